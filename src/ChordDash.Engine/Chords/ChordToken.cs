@@ -1,0 +1,11 @@
+namespace ChordDash.Engine.Chords;
+
+/// <summary>One token of a typed sequence and what was made of it.</summary>
+/// <param name="Position">Index among the tokens, from 0.</param>
+/// <param name="Start">Index of its first character in the text.</param>
+/// <param name="Text">As typed.</param>
+/// <param name="Code">The chord code (canonical: the lowest code with the same pitch classes); null when not understood.</param>
+/// <param name="Symbol">The canonical symbol of <paramref name="Code"/>, such as "Am7"; the code itself outside the standard vocabulary.</param>
+/// <param name="Note">For example "Am7 is stored as C6 (5)"; null when there is nothing to say.</param>
+/// <param name="Error">A sentence that says why the token was not understood; null when it was.</param>
+public sealed record ChordToken(int Position, int Start, string Text, int? Code, string? Symbol, string? Note, string? Error);

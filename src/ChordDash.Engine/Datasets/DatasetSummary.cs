@@ -1,0 +1,21 @@
+namespace ChordDash.Engine.Datasets;
+
+/// <summary>A stored data set without its sequences.</summary>
+/// <param name="Bytes">Size of the uploaded file.</param>
+/// <param name="Classes">In class-index order; empty for unlabelled data.</param>
+public sealed record DatasetSummary(
+    Guid Id,
+    string Name,
+    DateTimeOffset CreatedAt,
+    long Bytes,
+    int Pieces,
+    IReadOnlyList<DatasetClass> Classes,
+    DatasetStatistics Statistics)
+{
+    public bool Labelled => Classes.Count > 0;
+}
+
+/// <param name="Label">The label as the file has it, "0" or "bach".</param>
+/// <param name="Name">The name shown; "Class 0" for numeric labels until somebody names it.</param>
+/// <param name="Count">Pieces of this class.</param>
+public sealed record DatasetClass(string Label, string Name, int Count);

@@ -1,0 +1,38 @@
+namespace ChordDash.Engine.Evaluation;
+
+/// <summary>What one epoch measured. Accuracies lie in 0 … 1; losses are cross-entropies in nats.</summary>
+public sealed record EpochMetrics
+{
+    /// <summary>From 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Mean over the epoch's training pieces, measured while the weights still move.</summary>
+    public required double TrainLoss { get; init; }
+    public required double TrainAccuracy { get; init; }
+    public required double ValidationLoss { get; init; }
+    public required double ValidationAccuracy { get; init; }
+
+    /// <summary>Mean class accuracy: the mean of <see cref="ClassAccuracy"/> over the classes that occur in the validation pieces.</summary>
+    public required double BalancedAccuracy { get; init; }
+    public required double MacroF1 { get; init; }
+
+    /// <summary>The reference notebook's "Euclidean norm": √(Σ class accuracy²) / classes.</summary>
+    public required double EuclideanNorm { get; init; }
+
+    /// <summary>Share of each class's validation pieces that were recognised; null for a class with none.</summary>
+    public required IReadOnlyList<double?> ClassAccuracy { get; init; }
+
+    /// <summary>Validation pieces, [true class][predicted class].</summary>
+    public required IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix { get; init; }
+
+    public required double LearningRate { get; init; }
+
+    /// <summary>Wall time of training and validation together.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Beats (padding not counted) trained on per second of training time.</summary>
+    public required double BeatsPerSecond { get; init; }
+
+    /// <summary>True when this epoch was the best of its run so far.</summary>
+    public required bool IsBest { get; init; }
+}

@@ -1,0 +1,60 @@
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Evaluation;
+
+namespace ChordDash.Engine.Training;
+
+/// <summary>Trains one model. Synchronous: tensors belong to the thread that made them.</summary>
+public interface ITrainer
+{
+    /// <param name="observer">Called on the training thread.</param>
+    /// <param name="cancellationToken">Looked at between batches.</param>
+    /// <exception cref="UserErrorException">The data or hyper-parameters cannot be trained on.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the best model so far stays in the job's folder.</exception>
+    TrainingResult Train(TrainingJob job, ITrainingObserver observer, CancellationToken cancellationToken);
+}
+
+/// <param name="ClassNames">Shown names in class-index order, stored with the model.</param>
+/// <param name="ModelFolder">An existing folder that receives the model's files.</param>
+public sealed record TrainingJob(
+    ChordDataset Dataset, IReadOnlyList<string> ClassNames, HyperParameters HyperParameters, string ModelFolder);
+
+/// <param name="Reason">A sentence for the user.</param>
+/// <param name="BestEpoch">0 when no epoch was completed.</param>
+public sealed record TrainingResult(StopReason Stop, string Reason, int BestEpoch);
+
+public enum StopReason { AllEpochsDone, EarlyStopping, NotFinite }
+
+/// <summary>Hears what a training does.</summary>
+public interface ITrainingObserver
+{
+    void Started(TrainingStart start);
+
+    /// <summary>After each batch.</summary>
+    void Progressed(TrainingProgress progress);
+
+    /// <summary>After each epoch, once the model's files are written if they changed.</summary>
+    void EpochCompleted(EpochMetrics metrics);
+
+    void Logged(LogLevel level, string message);
+}
+
+public enum LogLevel { Information, Warning, Error }
+
+/// <summary>What is known when training begins.</summary>
+/// <param name="Device">Shown name, such as "CPU" or "NVIDIA A100".</param>
+/// <param name="Parameters">Trainable numbers of the model.</param>
+/// <param name="MajorityShare">Validation accuracy of always answering the most frequent class.</param>
+public sealed record TrainingStart(
+    string Device, long Parameters, int TrainPieces, int ValidationPieces, IReadOnlyList<int> ValidationCounts, double MajorityShare);
+
+/// <summary>Where a training stands.</summary>
+/// <param name="Phase">Training, or validating after the last batch.</param>
+/// <param name="Epoch">The epoch in progress, from 1.</param>
+/// <param name="Step">Batches done in this phase of this epoch, 0 … <paramref name="Steps"/>.</param>
+/// <param name="BeatsPerSecond">In this epoch; 0 until known.</param>
+/// <param name="EpochSecondsLeft">Estimate; null until known.</param>
+/// <param name="RunSecondsLeft">Estimate for all epochs; null until known.</param>
+public sealed record TrainingProgress(
+    TrainingPhase Phase, int Epoch, int Epochs, int Step, int Steps, double BeatsPerSecond, double? EpochSecondsLeft, double? RunSecondsLeft);
+
+public enum TrainingPhase { Training, Validating }

@@ -1,0 +1,47 @@
+namespace ChordDash.Engine.Training;
+
+/// <summary>A named starting point for hyper-parameters.</summary>
+/// <param name="Key">Stable name for the API: "quick", "chord-lstm", "notebook".</param>
+public sealed record TrainingPreset(string Key, string Name, string Description, HyperParameters HyperParameters)
+{
+    public static TrainingPreset Quick { get; } = new(
+        "quick",
+        "Quick",
+        "A small LSTM on short excerpts: a first result in under a minute, also without a GPU.",
+        new HyperParameters { Epochs = 6, EmbeddingSize = 32, HiddenSize = 48, CropLength = 64, LearningRate = 0.005, Dropout = 0.1 });
+
+    public static TrainingPreset ChordLstm { get; } = new(
+        "chord-lstm",
+        "Chord LSTM",
+        "An embedding of each chord, a bidirectional LSTM and pooling over the whole piece. The best choice for most data.",
+        new HyperParameters { EarlyStoppingPatience = 6 });
+
+    public static TrainingPreset Notebook { get; } = new(
+        "notebook",
+        "Notebook",
+        "The reference notebook, step for step: codes as plain numbers, three LSTM layers, 251 epochs. Wants a GPU.",
+        new HyperParameters
+        {
+            Architecture = ModelArchitecture.Notebook,
+            Epochs = 251,
+            BatchSize = 10,
+            LearningRate = 0.001,
+            Optimizer = OptimizerKind.Adam,
+            HiddenSize = 200,
+            Layers = 3,
+            Dropout = 0,
+            CropLength = 0,
+            GradientClip = 0,
+            Split = SplitMethod.Notebook,
+            SplitSeed = 73512,
+            ValidationFraction = 0.3,
+            Keep = ModelSelection.LastEpoch,
+        });
+
+    /// <summary>The default comes first.</summary>
+    public static IReadOnlyList<TrainingPreset> All { get; } = [ChordLstm, Quick, Notebook];
+
+    /// <summary>Finds a preset by key or name, in any case; null when there is none.</summary>
+    public static TrainingPreset? Find(string keyOrName) => All.FirstOrDefault(preset =>
+        preset.Key.Equals(keyOrName, StringComparison.OrdinalIgnoreCase) || preset.Name.Equals(keyOrName, StringComparison.OrdinalIgnoreCase));
+}

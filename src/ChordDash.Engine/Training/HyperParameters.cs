@@ -33,6 +33,9 @@ public sealed record HyperParameters
     /// <summary>Share of activations dropped during training, 0 … 0.9.</summary>
     public double Dropout { get; init; } = 0.3;
 
+    /// <summary>Share of chords replaced by the unknown chord during training, 0 … 0.9: what teaches the model to do without one.</summary>
+    public double TokenDropout { get; init; } = 0.1;
+
     /// <summary>Beats of the random excerpt that stands for a longer piece in a training step, 4 … 100,000; 0 takes whole pieces.</summary>
     public int CropLength { get; init; } = 256;
 

@@ -35,6 +35,7 @@ public static class HyperParametersValidator
             errors.Add(new(nameof(HyperParameters.LearningRate), $"Learning rate must be above 0 and at most 10; it is {parameters.LearningRate}."));
         Real(nameof(HyperParameters.WeightDecay), "Weight decay", parameters.WeightDecay, 0, 1);
         Real(nameof(HyperParameters.Dropout), "Dropout", parameters.Dropout, 0, 0.9);
+        Real(nameof(HyperParameters.TokenDropout), "Chord dropout", parameters.TokenDropout, 0, 0.9);
         Real(nameof(HyperParameters.GradientClip), "Gradient clip", parameters.GradientClip, 0, 1_000);
         Real(nameof(HyperParameters.ValidationFraction), "Validation share", parameters.ValidationFraction, 0.05, 0.9);
         Named(nameof(HyperParameters.Architecture), "Architecture", parameters.Architecture);

@@ -1,0 +1,28 @@
+namespace ChordDash.Engine.Prediction;
+
+/// <summary>Opens the models that an <see cref="Training.ITrainer"/> has written.</summary>
+public interface IModelLoader
+{
+    /// <summary>Reads a model onto the CPU.</summary>
+    /// <param name="modelFolder">The folder that training wrote to.</param>
+    /// <exception cref="UserErrorException">The files are missing or damaged.</exception>
+    ITrainedModel Load(string modelFolder);
+}
+
+/// <summary>A trained model in memory. Not safe for concurrent use; any thread may use it, one at a time.</summary>
+public interface ITrainedModel : IDisposable
+{
+    /// <summary>Labels as the training file had them, in class-index order.</summary>
+    IReadOnlyList<string> ClassLabels { get; }
+
+    /// <summary>True when the training data's codes all lay within the standard vocabulary, -1 … 191.</summary>
+    bool StandardVocabulary { get; }
+
+    /// <summary>Whether the training pieces had this chord code.</summary>
+    bool Knows(int code);
+
+    /// <summary>Predicts each sequence; the answer for one does not depend on the others.</summary>
+    /// <param name="sequences">Chord codes, one per beat; none is empty. Codes the model does not know carry no information.</param>
+    /// <param name="cancellationToken">Looked at between batches.</param>
+    IReadOnlyList<PiecePrediction> Predict(IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MudBlazor.Services;
+
+namespace ChordDash.Components;
+
+/// <summary>Registers what the pages need besides the Engine's contracts.</summary>
+public static class ComponentsServices
+{
+    public static IServiceCollection AddChordDashComponents(this IServiceCollection services)
+    {
+        services.AddMudServices();
+        services.TryAddSingleton(TimeProvider.System);
+        return services;
+    }
+}

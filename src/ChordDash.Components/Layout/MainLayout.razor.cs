@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
+
+namespace ChordDash.Components.Layout;
+
+public sealed partial class MainLayout : IDisposable
+{
+    private ErrorBoundary? _boundary;
+    private bool? _dark;
+    private bool _menuOpen;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>With a base address, a bare "#content" would lead to the start page.</summary>
+    private string SkipTarget => Navigation.Uri.Split('#')[0] + "#content";
+
+    protected override void OnInitialized() => Navigation.LocationChanged += OnLocationChanged;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        // Asked before anything is drawn: a page that starts light and turns dark would flash.
+        await using var query = await JS.InvokeAsync<IJSObjectReference>("matchMedia", "(prefers-color-scheme: dark)");
+        _dark = await query.GetValueAsync<bool>("matches");
+        StateHasChanged();
+    }
+
+    // A page that failed must not stand in the way of the next one.
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(() =>
+    {
+        _boundary?.Recover();
+        StateHasChanged();
+    });
+
+    public void Dispose() => Navigation.LocationChanged -= OnLocationChanged;
+}

@@ -1,0 +1,51 @@
+const modal = document.getElementById("components-reconnect-modal");
+const failed = "components-reconnect-failed";
+
+modal.addEventListener("components-reconnect-state-changed", event => {
+  switch (event.detail.state) {
+    case "show":
+    case "paused":
+      if (!modal.open) modal.showModal();
+      break;
+    case "hide":
+      modal.close();
+      break;
+    case "failed":
+      document.addEventListener("visibilitychange", retryWhenVisible);
+      break;
+    case "rejected":
+      // The server answers but no longer knows this circuit (it was restarted): the address restores the page.
+      location.reload();
+      break;
+  }
+});
+
+// Without it Escape would close the dialog and leave a dead page behind.
+modal.addEventListener("cancel", event => event.preventDefault());
+document.getElementById("reconnect-retry").addEventListener("click", retry);
+document.getElementById("reconnect-resume").addEventListener("click", resume);
+document.getElementById("reconnect-reload").addEventListener("click", () => location.reload());
+
+async function retry() {
+  document.removeEventListener("visibilitychange", retryWhenVisible);
+  try {
+    // True: rejoined. False: reached, but the circuit is gone. An exception: not reached.
+    if (!await Blazor.reconnect() && !await Blazor.resumeCircuit()) location.reload();
+    else modal.close();
+  } catch {
+    modal.classList.add(failed);
+    document.addEventListener("visibilitychange", retryWhenVisible);
+  }
+}
+
+async function resume() {
+  try {
+    if (!await Blazor.resumeCircuit()) location.reload();
+  } catch {
+    modal.classList.replace("components-reconnect-paused", "components-reconnect-resume-failed");
+  }
+}
+
+async function retryWhenVisible() {
+  if (document.visibilityState === "visible") await retry();
+}

@@ -11,7 +11,7 @@ namespace ChordDash.Server.Endpoints;
 internal sealed record UserErrorStatus(int Status);
 
 /// <summary>Answers failures with problem details (RFC 9457), whose <c>detail</c> is the sentence for the user.</summary>
-internal sealed class ApiProblems(IProblemDetailsService problems) : IExceptionHandler
+internal sealed class ApiProblems : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -23,8 +23,8 @@ internal sealed class ApiProblems(IProblemDetailsService problems) : IExceptionH
                 .ToDictionary(group => group.Key, group => group.Select(error => error.Message).ToArray(), StringComparer.Ordinal);
         }
 
-        httpContext.Response.StatusCode = status;
-        return await problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
+        await TypedResults.Problem(problem).ExecuteAsync(httpContext);
+        return true;
     }
 
     private static int StatusOf(HttpContext context, Exception exception) => exception switch

@@ -44,6 +44,8 @@ internal static class ChordDashServer
         app.UseExceptionHandler();
         app.UseWhen(IsApi, api => api.UseStatusCodePages());
         app.UseWhen(context => !IsApi(context), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
+        // After the pages for status codes, which run the rest anew with another address.
+        app.UseRouting();
         app.UseSameOriginOnly();
         app.UseAntiforgery();
         app.MapStaticAssets();

@@ -41,8 +41,13 @@ internal sealed class ApiProblems : IExceptionHandler
     private static string Describe(Exception exception) => exception switch
     {
         UserErrorException => exception.Message,
-        BadHttpRequestException { InnerException: JsonException json } => $"The body is not the JSON that is expected here. {json.Message}",
+        BadHttpRequestException { InnerException: JsonException json } => DescribeJson(json),
         BadHttpRequestException => exception.Message,
         _ => "The server met an error that it did not expect; its log says more. Try again.",
     };
+
+    // The exception's own message names types of this program.
+    private static string DescribeJson(JsonException exception) =>
+        "The body is not the JSON that is expected here. "
+        + $"Look at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}, which belongs to {exception.Path ?? "$"}.";
 }

@@ -14,9 +14,9 @@ internal static class ModelEndpoints
         api.MapGet("/models", (IPredictionService service, CancellationToken cancellation) => service.ListModelsAsync(cancellation));
         api.MapGet("/models/{id:guid}", (Guid id, IPredictionService service, CancellationToken cancellation) => service.GetModelAsync(id, cancellation));
         api.MapGet("/models/{id:guid}/predictions.csv", DownloadAsync);
-        api.MapPost("/predictions", (PredictionBody body, IPredictionService service, CancellationToken cancellation) => body switch
+        api.MapPost("/predictions", (PredictionBody? body, IPredictionService service, CancellationToken cancellation) => body switch
         {
-            { ModelId: null } => throw new UserErrorException("Say in modelId which model to ask."),
+            null or { ModelId: null } => throw new UserErrorException("Say in modelId which model to ask."),
             { Sequence: null } => throw new UserErrorException("Give the chords in sequence, as one text."),
             _ => service.PredictAsync(body.ModelId.Value, body.Sequence, cancellation),
         });

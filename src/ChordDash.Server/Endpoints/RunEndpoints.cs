@@ -36,9 +36,9 @@ internal static class RunEndpoints
         }).WithMetadata(Conflict);
     }
 
-    private static async Task<IResult> EnqueueAsync(RunBody body, IRunCatalog catalog, CancellationToken cancellation)
+    private static async Task<IResult> EnqueueAsync(RunBody? body, IRunCatalog catalog, CancellationToken cancellation)
     {
-        if (body.DatasetId is not { } datasetId)
+        if (body?.DatasetId is not { } datasetId)
             throw new InvalidHyperParametersException([new(nameof(RunBody.DatasetId), "Say in datasetId which data set to train on.")]);
         var key = body.Preset ?? TrainingPreset.All[0].Key;
         // An unknown preset is the catalogue's to refuse, together with whatever else is wrong.

@@ -1,5 +1,6 @@
+using System.Net;
 using System.Net.Http.Json;
-using ChordDash.Engine;
+using System.Text.Json;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
@@ -39,7 +40,14 @@ internal sealed class TestServer : IAsyncDisposable
     {
         var trainer = new FakeTrainer();
         var app = ChordDashServer.Build(
-            ["--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={root.Path}", "--Logging:LogLevel:Default=Warning", .. settings],
+            [
+                "--urls", "http://127.0.0.1:0",
+                $"--ChordDash:DataRoot={root.Path}",
+                "--Logging:LogLevel:Default=Warning",
+                // Here runs fail on purpose.
+                "--Logging:LogLevel:ChordDash.Server.Hosting.RunExecutor=None",
+                .. settings,
+            ],
             services => services.AddSingleton<ITrainer>(trainer).AddSingleton<IModelLoader>(trainer));
         await app.Services.OpenStorageAsync();
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -53,6 +61,17 @@ internal sealed class TestServer : IAsyncDisposable
     public async Task<Run> EnqueueAsync(Guid? datasetId = null, HyperParameters? parameters = null) => await Runs.EnqueueAsync(
         new RunRequest(datasetId ?? (await ImportAsync()).Id, "quick", parameters ?? new HyperParameters()),
         TestContext.Current.CancellationToken);
+
+    /// <summary>A finished run of one epoch.</summary>
+    /// <returns>The id of its model.</returns>
+    public async Task<Guid> TrainAsync(Guid? datasetId = null)
+    {
+        var run = await EnqueueAsync(datasetId);
+        var training = await Trainer.NextAsync();
+        await training.EpochAsync();
+        training.Finish();
+        return (await UntilAsync(run.Id, RunState.Finished)).ModelId!.Value;
+    }
 
     /// <summary>Waits until the run is as wanted, woken by the catalogue's own announcements.</summary>
     public async Task<Run> UntilAsync(Guid runId, Func<Run, bool> wanted)
@@ -74,8 +93,29 @@ internal sealed class TestServer : IAsyncDisposable
     public Task<List<TrainingEvent>> ReadEventsAsync(Guid runId, long from = 0) =>
         Events.WatchAsync(runId, from, TestContext.Current.CancellationToken).ToListAsync().AsTask().WithPatience();
 
-    public async Task<T> GetJsonAsync<T>(string path) =>
-        (await Http.GetFromJsonAsync<T>(path, EngineJson.Options, TestContext.Current.CancellationToken))!;
+    public Task<JsonElement> GetJsonAsync(string path) =>
+        Http.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
+
+    public async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string path, object? body = null)
+    {
+        using var response = await Http.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+        return await ReadAsync(response);
+    }
+
+    public async Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(byte[] content, string fileName = "pieces.pkl", string field = "file")
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName } };
+        using var response = await Http.PostAsync("/api/v1/datasets", form, TestContext.Current.CancellationToken);
+        return await ReadAsync(response);
+    }
+
+    /// <summary>The status and the JSON of an answer; failures must be problem details.</summary>
+    public static async Task<(HttpStatusCode Status, JsonElement Body)> ReadAsync(HttpResponseMessage response)
+    {
+        if (!response.IsSuccessStatusCode)
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -60,8 +60,11 @@ internal static class DatasetBuilder
             ?? throw new DatasetFormatException($"The pickle holds {Describe.Value(content)}, not a list of pieces. {Expected}");
         if (rows.Count == 0 || !IsPair(rows[0]))
         {
-            for (var row = 0; row < rows.Count; row++)
-                CheckUnlabelled(rows[row], row);
+            for (var row = 1; row < rows.Count; row++)
+            {
+                if (IsPair(rows[row]))
+                    throw new DatasetFormatException($"Row {row} is a (sequence, label) pair, but the rows before it have no label. {Expected}");
+            }
             return (rows, null);
         }
 
@@ -80,16 +83,8 @@ internal static class DatasetBuilder
         return (sequences, labels);
     }
 
-    private static void CheckUnlabelled(object? value, int row)
-    {
-        if (IsPair(value))
-            throw new DatasetFormatException($"Row {row} is a (sequence, label) pair, but the rows before it have no label. {Expected}");
-        if (Items(value) is { } items && items.Cast<object?>().Any(IsSequence))
-            throw new DatasetFormatException($"Row {row} is {Describe.Value(value)} that holds a sequence. A row should be a pair of a sequence and a label, or a sequence alone.");
-    }
-
     /// <summary>Two elements of which at least one is a sequence.</summary>
     private static bool IsPair(object? row) => Items(row) is { Count: 2 } pair && (IsSequence(pair[0]) || IsSequence(pair[1]));
 
-    private static bool IsSequence(object? value) => value is NumpyArray or ArrayList or object?[];
+    public static bool IsSequence(object? value) => value is NumpyArray or ArrayList or object?[];
 }

@@ -29,12 +29,23 @@ internal static class Describe
         _ => "an object that is no number",
     };
 
+    public static string Kind(PickledKind kind) => kind switch
+    {
+        PickledKind.None => "None",
+        PickledKind.Boolean => "True or False",
+        PickledKind.Number => "a number",
+        PickledKind.Text => "a text",
+        PickledKind.Bytes => "a bytes object",
+        _ => "an object that is no list",
+    };
+
     public static string Number(double number) => number switch
     {
         double.NaN => "NaN",
         double.PositiveInfinity => "infinity",
         double.NegativeInfinity => "-infinity",
-        _ => Math.Abs(number) < 1e18 ? ((decimal)number).ToString("0.############", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture),
+        _ when Math.Abs(number) < 1e18 && number == Math.Floor(number) => ((long)number).ToString(CultureInfo.InvariantCulture),
+        _ => number.ToString("R", CultureInfo.InvariantCulture),
     };
 
     public static string Shape(IReadOnlyList<long> shape) => shape.Count switch

@@ -43,30 +43,16 @@ internal static class FileSignature
     /// <returns>The sentence for bytes that turned out to be no well-formed pickle, if they look like text; null if they do not.</returns>
     public static string? FindText(ReadOnlySpan<byte> bytes)
     {
-        // The probe may cut a character in two, hence the check without the last three bytes of a long file.
-        var probe = bytes.Length > TextProbe ? bytes[..TextProbe] : bytes;
-        foreach (var value in probe)
-        {
-            if (value is < 0x20 and not ((byte)'\t' or (byte)'\r' or (byte)'\n') or 0x7F or >= 0x80 and < 0xA0 && !IsUtf8(probe))
-                return null;
-        }
-        var text = Encoding.UTF8.GetString(probe).TrimStart();
-        var kind = text switch
+        var text = Encoding.UTF8.GetString(bytes.Length > TextProbe ? bytes[..TextProbe] : bytes);
+        // The probe may cut the last character in two, which leaves a replacement character at its end.
+        if (text.TrimEnd('\uFFFD').Any(character => character == '\uFFFD' || (char.IsControl(character) && !char.IsWhiteSpace(character))))
+            return null;
+        var kind = text.TrimStart() switch
         {
             ['<', ..] => "a web page or XML",
             ['{' or '[', ..] => "JSON or text",
             _ => "plain text",
         };
         return $"The file is {kind}, not a pickle. {Again}";
-    }
-
-    private static bool IsUtf8(ReadOnlySpan<byte> bytes)
-    {
-        for (var cut = 0; cut < 4 && cut < bytes.Length; cut++)
-        {
-            if (System.Text.Unicode.Utf8.IsValid(bytes[..^cut]))
-                return true;
-        }
-        return false;
     }
 }

@@ -24,7 +24,7 @@ internal static class LabelReader
             return (null, []);
         var read = labels.Select(Read).ToArray();
         if (read.Index().FirstOrDefault(entry => entry.Item.Kind != read[0].Kind) is { Index: > 0 } odd)
-            throw new DatasetFormatException($"Row {odd.Index} has the label {Describe.Value(labels[odd.Index])}, but row 0 has {Describe.Value(labels[0])}. Use labels of one type in all rows.");
+            throw new DatasetFormatException($"The label of row {odd.Index} is {Describe.Value(labels[odd.Index])}, but that of row 0 is {Describe.Value(labels[0])}. Use labels of one type in all rows.");
 
         var classes = read.Distinct().OrderBy(label => label.Number).ThenBy(label => label.Text, StringComparer.Ordinal).ToArray();
         if (classes.Length > DatasetLimits.Classes)

@@ -8,7 +8,10 @@ namespace ChordDash.Engine.Datasets.Pickles;
 /// </summary>
 internal sealed class NumpyArray
 {
+    private const int MostDimensions = 64;
+
     private object?[] _state = [];
+    private IList? _rows;
 
     /// <summary>Called by the unpickler with (version, shape, dtype, Fortran order, data).</summary>
     public void __setstate__(object?[] state) => _state = state;
@@ -29,7 +32,7 @@ internal sealed class NumpyArray
     {
         get
         {
-            if (_state is not [_, object?[] sizes, ..])
+            if (_state is not [_, object?[] { Length: <= MostDimensions } sizes, ..])
                 return null;
             var shape = new long[sizes.Length];
             for (var i = 0; i < sizes.Length; i++)
@@ -91,7 +94,7 @@ internal sealed class NumpyArray
         {
             [var n] when n == items.Count => items,
             // Objects are pickled in C order, whatever the memory order.
-            [var rows, var columns] when columns > 0 && (Int128)rows * columns == items.Count => items.Cast<object?>().Chunk((int)columns).ToArray(),
+            [var rows, var columns] when columns > 0 && (Int128)rows * columns == items.Count => _rows ??= items.Cast<object?>().Chunk((int)columns).ToArray(),
             _ => null,
         };
     }

@@ -31,8 +31,9 @@ internal static class NumpyConstructors
             ["numpy.dtype"] = new(PickledKind.Object, args => new NumpyDtype(args)),
             // Only ever an argument of _reconstruct.
             ["numpy.ndarray"] = new(PickledKind.None, _ => null),
-            // What protocols 0 to 2 write for bytes.
-            ["_codecs.encode"] = new(PickledKind.Bytes, args => args is [string text, "latin1" or "latin-1"] ? Latin1.GetBytes(text) : null),
+            // What protocols 0 to 2 write for bytes. The text stays as it is until somebody needs the bytes (Latin1.GetBytes): a pickle
+            // could ask for the same megabytes a million times.
+            ["_codecs.encode"] = new(PickledKind.Bytes, args => args is [string text, "latin1" or "latin-1"] ? text : null),
         };
         foreach (var core in new[] { "numpy.core", "numpy._core" })
         {

@@ -8,7 +8,6 @@ namespace ChordDash.Engine.Datasets.Pickles;
 internal sealed class NumpyDtype(object?[] arguments)
 {
     private const int LongestCode = 12;
-    private const int LongestText = 10_000;
 
     private readonly string _code = arguments is [string { Length: > 0 and <= LongestCode } code, ..] ? code : "?";
     private bool _bigEndian;
@@ -19,11 +18,12 @@ internal sealed class NumpyDtype(object?[] arguments)
 
     /// <summary>Bytes per element; 0 when the type has none of its own.</summary>
     public int ItemSize => int.TryParse(_code.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-        ? Kind != 'U' ? size : size <= LongestText ? size * sizeof(int) : 0
+        ? Kind == 'U' ? sizeof(int) * Math.Min(size, DatasetLimits.LabelLength + 1) : size
         : 0;
 
     public bool IsObject => Kind == 'O';
-    public bool IsText => Kind is 'U' or 'S' && ItemSize > 0 && !_structured;
+    /// <summary>Whether the elements are texts, none longer than a label may be.</summary>
+    public bool IsText => !_structured && (Kind == 'U' && ItemSize is > 0 and <= sizeof(int) * DatasetLimits.LabelLength || Kind == 'S' && ItemSize is > 0 and <= DatasetLimits.LabelLength);
 
     /// <summary>Whether the elements are integers or floats.</summary>
     public bool IsNumber => !_structured && (Kind, ItemSize) is ('i' or 'u', 1 or 2 or 4 or 8) or ('f', 2 or 4 or 8);

@@ -9,12 +9,27 @@ internal sealed class SequenceReader
 {
     private const string Codes = "Chord codes are whole numbers from -1 (rest)";
 
+    private readonly Dictionary<object, int[]> _read = new(ReferenceEqualityComparer.Instance);
     private long _total;
     private double _largest;
     private (int Row, int Position, string Dtype, double Code)? _wrapped;
 
     /// <exception cref="DatasetFormatException">Names row and position, both counted from 0.</exception>
     public ReadOnlyMemory<int> Read(object? sequence, int row)
+    {
+        // Rows that share a sequence in the file share it in memory.
+        if (sequence is null || !_read.TryGetValue(sequence, out var codes))
+        {
+            codes = ReadNew(sequence, row);
+            _read.Add(sequence!, codes);
+        }
+        _total += codes.Length;
+        return _total <= DatasetLimits.Chords
+            ? codes
+            : throw new DatasetFormatException($"The file has more than {DatasetLimits.Chords:N0} chords in all (reached in row {row}). Split it into smaller files.");
+    }
+
+    private int[] ReadNew(object? sequence, int row)
     {
         if (sequence is NumpyArray { Dtype.IsObject: false } array)
             return ReadArray(array, row);
@@ -37,7 +52,7 @@ internal sealed class SequenceReader
     {
         if (array.FindElements(out var dtype, out var data, out var count) is { } finding)
             throw new DatasetFormatException($"Row {row}: the sequence is {finding}. It should be a one-dimensional array of chord codes.");
-        var codes = Allocate(count, row);
+        var codes = new int[NotEmpty(count, row)];
         var size = dtype.ItemSize;
         for (var position = 0; position < count; position++)
         {
@@ -51,7 +66,7 @@ internal sealed class SequenceReader
 
     private int[] ReadItems(IList items, int row)
     {
-        var codes = Allocate(items.Count, row);
+        var codes = new int[NotEmpty(items.Count, row)];
         for (var position = 0; position < codes.Length; position++)
         {
             codes[position] = items[position] switch
@@ -63,21 +78,16 @@ internal sealed class SequenceReader
                 string symbol => Code(symbol, row, position),
                 NumpyScalar { Value: double number } scalar => Code(number, row, position, scalar.Dtype),
                 NumpyScalar { Value: string symbol } => Code(symbol, row, position),
+                var other when DatasetBuilder.IsSequence(other) => throw new DatasetFormatException($"Row {row}: {Describe.Value(items)} holds {Describe.Value(other)} at position {position}. A row should be a pair of a sequence and a label, or a sequence of chord codes alone."),
                 var other => throw new DatasetFormatException($"Row {row}, position {position} is {Describe.Value(other)}. {Codes}, or chord symbols."),
             };
         }
         return codes;
     }
 
-    private int[] Allocate(int count, int row)
-    {
-        if (count == 0)
-            throw new DatasetFormatException($"Row {row} has an empty sequence. Leave this piece out.");
-        _total += count;
-        if (_total > DatasetLimits.Chords)
-            throw new DatasetFormatException($"The file has more than {DatasetLimits.Chords:N0} chords in all (reached in row {row}). Split it into smaller files.");
-        return new int[count];
-    }
+    private static int NotEmpty(int count, int row) => count > 0
+        ? count
+        : throw new DatasetFormatException($"Row {row} has an empty sequence. A piece needs at least one chord; leave this row out.");
 
     private int Code(double number, int row, int position, NumpyDtype? dtype = null)
     {

@@ -130,7 +130,11 @@ function look(chart) {
     colors: series.map(one => palette[one.hue % palette.length]),
     stroke: { width: 2.25, curve: "straight", dashArray: series.map(one => one.dashed ? 5 : 0) },
     grid: { borderColor: dark ? "#2e313e" : "#e6e4dd", padding: { right: 12 } },
-    tooltip: { theme: dark ? "dark" : "light", x: { formatter: value => `${chart.options.xTitle} ${value}` } },
+    tooltip: {
+      theme: dark ? "dark" : "light", x: { formatter: value => `${chart.options.xTitle} ${value}` },
+      // ApexCharts writes names as HTML, and class names are whatever a user typed.
+      y: { title: { formatter: name => `${escape(name)}: ` } },
+    },
     annotations: {
       yaxis: !chart.reference ? [] : [{
         y: chart.reference.value, borderColor: quiet, strokeDashArray: 2,
@@ -148,6 +152,12 @@ function drawLegend(chart) {
     button.innerHTML = `<svg width="26" height="10" aria-hidden="true"><line x1="1" y1="5" x2="25" y2="5" stroke="${palette[hue % palette.length]}" stroke-width="2.5"${dashed ? ' stroke-dasharray="5 4"' : ""}/></svg>`;
     button.append(name);
   });
+}
+
+function escape(text) {
+  const element = document.createElement("i");
+  element.textContent = text;
+  return element.innerHTML;
 }
 
 function format(chart, value) {

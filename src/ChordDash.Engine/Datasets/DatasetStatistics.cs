@@ -1,3 +1,5 @@
+using ChordDash.Engine.Chords;
+
 namespace ChordDash.Engine.Datasets;
 
 /// <summary>What the page of a data set shows about its sequences. Lengths are in beats (= chord codes).</summary>
@@ -13,7 +15,52 @@ public sealed record DatasetStatistics(
     int MaxLength,
     int VocabularySize,
     IReadOnlyList<HistogramBin> LengthHistogram,
-    bool StandardVocabulary);
+    bool StandardVocabulary)
+{
+    private const int MostBins = 40;
+
+    /// <exception cref="ArgumentException">The data set has no pieces.</exception>
+    public static DatasetStatistics Compute(ChordDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        if (dataset.Sequences.Count == 0)
+            throw new ArgumentException("A data set without pieces has no statistics.", nameof(dataset));
+
+        var lengths = dataset.Sequences.Select(sequence => sequence.Length).Order().ToArray();
+        var beats = lengths.Sum(length => (long)length);
+        var codes = new HashSet<int>();
+        foreach (var sequence in dataset.Sequences)
+        {
+            foreach (var code in sequence.Span)
+                codes.Add(code);
+        }
+        return new(
+            beats,
+            lengths[0],
+            (lengths[(lengths.Length - 1) / 2] + (double)lengths[lengths.Length / 2]) / 2,
+            (double)beats / lengths.Length,
+            lengths[^1],
+            codes.Count,
+            Histogram(lengths),
+            codes.All(StandardChords.IsStandard));
+    }
+
+    /// <summary>Bins such as 1–50, 51–100 …: a width of 1, 2 or 5 times a power of ten, from the shortest piece's bin to the longest's.</summary>
+    private static HistogramBin[] Histogram(int[] sortedLengths)
+    {
+        var width = 1;
+        for (var step = 0; Bin(sortedLengths[^1]) - Bin(sortedLengths[0]) >= MostBins; step++)
+            width = step % 3 == 1 ? width / 2 * 5 : width * 2;
+
+        var first = Bin(sortedLengths[0]);
+        var counts = new int[Bin(sortedLengths[^1]) - first + 1];
+        foreach (var length in sortedLengths)
+            counts[Bin(length) - first]++;
+        return [.. counts.Select((count, bin) => new HistogramBin((first + bin) * width + 1, (first + bin + 1) * width, count))];
+
+        int Bin(int length) => Math.Max(0, length - 1) / width;
+    }
+}
 
 /// <summary>Counts the lengths from <paramref name="From"/> up to and including <paramref name="To"/>.</summary>
 public sealed record HistogramBin(int From, int To, int Count);

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace ChordDash.Engine.Datasets.Pickles;
+
+/// <summary>Reads the labels of one file.</summary>
+internal static class LabelReader
+{
+    private enum Kind { Number, Text, Boolean }
+
+    /// <summary>The items of a column of labels; null when it is none.</summary>
+    public static IReadOnlyList<object?>? Column(object column)
+    {
+        if (DatasetBuilder.Items(column) is { } items)
+            return [.. items.Cast<object?>()];
+        return column is NumpyArray array ? array.ReadElements() : null;
+    }
+
+    /// <returns>The class index of each row and the labels in class order; no indices when no row has a label.</returns>
+    /// <exception cref="DatasetFormatException">Names the row, counted from 0.</exception>
+    public static (int[]? Indices, string[] ClassLabels) Read(IReadOnlyList<object?> labels)
+    {
+        if (labels.All(label => label is null))
+            return (null, []);
+        var read = labels.Select(Read).ToArray();
+        if (read.Index().FirstOrDefault(entry => entry.Item.Kind != read[0].Kind) is { Index: > 0 } odd)
+            throw new DatasetFormatException($"The label of row {odd.Index} is {Describe.Value(labels[odd.Index])}, but that of row 0 is {Describe.Value(labels[0])}. Use labels of one type in all rows.");
+
+        var classes = read.Distinct().OrderBy(label => label.Number).ThenBy(label => label.Text, StringComparer.Ordinal).ToArray();
+        if (classes.Length > DatasetLimits.Classes)
+            throw new DatasetFormatException($"The file has {classes.Length:N0} different labels; {DatasetLimits.Classes:N0} are the most. Labels should name the composer, not the piece.");
+        var index = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
+        return ([.. read.Select(label => index[label])], [.. classes.Select(label => label.Text)]);
+    }
+
+    private static Label Read(object? value, int row) => value switch
+    {
+        bool flag => new(Kind.Boolean, 0, flag ? "True" : "False"),
+        int number => Number(number, row),
+        long number => Number(number, row),
+        double number => Number(number, row),
+        BigInteger number => Number((double)number, row),
+        string text => Text(text, row),
+        NumpyScalar { Value: { } inner } => Read(inner, row),
+        null => throw new DatasetFormatException($"Row {row} has no label (None), although others have one. Label every row, or none."),
+        _ => throw new DatasetFormatException($"Row {row}: the label is {Describe.Value(value)}. A label should be one whole number or one text (for one-hot labels, the index of the 1)."),
+    };
+
+    private static Label Number(double number, int row)
+    {
+        const double LargestExact = 1L << 53;
+        if (number != Math.Floor(number) || !(Math.Abs(number) <= LargestExact))
+            throw new DatasetFormatException($"Row {row} has the label {Describe.Number(number)}. Labels are classes, so they should be whole numbers or texts.");
+        if (number < 0)
+            throw new DatasetFormatException($"Row {row} has the label {Describe.Number(number)}. Class numbers start at 0; leave pieces without a composer out, or use texts as labels.");
+        return new(Kind.Number, (long)number, ((long)number).ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static Label Text(string text, int row)
+    {
+        if (string.IsNullOrWhiteSpace(text) || text.Length > DatasetLimits.LabelLength || text.Any(char.IsControl))
+            throw new DatasetFormatException($"Row {row} has the label {Describe.Quote(text)}. Labels should have 1 to {DatasetLimits.LabelLength} visible characters.");
+        return new(Kind.Text, 0, text);
+    }
+
+    /// <param name="Number">Orders numbers; 0 for the others, which their text orders.</param>
+    private sealed record Label(Kind Kind, long Number, string Text);
+}

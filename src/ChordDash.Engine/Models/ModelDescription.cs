@@ -1,0 +1,26 @@
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Engine.Models;
+
+/// <summary>What is needed besides the weights to build a model again; written beside them.</summary>
+/// <param name="Codes">The vocabulary: chord codes of the training pieces, ascending.</param>
+/// <param name="ClassLabels">In class-index order, as the training file had them.</param>
+/// <param name="ClassNames">In class-index order, as they were shown when training began.</param>
+internal sealed record ModelDescription(
+    ModelArchitecture Architecture,
+    int EmbeddingSize,
+    int HiddenSize,
+    int Layers,
+    double Dropout,
+    double TokenDropout,
+    IReadOnlyList<int> Codes,
+    IReadOnlyList<string> ClassLabels,
+    IReadOnlyList<string> ClassNames)
+{
+    public SequenceClassifier Build() => Architecture switch
+    {
+        ModelArchitecture.ChordLstm => new ChordLstmClassifier(this),
+        ModelArchitecture.Notebook => new NotebookClassifier(this),
+        _ => throw new UserErrorException($"The architecture {Architecture} is not known to this version of ChordDash."),
+    };
+}

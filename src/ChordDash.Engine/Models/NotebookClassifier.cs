@@ -1,0 +1,45 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ChordDash.Engine.Models;
+
+/// <summary>
+/// The reference notebook's network with its habits: a chord code is one number, padding is the number 0 and is read, the score
+/// is taken at the last step of the padded batch, and logits are rounded before they are compared.
+/// </summary>
+internal sealed class NotebookClassifier : SequenceClassifier
+{
+    private readonly LSTM lstm;
+    private readonly Linear output;
+
+    public NotebookClassifier(ModelDescription description)
+        : base(nameof(NotebookClassifier))
+    {
+        // Between layers only: libtorch warns about a dropout that a single layer could not apply.
+        var dropout = description.Layers > 1 ? description.Dropout : 0;
+        lstm = nn.LSTM(1, description.HiddenSize, description.Layers, batchFirst: true, dropout: dropout);
+        output = nn.Linear(description.HiddenSize, description.ClassLabels.Count);
+        RegisterComponents();
+    }
+
+    public override bool ReadsPadding => true;
+
+    public override bool LossDividesByPieces => true;
+
+    public override long Encode(int code) => code;
+
+    public override int Decide(ReadOnlySpan<float> logits)
+    {
+        var rounded = new float[logits.Length];
+        for (var i = 0; i < logits.Length; i++)
+            rounded[i] = MathF.Round(logits[i], MidpointRounding.ToEven);
+        return base.Decide(rounded);
+    }
+
+    public override Tensor forward(Tensor input, Tensor lengths)
+    {
+        using var scope = NewDisposeScope();
+        var (states, _, _) = lstm.call(input.to(float32).unsqueeze(2));
+        return output.call(states.select(1, -1)).MoveToOuterDisposeScope();
+    }
+}

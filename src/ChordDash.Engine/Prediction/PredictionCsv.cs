@@ -1,0 +1,49 @@
+using System.Globalization;
+using CsvHelper;
+
+namespace ChordDash.Engine.Prediction;
+
+/// <summary>Writes predictions as comma-separated values (RFC 4180), with decimal points whatever the culture.</summary>
+public static class PredictionCsv
+{
+    /// <summary>Names are the user's: one that starts like a formula gets an apostrophe, so that no spreadsheet computes it.</summary>
+    private static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape };
+
+    /// <summary>
+    /// The reference notebook's form: one row with the predicted class of each piece, no header. Classes are given by their labels if all
+    /// labels are numbers, as the notebook's are, else by their index from 0.
+    /// </summary>
+    public static void WriteNotebook(TextWriter writer, DatasetPredictions predictions)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(predictions);
+        var numeric = predictions.ClassLabels.All(label => long.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
+        foreach (var piece in predictions.Pieces)
+        {
+            if (numeric)
+                csv.WriteField(predictions.ClassLabels[piece.ClassIndex]);
+            else
+                csv.WriteField(piece.ClassIndex);
+        }
+        csv.EndRecord();
+    }
+
+    /// <summary>A header and one row per piece: its index from 0, the predicted label and composer, and the probability of each class, named by the composer.</summary>
+    public static void WriteTable(TextWriter writer, DatasetPredictions predictions)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(predictions);
+        using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
+        csv.WriteHeader(["index", "label", "composer", .. predictions.ClassNames]);
+        foreach (var (index, piece) in predictions.Pieces.Index())
+        {
+            csv.WriteField(index);
+            csv.WriteField(predictions.ClassLabels[piece.ClassIndex]);
+            csv.WriteField(predictions.ClassNames[piece.ClassIndex]);
+            foreach (var probability in piece.Probabilities)
+                csv.WriteField(probability, "0.########");
+            csv.EndRecord();
+        }
+    }
+}

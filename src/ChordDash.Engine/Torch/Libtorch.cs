@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+
+namespace ChordDash.Engine.Torch;
+
+/// <summary>Loads libtorch and TorchSharp's native half once per process, before the first tensor.</summary>
+internal static class Libtorch
+{
+    private const string MissingVersion = "GLIBCXX_3.4.32";
+    private const string Binding = "libLibTorchSharp.so";
+
+    // In the order of their dependencies; a CPU build has no CUDA ones.
+    private static readonly string[] Libraries = ["libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
+
+    private static readonly Lock Gate = new();
+    private static bool _loaded;
+
+    /// <param name="folder">Folder of an existing libtorch's libraries; null for the one that came with the program.</param>
+    /// <exception cref="UserErrorException">There is no libtorch to be loaded.</exception>
+    public static void Load(string? folder)
+    {
+        lock (Gate)
+        {
+            if (_loaded)
+                return;
+            try
+            {
+                // Elsewhere TorchSharp finds its natives by itself.
+                if (OperatingSystem.IsLinux())
+                    LoadOnLinux(folder);
+                TorchSharp.torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
+            }
+            catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or NotSupportedException or TypeInitializationException or IOException or InvalidDataException)
+            {
+                throw new UserErrorException(
+                    $"libtorch could not be loaded ({e.GetBaseException().Message.Split('\n')[0]}). "
+                    + "Build with -p:TorchBackend=cpu or cuda, or name the folder of an installed libtorch's libraries in ChordDash:LibtorchPath.", e);
+            }
+
+            _loaded = true;
+        }
+    }
+
+    private static void LoadOnLinux(string? folder)
+    {
+        string[] own = [Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"), AppContext.BaseDirectory];
+        var binding = own.Select(path => Path.Combine(path, Binding)).FirstOrDefault(File.Exists)
+            ?? throw new DllNotFoundException($"{Binding} is missing beside the program.");
+        folder ??= Path.GetDirectoryName(binding)!;
+        if (!File.Exists(Path.Combine(folder, "libtorch.so")))
+            throw new DllNotFoundException($"there is no libtorch.so in {folder}.");
+        foreach (var library in Libraries.Select(name => Path.Combine(folder, name)).Where(File.Exists))
+            NativeLibrary.Load(library);
+        if (!NativeLibrary.TryLoad(binding, out _))
+            LoadPatchedCopy(binding);
+    }
+
+    // A copy, because the file in the program's folder is a link into the package cache. Once loaded, the loader knows it by its
+    // SONAME, which is what TorchSharp's own attempts end in.
+    private static void LoadPatchedCopy(string binding)
+    {
+        var elf = File.ReadAllBytes(binding);
+        WeakVersionPatch.Apply(elf, MissingVersion);
+        var folder = Directory.CreateTempSubdirectory("chorddash-");
+        try
+        {
+            var copy = Path.Combine(folder.FullName, Binding);
+            File.WriteAllBytes(copy, elf);
+            NativeLibrary.Load(copy);
+        }
+        finally
+        {
+            folder.Delete(recursive: true); // The mapped file lives on until the process ends.
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using ChordDash.Engine.Models;
+using ChordDash.Engine.Tests.Shared;
+using ChordDash.Engine.Training;
+using TorchSharp;
+
+namespace ChordDash.Engine.Tests.Models;
+
+/// <summary>The networks against a naive implementation in double precision.</summary>
+[Collection(LoadLibtorch.Collection)]
+public sealed class ClassifierOracleTests
+{
+    private static readonly ReadOnlyMemory<int>[] Batch = TestData.Sequences(3, 9, 4, 1, 12);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void ChordLstm_ForAPaddedBatch_EqualsTheNaiveNetworkOnEachPiece(int layers)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var model = TestData.Build(TestData.Description(layers: layers));
+        model.eval();
+        var state = model.state_dict();
+        var embedding = NaiveLstm.Matrix(state["embedding.weight"]);
+
+        var logits = Logits(model, Batch);
+
+        for (var piece = 0; piece < Batch.Length; piece++)
+        {
+            double[][] states = [.. Batch[piece].ToArray().Select(code => Enumerable.Range(0, 5).Select(i => embedding[model.Encode(code), i]).ToArray())];
+            for (var layer = 0; layer < layers; layer++)
+            {
+                var ahead = new NaiveLstm(state, $"layers.{layer}.forwards.").Run(states);
+                var back = new NaiveLstm(state, $"layers.{layer}.backwards.").Run(states.Reverse()).Reverse();
+                states = [.. ahead.Zip(back, (a, b) => (double[])[.. a, .. b])];
+            }
+
+            var units = Enumerable.Range(0, 14);
+            double[] pooled = [.. units.Select(unit => states.Average(s => s[unit])), .. units.Select(unit => states.Max(s => s[unit]))];
+            AssertClose(NaiveLstm.Linear(state, "output.", pooled), logits[piece], 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Notebook_LossOfAPaddedBatch_EqualsTheNaiveOne()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var model = TestData.Build(TestData.Description(ModelArchitecture.Notebook, layers: 3) with { Dropout = 0 });
+        var state = model.state_dict();
+        int[] labels = [0, 2, 1, 1];
+        double[] weights = [0.5, 3, 1.25];
+        var batch = SequenceBatch.Create(model, Batch, torch.CPU);
+
+        var (sum, divisor) = new ClassWeightedLoss(weights, model.LossDividesByPieces).Of(model.call(batch.Inputs, batch.Lengths), labels);
+
+        var expected = 0.0;
+        for (var piece = 0; piece < Batch.Length; piece++)
+        {
+            double[][] states = [.. Enumerable.Range(0, 12).Select(beat => new double[] { beat < Batch[piece].Length ? Batch[piece].Span[beat] : 0 })];
+            for (var layer = 0; layer < 3; layer++)
+                states = new NaiveLstm(state, "lstm.", layer).Run(states);
+            var logits = NaiveLstm.Linear(state, "output.", states[^1]);
+            expected -= weights[labels[piece]] * (logits[labels[piece]] - Math.Log(logits.Sum(Math.Exp)));
+        }
+
+        Assert.Equal(expected / 4, sum.item<float>() / divisor, 1e-4);
+    }
+
+    [Fact]
+    public void Loss_OverClassWeights_EqualsPyTorchsWeightedMean()
+    {
+        using var scope = torch.NewDisposeScope();
+        TestData.Build(TestData.Description()).Dispose();
+        var logits = torch.randn(6, 3);
+        int[] labels = [0, 1, 2, 2, 1, 0];
+        double[] weights = [0.5, 3, 1.25];
+        var loss = new ClassWeightedLoss(weights, divideByPieces: false);
+        var expected = torch.nn.functional.cross_entropy(
+            logits, torch.tensor([0L, 1, 2, 2, 1, 0]), weight: torch.tensor([0.5f, 3f, 1.25f])).item<float>();
+
+        var (sum, divisor) = loss.Of(logits, labels);
+
+        Assert.Equal(expected, sum.item<float>() / divisor, 1e-5);
+        Assert.Equal(expected, loss.Mean(Inference.Rows(logits), labels), 1e-5);
+    }
+
+    [Fact]
+    public void BalancedWeights_OfTheRealTrainingCounts_AreTheNotebooks()
+    {
+        int[] counts = [1630, 478, 154, 441, 236];
+        int[] labels = [.. counts.SelectMany((count, c) => Enumerable.Repeat(c, count))];
+
+        Assert.Equal(counts.Select(count => 2939.0 / (5 * count)), ClassWeightedLoss.BalancedWeights(labels, 5));
+    }
+
+    private static float[][] Logits(SequenceClassifier model, IReadOnlyList<ReadOnlyMemory<int>> sequences)
+    {
+        var batch = SequenceBatch.Create(model, sequences, torch.CPU);
+        return Inference.Rows(model.call(batch.Inputs, batch.Lengths));
+    }
+
+    private static void AssertClose(double[] expected, float[] actual, double tolerance)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], actual[i], tolerance);
+    }
+}

@@ -1,0 +1,108 @@
+using ChordDash.Engine.Models;
+using ChordDash.Engine.Tests.Shared;
+using ChordDash.Engine.Training;
+using TorchSharp;
+
+namespace ChordDash.Engine.Tests.Models;
+
+[Collection(LoadLibtorch.Collection)]
+public sealed class InferenceTests
+{
+    private static readonly ReadOnlyMemory<int>[] Pieces = TestData.Sequences(11, 30, 5, 5, 71, 1, 16);
+
+    [Theory]
+    [InlineData(ModelArchitecture.ChordLstm)]
+    [InlineData(ModelArchitecture.Notebook)]
+    public void Logits_OfMany_EqualThoseOfEachAlone(ModelArchitecture architecture)
+    {
+        using var model = TestData.Build(TestData.Description(architecture, layers: 2));
+
+        var together = Logits(model, Pieces);
+
+        for (var piece = 0; piece < Pieces.Length; piece++)
+        {
+            var alone = Logits(model, [Pieces[piece]])[0];
+            for (var c = 0; c < alone.Length; c++)
+                Assert.Equal(alone[c], together[piece][c], 1e-5f);
+        }
+    }
+
+    [Fact]
+    public void Logits_OfChordLstm_DoNotDependOnWhatPaddingHolds()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var model = TestData.Build(TestData.Description());
+        model.eval();
+        var batch = SequenceBatch.Create(model, Pieces, torch.CPU);
+        var padding = torch.arange(batch.Inputs.shape[1]) >= batch.Lengths.unsqueeze(1);
+
+        var zeros = Inference.Rows(model.call(batch.Inputs, batch.Lengths));
+        var others = Inference.Rows(model.call(batch.Inputs.masked_fill(padding, 17), batch.Lengths));
+
+        Assert.Equal(zeros, others);
+    }
+
+    [Fact]
+    public void Files_SavedAndLoaded_GiveTheSameLogits()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var description = TestData.Description(layers: 2);
+            using var model = TestData.Build(description);
+            ModelFiles.Save(folder.FullName, model, description);
+
+            var (loadedDescription, loaded) = ModelFiles.Load(folder.FullName);
+
+            using (loaded)
+                Assert.Equal(Logits(model, Pieces), Logits(loaded, Pieces));
+            Assert.Equal(description.Codes, loadedDescription.Codes);
+            Assert.Equal(description.ClassNames, loadedDescription.ClassNames);
+            Assert.Equal(["model.json", "weights.dat"], folder.EnumerateFiles().Select(file => file.Name).ToHashSet(StringComparer.Ordinal));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("model.json", 10)]
+    [InlineData("weights.dat", 100)]
+    [InlineData("weights.dat", 0)]
+    public void Files_Truncated_AreRefusedWithASentence(string file, int length)
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var description = TestData.Description();
+            using (var model = TestData.Build(description))
+                ModelFiles.Save(folder.FullName, model, description);
+            using (var stream = File.OpenWrite(Path.Combine(folder.FullName, file)))
+                stream.SetLength(length);
+
+            var error = Assert.Throws<UserErrorException>(() => ModelFiles.Load(folder.FullName));
+
+            Assert.Contains("missing or damaged", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Decide_OfTheNotebook_RoundsBeforeItCompares()
+    {
+        using var notebook = TestData.Build(TestData.Description(ModelArchitecture.Notebook));
+        using var chordLstm = TestData.Build(TestData.Description());
+
+        Assert.Equal(0, notebook.Decide([1.6f, 2.4f, -3f]));
+        Assert.Equal(1, notebook.Decide([1.4f, 2.4f, 2.1f]));
+        Assert.Equal(0, notebook.Decide([2.5f, 1.9f, 1f])); // Both become 2: half to even, as Python rounds.
+        Assert.Equal(1, chordLstm.Decide([1.6f, 2.4f, -3f]));
+    }
+
+    private static float[][] Logits(SequenceClassifier model, IReadOnlyList<ReadOnlyMemory<int>> sequences) =>
+        Inference.Logits(model, sequences, torch.CPU, cancellationToken: TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,25 @@
+using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Engine.Tests.Shared;
+
+/// <summary>Keeps what a training said.</summary>
+internal sealed class RecordingObserver(Action<TrainingProgress>? progressed = null) : ITrainingObserver
+{
+    public TrainingStart? Start { get; private set; }
+    public List<TrainingProgress> Progress { get; } = [];
+    public List<EpochMetrics> Epochs { get; } = [];
+    public List<string> Log { get; } = [];
+
+    public void Started(TrainingStart start) => Start = start;
+
+    public void Progressed(TrainingProgress progress)
+    {
+        Progress.Add(progress);
+        progressed?.Invoke(progress);
+    }
+
+    public void EpochCompleted(EpochMetrics metrics) => Epochs.Add(metrics);
+
+    public void Logged(LogLevel level, string message) => Log.Add($"{level}: {message}");
+}

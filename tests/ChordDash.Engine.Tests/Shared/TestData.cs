@@ -1,0 +1,53 @@
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Models;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Engine.Tests.Shared;
+
+/// <summary>Small models and data sets made on the spot.</summary>
+internal static class TestData
+{
+    public static ModelDescription Description(
+        ModelArchitecture architecture = ModelArchitecture.ChordLstm, int layers = 1, int classes = 3, IReadOnlyList<int>? codes = null) => new(
+        architecture, EmbeddingSize: 5, HiddenSize: 7, layers, Dropout: 0.4, TokenDropout: 0.2,
+        codes ?? [.. Enumerable.Range(-1, 193)],
+        [.. Enumerable.Range(0, classes).Select(c => $"{c}")],
+        [.. Enumerable.Range(0, classes).Select(c => $"Composer {c}")]);
+
+    /// <summary>Seeds libtorch and builds a model.</summary>
+    public static SequenceClassifier Build(ModelDescription description, long seed = 1)
+    {
+        TorchSharp.torch.manual_seed(seed);
+        return description.Build();
+    }
+
+    public static ReadOnlyMemory<int>[] Sequences(int seed, params int[] lengths)
+    {
+        var random = new Random(seed);
+        return [.. lengths.Select(length => new ReadOnlyMemory<int>([.. Enumerable.Range(0, length).Select(_ => random.Next(-1, 192))]))];
+    }
+
+    /// <summary>Three unequal classes, each with chords of its own among common ones: easy to learn.</summary>
+    public static ChordDataset Easy(int pieces = 60)
+    {
+        var random = new Random(7);
+        int[] labels = [.. Enumerable.Range(0, pieces).Select(piece => piece % 6 < 3 ? 0 : piece % 6 < 5 ? 1 : 2)];
+        return new(
+            [.. labels.Select(label => new ReadOnlyMemory<int>(
+                [.. Enumerable.Range(0, random.Next(8, 40)).Select(_ => random.Next(2) == 0 ? random.Next(16) : 16 * (label + 1) + random.Next(4))]))],
+            labels,
+            ["0", "1", "2"]);
+    }
+
+    public static HyperParameters Small { get; } = new()
+    {
+        Epochs = 5,
+        BatchSize = 8,
+        LearningRate = 0.02,
+        EmbeddingSize = 8,
+        HiddenSize = 8,
+        Dropout = 0,
+        CropLength = 16,
+        Device = "cpu",
+    };
+}

@@ -1,0 +1,207 @@
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Tests.Shared;
+using ChordDash.Engine.Torch;
+using ChordDash.Engine.Training;
+using TorchSharp;
+
+namespace ChordDash.Engine.Tests.Training;
+
+[Collection(LoadLibtorch.Collection)]
+public sealed class TrainerTests : IDisposable
+{
+    private static readonly EngineOptions Options = new();
+    private readonly Trainer _trainer = new(new ComputeDevices(Options), TimeProvider.System);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData(OptimizerKind.Adam)]
+    [InlineData(OptimizerKind.AdamW)]
+    [InlineData(OptimizerKind.Adagrad)]
+    [InlineData(OptimizerKind.RMSprop)]
+    public void Train_OnEasyData_LearnsIt(OptimizerKind optimizer)
+    {
+        var (result, observer) = Train(TestData.Small with { Optimizer = optimizer });
+
+        Assert.Equal(StopReason.AllEpochsDone, result.Stop);
+        Assert.Equal([1, 2, 3, 4, 5], observer.Epochs.Select(epoch => epoch.Epoch));
+        Assert.True(observer.Epochs.Max(epoch => epoch.BalancedAccuracy) > 0.9, string.Join(' ', observer.Epochs.Select(epoch => epoch.BalancedAccuracy)));
+        Assert.Equal(result.BestEpoch, observer.Epochs.Last(epoch => epoch.IsBest).Epoch);
+    }
+
+    [Fact]
+    public void Train_Started_DescribesTheTraining()
+    {
+        var (_, observer) = Train(TestData.Small with { Epochs = 1 });
+
+        // 21 or more codes embedded, 2 directions of 4·8·(8 + 8 + 2), and 4·8·3 + 3 for the output.
+        Assert.Equal((48, 12, "6 4 2"), (observer.Start!.TrainPieces, observer.Start.ValidationPieces, string.Join(' ', observer.Start.ValidationCounts)));
+        Assert.Equal(0.5, observer.Start.MajorityShare);
+        Assert.StartsWith("CPU", observer.Start.Device, StringComparison.Ordinal);
+        Assert.Equal(0, (observer.Start.Parameters - 2 * 4 * 8 * 18 - 99) % 8);
+    }
+
+    [Fact]
+    public void Train_FirstLoss_IsAboutThatOfGuessing()
+    {
+        var (_, observer) = Train(TestData.Small with { Epochs = 1, LearningRate = 1e-9, TokenDropout = 0 });
+
+        Assert.Equal(Math.Log(3), observer.Epochs[0].TrainLoss, 0.15);
+        Assert.Equal(Math.Log(3), observer.Epochs[0].ValidationLoss, 0.15);
+    }
+
+    [Fact]
+    public void Train_OnShuffledLabels_StaysAtChance()
+    {
+        var easy = TestData.Easy(240);
+        int[] shuffled = [.. easy.Labels!];
+        new Random(3).Shuffle(shuffled);
+
+        var (_, observer) = Train(TestData.Small with { Keep = ModelSelection.LastEpoch }, easy with { Labels = shuffled });
+
+        Assert.InRange(observer.Epochs[^1].BalancedAccuracy, 0.1, 0.55);
+    }
+
+    [Fact]
+    public void Train_TwiceWithOneSeed_GivesTheSameMetrics()
+    {
+        var parameters = TestData.Small with { Epochs = 2, Dropout = 0.3, Layers = 2 };
+
+        var first = Train(parameters).Observer.Epochs;
+        var second = Train(parameters).Observer.Epochs;
+        var other = Train(parameters with { Seed = 2 }).Observer.Epochs;
+
+        Assert.Equal(first.Select(epoch => (epoch.TrainLoss, epoch.ValidationLoss)), second.Select(epoch => (epoch.TrainLoss, epoch.ValidationLoss)));
+        Assert.NotEqual(first[0].TrainLoss, other[0].TrainLoss);
+    }
+
+    [Fact]
+    public void Train_Notebook_RunsWithItsOwnSplitAndLoss()
+    {
+        var parameters = TrainingPreset.Notebook.HyperParameters with { Epochs = 2, HiddenSize = 8, Device = "cpu" };
+
+        var (result, observer) = Train(parameters);
+
+        Assert.Equal(StopReason.AllEpochsDone, result.Stop);
+        Assert.All(observer.Epochs, epoch => Assert.True(double.IsFinite(epoch.TrainLoss)));
+        Assert.Equal(60, observer.Start!.TrainPieces + observer.Start.ValidationPieces);
+    }
+
+    [Fact]
+    public void Train_Progress_CountsEachBatchOfBothPhases()
+    {
+        var (_, observer) = Train(TestData.Small with { Epochs = 2 });
+
+        var trained = observer.Progress.Where(progress => progress is { Epoch: 2, Phase: TrainingPhase.Training }).ToList();
+        Assert.Equal([1, 2, 3, 4, 5, 6], trained.Select(progress => progress.Step));
+        Assert.All(trained, progress => Assert.Equal((6, 2), (progress.Steps, progress.Epochs)));
+        Assert.All(observer.Progress, progress => Assert.True(progress.BeatsPerSecond > 0));
+        var last = observer.Progress[^1];
+        Assert.Equal((TrainingPhase.Validating, last.Steps), (last.Phase, last.Step));
+    }
+
+    [Fact]
+    public void Train_WithoutImprovement_StopsEarlyWithItsReason()
+    {
+        var (result, observer) = Train(TestData.Small with { Epochs = 50, LearningRate = 1e-9, EarlyStoppingPatience = 2 });
+
+        Assert.Equal(StopReason.EarlyStopping, result.Stop);
+        Assert.Equal(result.BestEpoch + 2, observer.Epochs.Count);
+        Assert.Contains($"epoch {result.BestEpoch}", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_ThatDiverges_StopsAndKeepsTheLastFiniteModel()
+    {
+        // AdamW multiplies each weight by 1 - 10 · 1 = -9 in each step, which overflows in the seventh epoch of six steps.
+        var (result, observer) = Train(TestData.Small with { Epochs = 40, LearningRate = 10, WeightDecay = 1, GradientClip = 0 });
+
+        Assert.Equal(StopReason.NotFinite, result.Stop);
+        Assert.InRange(observer.Epochs.Count, 1, 10);
+        Assert.Contains($"in epoch {observer.Epochs.Count + 1}", result.Reason, StringComparison.Ordinal);
+        Assert.All(observer.Epochs, epoch => Assert.True(double.IsFinite(epoch.TrainLoss) && double.IsFinite(epoch.ValidationLoss)));
+        using var model = new ModelLoader(Options).Load(_folder.FullName);
+        Assert.All(model.Predict(TestData.Easy().Sequences, TestContext.Current.CancellationToken), prediction =>
+            Assert.True(prediction.Probabilities.All(double.IsFinite)));
+    }
+
+    [Fact]
+    public void Train_Cancelled_EndsAfterTheBatchAndKeepsTheBestModel()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var observer = new RecordingObserver(progress =>
+        {
+            if (progress is { Epoch: 2, Step: 3 })
+                cancellation.Cancel();
+        });
+
+        Assert.ThrowsAny<OperationCanceledException>(() => _trainer.Train(Job(TestData.Small), observer, cancellation.Token));
+
+        Assert.Equal((2, 3), (observer.Progress[^1].Epoch, observer.Progress[^1].Step));
+        Assert.Single(observer.Epochs);
+        using var model = new ModelLoader(Options).Load(_folder.FullName);
+        Assert.Equal(["0", "1", "2"], model.ClassLabels);
+    }
+
+    [Fact]
+    public void Train_Finished_LeavesNoLiveTensors()
+    {
+        Train(TestData.Small with { Epochs = 1 });
+        var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+
+        Train(TestData.Small with { Epochs = 3, Layers = 2 });
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void Model_OfTheBestEpoch_PredictsWhatWasMeasured()
+    {
+        var dataset = TestData.Easy();
+        var (result, observer) = Train(TestData.Small);
+        var best = observer.Epochs[result.BestEpoch - 1];
+        var held = DatasetSplitter.Split(dataset, TestData.Small).Validation;
+        using var model = new ModelLoader(Options).Load(_folder.FullName);
+
+        var predictions = model.Predict([.. held.Select(piece => dataset.Sequences[piece])], TestContext.Current.CancellationToken);
+
+        var right = held.Zip(predictions).Count(pair => dataset.Labels![pair.First] == pair.Second.ClassIndex);
+        Assert.Equal(best.ValidationAccuracy, (double)right / held.Count);
+        Assert.All(predictions, prediction => Assert.Equal(1, prediction.Probabilities.Sum(), 9));
+        Assert.True(model.StandardVocabulary);
+        Assert.True(model.Knows(3));
+        Assert.False(model.Knows(191));
+    }
+
+    [Theory]
+    [InlineData("epochs")]
+    [InlineData("labels")]
+    [InlineData("device")]
+    public void Train_OnWhatCannotBeTrained_SaysWhy(string what)
+    {
+        var (parameters, dataset, expected) = what switch
+        {
+            "epochs" => (TestData.Small with { Epochs = 0 }, TestData.Easy(), "Epochs must be"),
+            "labels" => (TestData.Small, TestData.Easy() with { Labels = null, ClassLabels = [] }, "no labels"),
+            _ => (TestData.Small with { Device = "cuda:77" }, TestData.Easy(), "There is no device 'cuda:77'"),
+        };
+
+        var error = Assert.ThrowsAny<UserErrorException>(() => Train(parameters, dataset));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    private (TrainingResult Result, RecordingObserver Observer) Train(HyperParameters parameters, ChordDataset? dataset = null)
+    {
+        var observer = new RecordingObserver();
+        return (_trainer.Train(Job(parameters, dataset), observer, TestContext.Current.CancellationToken), observer);
+    }
+
+    private TrainingJob Job(HyperParameters parameters, ChordDataset? dataset = null)
+    {
+        dataset ??= TestData.Easy();
+        return new(dataset, [.. dataset.ClassLabels.Select(label => $"Composer {label}")], parameters, _folder.FullName);
+    }
+}

@@ -5,7 +5,7 @@ const palettes = {
   light: ["#0072b2", "#c74e00", "#008a63", "#a8457f", "#7a6200", "#3d6fd1", "#5b6072", "#8b2d2d"],
   dark: ["#56b4e9", "#f0893e", "#2cc796", "#e397c4", "#e5d34a", "#9db5ff", "#b3b8c9", "#ff9d94"],
 };
-const shapes = ["circle", "square", "triangle", "diamond", "plus", "cross", "star", "line"];
+const shapes = ["circle", "square", "triangle", "diamond", "star"];
 const mostPoints = 500;
 const darkQuery = matchMedia("(prefers-color-scheme: dark)");
 const charts = new Map();
@@ -34,7 +34,7 @@ export function create(id, element, options) {
     ...look(chart),
     ...data(chart),
     chart: {
-      type: "line", height: 260, animations: { enabled: false }, parentHeightOffset: 0, fontFamily: "inherit", background: "transparent",
+      type: "line", height: 276, animations: { enabled: false }, parentHeightOffset: 0, fontFamily: "inherit", background: "transparent",
       toolbar: { tools: { download: true, pan: false }, export: { csv: { headerCategory: options.xTitle } } },
       zoom: { type: "x", autoScaleYaxis: false, allowMouseWheelZoom: false },
       events: {
@@ -92,7 +92,7 @@ function data(chart) {
     })),
     xaxis: { ...axis(chart), ...(chart.zoom ?? range(chart)) },
     markers: {
-      size: chart.points.length > 60 ? 0 : 4, strokeWidth: 0, hover: { sizeOffset: 2 },
+      size: series.map(one => one.dashed || crowded(chart) ? 0 : 4), strokeWidth: 0, hover: { sizeOffset: 3 },
       shape: series.map(one => shapes[one.hue % shapes.length]),
     },
     yaxis: {
@@ -100,6 +100,11 @@ function data(chart) {
       labels: { formatter: value => format(chart, value), style: { fontSize: "12px" } },
     },
   };
+}
+
+/** Markers that touch each other hide the line. */
+function crowded(chart) {
+  return chart.points.length * 16 > chart.element.clientWidth;
 }
 
 function axis(chart) {
@@ -138,8 +143,8 @@ function look(chart) {
     annotations: {
       yaxis: !chart.reference ? [] : [{
         y: chart.reference.value, borderColor: quiet, strokeDashArray: 2,
-        label: { text: chart.reference.label, position: "left", textAnchor: "start", offsetX: 4, borderWidth: 0,
-          style: { background: dark ? "#1d1f29" : "#ffffff", color: quiet, fontSize: "11px" } },
+        label: { text: chart.reference.label, position: "right", textAnchor: "end", offsetX: -4, offsetY: 15, borderWidth: 0,
+          style: { background: "transparent", color: quiet, fontSize: "11px" } },
       }],
     },
   };
@@ -162,7 +167,7 @@ function escape(text) {
 
 function format(chart, value) {
   if (value == null) return "–";
-  return chart.options.percent ? `${(value * 100).toFixed(value > 0 && value < 1 && (value * 100) % 1 ? 1 : 0)} %` : Number(value).toPrecision(3);
+  return chart.options.percent ? `${(value * 100).toFixed(value > 0 && value < 1 && (value * 100) % 1 ? 1 : 0)} %` : String(Number(Number(value).toPrecision(3)));
 }
 
 /** At most mostPoints for the drawing: of each bucket the lowest and the highest. Widths are powers of two, so that old buckets stay as they are. */

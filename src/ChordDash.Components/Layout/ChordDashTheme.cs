@@ -75,7 +75,7 @@ internal static class ChordDashTheme
             H2 = new H2Typography { FontFamily = Sans, FontSize = "1.125rem", FontWeight = "620", LineHeight = "1.35", LetterSpacing = "-.005em" },
             H3 = new H3Typography { FontFamily = Sans, FontSize = "1rem", FontWeight = "600", LineHeight = "1.4", LetterSpacing = "normal" },
             H6 = new H6Typography { FontFamily = Sans, FontSize = "1.0625rem", FontWeight = "620", LineHeight = "1.35", LetterSpacing = "normal" },
-            Subtitle1 = new Subtitle1Typography { FontFamily = Sans, FontSize = "1rem", FontWeight = "550", LetterSpacing = "normal" },
+            Subtitle1 = new Subtitle1Typography { FontFamily = Sans, FontSize = "1rem", FontWeight = "400", LetterSpacing = "normal" },
             Body1 = new Body1Typography { FontFamily = Sans, FontSize = ".9375rem", LineHeight = "1.55", LetterSpacing = "normal" },
             Body2 = new Body2Typography { FontFamily = Sans, FontSize = ".875rem", LineHeight = "1.5", LetterSpacing = "normal" },
             Button = new ButtonTypography { FontFamily = Sans, FontSize = ".9rem", FontWeight = "600", LetterSpacing = "normal", TextTransform = "none" },

@@ -9,7 +9,8 @@ public sealed partial class MainLayout : IDisposable
 {
     private ErrorBoundary? _boundary;
     private bool? _dark;
-    private bool _menuOpen;
+    /// <summary>On a phone the drawer closes itself when it first sees how narrow the window is.</summary>
+    private bool _menuOpen = true;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;

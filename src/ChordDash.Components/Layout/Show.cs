@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace ChordDash.Components.Layout;
+
+/// <summary>How figures are written on all pages.</summary>
+internal static class Show
+{
+    /// <summary>0.8312 as "83.1 %".</summary>
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
+
+    /// <summary>A loss or another small number with four digits after the point.</summary>
+    public static string Number(double value) => double.IsFinite(value) ? value.ToString("0.0000", CultureInfo.InvariantCulture) : "not finite";
+
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>"1 piece", "2,939 pieces".</summary>
+    public static string Count(long value, string one, string many) => $"{Count(value)} {(value == 1 ? one : many)}";
+
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1_000 => $"{bytes} B",
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
+    };
+
+    /// <summary>"8 s", "3 min 12 s", "2 h 5 min".</summary>
+    public static string Duration(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 1 } => "under 1 s",
+        { TotalMinutes: < 1 } => $"{(int)duration.TotalSeconds} s",
+        { TotalHours: < 1 } => $"{(int)duration.TotalMinutes} min {duration.Seconds} s",
+        _ => $"{(int)duration.TotalHours} h {duration.Minutes} min",
+    };
+
+    /// <summary>How long ago something was: "just now", "3 s ago".</summary>
+    public static string Ago(TimeSpan duration) => duration.TotalSeconds < 1 ? "just now" : $"{Duration(duration)} ago";
+
+    /// <summary>A moment on the clock of the machine that runs ChordDash, such as "25 Nov 2026, 14:05".</summary>
+    public static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+
+    public static string Clock(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,70 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Datasets;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace ChordDash.Components.Pages;
+
+public sealed partial class DatasetPage
+{
+    private DatasetSummary? _dataset;
+    private string? _obstacle;
+    private string? _error;
+    private bool _renaming;
+
+    [Inject]
+    private IDatasetCatalog Catalog { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    protected override Task OnParametersSetAsync() => _dataset?.Id == Id ? Task.CompletedTask : LoadAsync();
+
+    private Task LoadAsync() => TryAsync(async () =>
+    {
+        _dataset = null;
+        _dataset = await Catalog.GetAsync(Id);
+        _obstacle = DatasetTrainability.FindObstacle(_dataset.Classes);
+    });
+
+    private Task RenameAsync(string name) => TryAsync(async () =>
+    {
+        await Catalog.RenameAsync(Id, name);
+        _renaming = false;
+        await LoadAsync();
+    });
+
+    private async Task DeleteAsync()
+    {
+        var sure = await Dialogs.ShowMessageBoxAsync(
+            "Delete this data set?",
+            $"\"{_dataset!.Name}\" and its file are deleted for good. Runs and models that were trained on it stay.",
+            yesText: "Delete", cancelText: "Keep");
+        if (sure != true)
+            return;
+        await TryAsync(async () =>
+        {
+            await Catalog.DeleteAsync(Id);
+            Navigation.NavigateTo("datasets");
+        });
+    }
+
+    private async Task TryAsync(Func<Task> action)
+    {
+        _error = null;
+        try
+        {
+            await action();
+        }
+        catch (UserErrorException exception)
+        {
+            _error = exception.Message;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using ChordDash.Components.Layout;
+using ChordDash.Components.Runs;
+using ChordDash.Engine;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+using Microsoft.AspNetCore.Components;
+
+namespace ChordDash.Components.Pages;
+
+/// <summary>Queues a run. Data set and preset stand in the address, so that a reload keeps them.</summary>
+public sealed partial class NewRunPage
+{
+    private IReadOnlyList<DatasetSummary>? _datasets;
+    private TrainingPreset _preset = TrainingPreset.All[0];
+    private HyperParametersInput _input = new(TrainingPreset.All[0].HyperParameters);
+    private Guid _datasetId;
+    private string? _name;
+    private string? _obstacle;
+    private string? _error;
+    private bool _busy;
+
+    [Inject]
+    private IDatasetCatalog Datasets { get; set; } = null!;
+
+    [Inject]
+    private IRunCatalog Runs { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "dataset")]
+    public string? DatasetQuery { get; set; }
+
+    [SupplyParameterFromQuery(Name = "preset")]
+    public string? PresetQuery { get; set; }
+
+    private DatasetSummary? Dataset => _datasets?.FirstOrDefault(dataset => dataset.Id == _datasetId);
+
+    private string? About => Dataset is { } dataset && _obstacle is null
+        ? $"{Show.Count(dataset.Pieces, "piece", "pieces")}, {Show.Count(dataset.Classes.Count, "class", "classes")}."
+        : null;
+
+    protected override async Task OnInitializedAsync()
+    {
+        ChangePreset(PresetQuery is null ? null : TrainingPreset.Find(PresetQuery));
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        _datasets = await Datasets.ListAsync();
+        var chosen = _datasets.FirstOrDefault(dataset => dataset.Id == Address.Id(DatasetQuery))
+            ?? _datasets.FirstOrDefault(dataset => DatasetTrainability.FindObstacle(dataset.Classes) is null)
+            ?? (_datasets.Count == 0 ? null : _datasets[0]);
+        if (!string.IsNullOrEmpty(DatasetQuery) && chosen?.Id != Address.Id(DatasetQuery))
+            _error = "The data set of this address does not exist any more. Choose another one.";
+        ChangeDataset(chosen?.Id ?? Guid.Empty);
+    }
+
+    private Task SampleLoadedAsync(IReadOnlyList<DatasetSummary> sample) => LoadAsync();
+
+    private void ChooseDataset(Guid id)
+    {
+        _error = null;
+        ChangeDataset(id);
+        WriteAddress();
+    }
+
+    private void ChoosePreset(string key)
+    {
+        ChangePreset(TrainingPreset.Find(key));
+        WriteAddress();
+    }
+
+    private void ChangeDataset(Guid id)
+    {
+        _datasetId = id;
+        _obstacle = Dataset is { } dataset ? DatasetTrainability.FindObstacle(dataset.Classes) : null;
+    }
+
+    private void ChangePreset(TrainingPreset? preset)
+    {
+        if (preset is null)
+            return;
+        _preset = preset;
+        _input = new HyperParametersInput(preset.HyperParameters) { Device = _input.Device };
+    }
+
+    private void WriteAddress() => Navigation.NavigateTo($"runs/new?dataset={_datasetId}&preset={_preset.Key}", replace: true);
+
+    private string NameOf(Guid id) => _datasets?.FirstOrDefault(dataset => dataset.Id == id)?.Name ?? "";
+
+    private async Task QueueAsync()
+    {
+        _error = null;
+        if (_input.Build() is not { } parameters || _obstacle is not null)
+            return; // The fields say why.
+        _busy = true;
+        try
+        {
+            var name = string.IsNullOrWhiteSpace(_name) ? null : _name.Trim();
+            var run = await Runs.EnqueueAsync(new RunRequest(_datasetId, _preset.Key, parameters, name));
+            Navigation.NavigateTo($"runs/{run.Id}");
+        }
+        catch (InvalidHyperParametersException exception)
+        {
+            _input.Show(exception.Errors);
+            _error = exception.Message;
+        }
+        catch (UserErrorException exception)
+        {
+            _error = exception.Message;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

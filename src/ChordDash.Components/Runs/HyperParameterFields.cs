@@ -1,0 +1,89 @@
+using System.Globalization;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Components.Runs;
+
+public enum FieldGroup { Basic, Model, Training, Split }
+
+/// <summary>One hyper-parameter on the form: its name, what to say about it, and its text form.</summary>
+/// <param name="Name">The property in <see cref="HyperParameters"/>.</param>
+/// <param name="Options">Values and shown names of a choice; null for a number.</param>
+/// <param name="Whole">Whole numbers only.</param>
+/// <param name="ChordLstmOnly">The notebook's model does not use it.</param>
+public sealed record HyperParameterField(
+    string Name,
+    string Label,
+    string Help,
+    FieldGroup Group,
+    Func<HyperParameters, string> Get,
+    Func<HyperParameters, string, HyperParameters?> Set,
+    IReadOnlyList<(string Value, string Text)>? Options = null,
+    bool Whole = false,
+    bool ChordLstmOnly = false)
+{
+    public string Show(HyperParameters parameters)
+    {
+        var value = Get(parameters);
+        return Options?.FirstOrDefault(option => string.Equals(option.Value, value, StringComparison.Ordinal)).Text ?? value;
+    }
+}
+
+/// <summary>All hyper-parameters but the device, in the form's order.</summary>
+internal static class HyperParameterFields
+{
+    public static IReadOnlyList<HyperParameterField> All { get; } =
+    [
+        Whole(nameof(HyperParameters.Epochs), "Epochs", "Passes over the training pieces, 1 to 10,000.", FieldGroup.Basic, p => p.Epochs, (p, v) => p with { Epochs = v }),
+        Whole(nameof(HyperParameters.BatchSize), "Batch size", "Pieces per step, 1 to 4,096.", FieldGroup.Basic, p => p.BatchSize, (p, v) => p with { BatchSize = v }),
+        Real(nameof(HyperParameters.LearningRate), "Learning rate", "Above 0, at most 10.", FieldGroup.Basic, p => p.LearningRate, (p, v) => p with { LearningRate = v }),
+        Choice(nameof(HyperParameters.Optimizer), "Optimizer", "How the weights follow the gradient.", FieldGroup.Basic, p => p.Optimizer, (p, v) => p with { Optimizer = v },
+            (OptimizerKind.Adam, "Adam"), (OptimizerKind.AdamW, "AdamW"), (OptimizerKind.Adagrad, "Adagrad"), (OptimizerKind.RMSprop, "RMSprop")),
+        Choice(nameof(HyperParameters.ClassWeights), "Class weights", "Balanced makes rare composers count as much as frequent ones.", FieldGroup.Basic, p => p.ClassWeights, (p, v) => p with { ClassWeights = v },
+            (ClassWeighting.None, "None"), (ClassWeighting.Balanced, "Balanced")),
+        Whole(nameof(HyperParameters.EarlyStoppingPatience), "Early-stopping patience", "Epochs without a better result, 1 to 10,000; 0 never stops early.", FieldGroup.Basic, p => p.EarlyStoppingPatience, (p, v) => p with { EarlyStoppingPatience = v }),
+
+        Choice(nameof(HyperParameters.Architecture), "Architecture", "What the network is made of.", FieldGroup.Model, p => p.Architecture, (p, v) => p with { Architecture = v },
+            (ModelArchitecture.ChordLstm, "Chord LSTM"), (ModelArchitecture.Notebook, "Notebook")),
+        Whole(nameof(HyperParameters.EmbeddingSize), "Embedding size", "Numbers that describe one chord, 1 to 1,024.", FieldGroup.Model, p => p.EmbeddingSize, (p, v) => p with { EmbeddingSize = v }, chordLstmOnly: true),
+        Whole(nameof(HyperParameters.HiddenSize), "Hidden units", "Per LSTM layer and direction, 1 to 2,048.", FieldGroup.Model, p => p.HiddenSize, (p, v) => p with { HiddenSize = v }),
+        Whole(nameof(HyperParameters.Layers), "Layers", "LSTM layers, 1 to 8.", FieldGroup.Model, p => p.Layers, (p, v) => p with { Layers = v }),
+
+        Real(nameof(HyperParameters.WeightDecay), "Weight decay", "Pull of the weights towards zero, 0 to 1.", FieldGroup.Training, p => p.WeightDecay, (p, v) => p with { WeightDecay = v }),
+        Real(nameof(HyperParameters.Dropout), "Dropout", "Share of activations dropped, 0 to 0.9.", FieldGroup.Training, p => p.Dropout, (p, v) => p with { Dropout = v }),
+        Real(nameof(HyperParameters.TokenDropout), "Chord dropout", "Share of chords hidden while training, 0 to 0.9.", FieldGroup.Training, p => p.TokenDropout, (p, v) => p with { TokenDropout = v }, chordLstmOnly: true),
+        Whole(nameof(HyperParameters.CropLength), "Crop length", "Beats of the excerpt taken from a longer piece, 4 to 100,000; 0 takes whole pieces.", FieldGroup.Training, p => p.CropLength, (p, v) => p with { CropLength = v }),
+        Real(nameof(HyperParameters.GradientClip), "Gradient clip", "Largest norm of the gradient, up to 1,000; 0 switches it off.", FieldGroup.Training, p => p.GradientClip, (p, v) => p with { GradientClip = v }),
+        WholeLong(nameof(HyperParameters.Seed), "Seed", "Of initial weights, shuffling and dropout; 0 or above.", FieldGroup.Training, p => p.Seed, (p, v) => p with { Seed = v }),
+        Choice(nameof(HyperParameters.Keep), "Keep", "Which epoch's weights become the model.", FieldGroup.Training, p => p.Keep, (p, v) => p with { Keep = v },
+            (ModelSelection.BestEpoch, "Best epoch"), (ModelSelection.LastEpoch, "Last epoch")),
+
+        Real(nameof(HyperParameters.ValidationFraction), "Validation share", "Of the pieces, held out to test on, 0.05 to 0.9.", FieldGroup.Split, p => p.ValidationFraction, (p, v) => p with { ValidationFraction = v }),
+        Choice(nameof(HyperParameters.Split), "Split", "Stratified keeps the classes' proportions and twins together.", FieldGroup.Split, p => p.Split, (p, v) => p with { Split = v },
+            (SplitMethod.Stratified, "Stratified"), (SplitMethod.Notebook, "Notebook")),
+        WholeLong(nameof(HyperParameters.SplitSeed), "Split seed", "The same seed holds out the same pieces; 0 or above.", FieldGroup.Split, p => p.SplitSeed, (p, v) => p with { SplitSeed = v }),
+    ];
+
+    private static HyperParameterField Whole(
+        string name, string label, string help, FieldGroup group, Func<HyperParameters, int> get, Func<HyperParameters, int, HyperParameters> set, bool chordLstmOnly = false) =>
+        new(name, label, help, group, p => get(p).ToString(CultureInfo.InvariantCulture),
+            (p, text) => int.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value) ? set(p, value) : null,
+            Whole: true, ChordLstmOnly: chordLstmOnly);
+
+    private static HyperParameterField WholeLong(
+        string name, string label, string help, FieldGroup group, Func<HyperParameters, long> get, Func<HyperParameters, long, HyperParameters> set) =>
+        new(name, label, help, group, p => get(p).ToString(CultureInfo.InvariantCulture),
+            (p, text) => long.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value) ? set(p, value) : null,
+            Whole: true);
+
+    private static HyperParameterField Real(
+        string name, string label, string help, FieldGroup group, Func<HyperParameters, double> get, Func<HyperParameters, double, HyperParameters> set, bool chordLstmOnly = false) =>
+        new(name, label, help, group, p => get(p).ToString(CultureInfo.InvariantCulture),
+            (p, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? set(p, value) : null,
+            ChordLstmOnly: chordLstmOnly);
+
+    private static HyperParameterField Choice<T>(
+        string name, string label, string help, FieldGroup group, Func<HyperParameters, T> get, Func<HyperParameters, T, HyperParameters> set, params (T Value, string Text)[] options)
+        where T : struct, Enum =>
+        new(name, label, help, group, p => get(p).ToString(), (p, text) => Enum.TryParse<T>(text, out var value) ? set(p, value) : null,
+            Options: [.. options.Select(option => (option.Value.ToString(), option.Text))]);
+}

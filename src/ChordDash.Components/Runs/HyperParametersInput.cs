@@ -1,0 +1,61 @@
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Components.Runs;
+
+/// <summary>Hyper-parameters while they are typed: the texts as they stand, right or wrong, and what is to be said about them.</summary>
+public sealed class HyperParametersInput
+{
+    private readonly Dictionary<string, string> _texts;
+
+    public HyperParametersInput(HyperParameters start)
+    {
+        Device = start.Device;
+        _texts = HyperParameterFields.All.ToDictionary(field => field.Name, field => field.Get(start), StringComparer.Ordinal);
+        Read();
+    }
+
+    public string Device { get; set; }
+
+    /// <summary>The hyper-parameters typed; null while one of them is wrong.</summary>
+    public HyperParameters? Value { get; private set; }
+
+    /// <summary>Messages by field.</summary>
+    public IReadOnlyDictionary<string, string> Errors { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public string this[string field]
+    {
+        get => _texts[field];
+        set
+        {
+            _texts[field] = value ?? "";
+            Read();
+        }
+    }
+
+    /// <summary>Takes over what the catalog found wrong.</summary>
+    public void Show(IReadOnlyList<FieldError> errors) => Errors = ByField(errors);
+
+    /// <summary>The hyper-parameters with the chosen device.</summary>
+    public HyperParameters? Build() => Value is null ? null : Value with { Device = Device };
+
+    private void Read()
+    {
+        var parameters = new HyperParameters();
+        var errors = new List<FieldError>();
+        foreach (var field in HyperParameterFields.All)
+        {
+            var text = _texts[field.Name].Trim();
+            if (field.Set(parameters, text) is { } next)
+                parameters = next;
+            else
+                errors.Add(new(field.Name, $"{field.Label} must be a {(field.Whole ? "whole number" : "number")}; {(text.Length == 0 ? "the field is empty" : $"it is \"{text}\"")}."));
+        }
+        errors.AddRange(HyperParametersValidator.Validate(parameters));
+        Errors = ByField(errors);
+        Value = errors.Count == 0 ? parameters : null;
+    }
+
+    private static Dictionary<string, string> ByField(IReadOnlyList<FieldError> errors) =>
+        errors.GroupBy(error => error.Field, StringComparer.Ordinal)
+            .ToDictionary(field => field.Key, field => field.First().Message, StringComparer.Ordinal);
+}

@@ -1,0 +1,78 @@
+using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Components.Runs;
+
+/// <summary>What an event meant for a <see cref="RunHistory"/>.</summary>
+internal enum HistoryChange
+{
+    /// <summary>The event was known already.</summary>
+    None,
+
+    /// <summary>A new attempt began: what came before is forgotten.</summary>
+    Reset,
+    Started,
+    Epoch,
+    Other,
+}
+
+/// <summary>The current attempt of a run, as its events tell it. Each event counts once, however often it comes.</summary>
+internal sealed class RunHistory
+{
+    private const int MostLogLines = 500;
+
+    private readonly List<EpochMetrics> _epochs = [];
+    private readonly List<(DateTimeOffset At, LogEntry Entry)> _log = [];
+
+    /// <summary>The sequence number to watch from.</summary>
+    public long Next { get; private set; }
+
+    public IReadOnlyList<EpochMetrics> Epochs => _epochs;
+
+    /// <summary>The newest lines, in order.</summary>
+    public IReadOnlyList<(DateTimeOffset At, LogEntry Entry)> Log => _log;
+
+    public TrainingStart? Start { get; private set; }
+
+    public EpochMetrics? Best => _epochs.FindLast(epoch => epoch.IsBest);
+
+    public EpochMetrics? Last => _epochs.Count == 0 ? null : _epochs[^1];
+
+    public HistoryChange Apply(TrainingEvent one)
+    {
+        if (one.Sequence < Next)
+            return HistoryChange.None;
+        Next = one.Sequence + 1;
+        switch (one)
+        {
+            case { Kind: TrainingEventKind.Queued }:
+                _epochs.Clear();
+                _log.Clear();
+                Start = null;
+                return HistoryChange.Reset;
+            case { Start: { } start }:
+                Start = start;
+                Write(one.At, new LogEntry(LogLevel.Information, $"Started on {start.Device}: {start.TrainPieces:N0} pieces to learn from, {start.ValidationPieces:N0} to test on, {start.Parameters:N0} parameters."));
+                return HistoryChange.Started;
+            case { Epoch: { } epoch }:
+                _epochs.Add(epoch);
+                return HistoryChange.Epoch;
+            case { Log: { } entry }:
+                Write(one.At, entry);
+                return HistoryChange.Other;
+            case { End: { } end }:
+                Write(one.At, new LogEntry(end.State == RunState.Failed ? LogLevel.Error : LogLevel.Information, end.Reason));
+                return HistoryChange.Other;
+            default:
+                return HistoryChange.Other;
+        }
+    }
+
+    private void Write(DateTimeOffset at, LogEntry entry)
+    {
+        if (_log.Count == MostLogLines)
+            _log.RemoveAt(0);
+        _log.Add((at, entry));
+    }
+}

@@ -1,0 +1,55 @@
+using ChordDash.Components.Layout;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+using MudBlazor;
+
+namespace ChordDash.Components.Runs;
+
+/// <summary>How runs are put into words.</summary>
+internal static class RunText
+{
+    public static string State(Run run) => run.State switch
+    {
+        RunState.Queued => run.QueuePosition switch { null => "Queued", 1 => "Queued · next", { } n => $"Queued · {n} in line" },
+        _ => run.State.ToString(),
+    };
+
+    public static Color StateColor(RunState state) => state switch
+    {
+        RunState.Running => Color.Primary,
+        RunState.Finished => Color.Success,
+        RunState.Failed => Color.Error,
+        RunState.Interrupted => Color.Warning,
+        _ => Color.Default,
+    };
+
+    public static string StateIcon(RunState state) => state switch
+    {
+        RunState.Queued => Icons.Material.Rounded.Schedule,
+        RunState.Running => Icons.Material.Rounded.PlayArrow,
+        RunState.Finished => Icons.Material.Rounded.Check,
+        RunState.Cancelled => Icons.Material.Rounded.Stop,
+        RunState.Failed => Icons.Material.Rounded.PriorityHigh,
+        _ => Icons.Material.Rounded.PowerOff,
+    };
+
+    /// <summary>How long the run took, or has taken so far; null before it starts.</summary>
+    public static string? Duration(Run run, DateTimeOffset now) =>
+        run.StartedAt is { } start ? Show.Duration((run.EndedAt ?? now) - start) : null;
+
+    /// <summary>"live · 3 s ago" while a run trains: how old its last sign of life is.</summary>
+    public static string Live(TimeSpan silence) => $"live · {Show.Ago(silence)}";
+
+    /// <summary>"Epoch 3 of 20 · training, step 12 of 51".</summary>
+    public static string Where(TrainingProgress progress) =>
+        $"Epoch {progress.Epoch} of {progress.Epochs} · {(progress.Phase == TrainingPhase.Training ? "training" : "validating")}, step {Show.Count(progress.Step)} of {Show.Count(progress.Steps)}";
+
+    /// <summary>Share of the whole run that is done, 0 … 1; the epoch in progress counts by its training steps.</summary>
+    public static double ShareDone(TrainingProgress progress)
+    {
+        var within = progress.Phase == TrainingPhase.Validating ? 1 : progress.Steps == 0 ? 0 : (double)progress.Step / progress.Steps;
+        return Math.Clamp((progress.Epoch - 1 + within) / Math.Max(1, progress.Epochs), 0, 1);
+    }
+
+    public static string Left(double? seconds) => seconds is { } left && double.IsFinite(left) && left < 1e9 ? Show.Duration(TimeSpan.FromSeconds(left)) : "–";
+}

@@ -1,0 +1,123 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+using Microsoft.AspNetCore.Components;
+
+namespace ChordDash.Components.Runs;
+
+/// <summary>One run, followed live: its events feed the charts and the tables, its row the header.</summary>
+public sealed partial class RunView
+{
+    private readonly RunHistory _history = new();
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly SemaphoreSlim _changed = new(0, 1);
+    private Task _pump = Task.CompletedTask;
+    private RunCharts _charts = null!;
+    private string? _error;
+
+    [Inject]
+    private ITrainingEventStream Events { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>As the page found it; from then on the view reads it anew itself.</summary>
+    [Parameter, EditorRequired]
+    public Run Initial { get; set; } = null!;
+
+    private Run? _latest;
+
+    private Run Run => _latest ?? Initial;
+
+    private string PresetName => TrainingPreset.Find(Run.Preset)?.Name ?? Run.Preset;
+
+    protected override bool Concerns(Guid runId)
+    {
+        if (runId != Initial.Id)
+            return false;
+        WakePump();
+        return true;
+    }
+
+    protected override async Task LoadAsync()
+    {
+        try
+        {
+            _latest = await Catalog.GetAsync(Initial.Id);
+        }
+        catch (NotFoundException exception)
+        {
+            _error = exception.Message;
+        }
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _pump = PumpAsync();
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await foreach (var one in Events.WatchAsync(Initial.Id, _history.Next, _leaving.Token))
+                    Apply(one);
+                // The run has ended. It may be queued again, here or in another window, and then goes on where its events stopped.
+                await _changed.WaitAsync(_leaving.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+        catch (NotFoundException exception)
+        {
+            _error = exception.Message; // Deleted meanwhile, perhaps in another window.
+            Refresh();
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private void Apply(TrainingEvent one)
+    {
+        switch (_history.Apply(one))
+        {
+            case HistoryChange.None:
+                return;
+            case HistoryChange.Reset:
+                _charts.Reset();
+                break;
+            case HistoryChange.Started:
+                _charts.Begin(one.Start!);
+                break;
+            case HistoryChange.Epoch:
+                _charts.Add(one.Epoch!);
+                break;
+        }
+        // Coalesced: a late reader gets hundreds of events at once and is drawn once.
+        Refresh();
+    }
+
+    private void WakePump()
+    {
+        // One token is enough, and two threads may bring it at the same time.
+        lock (_changed)
+        {
+            if (_changed.CurrentCount == 0)
+                _changed.Release();
+        }
+    }
+
+    protected override async ValueTask StopAsync()
+    {
+        await _leaving.CancelAsync();
+        await _pump;
+        _leaving.Dispose();
+    }
+}

@@ -1,0 +1,69 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Datasets;
+
+namespace ChordDash.Component.Tests.Shared;
+
+/// <summary>Data sets in memory; what an import says is up to the test.</summary>
+internal sealed class FakeDatasetCatalog : IDatasetCatalog
+{
+    private readonly List<DatasetSummary> _datasets = [];
+
+    public long MaximumBytes { get; set; } = 256_000_000;
+
+    public Func<string, Stream, IProgress<long>?, CancellationToken, Task<DatasetSummary>> Import { get; set; } =
+        (name, _, _, _) => Task.FromResult(Samples.Dataset(name));
+
+    public Dictionary<Guid, ChordDataset> Data { get; } = [];
+
+    public DatasetSummary Add(DatasetSummary dataset)
+    {
+        _datasets.Insert(0, dataset);
+        return dataset;
+    }
+
+    public Task<IReadOnlyList<DatasetSummary>> ListAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<DatasetSummary>>([.. _datasets]);
+
+    public Task<DatasetSummary> GetAsync(Guid id, CancellationToken cancellationToken = default) => Task.FromResult(Find(id));
+
+    public Task<ChordDataset> LoadAsync(Guid id, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Data.TryGetValue(id, out var data) ? data : Samples.Data(Find(id)));
+
+    public async Task<DatasetSummary> ImportAsync(
+        Stream content, string fileName, IProgress<long>? bytesReceived = null, CancellationToken cancellationToken = default) =>
+        Add(await Import(fileName, content, bytesReceived, cancellationToken));
+
+    public Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(CancellationToken cancellationToken = default)
+    {
+        var unlabelled = Add(Samples.Dataset("Sample (unlabelled)", classes: []));
+        return Task.FromResult<IReadOnlyList<DatasetSummary>>([Add(Samples.Dataset("Sample (labelled)")), unlabelled]);
+    }
+
+    public Task RenameAsync(Guid id, string name, CancellationToken cancellationToken = default)
+    {
+        if (name.Length == 0)
+            throw new UserErrorException("A data set needs a name. Type one.");
+        Replace(Find(id) with { Name = name });
+        return Task.CompletedTask;
+    }
+
+    public Task RenameClassesAsync(Guid id, IReadOnlyList<string> names, CancellationToken cancellationToken = default)
+    {
+        if (names.Any(name => name.Length == 0))
+            throw new UserErrorException("Every class needs a name. Fill the empty field.");
+        var dataset = Find(id);
+        Replace(dataset with { Classes = [.. dataset.Classes.Select((one, i) => one with { Name = names[i] })] });
+        return Task.CompletedTask;
+    }
+
+    public Task DeleteAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        _datasets.Remove(Find(id));
+        return Task.CompletedTask;
+    }
+
+    private void Replace(DatasetSummary changed) => _datasets[_datasets.FindIndex(dataset => dataset.Id == changed.Id)] = changed;
+
+    private DatasetSummary Find(Guid id) =>
+        _datasets.Find(dataset => dataset.Id == id) ?? throw new NotFoundException("There is no such data set. It may have been deleted.");
+}

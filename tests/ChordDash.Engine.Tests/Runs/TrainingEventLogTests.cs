@@ -16,7 +16,7 @@ public sealed class TrainingEventLogTests
         var readers = new List<(int From, Task<List<long>> Read)>();
         var writer = Task.Run(() =>
         {
-            for (var number = history; number < total; number++)
+            for (int number = history; number < total; number++)
                 log.Append(Event(number));
             log.Complete();
         });
@@ -46,7 +46,7 @@ public sealed class TrainingEventLogTests
     {
         var log = new TrainingEventLog();
         using var cancellation = new CancellationTokenSource();
-        var reading = log.WatchAsync(0, cancellation.Token).ToListAsync().AsTask();
+        var reading = log.WatchAsync(0, cancellation.Token).ToListAsync(Cancellation).AsTask();
         Assert.False(reading.IsCompleted);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);

@@ -24,7 +24,7 @@ internal static class SameOriginOnly
     // Opening a web socket is a GET that no browser guards by itself.
     private static bool ChangesOrConnects(HttpContext context) =>
         !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-        || context.WebSockets.IsWebSocketRequest
+        || context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true
         || context.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
 
     private static bool IsSameOrigin(HttpRequest request)

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
@@ -170,7 +171,7 @@ internal sealed class RunCatalog(
         return errors;
     }
 
-    internal static System.Linq.Expressions.Expression<Func<RunRow, bool>> IsActive { get; } =
+    internal static Expression<Func<RunRow, bool>> IsActive { get; } =
         row => row.State == RunState.Queued || row.State == RunState.Running;
 
     internal static NotFoundException Missing(Guid id) => new($"There is no run {id}. It may have been deleted.");

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.WebSockets;
 using ChordDash.Engine;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Tests.Shared;
@@ -48,6 +50,30 @@ public sealed class TrainingHubTests : IDisposable
         var failure = await Assert.ThrowsAsync<HubException>(() => ReadAsync(client, Guid.NewGuid(), 0));
 
         Assert.Contains("There is no run", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.example", HttpStatusCode.Forbidden)]
+    [InlineData("null", HttpStatusCode.Forbidden)]
+    [InlineData(null, HttpStatusCode.SwitchingProtocols)]
+    public async Task Connect_WebSocketOfAnotherSitesPage_IsRefused(string? origin, HttpStatusCode expected)
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        foreach (var path in new[] { "/hubs/training", "/_blazor" })
+        {
+            using var socket = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
+            socket.Options.SetRequestHeader("Origin", origin ?? server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority));
+            try
+            {
+                await socket.ConnectAsync(new UriBuilder(server.Http.BaseAddress!) { Scheme = "ws", Path = path }.Uri, TestContext.Current.CancellationToken);
+            }
+            catch (WebSocketException)
+            {
+                Assert.NotEqual(HttpStatusCode.SwitchingProtocols, expected);
+            }
+
+            Assert.Equal(expected, socket.HttpStatusCode);
+        }
     }
 
     private static async Task<HubConnection> ConnectAsync(TestServer server)

@@ -8,7 +8,8 @@ internal sealed class ChartBuffer(string title, IReadOnlyList<ChartSeries> serie
     private ChartReference? _reference;
     private int _count;
     private bool _reset;
-    private bool _changed;
+
+    public bool HasNews { get; private set; }
 
     /// <param name="values">One per series. Numbers that are not finite become gaps: they cannot be drawn, nor written as JSON.</param>
     public void Append(double x, IReadOnlyList<double?> values)
@@ -18,28 +19,28 @@ internal sealed class ChartBuffer(string title, IReadOnlyList<ChartSeries> serie
         _last = new ChartPoint(x, [.. values.Select(value => value is { } y && double.IsFinite(y) ? value : null)]);
         _points.Add(_last);
         _count++;
-        _changed = true;
+        HasNews = true;
     }
 
     public void Clear()
     {
         (_points, _last, _reference, _count) = ([], null, null, 0);
-        _reset = _changed = true;
+        _reset = HasNews = true;
     }
 
     public void SetReference(ChartReference reference)
     {
         _reference = reference;
-        _changed = true;
+        HasNews = true;
     }
 
     /// <summary>Takes what is new; null when nothing is.</summary>
     public ChartUpdate? Take()
     {
-        if (!_changed)
+        if (!HasNews)
             return null;
         var update = new ChartUpdate(_reset, _points, _reference, Summarize());
-        (_points, _reset, _changed) = ([], false, false);
+        (_points, _reset, HasNews) = ([], false, false);
         return update;
     }
 

@@ -90,7 +90,8 @@ public sealed partial class LiveChart : IAsyncDisposable
         if (_disposed)
             return;
         _flush = new Throttle(Interval, Time, _ => InvokeAsync(FlushAsync), DispatchExceptionAsync);
-        _flush.Signal();
+        if (_buffer.HasNews)
+            _flush.Signal();
     }
 
     private async Task FlushAsync()

@@ -5,8 +5,8 @@ namespace ChordDash.Components.Layout;
 /// <summary>How figures are written on all pages.</summary>
 internal static class Show
 {
-    /// <summary>0.8312 as "83.1 %".</summary>
-    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
+    /// <summary>0.8312 as "83.1 %", with a space that does not break.</summary>
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0}\u00a0%");
 
     /// <summary>A loss or another small number with four digits after the point.</summary>
     public static string Number(double value) => double.IsFinite(value) ? value.ToString("0.0000", CultureInfo.InvariantCulture) : "not finite";

@@ -40,10 +40,8 @@ internal sealed class FakeRunCatalog : IRunCatalog
     public Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default)
     {
         Requests.Add(request);
-        return Task.FromResult(Put(Enqueue?.Invoke(request) ?? Samples.Run() with
-        {
-            Number = _runs.Count + 1, DatasetId = request.DatasetId, HyperParameters = request.HyperParameters, State = RunState.Queued, QueuePosition = 1,
-        }));
+        var run = Enqueue?.Invoke(request) ?? Samples.Run(RunState.Queued) with { DatasetId = request.DatasetId, HyperParameters = request.HyperParameters };
+        return Task.FromResult(Put(run));
     }
 
     public Task CancelAsync(Guid id, CancellationToken cancellationToken = default)

@@ -1,0 +1,27 @@
+using ChordDash.Components.Layout;
+
+namespace ChordDash.Component.Tests.Layout;
+
+public sealed class ShowTests
+{
+    [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(10_454_922, "10.5 MB")]
+    [InlineData(256_000_000, "256 MB")]
+    [InlineData(1_500, "1.5 kB")]
+    public void Bytes_AnySize_IsShortAndDecimal(long bytes, string expected) => Assert.Equal(expected, Show.Bytes(bytes));
+
+    [Theory]
+    [InlineData(0.4, "under 1 s")]
+    [InlineData(8.9, "8 s")]
+    [InlineData(192, "3 min 12 s")]
+    [InlineData(7_500, "2 h 5 min")]
+    public void Duration_AnyLength_NamesTheTwoLargestUnits(double seconds, string expected) =>
+        Assert.Equal(expected, Show.Duration(TimeSpan.FromSeconds(seconds)));
+
+    [Fact]
+    public void Number_NotFinite_SaysSo() => Assert.Equal("not finite", Show.Number(double.NaN));
+
+    [Fact]
+    public void Count_One_IsSingular() => Assert.Equal(("1 piece", "2,939 pieces"), (Show.Count(1, "piece", "pieces"), Show.Count(2_939, "piece", "pieces")));
+}

@@ -1,0 +1,137 @@
+using Bunit;
+using ChordDash.Component.Tests.Shared;
+using ChordDash.Components.Pages;
+using ChordDash.Engine.Datasets;
+using Microsoft.AspNetCore.Components.Forms;
+
+namespace ChordDash.Component.Tests.Pages;
+
+public sealed class DatasetPagesTests : ComponentTest
+{
+    [Fact]
+    public void List_WithoutDatasets_OffersTheSample()
+    {
+        var page = RenderPage<DatasetsPage>();
+        Assert.Contains("No data set yet", page.Markup, StringComparison.Ordinal);
+
+        page.Find(".empty-state button").Click();
+
+        page.WaitForAssertion(() => Assert.Equal(["Sample (labelled)", "Sample (unlabelled)"], page.FindAll("td a").Select(link => link.TextContent)));
+    }
+
+    [Fact]
+    public void Upload_SeveralFiles_ImportsEachAndShowsErrorsAtTheirFile()
+    {
+        Datasets.Import = (name, _, _, _) => name == "bad.pkl"
+            ? throw new DatasetFormatException("\"bad.pkl\" is not a pickle. Save it with pickle.dump.")
+            : Task.FromResult(Samples.Dataset(name));
+        var page = RenderPage<DatasetsPage>();
+
+        page.FindComponent<InputFile>().UploadFiles(
+            InputFileContent.CreateFromText("x", "good.pkl"), InputFileContent.CreateFromText("x", "bad.pkl"), InputFileContent.CreateFromText("x", "other.pkl"));
+
+        page.WaitForAssertion(() => Assert.Equal(["other.pkl", "good.pkl"], page.FindAll("td a").Select(link => link.TextContent)));
+        var bad = page.FindAll(".upload").Single(row => row.TextContent.Contains("bad.pkl", StringComparison.Ordinal));
+        Assert.Contains("Save it with pickle.dump.", bad.QuerySelector(".mud-alert")!.TextContent, StringComparison.Ordinal);
+        Assert.Single(page.FindAll(".upload .mud-alert"));
+    }
+
+    [Fact]
+    public void Upload_FileOverTheLimit_IsRefusedWithoutBeingSent()
+    {
+        Datasets.MaximumBytes = 1_000;
+        Datasets.Import = (_, _, _, _) => throw new InvalidOperationException("Nothing should be sent.");
+        var page = RenderPage<DatasetsPage>();
+
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(new string('x', 1_001), "big.pkl"));
+
+        page.WaitForAssertion(() => Assert.Contains("at most 1 kB are taken", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Upload_Cancelled_StopsTheImport()
+    {
+        Datasets.Import = async (_, _, _, cancel) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+            throw new InvalidOperationException("It was cancelled.");
+        };
+        var page = RenderPage<DatasetsPage>();
+        // bUnit's upload returns when the import does.
+        var upload = Task.Run(() => page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("x", "slow.pkl")), Cancel);
+
+        page.WaitForElement("button[aria-label='Cancel slow.pkl']").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("cancelled, nothing was stored", page.Markup, StringComparison.Ordinal));
+        await upload;
+    }
+
+    [Fact]
+    public void Page_Labelled_ShowsClassesFiguresAndFirstChords()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+
+        var page = RenderDataset(dataset.Id);
+
+        Assert.Equal(["1,630 55.5 %", "478 16.3 %", "154 5.2 %", "441 15.0 %", "236 8.0 %"],
+            page.FindAll(".bars td.numeric").Select(cell => cell.TextContent.Replace('\u00a0', ' ').Trim()));
+        Assert.Contains("2,939", page.Find(".figures").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["C0", "C65", "G112", "N.C.-1"], page.FindAll(".pieces li:first-child .chord").Select(chord => chord.TextContent));
+    }
+
+    [Fact]
+    public void Page_NamesEdited_AreSaved()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        var page = RenderDataset(dataset.Id);
+
+        page.FindAll("button").Single(button => button.TextContent.Contains("Name classes", StringComparison.Ordinal)).Click();
+        page.Find("form input").Change("J. S. Bach");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal("J. S. Bach", page.Find(".bars tbody th").TextContent));
+    }
+
+    [Fact]
+    public void Page_EmptyClassName_ShowsTheSentence()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        var page = RenderDataset(dataset.Id);
+
+        page.FindAll("button").Single(button => button.TextContent.Contains("Name classes", StringComparison.Ordinal)).Click();
+        page.Find("form input").Change("");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("Every class needs a name.", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Page_Unlabelled_SaysThatItCannotBeTrainedOn()
+    {
+        var dataset = Datasets.Add(Samples.Dataset(classes: []));
+
+        var page = RenderDataset(dataset.Id);
+
+        Assert.Contains("This data set has no labels", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".bars"));
+    }
+
+    [Fact]
+    public async Task Page_DeleteConfirmed_GoesBackToTheList()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        var page = RenderDataset(dataset.Id);
+
+        var clicked = page.FindAll("button").Single(button => button.TextContent == "Delete").ClickAsync(new());
+        Dialogs.WaitForElement(".mud-message-box__yes-button").Click();
+        await clicked;
+
+        Assert.EndsWith("/datasets", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Empty(await Datasets.ListAsync(Cancel));
+    }
+
+    [Fact]
+    public void Page_Unknown_SaysSo() => Assert.Contains("There is no such data set.", RenderDataset(Guid.NewGuid()).Markup, StringComparison.Ordinal);
+
+    private IRenderedComponent<DatasetPage> RenderDataset(Guid id) => RenderPage<DatasetPage>(parameters => parameters.Add(page => page.Id, id));
+}

@@ -1,0 +1,88 @@
+using Bunit;
+using ChordDash.Component.Tests.Shared;
+using ChordDash.Components.Pages;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Component.Tests.Pages;
+
+public sealed class NewRunPageTests : ComponentTest
+{
+    [Fact]
+    public void Opened_WithoutData_SaysWhatToDo()
+    {
+        var page = RenderPage<NewRunPage>();
+
+        Assert.Contains("Nothing to train on yet", page.Markup, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll("a[href='datasets']"));
+    }
+
+    [Fact]
+    public void Queue_AsThePresetSays_QueuesAndOpensTheRun()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"runs/new?dataset={dataset.Id}&preset=quick");
+        var page = RenderPage<NewRunPage>();
+
+        page.Find("form").Submit();
+
+        var request = Assert.Single(Runs.Requests);
+        Assert.Equal((dataset.Id, "quick", TrainingPreset.Quick.HyperParameters), (request.DatasetId, request.Preset, request.HyperParameters));
+        Assert.Matches("/runs/[0-9a-f-]{36}$", Navigation.Uri);
+    }
+
+    [Theory]
+    [InlineData("Epochs", "0", "Epochs must be a whole number from 1 to 10,000; it is 0.")]
+    [InlineData("LearningRate", "-1", "Learning rate must be above 0 and at most 10; it is -1.")]
+    public void Queue_WithAWrongField_SaysSoAtTheFieldAndKeepsWhatWasTyped(string field, string text, string message)
+    {
+        Datasets.Add(Samples.Dataset());
+        var page = RenderPage<NewRunPage>();
+
+        page.Find($"input[name={field}]").Input(text);
+        page.Find("form").Submit();
+
+        var input = page.Find($"input[name={field}]");
+        Assert.Equal(text, input.GetAttribute("value"));
+        var control = input.Closest(".mud-input-control")!;
+        Assert.Contains(message, control.TextContent, StringComparison.Ordinal);
+        Assert.Equal("true", input.GetAttribute("aria-invalid"));
+        Assert.Empty(Runs.Requests);
+    }
+
+    [Fact]
+    public void Queue_RefusedByTheCatalog_ShowsItsMessages()
+    {
+        Datasets.Add(Samples.Dataset());
+        Runs.Enqueue = _ => throw new InvalidHyperParametersException([new(nameof(HyperParameters.Device), "There is no device \"cuda:3\" here. Choose cpu.")]);
+        var page = RenderPage<NewRunPage>();
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("Choose cpu.", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Opened_WithAnUntrainableDataset_SaysWhyAndQueuesNothing()
+    {
+        var dataset = Datasets.Add(Samples.Dataset(classes: [new("0", "bach", 12)]));
+        Navigation.NavigateTo($"runs/new?dataset={dataset.Id}");
+        var page = RenderPage<NewRunPage>();
+
+        page.Find("form").Submit();
+
+        Assert.Contains("one class only (bach)", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(Runs.Requests);
+    }
+
+    [Fact]
+    public void Opened_WithNonsenseInTheAddress_StillWorks()
+    {
+        Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo("runs/new?dataset=nonsense&preset=nonsense");
+
+        var page = RenderPage<NewRunPage>();
+
+        Assert.Contains("does not exist any more", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("20", page.Find("input[name=Epochs]").GetAttribute("value"));
+    }
+}

@@ -1,0 +1,40 @@
+using ChordDash.Component.Tests.Shared;
+using ChordDash.Components.Runs;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Component.Tests.Runs;
+
+public sealed class RunTextTests
+{
+    [Theory]
+    [InlineData(RunState.Queued, 1, "Queued · next")]
+    [InlineData(RunState.Queued, 3, "Queued · 3 in line")]
+    [InlineData(RunState.Queued, null, "Queued")]
+    [InlineData(RunState.Running, null, "Running")]
+    [InlineData(RunState.Interrupted, null, "Interrupted")]
+    public void State_EachState_IsPutIntoWords(RunState state, int? position, string expected) =>
+        Assert.Equal(expected, RunText.State(Samples.Run(state) with { QueuePosition = position }));
+
+    [Theory]
+    [InlineData(0.2, "live · just now")]
+    [InlineData(3.4, "live · 3 s ago")]
+    public void Live_Silence_SaysHowLong(double seconds, string expected) => Assert.Equal(expected, RunText.Live(TimeSpan.FromSeconds(seconds)));
+
+    [Fact]
+    public void Where_Progress_NamesEpochAndStep() => Assert.Equal("Epoch 3 of 20 · training, step 12 of 51", RunText.Where(Samples.Progress()));
+
+    [Theory]
+    [InlineData(TrainingPhase.Training, 1, 0, 0)]
+    [InlineData(TrainingPhase.Training, 2, 25, 0.375)]
+    [InlineData(TrainingPhase.Validating, 4, 1, 1)]
+    public void ShareDone_Anywhere_CountsWholeEpochsAndTheSteps(TrainingPhase phase, int epoch, int step, double expected) =>
+        Assert.Equal(expected, RunText.ShareDone(new TrainingProgress(phase, epoch, 4, step, 50, 0, null, null)), 6);
+
+    [Fact]
+    public void Left_Unknown_IsADash() => Assert.Equal(("–", "–"), (RunText.Left(null), RunText.Left(double.PositiveInfinity)));
+
+    [Fact]
+    public void Duration_StillRunning_GrowsWithTheClock() =>
+        Assert.Equal("1 min 5 s", RunText.Duration(Samples.Run(), DateTimeOffset.UnixEpoch.AddSeconds(65)));
+}

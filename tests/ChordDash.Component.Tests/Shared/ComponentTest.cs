@@ -1,0 +1,63 @@
+using Bunit;
+using Bunit.TestDoubles;
+using ChordDash.Components;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Torch;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.JSInterop;
+using MudBlazor;
+
+namespace ChordDash.Component.Tests.Shared;
+
+/// <summary>MudBlazor's services and providers, the fakes of the Engine's contracts, and a strict script for the charts.</summary>
+public abstract class ComponentTest : BunitContext
+{
+    private protected ComponentTest()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Scripts = new ChartScriptRuntime(JSInterop.JSRuntime, Chart);
+        Services.AddSingleton<IJSRuntime>(Scripts);
+        Services.AddSingleton<TimeProvider>(Time);
+        Services.AddSingleton<IDatasetCatalog>(Datasets);
+        Services.AddSingleton<IRunCatalog>(Runs);
+        Services.AddSingleton<ITrainingEventStream>(Events);
+        Services.AddSingleton<IPredictionService>(Predictions);
+        Services.AddSingleton<IComputeDevices>(new FakeDevices());
+        Services.AddChordDashComponents();
+    }
+
+    private protected static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
+
+    private protected FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch);
+
+    private protected FakeDatasetCatalog Datasets { get; } = new();
+
+    private protected FakeRunCatalog Runs { get; } = new();
+
+    private protected FakeEventStream Events { get; } = new();
+
+    private protected FakePredictionService Predictions { get; } = new();
+
+    private protected ChartScript Chart { get; } = new();
+
+    private protected ChartScriptRuntime Scripts { get; }
+
+    private protected BunitNavigationManager Navigation => Services.GetRequiredService<BunitNavigationManager>();
+
+    /// <summary>Renders a page beside MudBlazor's providers, without which selects and dialogs show nothing.</summary>
+    private protected IRenderedComponent<TPage> RenderPage<TPage>(Action<ComponentParameterCollectionBuilder<TPage>>? parameters = null)
+        where TPage : IComponent
+    {
+        Render<MudPopoverProvider>();
+        Dialogs = Render<MudDialogProvider>();
+        return Render(parameters ?? (_ => { }));
+    }
+
+    private protected IRenderedComponent<MudDialogProvider> Dialogs { get; private set; } = null!;
+
+    private protected static string Text(IRenderedComponent<IComponent> page) => page.Markup.Replace('\u00a0', ' ');
+}

@@ -9,14 +9,12 @@ internal sealed class ChordLstmClassifier : SequenceClassifier
 {
     private readonly ChordVocabulary _vocabulary;
     private readonly double _tokenDropout;
+    private readonly double _dropout;
     [ComponentName(Name = "embedding")]
     private readonly Embedding _embedding;
 
     [ComponentName(Name = "layers")]
     private readonly ModuleList<BidirectionalLstm> _layers;
-
-    [ComponentName(Name = "dropout")]
-    private readonly Dropout _dropout;
 
     [ComponentName(Name = "output")]
     private readonly Linear _output;
@@ -27,10 +25,10 @@ internal sealed class ChordLstmClassifier : SequenceClassifier
     {
         _vocabulary = new(description.Codes);
         _tokenDropout = description.TokenDropout;
+        _dropout = description.Dropout;
         _embedding = nn.Embedding(_vocabulary.Size, description.EmbeddingSize, padding_idx: ChordVocabulary.Unknown);
         _layers = new([.. Enumerable.Range(0, description.Layers)
             .Select(layer => new BidirectionalLstm(layer == 0 ? description.EmbeddingSize : 2 * description.HiddenSize, description.HiddenSize))]);
-        _dropout = nn.Dropout(description.Dropout);
         _output = nn.Linear(4L * description.HiddenSize, description.ClassLabels.Count);
         RegisterComponents();
     }
@@ -46,14 +44,14 @@ internal sealed class ChordLstmClassifier : SequenceClassifier
         var reversal = where(mask, lengths.unsqueeze(1) - 1 - time, time);
 
         if (training && _tokenDropout > 0)
-            input = input.masked_fill(rand(input.shape, device: input.device) < _tokenDropout, ChordVocabulary.Unknown);
+            input = input.masked_fill(Dropped(input.shape, _tokenDropout, input.device), ChordVocabulary.Unknown);
         var states = _embedding.call(input);
         for (var layer = 0; layer < _layers.Count; layer++)
-            states = _layers[layer].call(layer == 0 ? states : _dropout.call(states), reversal);
+            states = _layers[layer].call(layer == 0 ? states : Dropout(states, _dropout), reversal);
 
         var outside = mask.logical_not().unsqueeze(2);
         var mean = states.masked_fill(outside, 0).sum(1) / lengths.unsqueeze(1);
         var maximum = states.masked_fill(outside, float.NegativeInfinity).amax([1]);
-        return _output.call(_dropout.call(cat([mean, maximum], 1))).MoveToOuterDisposeScope();
+        return _output.call(Dropout(cat([mean, maximum], 1), _dropout)).MoveToOuterDisposeScope();
     }
 }

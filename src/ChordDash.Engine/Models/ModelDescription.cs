@@ -1,4 +1,5 @@
 using ChordDash.Engine.Training;
+using TorchSharp;
 
 namespace ChordDash.Engine.Models;
 
@@ -17,10 +18,22 @@ internal sealed record ModelDescription(
     IReadOnlyList<string> ClassLabels,
     IReadOnlyList<string> ClassNames)
 {
-    public SequenceClassifier Build() => Architecture switch
+    // Initial weights come from libtorch's process-wide generator: two models built at once would disturb each other's.
+    private static readonly Lock Building = new();
+
+    /// <param name="seed">Of the initial weights; null if they are going to be replaced.</param>
+    public SequenceClassifier Build(long? seed = null)
     {
-        ModelArchitecture.ChordLstm => new ChordLstmClassifier(this),
-        ModelArchitecture.Notebook => new NotebookClassifier(this),
-        _ => throw new UserErrorException($"The architecture {Architecture} is not known to this version of ChordDash."),
-    };
+        lock (Building)
+        {
+            if (seed is { } value)
+                torch.manual_seed(value);
+            return Architecture switch
+            {
+                ModelArchitecture.ChordLstm => new ChordLstmClassifier(this),
+                ModelArchitecture.Notebook => new NotebookClassifier(this),
+                _ => throw new UserErrorException($"The architecture {Architecture} is not known to this version of ChordDash."),
+            };
+        }
+    }
 }

@@ -6,7 +6,8 @@ namespace ChordDash.Engine.Models;
 
 /// <summary>
 /// The reference notebook's network with its habits: a chord code is one number, padding is the number 0 and is read, the score
-/// is taken at the last step of the padded batch, and logits are rounded before they are compared.
+/// is taken at the last step of the padded batch, and logits are rounded before they are compared. It has no dropout; if asked for,
+/// it is PyTorch's own between the layers.
 /// </summary>
 internal sealed class NotebookClassifier : SequenceClassifier
 {

@@ -14,6 +14,12 @@ internal abstract class SequenceClassifier(string name) : nn.Module<Tensor, Tens
     /// <summary>Whether the loss is the mean over the pieces, as with PyTorch's probability targets, or over their class weights.</summary>
     public virtual bool LossDividesByPieces => false;
 
+    /// <summary>
+    /// What dropout draws from; null for libtorch's process-wide generator. A training has its own, because loading a model for a
+    /// prediction draws from that one and would change the training's result.
+    /// </summary>
+    public Generator? DropoutGenerator { get; set; }
+
     /// <summary>The number that stands for a chord code in the inputs.</summary>
     public abstract long Encode(int code);
 
@@ -29,4 +35,13 @@ internal abstract class SequenceClassifier(string name) : nn.Module<Tensor, Tens
 
         return best;
     }
+
+    /// <summary>True for a random <paramref name="share"/> of the elements of a tensor of this shape.</summary>
+    protected Tensor Dropped(ReadOnlySpan<long> shape, double share, Device device) =>
+        rand(shape, device: device, generator: DropoutGenerator) < share;
+
+    /// <summary>Dropout (Srivastava et al. 2014) while training: a random share becomes 0, the rest is scaled up to the same mean.</summary>
+    protected Tensor Dropout(Tensor values, double share) => training && share > 0
+        ? values.masked_fill(Dropped(values.shape, share, values.device), 0) / (1 - share)
+        : values;
 }

@@ -19,11 +19,11 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
         var device = torch.device(computeDevice.Id);
 
         using var scope = NewDisposeScope();
-        manual_seed(parameters.Seed);
         var random = new NumpyRandom(parameters.Seed);
         var description = Describe(job, data);
-        using var model = description.Build();
+        using var model = description.Build(parameters.Seed);
         model.to(device);
+        using var dropoutGenerator = model.DropoutGenerator = new Generator((ulong)parameters.Seed, device);
         using var optimizer = OptimizerFactory.Create(parameters, model.parameters());
         var loss = new ClassWeightedLoss(data.ClassWeights, model.LossDividesByPieces);
         var progress = new ProgressEstimator(time, parameters.Epochs);

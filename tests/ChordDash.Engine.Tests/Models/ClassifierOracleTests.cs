@@ -17,7 +17,7 @@ public sealed class ClassifierOracleTests
     public void ChordLstm_ForAPaddedBatch_EqualsTheNaiveNetworkOnEachPiece(int layers)
     {
         using var scope = torch.NewDisposeScope();
-        using var model = TestData.Build(TestData.Description(layers: layers));
+        using var model = TestData.Description(layers: layers).Build(seed: 1);
         model.eval();
         var state = model.state_dict();
         var embedding = NaiveLstm.Matrix(state["embedding.weight"]);
@@ -44,7 +44,7 @@ public sealed class ClassifierOracleTests
     public void Notebook_LossOfAPaddedBatch_EqualsTheNaiveOne()
     {
         using var scope = torch.NewDisposeScope();
-        using var model = TestData.Build(TestData.Description(ModelArchitecture.Notebook, layers: 3) with { Dropout = 0 });
+        using var model = (TestData.Description(ModelArchitecture.Notebook, layers: 3) with { Dropout = 0 }).Build(seed: 1);
         var state = model.state_dict();
         int[] labels = [0, 2, 1, 1];
         double[] weights = [0.5, 3, 1.25];
@@ -69,7 +69,7 @@ public sealed class ClassifierOracleTests
     public void Loss_OverClassWeights_EqualsPyTorchsWeightedMean()
     {
         using var scope = torch.NewDisposeScope();
-        TestData.Build(TestData.Description()).Dispose();
+        TestData.Description().Build(seed: 1).Dispose();
         var logits = torch.randn(6, 3);
         int[] labels = [0, 1, 2, 2, 1, 0];
         double[] weights = [0.5, 3, 1.25];

@@ -15,7 +15,7 @@ public sealed class InferenceTests
     [InlineData(ModelArchitecture.Notebook)]
     public void Logits_OfMany_EqualThoseOfEachAlone(ModelArchitecture architecture)
     {
-        using var model = TestData.Build(TestData.Description(architecture, layers: 2));
+        using var model = TestData.Description(architecture, layers: 2).Build(seed: 1);
 
         var together = Logits(model, Pieces);
 
@@ -31,7 +31,7 @@ public sealed class InferenceTests
     public void Logits_OfChordLstm_DoNotDependOnWhatPaddingHolds()
     {
         using var scope = torch.NewDisposeScope();
-        using var model = TestData.Build(TestData.Description());
+        using var model = TestData.Description().Build(seed: 1);
         model.eval();
         var batch = SequenceBatch.Create(model, Pieces, torch.CPU);
         var padding = torch.arange(batch.Inputs.shape[1]) >= batch.Lengths.unsqueeze(1);
@@ -49,7 +49,7 @@ public sealed class InferenceTests
         try
         {
             var description = TestData.Description(layers: 2);
-            using var model = TestData.Build(description);
+            using var model = description.Build(seed: 1);
             ModelFiles.Save(folder.FullName, model, description);
 
             var (loadedDescription, loaded) = ModelFiles.Load(folder.FullName);
@@ -76,7 +76,7 @@ public sealed class InferenceTests
         try
         {
             var description = TestData.Description();
-            using (var model = TestData.Build(description))
+            using (var model = description.Build(seed: 1))
                 ModelFiles.Save(folder.FullName, model, description);
             using (var stream = File.OpenWrite(Path.Combine(folder.FullName, file)))
                 stream.SetLength(length);
@@ -94,8 +94,8 @@ public sealed class InferenceTests
     [Fact]
     public void Decide_OfTheNotebook_RoundsBeforeItCompares()
     {
-        using var notebook = TestData.Build(TestData.Description(ModelArchitecture.Notebook));
-        using var chordLstm = TestData.Build(TestData.Description());
+        using var notebook = TestData.Description(ModelArchitecture.Notebook).Build(seed: 1);
+        using var chordLstm = TestData.Description().Build(seed: 1);
 
         Assert.Equal(0, notebook.Decide([1.6f, 2.4f, -3f]));
         Assert.Equal(1, notebook.Decide([1.4f, 2.4f, 2.1f]));

@@ -14,13 +14,6 @@ internal static class TestData
         [.. Enumerable.Range(0, classes).Select(c => $"{c}")],
         [.. Enumerable.Range(0, classes).Select(c => $"Composer {c}")]);
 
-    /// <summary>Seeds libtorch and builds a model.</summary>
-    public static SequenceClassifier Build(ModelDescription description, long seed = 1)
-    {
-        TorchSharp.torch.manual_seed(seed);
-        return description.Build();
-    }
-
     public static ReadOnlyMemory<int>[] Sequences(int seed, params int[] lengths)
     {
         var random = new Random(seed);

@@ -78,6 +78,18 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Train_WhileAModelIsLoaded_GivesTheSameMetrics()
+    {
+        var parameters = TestData.Small with { Epochs = 2, Dropout = 0.3, Layers = 2 };
+        var alone = Train(parameters).Observer.Epochs;
+        var observer = new RecordingObserver(_ => new ModelLoader(Options).Load(_folder.FullName).Dispose());
+
+        _trainer.Train(Job(parameters), observer, TestContext.Current.CancellationToken);
+
+        Assert.Equal(alone.Select(epoch => (epoch.TrainLoss, epoch.ValidationLoss)), observer.Epochs.Select(epoch => (epoch.TrainLoss, epoch.ValidationLoss)));
+    }
+
+    [Fact]
     public void Train_Notebook_RunsWithItsOwnSplitAndLoss()
     {
         var parameters = TrainingPreset.Notebook.HyperParameters with { Epochs = 2, HiddenSize = 8, Device = "cpu" };

@@ -8,7 +8,7 @@ public sealed record TrainingPreset(string Key, string Name, string Description,
         "quick",
         "Quick",
         "A small LSTM on short excerpts: a first result in under a minute, also without a GPU.",
-        new HyperParameters { Epochs = 6, EmbeddingSize = 32, HiddenSize = 48, CropLength = 64, LearningRate = 0.005, Dropout = 0.1 });
+        new HyperParameters { Epochs = 15, EmbeddingSize = 32, HiddenSize = 48, CropLength = 64, LearningRate = 0.005, Dropout = 0.1 });
 
     public static TrainingPreset ChordLstm { get; } = new(
         "chord-lstm",

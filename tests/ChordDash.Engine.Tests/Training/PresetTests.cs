@@ -1,0 +1,60 @@
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Tests.Shared;
+using ChordDash.Engine.Torch;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Engine.Tests.Training;
+
+/// <summary>The presets as they are offered, on the data that they are meant for.</summary>
+[Collection(LoadLibtorch.Collection)]
+public sealed class PresetTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Quick_OnTheSample_GetsWellAboveChance()
+    {
+        var observer = Train(SampleDataGenerator.Labelled(), TrainingPreset.Quick.HyperParameters);
+
+        Assert.True(observer.Epochs.Max(epoch => epoch.BalancedAccuracy) > 0.6, Accuracies(observer));
+        Assert.True(observer.Epochs.Max(epoch => epoch.ValidationAccuracy) > observer.Start!.MajorityShare + 0.15, Accuracies(observer));
+    }
+
+    [Fact]
+    public void ChordLstm_OnTheRealData_PassesEightyPercentInThreeEpochs()
+    {
+        var observer = Train(RealTrainingData(), TrainingPreset.ChordLstm.HyperParameters with { Epochs = 3 });
+
+        Assert.True(observer.Epochs.Max(epoch => epoch.ValidationAccuracy) > 0.8, Accuracies(observer));
+    }
+
+    [Fact]
+    public void Notebook_OnTheRealData_HoldsOutTheNotebooksPieces()
+    {
+        var dataset = RealTrainingData();
+
+        var split = DatasetSplitter.Split(dataset, TrainingPreset.Notebook.HyperParameters);
+
+        Assert.Equal((2_026, 913), (split.Train.Count, split.Validation.Count));
+        Assert.Equal([509, 154, 46, 127, 77], split.Validation.CountBy(piece => dataset.Labels![piece]).OrderBy(pair => pair.Key).Select(pair => pair.Value));
+    }
+
+    private static string Accuracies(RecordingObserver observer) =>
+        string.Join(' ', observer.Epochs.Select(epoch => $"{epoch.ValidationAccuracy:F3}/{epoch.BalancedAccuracy:F3}"));
+
+    private static ChordDataset RealTrainingData()
+    {
+        using var stream = File.OpenRead(SharedData.Path("data", "train.pkl"));
+        return PickleDatasetReader.Read(stream, TestContext.Current.CancellationToken);
+    }
+
+    private RecordingObserver Train(ChordDataset dataset, HyperParameters parameters)
+    {
+        var observer = new RecordingObserver();
+        new Trainer(new ComputeDevices(new()), TimeProvider.System).Train(
+            new(dataset, dataset.ClassLabels, parameters with { Device = "cpu" }, _folder.FullName), observer, TestContext.Current.CancellationToken);
+        return observer;
+    }
+}

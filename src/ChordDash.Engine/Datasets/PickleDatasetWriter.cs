@@ -24,7 +24,8 @@ public static class PickleDatasetWriter
         }
         // Without its memo: no object stands in two rows, and looking each number up takes most of the time.
         using var pickler = new Pickler(useMemo: false);
-        pickler.dump(rows, stream);
+        // Not dump(rows, stream): disposing the pickler would close the stream.
+        stream.Write(pickler.dumps(rows));
     }
 
     private static object[] ClassLabels(ChordDataset dataset)

@@ -13,7 +13,7 @@ namespace ChordDash.Engine.Datasets;
 internal sealed record SampleComposer(string Name, double[] Qualities, double[] Steps, double Repeat, double Rest)
 {
     /// <summary>How far a single piece departs from its composer's habits: each weight is multiplied by 1 ± this.</summary>
-    private const double Temper = 0.75;
+    private const double Temper = 0.5;
 
     // Shares of the qualities and roots in the reference notebook's data, all composers together.
     private static readonly double[] CommonQualities = [8, 4, 3, 1, 5, 4, 1, 3, 5, 4, 1, 0.5, 30, 11, 7, 13];
@@ -24,11 +24,11 @@ internal sealed record SampleComposer(string Name, double[] Qualities, double[] 
 
     public static IReadOnlyList<SampleComposer> All { get; } =
     [
-        new("Sample A", [1, 1, 1, 1, 1.4, 1, 1, 1, 1, 1, 1.4, 1, 1.2, 1, 1.3, 1.2], [1, 1, 1, 1, 1, 1.5, 1, 1, 1, 1, 1, 1], 0.18, 0.006),
-        new("Sample B", [1.8, 1.2, 1, 1, 1, 1, 1, 1.8, 1.2, 1, 1, 1.5, 0.9, 0.8, 1, 0.8], [1, 1, 1, 1, 1, 1, 1, 1.7, 1, 1, 1, 1], 0.30, 0.015),
-        new("Sample C", [1, 1, 1.6, 2, 0.8, 1, 1, 1.2, 1, 1.2, 1, 1, 0.7, 1.9, 1.1, 1], [1, 1, 1.6, 1.5, 1.3, 0.6, 1, 0.6, 1.3, 1, 1, 1], 0.24, 0.012),
-        new("Sample D", [1.3, 0.9, 1, 1, 1.2, 1, 0.7, 0.8, 1.3, 1.1, 1.3, 1, 1.1, 0.7, 1.1, 1.1], [1, 1, 1.5, 1, 1, 1, 1, 1, 1, 1, 1.6, 1.2], 0.15, 0.010),
-        new("Sample E", [2, 1.8, 1, 0.7, 0.5, 1.1, 1, 0.5, 1.4, 1.3, 0.8, 0.5, 0.9, 0.6, 0.5, 1], [1, 0.6, 1, 1, 1, 1.4, 0.6, 1.4, 1, 1.3, 1, 0.6], 0.27, 0.008),
+        new("Sample A", [1, 1, 1, 1, 1.8, 1, 1, 1, 0.8, 1, 2, 1, 1.3, 0.8, 1.6, 1.4], [1, 1, 1, 1, 1, 2, 1, 0.7, 1, 1, 1, 1], 0.18, 0.006),
+        new("Sample B", [3, 1.5, 1, 1, 1, 1, 1, 3, 1.5, 1, 1, 3, 0.7, 0.7, 1, 0.6], [1, 1, 0.6, 1, 1, 1.2, 1, 2.2, 1, 1, 0.6, 1], 0.32, 0.015),
+        new("Sample C", [1, 1, 3, 4, 0.5, 1.5, 1, 1.5, 0.7, 1.5, 1, 1, 0.45, 2.6, 1.2, 0.8], [1, 1, 2.2, 2, 1.6, 0.4, 2, 0.4, 1.6, 1, 1.5, 1], 0.25, 0.012),
+        new("Sample D", [2, 0.6, 0.6, 1, 1.6, 1, 0.5, 0.5, 2, 1, 2.2, 1, 1.4, 0.45, 1, 0.8], [0.7, 1.5, 2, 1, 1, 0.7, 1, 0.7, 1, 1, 2.2, 1.8], 0.12, 0.010),
+        new("Sample E", [3.5, 3, 1.2, 0.4, 0.25, 1.2, 1.2, 0.3, 2.2, 1.8, 0.5, 0.3, 0.7, 0.4, 0.25, 0.8], [1, 0.4, 1, 1, 1, 1.8, 0.4, 1.8, 1, 1.5, 1, 0.4], 0.28, 0.008),
     ];
 
     /// <returns>Canonical codes of the standard vocabulary and rests.</returns>

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace ChordDash.Engine.Models;
@@ -10,22 +11,26 @@ namespace ChordDash.Engine.Models;
 /// </summary>
 internal sealed class BidirectionalLstm : nn.Module<Tensor, Tensor, Tensor>
 {
-    private readonly LSTM forwards;
-    private readonly LSTM backwards;
+    [ComponentName(Name = "forwards")]
+    private readonly LSTM _forwards;
+
+    [ComponentName(Name = "backwards")]
+    private readonly LSTM _backwards;
+
 
     public BidirectionalLstm(long features, long hidden)
         : base(nameof(BidirectionalLstm))
     {
-        forwards = nn.LSTM(features, hidden, batchFirst: true);
-        backwards = nn.LSTM(features, hidden, batchFirst: true);
+        _forwards = nn.LSTM(features, hidden, batchFirst: true);
+        _backwards = nn.LSTM(features, hidden, batchFirst: true);
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor states, Tensor reversal)
     {
         using var scope = NewDisposeScope();
-        var (ahead, _, _) = forwards.call(states);
-        var (back, _, _) = backwards.call(Reverse(states));
+        var (ahead, _, _) = _forwards.call(states);
+        var (back, _, _) = _backwards.call(Reverse(states));
         return cat([ahead, Reverse(back)], 2).MoveToOuterDisposeScope();
 
         Tensor Reverse(Tensor sequence) => sequence.gather(1, reversal.unsqueeze(2).expand(-1, -1, sequence.shape[2]));

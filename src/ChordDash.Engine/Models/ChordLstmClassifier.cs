@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace ChordDash.Engine.Models;
@@ -8,21 +9,29 @@ internal sealed class ChordLstmClassifier : SequenceClassifier
 {
     private readonly ChordVocabulary _vocabulary;
     private readonly double _tokenDropout;
-    private readonly Embedding embedding;
-    private readonly ModuleList<BidirectionalLstm> layers;
-    private readonly Dropout dropout;
-    private readonly Linear output;
+    [ComponentName(Name = "embedding")]
+    private readonly Embedding _embedding;
+
+    [ComponentName(Name = "layers")]
+    private readonly ModuleList<BidirectionalLstm> _layers;
+
+    [ComponentName(Name = "dropout")]
+    private readonly Dropout _dropout;
+
+    [ComponentName(Name = "output")]
+    private readonly Linear _output;
+
 
     public ChordLstmClassifier(ModelDescription description)
         : base(nameof(ChordLstmClassifier))
     {
         _vocabulary = new(description.Codes);
         _tokenDropout = description.TokenDropout;
-        embedding = nn.Embedding(_vocabulary.Size, description.EmbeddingSize, padding_idx: ChordVocabulary.Unknown);
-        layers = new([.. Enumerable.Range(0, description.Layers)
+        _embedding = nn.Embedding(_vocabulary.Size, description.EmbeddingSize, padding_idx: ChordVocabulary.Unknown);
+        _layers = new([.. Enumerable.Range(0, description.Layers)
             .Select(layer => new BidirectionalLstm(layer == 0 ? description.EmbeddingSize : 2 * description.HiddenSize, description.HiddenSize))]);
-        dropout = nn.Dropout(description.Dropout);
-        output = nn.Linear(4L * description.HiddenSize, description.ClassLabels.Count);
+        _dropout = nn.Dropout(description.Dropout);
+        _output = nn.Linear(4L * description.HiddenSize, description.ClassLabels.Count);
         RegisterComponents();
     }
 
@@ -38,13 +47,13 @@ internal sealed class ChordLstmClassifier : SequenceClassifier
 
         if (training && _tokenDropout > 0)
             input = input.masked_fill(rand(input.shape, device: input.device) < _tokenDropout, ChordVocabulary.Unknown);
-        var states = embedding.call(input);
-        for (var layer = 0; layer < layers.Count; layer++)
-            states = layers[layer].call(layer == 0 ? states : dropout.call(states), reversal);
+        var states = _embedding.call(input);
+        for (var layer = 0; layer < _layers.Count; layer++)
+            states = _layers[layer].call(layer == 0 ? states : _dropout.call(states), reversal);
 
         var outside = mask.logical_not().unsqueeze(2);
         var mean = states.masked_fill(outside, 0).sum(1) / lengths.unsqueeze(1);
         var maximum = states.masked_fill(outside, float.NegativeInfinity).amax([1]);
-        return output.call(dropout.call(cat([mean, maximum], 1))).MoveToOuterDisposeScope();
+        return _output.call(_dropout.call(cat([mean, maximum], 1))).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace ChordDash.Engine.Models;
@@ -9,16 +10,20 @@ namespace ChordDash.Engine.Models;
 /// </summary>
 internal sealed class NotebookClassifier : SequenceClassifier
 {
-    private readonly LSTM lstm;
-    private readonly Linear output;
+    [ComponentName(Name = "lstm")]
+    private readonly LSTM _lstm;
+
+    [ComponentName(Name = "output")]
+    private readonly Linear _output;
+
 
     public NotebookClassifier(ModelDescription description)
         : base(nameof(NotebookClassifier))
     {
         // Between layers only: libtorch warns about a dropout that a single layer could not apply.
         var dropout = description.Layers > 1 ? description.Dropout : 0;
-        lstm = nn.LSTM(1, description.HiddenSize, description.Layers, batchFirst: true, dropout: dropout);
-        output = nn.Linear(description.HiddenSize, description.ClassLabels.Count);
+        _lstm = nn.LSTM(1, description.HiddenSize, description.Layers, batchFirst: true, dropout: dropout);
+        _output = nn.Linear(description.HiddenSize, description.ClassLabels.Count);
         RegisterComponents();
     }
 
@@ -39,7 +44,7 @@ internal sealed class NotebookClassifier : SequenceClassifier
     public override Tensor forward(Tensor input, Tensor lengths)
     {
         using var scope = NewDisposeScope();
-        var (states, _, _) = lstm.call(input.to(float32).unsqueeze(2));
-        return output.call(states.select(1, -1)).MoveToOuterDisposeScope();
+        var (states, _, _) = _lstm.call(input.to(float32).unsqueeze(2));
+        return _output.call(states.select(1, -1)).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using ChordDash.Engine.Chords;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Torch;
 using TorchSharp;
@@ -21,7 +22,7 @@ internal sealed class TrainedModel(ModelDescription description, SequenceClassif
 
     public IReadOnlyList<string> ClassLabels => description.ClassLabels;
 
-    public bool StandardVocabulary { get; } = description.Codes.All(code => code is >= -1 and <= 191);
+    public bool StandardVocabulary { get; } = description.Codes.All(StandardChords.IsStandard);
 
     public bool Knows(int code) => _vocabulary.Contains(code);
 

@@ -11,12 +11,14 @@ public static class PredictionCsv
 
     /// <summary>
     /// The reference notebook's form: one row with the predicted class of each piece, no header. Classes are given by their labels if all
-    /// labels are numbers, as the notebook's are, else by their index from 0.
+    /// labels are numbers, as the notebook's are, else by their index from 0. Nothing is written for no pieces.
     /// </summary>
     public static void WriteNotebook(TextWriter writer, DatasetPredictions predictions)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(predictions);
+        if (predictions.Pieces.Count == 0)
+            return;
         var numeric = predictions.ClassLabels.All(label => long.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out _));
         using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
         foreach (var piece in predictions.Pieces)

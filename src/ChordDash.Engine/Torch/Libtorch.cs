@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ChordDash.Engine.Torch;
 
 /// <summary>Loads libtorch and TorchSharp's native half once per process, before the first tensor.</summary>
-internal static class Libtorch
+internal static partial class Libtorch
 {
     private const string MissingVersion = "GLIBCXX_3.4.32";
     private const string Binding = "libLibTorchSharp.so";
@@ -45,6 +45,9 @@ internal static class Libtorch
         string[] own = [Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"), AppContext.BaseDirectory];
         var binding = own.Select(path => Path.Combine(path, Binding)).FirstOrDefault(File.Exists)
             ?? throw new DllNotFoundException($"{Binding} is missing beside the program.");
+        // Idle OpenMP threads would spin for their next share, and slow down training, predictions and the web server alike as soon
+        // as they compete for cores. Environment.SetEnvironmentVariable does not reach native code.
+        SetNativeEnvironmentVariable("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
         folder ??= Path.GetDirectoryName(binding)!;
         if (!File.Exists(Path.Combine(folder, "libtorch.so")))
             throw new DllNotFoundException($"there is no libtorch.so in {folder}.");
@@ -72,4 +75,7 @@ internal static class Libtorch
             folder.Delete(recursive: true); // The mapped file lives on until the process ends.
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetNativeEnvironmentVariable(string name, string value, int overwrite);
 }

@@ -1,0 +1,4 @@
+using System.CommandLine;
+using ChordDash.Benchmarks;
+
+return new RootCommand("Measures ChordDash.") { TrainCommand.Create() }.Parse(args).Invoke();

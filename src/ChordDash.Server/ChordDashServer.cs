@@ -1,0 +1,59 @@
+using ChordDash.Components;
+using ChordDash.Components.Layout;
+using ChordDash.Engine;
+using ChordDash.Server.Components;
+using ChordDash.Server.Endpoints;
+using ChordDash.Server.Hosting;
+using ChordDash.Server.Hubs;
+using ChordDash.Server.Prediction;
+using ChordDash.Server.Storage;
+
+namespace ChordDash.Server;
+
+/// <summary>Puts the server together.</summary>
+internal static class ChordDashServer
+{
+    /// <param name="configure">Changes services before the server is built; for tests.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(ChordDashServer).Assembly.GetName().Name,
+            // Settings lie beside the program, wherever it is started from.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        // Otherwise only the Development environment serves scripts and styles from a build output.
+        builder.WebHost.UseStaticWebAssets();
+
+        var options = ChordDashOptions.Read(builder.Configuration);
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton(TimeProvider.System)
+            .AddChordDashEngine(new EngineOptions { LibtorchPath = options.LibtorchPath })
+            .AddChordDashStorage()
+            .AddChordDashTraining()
+            .AddChordDashPrediction()
+            .AddChordDashApi()
+            .AddChordDashComponents();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddSignalR().AddJsonProtocol(json => EngineJson.Configure(json.PayloadSerializerOptions));
+        configure?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseWhen(IsApi, api => api.UseStatusCodePages());
+        app.UseWhen(context => !IsApi(context), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
+        // After the pages for status codes, which run the rest anew with another address.
+        app.UseRouting();
+        app.UseSameOriginOnly();
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapChordDashApi();
+        app.MapHub<TrainingHub>("/hubs/training");
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().AddAdditionalAssemblies(typeof(MainLayout).Assembly);
+        return app;
+    }
+
+    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using ChordDash.Engine;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Training;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ChordDash.Server.Endpoints;
+
+/// <summary>The status of a <see cref="UserErrorException"/> that says nothing more exact; 422 without it.</summary>
+internal sealed record UserErrorStatus(int Status);
+
+/// <summary>Answers failures with problem details (RFC 9457), whose <c>detail</c> is the sentence for the user.</summary>
+internal sealed class ApiProblems : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var status = StatusOf(httpContext, exception);
+        var problem = new ProblemDetails { Status = status, Detail = Describe(exception) };
+        if (exception is InvalidHyperParametersException invalid)
+        {
+            problem.Extensions["errors"] = invalid.Errors.GroupBy(error => JsonNamingPolicy.CamelCase.ConvertName(error.Field), StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.Select(error => error.Message).ToArray(), StringComparer.Ordinal);
+        }
+
+        await TypedResults.Problem(problem).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private static int StatusOf(HttpContext context, Exception exception) => exception switch
+    {
+        NotFoundException => StatusCodes.Status404NotFound,
+        DatasetTooLargeException => StatusCodes.Status413PayloadTooLarge,
+        DatasetFormatException or InvalidHyperParametersException => StatusCodes.Status422UnprocessableEntity,
+        UserErrorException => context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<UserErrorStatus>()?.Status
+            ?? StatusCodes.Status422UnprocessableEntity,
+        BadHttpRequestException bad => bad.StatusCode,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    private static string Describe(Exception exception) => exception switch
+    {
+        UserErrorException => exception.Message,
+        BadHttpRequestException { InnerException: JsonException json } => DescribeJson(json),
+        BadHttpRequestException => exception.Message,
+        _ => "The server met an error that it did not expect; its log says more. Try again.",
+    };
+
+    // The exception's own message names types of this program.
+    private static string DescribeJson(JsonException exception) =>
+        "The body is not the JSON that is expected here. "
+        + $"Look at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}, which belongs to {exception.Path ?? "$"}.";
+}

@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChordDash.Engine;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Server.Endpoints;
+
+/// <summary>Lays the fields of a JSON object over hyper-parameters.</summary>
+internal static class HyperParametersOverlay
+{
+    private static readonly Dictionary<string, PropertyInfo> Fields =
+        typeof(HyperParameters).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .ToDictionary(property => JsonName(property.Name), StringComparer.OrdinalIgnoreCase);
+
+    /// <exception cref="InvalidHyperParametersException">A field is unknown or has the wrong type.</exception>
+    public static HyperParameters Apply(HyperParameters start, JsonElement? changes)
+    {
+        if (changes is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given)
+            return start;
+        if (given.ValueKind != JsonValueKind.Object)
+            throw new InvalidHyperParametersException([new("HyperParameters", "hyperParameters must be a JSON object of fields and values.")]);
+
+        var merged = JsonSerializer.SerializeToNode(start, EngineJson.Options)!.AsObject();
+        var errors = new List<FieldError>();
+        foreach (var change in given.EnumerateObject())
+        {
+            if (!Fields.TryGetValue(change.Name, out var field))
+                errors.Add(new(change.Name, $"There is no hyper-parameter '{change.Name}'. There are {string.Join(", ", Fields.Keys)}."));
+            else if (!Fits(change.Value, field.PropertyType))
+                errors.Add(new(field.Name, $"{JsonName(field.Name)} must be {Expected(field.PropertyType)}; it is {Shorten(change.Value)}."));
+            else
+                merged[JsonName(field.Name)] = JsonNode.Parse(change.Value.GetRawText());
+        }
+
+        return errors.Count == 0
+            ? merged.Deserialize<HyperParameters>(EngineJson.Options)!
+            : throw new InvalidHyperParametersException(errors);
+    }
+
+    private static bool Fits(JsonElement value, Type type)
+    {
+        // The converter would take numbers too, which mean nothing to a reader.
+        if (value.ValueKind == JsonValueKind.Null || (type.IsEnum && value.ValueKind != JsonValueKind.String))
+            return false;
+        try
+        {
+            return value.Deserialize(type, EngineJson.Options) is not null;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string Expected(Type type) => type switch
+    {
+        { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type).Select(JsonName))}",
+        _ when type == typeof(int) || type == typeof(long) => "a whole number",
+        _ when type == typeof(double) => "a number",
+        _ => "a text",
+    };
+
+    private static string Shorten(JsonElement value)
+    {
+        var text = value.GetRawText();
+        return text.Length <= 60 ? text : $"{text[..60]}…";
+    }
+
+    private static string JsonName(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using ChordDash.Engine;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Prediction;
+
+namespace ChordDash.Server.Endpoints;
+
+internal sealed record PredictionBody(Guid? ModelId, string? Sequence);
+
+internal static class ModelEndpoints
+{
+    public static void MapModelEndpoints(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/models", (IPredictionService service, CancellationToken cancellation) => service.ListModelsAsync(cancellation));
+        api.MapGet("/models/{id:guid}", (Guid id, IPredictionService service, CancellationToken cancellation) => service.GetModelAsync(id, cancellation));
+        api.MapGet("/models/{id:guid}/predictions.csv", DownloadAsync);
+        api.MapPost("/predictions", (PredictionBody? body, IPredictionService service, CancellationToken cancellation) => body switch
+        {
+            null or { ModelId: null } => throw new UserErrorException("Say in modelId which model to ask."),
+            { Sequence: null } => throw new UserErrorException("Give the chords in sequence, as one text."),
+            _ => service.PredictAsync(body.ModelId.Value, body.Sequence, cancellation),
+        });
+    }
+
+    private static async Task<IResult> DownloadAsync(
+        Guid id, Guid? datasetId, string? format, IPredictionService service, IDatasetCatalog datasets, CancellationToken cancellation)
+    {
+        Action<TextWriter, DatasetPredictions> write = format?.ToUpperInvariant() switch
+        {
+            null or "NOTEBOOK" => PredictionCsv.WriteNotebook,
+            "TABLE" => PredictionCsv.WriteTable,
+            _ => throw new UserErrorException($"There is no format '{format}'. Choose notebook or table."),
+        };
+        if (datasetId is not { } chosen)
+            throw new UserErrorException("Say in datasetId which data set to predict.");
+
+        var model = await service.GetModelAsync(id, cancellation);
+        var dataset = await datasets.GetAsync(chosen, cancellation);
+        var predictions = await service.PredictDatasetAsync(id, chosen, cancellation);
+        using var buffer = new MemoryStream();
+        await using (var writer = new StreamWriter(buffer, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true))
+            write(writer, predictions);
+        var name = $"{Path.GetFileNameWithoutExtension(dataset.Name)}-by-run-{model.RunNumber}.csv";
+        return TypedResults.File(buffer.ToArray(), "text/csv; charset=utf-8", name);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Server.Endpoints;
+
+/// <param name="Preset">Key or name; null is the default preset.</param>
+/// <param name="HyperParameters">The fields that differ from the preset's.</param>
+internal sealed record RunBody(Guid? DatasetId, string? Preset, JsonElement? HyperParameters, string? Name);
+
+internal static class RunEndpoints
+{
+    private static readonly UserErrorStatus Conflict = new(StatusCodes.Status409Conflict);
+
+    public static void MapRunEndpoints(this IEndpointRouteBuilder api)
+    {
+        var runs = api.MapGroup("/runs");
+        runs.MapGet("", (IRunCatalog catalog, CancellationToken cancellation) => catalog.ListAsync(cancellation));
+        runs.MapGet("/{id:guid}", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation));
+        runs.MapGet("/{id:guid}/epochs", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.ListEpochsAsync(id, cancellation));
+        runs.MapPost("", EnqueueAsync);
+        runs.MapPost("/{id:guid}/cancel", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
+        {
+            await catalog.CancelAsync(id, cancellation);
+            return await catalog.GetAsync(id, cancellation);
+        }).WithMetadata(Conflict);
+        runs.MapPost("/{id:guid}/requeue", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
+        {
+            await catalog.RequeueAsync(id, cancellation);
+            return await catalog.GetAsync(id, cancellation);
+        }).WithMetadata(Conflict);
+        runs.MapDelete("/{id:guid}", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
+        {
+            await catalog.DeleteAsync(id, cancellation);
+            return TypedResults.NoContent();
+        }).WithMetadata(Conflict);
+    }
+
+    private static async Task<IResult> EnqueueAsync(RunBody? body, IRunCatalog catalog, CancellationToken cancellation)
+    {
+        if (body?.DatasetId is not { } datasetId)
+            throw new InvalidHyperParametersException([new(nameof(RunBody.DatasetId), "Say in datasetId which data set to train on.")]);
+        var key = body.Preset ?? TrainingPreset.All[0].Key;
+        // An unknown preset is the catalogue's to refuse, together with whatever else is wrong.
+        var start = TrainingPreset.Find(key)?.HyperParameters ?? new HyperParameters();
+        var parameters = HyperParametersOverlay.Apply(start, body.HyperParameters);
+        var run = await catalog.EnqueueAsync(new RunRequest(datasetId, key, parameters, body.Name), cancellation);
+        return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
+    }
+}

@@ -1,0 +1,52 @@
+using ChordDash.Engine;
+
+namespace ChordDash.Server.Hosting;
+
+/// <summary>The settings of section <c>ChordDash</c>.</summary>
+internal sealed record ChordDashOptions
+{
+    /// <summary>Folder of the database, the data sets and the models. Only one server may use it at a time.</summary>
+    public string DataRoot { get; init; } = DefaultDataRoot();
+
+    /// <summary>Largest file that may be uploaded.</summary>
+    public long MaximumUploadBytes { get; init; } = 256L << 20;
+
+    /// <summary>Folder of an existing libtorch; null takes the one that came with the build.</summary>
+    public string? LibtorchPath { get; init; }
+
+    /// <exception cref="UserErrorException">Settings are wrong; the message says all that is.</exception>
+    public static ChordDashOptions Read(IConfiguration configuration)
+    {
+        ChordDashOptions options;
+        try
+        {
+            options = configuration.GetSection("ChordDash").Get<ChordDashOptions>() ?? new ChordDashOptions();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new UserErrorException($"The settings cannot be read. {exception.Message}", exception);
+        }
+
+        var errors = options.Validate().ToList();
+        return errors.Count == 0
+            ? options with { DataRoot = Path.GetFullPath(options.DataRoot) }
+            : throw new UserErrorException(string.Join(Environment.NewLine, errors));
+    }
+
+    private IEnumerable<string> Validate()
+    {
+        if (string.IsNullOrWhiteSpace(DataRoot))
+            yield return "ChordDash:DataRoot is empty. Name the folder that holds the data sets, runs and models.";
+        if (MaximumUploadBytes < 1)
+            yield return $"ChordDash:MaximumUploadBytes must be at least 1; it is {MaximumUploadBytes}.";
+        if (LibtorchPath is not null && !Directory.Exists(LibtorchPath))
+            yield return $"ChordDash:LibtorchPath names a folder that does not exist: '{LibtorchPath}'.";
+    }
+
+    private static string DefaultDataRoot()
+    {
+        var folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        // Empty for accounts without a home directory: then the setting is required.
+        return folder.Length == 0 ? "" : Path.Combine(folder, "ChordDash");
+    }
+}

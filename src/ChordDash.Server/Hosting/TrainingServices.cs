@@ -1,0 +1,17 @@
+namespace ChordDash.Server.Hosting;
+
+internal static class TrainingServices
+{
+    public static IServiceCollection AddChordDashTraining(this IServiceCollection services) => services
+        .AddSingleton<TrainingSlot>()
+        .AddSingleton<TrainingQueue>()
+        .AddSingleton<RunExecutor>()
+        .AddHostedService<TrainingWorker>()
+        .Configure<HostOptions>(options =>
+        {
+            options.ShutdownTimeout = TimeSpan.FromSeconds(25);
+            // Open pages must not use up the time that a run needs to stop.
+            options.ServicesStopConcurrently = true;
+            options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+        });
+}

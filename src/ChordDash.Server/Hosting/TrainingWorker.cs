@@ -1,0 +1,71 @@
+namespace ChordDash.Server.Hosting;
+
+/// <summary>Owns the training thread, on which queued runs are executed one after the other.</summary>
+internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, TrainingSlot slot, ILogger<TrainingWorker> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(10);
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before the site answers, so that nobody sees a run in progress that is not.
+        queue.InterruptRunning();
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Before the thread is told: the row is right even if its batch outlasts the host's patience.
+            queue.InterruptRunning();
+        }
+        catch (Exception exception)
+        {
+            logger.LogError(exception, "The run in progress could not be marked as interrupted; the next start will do it.");
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(
+        () => Work(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Work(CancellationToken stopping)
+    {
+        BackgroundPriority.LowerThisThread(logger);
+        while (!stopping.IsCancellationRequested)
+        {
+            var limit = Timeout.InfiniteTimeSpan;
+            try
+            {
+                // Nobody else trains, so a run in progress here is one that a failure of the storage left behind.
+                queue.InterruptRunning();
+                ExecuteAll(stopping);
+            }
+            catch (Exception exception)
+            {
+                // Such as a full disk. The site and the queue go on.
+                logger.LogError(exception, "The training queue met a failure and tries again in {Pause}.", RetryAfterFailure);
+                limit = RetryAfterFailure;
+            }
+
+            slot.AwaitWork(limit, stopping);
+        }
+    }
+
+    private void ExecuteAll(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested && queue.Claim(stopping) is { } attempt)
+        {
+            try
+            {
+                executor.Execute(attempt);
+            }
+            finally
+            {
+                slot.Leave();
+            }
+        }
+    }
+}

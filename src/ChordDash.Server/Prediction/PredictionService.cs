@@ -1,0 +1,101 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Chords;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Training;
+using ChordDash.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChordDash.Server.Prediction;
+
+internal sealed class PredictionService(
+    IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog datasets, ModelCache models, PredictionThread thread) : IPredictionService
+{
+    private const int LongestSequence = 100_000;
+    private const int LongestText = 10 * LongestSequence;
+
+    public async Task<IReadOnlyList<ModelSummary>> ListModelsAsync(CancellationToken cancellationToken = default)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await database.Models.AsNoTracking().Include(row => row.Run)
+            .OrderByDescending(row => row.CreatedAt).ToListAsync(cancellationToken);
+        return [.. rows.Select(Summarize)];
+    }
+
+    public async Task<ModelSummary> GetModelAsync(Guid modelId, CancellationToken cancellationToken = default)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        return Summarize(await database.Models.AsNoTracking().Include(row => row.Run)
+            .FirstOrDefaultAsync(row => row.Id == modelId, cancellationToken)
+            ?? throw new NotFoundException($"There is no model {modelId}. Its run may have been deleted."));
+    }
+
+    public async Task<SequencePrediction> PredictAsync(Guid modelId, string sequence, CancellationToken cancellationToken = default)
+    {
+        var model = await GetModelAsync(modelId, cancellationToken);
+        if (sequence.Length > LongestText)
+            throw TooLong();
+        var tokens = ChordSequenceParser.Parse(sequence, model.StandardVocabulary);
+        var codes = tokens.Where(token => token.Code is not null).Select(token => token.Code!.Value).ToArray();
+        if (codes.Length == 0)
+            throw new UserErrorException(NothingUnderstood(tokens));
+        if (codes.Length > LongestSequence)
+            throw TooLong();
+
+        var (known, piece) = await thread.RunAsync(
+            () =>
+            {
+                var trained = models.Get(modelId, model.Epoch);
+                var known = codes.Distinct().Where(trained.Knows).ToHashSet();
+                return (known, known.Count == 0 ? null : trained.Predict([codes], cancellationToken)[0]);
+            },
+            cancellationToken);
+        if (piece is null)
+            throw new UserErrorException("None of these chords occurs in the pieces that this model was trained on, so it cannot tell anything. Type others.");
+
+        return new SequencePrediction(
+            model.ClassNames[piece.ClassIndex],
+            [.. model.ClassNames.Zip(piece.Probabilities, (name, probability) => new ComposerProbability(name, probability))],
+            codes.Length,
+            [.. tokens.Select(token => FindUnknown(token, known)).OfType<UnknownToken>()]);
+    }
+
+    public async Task<DatasetPredictions> PredictDatasetAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken = default)
+    {
+        var model = await GetModelAsync(modelId, cancellationToken);
+        var dataset = await datasets.LoadAsync(datasetId, cancellationToken);
+        var (labels, pieces) = await thread.RunAsync(
+            () =>
+            {
+                var trained = models.Get(modelId, model.Epoch);
+                return (trained.ClassLabels, trained.Predict(dataset.Sequences, cancellationToken));
+            },
+            cancellationToken);
+        return new DatasetPredictions(labels, model.ClassNames, pieces);
+    }
+
+    private static UnknownToken? FindUnknown(ChordToken token, HashSet<int> known) => token switch
+    {
+        { Code: null } => new(token.Position, token.Text, token.Error ?? "This token was not understood and is left out."),
+        { Code: { } code } when !known.Contains(code) => new(
+            token.Position, token.Text, $"'{token.Text}' occurs in no piece that this model was trained on, so it tells the model nothing."),
+        _ => null,
+    };
+
+    private static string NothingUnderstood(IReadOnlyList<ChordToken> tokens) => tokens.Count == 0
+        ? "The sequence is empty. Type chord codes, separated by blanks or commas."
+        : $"Nothing in the sequence was understood. {tokens[0].Error}";
+
+    private static UserErrorException TooLong() =>
+        new($"The sequence is longer than {LongestSequence:N0} chords, the most that can be asked at once. Shorten it.");
+
+    private static ModelSummary Summarize(ModelRow row) => new(
+        row.Id, Name(row), row.RunId, row.Run.Number, row.Run.DatasetName, row.Run.HyperParameters.Architecture, row.Run.ClassNames,
+        row.StandardVocabulary, row.Epoch, row.ValidationAccuracy, row.BalancedAccuracy, row.CreatedAt);
+
+    private static string Name(ModelRow row)
+    {
+        var attempt = row.Attempt > 1 ? $" (attempt {row.Attempt})" : "";
+        return $"Run #{row.Run.Number}{attempt} · {TrainingPreset.Find(row.Run.Preset)?.Name ?? row.Run.Preset} · {row.Run.DatasetName}";
+    }
+}

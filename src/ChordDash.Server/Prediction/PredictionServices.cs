@@ -1,0 +1,11 @@
+using ChordDash.Engine.Prediction;
+
+namespace ChordDash.Server.Prediction;
+
+internal static class PredictionServices
+{
+    public static IServiceCollection AddChordDashPrediction(this IServiceCollection services) => services
+        .AddSingleton<PredictionThread>()
+        .AddSingleton<ModelCache>()
+        .AddSingleton<IPredictionService, PredictionService>();
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+
+namespace ChordDash.Server.Prediction;
+
+/// <summary>The thread on which predictions are computed, one at a time, so that they never queue behind training.</summary>
+internal sealed class PredictionThread : IDisposable
+{
+    private readonly BlockingCollection<Action> _work = [];
+
+    private readonly Thread _thread;
+
+    public PredictionThread()
+    {
+        _thread = new Thread(Work) { IsBackground = true, Name = "Prediction" };
+        _thread.Start();
+    }
+
+    /// <summary>Runs <paramref name="function"/> on the thread; what it throws is thrown here.</summary>
+    public Task<T> RunAsync<T>(Func<T> function, CancellationToken cancellationToken)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _work.Add(() => Complete(result, function, cancellationToken), cancellationToken);
+        return result.Task;
+    }
+
+    public void Dispose()
+    {
+        _work.CompleteAdding();
+        // A prediction of many pieces may take longer; the process does not wait for it.
+        if (_thread.Join(TimeSpan.FromSeconds(2)))
+            _work.Dispose();
+    }
+
+    private static void Complete<T>(TaskCompletionSource<T> result, Func<T> function, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            result.SetResult(function());
+        }
+        catch (OperationCanceledException)
+        {
+            result.SetCanceled(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            result.SetException(exception);
+        }
+    }
+
+    private void Work()
+    {
+        foreach (var action in _work.GetConsumingEnumerable())
+            action();
+    }
+}

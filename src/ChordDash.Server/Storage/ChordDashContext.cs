@@ -1,0 +1,64 @@
+using System.Text.Json;
+using ChordDash.Engine;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace ChordDash.Server.Storage;
+
+internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> options) : DbContext(options)
+{
+    public DbSet<DatasetRow> Datasets => Set<DatasetRow>();
+
+    public DbSet<RunRow> Runs => Set<RunRow>();
+
+    public DbSet<EventRow> Events => Set<EventRow>();
+
+    public DbSet<ModelRow> Models => Set<ModelRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<DatasetRow>(dataset =>
+        {
+            Json(dataset.Property(row => row.Classes));
+            Json(dataset.Property(row => row.Statistics));
+        });
+        modelBuilder.Entity<RunRow>(run =>
+        {
+            run.HasIndex(row => row.Number).IsUnique();
+            run.HasIndex(row => new { row.State, row.QueuedAt });
+            run.HasIndex(row => row.DatasetId);
+            Json(run.Property(row => row.ClassNames));
+            Json(run.Property(row => row.HyperParameters));
+            Json(run.Property(row => row.Best));
+            Json(run.Property(row => row.Last));
+            run.HasMany(row => row.Models).WithOne(model => model.Run).HasForeignKey(model => model.RunId);
+            run.HasMany<EventRow>().WithOne().HasForeignKey(row => row.RunId);
+        });
+        modelBuilder.Entity<EventRow>(item =>
+        {
+            item.HasKey(row => new { row.RunId, row.Sequence });
+            Json(item.Property(row => row.Event));
+        });
+        modelBuilder.Entity<ModelRow>().HasIndex(row => new { row.RunId, row.Attempt }).IsUnique();
+    }
+
+    private static void Json<T>(PropertyBuilder<T> property) => property.HasConversion(
+        value => Write(value),
+        text => JsonSerializer.Deserialize<T>(text, EngineJson.Options)!,
+        new ValueComparer<T>((a, b) => Write(a) == Write(b), value => Write(value).GetHashCode(StringComparison.Ordinal), value => value));
+
+    private static string Write<T>(T value) => JsonSerializer.Serialize(value, EngineJson.Options);
+
+    /// <summary>SQLite can neither compare nor sort times with an offset; in UTC every database can.</summary>
+    private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTime>(
+        value => value.UtcDateTime,
+        value => new DateTimeOffset(DateTime.SpecifyKind(value, DateTimeKind.Utc)));
+}

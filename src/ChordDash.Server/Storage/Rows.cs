@@ -1,0 +1,68 @@
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Server.Storage;
+
+internal sealed class DatasetRow
+{
+    public required Guid Id { get; init; }
+    public required string Name { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required long Bytes { get; init; }
+    public required int Pieces { get; init; }
+    public required IReadOnlyList<DatasetClass> Classes { get; set; }
+    public required DatasetStatistics Statistics { get; init; }
+}
+
+/// <remarks>The data set may be deleted before its runs, so the run keeps its own copy of the names; renaming updates both.</remarks>
+internal sealed class RunRow
+{
+    public required Guid Id { get; init; }
+    public required int Number { get; init; }
+    public required string Name { get; init; }
+    public required Guid DatasetId { get; init; }
+    public required string DatasetName { get; init; }
+    public required IReadOnlyList<string> ClassNames { get; init; }
+    public required string Preset { get; init; }
+    public required HyperParameters HyperParameters { get; init; }
+    public required RunState State { get; init; }
+    public required int Attempt { get; init; }
+
+    /// <summary>Sequence number of the run's next event.</summary>
+    public required long NextSequence { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset QueuedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public string? Reason { get; init; }
+    public string? Device { get; init; }
+    public int Epoch { get; init; }
+    public EpochMetrics? Best { get; init; }
+    public EpochMetrics? Last { get; init; }
+    public IList<ModelRow> Models { get; } = [];
+}
+
+internal sealed class EventRow
+{
+    public required Guid RunId { get; init; }
+    public required long Sequence { get; init; }
+    public required int Attempt { get; init; }
+    public required TrainingEventKind Kind { get; init; }
+    public required TrainingEvent Event { get; init; }
+}
+
+/// <summary>The model of one attempt of a run; its files lie in the folder of its id.</summary>
+internal sealed class ModelRow
+{
+    public required Guid Id { get; init; }
+    public required Guid RunId { get; init; }
+    public RunRow Run { get; init; } = null!;
+    public required int Attempt { get; init; }
+    public required bool StandardVocabulary { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required int Epoch { get; set; }
+    public required double ValidationAccuracy { get; set; }
+    public required double BalancedAccuracy { get; set; }
+}

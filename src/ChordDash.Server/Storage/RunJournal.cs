@@ -1,0 +1,126 @@
+using System.Linq.Expressions;
+using ChordDash.Engine.Runs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace ChordDash.Server.Storage;
+
+/// <summary>
+/// Where every change of a run is written: the event and the run's row in one transaction, then the event to those who watch.
+/// </summary>
+/// <remarks>
+/// Synchronous, because its main writer is the training thread and SQLite has no asynchronous input and output. One writer at a time
+/// in this process: SQLite has no more, and events must reach the watchers in the order in which they were numbered.
+/// </remarks>
+internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, RunChanges changes, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, TrainingEventLog> _watched = [];
+
+    /// <summary>Adds a run that <paramref name="create"/> makes with the given number, and its first event.</summary>
+    public RunRow Add(Func<ChordDashContext, int, RunRow> create)
+    {
+        RunRow run;
+        lock (_gate)
+        {
+            using var database = contexts.CreateDbContext();
+            using var transaction = database.Database.BeginTransaction();
+            run = create(database, (database.Runs.Max(row => (int?)row.Number) ?? 0) + 1);
+            var queued = new TrainingEvent(0, time.GetUtcNow(), TrainingEventKind.Queued) { Attempt = run.Attempt };
+            database.Runs.Add(run);
+            database.Events.Add(ToRow(run.Id, run.Attempt, queued));
+            database.SaveChanges();
+            transaction.Commit();
+        }
+
+        changes.Announce(run.Id);
+        return run;
+    }
+
+    /// <summary>Appends an event and changes the run's row, if <paramref name="condition"/> holds.</summary>
+    /// <param name="draft">The event; its number and time are set here.</param>
+    /// <param name="change">Changes of the row besides its event count.</param>
+    /// <param name="also">Further changes in the same transaction.</param>
+    /// <returns>False, and nothing is written, if there is no such run or the condition does not hold.</returns>
+    public bool Append(
+        Guid runId,
+        Expression<Func<RunRow, bool>> condition,
+        TrainingEvent draft,
+        Action<UpdateSettersBuilder<RunRow>>? change = null,
+        Action<ChordDashContext>? also = null)
+    {
+        lock (_gate)
+        {
+            using var database = contexts.CreateDbContext();
+            using var transaction = database.Database.BeginTransaction();
+            var rows = database.Runs.Where(run => run.Id == runId).Where(condition).ExecuteUpdate(set =>
+            {
+                set.SetProperty(run => run.NextSequence, run => run.NextSequence + 1);
+                change?.Invoke(set);
+            });
+            if (rows == 0)
+                return false;
+
+            var run = database.Runs.Where(row => row.Id == runId).Select(row => new { row.NextSequence, row.Attempt }).Single();
+            var item = draft with { Sequence = run.NextSequence - 1, At = time.GetUtcNow() };
+            database.Events.Add(ToRow(runId, run.Attempt, item));
+            also?.Invoke(database);
+            database.SaveChanges();
+            transaction.Commit();
+            Publish(runId, item);
+        }
+
+        changes.Announce(runId);
+        return true;
+    }
+
+    /// <summary>Ends a run, if <paramref name="condition"/> holds.</summary>
+    public bool End(Guid runId, Expression<Func<RunRow, bool>> condition, RunState state, string reason)
+    {
+        var now = time.GetUtcNow();
+        return Append(
+            runId,
+            condition,
+            new TrainingEvent(0, now, TrainingEventKind.Ended) { End = new RunEnd(state, reason) },
+            set => set.SetProperty(run => run.State, state).SetProperty(run => run.Reason, reason).SetProperty(run => run.EndedAt, now));
+    }
+
+    /// <summary>
+    /// The log of a run that has not ended; null for one that has, whose events are then all stored: <paramref name="count"/> of them.
+    /// </summary>
+    /// <exception cref="Engine.NotFoundException">No such run.</exception>
+    public TrainingEventLog? Watch(Guid runId, out long count)
+    {
+        lock (_gate)
+        {
+            count = 0;
+            if (_watched.TryGetValue(runId, out var log))
+                return log;
+            using var database = contexts.CreateDbContext();
+            var run = database.Runs.Where(row => row.Id == runId).Select(row => new { row.State, row.NextSequence }).FirstOrDefault()
+                ?? throw RunCatalog.Missing(runId);
+            count = run.NextSequence;
+            if (run.State is not (RunState.Queued or RunState.Running))
+                return null;
+            log = new TrainingEventLog(
+                database.Events.Where(row => row.RunId == runId).OrderBy(row => row.Sequence).Select(row => row.Event).AsEnumerable());
+            _watched.Add(runId, log);
+            return log;
+        }
+    }
+
+    private void Publish(Guid runId, TrainingEvent item)
+    {
+        if (!_watched.TryGetValue(runId, out var log))
+            return;
+        log.Append(item);
+        if (item.Kind == TrainingEventKind.Ended)
+        {
+            log.Complete();
+            _watched.Remove(runId);
+        }
+    }
+
+    private static EventRow ToRow(Guid runId, int attempt, TrainingEvent item) =>
+        new() { RunId = runId, Sequence = item.Sequence, Attempt = attempt, Kind = item.Kind, Event = item };
+}

@@ -1,0 +1,46 @@
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Runs;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChordDash.Server.Storage;
+
+internal static class StorageServices
+{
+    public static IServiceCollection AddChordDashStorage(this IServiceCollection services) => services
+        .AddSingleton<DataFolder>()
+        .AddDbContextFactory<ChordDashContext>((provider, options) => options.UseSqlite(new SqliteConnectionStringBuilder
+        {
+            DataSource = provider.GetRequiredService<DataFolder>().Database,
+            // Seconds that a statement waits for another writer.
+            DefaultTimeout = 30,
+        }.ToString()))
+        .AddSingleton<DatasetFiles>()
+        .AddSingleton<IDatasetCatalog, DatasetCatalog>()
+        .AddSingleton<RunChanges>()
+        .AddSingleton<RunJournal>()
+        .AddSingleton<IRunCatalog, RunCatalog>()
+        .AddSingleton<ITrainingEventStream, TrainingEventStream>();
+
+    /// <summary>Takes the data folder, brings the database up to date and removes files that no row knows.</summary>
+    /// <exception cref="Engine.UserErrorException">The folder cannot be written to, or another server uses it.</exception>
+    public static async Task OpenStorageAsync(this IServiceProvider services)
+    {
+        var folder = services.GetRequiredService<DataFolder>();
+        await using var database = await services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync();
+        await database.Database.MigrateAsync();
+        // Readers never wait for the writer. Kept in the file, so that once is enough.
+        await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = 'wal'");
+
+        var datasets = await database.Datasets.Select(row => row.Id).ToHashSetAsync();
+        foreach (var file in Directory.EnumerateFiles(folder.Datasets).Where(path => IsOrphan(path, datasets)))
+            File.Delete(file);
+        var models = await database.Models.Select(row => row.Id).ToHashSetAsync();
+        foreach (var orphan in Directory.EnumerateDirectories(folder.Models).Where(path => IsOrphan(path, models)))
+            Directory.Delete(orphan, recursive: true);
+    }
+
+    // A server that died between moving a file and storing its row leaves one. What has no id for a name was not put there by us.
+    private static bool IsOrphan(string path, HashSet<Guid> known) =>
+        Guid.TryParse(Path.GetFileNameWithoutExtension(path), out var id) && !known.Contains(id);
+}

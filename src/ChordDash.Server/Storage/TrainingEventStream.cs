@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+using ChordDash.Engine.Runs;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChordDash.Server.Storage;
+
+internal sealed class TrainingEventStream(RunJournal journal, IDbContextFactory<ChordDashContext> contexts) : ITrainingEventStream
+{
+    // Not an iterator itself, so that an unknown run is said at the call.
+    public IAsyncEnumerable<TrainingEvent> WatchAsync(Guid runId, long from = 0, CancellationToken cancellationToken = default) =>
+        journal.Watch(runId, out var count) is { } log
+            ? log.WatchAsync(from, cancellationToken)
+            : ReadAsync(runId, from, count, cancellationToken);
+
+    // Up to `count`: the run may be queued again while its old events are being read.
+    private async IAsyncEnumerable<TrainingEvent> ReadAsync(
+        Guid runId, long from, long count, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var events = database.Events
+            .Where(row => row.RunId == runId && row.Sequence >= from && row.Sequence < count)
+            .OrderBy(row => row.Sequence)
+            .Select(row => row.Event);
+        await foreach (var item in events.AsAsyncEnumerable().WithCancellation(cancellationToken))
+            yield return item;
+    }
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, checks the formatting, runs every suite, and ends with a line "N passed, N failed".
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+if ! command -v chromium >/dev/null; then
+  if ! command -v apt-get >/dev/null || [ "$(id -u)" -ne 0 ]; then
+    echo "The browser tests need Chromium at /usr/bin/chromium. Install it, or run this script as root on Debian." >&2
+    exit 1
+  fi
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
+fi
+
+dotnet build ChordDash.sln -c Release
+dotnet format ChordDash.sln --no-restore --verify-no-changes
+
+# One suite at a time: each of them uses every core.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+status=0
+dotnet test --solution ChordDash.sln -c Release --no-build --max-parallel-test-modules 1 --no-ansi | tee "$log" || status=$?
+
+count() { awk -v name="$1:" '$1 == name { n = $2 } END { print n + 0 }' "$log"; }
+echo "$(count succeeded) passed, $(count failed) failed, $(count skipped) skipped"
+exit "$status"

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using ChordDash.Engine.Chords;
+using FsCheck.Xunit;
+
+namespace ChordDash.Engine.Tests.Chords;
+
+public class ChordSequenceParserTests
+{
+    private static IReadOnlyList<ChordToken> Standard(string text) => ChordSequenceParser.Parse(text, standardVocabulary: true);
+
+    private static IReadOnlyList<ChordToken> Other(string text) => ChordSequenceParser.Parse(text, standardVocabulary: false);
+
+    [Theory]
+    [InlineData("C", 0), InlineData("CM", 0), InlineData("Cmaj", 0)]
+    [InlineData("Cm", 1), InlineData("Cmin", 1), InlineData("C-", 1), InlineData("CMIN", 1)]
+    [InlineData("Csus4", 2), InlineData("Csus", 2), InlineData("CSUS4", 2)]
+    [InlineData("C+", 3), InlineData("Caug", 3)]
+    [InlineData("Cdim", 4), InlineData("C°", 4), InlineData("Co", 4)]
+    [InlineData("C6", 5), InlineData("Cm6", 6), InlineData("C7", 7)]
+    [InlineData("Cmaj7", 8), InlineData("CM7", 8), InlineData("CΔ", 8), InlineData("C∆7", 8), InlineData("CMaj7", 8)]
+    [InlineData("Cm7b5", 10), InlineData("Cø", 10), InlineData("Cm7(♭5)", 10)]
+    [InlineData("C°7", 11), InlineData("Cdim7", 11)]
+    [InlineData("Cmaj9", 12), InlineData("C9", 13), InlineData("C7b9", 14), InlineData("C7(b9)", 14), InlineData("Cm9", 15)]
+    [InlineData("Db", 16), InlineData("C#", 16), InlineData("D♭", 16), InlineData("C♯", 16)]
+    [InlineData("Bb", 160), InlineData("B♭7", 167), InlineData("bb7", 167), InlineData("B7", 183)]
+    [InlineData("E#", 80), InlineData("Fb", 64), InlineData("Cb", 176), InlineData("B#", 0), InlineData("Bbb", 144), InlineData("F##", 112)]
+    [InlineData("am", 145), InlineData("N.C.", -1), InlineData("NC", -1), InlineData("n.c.", -1), InlineData("R", -1), InlineData("r", -1)]
+    public void Parse_Spelling_IsTheChord(string text, int code)
+    {
+        var token = Assert.Single(Standard(text));
+        Assert.Null(token.Error);
+        Assert.Equal(code, token.Code);
+        Assert.Equal(StandardChords.Symbol(code), token.Symbol);
+    }
+
+    [Theory]
+    [InlineData("Am7", 5, "Am7 is stored as C6 (5)")]
+    [InlineData("A-7", 5, "A-7 is stored as C6 (5)")]
+    [InlineData("153", 5, "153 (Am7) is stored as C6 (5)")]
+    [InlineData("Eaug", 3, "Eaug is stored as Caug (3)")]
+    [InlineData("C/E", 0, "C/E is stored as C (0): the vocabulary has no bass notes")]
+    [InlineData("Am/G", 5, "Am/G is stored as C6 (5): the vocabulary has no bass notes")]
+    [InlineData("a", 144, "a is read as A major; the minor chord is Am")]
+    [InlineData("C", 0, null)]
+    [InlineData("Am", 145, null)]
+    public void Parse_ChordStoredOtherwise_SaysSo(string text, int code, string? note)
+    {
+        var token = Assert.Single(Standard(text));
+        Assert.Equal(code, token.Code);
+        Assert.Equal(note, token.Note);
+    }
+
+    [Fact]
+    public void Parse_MixedSeparators_KeepsPositionsAndStarts()
+    {
+        var tokens = Standard("| C  Am,G7;\n[0, -1]\t|");
+        Assert.Equal("C Am G7 0 -1", string.Join(' ', tokens.Select(token => token.Text)));
+        Assert.Equal([0, 1, 2, 3, 4], tokens.Select(token => token.Position));
+        Assert.Equal([2, 5, 8, 13, 16], tokens.Select(token => token.Start));
+        Assert.Equal([0, 145, 119, 0, -1], tokens.Select(token => token.Code!.Value));
+    }
+
+    [Theory]
+    [InlineData("H7"), InlineData("C13"), InlineData("Cmaj11"), InlineData("Xyz"), InlineData("C/F#"), InlineData("C/"), InlineData("/C"), InlineData(".")]
+    [InlineData("192"), InlineData("-2"), InlineData("1.5"), InlineData("99999999999999999999"), InlineData("1e2"), InlineData("--1")]
+    [InlineData("🎹"), InlineData("C\0"), InlineData("\u0007"), InlineData("Cm\u200B"), InlineData("\uD800")]
+    public void Parse_UnknownToken_GetsASentenceAndNoCode(string text)
+    {
+        var token = Assert.Single(Standard(text));
+        Assert.Null(token.Code);
+        Assert.Null(token.Symbol);
+        Assert.Matches(@"^"".*"" is not a chord.*\.$", token.Error!.ReplaceLineEndings(" "));
+    }
+
+    [Fact]
+    public void Parse_UnknownAmongKnown_StaysInItsPlace()
+    {
+        var tokens = Standard("C foo G");
+        Assert.Equal([0, null, 112], tokens.Select(token => token.Code));
+        Assert.Contains("\"foo\"", tokens[1].Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_OtherVocabulary_TakesWholeNumbersOnly()
+    {
+        var tokens = Other("-1 0 153 4711 5. C -2 99999999999");
+        Assert.Equal([-1, 0, 153, 4711, 5, null, null, null], tokens.Select(token => token.Code));
+        Assert.Equal("-1 0 153 4711 5", string.Join(' ', tokens.Take(5).Select(token => token.Symbol)));
+        Assert.All(tokens, token => Assert.Null(token.Note));
+        Assert.All(tokens.Skip(5), token => Assert.EndsWith(".", token.Error, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(""), InlineData(" \n\t "), InlineData("| , ; |")]
+    public void Parse_NothingTyped_HasNoTokens(string text) => Assert.Empty(Standard(text));
+
+    [Fact]
+    public void Parse_VeryLongText_TakesLinearTime()
+    {
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(500_000, Standard(string.Concat(Enumerable.Repeat("Am7 ", 500_000))).Count);
+        Assert.Single(Standard(new string('C', 2_000_000)));
+        Assert.Single(Standard(new string('9', 2_000_000)));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
+    }
+
+    [Property(MaxTest = 500)]
+    public void Parse_AnyText_KeepsEveryVisibleCharacterAndNeverThrows(string? text, bool standard)
+    {
+        text ??= "";
+        var tokens = ChordSequenceParser.Parse(text, standard);
+        Assert.All(tokens, token =>
+        {
+            Assert.Equal(token.Text, text.Substring(token.Start, token.Text.Length));
+            Assert.True(token.Code is null == token.Error is not null);
+        });
+        var separators = text.Count(c => char.IsWhiteSpace(c) || ",;|[]".Contains(c, StringComparison.Ordinal));
+        Assert.Equal(text.Length - separators, tokens.Sum(token => token.Text.Length));
+    }
+}

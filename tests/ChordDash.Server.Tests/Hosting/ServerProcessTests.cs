@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ChordDash.Engine;
+using ChordDash.Engine.Runs;
+using ChordDash.Server.Tests.Shared;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChordDash.Server.Tests.Hosting;
+
+/// <summary>The real server, trainer and all: what it keeps over its death, and what keeps it from starting.</summary>
+public sealed class ServerProcessTests : IDisposable
+{
+    private readonly TemporaryFolder _root = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _root.Dispose();
+
+    [Fact]
+    public async Task Killed_DuringARun_KeepsEverythingAndTheRunCanBeQueuedAgain()
+    {
+        Guid finished, running, model;
+        JsonElement datasets, epochs;
+        await using (var server = await ServerProcess.StartAsync(_root))
+        {
+            using var http = new HttpClient { BaseAddress = server.Address };
+            datasets = await PostAsync(http, "/api/v1/datasets/sample");
+            finished = await EnqueueAsync(http, datasets[0], epochs: 1);
+            Assert.Equal(RunState.Finished, (await WatchAsync(server, finished, item => item.End is not null)).End!.State);
+            var run = await GetAsync(http, $"/api/v1/runs/{finished}");
+            model = run.GetProperty("modelId").GetGuid();
+            datasets = await GetAsync(http, "/api/v1/datasets");
+            running = await EnqueueAsync(http, datasets.EnumerateArray().First(item => item.GetProperty("labelled").GetBoolean()), epochs: 1_000);
+            await WatchAsync(server, running, item => item.Kind == TrainingEventKind.Epoch);
+            epochs = await GetAsync(http, $"/api/v1/runs/{finished}/epochs");
+            await server.KillAsync();
+        }
+
+        await using var restarted = await ServerProcess.StartAsync(_root);
+        using var again = new HttpClient { BaseAddress = restarted.Address };
+        Assert.Equal(datasets.GetRawText(), (await GetAsync(again, "/api/v1/datasets")).GetRawText());
+        Assert.Equal(epochs.GetRawText(), (await GetAsync(again, $"/api/v1/runs/{finished}/epochs")).GetRawText());
+        var prediction = await PostAsync(again, "/api/v1/predictions", new { modelId = model, sequence = "0 5 7 0" });
+        Assert.Equal(1, prediction.GetProperty("probabilities").EnumerateArray().Sum(item => item.GetProperty("probability").GetDouble()), 1e-6);
+
+        var interrupted = await GetAsync(again, $"/api/v1/runs/{running}");
+        Assert.Equal("interrupted", interrupted.GetProperty("state").GetString());
+        Assert.True(interrupted.GetProperty("epoch").GetInt32() >= 1);
+        Assert.Equal("queued", (await PostAsync(again, $"/api/v1/runs/{running}/requeue")).GetProperty("state").GetString());
+        await WatchAsync(restarted, running, item => item is { Kind: TrainingEventKind.Queued, Attempt: 2 });
+        Assert.Equal(0, await restarted.StopAsync());
+        Assert.DoesNotContain("fail:", restarted.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_FolderInUse_IsRefusedInOneSentence()
+    {
+        await using var first = await ServerProcess.StartAsync(_root);
+
+        var (exitCode, output) = await ServerProcess.FailAsync(_root.Path, _root.Path);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            $"Another ChordDash server already uses the data folder '{_root.Path}'. Stop it first, or choose another folder with --ChordDash:DataRoot=<folder>.",
+            output);
+    }
+
+    [Fact]
+    public async Task Start_WhatCannotWork_IsRefusedInSentences()
+    {
+        var file = Path.Combine(_root.Path, "file");
+        await File.WriteAllTextAsync(file, "", Cancellation);
+        await using var first = await ServerProcess.StartAsync(_root);
+        foreach (var (folder, settings, expected) in new (string, string[], string)[]
+        {
+            (Path.Combine(file, "data"), [], "cannot be written to"),
+            ("", ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"], "DataRoot is empty"),
+            ("", ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"], "MaximumUploadBytes must be at least 1"),
+            ("", ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"], "'/no/such/folder'"),
+            ("other", ["--ChordDash:MaximumUploadBytes=many"], "'many'"),
+            (Path.Combine(_root.Path, "other"), ["--urls", first.Address.ToString()], "already in use"),
+        })
+        {
+            var (exitCode, output) = await ServerProcess.FailAsync(folder, _root.Path, settings);
+            Assert.Equal(1, exitCode);
+            Assert.Contains(expected, output, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<JsonElement> GetAsync(HttpClient http, string path) => await http.GetFromJsonAsync<JsonElement>(path, Cancellation);
+
+    private static async Task<JsonElement> PostAsync(HttpClient http, string path, object? body = null)
+    {
+        using var response = await http.PostAsJsonAsync(path, body, Cancellation);
+        Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created, await response.Content.ReadAsStringAsync(Cancellation));
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+    }
+
+    private static async Task<Guid> EnqueueAsync(HttpClient http, JsonElement dataset, int epochs)
+    {
+        var run = await PostAsync(http, "/api/v1/runs", new
+        {
+            datasetId = dataset.GetProperty("id").GetGuid(),
+            preset = "quick",
+            hyperParameters = new { epochs, hiddenSize = 4, embeddingSize = 4, cropLength = 8, batchSize = 512 },
+        });
+        return run.GetProperty("id").GetGuid();
+    }
+
+    private static async Task<TrainingEvent> WatchAsync(ServerProcess server, Guid runId, Func<TrainingEvent, bool> wanted)
+    {
+        await using var hub = new HubConnectionBuilder()
+            .WithUrl(new Uri(server.Address, "/hubs/training"))
+            .AddJsonProtocol(options => EngineJson.Configure(options.PayloadSerializerOptions))
+            .Build();
+        await hub.StartAsync(Cancellation);
+        return await hub.StreamAsync<TrainingEvent>("Watch", runId, 0L, Cancellation).FirstAsync(wanted, Cancellation).AsTask().WithPatience();
+    }
+}

@@ -1,0 +1,188 @@
+using System.ComponentModel;
+using ChordDash.Engine;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+using ChordDash.Server.Tests.Shared;
+
+namespace ChordDash.Server.Tests.Hosting;
+
+public sealed class TrainingWorkerTests : IDisposable
+{
+    private readonly TemporaryFolder _root = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _root.Dispose();
+
+    [Fact]
+    public async Task Worker_QueuedRun_IsTrainedAndItsStepsAreStored()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var queued = await server.EnqueueAsync();
+        var training = await server.Trainer.NextAsync();
+        await training.StartAsync();
+        await training.EpochAsync(best: true);
+        await training.EpochAsync(best: false);
+
+        var running = await server.Runs.GetAsync(queued.Id, Cancellation);
+        Assert.Equal((RunState.Running, 2, 1, 2), (running.State, running.Epoch, running.Best!.Epoch, running.Last!.Epoch));
+        Assert.Equal("Fake device", running.Device);
+        Assert.NotNull(running.StartedAt);
+        Assert.NotNull(running.ModelId);
+
+        training.Finish(StopReason.EarlyStopping, "Stopped early.");
+        var finished = await server.UntilAsync(queued.Id, RunState.Finished);
+        Assert.Equal("Stopped early.", finished.Reason);
+        Assert.Equal([1, 2], (await server.Runs.ListEpochsAsync(queued.Id, Cancellation)).Select(epoch => epoch.Epoch));
+        Assert.Equal(1, (await server.Predictions.GetModelAsync(finished.ModelId!.Value, Cancellation)).Epoch);
+    }
+
+    [Fact]
+    public async Task Worker_SeveralRuns_TrainsThemInTheOrderInWhichTheyWereQueued()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var dataset = await server.ImportAsync();
+        var runs = new List<Run>();
+        for (var seed = 0; seed < 3; seed++)
+            runs.Add(await server.EnqueueAsync(dataset.Id, new HyperParameters { Seed = seed }));
+
+        var first = await server.Trainer.NextAsync();
+        var waiting = await Task.WhenAll(runs.Skip(1).Select(run => server.Runs.GetAsync(run.Id, Cancellation)));
+        Assert.Equal([1, 2], waiting.Select(run => run.QueuePosition));
+        first.Finish();
+        for (var seed = 1; seed < 3; seed++)
+        {
+            var next = await server.Trainer.NextAsync();
+            Assert.Equal(seed, next.Job.HyperParameters.Seed);
+            next.Finish();
+        }
+
+        await server.UntilAsync(runs[2].Id, RunState.Finished);
+    }
+
+    [Fact]
+    public async Task Cancel_DuringALongBatch_EndsTheRunAtOnceAndLateStepsComeToNothing()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var run = await server.EnqueueAsync();
+        var training = await server.Trainer.NextAsync();
+        await training.StartAsync();
+        await training.EpochAsync();
+        await training.ProgressAsync();
+        Assert.Equal(2, server.Runs.FindProgress(run.Id)!.Step);
+        var batch = new TaskCompletionSource();
+        var late = training.LateEpochAsync(batch.Task);
+
+        await server.Runs.CancelAsync(run.Id, Cancellation);
+
+        var cancelled = await server.Runs.GetAsync(run.Id, Cancellation);
+        Assert.Equal(RunState.Cancelled, cancelled.State);
+        Assert.Null(server.Runs.FindProgress(run.Id));
+        var events = await server.ReadEventsAsync(run.Id);
+        Assert.Equal(RunState.Cancelled, events[^1].End!.State);
+        batch.SetResult();
+        await late;
+        Assert.Equal(1, (await server.Runs.GetAsync(run.Id, Cancellation)).Epoch);
+        Assert.Equal(events.Count, (await server.ReadEventsAsync(run.Id)).Count);
+        Assert.NotNull(cancelled.ModelId);
+
+        // The thread is free again.
+        await server.EnqueueAsync();
+        (await server.Trainer.NextAsync()).Finish();
+    }
+
+    [Fact]
+    public async Task Cancel_WhileTheOldAttemptStillComputes_TheNewAttemptIsTrainedAfterIt()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var run = await server.EnqueueAsync();
+        var first = await server.Trainer.NextAsync();
+        var batch = new TaskCompletionSource();
+        first.LongBatch(batch.Task);
+        await server.Runs.CancelAsync(run.Id, Cancellation);
+        await server.Runs.RequeueAsync(run.Id, Cancellation);
+        batch.SetResult();
+
+        var second = await server.Trainer.NextAsync();
+        await second.StartAsync();
+        await second.EpochAsync();
+        second.Finish();
+
+        var finished = await server.UntilAsync(run.Id, RunState.Finished);
+        Assert.Equal((2, 1), (finished.Attempt, finished.Epoch));
+    }
+
+    public static TheoryData<Exception, string> Failures => new()
+    {
+        { new UserErrorException("Take another data set."), "Take another data set." },
+        { new Win32Exception(1, "CUDA out of memory. Tried to allocate\nException raised from frame 0"), "libtorch gave up: CUDA out of memory. Tried to allocate." },
+        { new InvalidOperationException("Broken"), "The training failed unexpectedly: Broken. More is in the server's log." },
+        { new OperationCanceledException("by itself"), "The training failed unexpectedly: by itself. More is in the server's log." },
+    };
+
+    [Theory(DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Failures))]
+    public async Task Worker_TrainingThrows_RunFailsWithASentenceAndTheNextOneStarts(Exception exception, string reason)
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var run = await server.EnqueueAsync();
+        var training = await server.Trainer.NextAsync();
+        await training.StartAsync();
+        training.Fail(exception);
+
+        Assert.Equal(reason, (await server.UntilAsync(run.Id, RunState.Failed)).Reason);
+        await server.EnqueueAsync();
+        (await server.Trainer.NextAsync()).Finish();
+    }
+
+    [Fact]
+    public async Task Worker_LossNotFinite_RunFailsAndKeepsItsModel()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var run = await server.EnqueueAsync();
+        var training = await server.Trainer.NextAsync();
+        await training.EpochAsync();
+        training.Finish(StopReason.NotFinite, "The loss was no longer finite.");
+
+        var failed = await server.UntilAsync(run.Id, RunState.Failed);
+        Assert.Equal("The loss was no longer finite.", failed.Reason);
+        Assert.NotNull(failed.ModelId);
+    }
+
+    [Fact]
+    public async Task Worker_NothingSaved_LeavesNoModelFolder()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var run = await server.EnqueueAsync();
+        var folder = (await server.Trainer.NextAsync()).Job.ModelFolder;
+        Assert.True(Directory.Exists(folder));
+        await server.Runs.CancelAsync(run.Id, Cancellation);
+        await server.EnqueueAsync();
+        await server.Trainer.NextAsync();
+
+        Assert.False(Directory.Exists(folder));
+        Assert.Null((await server.Runs.GetAsync(run.Id, Cancellation)).ModelId);
+    }
+
+    [Fact]
+    public async Task Stop_DuringARun_MarksItInterruptedAndKeepsTheQueue()
+    {
+        Run run, waiting;
+        await using (var server = await TestServer.StartAsync(_root))
+        {
+            run = await server.EnqueueAsync();
+            var training = await server.Trainer.NextAsync();
+            await training.StartAsync();
+            await training.EpochAsync();
+            waiting = await server.EnqueueAsync();
+        }
+
+        await using var next = await TestServer.StartAsync(_root);
+        var interrupted = await next.Runs.GetAsync(run.Id, Cancellation);
+        Assert.Equal((RunState.Interrupted, 1), (interrupted.State, interrupted.Epoch));
+        Assert.NotNull(interrupted.EndedAt);
+        Assert.Equal(RunState.Interrupted, (await next.ReadEventsAsync(run.Id))[^1].End!.State);
+        (await next.Trainer.NextAsync()).Finish();
+        await next.UntilAsync(waiting.Id, RunState.Finished);
+    }
+}

@@ -1,0 +1,90 @@
+using ChordDash.Engine.Training;
+using ChordDash.Server.Tests.Shared;
+
+namespace ChordDash.Server.Tests.Prediction;
+
+public sealed class PredictionServiceTests : IDisposable
+{
+    private readonly TemporaryFolder _root = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _root.Dispose();
+
+    [Fact]
+    public async Task Predict_MoreModelsThanTheCacheHolds_OpensEachOnceUntilItIsPushedOut()
+    {
+        FakeTrainer trainer;
+        await using (var server = await TestServer.StartAsync(_root))
+        {
+            trainer = server.Trainer;
+            var models = new List<Guid>();
+            for (var number = 0; number < 5; number++)
+                models.Add(await server.TrainAsync());
+            foreach (var model in models.Concat(models.TakeLast(4)))
+                await server.Predictions.PredictAsync(model, "1", Cancellation);
+            Assert.Equal((5, 4), (trainer.Loads, trainer.Open));
+            await server.Predictions.PredictAsync(models[0], "1", Cancellation);
+            Assert.Equal((6, 4), (trainer.Loads, trainer.Open));
+        }
+
+        Assert.Equal(0, trainer.Open);
+    }
+
+    [Fact]
+    public async Task Predict_RunInProgressHasABetterEpoch_UsesItsNewWeights()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var run = await server.EnqueueAsync();
+        var training = await server.Trainer.NextAsync();
+        await training.EpochAsync();
+        var model = (await server.Runs.GetAsync(run.Id, Cancellation)).ModelId!.Value;
+        await server.Predictions.PredictAsync(model, "1", Cancellation);
+        await training.EpochAsync();
+
+        await server.Predictions.PredictAsync(model, "1", Cancellation);
+
+        Assert.Equal((2, 1), (server.Trainer.Loads, server.Trainer.Open));
+    }
+
+    [Fact]
+    public async Task Model_ClassesAndDatasetRenamed_ShowsTheNewNamesAlsoAfterTheDatasetIsGone()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var dataset = await server.ImportAsync(name: "train.pkl");
+        var model = await server.TrainAsync(dataset.Id);
+        Assert.Equal("Run #1 · Quick · train.pkl", (await server.Predictions.GetModelAsync(model, Cancellation)).Name);
+
+        await server.Datasets.RenameClassesAsync(dataset.Id, ["bach", "victoria"], Cancellation);
+        await server.Datasets.RenameAsync(dataset.Id, "Chorales", Cancellation);
+        await server.Datasets.DeleteAsync(dataset.Id, Cancellation);
+
+        Assert.Equal("victoria", (await server.Predictions.PredictAsync(model, "1", Cancellation)).Composer);
+        Assert.Equal("Run #1 · Quick · Chorales", (await server.Predictions.GetModelAsync(model, Cancellation)).Name);
+        Assert.Equal(["bach", "victoria"], Assert.Single(await server.Runs.ListAsync(Cancellation)).ClassNames);
+    }
+
+    [Fact]
+    public async Task Models_SecondAttempt_KeepsTheFirstAttemptsModelAndNamesItsOwn()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var run = await server.EnqueueAsync(parameters: new HyperParameters { Keep = ModelSelection.LastEpoch });
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            var training = await server.Trainer.NextAsync();
+            await training.EpochAsync();
+            training.Finish();
+            await server.UntilAsync(run.Id, Engine.Runs.RunState.Finished);
+            if (attempt == 1)
+                await server.Runs.RequeueAsync(run.Id, Cancellation);
+        }
+
+        var models = await server.Predictions.ListModelsAsync(Cancellation);
+        Assert.Equal(["Run #1 (attempt 2) · Quick · pieces.pkl", "Run #1 · Quick · pieces.pkl"], models.Select(model => model.Name));
+        Assert.Equal(models[0].Id, (await server.Runs.GetAsync(run.Id, Cancellation)).ModelId);
+
+        await server.Runs.DeleteAsync(run.Id, Cancellation);
+        Assert.Empty(await server.Predictions.ListModelsAsync(Cancellation));
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(_root.Path, "models")));
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Server.Tests.Shared;
+
+/// <summary>One training in progress. Its methods run on the training thread; their tasks end once that is done.</summary>
+internal sealed class FakeTraining(TrainingJob job, ITrainingObserver observer, CancellationToken cancellation)
+{
+    private readonly BlockingCollection<Func<TrainingResult?>> _steps = [];
+    private int _epoch;
+
+    public TrainingJob Job => job;
+
+    public static string ModelFile(string folder) => Path.Combine(folder, "labels.txt");
+
+    public Task StartAsync() => DoAsync(() => observer.Started(new TrainingStart("Fake device", 1_000, 8, 2, [1, 1], 0.5)));
+
+    public Task EpochAsync(bool best = true) => DoAsync(() =>
+    {
+        _epoch++;
+        if (best)
+            File.WriteAllLines(ModelFile(job.ModelFolder), job.Dataset.ClassLabels);
+        observer.EpochCompleted(Metrics(_epoch, best));
+    });
+
+    public Task LogAsync(string message) => DoAsync(() => observer.Logged(LogLevel.Warning, message));
+
+    public Task ProgressAsync() =>
+        DoAsync(() => observer.Progressed(new TrainingProgress(TrainingPhase.Training, 1, 3, 2, 10, 500, 4, 24)));
+
+    public void Finish(StopReason stop = StopReason.AllEpochsDone, string reason = "All epochs done.") =>
+        _steps.Add(() => new TrainingResult(stop, reason, _epoch));
+
+    public void Fail(Exception exception) => _steps.Add(() => throw exception);
+
+    /// <summary>A batch that lasts until <paramref name="end"/> and, like a real one, does not look at the cancellation meanwhile.</summary>
+    public void LongBatch(Task end) => _steps.Add(() =>
+    {
+        ((IAsyncResult)end).AsyncWaitHandle.WaitOne();
+        return null;
+    });
+
+    /// <summary>An epoch that is completed although the training was cancelled.</summary>
+    public Task LateEpochAsync(Task after)
+    {
+        LongBatch(after);
+        return EpochAsync();
+    }
+
+    public TrainingResult Run()
+    {
+        while (true)
+        {
+            // What was already released happens, as a batch that has begun does; only the wait for more is cancelled.
+            if (!_steps.TryTake(out var step))
+                step = _steps.Take(cancellation);
+            if (step() is { } result)
+                return result;
+        }
+    }
+
+    public static EpochMetrics Metrics(int epoch, bool best) => new()
+    {
+        Epoch = epoch,
+        TrainLoss = 1.0 / epoch,
+        TrainAccuracy = 0.5,
+        ValidationLoss = 1.5 / epoch,
+        ValidationAccuracy = 0.6,
+        BalancedAccuracy = 0.55,
+        MacroF1 = 0.5,
+        EuclideanNorm = 0.4,
+        ClassAccuracy = [0.6, null],
+        ConfusionMatrix = [[1, 0], [0, 1]],
+        LearningRate = 0.01,
+        Seconds = 0.1,
+        BeatsPerSecond = 1_000,
+        IsBest = best,
+    };
+
+    private Task DoAsync(Action action)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _steps.Add(() =>
+        {
+            action();
+            done.SetResult();
+            return null;
+        });
+        return done.Task.WithPatience();
+    }
+}

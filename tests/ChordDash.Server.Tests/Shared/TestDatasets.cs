@@ -1,0 +1,22 @@
+using ChordDash.Engine.Datasets;
+
+namespace ChordDash.Server.Tests.Shared;
+
+/// <summary>Small data sets, as the files that users upload.</summary>
+internal static class TestDatasets
+{
+    public static MemoryStream Pickle(int classes, int pieces, Func<int, string>? label = null) => Pickle(new ChordDataset(
+        [.. Enumerable.Range(0, classes * pieces).Select(piece => (ReadOnlyMemory<int>)new[] { piece % classes, 17, 33, piece % 7 })],
+        [.. Enumerable.Range(0, classes * pieces).Select(piece => piece % classes)],
+        [.. Enumerable.Range(0, classes).Select(label ?? (index => $"{index}"))]));
+
+    public static MemoryStream Unlabelled(params int[][] sequences) =>
+        Pickle(new ChordDataset([.. sequences.Select(sequence => (ReadOnlyMemory<int>)sequence)], null, []));
+
+    private static MemoryStream Pickle(ChordDataset dataset)
+    {
+        using var stream = new MemoryStream();
+        PickleDatasetWriter.Write(dataset, stream);
+        return new MemoryStream(stream.ToArray());
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+using ChordDash.Server.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChordDash.Server.Tests.Shared;
+
+/// <summary>The server in this process: real HTTP, a real database, but a trainer that the test leads.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private TestServer(WebApplication app, FakeTrainer trainer)
+    {
+        (_app, Trainer) = (app, trainer);
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public FakeTrainer Trainer { get; }
+
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public IDatasetCatalog Datasets => Services.GetRequiredService<IDatasetCatalog>();
+
+    public IRunCatalog Runs => Services.GetRequiredService<IRunCatalog>();
+
+    public ITrainingEventStream Events => Services.GetRequiredService<ITrainingEventStream>();
+
+    public IPredictionService Predictions => Services.GetRequiredService<IPredictionService>();
+
+    public static async Task<TestServer> StartAsync(TemporaryFolder root, params string[] settings)
+    {
+        var trainer = new FakeTrainer();
+        var app = ChordDashServer.Build(
+            [
+                "--urls", "http://127.0.0.1:0",
+                $"--ChordDash:DataRoot={root.Path}",
+                "--Logging:LogLevel:Default=Warning",
+                // Here runs fail on purpose.
+                "--Logging:LogLevel:ChordDash.Server.Hosting.RunExecutor=None",
+                .. settings,
+            ],
+            services => services.AddSingleton<ITrainer>(trainer).AddSingleton<IModelLoader>(trainer));
+        await app.Services.OpenStorageAsync();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new TestServer(app, trainer);
+    }
+
+    /// <summary>A labelled data set of <paramref name="classes"/> classes with <paramref name="pieces"/> pieces each.</summary>
+    public Task<DatasetSummary> ImportAsync(int classes = 2, int pieces = 5, string name = "pieces.pkl") =>
+        Datasets.ImportAsync(TestDatasets.Pickle(classes, pieces), name, cancellationToken: TestContext.Current.CancellationToken);
+
+    public async Task<Run> EnqueueAsync(Guid? datasetId = null, HyperParameters? parameters = null) => await Runs.EnqueueAsync(
+        new RunRequest(datasetId ?? (await ImportAsync()).Id, "quick", parameters ?? new HyperParameters()),
+        TestContext.Current.CancellationToken);
+
+    /// <summary>A finished run of one epoch.</summary>
+    /// <returns>The id of its model.</returns>
+    public async Task<Guid> TrainAsync(Guid? datasetId = null)
+    {
+        var run = await EnqueueAsync(datasetId);
+        var training = await Trainer.NextAsync();
+        await training.EpochAsync();
+        training.Finish();
+        return (await UntilAsync(run.Id, RunState.Finished)).ModelId!.Value;
+    }
+
+    /// <summary>Waits until the run is as wanted, woken by the catalogue's own announcements.</summary>
+    public async Task<Run> UntilAsync(Guid runId, Func<Run, bool> wanted)
+    {
+        using var changed = new SemaphoreSlim(1);
+        using var subscription = Runs.Subscribe(_ => changed.Release());
+        while (true)
+        {
+            await changed.WaitAsync(TestContext.Current.CancellationToken).WithPatience();
+            var run = await Runs.GetAsync(runId, TestContext.Current.CancellationToken);
+            if (wanted(run))
+                return run;
+        }
+    }
+
+    public Task<Run> UntilAsync(Guid runId, RunState state) => UntilAsync(runId, run => run.State == state);
+
+    /// <summary>Watches until the run ends.</summary>
+    public Task<List<TrainingEvent>> ReadEventsAsync(Guid runId, long from = 0) =>
+        Events.WatchAsync(runId, from, TestContext.Current.CancellationToken).ToListAsync().AsTask().WithPatience();
+
+    public Task<JsonElement> GetJsonAsync(string path) =>
+        Http.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
+
+    public async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string path, object? body = null)
+    {
+        using var response = await Http.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+        return await ReadAsync(response);
+    }
+
+    public async Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(byte[] content, string fileName = "pieces.pkl", string field = "file")
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName } };
+        using var response = await Http.PostAsync("/api/v1/datasets", form, TestContext.Current.CancellationToken);
+        return await ReadAsync(response);
+    }
+
+    /// <summary>The status and the JSON of an answer; failures must be problem details.</summary>
+    public static async Task<(HttpStatusCode Status, JsonElement Body)> ReadAsync(HttpResponseMessage response)
+    {
+        if (!response.IsSuccessStatusCode)
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

@@ -39,7 +39,7 @@ export function create(id, element, options) {
       zoom: { type: "x", autoScaleYaxis: false, allowMouseWheelZoom: false },
       events: {
         zoomed: (_, { xaxis }) => { chart.zoom = Number.isFinite(xaxis?.min) && Number.isFinite(xaxis?.max) ? xaxis : null; },
-        beforeResetZoom: () => { chart.zoom = null; return range(chart); },
+        beforeResetZoom: () => { chart.zoom = null; return { xaxis: range(chart) }; },
       },
     },
     legend: { show: false },
@@ -90,7 +90,7 @@ function data(chart) {
       name: one.name,
       data: chart.hidden.has(index) ? [] : thin(chart.points, index).map(point => ({ x: point.x, y: point.y[index] ?? null })),
     })),
-    xaxis: { ...axis(chart), ...(chart.zoom ?? range(chart)) },
+    xaxis: axis(chart),
     markers: {
       size: series.map(one => one.dashed || crowded(chart) ? 0 : 4), strokeWidth: 0, hover: { sizeOffset: 3 },
       shape: series.map(one => shapes[one.hue % shapes.length]),
@@ -108,20 +108,23 @@ function crowded(chart) {
 }
 
 function axis(chart) {
+  const { min, max, ticks } = range(chart);
   return {
-    type: "numeric", tickAmount: range(chart).ticks, title: { text: chart.options.xTitle, style: { fontWeight: 400, fontSize: "12px" } },
+    type: "numeric", min, max, tickAmount: ticks, title: { text: chart.options.xTitle, style: { fontWeight: 400, fontSize: "12px" } },
     labels: { formatter: value => Math.abs(value - Math.round(value)) < 1e-6 ? String(Math.round(value)) : "", style: { fontSize: "12px" }, rotate: 0, hideOverlappingLabels: true },
     tooltip: { enabled: false }, axisBorder: { show: false },
   };
 }
 
-/** Whole-numbered ticks over all points. */
+/** The zoomed range or all points, widened to whole-numbered ticks. */
 function range(chart) {
   const last = Math.max(2, chart.points.at(-1)?.x ?? 2);
-  if (last <= 11) return { min: 1, max: last, ticks: last - 1 };
-  const step = [2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000].find(one => last / one <= 8);
-  const max = Math.ceil(last / step) * step;
-  return { min: 0, max, ticks: max / step };
+  const [low, high] = chart.zoom
+    ? [Math.floor(chart.zoom.min), Math.max(Math.ceil(chart.zoom.max), Math.floor(chart.zoom.min) + 1)]
+    : [last <= 11 ? 1 : 0, last];
+  const step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000].find(one => (high - low) / one <= 10);
+  const ticks = Math.ceil((high - low) / step);
+  return { min: low, max: low + ticks * step, ticks };
 }
 
 function look(chart) {

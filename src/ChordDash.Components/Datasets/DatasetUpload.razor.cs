@@ -51,7 +51,7 @@ public sealed partial class DatasetUpload : IAsyncDisposable
     {
         if (item.File.Size > Catalog.MaximumBytes)
         {
-            item.Fail($"\"{item.File.Name}\" has {Show.Bytes(item.File.Size)}; at most {Show.Bytes(Catalog.MaximumBytes)} are taken. Split it into smaller files, or raise the limit in the server's settings.");
+            item.Fail(new DatasetTooLargeException(Catalog.MaximumBytes).Message); // Not worth sending.
             return;
         }
         item.Start();

@@ -16,12 +16,13 @@ internal static class Show
     /// <summary>"1 piece", "2,939 pieces".</summary>
     public static string Count(long value, string one, string many) => $"{Count(value)} {(value == 1 ? one : many)}";
 
+    /// <summary>In units of 1,024, as the upload limit is set.</summary>
     public static string Bytes(long bytes) => bytes switch
     {
-        < 1_000 => $"{bytes} B",
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
+        < 1 << 10 => $"{bytes} B",
+        < 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.#} KB"),
+        < 1 << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.#} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1073741824.0:0.##} GB"),
     };
 
     /// <summary>"8 s", "3 min 12 s", "2 h 5 min".</summary>

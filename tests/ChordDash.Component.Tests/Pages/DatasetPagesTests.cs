@@ -45,7 +45,7 @@ public sealed class DatasetPagesTests : ComponentTest
 
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(new string('x', 1_001), "big.pkl"));
 
-        page.WaitForAssertion(() => Assert.Contains("at most 1 kB are taken", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("The file is larger than 1000 bytes", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
 using System.CommandLine;
 using ChordDash.Benchmarks;
 
-return new RootCommand("Measures ChordDash.") { TrainCommand.Create() }.Parse(args).Invoke();
+return await new RootCommand("Measures ChordDash.") { TrainCommand.Create(), ResponsivenessCommand.Create() }.Parse(args).InvokeAsync();

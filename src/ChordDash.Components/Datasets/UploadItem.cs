@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Components.Forms;
 using ChordDash.Engine.Datasets;
+using Microsoft.AspNetCore.Components.Forms;
 
 namespace ChordDash.Components.Datasets;
 

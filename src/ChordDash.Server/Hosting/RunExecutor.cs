@@ -27,9 +27,9 @@ internal sealed class RunExecutor(
         logger.LogInformation("Run #{Number} (attempt {Attempt}) begins.", attempt.Number, attempt.Attempt);
         try
         {
-            var end = Train(attempt, modelId, recorder);
-            recorder.Ended(end);
-            logger.LogInformation("Run #{Number} (attempt {Attempt}) is over: {Reason}", attempt.Number, attempt.Attempt, end.Reason);
+            if (Train(attempt, modelId, recorder) is { } end)
+                recorder.Ended(end);
+            logger.LogInformation("Run #{Number} (attempt {Attempt}) is over.", attempt.Number, attempt.Attempt);
         }
         finally
         {
@@ -39,7 +39,8 @@ internal sealed class RunExecutor(
         }
     }
 
-    private RunEnd Train(RunAttempt attempt, Guid modelId, RunRecorder recorder)
+    /// <returns>Null if it was cancelled: then its row has ended already.</returns>
+    private RunEnd? Train(RunAttempt attempt, Guid modelId, RunRecorder recorder)
     {
         try
         {
@@ -51,9 +52,9 @@ internal sealed class RunExecutor(
         }
         catch (Exception exception) when (attempt.Cancellation.IsCancellationRequested)
         {
-            // The row has ended already, and with it perhaps the model's folder: whatever the training met after that is of no interest.
+            // The model's folder may be gone too: whatever the training met after its cancellation is of no interest.
             logger.LogDebug(exception, "Run #{Number} stopped.", attempt.Number);
-            return new RunEnd(RunState.Interrupted, TrainingQueue.InterruptedReason);
+            return null;
         }
         catch (UserErrorException exception)
         {

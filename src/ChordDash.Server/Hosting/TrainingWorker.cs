@@ -1,7 +1,10 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Torch;
+
 namespace ChordDash.Server.Hosting;
 
 /// <summary>Owns the training thread, on which queued runs are executed one after the other.</summary>
-internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, TrainingSlot slot, ILogger<TrainingWorker> logger)
+internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, TrainingSlot slot, IComputeDevices devices, ILogger<TrainingWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(10);
@@ -33,6 +36,7 @@ internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, 
 
     private void Work(CancellationToken stopping)
     {
+        LoadLibtorch();
         BackgroundPriority.LowerThisThread(logger);
         while (!stopping.IsCancellationRequested)
         {
@@ -51,6 +55,19 @@ internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, 
             }
 
             slot.AwaitWork(limit, stopping);
+        }
+    }
+
+    // At the start and not when the first page asks for the devices: it takes a second. A page says what is wrong if it fails.
+    private void LoadLibtorch()
+    {
+        try
+        {
+            logger.LogInformation("Devices: {Devices}.", string.Join(", ", devices.Available.Select(device => device.Name)));
+        }
+        catch (UserErrorException exception)
+        {
+            logger.LogError("{Message}", exception.Message);
         }
     }
 

@@ -1,0 +1,76 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ChordDash.Server.Tests.Browser;
+
+/// <summary>Accessibility and width of every page, with data and without.</summary>
+public sealed class EveryPageTests
+{
+    [Fact]
+    public async Task Pages_InLightAndDarkWideAndNarrow_AreAccessibleAndFit()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        string[] empty = ["/", "/datasets", "/runs", "/runs/new", "/predict"];
+        await CheckAsync(dashboard, empty);
+
+        var (labelled, unlabelled, run) = await dashboard.QueueSampleRunAsync(new { epochs = 2 });
+        await using (var visitor = await dashboard.VisitAsync($"/runs/{run}"))
+            await visitor.SeesAsync("All 2 epochs done");
+        await CheckAsync(
+            dashboard,
+            [.. empty, $"/datasets/{labelled}", $"/datasets/{unlabelled}", $"/runs/{run}", $"/predict?sequence=C+Am7+Xyz&dataset={unlabelled}"]);
+    }
+
+    [Fact]
+    public async Task Address_ThatDoesNotExist_SaysSo()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/");
+
+        await visitor.ExpectTroubleAsync(() => visitor.GoAsync("/nowhere"));
+        await visitor.SeesHeadingAsync("Page not found");
+        await visitor.GoAsync($"/runs/{Guid.Empty}");
+        await visitor.SeesAsync("There is no run");
+    }
+
+    [Fact]
+    public async Task Menu_OnAPhone_OpensAndLeadsOn()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/", width: 360, height: 740);
+
+        await visitor.Button("Menu").ClickAsync();
+        await visitor.Link("Data sets").ClickAsync();
+
+        await visitor.SeesHeadingAsync("Data sets");
+    }
+
+    private static async Task CheckAsync(Dashboard dashboard, string[] addresses)
+    {
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await using var wide = await dashboard.VisitAsync("/", scheme);
+            await using var narrow = await dashboard.VisitAsync("/", scheme, width: 360, height: 740);
+            foreach (var address in addresses)
+            {
+                await SettleAsync(wide, address);
+                var result = await wide.Page.RunAxe();
+                var serious = result.Violations.Where(violation => violation.Impact is "serious" or "critical")
+                    .Select(violation => $"{address} {scheme}: {violation.Id} at {string.Join(", ", violation.Nodes.Select(node => node.Html))}");
+                Assert.Empty(serious);
+
+                await SettleAsync(narrow, address);
+                Assert.Equal((address, 360), (address, await narrow.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")));
+            }
+        }
+    }
+
+    // Skeletons have gone, and what fades in has done so.
+    private static async Task SettleAsync(Visitor visitor, string address)
+    {
+        await visitor.GoAsync(address);
+        await Expect(visitor.Page.Locator(".mud-skeleton")).ToHaveCountAsync(0);
+        await visitor.Page.WaitForFunctionAsync("() => document.getAnimations().every(one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)");
+    }
+}

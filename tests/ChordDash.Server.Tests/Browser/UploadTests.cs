@@ -1,0 +1,86 @@
+using ChordDash.Server.Tests.Shared;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ChordDash.Server.Tests.Browser;
+
+public sealed class UploadTests
+{
+    [Fact]
+    public async Task Files_ChosenAndDropped_AreStoredOrRefusedInASentence()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/datasets");
+        await visitor.Page.Locator("input[type=file]").First.SetInputFilesAsync(
+        [
+            Payload("three.pkl", TestDatasets.Pickle(classes: 3, pieces: 4).ToArray()),
+            Payload("letter.pkl", "Dear ChordDash, this is no pickle."u8.ToArray()),
+        ]);
+
+        await visitor.SeesAsync("stored · 12 pieces");
+        await visitor.SeesAsync("The file is plain text, not a pickle.");
+
+        using var folder = new TemporaryFolder();
+        var dropped = Path.Combine(folder.Path, "dropped.pkl");
+        await File.WriteAllBytesAsync(dropped, TestDatasets.Pickle(classes: 1, pieces: 5).ToArray(), TestContext.Current.CancellationToken);
+        await DropAsync(visitor, dropped);
+        await visitor.SeesAsync("stored · 5 pieces");
+
+        // One class only: it is stored, but cannot be trained on.
+        await visitor.Link("Open").Last.ClickAsync();
+        await visitor.SeesHeadingAsync("dropped.pkl");
+        await visitor.Link("Train").ClickAsync();
+        await visitor.SeesAsync("This data set has one class only (Class 0). Training needs pieces of at least two composers.");
+    }
+
+    [Fact]
+    public async Task HyperParameters_OutOfRange_GetTheirSentenceAtTheField()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await dashboard.PostAsync("api/v1/datasets/sample");
+        await using var visitor = await dashboard.VisitAsync("/runs/new");
+        await visitor.Page.GetByLabel("Epochs", new() { Exact = true }).FillAsync("0");
+        await visitor.Page.GetByLabel("Learning rate", new() { Exact = true }).FillAsync("-1");
+
+        await visitor.Button("Queue run").ClickAsync();
+
+        await visitor.SeesAsync("Epochs must be a whole number from 1 to 10,000; it is 0.");
+        await visitor.SeesAsync("Learning rate must be above 0 and at most 10; it is -1.");
+        await Expect(visitor.Page.GetByLabel("Epochs", new() { Exact = true })).ToHaveValueAsync("0");
+        Assert.Equal(0, (await dashboard.GetAsync("api/v1/runs")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Classes_Renamed_ShowTheirNamesEverywhere()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        var samples = await dashboard.PostAsync("api/v1/datasets/sample");
+        await using var visitor = await dashboard.VisitAsync($"/datasets/{samples[0].GetProperty("id").GetGuid()}");
+        await visitor.Button("Name classes").ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Textbox).First.FillAsync("Bach");
+        await visitor.Button("Save names").ClickAsync();
+
+        await Expect(visitor.Page.GetByRole(AriaRole.Rowheader, new() { Name = "Bach" })).ToBeVisibleAsync();
+        await visitor.Page.ReloadAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Rowheader, new() { Name = "Bach" })).ToBeVisibleAsync();
+    }
+
+    private static FilePayload Payload(string name, byte[] bytes) => new() { Name = name, MimeType = "application/octet-stream", Buffer = bytes };
+
+    // A real drop, as the browser makes it out of files from outside; events made by a script carry none.
+    private static async Task DropAsync(Visitor visitor, string path)
+    {
+        var zone = await visitor.Page.GetByText("Drop pickle files here").BoundingBoxAsync();
+        var session = await visitor.Page.Context.NewCDPSessionAsync(visitor.Page);
+        foreach (var type in new[] { "dragEnter", "dragOver", "drop" })
+        {
+            await session.SendAsync("Input.dispatchDragEvent", new()
+            {
+                ["type"] = type,
+                ["x"] = zone!.X + zone.Width / 2,
+                ["y"] = zone.Y + zone.Height / 2,
+                ["data"] = new { items = Array.Empty<object>(), files = new[] { path }, dragOperationsMask = 1 },
+            });
+        }
+    }
+}

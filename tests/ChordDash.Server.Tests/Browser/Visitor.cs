@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ChordDash.Server.Tests.Browser;
+
+/// <summary>Somebody with a browser. Errors on the console, in scripts and of requests fail the test when they leave.</summary>
+internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _complaints = new();
+    private bool _expectsTrouble;
+
+    public IPage Page { get; private set; } = null!;
+
+    public async Task OpenAsync(string address)
+    {
+        Page = await context.NewPageAsync();
+        Page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                Complain($"console: {message.Text}");
+        };
+        Page.PageError += (_, error) => Complain($"script: {error}");
+        Page.Response += (_, response) =>
+        {
+            if (response.Status >= 400)
+                Complain($"{response.Status} for {response.Url}");
+        };
+        await GoAsync(address);
+    }
+
+    public async Task GoAsync(string address)
+    {
+        await Page.GotoAsync(address);
+        await Expect(Page.Locator("h1")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Runs what must make the browser complain, such as the death of the server.</summary>
+    public async Task ExpectTroubleAsync(Func<Task> action)
+    {
+        _expectsTrouble = true;
+        await action();
+        _expectsTrouble = false;
+    }
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
+    public Task SeesAsync(string text) => Expect(Page.GetByText(text).First).ToBeVisibleAsync();
+
+    public Task SeesHeadingAsync(string text) => Expect(Page.GetByRole(AriaRole.Heading, new() { Name = text, Level = 1 })).ToBeVisibleAsync();
+
+    /// <summary>The points that the validation line of a chart has.</summary>
+    public ILocator Points(string chart) => Page.GetByRole(AriaRole.Figure, new() { Name = chart, Exact = true })
+        .Locator(".apexcharts-series[seriesName='Validation'] .apexcharts-marker");
+
+    public async ValueTask DisposeAsync()
+    {
+        await context.DisposeAsync();
+        Assert.Empty(_complaints);
+    }
+
+    private void Complain(string complaint)
+    {
+        if (!_expectsTrouble)
+            _complaints.Enqueue(complaint);
+    }
+}

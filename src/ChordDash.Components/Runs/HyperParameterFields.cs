@@ -37,7 +37,7 @@ internal static class HyperParameterFields
         Whole(nameof(HyperParameters.BatchSize), "Batch size", "Pieces per step, 1 to 4,096.", FieldGroup.Basic, p => p.BatchSize, (p, v) => p with { BatchSize = v }),
         Real(nameof(HyperParameters.LearningRate), "Learning rate", "Above 0, at most 10.", FieldGroup.Basic, p => p.LearningRate, (p, v) => p with { LearningRate = v }),
         Choice(nameof(HyperParameters.Optimizer), "Optimizer", "How the weights follow the gradient.", FieldGroup.Basic, p => p.Optimizer, (p, v) => p with { Optimizer = v },
-            (OptimizerKind.Adam, "Adam"), (OptimizerKind.AdamW, "AdamW"), (OptimizerKind.Adagrad, "Adagrad"), (OptimizerKind.RMSprop, "RMSprop")),
+            (OptimizerKind.Adam, "Adam"), (OptimizerKind.AdamW, "AdamW"), (OptimizerKind.Adagrad, "Adagrad"), (OptimizerKind.Rmsprop, "RMSprop")),
         Choice(nameof(HyperParameters.ClassWeights), "Class weights", "Balanced makes rare composers count as much as frequent ones.", FieldGroup.Basic, p => p.ClassWeights, (p, v) => p with { ClassWeights = v },
             (ClassWeighting.None, "None"), (ClassWeighting.Balanced, "Balanced")),
         Whole(nameof(HyperParameters.EarlyStoppingPatience), "Early-stopping patience", "Epochs without a better result, 1 to 10,000; 0 never stops early.", FieldGroup.Basic, p => p.EarlyStoppingPatience, (p, v) => p with { EarlyStoppingPatience = v }),

@@ -72,7 +72,7 @@ public enum ModelArchitecture
     Notebook,
 }
 
-public enum OptimizerKind { Adam, AdamW, Adagrad, RMSprop }
+public enum OptimizerKind { Adam, AdamW, Adagrad, Rmsprop }
 
 public enum ClassWeighting
 {

@@ -14,7 +14,7 @@ internal static class OptimizerFactory
             OptimizerKind.Adam => optim.Adam(weights, rate, weight_decay: decay),
             OptimizerKind.AdamW => optim.AdamW(weights, rate, weight_decay: decay),
             OptimizerKind.Adagrad => optim.Adagrad(weights, rate, weight_decay: decay),
-            OptimizerKind.RMSprop => optim.RMSProp(weights, rate, weight_decay: decay),
+            OptimizerKind.Rmsprop => optim.RMSProp(weights, rate, weight_decay: decay),
             _ => throw new ArgumentOutOfRangeException(nameof(parameters), parameters.Optimizer, "Unknown optimizer."),
         };
     }

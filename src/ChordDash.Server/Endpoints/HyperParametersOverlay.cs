@@ -55,8 +55,9 @@ internal static class HyperParametersOverlay
 
     private static string Expected(Type type) => type switch
     {
-        { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type).Select(JsonName))}",
-        _ when type == typeof(int) || type == typeof(long) => "a whole number",
+        { IsEnum: true } => $"one of {string.Join(", ", Enum.GetValues(type).Cast<object>().Select(JsonValue))}",
+        _ when type == typeof(int) => $"a whole number of at most {int.MaxValue:N0}",
+        _ when type == typeof(long) => "a whole number",
         _ when type == typeof(double) => "a number",
         _ => "a text",
     };
@@ -66,6 +67,8 @@ internal static class HyperParametersOverlay
         var text = value.GetRawText();
         return text.Length <= 60 ? text : $"{text[..60]}…";
     }
+
+    private static string? JsonValue(object value) => JsonSerializer.SerializeToNode(value, EngineJson.Options)?.GetValue<string>();
 
     private static string JsonName(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }

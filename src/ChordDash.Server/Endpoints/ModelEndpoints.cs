@@ -23,7 +23,7 @@ internal static class ModelEndpoints
     }
 
     private static async Task<IResult> DownloadAsync(
-        Guid id, Guid? datasetId, string? format, IPredictionService service, IDatasetCatalog datasets, CancellationToken cancellation)
+        Guid id, string? datasetId, string? format, IPredictionService service, IDatasetCatalog datasets, CancellationToken cancellation)
     {
         Action<TextWriter, DatasetPredictions> write = format?.ToUpperInvariant() switch
         {
@@ -31,8 +31,8 @@ internal static class ModelEndpoints
             "TABLE" => PredictionCsv.WriteTable,
             _ => throw new UserErrorException($"There is no format '{format}'. Choose notebook or table."),
         };
-        if (datasetId is not { } chosen)
-            throw new UserErrorException("Say in datasetId which data set to predict.");
+        if (!Guid.TryParse(datasetId, out var chosen))
+            throw new UserErrorException("Say in datasetId which data set to predict, by its id.");
 
         var model = await service.GetModelAsync(id, cancellation);
         var dataset = await datasets.GetAsync(chosen, cancellation);

@@ -44,7 +44,8 @@ public sealed class ClassifierOracleTests
     public void Notebook_LossOfAPaddedBatch_EqualsTheNaiveOne()
     {
         using var scope = torch.NewDisposeScope();
-        using var model = (TestData.Description(ModelArchitecture.Notebook, layers: 3) with { Dropout = 0 }).Build(seed: 1);
+        var preset = TrainingPreset.Notebook.HyperParameters;
+        using var model = (TestData.Description(preset.Architecture, preset.Layers) with { HiddenSize = preset.HiddenSize, Dropout = preset.Dropout }).Build(seed: 1);
         var state = model.state_dict();
         int[] labels = [0, 2, 1, 1];
         double[] weights = [0.5, 3, 1.25];

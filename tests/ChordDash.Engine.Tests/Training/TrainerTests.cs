@@ -20,7 +20,7 @@ public sealed class TrainerTests : IDisposable
     [InlineData(OptimizerKind.Adam)]
     [InlineData(OptimizerKind.AdamW)]
     [InlineData(OptimizerKind.Adagrad)]
-    [InlineData(OptimizerKind.RMSprop)]
+    [InlineData(OptimizerKind.Rmsprop)]
     public void Train_OnEasyData_LearnsIt(OptimizerKind optimizer)
     {
         var (result, observer) = Train(TestData.Small with { Optimizer = optimizer });

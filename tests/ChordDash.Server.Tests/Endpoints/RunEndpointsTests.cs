@@ -27,7 +27,7 @@ public sealed class RunEndpointsTests : IDisposable
         var id = created.GetProperty("id").GetGuid();
         var training = await server.Trainer.NextAsync();
         Assert.Equal(
-            (3, Engine.Training.OptimizerKind.RMSprop, 7L, 10),
+            (3, Engine.Training.OptimizerKind.Rmsprop, 7L, 10),
             (training.Job.HyperParameters.Epochs, training.Job.HyperParameters.Optimizer, training.Job.HyperParameters.Seed, training.Job.HyperParameters.BatchSize));
         await training.StartAsync();
         await training.EpochAsync();
@@ -50,8 +50,8 @@ public sealed class RunEndpointsTests : IDisposable
     [Theory]
     [InlineData("""{"epochs":0}""", "epochs", "Epochs must be a whole number from 1 to 10,000; it is 0.")]
     [InlineData("""{"learningRate":-1}""", "learningRate", "Learning rate must be above 0 and at most 10; it is -1.")]
-    [InlineData("""{"epochs":"many"}""", "epochs", "epochs must be a whole number; it is \"many\".")]
-    [InlineData("""{"epochs":1.5}""", "epochs", "epochs must be a whole number; it is 1.5.")]
+    [InlineData("""{"epochs":"many"}""", "epochs", "epochs must be a whole number of at most 2,147,483,647; it is \"many\".")]
+    [InlineData("""{"epochs":1.5}""", "epochs", "epochs must be a whole number of at most 2,147,483,647; it is 1.5.")]
     [InlineData("""{"dropout":null}""", "dropout", "dropout must be a number; it is null.")]
     [InlineData("""{"split":1}""", "split", "split must be one of stratified, notebook; it is 1.")]
     [InlineData("""{"device":"cuda:9"}""", "device", "There is no device 'cuda:9' on this server.")]

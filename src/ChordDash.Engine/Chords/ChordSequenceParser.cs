@@ -42,7 +42,9 @@ public static class ChordSequenceParser
 
         var code = (int)number;
         if (!isNumber && !ChordSymbol.TryParse(token, out code))
-            return Unknown(position, start, token, $"{Quote(token)} is not a chord of the vocabulary: write a symbol such as C, Am7, G7, F#dim or N.C., or a code from {StandardChords.Rest} to {StandardChords.Last}.");
+            return Unknown(position, start, token,
+                $"{Quote(token)} is not a chord of the vocabulary: write a symbol such as C, Am7, G7, F#dim or N.C., or a code from " +
+                $"{StandardChords.Rest} to {StandardChords.Last}.");
 
         var canonical = StandardChords.Canonical(code);
         var symbol = StandardChords.Symbol(canonical);
@@ -64,7 +66,8 @@ public static class ChordSequenceParser
     private static ChordToken ReadCode(int position, int start, string token)
     {
         if (!TryReadNumber(token, out var number))
-            return Unknown(position, start, token, $"{Quote(token)} is not a chord code: this vocabulary is not the standard one, so write whole numbers from -1 (rest).");
+            return Unknown(position, start, token,
+                $"{Quote(token)} is not a chord code: this vocabulary is not the standard one, so write whole numbers from -1 (rest).");
         if (number is < StandardChords.Rest or > int.MaxValue)
             return Unknown(position, start, token, $"{Quote(token)} is not a chord code: codes are whole numbers from -1 (rest) to {int.MaxValue}.");
         return new(position, start, token, (int)number, ((int)number).ToString(CultureInfo.InvariantCulture), Note: null, Error: null);

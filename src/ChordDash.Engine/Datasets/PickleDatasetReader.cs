@@ -33,9 +33,13 @@ public static class PickleDatasetReader
         {
             var (kind, length) = PickleScanner.Scan(bytes, cancellationToken);
             if (kind is not (PickledKind.List or PickledKind.Tuple or PickledKind.Dictionary or PickledKind.Object))
-                throw new DatasetFormatException($"The pickle holds only {Describe.Kind(kind)}, not a list of pieces. Save a list of (sequence, label) tuples.");
+                throw new DatasetFormatException(
+                    $"The pickle holds only {Describe.Kind(kind)}, not a list of pieces. Save a list of (sequence, label) " +
+                    "tuples.");
             if (length < bytes.Count)
-                throw new DatasetFormatException($"The pickle ends at byte {length:N0}, but the file goes on for {bytes.Count - length:N0} bytes. Save all pieces as one list with a single pickle.dump.");
+                throw new DatasetFormatException(
+                    $"The pickle ends at byte {length:N0}, but the file goes on for {bytes.Count - length:N0} bytes. Save " +
+                    "all pieces as one list with a single pickle.dump.");
             using var unpickler = new Unpickler();
             return unpickler.loads(bytes.Array);
         }

@@ -42,7 +42,9 @@ internal static class DatasetBuilder
         var x = columns["X"] ?? columns["x"];
         var y = columns["y"] ?? columns["Y"];
         if (x is null)
-            throw new DatasetFormatException("The pickle holds a dictionary without an entry \"X\". Save {\"X\": sequences, \"y\": labels} or a list of (sequence, label) tuples.");
+            throw new DatasetFormatException(
+                "The pickle holds a dictionary without an entry \"X\". Save {\"X\": sequences, \"y\": labels} or a list of " +
+                "(sequence, label) tuples.");
         var sequences = Items(x)
             ?? throw new DatasetFormatException($"\"X\" is {Describe.Value(x)}. It should be a list of sequences, one per piece.");
         if (y is null)
@@ -50,7 +52,9 @@ internal static class DatasetBuilder
         var labels = LabelReader.Column(y)
             ?? throw new DatasetFormatException($"\"y\" is {Describe.Value(y)}. It should be a list of labels, one per piece.");
         if (labels.Count != sequences.Count)
-            throw new DatasetFormatException($"\"X\" has {sequences.Count:N0} sequences, but \"y\" has {labels.Count:N0} labels. There should be one label per sequence.");
+            throw new DatasetFormatException(
+                $"\"X\" has {sequences.Count:N0} sequences, but \"y\" has {labels.Count:N0} labels. There should be one " +
+                "label per sequence.");
         return (sequences, labels);
     }
 
@@ -73,7 +77,9 @@ internal static class DatasetBuilder
         for (var row = 0; row < rows.Count; row++)
         {
             if (!IsPair(rows[row]))
-                throw new DatasetFormatException($"Row {row} is {Describe.Value(rows[row])}, but the rows before it are (sequence, label) pairs. {Expected}");
+                throw new DatasetFormatException(
+                    $"Row {row} is {Describe.Value(rows[row])}, but the rows before it are (sequence, label) pairs. " +
+                    $"{Expected}");
             var pair = Items(rows[row])!;
             // (label, sequence) cannot be mistaken for anything else either.
             var (sequence, label) = IsSequence(pair[0]) ? (pair[0], pair[1]) : (pair[1], pair[0]);

@@ -24,11 +24,15 @@ internal static class LabelReader
             return (null, []);
         var read = labels.Select(Read).ToArray();
         if (read.Index().FirstOrDefault(entry => entry.Item.Kind != read[0].Kind) is { Index: > 0 } odd)
-            throw new DatasetFormatException($"The label of row {odd.Index} is {Describe.Value(labels[odd.Index])}, but that of row 0 is {Describe.Value(labels[0])}. Use labels of one type in all rows.");
+            throw new DatasetFormatException(
+                $"The label of row {odd.Index} is {Describe.Value(labels[odd.Index])}, but that of row 0 is " +
+                $"{Describe.Value(labels[0])}. Use labels of one type in all rows.");
 
         var classes = read.Distinct().OrderBy(label => label.Number).ThenBy(label => label.Text, StringComparer.Ordinal).ToArray();
         if (classes.Length > DatasetLimits.Classes)
-            throw new DatasetFormatException($"The file has {classes.Length:N0} different labels; {DatasetLimits.Classes:N0} are the most. Labels should name the composer, not the piece.");
+            throw new DatasetFormatException(
+                $"The file has {classes.Length:N0} different labels; {DatasetLimits.Classes:N0} are the most. Labels should " +
+                "name the composer, not the piece.");
         var index = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         return ([.. read.Select(label => index[label])], [.. classes.Select(label => label.Text)]);
     }
@@ -43,23 +47,31 @@ internal static class LabelReader
         string text => Text(text, row),
         NumpyScalar { Value: { } inner } => Read(inner, row),
         null => throw new DatasetFormatException($"Row {row} has no label (None), although others have one. Label every row, or none."),
-        _ => throw new DatasetFormatException($"Row {row}: the label is {Describe.Value(value)}. A label should be one whole number or one text (for one-hot labels, the index of the 1)."),
+        _ => throw new DatasetFormatException(
+            $"Row {row}: the label is {Describe.Value(value)}. A label should be one whole number or one text (for one-hot " +
+            "labels, the index of the 1)."),
     };
 
     private static Label Number(double number, int row)
     {
         const double LargestExact = 1L << 53;
         if (number != Math.Floor(number) || !(Math.Abs(number) <= LargestExact))
-            throw new DatasetFormatException($"Row {row} has the label {Describe.Number(number)}. Labels are classes, so they should be whole numbers or texts.");
+            throw new DatasetFormatException(
+                $"Row {row} has the label {Describe.Number(number)}. Labels are classes, so they should be whole numbers or " +
+                "texts.");
         if (number < 0)
-            throw new DatasetFormatException($"Row {row} has the label {Describe.Number(number)}. Class numbers start at 0; leave pieces without a composer out, or use texts as labels.");
+            throw new DatasetFormatException(
+                $"Row {row} has the label {Describe.Number(number)}. Class numbers start at 0; leave pieces without a " +
+                "composer out, or use texts as labels.");
         return new(Kind.Number, (long)number, ((long)number).ToString(CultureInfo.InvariantCulture));
     }
 
     private static Label Text(string text, int row)
     {
         if (string.IsNullOrWhiteSpace(text) || text.Length > DatasetLimits.LabelLength || text.Any(char.IsControl))
-            throw new DatasetFormatException($"Row {row} has the label {Describe.Quote(text)}. Labels should have 1 to {DatasetLimits.LabelLength} visible characters.");
+            throw new DatasetFormatException(
+                $"Row {row} has the label {Describe.Quote(text)}. Labels should have 1 to {DatasetLimits.LabelLength} " +
+                "visible characters.");
         return new(Kind.Text, 0, text);
     }
 

@@ -23,7 +23,12 @@ internal sealed class NumpyDtype(object?[] arguments)
 
     public bool IsObject => Kind == 'O';
     /// <summary>Whether the elements are texts, none longer than a label may be.</summary>
-    public bool IsText => !_structured && (Kind == 'U' && ItemSize is > 0 and <= sizeof(int) * DatasetLimits.LabelLength || Kind == 'S' && ItemSize is > 0 and <= DatasetLimits.LabelLength);
+    public bool IsText => !_structured && Kind switch
+    {
+        'U' => ItemSize is > 0 and <= sizeof(int) * DatasetLimits.LabelLength,
+        'S' => ItemSize is > 0 and <= DatasetLimits.LabelLength,
+        _ => false,
+    };
 
     /// <summary>Whether the elements are integers or floats.</summary>
     public bool IsNumber => !_structured && (Kind, ItemSize) is ('i' or 'u', 1 or 2 or 4 or 8) or ('f', 2 or 4 or 8);

@@ -12,7 +12,9 @@ internal static class PickleBytes
     public static ArraySegment<byte> Read(Stream stream, CancellationToken cancellationToken)
     {
         var file = ReadUpTo(stream, DatasetLimits.PickleBytes, cancellationToken)
-            ?? throw new DatasetFormatException($"The file has more than {DatasetLimits.PickleBytes >> 20:N0} MB. Split it, or save the sequences as NumPy arrays of int16.");
+            ?? throw new DatasetFormatException(
+                $"The file has more than {DatasetLimits.PickleBytes >> 20:N0} MB. Split it, or save the sequences as NumPy " +
+                "arrays of int16.");
         if (file is not [0x1F, 0x8B, ..])
             return file;
 
@@ -21,7 +23,9 @@ internal static class PickleBytes
             using var packed = new MemoryStream(file.Array!, file.Offset, file.Count, writable: false);
             using var gzip = new GZipStream(packed, CompressionMode.Decompress);
             return ReadUpTo(gzip, DatasetLimits.UnpackedGzipBytes, cancellationToken)
-                ?? throw new DatasetFormatException($"The gzip file unpacks to more than {DatasetLimits.UnpackedGzipBytes >> 20:N0} MB, the limit for compressed files. Upload the pickle without compression.");
+                ?? throw new DatasetFormatException(
+                    $"The gzip file unpacks to more than {DatasetLimits.UnpackedGzipBytes >> 20:N0} MB, the limit for " +
+                    "compressed files. Upload the pickle without compression.");
         }
         catch (InvalidDataException exception)
         {

@@ -24,7 +24,9 @@ internal sealed partial class PickleScanner
     {
         _memory += bytes;
         if (_memory > DatasetLimits.ObjectBytes)
-            throw new DatasetFormatException($"Reading this pickle would take more than {DatasetLimits.ObjectBytes >> 20:N0} MB of memory. Save the sequences as NumPy arrays, which take less, or split the file.");
+            throw new DatasetFormatException(
+                $"Reading this pickle would take more than {DatasetLimits.ObjectBytes >> 20:N0} MB of memory. Save the " +
+                "sequences as NumPy arrays, which take less, or split the file.");
     }
 
     private void PushInteger(ReadOnlySpan<byte> digits)
@@ -83,7 +85,9 @@ internal sealed partial class PickleScanner
         foreach (var item in items)
             deepest = Math.Max(deepest, item.Depth);
         if (deepest >= DatasetLimits.Nesting)
-            throw new DatasetFormatException($"The pickle has lists or tuples nested more than {DatasetLimits.Nesting} deep. Save a list of (sequence, label) tuples.");
+            throw new DatasetFormatException(
+                $"The pickle has lists or tuples nested more than {DatasetLimits.Nesting} deep. Save a list of (sequence, " +
+                "label) tuples.");
         return (short)(deepest + 1);
     }
 
@@ -127,7 +131,9 @@ internal sealed partial class PickleScanner
         for (var key = 0; key < items.Length; key += 2)
         {
             if (items[key].Kind != PickledKind.Text)
-                throw new DatasetFormatException("The pickle has a dictionary with keys that are not texts. Save {\"X\": sequences, \"y\": labels} or a list of (sequence, label) tuples.");
+                throw new DatasetFormatException(
+                    "The pickle has a dictionary with keys that are not texts. Save {\"X\": sequences, \"y\": labels} or a " +
+                    "list of (sequence, label) tuples.");
         }
         // Hash tables grow by doubling; an entry takes about 50 bytes.
         Take(50L * items.Length);

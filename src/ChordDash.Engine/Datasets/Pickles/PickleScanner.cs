@@ -102,13 +102,19 @@ internal sealed partial class PickleScanner
     private static void CheckProtocol(byte protocol)
     {
         if (protocol > HighestProtocol)
-            throw new DatasetFormatException($"The file says that it is a pickle of protocol {protocol}, but protocols go from 0 to {HighestProtocol}. Save it again with pickle.dump.");
+            throw new DatasetFormatException(
+                $"The file says that it is a pickle of protocol {protocol}, but protocols go from 0 to {HighestProtocol}. " +
+                "Save it again with pickle.dump.");
     }
 
     private Exception Refused(Op opcode) => opcode switch
     {
-        Op.NextBuffer or Op.ReadonlyBuffer => new DatasetFormatException("The pickle keeps its arrays outside of the file (out-of-band buffers). Save it with pickle.dump without a buffer_callback."),
-        _ when Enum.IsDefined(opcode) => new DatasetFormatException($"The pickle uses the instruction {opcode} (at byte {_at:N0}), which no data set needs. Save a list of (sequence, label) tuples."),
+        Op.NextBuffer or Op.ReadonlyBuffer => new DatasetFormatException(
+            "The pickle keeps its arrays outside of the file (out-of-band buffers). Save it with pickle.dump without a " +
+            "buffer_callback."),
+        _ when Enum.IsDefined(opcode) => new DatasetFormatException(
+            $"The pickle uses the instruction {opcode} (at byte {_at:N0}), which no data set needs. Save a list of " +
+            "(sequence, label) tuples."),
         _ => new PickleDamageException($"byte 0x{(byte)opcode:X2} at offset {_at:N0} is no pickle instruction."),
     };
 }

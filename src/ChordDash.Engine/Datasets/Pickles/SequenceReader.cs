@@ -26,7 +26,9 @@ internal sealed class SequenceReader
         _total += codes.Length;
         return _total <= DatasetLimits.Chords
             ? codes
-            : throw new DatasetFormatException($"The file has more than {DatasetLimits.Chords:N0} chords in all (reached in row {row}). Split it into smaller files.");
+            : throw new DatasetFormatException(
+                $"The file has more than {DatasetLimits.Chords:N0} chords in all (reached in row {row}). Split it into " +
+                "smaller files.");
     }
 
     private int[] ReadNew(object? sequence, int row)
@@ -34,7 +36,9 @@ internal sealed class SequenceReader
         if (sequence is NumpyArray { Dtype.IsObject: false } array)
             return ReadArray(array, row);
         var items = DatasetBuilder.Items(sequence)
-            ?? throw new DatasetFormatException($"Row {row}: the sequence is {Describe.Value(sequence)}. It should be a one-dimensional array or list of chord codes.");
+            ?? throw new DatasetFormatException(
+                $"Row {row}: the sequence is {Describe.Value(sequence)}. It should be a one-dimensional array or list of " +
+                "chord codes.");
         return ReadItems(items, row);
     }
 
@@ -45,7 +49,9 @@ internal sealed class SequenceReader
     public void CheckWrappedRests()
     {
         if (_wrapped is { } wrapped && _largest <= StandardChords.Last)
-            throw new DatasetFormatException($"Row {wrapped.Row}, position {wrapped.Position} is {Describe.Number(wrapped.Code)}, the largest {wrapped.Dtype}: probably a rest (-1), which {wrapped.Dtype} cannot hold. Save the sequences as int16.");
+            throw new DatasetFormatException(
+                $"Row {wrapped.Row}, position {wrapped.Position} is {Describe.Number(wrapped.Code)}, the largest " +
+                $"{wrapped.Dtype}: probably a rest (-1), which {wrapped.Dtype} cannot hold. Save the sequences as int16.");
     }
 
     private int[] ReadArray(NumpyArray array, int row)
@@ -78,8 +84,11 @@ internal sealed class SequenceReader
                 string symbol => Code(symbol, row, position),
                 NumpyScalar { Value: double number } scalar => Code(number, row, position, scalar.Dtype),
                 NumpyScalar { Value: string symbol } => Code(symbol, row, position),
-                var other when DatasetBuilder.IsSequence(other) => throw new DatasetFormatException($"Row {row}: {Describe.Value(items)} holds {Describe.Value(other)} at position {position}. A row should be a pair of a sequence and a label, or a sequence of chord codes alone."),
-                var other => throw new DatasetFormatException($"Row {row}, position {position} is {Describe.Value(other)}. {Codes}, or chord symbols."),
+                var other when DatasetBuilder.IsSequence(other) => throw new DatasetFormatException(
+                    $"Row {row}: {Describe.Value(items)} holds {Describe.Value(other)} at position {position}. A row should " +
+                    "be a pair of a sequence and a label, or a sequence of chord codes alone."),
+                var other => throw new DatasetFormatException(
+                    $"Row {row}, position {position} is {Describe.Value(other)}. {Codes}, or chord symbols."),
             };
         }
         return codes;
@@ -93,7 +102,8 @@ internal sealed class SequenceReader
     {
         // Written so that NaN fails too.
         if (!(number >= StandardChords.Rest && number <= DatasetLimits.LargestCode && number == Math.Floor(number)))
-            throw new DatasetFormatException($"Row {row}, position {position} is {Describe.Number(number)}. {Codes} to {DatasetLimits.LargestCode:N0}.");
+            throw new DatasetFormatException(
+                $"Row {row}, position {position} is {Describe.Number(number)}. {Codes} to {DatasetLimits.LargestCode:N0}.");
         if (number == dtype?.UnsignedMaximum)
             _wrapped ??= (row, position, dtype.Name, number);
         else
@@ -103,5 +113,7 @@ internal sealed class SequenceReader
 
     private static int Code(string symbol, int row, int position) => ChordSymbol.TryParse(symbol, out var code)
         ? code
-        : throw new DatasetFormatException($"Row {row}, position {position} is the text {Describe.Quote(symbol)}, which is no chord symbol of the standard vocabulary (such as C, Am7 or N.C.). Save chord codes as whole numbers instead.");
+        : throw new DatasetFormatException(
+            $"Row {row}, position {position} is the text {Describe.Quote(symbol)}, which is no chord symbol of the standard " +
+            "vocabulary (such as C, Am7 or N.C.). Save chord codes as whole numbers instead.");
 }

@@ -32,9 +32,10 @@ public static class StandardChords
 
     private static readonly int[] Masks = [.. Enumerable.Range(0, Last + 1).Select(code => Mask(code / Qualities, Intervals[code % Qualities]))];
 
-    private static readonly Dictionary<int, int> LowestCodes = Enumerable.Range(0, Last + 1)
+    /// <summary>By set of pitch classes, ascending.</summary>
+    private static readonly Dictionary<int, int[]> Spellings = Enumerable.Range(0, Last + 1)
         .GroupBy(code => Masks[code])
-        .ToDictionary(codes => codes.Key, codes => codes.Min());
+        .ToDictionary(codes => codes.Key, codes => codes.ToArray());
 
     /// <summary>Whether <paramref name="code"/> lies within -1 … 191.</summary>
     public static bool IsStandard(int code) => code is >= Rest and <= Last;
@@ -60,12 +61,20 @@ public static class StandardChords
     public static int Canonical(int code)
     {
         Check(code);
-        return code == Rest ? Rest : LowestCodes[Masks[code]];
+        return code == Rest ? Rest : Spellings[Masks[code]][0];
+    }
+
+    /// <summary>All codes with the same pitch classes, ascending, the code itself among them: 5 (C6) and 153 (Am7) for either.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The code is not a standard one.</exception>
+    public static IReadOnlyList<int> SameNotes(int code)
+    {
+        Check(code);
+        return code == Rest ? [Rest] : Spellings[Masks[code]];
     }
 
     /// <summary>The lowest code whose pitch classes are those of <paramref name="code"/> and <paramref name="bass"/> together; null when there is none.</summary>
     internal static int? WithBass(int code, int bass) =>
-        LowestCodes.TryGetValue(Masks[code] | 1 << bass, out var lowest) ? lowest : null;
+        Spellings.TryGetValue(Masks[code] | 1 << bass, out var codes) ? codes[0] : null;
 
     private static int Mask(int root, int[] intervals) =>
         intervals.Aggregate(0, (mask, interval) => mask | 1 << ((root + interval) % Roots));

@@ -71,7 +71,8 @@ internal sealed class RunExecutor(
     private static string Describe(Exception exception) => exception switch
     {
         ExternalException => $"libtorch gave up: {FirstLine(exception.Message)}",
-        IOException => $"A file could not be read or written: {FirstLine(exception.Message)} Check the room on the server's disk, then queue the run again.",
+        // Its message names a path of the server.
+        IOException => "A file could not be read or written on the server's disk. Check the room there, then queue the run again.",
         _ => $"The training failed unexpectedly: {FirstLine(exception.Message)} More is in the server's log.",
     };
 

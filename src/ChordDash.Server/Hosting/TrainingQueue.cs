@@ -20,8 +20,11 @@ internal sealed record RunAttempt(
 internal sealed class TrainingQueue(
     IDbContextFactory<ChordDashContext> contexts, RunJournal journal, RunChanges changes, TrainingSlot slot, TimeProvider time)
 {
-    public const string InterruptedReason =
+    public const string ServerStopped =
         "The server was stopped while this run was in progress. Queue it again to start it from its first epoch.";
+
+    public const string StorageFailed =
+        "The server could not write to its data folder while this run was in progress. Make room on its disk, then queue the run again.";
 
     /// <summary>Occupies the slot with the next queued run; null when none waits.</summary>
     public RunAttempt? Claim(CancellationToken stopping)
@@ -48,11 +51,12 @@ internal sealed class TrainingQueue(
     }
 
     /// <summary>Marks every run that is in progress as interrupted: at the start those of a server that is gone, at the end our own.</summary>
-    public void InterruptRunning()
+    /// <param name="reason">A sentence for the user.</param>
+    public void InterruptRunning(string reason)
     {
         using var database = contexts.CreateDbContext();
         foreach (var id in database.Runs.Where(run => run.State == RunState.Running).Select(run => run.Id).ToList())
-            journal.End(id, run => run.State == RunState.Running, RunState.Interrupted, InterruptedReason);
+            journal.End(id, run => run.State == RunState.Running, RunState.Interrupted, reason);
     }
 
     private static RunRow? Next(ChordDashContext database) => database.Runs.AsNoTracking()

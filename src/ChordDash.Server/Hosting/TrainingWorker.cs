@@ -12,7 +12,7 @@ internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         // Before the site answers, so that nobody sees a run in progress that is not.
-        queue.InterruptRunning();
+        queue.InterruptRunning(TrainingQueue.ServerStopped);
         return base.StartAsync(cancellationToken);
     }
 
@@ -21,7 +21,7 @@ internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, 
         try
         {
             // Before the thread is told: the row is right even if its batch outlasts the host's patience.
-            queue.InterruptRunning();
+            queue.InterruptRunning(TrainingQueue.ServerStopped);
         }
         catch (Exception exception)
         {
@@ -44,7 +44,7 @@ internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, 
             try
             {
                 // Nobody else trains, so a run in progress here is one that a failure of the storage left behind.
-                queue.InterruptRunning();
+                queue.InterruptRunning(TrainingQueue.StorageFailed);
                 ExecuteAll(stopping);
             }
             catch (Exception exception)

@@ -46,8 +46,10 @@ internal sealed class PredictionService(
             () =>
             {
                 var trained = models.Get(modelId, model.Epoch);
-                var known = codes.Distinct().Where(trained.Knows).ToHashSet();
-                return (known, known.Count == 0 ? null : trained.Predict([codes], cancellationToken)[0]);
+                var spellings = codes.Distinct().ToDictionary(code => code, code => Spell(code, trained));
+                var known = spellings.Where(pair => trained.Knows(pair.Value)).Select(pair => pair.Key).ToHashSet();
+                int[] spelled = [.. codes.Select(code => spellings[code])];
+                return (known, known.Count == 0 ? null : trained.Predict([spelled], cancellationToken)[0]);
             },
             cancellationToken);
         if (piece is null)
@@ -73,6 +75,11 @@ internal sealed class PredictionService(
             cancellationToken);
         return new DatasetPredictions(labels, model.ClassNames, pieces);
     }
+
+    // Typed chords come under the lowest code with their notes, but a user's data may have them under another.
+    private static int Spell(int code, ITrainedModel model) => model.StandardVocabulary && !model.Knows(code)
+        ? StandardChords.SameNotes(code).FirstOrDefault(model.Knows, code)
+        : code;
 
     private static UnknownToken? FindUnknown(ChordToken token, HashSet<int> known) => token switch
     {

@@ -60,8 +60,8 @@ internal sealed class DatasetFiles(DataFolder folder)
         }
         catch (IOException exception)
         {
-            throw new UserErrorException(
-                $"The file could not be stored: {exception.Message} Make room on the server's disk and upload it again.", exception);
+            // Its message names a path of the server.
+            throw new UserErrorException("The file could not be stored on the server's disk. Make room there and upload it again.", exception);
         }
     }
 }

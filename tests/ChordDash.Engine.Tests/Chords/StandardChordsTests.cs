@@ -12,6 +12,10 @@ public class StandardChordsTests
     public void Vocabulary_PitchClassSets_Are151() => Assert.Equal(151, Chords.Select(Set).Distinct().Count());
 
     [Fact]
+    public void SameNotes_EveryCode_AreTheCodesOfTheSameSet() =>
+        Assert.All(Chords, code => Assert.Equal(Chords.Where(other => Set(other) == Set(code)), StandardChords.SameNotes(code)));
+
+    [Fact]
     public void Canonical_EveryCode_IsLowestOfTheSameSet() =>
         Assert.All(Chords, code => Assert.Equal(Chords.First(other => Set(other) == Set(code)), StandardChords.Canonical(code)));
 

@@ -32,6 +32,18 @@ public sealed class PredictionServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Predict_ChordThatTheDataSpellsOtherwise_IsAskedInTheDatasSpelling()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var model = await server.TrainAsync((await server.ImportAsync()).Id);
+
+        var prediction = await server.Predictions.PredictAsync(model, "Am7 C", Cancellation);
+
+        Assert.Empty(prediction.Unknown);
+        Assert.Equal(prediction.Probabilities[153 % prediction.Probabilities.Count].Composer, prediction.Composer);
+    }
+
+    [Fact]
     public async Task Predict_RunInProgressHasABetterEpoch_UsesItsNewWeights()
     {
         await using var server = await TestServer.StartAsync(_root);

@@ -67,7 +67,8 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
                 return new(StopReason.EarlyStopping, $"Stopped early: no better mean class accuracy since epoch {best.Epoch}.", best.Epoch);
         }
 
-        return new(StopReason.AllEpochsDone, $"All {parameters.Epochs} epochs done; the best was epoch {best.Epoch}.", best.Epoch);
+        var done = parameters.Epochs == 1 ? "The one epoch is done." : $"All {parameters.Epochs} epochs done; the best was epoch {best.Epoch}.";
+        return new(StopReason.AllEpochsDone, done, best.Epoch);
 
         (double Loss, double Accuracy) TrainEpoch()
         {

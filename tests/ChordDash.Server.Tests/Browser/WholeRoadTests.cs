@@ -51,7 +51,7 @@ public sealed partial class WholeRoadTests
         await using var dashboard = await Dashboard.StartAsync();
         var (_, unlabelled, run) = await dashboard.QueueSampleRunAsync(new { epochs = 1 });
         await using var visitor = await dashboard.VisitAsync($"/runs/{run}");
-        await visitor.SeesAsync("All 1 epochs done");
+        await visitor.SeesAsync("The one epoch is done.");
         var model = (await dashboard.GetAsync($"api/v1/runs/{run}")).GetProperty("modelId").GetGuid();
 
         await visitor.GoAsync($"/predict?model={model}&dataset={unlabelled}");

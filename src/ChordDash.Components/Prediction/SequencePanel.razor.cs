@@ -34,6 +34,9 @@ public sealed partial class SequencePanel
 
     private List<UnknownToken> Unread => [.. _prediction?.Unknown.Where(unknown => _unmet.Contains(unknown.Position)) ?? []];
 
+    private static double Certainty(SequencePrediction prediction) =>
+        prediction.Probabilities.First(one => one.Composer.Equals(prediction.Composer, StringComparison.Ordinal)).Probability;
+
     protected override async Task OnInitializedAsync()
     {
         if (string.IsNullOrWhiteSpace(Initial))

@@ -37,7 +37,7 @@ public sealed record ModelSummary(
     double BalancedAccuracy,
     DateTimeOffset CreatedAt);
 
-/// <param name="Composer">The most probable class.</param>
+/// <param name="Composer">The model's answer: the most probable class, but for the notebook's network, which rounds its scores first.</param>
 /// <param name="Probabilities">All classes in class-index order; they add up to 1.</param>
 /// <param name="Beats">Chord codes that the model was given.</param>
 /// <param name="Unknown">Tokens that were not understood and left out, or that the model has never met.</param>

@@ -48,6 +48,20 @@ public sealed class PredictPageTests : ComponentTest
     }
 
     [Fact]
+    public void Predicted_ByAModelThatRounds_SaysTheProbabilityOfItsOwnAnswer()
+    {
+        Predictions.Predict = _ => Samples.Prediction() with { Composer = "bach" };
+        var page = Open();
+
+        Type(page, "C G7");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.StartsWith("bach, with ", page.Find(".verdict").TextContent, StringComparison.Ordinal));
+        Assert.DoesNotContain("62.5", page.Find(".verdict").TextContent, StringComparison.Ordinal);
+        Assert.Contains("rounds its scores", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Predicted_WithChordsTheModelNeverMet_MarksThem()
     {
         Predictions.Predict = _ => Samples.Prediction(new UnknownToken(1, "G7", "The model has never met the chord G7."));

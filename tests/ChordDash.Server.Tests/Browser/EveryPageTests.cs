@@ -58,7 +58,7 @@ public sealed class EveryPageTests
                 var result = await wide.Page.RunAxe();
                 var serious = result.Violations.Where(violation => violation.Impact is "serious" or "critical")
                     .Select(violation => $"{address} {scheme}: {violation.Id} at {string.Join(", ", violation.Nodes.Select(node => node.Html))}");
-                Assert.Empty(serious);
+                Assert.True(!serious.Any(), string.Join('\n', serious));
 
                 await SettleAsync(narrow, address);
                 Assert.Equal((address, 360), (address, await narrow.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")));
@@ -71,6 +71,9 @@ public sealed class EveryPageTests
     {
         await visitor.GoAsync(address);
         await Expect(visitor.Page.Locator(".mud-skeleton")).ToHaveCountAsync(0);
+        // Asked about at once; until the answer is there, the button is pale and then changes its colour.
+        if (address.Contains("sequence=", StringComparison.Ordinal))
+            await Expect(visitor.Page.Locator(".verdict")).ToBeVisibleAsync();
         await visitor.Page.WaitForFunctionAsync("() => document.getAnimations().every(one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)");
     }
 }

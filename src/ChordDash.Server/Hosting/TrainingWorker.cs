@@ -47,6 +47,11 @@ internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, 
                 queue.InterruptRunning(TrainingQueue.StorageFailed);
                 ExecuteAll(stopping);
             }
+            catch (Exception) when (stopping.IsCancellationRequested)
+            {
+                // A server that could not start is taken down without waiting for this thread, services and all.
+                return;
+            }
             catch (Exception exception)
             {
                 // Such as a full disk. The site and the queue go on.

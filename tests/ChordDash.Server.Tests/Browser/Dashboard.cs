@@ -8,6 +8,9 @@ namespace ChordDash.Server.Tests.Browser;
 /// <summary>The real server as a process, and a real Chromium to visit it with.</summary>
 internal sealed class Dashboard : IAsyncDisposable
 {
+    /// <summary>The browser tests, one after the other: each has a server that trains and a browser, which want the cores for themselves.</summary>
+    public const string Collection = "browser";
+
     private const string Chromium = "/usr/bin/chromium";
     private readonly TemporaryFolder _root = new();
     private readonly IPlaywright _playwright;

@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace ChordDash.Server.Tests.Browser;
 
 /// <summary>Accessibility and width of every page, with data and without.</summary>
+[Collection(Dashboard.Collection)]
 public sealed class EveryPageTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace ChordDash.Server.Tests.Browser;
 
 /// <summary>What happens to a run, and to a server, under an open page.</summary>
+[Collection(Dashboard.Collection)]
 public sealed class LiveRunTests
 {
     private static readonly object Long = new { epochs = 10_000, earlyStoppingPatience = 0 };

@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace ChordDash.Server.Tests.Browser;
 
 /// <summary>Makes the README's pictures; run by ./screenshots.sh only.</summary>
+[Collection(Dashboard.Collection)]
 public sealed class Screenshots
 {
     private const string FolderVariable = "CHORDDASH_SCREENSHOTS";

@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ChordDash.Server.Tests.Browser;
 
+[Collection(Dashboard.Collection)]
 public sealed class UploadTests
 {
     [Fact]

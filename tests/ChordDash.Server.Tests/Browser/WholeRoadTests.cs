@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace ChordDash.Server.Tests.Browser;
 
 /// <summary>From an empty folder to a prediction, as a newcomer goes, on the real server with the real trainer.</summary>
+[Collection(Dashboard.Collection)]
 public sealed partial class WholeRoadTests
 {
     [Fact]

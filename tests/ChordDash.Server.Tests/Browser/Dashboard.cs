@@ -5,6 +5,9 @@ using Microsoft.Playwright;
 
 namespace ChordDash.Server.Tests.Browser;
 
+[CollectionDefinition(Dashboard.Collection, DisableParallelization = true)]
+public sealed class BrowserCollection;
+
 /// <summary>The real server as a process, and a real Chromium to visit it with.</summary>
 internal sealed class Dashboard : IAsyncDisposable
 {

@@ -45,6 +45,14 @@ internal sealed class DataFolder : IDisposable
 
     public string ModelFolder(Guid id) => Path.Combine(Models, id.ToString());
 
+    /// <summary>A free place in a folder of its own for a file or folder that no row of the database knows.</summary>
+    public string OrphanPath(string path)
+    {
+        var orphans = Directory.CreateDirectory(Path.Combine(_root, "orphans")).FullName;
+        var place = Path.Combine(orphans, Path.GetFileName(path));
+        return Path.Exists(place) ? Path.Combine(orphans, $"{Guid.NewGuid()}-{Path.GetFileName(path)}") : place;
+    }
+
     public string NewTemporaryFile() => Path.Combine(Temporary, Path.GetRandomFileName());
 
     public string CreateModelFolder(Guid id) => Directory.CreateDirectory(ModelFolder(id)).FullName;

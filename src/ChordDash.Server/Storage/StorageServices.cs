@@ -22,7 +22,7 @@ internal static class StorageServices
         .AddSingleton<IRunCatalog, RunCatalog>()
         .AddSingleton<ITrainingEventStream, TrainingEventStream>();
 
-    /// <summary>Takes the data folder, brings the database up to date and removes files that no row knows.</summary>
+    /// <summary>Takes the data folder, brings the database up to date and sets aside files that no row knows.</summary>
     /// <exception cref="Engine.UserErrorException">The folder cannot be written to, or another server uses it.</exception>
     public static async Task OpenStorageAsync(this IServiceProvider services)
     {
@@ -34,13 +34,14 @@ internal static class StorageServices
 
         var datasets = await database.Datasets.Select(row => row.Id).ToHashSetAsync();
         foreach (var file in Directory.EnumerateFiles(folder.Datasets).Where(path => IsOrphan(path, datasets)))
-            File.Delete(file);
+            File.Move(file, folder.OrphanPath(file));
         var models = await database.Models.Select(row => row.Id).ToHashSetAsync();
         foreach (var orphan in Directory.EnumerateDirectories(folder.Models).Where(path => IsOrphan(path, models)))
-            Directory.Delete(orphan, recursive: true);
+            Directory.Move(orphan, folder.OrphanPath(orphan));
     }
 
-    // A server that died between moving a file and storing its row leaves one. What has no id for a name was not put there by us.
+    // A server that died between moving a file and storing its row leaves one; so does a database that was lost or restored from an older
+    // backup, which is why nothing is deleted. What has no id for a name was not put there by us.
     private static bool IsOrphan(string path, HashSet<Guid> known) =>
         Guid.TryParse(Path.GetFileNameWithoutExtension(path), out var id) && !known.Contains(id);
 }

@@ -76,7 +76,7 @@ public sealed class DatasetCatalogTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_FilesThatNoRowKnows_AreRemovedAndOthersStay()
+    public async Task Start_FilesThatNoRowKnows_AreSetAsideAndOthersStay()
     {
         DatasetSummary dataset;
         await using (var server = await TestServer.StartAsync(_root))
@@ -91,6 +91,8 @@ public sealed class DatasetCatalogTests : IDisposable
         await using var next = await TestServer.StartAsync(_root);
 
         Assert.False(File.Exists(orphan) || File.Exists(temporary) || Directory.Exists(model));
+        Assert.True(File.Exists(Path.Combine(_root.Path, "orphans", Path.GetFileName(orphan))));
+        Assert.True(File.Exists(Path.Combine(_root.Path, "orphans", Path.GetFileName(model), "weights.dat")));
         Assert.True(File.Exists(foreign));
         Assert.Equal(10, (await next.Datasets.LoadAsync(dataset.Id, Cancellation)).Sequences.Count);
     }

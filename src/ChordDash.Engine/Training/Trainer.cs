@@ -60,6 +60,8 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
                 IsBest = best.IsBetter(matrix.BalancedAccuracy, validationLoss),
             };
             best.Add(metrics);
+            // The figures of a cancelled epoch are not kept, so its weights must not be either.
+            cancellationToken.ThrowIfCancellationRequested();
             if (metrics.IsBest || parameters.Keep == ModelSelection.LastEpoch)
                 ModelFiles.Save(job.ModelFolder, model, description);
             observer.EpochCompleted(metrics);

@@ -11,11 +11,14 @@ namespace ChordDash.Server.Endpoints;
 internal sealed record UserErrorStatus(int Status);
 
 /// <summary>Answers failures with problem details (RFC 9457), whose <c>detail</c> is the sentence for the user.</summary>
-internal sealed class ApiProblems : IExceptionHandler
+internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var status = StatusOf(httpContext, exception);
+        // The middleware says nothing about exceptions that a handler has dealt with.
+        if (status >= StatusCodes.Status500InternalServerError)
+            logger.LogError(exception, "{Method} {Path} failed.", httpContext.Request.Method, httpContext.Request.Path);
         var problem = new ProblemDetails { Status = status, Detail = Describe(exception) };
         if (exception is InvalidHyperParametersException invalid)
         {

@@ -36,7 +36,9 @@ internal static class ChordDashServer
             .AddChordDashPrediction()
             .AddChordDashApi()
             .AddChordDashComponents();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents()
+            // A pasted sequence comes in one message; the default of 32 KB would break the connection again and again.
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 2 << 20);
         builder.Services.AddSignalR().AddJsonProtocol(json => EngineJson.Configure(json.PayloadSerializerOptions));
         configure?.Invoke(builder.Services);
 

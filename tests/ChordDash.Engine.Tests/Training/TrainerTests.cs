@@ -158,6 +158,27 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Train_CancelledInTheLastValidationBatch_KeepsTheWeightsOfTheEpochBefore()
+    {
+        using var cancellation = new CancellationTokenSource();
+        byte[] before = [];
+        var weights = Path.Combine(_folder.FullName, "weights.dat");
+        var observer = new RecordingObserver(progress =>
+        {
+            if (progress is not { Epoch: 2, Phase: TrainingPhase.Validating } || progress.Step != progress.Steps)
+                return;
+            before = File.ReadAllBytes(weights);
+            cancellation.Cancel();
+        });
+
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            _trainer.Train(Job(TestData.Small with { Keep = ModelSelection.LastEpoch }), observer, cancellation.Token));
+
+        Assert.Single(observer.Epochs);
+        Assert.Equal(before, File.ReadAllBytes(weights));
+    }
+
+    [Fact]
     public void Train_Finished_LeavesNoLiveTensors()
     {
         Train(TestData.Small with { Epochs = 1 });

@@ -56,6 +56,9 @@ public sealed partial class WholeRoadTests
         var model = (await dashboard.GetAsync($"api/v1/runs/{run}")).GetProperty("modelId").GetGuid();
 
         await visitor.GoAsync($"/predict?model={model}&dataset={unlabelled}");
+        await visitor.Page.GetByLabel("Chords, one per beat").FillAsync(string.Concat(Enumerable.Repeat("C ", 50_000)));
+        await visitor.Button("Predict composer").ClickAsync();
+        await visitor.SeesAsync("From 50,000 beats.");
         await visitor.Button("Predict and show").ClickAsync();
         await visitor.SeesAsync("Sample A");
         var row = await DownloadAsync(visitor, "Notebook's CSV row");

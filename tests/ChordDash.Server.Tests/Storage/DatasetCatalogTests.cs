@@ -1,6 +1,7 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Server.Tests.Shared;
+using Microsoft.Data.Sqlite;
 
 namespace ChordDash.Server.Tests.Storage;
 
@@ -95,6 +96,23 @@ public sealed class DatasetCatalogTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_root.Path, "orphans", Path.GetFileName(model), "weights.dat")));
         Assert.True(File.Exists(foreign));
         Assert.Equal(10, (await next.Datasets.LoadAsync(dataset.Id, Cancellation)).Sequences.Count);
+    }
+
+    [Fact]
+    public async Task Start_DatabaseLost_KeepsTheFiles()
+    {
+        DatasetSummary dataset;
+        await using (var server = await TestServer.StartAsync(_root))
+            dataset = await server.ImportAsync();
+        // The server of this process is gone, but its pooled connections still hold the file.
+        SqliteConnection.ClearAllPools();
+        foreach (var file in Directory.GetFiles(_root.Path, "chorddash.db*"))
+            File.Delete(file);
+
+        await using var next = await TestServer.StartAsync(_root);
+
+        Assert.Empty(await next.Datasets.ListAsync(Cancellation));
+        Assert.True(File.Exists(Path.Combine(_root.Path, "orphans", $"{dataset.Id}.pkl")));
     }
 
     /// <summary>Unlike <see cref="Progress{T}"/> it tells at once, on the thread that reports.</summary>

@@ -1,4 +1,17 @@
 using System.CommandLine;
 using ChordDash.Benchmarks;
+using ChordDash.Engine;
 
-return await new RootCommand("Measures ChordDash.") { TrainCommand.Create(), ResponsivenessCommand.Create() }.Parse(args).InvokeAsync();
+var commands = new RootCommand("Measures ChordDash.")
+{
+    TrainCommand.Create(), ExamCommand.Create(), CrossValidateCommand.Create(), ResponsivenessCommand.Create(),
+};
+try
+{
+    return await commands.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception exception) when (exception is UserErrorException or IOException or UnauthorizedAccessException)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

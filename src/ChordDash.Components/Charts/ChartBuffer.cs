@@ -5,7 +5,7 @@ internal sealed class ChartBuffer(string title, IReadOnlyList<ChartSeries> serie
 {
     private List<ChartPoint> _points = [];
     private ChartPoint? _last;
-    private ChartReference? _reference;
+    private IReadOnlyList<ChartReference> _references = [];
     private int _count;
     private bool _reset;
 
@@ -24,13 +24,13 @@ internal sealed class ChartBuffer(string title, IReadOnlyList<ChartSeries> serie
 
     public void Clear()
     {
-        (_points, _last, _reference, _count) = ([], null, null, 0);
+        (_points, _last, _references, _count) = ([], null, [], 0);
         _reset = HasNews = true;
     }
 
-    public void SetReference(ChartReference reference)
+    public void SetReferences(IReadOnlyList<ChartReference> references)
     {
-        _reference = reference;
+        _references = references;
         HasNews = true;
     }
 
@@ -39,7 +39,7 @@ internal sealed class ChartBuffer(string title, IReadOnlyList<ChartSeries> serie
     {
         if (!HasNews)
             return null;
-        var update = new ChartUpdate(_reset, _points, _reference, Summarize());
+        var update = new ChartUpdate(_reset, _points, _references, Summarize());
         (_points, _reset, HasNews) = ([], false, false);
         return update;
     }

@@ -21,4 +21,4 @@ public sealed record ChartReference(double Value, string Label);
 /// <summary>One call's worth of news for the chart's script.</summary>
 /// <param name="Reset">Forget all points first.</param>
 /// <param name="Summary">What a screen reader says about the chart.</param>
-internal sealed record ChartUpdate(bool Reset, IReadOnlyList<ChartPoint> Points, ChartReference? Reference, string Summary);
+internal sealed record ChartUpdate(bool Reset, IReadOnlyList<ChartPoint> Points, IReadOnlyList<ChartReference> References, string Summary);

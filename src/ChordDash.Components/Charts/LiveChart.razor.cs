@@ -49,16 +49,16 @@ public sealed partial class LiveChart : IAsyncDisposable
         _flush?.Signal();
     }
 
-    /// <summary>Forgets all points and the reference line; zoom and hidden lines stay.</summary>
+    /// <summary>Forgets all points and the reference lines; zoom and hidden lines stay.</summary>
     public void Clear()
     {
         _buffer.Clear();
         _flush?.Signal();
     }
 
-    public void SetReference(ChartReference reference)
+    public void SetReferences(params IReadOnlyList<ChartReference> references)
     {
-        _buffer.SetReference(reference);
+        _buffer.SetReferences(references);
         _flush?.Signal();
     }
 

@@ -11,7 +11,7 @@ const darkQuery = matchMedia("(prefers-color-scheme: dark)");
 const charts = new Map();
 
 export function create(id, element, options) {
-  const chart = { options, element, points: [], hidden: new Set(), zoom: null, reference: null };
+  const chart = { options, element, points: [], hidden: new Set(), zoom: null, references: [] };
   charts.set(id, chart);
 
   chart.legend = document.createElement("div");
@@ -52,15 +52,15 @@ export function create(id, element, options) {
   drawLegend(chart);
 }
 
-export async function update(id, { reset, points, reference, summary }) {
+export async function update(id, { reset, points, references, summary }) {
   const chart = charts.get(id);
   if (!chart) return;
   if (reset) { chart.points = []; chart.zoom = null; }
   chart.points.push(...points);
-  const referenceChanged = JSON.stringify(reference ?? null) !== JSON.stringify(chart.reference);
-  chart.reference = reference ?? null;
+  const referencesChanged = JSON.stringify(references) !== JSON.stringify(chart.references);
+  chart.references = references;
   chart.summary.textContent = summary;
-  await draw(chart, referenceChanged ? look(chart) : {});
+  await draw(chart, referencesChanged ? look(chart) : {});
 }
 
 export function destroy(id) {
@@ -144,11 +144,11 @@ function look(chart) {
       y: { title: { formatter: name => `${escape(name)}: ` } },
     },
     annotations: {
-      yaxis: !chart.reference ? [] : [{
-        y: chart.reference.value, borderColor: quiet, strokeDashArray: 2,
-        label: { text: chart.reference.label, position: "right", textAnchor: "end", offsetX: -4, offsetY: 15, borderWidth: 0,
+      yaxis: chart.references.map(({ value, label }) => ({
+        y: value, borderColor: quiet, strokeDashArray: 2,
+        label: { text: label, position: "right", textAnchor: "end", offsetX: -4, offsetY: 15, borderWidth: 0,
           style: { background: "transparent", color: quiet, fontSize: "11px" } },
-      }],
+      })),
     },
   };
 }

@@ -48,12 +48,20 @@ public sealed class HyperParametersInput
             if (field.Set(parameters, text) is { } next)
                 parameters = next;
             else
-                errors.Add(new(field.Name, $"{field.Label} must be a {(field.Whole ? "whole number" : "number")}; {(text.Length == 0 ? "the field is empty" : $"it is \"{text}\"")}."));
+                errors.Add(new(field.Name, $"{field.Label} must be {Expected(field.Kind)}; {(text.Length == 0 ? "the field is empty" : $"it is \"{text}\"")}."));
         }
         errors.AddRange(HyperParametersValidator.Validate(parameters));
         Errors = ByField(errors);
         Value = errors.Count == 0 ? parameters : null;
     }
+
+    private static string Expected(FieldKind kind) => kind switch
+    {
+        FieldKind.WholeNumber => "a whole number",
+        FieldKind.NumberList => "numbers with semicolons between them, such as 1; 2.5; 1",
+        FieldKind.Choice => "one of those offered",
+        _ => "a number",
+    };
 
     private static Dictionary<string, string> ByField(IReadOnlyList<FieldError> errors) =>
         errors.GroupBy(error => error.Field, StringComparer.Ordinal)

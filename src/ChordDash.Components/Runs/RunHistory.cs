@@ -35,6 +35,9 @@ internal sealed class RunHistory
 
     public TrainingStart? Start { get; private set; }
 
+    /// <summary>The final report; null until the training is over.</summary>
+    public EvaluationReport? Report { get; private set; }
+
     public EpochMetrics? Best => _epochs.FindLast(epoch => epoch.IsBest);
 
     public EpochMetrics? Last => _epochs.Count == 0 ? null : _epochs[^1];
@@ -50,6 +53,7 @@ internal sealed class RunHistory
                 _epochs.Clear();
                 _log.Clear();
                 Start = null;
+                Report = null;
                 return HistoryChange.Reset;
             case { Start: { } start }:
                 Start = start;
@@ -58,6 +62,9 @@ internal sealed class RunHistory
             case { Epoch: { } epoch }:
                 _epochs.Add(epoch);
                 return HistoryChange.Epoch;
+            case { Report: { } report }:
+                Report = report;
+                return HistoryChange.Other;
             case { Log: { } entry }:
                 Write(one.At, entry);
                 return HistoryChange.Other;

@@ -27,6 +27,12 @@ internal sealed class ConfusionMatrix(int classes)
     /// <summary>The reference notebook's √(Σ class accuracy²) / classes.</summary>
     public double EuclideanNorm => Math.Sqrt(ClassAccuracy.Sum(accuracy => accuracy * accuracy) ?? 0) / classes;
 
+    public ClassFigures ClassFigures(int c)
+    {
+        var (right, pieces, predicted) = (_counts[c][c], _counts[c].Sum(), _counts.Sum(row => row[c]));
+        return new(pieces, Share(right, predicted), pieces == 0 ? null : Intervals.Wilson(right, pieces), Share(2 * right, pieces + predicted));
+    }
+
     public void Add(int truth, int prediction) => _counts[truth][prediction]++;
 
     private static double? Share(int part, int whole) => whole == 0 ? null : (double)part / whole;

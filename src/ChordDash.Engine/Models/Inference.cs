@@ -1,4 +1,3 @@
-using ChordDash.Engine.Training;
 using static TorchSharp.torch;
 
 namespace ChordDash.Engine.Models;
@@ -18,7 +17,7 @@ internal static class Inference
         CancellationToken cancellationToken = default)
     {
         var logits = new float[sequences.Count][];
-        var batches = BatchPlanner.ForEvaluation([.. sequences.Select(sequence => sequence.Length)], model.ReadsPadding);
+        var batches = EvaluationPlanner.Plan([.. sequences.Select(sequence => sequence.Length)], model.ReadsPadding);
         model.eval();
         using var inference = inference_mode();
         for (var i = 0; i < batches.Count; i++)

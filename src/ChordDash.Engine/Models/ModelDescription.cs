@@ -1,3 +1,4 @@
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Training;
 using TorchSharp;
 
@@ -12,12 +13,36 @@ internal sealed record ModelDescription(
     int EmbeddingSize,
     int HiddenSize,
     int Layers,
+    int WindowLength,
+    double NextChordLoss,
+    double NgramWeight,
     double Dropout,
     double TokenDropout,
     IReadOnlyList<int> Codes,
     IReadOnlyList<string> ClassLabels,
-    IReadOnlyList<string> ClassNames)
+    IReadOnlyList<string> ClassNames,
+    TemperatureCalibration Calibration)
 {
+    /// <param name="sequences">Training pieces; their codes become the vocabulary.</param>
+    public static ModelDescription Of(TrainingJob job, IEnumerable<ReadOnlyMemory<int>> sequences)
+    {
+        var parameters = job.HyperParameters;
+        return new(
+            parameters.Architecture,
+            parameters.EmbeddingSize,
+            parameters.HiddenSize,
+            parameters.Layers,
+            parameters.WindowLength,
+            parameters.NextChordLoss,
+            parameters.NgramWeight,
+            parameters.Dropout,
+            parameters.TokenDropout,
+            ChordVocabulary.Of(sequences).Codes,
+            job.Dataset.ClassLabels,
+            job.ClassNames,
+            TemperatureCalibration.None);
+    }
+
     // Initial weights come from libtorch's process-wide generator: two models built at once would disturb each other's.
     private static readonly Lock Building = new();
 
@@ -30,7 +55,7 @@ internal sealed record ModelDescription(
                 torch.manual_seed(value);
             return Architecture switch
             {
-                ModelArchitecture.ChordLstm => new ChordLstmClassifier(this),
+                ModelArchitecture.ChordLstm or ModelArchitecture.ChordGru => new ChordRecurrentClassifier(this),
                 ModelArchitecture.Notebook => new NotebookClassifier(this),
                 _ => throw new UserErrorException($"The architecture {Architecture} is not known to this version of ChordDash."),
             };

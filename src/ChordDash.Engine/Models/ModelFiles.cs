@@ -1,42 +1,52 @@
 using System.Text;
 using System.Text.Json;
+using ChordDash.Engine.Models.Ngrams;
 
 namespace ChordDash.Engine.Models;
 
-/// <summary>A model's folder: <c>model.json</c> and the weights in TorchSharp's format, <c>weights.dat</c>.</summary>
+/// <summary>
+/// A model's folder: <c>model.json</c>, the network's weights in TorchSharp's format, <c>weights.dat</c>, and <c>ngrams.dat</c> if
+/// the model has an n-gram part.
+/// </summary>
 internal static class ModelFiles
 {
     private const string Description = "model.json";
     private const string Weights = "weights.dat";
+    private const string Ngrams = "ngrams.dat";
 
     /// <summary>Each file is there whole or as it was before, whatever happens meanwhile.</summary>
-    public static void Save(string folder, SequenceClassifier model, ModelDescription description)
+    public static void Save(string folder, ComposerModel model)
     {
-        WriteAtomically(Path.Combine(folder, Description), stream => JsonSerializer.Serialize(stream, description, EngineJson.Options));
+        if (model.Ngrams is { } ngrams)
+            WriteAtomically(Path.Combine(folder, Ngrams), ngrams.Save);
+        WriteAtomically(Path.Combine(folder, Description), stream => JsonSerializer.Serialize(stream, model.Description, EngineJson.Options));
         WriteAtomically(Path.Combine(folder, Weights), stream =>
         {
             using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
-            model.save(writer);
+            model.Network.save(writer);
         });
     }
 
     /// <exception cref="UserErrorException">The files are missing or damaged.</exception>
-    public static (ModelDescription Description, SequenceClassifier Model) Load(string folder)
+    public static ComposerModel Load(string folder)
     {
-        SequenceClassifier? model = null;
+        SequenceClassifier? network = null;
         try
         {
             using var json = File.OpenRead(Path.Combine(folder, Description));
             var description = JsonSerializer.Deserialize<ModelDescription>(json, EngineJson.Options)
                 ?? throw new JsonException($"{Description} is empty.");
-            model = description.Build();
-            using var weights = File.OpenRead(Path.Combine(folder, Weights));
-            model.load(weights);
-            return (description, model);
+            network = description.Build();
+            using (var weights = File.OpenRead(Path.Combine(folder, Weights)))
+                network.load(weights);
+            if (description.NgramWeight == 0)
+                return new(description, network, ngrams: null);
+            using var ngrams = File.OpenRead(Path.Combine(folder, Ngrams));
+            return new(description, network, NgramClassifier.Load(ngrams));
         }
         catch (Exception e) when (e is IOException or JsonException or ArgumentException or FormatException or InvalidOperationException)
         {
-            model?.Dispose();
+            network?.Dispose();
             throw new UserErrorException("The files of this model are missing or damaged. Train it again by queueing its run once more.", e);
         }
     }

@@ -1,3 +1,4 @@
+using ChordDash.Engine.Evaluation;
 using static TorchSharp.torch;
 
 namespace ChordDash.Engine.Models;
@@ -23,18 +24,11 @@ internal abstract class SequenceClassifier(string name) : nn.Module<Tensor, Tens
     /// <summary>The number that stands for a chord code in the inputs.</summary>
     public abstract long Encode(int code);
 
-    /// <summary>The class that a piece's logits stand for; ties go to the lower class.</summary>
-    public virtual int Decide(ReadOnlySpan<float> logits)
-    {
-        var best = 0;
-        for (var i = 1; i < logits.Length; i++)
-        {
-            if (logits[i] > logits[best])
-                best = i;
-        }
+    /// <summary>As <c>forward</c>, for a training step: the logits, and a further loss (scalar) if the network learns something besides.</summary>
+    public virtual (Tensor Logits, Tensor? SecondLoss) Learn(Tensor input, Tensor lengths) => (call(input, lengths), null);
 
-        return best;
-    }
+    /// <summary>The class that a piece's logits stand for; ties go to the lower class.</summary>
+    public virtual int Decide(ReadOnlySpan<float> logits) => Probabilities.Largest(logits);
 
     /// <summary>True for a random <paramref name="share"/> of the elements of a tensor of this shape.</summary>
     protected Tensor Dropped(ReadOnlySpan<long> shape, double share, Device device) =>

@@ -13,10 +13,11 @@ public sealed record TrainingEvent(long Sequence, DateTimeOffset At, TrainingEve
     public TrainingStart? Start { get; init; }
     public EpochMetrics? Epoch { get; init; }
     public LogEntry? Log { get; init; }
+    public EvaluationReport? Report { get; init; }
     public RunEnd? End { get; init; }
 }
 
-public enum TrainingEventKind { Queued, Started, Epoch, Log, Ended }
+public enum TrainingEventKind { Queued, Started, Epoch, Log, Evaluated, Ended }
 
 public sealed record LogEntry(LogLevel Level, string Message);
 

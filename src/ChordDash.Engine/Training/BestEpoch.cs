@@ -1,24 +1,20 @@
-using ChordDash.Engine.Evaluation;
-
 namespace ChordDash.Engine.Training;
 
-/// <summary>Remembers the best epoch: the highest mean class accuracy, ties to the lower validation loss, then to the earlier epoch.</summary>
+/// <summary>Remembers the best epoch: the highest mean class accuracy, ties to the lower loss, then to the earlier epoch.</summary>
 internal sealed class BestEpoch
 {
-    private double _balancedAccuracy = double.NegativeInfinity;
-    private double _validationLoss = double.PositiveInfinity;
+    private (double BalancedAccuracy, double NegativeLoss) _best = (double.NegativeInfinity, double.NegativeInfinity);
 
     /// <summary>0 before the first.</summary>
     public int Epoch { get; private set; }
 
-    public bool IsBetter(double balancedAccuracy, double validationLoss) =>
-        (balancedAccuracy, -validationLoss).CompareTo((_balancedAccuracy, -_validationLoss)) > 0;
-
-    public void Add(EpochMetrics metrics)
+    /// <returns>Whether this epoch is the best so far.</returns>
+    public bool Add(int epoch, double balancedAccuracy, double loss)
     {
-        if (!metrics.IsBest)
-            return;
-        (Epoch, _balancedAccuracy, _validationLoss) = (metrics.Epoch, metrics.BalancedAccuracy, metrics.ValidationLoss);
+        if (Epoch > 0 && (balancedAccuracy, -loss).CompareTo(_best) <= 0)
+            return false;
+        (Epoch, _best) = (epoch, (balancedAccuracy, -loss));
+        return true;
     }
 
     /// <summary>Whether <paramref name="patience"/> epochs have passed since the best; never for 0.</summary>

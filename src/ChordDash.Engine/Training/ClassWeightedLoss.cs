@@ -1,3 +1,4 @@
+using ChordDash.Engine.Evaluation;
 using static TorchSharp.torch;
 
 namespace ChordDash.Engine.Training;
@@ -7,7 +8,8 @@ namespace ChordDash.Engine.Training;
 /// it was cut into batches. The divisor is Σ w, as for PyTorch's class-index targets, or the number of pieces, as for its
 /// probability targets.
 /// </summary>
-internal sealed class ClassWeightedLoss(IReadOnlyList<double> weights, bool divideByPieces)
+/// <param name="smoothing">Share of the target probability spread evenly over all classes, where the loss is to be differentiated.</param>
+internal sealed class ClassWeightedLoss(IReadOnlyList<double> weights, bool divideByPieces, double smoothing = 0)
 {
     private readonly float[] _weights = [.. weights.Select(weight => (float)weight)];
 
@@ -27,20 +29,14 @@ internal sealed class ClassWeightedLoss(IReadOnlyList<double> weights, bool divi
         using var scope = NewDisposeScope();
         float[] pieceWeights = [.. labels.Select(label => _weights[label])];
         var targets = tensor(labels.Select(label => (long)label).ToArray(), device: logits.device);
-        var losses = nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.None);
+        var losses = nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.None, label_smoothing: smoothing);
         var sum = (losses * tensor(pieceWeights, device: logits.device)).sum();
         return (sum.MoveToOuterDisposeScope(), Divisor(labels));
     }
 
     /// <summary>The mean over finished logits, in double precision.</summary>
     public double Mean(IReadOnlyList<float[]> logits, IReadOnlyList<int> labels) =>
-        logits.Zip(labels, (row, label) => _weights[label] * -LogSoftmax(row, label)).Sum() / Divisor(labels);
+        logits.Zip(labels, (row, label) => _weights[label] * Probabilities.LogLoss(row, label)).Sum() / Divisor(labels);
 
     private double Divisor(IReadOnlyList<int> labels) => divideByPieces ? labels.Count : labels.Sum(label => (double)_weights[label]);
-
-    private static double LogSoftmax(float[] logits, int index)
-    {
-        double largest = logits.Max();
-        return logits[index] - largest - Math.Log(logits.Sum(logit => Math.Exp(logit - largest)));
-    }
 }

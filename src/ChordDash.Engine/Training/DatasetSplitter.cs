@@ -13,9 +13,13 @@ internal static class DatasetSplitter
     {
         var labels = dataset.Labels ?? throw new ArgumentException("The data set has no labels.", nameof(dataset));
         var random = new NumpyRandom(parameters.SplitSeed);
-        var heldOut = parameters.Split == SplitMethod.Notebook
-            ? [.. labels.Select(_ => random.NextDouble() <= parameters.ValidationFraction)]
-            : Stratified(dataset.Sequences, labels, parameters.ValidationFraction, random);
+        var heldOut = parameters.Split switch
+        {
+            SplitMethod.Stratified => Stratified(dataset.Sequences, labels, parameters.ValidationFraction, random),
+            SplitMethod.Notebook => [.. labels.Select(_ => random.NextDouble() <= parameters.ValidationFraction)],
+            SplitMethod.Folds => Fold(dataset.Sequences, labels, parameters, random),
+            _ => throw new ArgumentOutOfRangeException(nameof(parameters), parameters.Split, "Unknown split."),
+        };
         var pieces = Enumerable.Range(0, labels.Count).ToLookup(piece => heldOut[piece]);
         if (!pieces.Contains(true) || !pieces.Contains(false))
             throw new UserErrorException(
@@ -23,21 +27,26 @@ internal static class DatasetSplitter
         return new([.. pieces[false]], [.. pieces[true]]);
     }
 
-    // Per class, groups of identical sequences are held out whole and in random order, as far as they fit the class's share. A
-    // class with one group only is learned from.
+    /// <summary>For each sequence the first one that is identical to it.</summary>
+    public static IReadOnlyList<int> Twins(IReadOnlyList<ReadOnlyMemory<int>> sequences)
+    {
+        var first = new Dictionary<ReadOnlyMemory<int>, int>(SequenceComparer.Instance);
+        return [.. sequences.Select((sequence, piece) => first.TryAdd(sequence, piece) ? piece : first[sequence])];
+    }
+
+    // Per class, groups of identical sequences are held out whole and in random order, as far as they fit the class's share; if none
+    // fits, the smallest. A class with one group only is learned from.
     private static bool[] Stratified(
         IReadOnlyList<ReadOnlyMemory<int>> sequences, IReadOnlyList<int> labels, double fraction, Random random)
     {
         var heldOut = new bool[labels.Count];
-        var groups = Enumerable.Range(0, labels.Count).GroupBy(piece => sequences[piece], SequenceComparer.Instance).Select(group => group.ToArray());
-        foreach (var classGroups in groups.GroupBy(group => labels[group[0]]).OrderBy(group => group.Key).Select(group => group.ToArray()))
+        foreach (var groups in GroupsByClass(sequences, labels).Where(groups => groups.Length > 1))
         {
-            if (classGroups.Length == 1)
-                continue;
-            random.Shuffle(classGroups);
-            var count = classGroups.Sum(group => group.Length);
+            random.Shuffle(groups);
+            var count = groups.Sum(group => group.Length);
             var room = Math.Clamp((int)Math.Round(count * fraction), 1, count - 1);
-            foreach (var group in classGroups)
+            room = Math.Max(room, groups.Min(group => group.Length));
+            foreach (var group in groups)
             {
                 if (group.Length > room)
                     continue;
@@ -48,6 +57,36 @@ internal static class DatasetSplitter
         }
 
         return heldOut;
+    }
+
+    // Groups of identical sequences are dealt out in turn, class after class, so that the folds differ by a group or so.
+    private static bool[] Fold(IReadOnlyList<ReadOnlyMemory<int>> sequences, IReadOnlyList<int> labels, HyperParameters parameters, Random random)
+    {
+        var heldOut = new bool[labels.Count];
+        var next = 0;
+        foreach (var groups in GroupsByClass(sequences, labels).Where(groups => groups.Length > 1))
+        {
+            random.Shuffle(groups);
+            foreach (var group in groups)
+            {
+                if (next++ % parameters.Folds != parameters.Fold - 1)
+                    continue;
+                foreach (var piece in group)
+                    heldOut[piece] = true;
+            }
+        }
+
+        return heldOut;
+    }
+
+    private static IEnumerable<int[][]> GroupsByClass(IReadOnlyList<ReadOnlyMemory<int>> sequences, IReadOnlyList<int> labels)
+    {
+        var twins = Twins(sequences);
+        return Enumerable.Range(0, labels.Count)
+            .GroupBy(piece => twins[piece], (_, group) => group.ToArray())
+            .GroupBy(group => labels[group[0]]) // Twins under different labels go with the first.
+            .OrderBy(groups => groups.Key)
+            .Select(groups => groups.ToArray());
     }
 
     private sealed class SequenceComparer : IEqualityComparer<ReadOnlyMemory<int>>

@@ -8,11 +8,23 @@ public sealed record HyperParameters
     /// <summary>Passes over the training pieces, 1 … 10,000.</summary>
     public int Epochs { get; init; } = 20;
 
-    /// <summary>Pieces per optimizer step, 1 … 4,096.</summary>
+    /// <summary>Pieces per optimizer step, 1 … 4,096; of shorter excerpts more, see <see cref="ShortestCrop"/>.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>Above 0, up to 10.</summary>
     public double LearningRate { get; init; } = 0.002;
+
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+
+    /// <summary>Epochs in which the learning rate rises linearly from 0, with any schedule, 0 … 1,000.</summary>
+    public double WarmUpEpochs { get; init; }
+
+    /// <summary>For <see cref="LearningRateSchedule.Step"/> the epochs between two reductions, for
+    /// <see cref="LearningRateSchedule.Plateau"/> those waited for a lower validation loss, 1 … 10,000.</summary>
+    public int ScheduleEpochs { get; init; } = 5;
+
+    /// <summary>What a step or plateau schedule multiplies the learning rate with, 0.001 … 0.999.</summary>
+    public double ScheduleFactor { get; init; } = 0.5;
 
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
 
@@ -20,6 +32,21 @@ public sealed record HyperParameters
     public double WeightDecay { get; init; }
 
     public ClassWeighting ClassWeights { get; init; } = ClassWeighting.Balanced;
+
+    /// <summary>For <see cref="ClassWeighting.Own"/>: one weight per class in class-index order, each above 0 and at most 1,000.</summary>
+    public IReadOnlyList<double> OwnClassWeights { get; init; } = [];
+
+    /// <summary>Whether pieces of smaller classes are drawn repeatedly, until every class comes as often as the largest.</summary>
+    public bool Oversampling { get; init; }
+
+    /// <summary>Share of the target probability that is spread evenly over all classes in training, 0 … 0.9 (Szegedy et al. 2016).</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>
+    /// Weight of a second training loss, 0 … 10: the cross-entropy of predicting each next chord forwards, and each previous one
+    /// backwards. It makes the recurrent layers learn the language of the chords. The notebook's model has none.
+    /// </summary>
+    public double NextChordLoss { get; init; }
 
     /// <summary>Length of a chord's embedding vector, 1 … 1,024. The notebook's model has none.</summary>
     public int EmbeddingSize { get; init; } = 96;
@@ -30,6 +57,12 @@ public sealed record HyperParameters
     /// <summary>LSTM layers, 1 … 8.</summary>
     public int Layers { get; init; } = 1;
 
+    /// <summary>
+    /// Beats of the windows that longer pieces are cut into for the recurrent layers, 8 … 100,000; pooling sees all windows of a
+    /// piece. 0 reads pieces whole. Windows go through the network side by side, which is many times faster for long pieces.
+    /// </summary>
+    public int WindowLength { get; init; }
+
     /// <summary>Share of activations dropped during training, 0 … 0.9.</summary>
     public double Dropout { get; init; } = 0.3;
 
@@ -39,12 +72,35 @@ public sealed record HyperParameters
     /// <summary>Beats of the random excerpt that stands for a longer piece in a training step, 4 … 100,000; 0 takes whole pieces.</summary>
     public int CropLength { get; init; } = 256;
 
+    /// <summary>
+    /// 0: each step takes <see cref="BatchSize"/> pieces, cut to <see cref="CropLength"/>, and each piece once an epoch. 4 and up:
+    /// each step draws its own length between this and <see cref="CropLength"/>, evenly on a logarithmic scale, with as many more
+    /// pieces as they are shorter, so that short inputs are at home too; an epoch draws as many beats as the training pieces have.
+    /// </summary>
+    public int ShortestCrop { get; init; }
+
+    /// <summary>Decay per step of an exponential moving average of the weights, 0 … 0.9999, which is what is validated and kept
+    /// (Polyak and Juditsky 1992); 0 keeps the weights themselves.</summary>
+    public double WeightAveraging { get; init; }
+
+    /// <summary>
+    /// Weight with which the scores of an n-gram logistic regression, fitted on the same training pieces, are added to the network's,
+    /// 0 … 10; 0 leaves it out.
+    /// </summary>
+    public double NgramWeight { get; init; }
+
     /// <summary>Largest L2 norm of the gradient, 0 … 1,000; longer gradients are scaled down to it; 0 switches clipping off.</summary>
     public double GradientClip { get; init; } = 1;
 
     public SplitMethod Split { get; init; } = SplitMethod.Stratified;
 
-    /// <summary>Share of the pieces held out for validation, 0.05 … 0.9.</summary>
+    /// <summary>For <see cref="SplitMethod.Folds"/>: the number of folds, 2 … 20.</summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>For <see cref="SplitMethod.Folds"/>: which fold is held out, 1 … <see cref="Folds"/>.</summary>
+    public int Fold { get; init; } = 1;
+
+    /// <summary>Share of the pieces held out for validation, 0.05 … 0.9; folds have their own.</summary>
     public double ValidationFraction { get; init; } = 0.2;
 
     /// <summary>Seed of the split, 0 … 2^53.</summary>
@@ -65,8 +121,11 @@ public sealed record HyperParameters
 
 public enum ModelArchitecture
 {
-    /// <summary>Embedding → bidirectional LSTM → masked mean and maximum over time → linear.</summary>
+    /// <summary>Embedding → bidirectional LSTM → masked mean, maximum and attention over time → linear.</summary>
     ChordLstm,
+
+    /// <summary>The same with gated recurrent units (Cho et al. 2014).</summary>
+    ChordGru,
 
     /// <summary>The reference notebook's: the code as one number → LSTM → last (padded) time step → linear.</summary>
     Notebook,
@@ -80,6 +139,26 @@ public enum ClassWeighting
 
     /// <summary>n / (classes · count) over all labelled pieces, as scikit-learn's "balanced".</summary>
     Balanced,
+
+    /// <summary>The square roots of the balanced weights: between the two.</summary>
+    SquareRoot,
+
+    /// <summary><see cref="HyperParameters.OwnClassWeights"/>.</summary>
+    Own,
+}
+
+public enum LearningRateSchedule
+{
+    Constant,
+
+    /// <summary>Falls to 0 at the end of the last epoch along half a cosine (Loshchilov and Hutter 2017).</summary>
+    Cosine,
+
+    /// <summary>Multiplied by a factor every few epochs.</summary>
+    Step,
+
+    /// <summary>Multiplied by a factor whenever the validation loss has not become lower for a few epochs.</summary>
+    Plateau,
 }
 
 public enum SplitMethod
@@ -89,6 +168,9 @@ public enum SplitMethod
 
     /// <summary>numpy.random.default_rng(seed).random(n) &lt;= fraction is held out, as the reference notebook does.</summary>
     Notebook,
+
+    /// <summary>Every class dealt out evenly over k folds, of which one is held out; identical sequences stay in one fold.</summary>
+    Folds,
 }
 
 public enum ModelSelection

@@ -27,18 +27,33 @@ public static class HyperParametersValidator
         Whole(nameof(HyperParameters.HiddenSize), "Hidden units", parameters.HiddenSize, 1, 2_048);
         Whole(nameof(HyperParameters.Layers), "Layers", parameters.Layers, 1, 8);
         Whole(nameof(HyperParameters.EarlyStoppingPatience), "Early-stopping patience", parameters.EarlyStoppingPatience, 0, 10_000);
+        Whole(nameof(HyperParameters.ScheduleEpochs), "Schedule epochs", parameters.ScheduleEpochs, 1, 10_000);
+        Whole(nameof(HyperParameters.Folds), "Folds", parameters.Folds, 2, 20);
+        Whole(nameof(HyperParameters.Fold), "Fold", parameters.Fold, 1, Math.Clamp(parameters.Folds, 2, 20));
         Whole(nameof(HyperParameters.SplitSeed), "Split seed", parameters.SplitSeed, 0, LargestSeed);
         Whole(nameof(HyperParameters.Seed), "Seed", parameters.Seed, 0, LargestSeed);
-        if (parameters.CropLength is not 0 and (< 4 or > 100_000))
-            errors.Add(new(nameof(HyperParameters.CropLength), $"Crop length must be 0 (whole pieces) or 4 to 100,000 beats; it is {parameters.CropLength}."));
+        WholeOrNone(nameof(HyperParameters.CropLength), "Crop length", "whole pieces", parameters.CropLength, 4, 100_000);
+        WholeOrNone(nameof(HyperParameters.WindowLength), "Window length", "whole pieces", parameters.WindowLength, 8, 100_000);
+        WholeOrNone(nameof(HyperParameters.ShortestCrop), "Shortest crop", "all of one length", parameters.ShortestCrop, 4, 100_000);
+        if (parameters.ShortestCrop > 0 && parameters.ShortestCrop > parameters.CropLength)
+            errors.Add(new(nameof(HyperParameters.ShortestCrop), "Shortest crop must not be longer than the crop length; set both, or this one to 0."));
         if (parameters.LearningRate is not (> 0 and <= 10))
             errors.Add(new(nameof(HyperParameters.LearningRate), $"Learning rate must be above 0 and at most 10; it is {parameters.LearningRate}."));
         Real(nameof(HyperParameters.WeightDecay), "Weight decay", parameters.WeightDecay, 0, 1);
         Real(nameof(HyperParameters.Dropout), "Dropout", parameters.Dropout, 0, 0.9);
         Real(nameof(HyperParameters.TokenDropout), "Chord dropout", parameters.TokenDropout, 0, 0.9);
         Real(nameof(HyperParameters.GradientClip), "Gradient clip", parameters.GradientClip, 0, 1_000);
+        Real(nameof(HyperParameters.WarmUpEpochs), "Warm-up epochs", parameters.WarmUpEpochs, 0, 1_000);
+        Real(nameof(HyperParameters.ScheduleFactor), "Schedule factor", parameters.ScheduleFactor, 0.001, 0.999);
+        Real(nameof(HyperParameters.LabelSmoothing), "Label smoothing", parameters.LabelSmoothing, 0, 0.9);
+        Real(nameof(HyperParameters.NextChordLoss), "Next-chord loss", parameters.NextChordLoss, 0, 10);
+        Real(nameof(HyperParameters.WeightAveraging), "Weight averaging", parameters.WeightAveraging, 0, 0.9999);
+        Real(nameof(HyperParameters.NgramWeight), "N-gram weight", parameters.NgramWeight, 0, 10);
+        if (parameters.ClassWeights == ClassWeighting.Own && !(parameters.OwnClassWeights.Count > 0 && parameters.OwnClassWeights.All(weight => weight is > 0 and <= 1_000)))
+            errors.Add(new(nameof(HyperParameters.OwnClassWeights), "Own class weights must be one number per class, each above 0 and at most 1,000."));
         Real(nameof(HyperParameters.ValidationFraction), "Validation share", parameters.ValidationFraction, 0.05, 0.9);
         Named(nameof(HyperParameters.Architecture), "Architecture", parameters.Architecture);
+        Named(nameof(HyperParameters.Schedule), "Schedule", parameters.Schedule);
         Named(nameof(HyperParameters.Optimizer), "Optimizer", parameters.Optimizer);
         Named(nameof(HyperParameters.ClassWeights), "Class weights", parameters.ClassWeights);
         Named(nameof(HyperParameters.Split), "Split", parameters.Split);
@@ -49,6 +64,12 @@ public static class HyperParametersValidator
         {
             if (value < least || value > most)
                 errors.Add(new(field, $"{name} must be a whole number from {least:N0} to {most:N0}; it is {value}."));
+        }
+
+        void WholeOrNone(string field, string name, string none, int value, int least, int most)
+        {
+            if (value != 0 && (value < least || value > most))
+                errors.Add(new(field, $"{name} must be 0 ({none}) or {least:N0} to {most:N0} beats; it is {value}."));
         }
 
         void Real(string field, string name, double value, double least, double most)

@@ -35,6 +35,9 @@ public interface ITrainingObserver
     /// <summary>After each epoch, once the model's files are written if they changed.</summary>
     void EpochCompleted(EpochMetrics metrics);
 
+    /// <summary>Once, after the last epoch of a training that was not cancelled.</summary>
+    void Evaluated(EvaluationReport report);
+
     void Logged(LogLevel level, string message);
 }
 
@@ -44,8 +47,14 @@ public enum LogLevel { Information, Warning, Error }
 /// <param name="Device">Shown name, such as "CPU" or "NVIDIA A100".</param>
 /// <param name="Parameters">Trainable numbers of the model.</param>
 /// <param name="MajorityShare">Validation accuracy of always answering the most frequent class.</param>
+/// <param name="Baseline">Of the linear n-gram model, fitted on the same training pieces; null for runs of older versions.</param>
 public sealed record TrainingStart(
-    string Device, long Parameters, int TrainPieces, int ValidationPieces, IReadOnlyList<int> ValidationCounts, double MajorityShare);
+    string Device, long Parameters, int TrainPieces, int ValidationPieces, IReadOnlyList<int> ValidationCounts, double MajorityShare,
+    BaselineFigures? Baseline = null);
+
+/// <summary>How the linear n-gram model does on the validation pieces.</summary>
+/// <param name="BalancedAccuracy">Mean class accuracy.</param>
+public sealed record BaselineFigures(double Accuracy, double BalancedAccuracy);
 
 /// <summary>Where a training stands.</summary>
 /// <param name="Phase">Training, or validating after the last batch.</param>

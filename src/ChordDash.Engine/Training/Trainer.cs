@@ -1,4 +1,3 @@
-using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Torch;
 using TorchSharp;
@@ -6,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace ChordDash.Engine.Training;
 
-/// <summary>The training loop: config → data → model → optimizer → epochs.</summary>
+/// <summary>The training loop: config → data → model → optimizer → epochs → report.</summary>
 internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITrainer
 {
     public TrainingResult Train(TrainingJob job, ITrainingObserver observer, CancellationToken cancellationToken)
@@ -17,32 +16,52 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
         var data = TrainingData.Prepare(job);
         var computeDevice = devices.Resolve(parameters.Device);
         var device = torch.device(computeDevice.Id);
+        var ngrams = NgramTrainer.Train(data.Train, data.ClassNames.Count, cancellationToken);
 
         using var scope = NewDisposeScope();
-        var random = new NumpyRandom(parameters.Seed);
-        var description = Describe(job, data);
-        using var model = description.Build(parameters.Seed);
-        model.to(device);
-        using var dropoutGenerator = model.DropoutGenerator = new Generator((ulong)parameters.Seed, device);
-        using var optimizer = OptimizerFactory.Create(parameters, model.parameters());
-        var loss = new ClassWeightedLoss(data.ClassWeights, model.LossDividesByPieces);
+        var description = ModelDescription.Of(job, data.Train.Sequences);
+        using var model = new ComposerModel(description, description.Build(parameters.Seed), parameters.NgramWeight > 0 ? ngrams : null);
+        var network = model.Network;
+        network.to(device);
+        using var dropoutGenerator = network.DropoutGenerator = new Generator((ulong)parameters.Seed, device);
+        using var optimizer = OptimizerFactory.Create(parameters, network.parameters());
+        using var average = new WeightAverage(network.parameters(), parameters.WeightAveraging);
+        var learningRate = new LearningRate(parameters);
+        var loss = new ClassWeightedLoss(data.ClassWeights, network.LossDividesByPieces, parameters.LabelSmoothing);
+        var planner = new EpochPlanner(data.Train, parameters, similarLengths: !network.ReadsPadding, new NumpyRandom(parameters.Seed));
+        var evaluator = new HeldOutEvaluator(model, data.Validation, loss, device);
         var progress = new ProgressEstimator(time, parameters.Epochs);
-        var best = new BestEpoch();
 
-        observer.Started(data.Describe(computeDevice.Name, model.parameters().Sum(weights => weights.numel())));
+        observer.Started(data.Describe(computeDevice.Name, network.parameters().Sum(weights => weights.numel()), evaluator.Score(ngrams)));
         foreach (var warning in data.Warnings)
             observer.Logged(LogLevel.Warning, warning);
 
-        for (var epoch = 1; epoch <= parameters.Epochs; epoch++)
+        var result = new TrainingResult(StopReason.AllEpochsDone, TrainingEnd.AllEpochsDone(parameters), 0);
+        for (var epoch = 1; epoch <= parameters.Epochs && result.Stop == StopReason.AllEpochsDone; epoch++)
         {
             progress.BeginEpoch(epoch);
-            var (trainLoss, trainAccuracy) = TrainEpoch();
-            var (validationLoss, matrix) = Evaluate();
+            var (trainLoss, trainAccuracy) = TrainEpoch(epoch);
+            using var averaged = average.Apply();
+            var (validationLoss, matrix, scores) = evaluator.Evaluate(
+                (step, steps) => observer.Progressed(progress.Validated(step, steps)), cancellationToken);
             if (!double.IsFinite(trainLoss) || !double.IsFinite(validationLoss))
-                return new(StopReason.NotFinite, NotFinite(epoch, best.Epoch), best.Epoch);
+            {
+                result = new(StopReason.NotFinite, TrainingEnd.NotFinite(epoch, parameters, evaluator.BestEpoch), evaluator.BestEpoch);
+                break;
+            }
 
+            var (isBest, kept) = evaluator.Add(epoch, scores, parameters.Keep == ModelSelection.LastEpoch, cancellationToken);
+            // The figures of a cancelled epoch are not kept, so its weights must not be either.
+            cancellationToken.ThrowIfCancellationRequested();
+            if (kept is not null)
+            {
+                model.Description = description with { Calibration = kept };
+                ModelFiles.Save(job.ModelFolder, model);
+            }
+
+            learningRate.EpochCompleted(validationLoss);
             progress.EndEpoch();
-            var metrics = new EpochMetrics
+            observer.EpochCompleted(new()
             {
                 Epoch = epoch,
                 TrainLoss = trainLoss,
@@ -54,81 +73,53 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
                 EuclideanNorm = matrix.EuclideanNorm,
                 ClassAccuracy = matrix.ClassAccuracy,
                 ConfusionMatrix = matrix.Counts,
-                LearningRate = parameters.LearningRate,
+                LearningRate = optimizer.ParamGroups.First().LearningRate,
                 Seconds = progress.EpochSeconds,
                 BeatsPerSecond = progress.BeatsPerSecond,
-                IsBest = best.IsBetter(matrix.BalancedAccuracy, validationLoss),
-            };
-            best.Add(metrics);
-            // The figures of a cancelled epoch are not kept, so its weights must not be either.
-            cancellationToken.ThrowIfCancellationRequested();
-            if (metrics.IsBest || parameters.Keep == ModelSelection.LastEpoch)
-                ModelFiles.Save(job.ModelFolder, model, description);
-            observer.EpochCompleted(metrics);
-            if (best.IsExhausted(epoch, parameters.EarlyStoppingPatience))
-                return new(StopReason.EarlyStopping, $"Stopped early: no better mean class accuracy since epoch {best.Epoch}.", best.Epoch);
+                IsBest = isBest,
+            });
+            result = evaluator.IsExhausted(epoch, parameters.EarlyStoppingPatience) && epoch < parameters.Epochs
+                ? new(StopReason.EarlyStopping, TrainingEnd.StoppedEarly(parameters, epoch, evaluator.BestEpoch), evaluator.BestEpoch)
+                : new(StopReason.AllEpochsDone, TrainingEnd.AllEpochsDone(parameters, evaluator.BestEpoch), evaluator.BestEpoch);
         }
 
-        var done = parameters.Epochs == 1 ? "The one epoch is done." : $"All {parameters.Epochs} epochs done; the best was epoch {best.Epoch}.";
-        return new(StopReason.AllEpochsDone, done, best.Epoch);
+        if (evaluator.Report() is { } report)
+            observer.Evaluated(report);
+        return result;
 
-        (double Loss, double Accuracy) TrainEpoch()
+        (double Loss, double Accuracy) TrainEpoch(int epoch)
         {
-            var pieces = data.Excerpts(parameters.CropLength, random);
-            var batches = BatchPlanner.ForTraining(
-                [.. pieces.Select(piece => piece.Length)], parameters.BatchSize, similarLengths: !model.ReadsPadding, random);
-            var (lossSum, divisor, correct, beats) = (0.0, 0.0, 0, 0L);
-            model.train();
-            for (var step = 0; step < batches.Count; step++)
+            var steps = planner.Plan();
+            var (lossSum, divisor, correct, pieces, beats) = (0.0, 0.0, 0, 0, 0L);
+            network.train();
+            for (var step = 0; step < steps.Count; step++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 using var stepScope = NewDisposeScope();
-                var batch = SequenceBatch.Create(model, [.. batches[step].Select(piece => pieces[piece])], device);
-                int[] labels = [.. batches[step].Select(piece => data.Train.Labels[piece])];
+                foreach (var group in optimizer.ParamGroups)
+                    group.LearningRate = learningRate.At(epoch - 1 + (step + 1.0) / steps.Count);
+                var batch = SequenceBatch.Create(network, [.. steps[step].Select(excerpt => excerpt.Codes)], device);
+                int[] labels = [.. steps[step].Select(excerpt => excerpt.Label)];
                 optimizer.zero_grad();
-                var logits = model.call(batch.Inputs, batch.Lengths);
+                var (logits, secondLoss) = network.Learn(batch.Inputs, batch.Lengths);
                 var (sum, batchDivisor) = loss.Of(logits, labels);
-                (sum / batchDivisor).backward();
+                (secondLoss is null ? sum / batchDivisor : sum / batchDivisor + secondLoss).backward();
                 if (parameters.GradientClip > 0)
-                    nn.utils.clip_grad_norm_(model.parameters(), parameters.GradientClip);
+                    nn.utils.clip_grad_norm_(network.parameters(), parameters.GradientClip);
                 optimizer.step();
+                average.Update();
 
                 lossSum += sum.item<float>();
                 divisor += batchDivisor;
-                correct += Inference.Rows(logits).Zip(labels).Count(pair => model.Decide(pair.First) == pair.Second);
+                correct += Inference.Rows(logits).Zip(labels).Count(pair => network.Decide(pair.First) == pair.Second);
+                pieces += labels.Length;
                 beats += batch.Beats;
                 if (!double.IsFinite(lossSum))
                     return (lossSum, 0);
-                observer.Progressed(progress.Trained(step + 1, batches.Count, beats));
+                observer.Progressed(progress.Trained(step + 1, steps.Count, beats));
             }
 
-            return (lossSum / divisor, (double)correct / pieces.Count);
-        }
-
-        (double Loss, ConfusionMatrix Matrix) Evaluate()
-        {
-            var logits = Inference.Logits(
-                model, data.Validation.Sequences, device, (step, steps) => observer.Progressed(progress.Validated(step, steps)), cancellationToken);
-            var matrix = new ConfusionMatrix(description.ClassLabels.Count);
-            for (var piece = 0; piece < logits.Length; piece++)
-                matrix.Add(data.Validation.Labels[piece], model.Decide(logits[piece]));
-            return (loss.Mean(logits, data.Validation.Labels), matrix);
+            return (lossSum / divisor, (double)correct / pieces);
         }
     }
-
-    private static ModelDescription Describe(TrainingJob job, TrainingData data) => new(
-        job.HyperParameters.Architecture,
-        job.HyperParameters.EmbeddingSize,
-        job.HyperParameters.HiddenSize,
-        job.HyperParameters.Layers,
-        job.HyperParameters.Dropout,
-        job.HyperParameters.TokenDropout,
-        ChordVocabulary.Of(data.Train.Sequences).Codes,
-        job.Dataset.ClassLabels,
-        job.ClassNames);
-
-    private static string NotFinite(int epoch, int bestEpoch) =>
-        $"The loss was no longer a finite number in epoch {epoch}. "
-        + (bestEpoch > 0 ? $"The model of epoch {bestEpoch} is kept. " : "")
-        + "Try a lower learning rate or a smaller gradient clip.";
 }

@@ -26,38 +26,41 @@ internal sealed record TrainingData(
         if (DatasetTrainability.FindObstacle(classes) is { } obstacle)
             throw new UserErrorException(obstacle);
 
+        if (parameters.ClassWeights == ClassWeighting.Own && parameters.OwnClassWeights.Count != classes.Count)
+        {
+            throw new InvalidHyperParametersException([new(
+                nameof(HyperParameters.OwnClassWeights),
+                $"There must be one own class weight for each of the {classes.Count} classes; there are {parameters.OwnClassWeights.Count}.")]);
+        }
+
         var split = DatasetSplitter.Split(dataset, parameters);
+        var balanced = ClassWeightedLoss.BalancedWeights(labels, classes.Count);
         return new(
             Take(split.Train),
             Take(split.Validation),
             job.ClassNames,
             parameters.ClassWeights switch
             {
-                ClassWeighting.Balanced => ClassWeightedLoss.BalancedWeights(labels, classes.Count),
-                _ => [.. classes.Select(_ => 1.0)],
+                ClassWeighting.None => [.. classes.Select(_ => 1.0)],
+                ClassWeighting.Balanced => balanced,
+                ClassWeighting.SquareRoot => [.. balanced.Select(Math.Sqrt)],
+                ClassWeighting.Own => parameters.OwnClassWeights,
+                _ => throw new ArgumentOutOfRangeException(nameof(job), parameters.ClassWeights, "Unknown class weights."),
             });
 
         LabelledPieces Take(IReadOnlyList<int> pieces) =>
             new([.. pieces.Select(piece => dataset.Sequences[piece])], [.. pieces.Select(piece => labels[piece])]);
     }
 
-    public TrainingStart Describe(string device, long modelParameters)
+    public TrainingStart Describe(string device, long modelParameters, BaselineFigures baseline)
     {
         var trainCounts = Counts(Train.Labels);
         var validationCounts = Counts(Validation.Labels);
         var majority = trainCounts.IndexOf(trainCounts.Max());
         return new(
             device, modelParameters, Train.Labels.Count, Validation.Labels.Count, validationCounts,
-            (double)validationCounts[majority] / Validation.Labels.Count);
+            (double)validationCounts[majority] / Validation.Labels.Count, baseline);
     }
-
-    /// <summary>The training pieces, those longer than <paramref name="length"/> beats cut to a random excerpt of it; 0 cuts none.</summary>
-    public IReadOnlyList<ReadOnlyMemory<int>> Excerpts(int length, Random random) =>
-    [
-        .. Train.Sequences.Select(sequence => length > 0 && sequence.Length > length
-            ? sequence.Slice(random.Next(sequence.Length - length + 1), length)
-            : sequence),
-    ];
 
     private List<int> Counts(IReadOnlyList<int> labels) => [.. ClassNames.Select((_, c) => labels.Count(label => label == c))];
 }

@@ -4,6 +4,24 @@ namespace ChordDash.Engine.Training;
 /// <param name="Key">Stable name for the API: "quick", "chord-lstm", "notebook".</param>
 public sealed record TrainingPreset(string Key, string Name, string Description, HyperParameters HyperParameters)
 {
+    private static HyperParameters Recurrent => new()
+    {
+        Epochs = 16,
+        BatchSize = 32,
+        CropLength = 512,
+        ShortestCrop = 16,
+        WindowLength = 128,
+        LearningRate = 0.003,
+        Schedule = LearningRateSchedule.Cosine,
+        WarmUpEpochs = 1,
+        WeightDecay = 0.01,
+        WeightAveraging = 0.998,
+        ClassWeights = ClassWeighting.SquareRoot,
+        NextChordLoss = 0.3,
+        NgramWeight = 0.25,
+        ValidationFraction = 0.1,
+    };
+
     public static TrainingPreset Quick { get; } = new(
         "quick",
         "Quick",
@@ -13,8 +31,14 @@ public sealed record TrainingPreset(string Key, string Name, string Description,
     public static TrainingPreset ChordLstm { get; } = new(
         "chord-lstm",
         "Chord LSTM",
-        "An embedding of each chord, a bidirectional LSTM and pooling over the whole piece. The best choice for most data.",
-        new HyperParameters { EarlyStoppingPatience = 6 });
+        "A bidirectional LSTM that learns the language of the chords and who wrote them, from excerpts of every length. The best choice for most data.",
+        Recurrent);
+
+    public static TrainingPreset ChordGru { get; } = new(
+        "chord-gru",
+        "Chord GRU",
+        "The same with gated recurrent units: a quarter fewer weights, a little faster.",
+        Recurrent with { Architecture = ModelArchitecture.ChordGru });
 
     public static TrainingPreset Notebook { get; } = new(
         "notebook",
@@ -40,7 +64,7 @@ public sealed record TrainingPreset(string Key, string Name, string Description,
         });
 
     /// <summary>The default comes first.</summary>
-    public static IReadOnlyList<TrainingPreset> All { get; } = [ChordLstm, Quick, Notebook];
+    public static IReadOnlyList<TrainingPreset> All { get; } = [ChordLstm, Quick, ChordGru, Notebook];
 
     /// <summary>Finds a preset by key or name, in any case; null when there is none.</summary>
     public static TrainingPreset? Find(string keyOrName) => All.FirstOrDefault(preset =>

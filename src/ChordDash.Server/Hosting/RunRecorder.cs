@@ -37,6 +37,9 @@ internal sealed class RunRecorder(RunAttempt attempt, Guid modelId, RunJournal j
             saved ? database => SaveModel(database, metrics) : null);
     }
 
+    public void Evaluated(EvaluationReport report) =>
+        Append(new TrainingEvent(0, default, TrainingEventKind.Evaluated) { Report = report });
+
     public void Logged(LogLevel level, string message) =>
         Append(new TrainingEvent(0, default, TrainingEventKind.Log) { Log = new LogEntry(level, message) });
 

@@ -38,25 +38,25 @@ public sealed class ChartBufferTests
     public void Clear_WithPointsPending_ForgetsThemAndTheReference()
     {
         _buffer.Append(1, [1.5, 1.6]);
-        _buffer.SetReference(new ChartReference(0.55, "most frequent class"));
+        _buffer.SetReferences([new ChartReference(0.55, "most frequent class")]);
         _buffer.Clear();
         _buffer.Append(1, [1.4, 1.5]);
 
         var update = _buffer.Take()!;
 
         Assert.True(update.Reset);
-        Assert.Null(update.Reference);
+        Assert.Empty(update.References);
         Assert.Equal(1.4, Assert.Single(update.Points).Y[0]);
     }
 
     [Fact]
     public void Take_LaterUpdates_KeepTheReference()
     {
-        _buffer.SetReference(new ChartReference(0.55, "most frequent class"));
+        _buffer.SetReferences([new ChartReference(0.55, "most frequent class")]);
         _buffer.Take();
         _buffer.Append(1, [1, 1]);
 
-        Assert.Equal(0.55, _buffer.Take()!.Reference!.Value);
+        Assert.Equal(0.55, Assert.Single(_buffer.Take()!.References).Value);
     }
 
     [Fact]

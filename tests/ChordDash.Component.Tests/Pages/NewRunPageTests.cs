@@ -83,6 +83,6 @@ public sealed class NewRunPageTests : ComponentTest
         var page = RenderPage<NewRunPage>();
 
         Assert.Contains("does not exist any more", page.Markup, StringComparison.Ordinal);
-        Assert.Equal("20", page.Find("input[name=Epochs]").GetAttribute("value"));
+        Assert.Equal("16", page.Find("input[name=Epochs]").GetAttribute("value"));
     }
 }

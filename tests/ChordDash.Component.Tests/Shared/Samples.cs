@@ -45,7 +45,21 @@ internal static class Samples
         IsBest = best,
     };
 
-    public static TrainingStart Start() => new("CPU (2 cores)", 251_013, 2_351, 588, [326, 96, 31, 88, 47], 326.0 / 588);
+    public static TrainingStart Start() => new("CPU (2 cores)", 251_013, 2_351, 588, [326, 96, 31, 88, 47], 326.0 / 588, new BaselineFigures(0.9626, 0.9548));
+
+    public static EvaluationReport Report() => new()
+    {
+        Epoch = 7,
+        Pieces = 588,
+        Accuracy = new(0.971, 0.954, 0.982),
+        BalancedAccuracy = new(0.967, 0.948, 0.98),
+        MacroF1 = new(0.96, 0.94, 0.975),
+        EuclideanNorm = 0.43,
+        ConfusionMatrix = Epoch(7).ConfusionMatrix,
+        Classes = [new(326, 0.98, new(0.975, 0.95, 0.99), 0.977), new(96, 0.94, new(0.96, 0.9, 0.98), 0.95), new(0, null, null, null), new(88, 0.95, new(0.9, 0.8, 0.95), 0.92), new(47, 0.9, new(0.8, 0.7, 0.9), 0.85)],
+        Lengths = [new(16, new(0.76, 0.72, 0.79), 0.68, 0.78, 0.021, 0.7, 1.4), new(null, new(0.971, 0.954, 0.982), 0.967, 0.969, 0.012, 0.09, 0.9)],
+        Reliability = [new(0.6, 0.667, 8, 0.63, 0.5), new(0.933, 1, 580, 0.99, 0.985)],
+    };
 
     public static TrainingProgress Progress(int step = 12) => new(TrainingPhase.Training, 3, 20, step, 51, 48_200, 9, 190);
 

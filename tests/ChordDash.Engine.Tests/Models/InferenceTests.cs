@@ -1,4 +1,5 @@
 using ChordDash.Engine.Models;
+using ChordDash.Engine.Models.Ngrams;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 using TorchSharp;
@@ -11,11 +12,13 @@ public sealed class InferenceTests
     private static readonly ReadOnlyMemory<int>[] Pieces = TestData.Sequences(11, 30, 5, 5, 71, 1, 16);
 
     [Theory]
-    [InlineData(ModelArchitecture.ChordLstm)]
-    [InlineData(ModelArchitecture.Notebook)]
-    public void Logits_OfMany_EqualThoseOfEachAlone(ModelArchitecture architecture)
+    [InlineData(ModelArchitecture.ChordLstm, 0)]
+    [InlineData(ModelArchitecture.ChordLstm, 16)]
+    [InlineData(ModelArchitecture.ChordGru, 16)]
+    [InlineData(ModelArchitecture.Notebook, 0)]
+    public void Logits_OfMany_EqualThoseOfEachAlone(ModelArchitecture architecture, int windowLength)
     {
-        using var model = TestData.Description(architecture, layers: 2).Build(seed: 1);
+        using var model = (TestData.Description(architecture, layers: 2) with { WindowLength = windowLength }).Build(seed: 1);
 
         var together = Logits(model, Pieces);
 
@@ -48,17 +51,19 @@ public sealed class InferenceTests
         var folder = Directory.CreateTempSubdirectory();
         try
         {
-            var description = TestData.Description(layers: 2);
-            using var model = description.Build(seed: 1);
-            ModelFiles.Save(folder.FullName, model, description);
+            var description = TestData.Description(layers: 2) with { NgramWeight = 0.5, Calibration = new([new(8, 1.5), new(64, 0.9)]) };
+            using var model = new ComposerModel(description, description.Build(seed: 1), Ngrams());
+            ModelFiles.Save(folder.FullName, model);
 
-            var (loadedDescription, loaded) = ModelFiles.Load(folder.FullName);
+            using var loaded = ModelFiles.Load(folder.FullName);
 
-            using (loaded)
-                Assert.Equal(Logits(model, Pieces), Logits(loaded, Pieces));
-            Assert.Equal(description.Codes, loadedDescription.Codes);
-            Assert.Equal(description.ClassNames, loadedDescription.ClassNames);
-            Assert.Equal(["model.json", "weights.dat"], folder.EnumerateFiles().Select(file => file.Name).ToHashSet(StringComparer.Ordinal));
+            var logits = loaded.Logits(Pieces, torch.CPU, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal(model.Logits(Pieces, torch.CPU, cancellationToken: TestContext.Current.CancellationToken), logits);
+            Assert.NotEqual(Logits(model.Network, Pieces), logits);
+            Assert.Equal(description.Codes, loaded.Description.Codes);
+            Assert.Equal(description.ClassNames, loaded.Description.ClassNames);
+            Assert.Equal(description.Calibration.Knots, loaded.Description.Calibration.Knots);
+            Assert.Equal(["model.json", "ngrams.dat", "weights.dat"], folder.EnumerateFiles().Select(file => file.Name).ToHashSet(StringComparer.Ordinal));
         }
         finally
         {
@@ -70,14 +75,16 @@ public sealed class InferenceTests
     [InlineData("model.json", 10)]
     [InlineData("weights.dat", 100)]
     [InlineData("weights.dat", 0)]
+    [InlineData("ngrams.dat", 5)]
+    [InlineData("ngrams.dat", 100)]
     public void Files_Truncated_AreRefusedWithASentence(string file, int length)
     {
         var folder = Directory.CreateTempSubdirectory();
         try
         {
-            var description = TestData.Description();
-            using (var model = description.Build(seed: 1))
-                ModelFiles.Save(folder.FullName, model, description);
+            var description = TestData.Description() with { NgramWeight = 0.5 };
+            using (var model = new ComposerModel(description, description.Build(seed: 1), Ngrams()))
+                ModelFiles.Save(folder.FullName, model);
             using (var stream = File.OpenWrite(Path.Combine(folder.FullName, file)))
                 stream.SetLength(length);
 
@@ -101,6 +108,12 @@ public sealed class InferenceTests
         Assert.Equal(1, notebook.Decide([1.4f, 2.4f, 2.1f]));
         Assert.Equal(0, notebook.Decide([2.5f, 1.9f, 1f])); // Both become 2: half to even, as Python rounds.
         Assert.Equal(1, chordLstm.Decide([1.6f, 2.4f, -3f]));
+    }
+
+    private static NgramClassifier Ngrams()
+    {
+        var easy = TestData.Easy();
+        return NgramTrainer.Train(new(easy.Sequences, easy.Labels!), classes: 3, TestContext.Current.CancellationToken);
     }
 
     private static float[][] Logits(SequenceClassifier model, IReadOnlyList<ReadOnlyMemory<int>> sequences) =>

@@ -9,6 +9,7 @@ internal sealed class RecordingObserver(Action<TrainingProgress>? progressed = n
     public TrainingStart? Start { get; private set; }
     public List<TrainingProgress> Progress { get; } = [];
     public List<EpochMetrics> Epochs { get; } = [];
+    public EvaluationReport? Report { get; private set; }
     public List<string> Log { get; } = [];
 
     public void Started(TrainingStart start) => Start = start;
@@ -20,6 +21,8 @@ internal sealed class RecordingObserver(Action<TrainingProgress>? progressed = n
     }
 
     public void EpochCompleted(EpochMetrics metrics) => Epochs.Add(metrics);
+
+    public void Evaluated(EvaluationReport report) => Report = report;
 
     public void Logged(LogLevel level, string message) => Log.Add($"{level}: {message}");
 }

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Training;
 
@@ -9,10 +10,11 @@ internal static class TestData
 {
     public static ModelDescription Description(
         ModelArchitecture architecture = ModelArchitecture.ChordLstm, int layers = 1, int classes = 3, IReadOnlyList<int>? codes = null) => new(
-        architecture, EmbeddingSize: 5, HiddenSize: 7, layers, Dropout: 0.4, TokenDropout: 0.2,
+        architecture, EmbeddingSize: 5, HiddenSize: 7, layers, WindowLength: 0, NextChordLoss: 0, NgramWeight: 0, Dropout: 0.4, TokenDropout: 0.2,
         codes ?? [.. Enumerable.Range(-1, 193)],
         [.. Enumerable.Range(0, classes).Select(c => $"{c}")],
-        [.. Enumerable.Range(0, classes).Select(c => $"Composer {c}")]);
+        [.. Enumerable.Range(0, classes).Select(c => $"Composer {c}")],
+        TemperatureCalibration.None);
 
     public static ReadOnlyMemory<int>[] Sequences(int seed, params int[] lengths)
     {

@@ -36,11 +36,11 @@ public sealed class TrainerTests : IDisposable
     {
         var (_, observer) = Train(TestData.Small with { Epochs = 1 });
 
-        // 21 or more codes embedded, 2 directions of 4·8·(8 + 8 + 2), and 4·8·3 + 3 for the output.
+        // 21 or more codes embedded, 2 directions of 4·8·(8 + 8 + 2), 16·4 + 4 for attention and 6·16·3 + 3 for the output.
         Assert.Equal((48, 12, "6 4 2"), (observer.Start!.TrainPieces, observer.Start.ValidationPieces, string.Join(' ', observer.Start.ValidationCounts)));
         Assert.Equal(0.5, observer.Start.MajorityShare);
         Assert.StartsWith("CPU", observer.Start.Device, StringComparison.Ordinal);
-        Assert.Equal(0, (observer.Start.Parameters - 2 * 4 * 8 * 18 - 99) % 8);
+        Assert.Equal(0, (observer.Start.Parameters - 2 * 4 * 8 * 18 - 68 - 291) % 8);
     }
 
     [Fact]
@@ -101,6 +101,57 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(60, observer.Start!.TrainPieces + observer.Start.ValidationPieces);
     }
 
+    [Theory]
+    [InlineData(ModelArchitecture.ChordLstm)]
+    [InlineData(ModelArchitecture.ChordGru)]
+    public void Train_WithEverythingOn_LearnsEasyDataAndReportsIt(ModelArchitecture architecture)
+    {
+        var parameters = TestData.Small with
+        {
+            Architecture = architecture,
+            Epochs = 12,
+            Layers = 2,
+            CropLength = 32,
+            ShortestCrop = 4,
+            WindowLength = 8,
+            Schedule = LearningRateSchedule.Cosine,
+            WarmUpEpochs = 1,
+            WeightDecay = 0.01,
+            WeightAveraging = 0.9,
+            ClassWeights = ClassWeighting.Own,
+            OwnClassWeights = [1, 1.5, 2],
+            Oversampling = true,
+            LabelSmoothing = 0.05,
+            NextChordLoss = 0.3,
+            NgramWeight = 0.5,
+            Dropout = 0.1,
+            Split = SplitMethod.Folds,
+            Fold = 2,
+        };
+
+        var (result, observer) = Train(parameters, TestData.Easy(240));
+
+        var report = observer.Report!;
+        Assert.Equal(StopReason.AllEpochsDone, result.Stop);
+        Assert.True(report.BalancedAccuracy.Value > 0.9, $"{report.BalancedAccuracy}");
+        Assert.True(observer.Start!.Baseline!.Accuracy > 0.9);
+        Assert.Equal(observer.Start.ValidationPieces, report.Pieces);
+        Assert.Equal([4, 8, 16, 32, 64, 128, 256, null], report.Lengths.Select(length => length.Beats));
+        Assert.Equal(result.BestEpoch, report.Epoch);
+        Assert.InRange(observer.Epochs[^1].LearningRate, 0, 0.02 * 0.01);
+        using var model = new ModelLoader(Options).Load(_folder.FullName);
+        Assert.All(model.Predict(TestData.Easy().Sequences, TestContext.Current.CancellationToken), prediction =>
+            Assert.Equal(1, prediction.Probabilities.Sum(), 9));
+    }
+
+    [Fact]
+    public void Train_WithTooFewOwnWeights_SaysHowManyThereMustBe()
+    {
+        var error = Assert.ThrowsAny<UserErrorException>(() => Train(TestData.Small with { ClassWeights = ClassWeighting.Own, OwnClassWeights = [1, 2] }));
+
+        Assert.Contains("each of the 3 classes; there are 2", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Train_Progress_CountsEachBatchOfBothPhases()
     {
@@ -117,7 +168,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Train_WithoutImprovement_StopsEarlyWithItsReason()
     {
-        var (result, observer) = Train(TestData.Small with { Epochs = 50, LearningRate = 1e-9, EarlyStoppingPatience = 2 });
+        var (result, observer) = Train(TestData.Small with { Epochs = 50, LearningRate = 1e-30, EarlyStoppingPatience = 2 });
 
         Assert.Equal(StopReason.EarlyStopping, result.Stop);
         Assert.Equal(result.BestEpoch + 2, observer.Epochs.Count);

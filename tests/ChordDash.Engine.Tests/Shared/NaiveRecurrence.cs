@@ -3,17 +3,17 @@ using TorchSharp;
 namespace ChordDash.Engine.Tests.Shared;
 
 /// <summary>
-/// The textbook LSTM (Hochreiter and Schmidhuber 1997 with forget gates; gate order and names as PyTorch documents them), one
-/// beat and one unit at a time in double precision: the oracle for the networks.
+/// The textbook LSTM (Hochreiter and Schmidhuber 1997 with forget gates) and GRU (Cho et al. 2014), gate order and names as PyTorch
+/// documents them, one beat and one unit at a time in double precision: the oracle for the networks.
 /// </summary>
-internal sealed class NaiveLstm
+internal sealed class NaiveRecurrence
 {
     private readonly double[,] _inputWeights, _hiddenWeights;
     private readonly double[] _inputBias, _hiddenBias;
 
     /// <param name="state">Parameters by name, as the state dictionary of a module has them.</param>
     /// <param name="prefix">What stands before "weight_ih_l0" and so on.</param>
-    public NaiveLstm(IReadOnlyDictionary<string, torch.Tensor> state, string prefix, int layer = 0)
+    public NaiveRecurrence(IReadOnlyDictionary<string, torch.Tensor> state, string prefix, int layer = 0)
     {
         _inputWeights = Matrix(state[$"{prefix}weight_ih_l{layer}"]);
         _hiddenWeights = Matrix(state[$"{prefix}weight_hh_l{layer}"]);
@@ -22,7 +22,30 @@ internal sealed class NaiveLstm
     }
 
     /// <returns>The hidden state after each beat.</returns>
-    public double[][] Run(IEnumerable<double[]> inputs)
+    public double[][] RunGru(IEnumerable<double[]> inputs)
+    {
+        var units = _hiddenWeights.GetLength(1);
+        var hidden = new double[units];
+        var states = new List<double[]>();
+        foreach (var input in inputs)
+        {
+            double FromInput(int gate) => _inputBias[gate] + Dot(_inputWeights, gate, input);
+            double FromHidden(int gate) => _hiddenBias[gate] + Dot(_hiddenWeights, gate, hidden);
+            hidden = [.. Enumerable.Range(0, units).Select(unit =>
+            {
+                var reset = Sigmoid(FromInput(unit) + FromHidden(unit));
+                var update = Sigmoid(FromInput(units + unit) + FromHidden(units + unit));
+                var candidate = Math.Tanh(FromInput(2 * units + unit) + reset * FromHidden(2 * units + unit));
+                return (1 - update) * candidate + update * hidden[unit];
+            })];
+            states.Add(hidden);
+        }
+
+        return [.. states];
+    }
+
+    /// <returns>The hidden state after each beat.</returns>
+    public double[][] RunLstm(IEnumerable<double[]> inputs)
     {
         var units = _hiddenWeights.GetLength(1);
         double[] hidden = new double[units], cell = new double[units];

@@ -1,0 +1,59 @@
+namespace ChordDash.Engine.Evaluation;
+
+/// <summary>
+/// What the trained model is worth, on held-out pieces. Each half of them was measured with the epoch and the temperatures that the
+/// other half chose (cross-fitting), so that no figure says how well a piece fits a choice that it took part in. Accuracies and
+/// errors lie in 0 … 1; log-losses are in nats.
+/// </summary>
+public sealed record EvaluationReport
+{
+    /// <summary>The epoch whose model is kept: the best on all held-out pieces, or the last.</summary>
+    public required int Epoch { get; init; }
+    public required int Pieces { get; init; }
+    public required Estimate Accuracy { get; init; }
+
+    /// <summary>Mean class accuracy (recall) over the classes that occur.</summary>
+    public required Estimate BalancedAccuracy { get; init; }
+    public required Estimate MacroF1 { get; init; }
+
+    /// <summary>The reference notebook's √(Σ class accuracy²) / classes.</summary>
+    public required double EuclideanNorm { get; init; }
+
+    /// <summary>Pieces, [true class][predicted class].</summary>
+    public required IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix { get; init; }
+
+    /// <summary>In class-index order.</summary>
+    public required IReadOnlyList<ClassFigures> Classes { get; init; }
+
+    /// <summary>By length of the input, ascending; whole pieces last.</summary>
+    public required IReadOnlyList<LengthFigures> Lengths { get; init; }
+
+    /// <summary>Whole pieces by the model's confidence; empty bins are left out.</summary>
+    public required IReadOnlyList<ReliabilityBin> Reliability { get; init; }
+
+    /// <summary>The figures for whole pieces.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public LengthFigures Whole => Lengths[^1];
+}
+
+/// <summary>A figure with its 95 % interval.</summary>
+public sealed record Estimate(double Value, double Low, double High);
+
+/// <summary>How one class was recognised; null where there is nothing to divide by.</summary>
+/// <param name="Pieces">Held-out pieces of the class.</param>
+/// <param name="Precision">Share of the pieces taken for this class that are of it.</param>
+/// <param name="Recall">Share of the class's pieces that were recognised.</param>
+public sealed record ClassFigures(int Pieces, double? Precision, Estimate? Recall, double? F1);
+
+/// <summary>How well inputs of one length are recognised.</summary>
+/// <param name="Beats">The pieces' middle beats, shorter pieces whole; null for all pieces whole.</param>
+/// <param name="Confidence">Mean probability of the predicted class.</param>
+/// <param name="CalibrationError">Expected calibration error, see <see cref="Calibration.Error"/>.</param>
+/// <param name="Temperature">What the kept model's scores are divided by at this length.</param>
+public sealed record LengthFigures(
+    int? Beats, Estimate Accuracy, double BalancedAccuracy, double Confidence, double CalibrationError, double LogLoss, double Temperature);
+
+/// <summary>Pieces whose predicted class got a probability above <paramref name="From"/> and at most <paramref name="To"/>.</summary>
+/// <param name="Confidence">Mean probability of the predicted class.</param>
+/// <param name="Accuracy">Share of them that were recognised.</param>
+public sealed record ReliabilityBin(double From, double To, int Pieces, double Confidence, double Accuracy);

@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace ChordDash.Engine.Models.Ngrams;
+
+/// <summary>
+/// The linear baseline: multinomial logistic regression on TF-IDF vectors of chord 1- and 2-grams, with balanced class weights. As
+/// scikit-learn's LogisticRegression(C=100, class_weight="balanced").
+/// </summary>
+/// <param name="weights">(classes, n-grams).</param>
+/// <param name="biases">(classes).</param>
+internal sealed class NgramClassifier(NgramVectorizer vectorizer, float[][] weights, float[] biases)
+{
+    private const int Format = 1;
+
+    /// <summary>The logits of a sequence; those of one with none of the known n-grams are the biases.</summary>
+    public float[] Logits(ReadOnlySpan<int> sequence)
+    {
+        var (indices, values) = vectorizer.Transform(sequence);
+        var logits = (float[])biases.Clone();
+        for (var c = 0; c < logits.Length; c++)
+        {
+            var row = weights[c];
+            for (var i = 0; i < indices.Length; i++)
+                logits[c] += row[indices[i]] * values[i];
+        }
+
+        return logits;
+    }
+
+    public void Save(Stream stream)
+    {
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write(Format);
+        writer.Write(biases.Length);
+        writer.Write(vectorizer.Ngrams.Count);
+        foreach (var ngram in vectorizer.Ngrams)
+            writer.Write(ngram);
+        foreach (var value in vectorizer.Weights.Concat(weights.SelectMany(row => row)).Concat(biases))
+            writer.Write(value);
+    }
+
+    /// <exception cref="IOException">The stream is not what <see cref="Save"/> writes.</exception>
+    public static NgramClassifier Load(Stream stream)
+    {
+        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        var (format, classes, ngrams) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        // Sizes first, so that nothing is allocated for what is not there.
+        if (format != Format || classes <= 0 || ngrams < 0
+            || stream.Length - stream.Position != 12L * ngrams + 4L * classes * (ngrams + 1L))
+            throw new IOException("The n-gram model's file is damaged.");
+        var keys = new long[ngrams];
+        for (var i = 0; i < ngrams; i++)
+            keys[i] = reader.ReadInt64();
+        var inverseFrequencies = Read(ngrams);
+        float[][] rows = [.. Enumerable.Range(0, classes).Select(_ => Read(ngrams))];
+        return new(new(keys, inverseFrequencies), rows, Read(classes));
+
+        float[] Read(int count)
+        {
+            var values = new float[count];
+            for (var i = 0; i < count; i++)
+                values[i] = reader.ReadSingle();
+            return values;
+        }
+    }
+}

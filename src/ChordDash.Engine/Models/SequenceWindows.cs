@@ -1,0 +1,69 @@
+using static TorchSharp.torch;
+
+namespace ChordDash.Engine.Models;
+
+/// <summary>
+/// A padded batch of pieces, (batch, time), cut into windows of equal length that recurrent layers read side by side. Windows that
+/// hold padding only are left out; a piece's windows begin at its own beginning, so they don't depend on its neighbours.
+/// </summary>
+/// <remarks>The tensors belong to the dispose scope that is open when it is made.</remarks>
+internal sealed class SequenceWindows
+{
+    private readonly long _pieces;
+    private readonly long _windowsPerPiece;
+    private readonly Tensor? _kept;
+
+    /// <param name="inputs">(batch, time) of 64-bit integers.</param>
+    /// <param name="lengths">(batch).</param>
+    /// <param name="windowLength">In beats; 0 for one window as long as the batch.</param>
+    public SequenceWindows(Tensor inputs, Tensor lengths, long windowLength)
+    {
+        _pieces = inputs.shape[0];
+        var time = inputs.shape[1];
+        var width = windowLength == 0 ? time : Math.Min(windowLength, time);
+        _windowsPerPiece = (time + width - 1) / width;
+        var padded = _windowsPerPiece * width;
+        if (padded != time)
+            inputs = nn.functional.pad(inputs, [0, padded - time]);
+        Outside = (arange(padded, device: inputs.device).unsqueeze(0) >= lengths.unsqueeze(1)).unsqueeze(2);
+
+        var windowLengths = (lengths.unsqueeze(1) - (arange(_windowsPerPiece, device: inputs.device) * width)).clamp(0, width).reshape(-1);
+        Codes = inputs.reshape(-1, width);
+        var filled = windowLengths.gt(0).nonzero().squeeze(1);
+        if (filled.shape[0] < windowLengths.shape[0])
+        {
+            _kept = filled;
+            Codes = Codes.index_select(0, filled);
+            windowLengths = windowLengths.index_select(0, filled);
+        }
+
+        var position = arange(width, device: inputs.device);
+        // Position t of a window of n beats becomes n - 1 - t; padding stays where it is.
+        Filled = position < windowLengths.unsqueeze(1);
+        Reversal = where(Filled, windowLengths.unsqueeze(1) - 1 - position, position);
+    }
+
+    /// <summary>(windows, width): the inputs.</summary>
+    public Tensor Codes { get; }
+
+    /// <summary>(windows, width): true for the piece's own beats.</summary>
+    public Tensor Filled { get; }
+
+    /// <summary>(windows, width): where each beat stands when its window is read backwards.</summary>
+    public Tensor Reversal { get; }
+
+    /// <summary>(batch, padded time, 1): true beyond a piece's end.</summary>
+    public Tensor Outside { get; }
+
+    /// <summary>States (windows, width, features) as (batch, padded time, features), zero where nothing was kept.</summary>
+    public Tensor Join(Tensor states)
+    {
+        if (_kept is not null)
+        {
+            states = zeros([_pieces * _windowsPerPiece, states.shape[1], states.shape[2]], device: states.device)
+                .index_copy(0, _kept, states);
+        }
+
+        return states.reshape(_pieces, -1, states.shape[2]);
+    }
+}

@@ -1,0 +1,23 @@
+using ChordDash.Engine.Models;
+using FsCheck.Xunit;
+
+namespace ChordDash.Engine.Tests.Models;
+
+public sealed class EvaluationPlannerTests
+{
+    [Property]
+    public void Plan_OfAnyPieces_YieldsEachOnceWithinTheLimits(ushort[] lengths, bool equalLengths)
+    {
+        int[] beats = [.. lengths.Select(length => length + 1)];
+
+        var batches = EvaluationPlanner.Plan(beats, equalLengths);
+
+        Assert.Equal(Enumerable.Range(0, beats.Length), batches.SelectMany(batch => batch).Order());
+        Assert.All(batches, batch =>
+        {
+            var longest = batch.Max(piece => beats[piece]);
+            Assert.True(batch.Length == 1 || (batch.Length <= 256 && batch.Length * longest <= 32_768));
+            Assert.True(!equalLengths || batch.All(piece => beats[piece] == longest));
+        });
+    }
+}

@@ -53,7 +53,7 @@ public sealed class RunEndpointsTests : IDisposable
     [InlineData("""{"epochs":"many"}""", "epochs", "epochs must be a whole number of at most 2,147,483,647; it is \"many\".")]
     [InlineData("""{"epochs":1.5}""", "epochs", "epochs must be a whole number of at most 2,147,483,647; it is 1.5.")]
     [InlineData("""{"dropout":null}""", "dropout", "dropout must be a number; it is null.")]
-    [InlineData("""{"split":1}""", "split", "split must be one of stratified, notebook; it is 1.")]
+    [InlineData("""{"split":1}""", "split", "split must be one of stratified, notebook, folds; it is 1.")]
     [InlineData("""{"device":"cuda:9"}""", "device", "There is no device 'cuda:9' on this server.")]
     [InlineData("""{"momentum":0.9}""", "momentum", "There is no hyper-parameter 'momentum'. There are architecture, epochs,")]
     [InlineData("[]", "hyperParameters", "hyperParameters must be a JSON object of fields and values.")]

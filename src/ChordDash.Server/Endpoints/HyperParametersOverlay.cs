@@ -59,6 +59,8 @@ internal static class HyperParametersOverlay
         _ when type == typeof(int) => $"a whole number of at most {int.MaxValue:N0}",
         _ when type == typeof(long) => "a whole number",
         _ when type == typeof(double) => "a number",
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(IReadOnlyList<double>) => "a list of numbers",
         _ => "a text",
     };
 

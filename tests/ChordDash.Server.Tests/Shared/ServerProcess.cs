@@ -77,10 +77,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return _process.WaitForExitAsync().WithPatience();
     }
 
-    /// <summary>Asks it to stop, as Ctrl+C does, and waits until it has.</summary>
+    /// <summary>Asks it to stop, as a service manager does, and waits until it has.</summary>
+    /// <remarks>Not SIGINT, which a shell's background jobs, and what they start, ignore.</remarks>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
         await _process.WaitForExitAsync().WithPatience();
         return _process.ExitCode;
     }

@@ -7,16 +7,14 @@ internal static class EvaluationPlanner
     private const int MostPieces = 256;
 
     /// <summary>Batches in ascending length with at most 32,768 beats (padding included) and 256 pieces; a longer piece stands alone. Each piece is in one.</summary>
-    /// <param name="equalLengths">For models that read the padding: only pieces of the same length share a batch.</param>
     /// <returns>Indices into <paramref name="lengths"/>.</returns>
-    public static IReadOnlyList<int[]> Plan(IReadOnlyList<int> lengths, bool equalLengths)
+    public static IReadOnlyList<int[]> Plan(IReadOnlyList<int> lengths)
     {
         var batches = new List<int[]>();
         var batch = new List<int>();
         foreach (var piece in Enumerable.Range(0, lengths.Count).OrderBy(piece => lengths[piece]))
         {
-            var full = batch.Count == MostPieces || (long)lengths[piece] * (batch.Count + 1) > MostBeats;
-            if (batch.Count > 0 && (full || (equalLengths && lengths[batch[0]] != lengths[piece])))
+            if (batch.Count == MostPieces || (batch.Count > 0 && (long)lengths[piece] * (batch.Count + 1) > MostBeats))
             {
                 batches.Add([.. batch]);
                 batch.Clear();

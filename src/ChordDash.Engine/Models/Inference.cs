@@ -17,7 +17,7 @@ internal static class Inference
         CancellationToken cancellationToken = default)
     {
         var logits = new float[sequences.Count][];
-        var batches = EvaluationPlanner.Plan([.. sequences.Select(sequence => sequence.Length)], model.ReadsPadding);
+        var batches = EvaluationPlanner.Plan([.. sequences.Select(sequence => sequence.Length)]);
         model.eval();
         using var inference = inference_mode();
         for (var i = 0; i < batches.Count; i++)

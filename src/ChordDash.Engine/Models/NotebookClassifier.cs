@@ -5,9 +5,10 @@ using static TorchSharp.torch;
 namespace ChordDash.Engine.Models;
 
 /// <summary>
-/// The reference notebook's network with its habits: a chord code is one number, padding is the number 0 and is read, the score
-/// is taken at the last step of the padded batch, and logits are rounded before they are compared. It has no dropout; if asked for,
-/// it is PyTorch's own between the layers.
+/// The reference notebook's network with its habits: a chord code is one number, padding is the number 0 and is learned from, as
+/// the score is taken at the last step of the padded batch, and logits are rounded before they are compared. Evaluated, the score is
+/// that of a piece's own last step: the notebook evaluates one piece at a time. It has no dropout; if asked for, it is PyTorch's own
+/// between the layers.
 /// </summary>
 internal sealed class NotebookClassifier : SequenceClassifier
 {
@@ -16,7 +17,6 @@ internal sealed class NotebookClassifier : SequenceClassifier
 
     [ComponentName(Name = "output")]
     private readonly Linear _output;
-
 
     public NotebookClassifier(ModelDescription description)
         : base(nameof(NotebookClassifier))
@@ -28,7 +28,7 @@ internal sealed class NotebookClassifier : SequenceClassifier
         RegisterComponents();
     }
 
-    public override bool ReadsPadding => true;
+    public override bool LearnsFromPadding => true;
 
     public override bool LossDividesByPieces => true;
 
@@ -46,6 +46,9 @@ internal sealed class NotebookClassifier : SequenceClassifier
     {
         using var scope = NewDisposeScope();
         var (states, _, _) = _lstm.call(input.to(float32).unsqueeze(2));
-        return _output.call(states.select(1, -1)).MoveToOuterDisposeScope();
+        var last = training
+            ? states.select(1, -1)
+            : states.gather(1, (lengths - 1).reshape(-1, 1, 1).expand(-1, 1, states.shape[2])).squeeze(1);
+        return _output.call(last).MoveToOuterDisposeScope();
     }
 }

@@ -9,8 +9,11 @@ namespace ChordDash.Engine.Models;
 /// </summary>
 internal abstract class SequenceClassifier(string name) : nn.Module<Tensor, Tensor, Tensor>(name)
 {
-    /// <summary>Whether padding reaches the result, so that pieces of different lengths must not share a batch when evaluated.</summary>
-    public virtual bool ReadsPadding => false;
+    /// <summary>
+    /// Whether padding reaches the result of a training step, so that how long the other pieces of a step are matters. Evaluation
+    /// never reads it.
+    /// </summary>
+    public virtual bool LearnsFromPadding => false;
 
     /// <summary>Whether the loss is the mean over the pieces, as with PyTorch's probability targets, or over their class weights.</summary>
     public virtual bool LossDividesByPieces => false;
@@ -34,8 +37,17 @@ internal abstract class SequenceClassifier(string name) : nn.Module<Tensor, Tens
     protected Tensor Dropped(ReadOnlySpan<long> shape, double share, Device device) =>
         rand(shape, device: device, generator: DropoutGenerator) < share;
 
-    /// <summary>Dropout (Srivastava et al. 2014) while training: a random share becomes 0, the rest is scaled up to the same mean.</summary>
-    protected Tensor Dropout(Tensor values, double share) => training && share > 0
-        ? values.masked_fill(Dropped(values.shape, share, values.device), 0) / (1 - share)
-        : values;
+    /// <summary>
+    /// Dropout (Srivastava et al. 2014) while training: a random share becomes 0, the rest is scaled up to the same mean. Of states
+    /// (rows, time, features), a row's features are dropped for all of its time (Gal and Ghahramani 2016).
+    /// </summary>
+    protected Tensor Dropout(Tensor values, double share)
+    {
+        if (!training || share == 0)
+            return values;
+        var shape = values.shape;
+        if (shape.Length == 3)
+            shape[1] = 1;
+        return values * (Dropped(shape, share, values.device).logical_not() / (1 - share));
+    }
 }

@@ -12,6 +12,7 @@ internal sealed class SequenceWindows
     private readonly long _pieces;
     private readonly long _windowsPerPiece;
     private readonly Tensor? _kept;
+    private readonly Tensor? _reversal;
 
     /// <param name="inputs">(batch, time) of 64-bit integers.</param>
     /// <param name="lengths">(batch).</param>
@@ -38,9 +39,12 @@ internal sealed class SequenceWindows
         }
 
         var position = arange(width, device: inputs.device);
-        // Position t of a window of n beats becomes n - 1 - t; padding stays where it is.
         Filled = position < windowLengths.unsqueeze(1);
-        Reversal = where(Filled, windowLengths.unsqueeze(1) - 1 - position, position);
+        if (windowLengths.min().item<long>() == width)
+            return;
+        // Position t of a window of n beats becomes n - 1 - t; padding stays where it is.
+        var reversed = where(Filled, windowLengths.unsqueeze(1) - 1 - position, position);
+        _reversal = (reversed + arange(Codes.shape[0], device: inputs.device).unsqueeze(1) * width).flatten();
     }
 
     /// <summary>(windows, width): the inputs.</summary>
@@ -49,11 +53,16 @@ internal sealed class SequenceWindows
     /// <summary>(windows, width): true for the piece's own beats.</summary>
     public Tensor Filled { get; }
 
-    /// <summary>(windows, width): where each beat stands when its window is read backwards.</summary>
-    public Tensor Reversal { get; }
-
     /// <summary>(batch, padded time, 1): true beyond a piece's end.</summary>
     public Tensor Outside { get; }
+
+    /// <summary>Whether no window holds any padding.</summary>
+    public bool IsFull => _kept is null && _reversal is null;
+
+    /// <summary>States (windows, width, features), each window read backwards from its own end.</summary>
+    public Tensor Reverse(Tensor states) => _reversal is null
+        ? states.flip(1)
+        : states.flatten(0, 1).index_select(0, _reversal).reshape(states.shape);
 
     /// <summary>States (windows, width, features) as (batch, padded time, features), zero where nothing was kept.</summary>
     public Tensor Join(Tensor states)

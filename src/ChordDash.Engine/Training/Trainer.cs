@@ -28,7 +28,7 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
         using var average = new WeightAverage(network.parameters(), parameters.WeightAveraging);
         var learningRate = new LearningRate(parameters);
         var loss = new ClassWeightedLoss(data.ClassWeights, network.LossDividesByPieces, parameters.LabelSmoothing);
-        var planner = new EpochPlanner(data.Train, parameters, similarLengths: !network.ReadsPadding, new NumpyRandom(parameters.Seed));
+        var planner = new EpochPlanner(data.Train, parameters, similarLengths: !network.LearnsFromPadding, new NumpyRandom(parameters.Seed));
         var evaluator = new HeldOutEvaluator(model, data.Validation, loss, device);
         var progress = new ProgressEstimator(time, parameters.Epochs);
 

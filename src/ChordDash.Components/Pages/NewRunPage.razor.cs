@@ -18,6 +18,7 @@ public sealed partial class NewRunPage
     private string? _name;
     private string? _obstacle;
     private string? _error;
+    private bool _allFolds;
     private bool _busy;
 
     [Inject]
@@ -100,7 +101,10 @@ public sealed partial class NewRunPage
         try
         {
             var name = string.IsNullOrWhiteSpace(_name) ? null : _name.Trim();
-            var run = await Runs.EnqueueAsync(new RunRequest(_datasetId, _preset.Key, parameters, name));
+            var request = new RunRequest(_datasetId, _preset.Key, parameters, name);
+            var run = _allFolds && parameters.Split == SplitMethod.Folds
+                ? (await Runs.EnqueueFoldsAsync(request))[0]
+                : await Runs.EnqueueAsync(request);
             Navigation.NavigateTo($"runs/{run.Id}");
         }
         catch (InvalidHyperParametersException exception)

@@ -5,10 +5,12 @@ namespace ChordDash.Components.Runs;
 /// <summary>Hyper-parameters while they are typed: the texts as they stand, right or wrong, and what is to be said about them.</summary>
 public sealed class HyperParametersInput
 {
+    private readonly HyperParameters _start;
     private readonly Dictionary<string, string> _texts;
 
     public HyperParametersInput(HyperParameters start)
     {
+        _start = start;
         Device = start.Device;
         _texts = HyperParameterFields.All.ToDictionary(field => field.Name, field => field.Get(start), StringComparer.Ordinal);
         Read();
@@ -32,6 +34,9 @@ public sealed class HyperParametersInput
         }
     }
 
+    /// <summary>Whether the field counts for what is chosen in the others.</summary>
+    public bool IsUsed(HyperParameterField field) => field.IsUsed(name => _texts[name]);
+
     /// <summary>Takes over what the catalog found wrong.</summary>
     public void Show(IReadOnlyList<FieldError> errors) => Errors = ByField(errors);
 
@@ -40,9 +45,10 @@ public sealed class HyperParametersInput
 
     private void Read()
     {
-        var parameters = new HyperParameters();
+        var parameters = _start;
         var errors = new List<FieldError>();
-        foreach (var field in HyperParameterFields.All)
+        // A field that does not count is not shown, so nothing in it may stand in the way.
+        foreach (var field in HyperParameterFields.All.Where(IsUsed))
         {
             var text = _texts[field.Name].Trim();
             if (field.Set(parameters, text) is { } next)

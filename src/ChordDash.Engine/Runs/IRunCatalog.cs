@@ -20,6 +20,16 @@ public interface IRunCatalog
     /// <exception cref="InvalidHyperParametersException">A field is wrong, or the data set cannot be trained on.</exception>
     Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default);
 
+    /// <summary>Queues one run for each fold of the request's split into folds, all or none. Their names end with the fold.</summary>
+    /// <returns>The runs in the order of their folds.</returns>
+    /// <exception cref="NotFoundException">No such data set.</exception>
+    /// <exception cref="InvalidHyperParametersException">As for one run, or the split is another one.</exception>
+    Task<IReadOnlyList<Run>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>The final report of the current attempt; null until its training is over.</summary>
+    /// <exception cref="NotFoundException">No such run.</exception>
+    Task<EvaluationReport?> FindReportAsync(Guid id, CancellationToken cancellationToken = default);
+
     /// <summary>Takes a run out of the queue, or stops it. The model of its best epoch stays.</summary>
     /// <exception cref="UserErrorException">The run has already ended.</exception>
     Task CancelAsync(Guid id, CancellationToken cancellationToken = default);

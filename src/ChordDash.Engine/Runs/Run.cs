@@ -8,6 +8,7 @@ namespace ChordDash.Engine.Runs;
 /// <param name="Attempt">1, and one more each time the run is queued again.</param>
 /// <param name="Reason">Why the run ended as it did, a sentence; null while it has not ended.</param>
 /// <param name="Epoch">Epochs completed in this attempt.</param>
+/// <param name="Baseline">The linear model's figures on the same validation pieces; null before training begins.</param>
 /// <param name="Best">Metrics of the best epoch so far.</param>
 /// <param name="Last">Metrics of the last completed epoch.</param>
 /// <param name="QueuePosition">1 for the next run to start; null unless queued.</param>
@@ -29,6 +30,7 @@ public sealed record Run(
     DateTimeOffset? EndedAt,
     string? Device,
     int Epoch,
+    BaselineFigures? Baseline,
     EpochMetrics? Best,
     EpochMetrics? Last,
     int? QueuePosition,
@@ -50,5 +52,5 @@ public enum RunState
 }
 
 /// <param name="Preset">Key or name of the preset that the hyper-parameters started from.</param>
-/// <param name="Name">Null gives it the preset's and the data set's name.</param>
+/// <param name="Name">Null gives it the preset's and the data set's name, and the fold's if it is one.</param>
 public sealed record RunRequest(Guid DatasetId, string Preset, HyperParameters HyperParameters, string? Name = null);

@@ -43,7 +43,7 @@ internal sealed class HeldOutEvaluator
     public BaselineFigures Score(NgramClassifier ngrams)
     {
         var matrix = Matrix(_pieces.Labels, [.. _pieces.Sequences.Select(sequence => Probabilities.Largest(ngrams.Logits(sequence.Span)))]);
-        return new(matrix.Accuracy, matrix.BalancedAccuracy);
+        return new(matrix.Accuracy, matrix.BalancedAccuracy, matrix.ClassAccuracy);
     }
 
     /// <summary>Runs the model on the whole pieces.</summary>

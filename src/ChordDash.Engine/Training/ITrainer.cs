@@ -54,7 +54,8 @@ public sealed record TrainingStart(
 
 /// <summary>How the linear n-gram model does on the validation pieces.</summary>
 /// <param name="BalancedAccuracy">Mean class accuracy.</param>
-public sealed record BaselineFigures(double Accuracy, double BalancedAccuracy);
+/// <param name="ClassAccuracy">In class-index order; null for a class without validation pieces. Null for runs of older versions.</param>
+public sealed record BaselineFigures(double Accuracy, double BalancedAccuracy, IReadOnlyList<double?>? ClassAccuracy = null);
 
 /// <summary>Where a training stands.</summary>
 /// <param name="Phase">Training, or validating after the last batch.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChordDash.Engine;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 
@@ -18,7 +19,16 @@ internal static class RunEndpoints
         runs.MapGet("", (IRunCatalog catalog, CancellationToken cancellation) => catalog.ListAsync(cancellation));
         runs.MapGet("/{id:guid}", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation));
         runs.MapGet("/{id:guid}/epochs", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.ListEpochsAsync(id, cancellation));
-        runs.MapPost("", EnqueueAsync);
+        runs.MapGet("/{id:guid}/report", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
+            await catalog.FindReportAsync(id, cancellation)
+                ?? throw new NotFoundException("This run has no report: its training is not over, or it ended before its first epoch."));
+        runs.MapPost("", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
+        {
+            var run = await catalog.EnqueueAsync(Read(body), cancellation);
+            return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
+        });
+        runs.MapPost("/folds", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
+            TypedResults.Created((string?)null, await catalog.EnqueueFoldsAsync(Read(body), cancellation)));
         runs.MapPost("/{id:guid}/cancel", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
         {
             await catalog.CancelAsync(id, cancellation);
@@ -36,7 +46,7 @@ internal static class RunEndpoints
         }).WithMetadata(Conflict);
     }
 
-    private static async Task<IResult> EnqueueAsync(RunBody? body, IRunCatalog catalog, CancellationToken cancellation)
+    private static RunRequest Read(RunBody? body)
     {
         if (body?.DatasetId is not { } datasetId)
             throw new InvalidHyperParametersException([new(nameof(RunBody.DatasetId), "Say in datasetId which data set to train on.")]);
@@ -44,7 +54,6 @@ internal static class RunEndpoints
         // An unknown preset is the catalogue's to refuse, together with whatever else is wrong.
         var start = TrainingPreset.Find(key)?.HyperParameters ?? new HyperParameters();
         var parameters = HyperParametersOverlay.Apply(start, body.HyperParameters);
-        var run = await catalog.EnqueueAsync(new RunRequest(datasetId, key, parameters, body.Name), cancellation);
-        return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
+        return new(datasetId, key, parameters, body.Name);
     }
 }

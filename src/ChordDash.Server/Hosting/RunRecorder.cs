@@ -19,7 +19,7 @@ internal sealed class RunRecorder(RunAttempt attempt, Guid modelId, RunJournal j
 
     public void Started(TrainingStart start) => Append(
         new TrainingEvent(0, default, TrainingEventKind.Started) { Start = start },
-        set => set.SetProperty(run => run.Device, start.Device));
+        set => set.SetProperty(run => run.Device, start.Device).SetProperty(run => run.Baseline, start.Baseline));
 
     public void Progressed(TrainingProgress progress) => slot.Report(progress);
 

@@ -37,6 +37,7 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
             run.HasIndex(row => row.DatasetId);
             Json(run.Property(row => row.ClassNames));
             Json(run.Property(row => row.HyperParameters));
+            Json(run.Property(row => row.Baseline));
             Json(run.Property(row => row.Best));
             Json(run.Property(row => row.Last));
             run.HasMany(row => row.Models).WithOne(model => model.Run).HasForeignKey(model => model.RunId);

@@ -39,6 +39,7 @@ internal sealed class RunRow
     public string? Reason { get; init; }
     public string? Device { get; init; }
     public int Epoch { get; init; }
+    public BaselineFigures? Baseline { get; init; }
     public EpochMetrics? Best { get; init; }
     public EpochMetrics? Last { get; init; }
     public IList<ModelRow> Models { get; } = [];

@@ -56,39 +56,75 @@ internal sealed class RunCatalog(
         return [.. events.Select(item => item.Epoch!)];
     }
 
-    public async Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default)
+    public async Task<EvaluationReport?> FindReportAsync(Guid id, CancellationToken cancellationToken = default)
     {
-        var preset = TrainingPreset.Find(request.Preset);
-        var errors = Check(request, preset);
+        var run = await GetAsync(id, cancellationToken);
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var evaluated = await database.Events
+            .Where(row => row.RunId == id && row.Attempt == run.Attempt && row.Kind == TrainingEventKind.Evaluated)
+            .Select(row => row.Event).FirstOrDefaultAsync(cancellationToken);
+        return evaluated?.Report;
+    }
+
+    public async Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default) =>
+        (await EnqueueAllAsync([request], cancellationToken))[0];
+
+    public Task<IReadOnlyList<Run>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken = default)
+    {
+        var first = request with { HyperParameters = request.HyperParameters with { Fold = 1 } };
+        var errors = Check(first);
+        if (request.HyperParameters.Split != SplitMethod.Folds)
+            errors.Add(new(nameof(HyperParameters.Split), "A run for each fold needs the split into folds. Choose that split, or queue one run."));
         if (errors.Count > 0)
             throw new InvalidHyperParametersException(errors);
-
-        var run = journal.Add((database, number) =>
-        {
-            var dataset = database.Datasets.FirstOrDefault(row => row.Id == request.DatasetId) ?? throw DatasetCatalog.Missing(request.DatasetId);
-            if (DatasetTrainability.FindObstacle(dataset.Classes) is { } obstacle)
-                throw new InvalidHyperParametersException([new(nameof(RunRequest.DatasetId), obstacle)]);
-            var now = time.GetUtcNow();
-            return new RunRow
-            {
-                Id = Guid.CreateVersion7(now),
-                Number = number,
-                Name = string.IsNullOrWhiteSpace(request.Name) ? $"{preset!.Name} · {dataset.Name}" : request.Name.Trim(),
-                DatasetId = dataset.Id,
-                DatasetName = dataset.Name,
-                ClassNames = [.. dataset.Classes.Select(item => item.Name)],
-                Preset = preset!.Key,
-                HyperParameters = request.HyperParameters,
-                State = RunState.Queued,
-                Attempt = 1,
-                NextSequence = 1,
-                CreatedAt = now,
-                QueuedAt = now,
-            };
-        });
-        slot.Wake();
-        return await GetAsync(run.Id, cancellationToken);
+        return EnqueueAllAsync(
+            [
+                .. Enumerable.Range(1, first.HyperParameters.Folds).Select(fold => first with
+                {
+                    HyperParameters = first.HyperParameters with { Fold = fold },
+                    Name = string.IsNullOrWhiteSpace(first.Name) ? null : $"{first.Name.Trim()}{FoldSuffix(first.HyperParameters with { Fold = fold })}",
+                }),
+            ],
+            cancellationToken);
     }
+
+    // All or none: the requests are checked before, and written in one transaction.
+    private async Task<IReadOnlyList<Run>> EnqueueAllAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken)
+    {
+        foreach (var errors in requests.Select(Check).Where(errors => errors.Count > 0))
+            throw new InvalidHyperParametersException(errors);
+        var rows = journal.Add((database, number) => [.. requests.Select((request, index) => ToRow(database, request, number + index))]);
+        slot.Wake();
+        return await Task.WhenAll(rows.Select(row => GetAsync(row.Id, cancellationToken)));
+    }
+
+    private RunRow ToRow(ChordDashContext database, RunRequest request, int number)
+    {
+        var dataset = database.Datasets.FirstOrDefault(row => row.Id == request.DatasetId) ?? throw DatasetCatalog.Missing(request.DatasetId);
+        if (DatasetTrainability.FindObstacle(dataset.Classes) is { } obstacle)
+            throw new InvalidHyperParametersException([new(nameof(RunRequest.DatasetId), obstacle)]);
+        var now = time.GetUtcNow();
+        var preset = TrainingPreset.Find(request.Preset)!;
+        return new RunRow
+        {
+            Id = Guid.CreateVersion7(now),
+            Number = number,
+            Name = string.IsNullOrWhiteSpace(request.Name) ? $"{preset.Name} · {dataset.Name}{FoldSuffix(request.HyperParameters)}" : request.Name.Trim(),
+            DatasetId = dataset.Id,
+            DatasetName = dataset.Name,
+            ClassNames = [.. dataset.Classes.Select(item => item.Name)],
+            Preset = preset.Key,
+            HyperParameters = request.HyperParameters,
+            State = RunState.Queued,
+            Attempt = 1,
+            NextSequence = 1,
+            CreatedAt = now,
+            QueuedAt = now,
+        };
+    }
+
+    private static string FoldSuffix(HyperParameters parameters) =>
+        parameters.Split == SplitMethod.Folds ? $" · fold {parameters.Fold} of {parameters.Folds}" : "";
 
     public async Task CancelAsync(Guid id, CancellationToken cancellationToken = default)
     {
@@ -125,6 +161,7 @@ internal sealed class RunCatalog(
                 .SetProperty(row => row.Reason, (string?)null)
                 .SetProperty(row => row.Device, (string?)null)
                 .SetProperty(row => row.Epoch, 0)
+                .SetProperty(row => row.Baseline, (BaselineFigures?)null)
                 .SetProperty(row => row.Best, (EpochMetrics?)null)
                 .SetProperty(row => row.Last, (EpochMetrics?)null));
         if (!requeued)
@@ -152,10 +189,10 @@ internal sealed class RunCatalog(
 
     public IDisposable Subscribe(Action<Guid> changed) => changes.Subscribe(changed);
 
-    private List<FieldError> Check(RunRequest request, TrainingPreset? preset)
+    private List<FieldError> Check(RunRequest request)
     {
         var errors = HyperParametersValidator.Validate(request.HyperParameters).ToList();
-        if (preset is null)
+        if (TrainingPreset.Find(request.Preset) is null)
             errors.Add(new(nameof(request.Preset), $"There is no preset '{request.Preset}'. Choose {string.Join(", ", TrainingPreset.All.Select(item => item.Key))}."));
         if (request.Name?.Trim().Length > LongestName)
             errors.Add(new(nameof(request.Name), $"The run's name is longer than {LongestName} characters. Shorten it."));
@@ -178,6 +215,6 @@ internal sealed class RunCatalog(
 
     private static Run ToRun(RunRow row, int? queuePosition) => new(
         row.Id, row.Number, row.Name, row.DatasetId, row.DatasetName, row.ClassNames, row.Preset, row.HyperParameters, row.State, row.Attempt,
-        row.Reason, row.CreatedAt, row.StartedAt, row.EndedAt, row.Device, row.Epoch, row.Best, row.Last, queuePosition,
+        row.Reason, row.CreatedAt, row.StartedAt, row.EndedAt, row.Device, row.Epoch, row.Baseline, row.Best, row.Last, queuePosition,
         row.Models.MaxBy(model => model.Attempt)?.Id);
 }

@@ -17,24 +17,29 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, TrainingEventLog> _watched = [];
 
-    /// <summary>Adds a run that <paramref name="create"/> makes with the given number, and its first event.</summary>
-    public RunRow Add(Func<ChordDashContext, int, RunRow> create)
+    /// <summary>Adds the runs that <paramref name="create"/> makes, numbered from the given number on, and their first events.</summary>
+    public IReadOnlyList<RunRow> Add(Func<ChordDashContext, int, IReadOnlyList<RunRow>> create)
     {
-        RunRow run;
+        IReadOnlyList<RunRow> runs;
         lock (_gate)
         {
             using var database = contexts.CreateDbContext();
             using var transaction = database.Database.BeginTransaction();
-            run = create(database, (database.Runs.Max(row => (int?)row.Number) ?? 0) + 1);
-            var queued = new TrainingEvent(0, time.GetUtcNow(), TrainingEventKind.Queued) { Attempt = run.Attempt };
-            database.Runs.Add(run);
-            database.Events.Add(ToRow(run.Id, run.Attempt, queued));
+            runs = create(database, (database.Runs.Max(row => (int?)row.Number) ?? 0) + 1);
+            foreach (var run in runs)
+            {
+                var queued = new TrainingEvent(0, time.GetUtcNow(), TrainingEventKind.Queued) { Attempt = run.Attempt };
+                database.Runs.Add(run);
+                database.Events.Add(ToRow(run.Id, run.Attempt, queued));
+            }
+
             database.SaveChanges();
             transaction.Commit();
         }
 
-        changes.Announce(run.Id);
-        return run;
+        foreach (var run in runs)
+            changes.Announce(run.Id);
+        return runs;
     }
 
     /// <summary>Appends an event and changes the run's row, if <paramref name="condition"/> holds.</summary>

@@ -2,6 +2,7 @@ using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Pages;
 using ChordDash.Engine.Training;
+using MudBlazor;
 
 namespace ChordDash.Component.Tests.Pages;
 
@@ -50,6 +51,39 @@ public sealed class NewRunPageTests : ComponentTest
     }
 
     [Fact]
+    public async Task Split_IntoFolds_ShowsItsFieldsAndQueuesARunForEach()
+    {
+        Datasets.Add(Samples.Dataset());
+        var page = RenderPage<NewRunPage>();
+        Assert.Empty(page.FindAll("input[name=Folds]"));
+        Assert.Empty(page.FindAll("input[type=checkbox]"));
+
+        await ChooseAsync(page, "Split", nameof(SplitMethod.Folds));
+        page.Find("input[name=Folds]").Input("3");
+        page.Find("input[type=checkbox]").Change(true);
+
+        Assert.Empty(page.FindAll("input[name=ValidationFraction]"));
+        Assert.Equal("Queue 3 runs", page.Find("button[type=submit]").TextContent);
+        page.Find("form").Submit();
+        Assert.Equal([1, 2, 3], Runs.Requests.Select(request => request.HyperParameters.Fold));
+    }
+
+    [Fact]
+    public async Task Fields_ThatDoNotCount_AreNotShownAndStandInNobodysWay()
+    {
+        Datasets.Add(Samples.Dataset());
+        var page = RenderPage<NewRunPage>();
+        page.Find("input[name=EmbeddingSize]").Input("none");
+        Assert.Contains("Embedding size must be a whole number", page.Markup, StringComparison.Ordinal);
+
+        await ChooseAsync(page, "Architecture", nameof(ModelArchitecture.Notebook));
+
+        Assert.Empty(page.FindAll("input[name=EmbeddingSize]"));
+        page.Find("form").Submit();
+        Assert.Equal(ModelArchitecture.Notebook, Assert.Single(Runs.Requests).HyperParameters.Architecture);
+    }
+
+    [Fact]
     public void Queue_RefusedByTheCatalog_ShowsItsMessages()
     {
         Datasets.Add(Samples.Dataset());
@@ -84,5 +118,11 @@ public sealed class NewRunPageTests : ComponentTest
 
         Assert.Contains("does not exist any more", page.Markup, StringComparison.Ordinal);
         Assert.Equal("16", page.Find("input[name=Epochs]").GetAttribute("value"));
+    }
+
+    private static Task ChooseAsync(IRenderedComponent<NewRunPage> page, string label, string value)
+    {
+        var select = page.FindComponents<MudSelect<string>>().Single(one => one.Instance.Label == label);
+        return select.InvokeAsync(() => select.Instance.ValueChanged.InvokeAsync(value));
     }
 }

@@ -33,11 +33,12 @@ public sealed class RunsPageTests : ComponentTest
         var page = RenderPage<RunsPage>();
         Assert.Contains("Queued · next", Text(page), StringComparison.Ordinal);
 
-        Runs.Put(run with { State = RunState.Finished, Best = Samples.Epoch(4), Epoch = 20, QueuePosition = null });
+        Runs.Put(run with { State = RunState.Finished, Best = Samples.Epoch(4), Epoch = 20, QueuePosition = null, Baseline = new(0.71, 0.683) });
         Time.Advance(TimeSpan.FromSeconds(1));
 
         page.WaitForAssertion(() => Assert.Contains("Finished", Text(page), StringComparison.Ordinal));
         Assert.Contains("72.5 %", Text(page), StringComparison.Ordinal);
+        Assert.Contains("linear 68.3 %", Text(page), StringComparison.Ordinal);
     }
 
     [Fact]

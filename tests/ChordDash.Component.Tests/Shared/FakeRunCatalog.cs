@@ -14,6 +14,8 @@ internal sealed class FakeRunCatalog : IRunCatalog
 
     public ConcurrentDictionary<Guid, TrainingProgress> Progress { get; } = [];
 
+    public ConcurrentDictionary<Guid, EvaluationReport> Reports { get; } = [];
+
     public List<RunRequest> Requests { get; } = [];
 
     public int Subscribers => _handlers.Count;
@@ -43,6 +45,17 @@ internal sealed class FakeRunCatalog : IRunCatalog
         var run = Enqueue?.Invoke(request) ?? Samples.Run(RunState.Queued) with { DatasetId = request.DatasetId, HyperParameters = request.HyperParameters };
         return Task.FromResult(Put(run));
     }
+
+    public async Task<IReadOnlyList<Run>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken = default)
+    {
+        var runs = new List<Run>();
+        foreach (var fold in Enumerable.Range(1, request.HyperParameters.Folds))
+            runs.Add(await EnqueueAsync(request with { HyperParameters = request.HyperParameters with { Fold = fold } }, cancellationToken));
+        return runs;
+    }
+
+    public Task<EvaluationReport?> FindReportAsync(Guid id, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Reports.GetValueOrDefault(Find(id).Id));
 
     public Task CancelAsync(Guid id, CancellationToken cancellationToken = default)
     {

@@ -25,7 +25,7 @@ internal static class Samples
     public static Run Run(RunState state = RunState.Running) => new(
         Guid.NewGuid(), 12, "Chord LSTM on train", Guid.NewGuid(), "train", Composers, "chord-lstm", new HyperParameters(), state, 1, null,
         DateTimeOffset.UnixEpoch, state == RunState.Queued ? null : DateTimeOffset.UnixEpoch, null, state == RunState.Queued ? null : "CPU (2 cores)",
-        0, null, null, state == RunState.Queued ? 1 : null, null);
+        0, null, null, null, state == RunState.Queued ? 1 : null, null);
 
     public static EpochMetrics Epoch(int number, bool best = true) => new()
     {

@@ -32,12 +32,16 @@ public sealed class RunEndpointsTests : IDisposable
         await training.StartAsync();
         await training.EpochAsync();
         await training.EpochAsync(best: false);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(server, $"/api/v1/runs/{id}/report"));
+        await training.ReportAsync();
         training.Finish();
         await server.UntilAsync(id, RunState.Finished);
 
         var run = await server.GetJsonAsync($"/api/v1/runs/{id}");
         Assert.Equal("finished", run.GetProperty("state").GetString());
         Assert.Equal(2, run.GetProperty("epoch").GetInt32());
+        Assert.Equal(0.65, run.GetProperty("baseline").GetProperty("balancedAccuracy").GetDouble());
+        Assert.Equal(0.5, (await server.GetJsonAsync($"/api/v1/runs/{id}/report")).GetProperty("accuracy").GetProperty("value").GetDouble());
         Assert.Equal(1, run.GetProperty("best").GetProperty("epoch").GetInt32());
         Assert.Equal(2, run.GetProperty("last").GetProperty("epoch").GetInt32());
         Assert.Equal(id, Assert.Single((await server.GetJsonAsync("/api/v1/runs")).EnumerateArray()).GetProperty("id").GetGuid());
@@ -45,6 +49,40 @@ public sealed class RunEndpointsTests : IDisposable
         Assert.Equal(
             run.GetProperty("modelId").GetGuid(),
             Assert.Single((await server.GetJsonAsync("/api/v1/models")).EnumerateArray()).GetProperty("id").GetGuid());
+    }
+
+    [Fact]
+    public async Task Post_Folds_QueuesARunForEach()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var dataset = await server.ImportAsync();
+
+        var (status, runs) = await server.PostAsync(
+            "/api/v1/runs/folds", new { datasetId = dataset.Id, preset = "quick", name = "Three", hyperParameters = new { split = "folds", folds = 3, fold = 2 } });
+
+        Assert.Equal(HttpStatusCode.Created, status);
+        Assert.Equal(
+            [(1, 1, "Three · fold 1 of 3"), (2, 2, "Three · fold 2 of 3"), (3, 3, "Three · fold 3 of 3")],
+            runs.EnumerateArray().Select(run => (
+                run.GetProperty("number").GetInt32(), run.GetProperty("hyperParameters").GetProperty("fold").GetInt32(), run.GetProperty("name").GetString()!)));
+        Assert.Equal(1, (await server.Trainer.NextAsync()).Job.HyperParameters.Fold);
+    }
+
+    [Theory]
+    [InlineData("""{"split":"stratified"}""", "split", "A run for each fold needs the split into folds.")]
+    [InlineData("""{"split":"folds","folds":2000000000}""", "folds", "Folds must be a whole number from 2 to 20; it is 2000000000.")]
+    [InlineData("""{"split":"folds","folds":0}""", "folds", "Folds must be a whole number from 2 to 20; it is 0.")]
+    public async Task Post_WrongFolds_QueuesNone(string hyperParameters, string field, string message)
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var dataset = await server.ImportAsync();
+
+        var (status, problem) = await server.PostAsync(
+            "/api/v1/runs/folds", new { datasetId = dataset.Id, hyperParameters = JsonSerializer.Deserialize<JsonElement>(hyperParameters) });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.StartsWith(message, problem.GetProperty("errors").GetProperty(field)[0].GetString(), StringComparison.Ordinal);
+        Assert.Empty(await server.Runs.ListAsync(Cancellation));
     }
 
     [Theory]
@@ -136,5 +174,12 @@ public sealed class RunEndpointsTests : IDisposable
         using (var deleted = await server.Http.DeleteAsync(path, Cancellation))
             Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await server.PostAsync($"{path}/cancel")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(server, $"{path}/report"));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(TestServer server, string path)
+    {
+        using var answer = await server.Http.GetAsync(path, Cancellation);
+        return answer.StatusCode;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class FakeTraining(TrainingJob job, ITrainingObserver observer, 
 
     public static string ModelFile(string folder) => Path.Combine(folder, "labels.txt");
 
-    public Task StartAsync() => DoAsync(() => observer.Started(new TrainingStart("Fake device", 1_000, 8, 2, [1, 1], 0.5)));
+    public Task StartAsync() => DoAsync(() => observer.Started(new TrainingStart("Fake device", 1_000, 8, 2, [1, 1], 0.5, new BaselineFigures(0.7, 0.65, [0.8, 0.5]))));
 
     public Task EpochAsync(bool best = true) => DoAsync(() =>
     {
@@ -23,6 +23,20 @@ internal sealed class FakeTraining(TrainingJob job, ITrainingObserver observer, 
             File.WriteAllLines(ModelFile(job.ModelFolder), job.Dataset.ClassLabels);
         observer.EpochCompleted(Metrics(_epoch, best));
     });
+
+    public Task ReportAsync() => DoAsync(() => observer.Evaluated(new()
+    {
+        Epoch = _epoch,
+        Pieces = 2,
+        Accuracy = new(0.5, 0.1, 0.9),
+        BalancedAccuracy = new(0.5, 0.1, 0.9),
+        MacroF1 = new(0.5, 0.1, 0.9),
+        EuclideanNorm = 0.35,
+        ConfusionMatrix = [[1, 0], [1, 0]],
+        Classes = [new(1, 0.5, new(1, 0.2, 1), 0.67), new(1, null, new(0, 0, 0.8), 0)],
+        Lengths = [new(null, new(0.5, 0.1, 0.9), 0.5, 0.6, 0.1, 0.7, 1)],
+        Reliability = [],
+    }));
 
     public Task LogAsync(string message) => DoAsync(() => observer.Logged(LogLevel.Warning, message));
 

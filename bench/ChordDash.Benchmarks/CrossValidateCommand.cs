@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,7 +20,7 @@ internal static class CrossValidateCommand
         options.AddTo(command);
         command.SetAction(parsed =>
         {
-            var dataset = parsed.GetValue(data) is { } file ? TrainingOptions.Read(file) : SampleDataGenerator.Labelled();
+            var dataset = parsed.GetValue(data) is { } file ? DatasetFile.Read(file) : SampleDataGenerator.Labelled();
             var parameters = options.HyperParameters(parsed) with { Split = SplitMethod.Folds, Folds = parsed.GetValue(folds) };
             using var services = options.Services(parsed);
             var chosen = parsed.GetValue(only) is { Length: > 0 } some ? some : [.. Enumerable.Range(1, parameters.Folds)];
@@ -48,8 +49,7 @@ internal static class CrossValidateCommand
     private static void Print(string name, IEnumerable<double> model, IEnumerable<double> baseline)
     {
         double[] values = [.. model], linear = [.. baseline];
-        var mean = values.Average();
-        var deviation = values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
-        Console.WriteLine($"{name,10}: {mean:F4} ± {deviation:F4} (sample deviation over {values.Length} folds); linear baseline {linear.Average():F4}");
+        var (mean, deviation) = CrossValidation.Summarize(values);
+        Console.WriteLine($"{name,10}: {mean:F4} ± {deviation ?? 0:F4} (sample deviation over {values.Length} folds); linear baseline {linear.Average():F4}");
     }
 }

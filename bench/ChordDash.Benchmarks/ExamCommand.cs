@@ -19,7 +19,7 @@ internal static class ExamCommand
         command.SetAction(parsed =>
         {
             var parameters = options.HyperParameters(parsed);
-            var (labelled, unlabelled) = (TrainingOptions.Read(parsed.GetValue(train)!), TrainingOptions.Read(parsed.GetValue(test)!));
+            var (labelled, unlabelled) = (DatasetFile.Read(parsed.GetValue(train)!), DatasetFile.Read(parsed.GetValue(test)!));
             using var writer = parsed.GetValue(output)!.CreateText();
             using var services = options.Services(parsed);
             using var folder = new TemporaryFolder();

@@ -19,7 +19,7 @@ internal static class TrainCommand
             var parameters = options.HyperParameters(parsed);
             using var services = options.Services(parsed);
             var start = TimeProvider.System.GetTimestamp();
-            var dataset = parsed.GetValue(data) is { } file ? TrainingOptions.Read(file) : SampleDataGenerator.Labelled();
+            var dataset = parsed.GetValue(data) is { } file ? DatasetFile.Read(file) : SampleDataGenerator.Labelled();
             Console.WriteLine($"{dataset.Sequences.Count} pieces read in {TimeProvider.System.GetElapsedTime(start).TotalSeconds:F2} s");
             using var folder = new TemporaryFolder();
             start = TimeProvider.System.GetTimestamp();

@@ -1,0 +1,24 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Datasets;
+
+namespace ChordDash.Benchmarks;
+
+/// <summary>The pickles that commands are given.</summary>
+internal static class DatasetFile
+{
+    /// <exception cref="UserErrorException">The file is missing or no data set.</exception>
+    public static ChordDataset Read(FileInfo file)
+    {
+        if (!file.Exists)
+            throw new UserErrorException($"There is no file {file}.");
+        try
+        {
+            using var stream = file.OpenRead();
+            return PickleDatasetReader.Read(stream);
+        }
+        catch (DatasetFormatException exception)
+        {
+            throw new UserErrorException($"{file.Name}: {exception.Message}", exception);
+        }
+    }
+}

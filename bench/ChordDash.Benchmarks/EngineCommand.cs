@@ -42,7 +42,8 @@ internal static class EngineCommand
         foreach (var line in TrainingThroughput.Measure(bench, peak, modelFolder))
             yield return line;
         yield return PackedAgainstDense.Measure(bench);
-        yield return NotebookEpoch.Measure(bench);
+        foreach (var line in NotebookEpoch.Measure(bench))
+            yield return line;
         using (var model = bench.Services.GetRequiredService<IModelLoader>().Load(modelFolder))
         {
             foreach (var line in PredictionTimes.Measure(bench, model))

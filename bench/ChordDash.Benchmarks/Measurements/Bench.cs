@@ -18,10 +18,11 @@ internal sealed record Bench(ChordDataset Dataset, HyperParameters Preset, IServ
         return pieces[..Math.Min(count, pieces.Length)];
     }
 
-    /// <summary>Median of the seconds that <paramref name="action"/> takes, after a first time that does not count.</summary>
+    /// <summary>Median of the seconds that <paramref name="action"/> takes, after as many times that do not count.</summary>
     public double Seconds(int repeats, Action action)
     {
-        action();
+        for (var warmUp = 0; warmUp < repeats; warmUp++)
+            action();
         return Enumerable.Range(0, repeats).Select(_ => Once(action)).Order().ElementAt(repeats / 2);
     }
 

@@ -15,7 +15,7 @@ internal static class PredictionTimes
         foreach (var length in Lengths)
         {
             ReadOnlyMemory<int> typed = Enumerable.Range(0, length).Select(beat => beats[beat % beats.Length]).ToArray();
-            yield return new($"one prediction of {length:N0} beats, CPU", Line.Time(bench.Seconds(20, () => model.Predict([typed]))));
+            yield return new($"one prediction of {length:N0} beats, CPU", Line.Time(bench.Seconds(50, () => model.Predict([typed]))));
         }
 
         ReadOnlyMemory<int>[] pieces = [.. Enumerable.Range(0, Pieces).Select(i => sequences[i % sequences.Count])];

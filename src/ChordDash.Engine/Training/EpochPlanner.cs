@@ -38,13 +38,22 @@ internal sealed class EpochPlanner(LabelledPieces train, HyperParameters paramet
         var steps = new Excerpt[Math.Max(1, (int)Math.Min(beats / beatsPerStep, int.MaxValue))][];
         for (var step = 0; step < steps.Length; step++)
         {
-            var ratio = (double)parameters.CropLength / parameters.ShortestCrop;
-            var length = (int)Math.Round(parameters.ShortestCrop * Math.Pow(ratio, random.NextDouble()));
+            var length = DrawLength();
             var count = (int)Math.Min(beatsPerStep / length, Math.Max(MostExcerpts, parameters.BatchSize));
             steps[step] = [.. Enumerable.Range(0, count).Select(_ => Cut(Next(), length))];
         }
 
         return steps;
+    }
+
+    // Above the window length in whole windows: a part of one costs as much.
+    private int DrawLength()
+    {
+        var ratio = (double)parameters.CropLength / parameters.ShortestCrop;
+        var length = parameters.ShortestCrop * Math.Pow(ratio, random.NextDouble());
+        return parameters.WindowLength > 0 && length > parameters.WindowLength
+            ? (int)Math.Min(Math.Round(length / parameters.WindowLength) * parameters.WindowLength, parameters.CropLength)
+            : (int)Math.Round(length);
     }
 
     private int Next()

@@ -74,8 +74,8 @@ public sealed record HyperParameters
 
     /// <summary>
     /// 0: each step takes <see cref="BatchSize"/> pieces, cut to <see cref="CropLength"/>, and each piece once an epoch. 4 and up:
-    /// each step draws its own length between this and <see cref="CropLength"/>, evenly on a logarithmic scale, with as many more
-    /// pieces as they are shorter, so that short inputs are at home too; an epoch draws as many beats as the training pieces have.
+    /// each step draws its own length between this and <see cref="CropLength"/>, evenly on a logarithmic scale and above
+    /// <see cref="WindowLength"/> in whole windows, with as many more pieces as they are shorter, so that short inputs are at home too; an epoch draws as many beats as the training pieces have.
     /// </summary>
     public int ShortestCrop { get; init; }
 

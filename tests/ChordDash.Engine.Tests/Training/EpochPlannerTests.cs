@@ -68,6 +68,18 @@ public sealed class EpochPlannerTests
         Assert.True(counts.Max() - counts.Min() <= 1);
     }
 
+    [Fact]
+    public void Plan_OfManyLengthsWithWindows_FillsThem()
+    {
+        var parameters = new HyperParameters { BatchSize = 32, CropLength = 500, ShortestCrop = 16, WindowLength = 64 };
+
+        var lengths = new EpochPlanner(Pieces([.. Enumerable.Repeat(600, 2_000)]), parameters, similarLengths: true, new Random(1)).Plan()
+            .Select(step => step[0].Codes.Length).Distinct().Order().ToList();
+
+        Assert.Equal([128, 192, 256, 320, 384, 448, 500], lengths.Where(length => length > 64));
+        Assert.True(lengths.Count(length => length < 64) > 10);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(4)]

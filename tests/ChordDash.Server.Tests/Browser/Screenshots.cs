@@ -27,12 +27,19 @@ public sealed class Screenshots
         await light.GoAsync($"/runs/{run}");
         await Expect(light.Page.GetByText("epochs done").Or(light.Page.GetByText("Stopped early")).First).ToBeVisibleAsync(new() { Timeout = 300_000 });
         await TakeAsync(light, "run");
+        await TakeCardAsync("Final report", "report");
         await TakeAsync(dark, "run-dark");
         await TakeAsync(phone, "run-phone");
         await VisitAsync("/datasets", "Data sets", "datasets");
         await VisitAsync($"/datasets/{labelled}", "sample-train.pkl", "dataset");
         await VisitAsync("/runs", "Runs", "runs");
         await VisitAsync($"/runs/new?dataset={labelled}", "New run", "new-run");
+
+        var folds = await dashboard.PostAsync(
+            "api/v1/runs/folds", new { datasetId = labelled, preset = "quick", hyperParameters = new { split = "folds", folds = 3, epochs = 5 } });
+        await light.GoAsync($"/runs/{folds[2].GetProperty("id").GetGuid()}");
+        await Expect(light.Page.GetByText("3 of 3 folds measured")).ToBeVisibleAsync(new() { Timeout = 300_000 });
+        await TakeCardAsync("Cross-validation", "folds");
 
         var model = (await dashboard.GetAsync($"api/v1/runs/{quick}")).GetProperty("modelId").GetGuid();
         await light.GoAsync($"/predict?model={model}");
@@ -49,6 +56,21 @@ public sealed class Screenshots
             await light.SeesHeadingAsync(heading);
             await Expect(light.Page.Locator(".mud-skeleton")).ToHaveCountAsync(0);
             await TakeAsync(light, name);
+        }
+
+        // Cut from the whole page: a picture of the element alone has the page's fixed header in it.
+        async Task TakeCardAsync(string heading, string name)
+        {
+            var card = light.Page.Locator(".card").Filter(new() { Has = light.Page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true }) });
+            await light.Page.EvaluateAsync("scrollTo(0, 0)");
+            var box = (await card.BoundingBoxAsync())!;
+            await light.Page.ScreenshotAsync(new()
+            {
+                Path = Path.Combine(folder, $"{name}.png"),
+                Animations = ScreenshotAnimations.Disabled,
+                FullPage = true,
+                Clip = new() { X = box.X, Y = box.Y, Width = box.Width, Height = box.Height },
+            });
         }
 
         Task TakeAsync(Visitor visitor, string name) => visitor.Page.ScreenshotAsync(new()

@@ -7,7 +7,7 @@ internal readonly record struct Excerpt(ReadOnlyMemory<int> Codes, int Label);
 /// <param name="similarLengths">Whether a step's excerpts should be of similar length, which saves padding.</param>
 internal sealed class EpochPlanner(LabelledPieces train, HyperParameters parameters, bool similarLengths, Random random)
 {
-    private const int PoolSteps = 16;
+    private const int PoolPieces = 512;
 
     /// <summary>Most excerpts of a step if they are shorter than the crop length: what a step costs grows with their number too.</summary>
     private const int MostExcerpts = 512;
@@ -17,14 +17,14 @@ internal sealed class EpochPlanner(LabelledPieces train, HyperParameters paramet
     /// <summary>The steps of the next epoch, each with its excerpts.</summary>
     public IReadOnlyList<Excerpt[]> Plan() => parameters.ShortestCrop == 0 ? PlanOneLength() : PlanManyLengths();
 
-    // Sorted within random pools of 16 steps, so that a step's excerpts are similar in length and the steps still differ by chance.
+    // Sorted within random pools, so that a step's excerpts are similar in length and the steps still differ by chance.
     private Excerpt[][] PlanOneLength()
     {
         var excerpts = Draw().Select(piece => Cut(piece, parameters.CropLength)).ToArray();
         if (!similarLengths)
             return [.. excerpts.Chunk(parameters.BatchSize)];
         var steps = excerpts
-            .Chunk(parameters.BatchSize * PoolSteps)
+            .Chunk(Math.Max(PoolPieces, 4 * parameters.BatchSize))
             .SelectMany(pool => pool.OrderBy(excerpt => excerpt.Codes.Length).Chunk(parameters.BatchSize))
             .ToArray();
         random.Shuffle(steps);

@@ -23,6 +23,8 @@ internal sealed class ComputeDevices(EngineOptions options) : IComputeDevices
     {
         Libtorch.Load(libtorchPath);
         var cards = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        if (cards > 0)
+            torch.backends.cuda.matmul.allow_tf32 = true; // cuDNN's LSTMs use it anyway.
         var name = cards > 0 ? NvidiaName() : "";
         return
         [

@@ -6,7 +6,7 @@ public sealed record TrainingPreset(string Key, string Name, string Description,
 {
     private static HyperParameters Recurrent => new()
     {
-        Epochs = 16,
+        Epochs = 20,
         BatchSize = 32,
         CropLength = 512,
         ShortestCrop = 16,

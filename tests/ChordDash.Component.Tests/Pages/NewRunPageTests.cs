@@ -117,7 +117,7 @@ public sealed class NewRunPageTests : ComponentTest
         var page = RenderPage<NewRunPage>();
 
         Assert.Contains("does not exist any more", page.Markup, StringComparison.Ordinal);
-        Assert.Equal("16", page.Find("input[name=Epochs]").GetAttribute("value"));
+        Assert.Equal("20", page.Find("input[name=Epochs]").GetAttribute("value"));
     }
 
     private static Task ChooseAsync(IRenderedComponent<NewRunPage> page, string label, string value)

@@ -22,7 +22,7 @@ internal static class TrainingThroughput
             .Train(new(bench.Dataset, bench.Dataset.ClassLabels, bench.Preset with { Epochs = 2 }, modelFolder), observer, CancellationToken.None);
         var beatsPerSecond = observer.Epochs.Max(epoch => epoch.BeatsPerSecond);
         using var model = ModelFiles.Load(modelFolder);
-        var operations = 3 * model.Network.named_parameters()
+        var operations = 3 * model.Network!.named_parameters()
             .Where(weights => weights.parameter.dim() == 2 && PerBeat.Any(part => weights.name.StartsWith(part, StringComparison.Ordinal)))
             .Sum(weights => 2.0 * weights.parameter.numel());
         var reached = beatsPerSecond * operations;

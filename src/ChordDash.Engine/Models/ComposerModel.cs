@@ -1,17 +1,21 @@
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models.Ngrams;
 using static TorchSharp.torch;
 
 namespace ChordDash.Engine.Models;
 
-/// <summary>A network and, if it has one, the n-gram model whose scores are added to the network's.</summary>
-internal sealed class ComposerModel(ModelDescription description, SequenceClassifier network, NgramClassifier? ngrams) : IDisposable
+/// <summary>A network, an n-gram model, or both, whose scores are then added.</summary>
+internal sealed class ComposerModel(ModelDescription description, SequenceClassifier? network, NgramClassifier? ngrams) : IDisposable
 {
     /// <summary>What is written with the weights; the temperatures become known as the model is measured.</summary>
     public ModelDescription Description { get; set; } = description;
 
-    public SequenceClassifier Network => network;
+    public SequenceClassifier? Network => network;
 
     public NgramClassifier? Ngrams => ngrams;
+
+    /// <summary>The class that a piece's logits stand for; ties go to the lower class.</summary>
+    public int Decide(ReadOnlySpan<float> logits) => network?.Decide(logits) ?? Probabilities.Largest(logits);
 
     /// <summary>The logits of every sequence, whatever shared a batch with it.</summary>
     /// <param name="batchDone">Told the batches done and how many there are.</param>
@@ -20,7 +24,9 @@ internal sealed class ComposerModel(ModelDescription description, SequenceClassi
     public float[][] Logits(
         IReadOnlyList<ReadOnlyMemory<int>> sequences, Device device, Action<int, int>? batchDone = null, CancellationToken cancellationToken = default)
     {
-        var logits = Inference.Logits(network, sequences, device, batchDone, cancellationToken);
+        var logits = network is null
+            ? [.. sequences.Select(_ => new float[Description.ClassLabels.Count])]
+            : Inference.Logits(network, sequences, device, batchDone, cancellationToken);
         if (ngrams is null || Description.NgramWeight == 0)
             return logits;
         var weight = (float)Description.NgramWeight;
@@ -34,5 +40,5 @@ internal sealed class ComposerModel(ModelDescription description, SequenceClassi
         return logits;
     }
 
-    public void Dispose() => network.Dispose();
+    public void Dispose() => network?.Dispose();
 }

@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using ChordDash.Engine.Models.Ngrams;
+using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Models;
 
 /// <summary>
-/// A model's folder: <c>model.json</c>, the network's weights in TorchSharp's format, <c>weights.dat</c>, and <c>ngrams.dat</c> if
-/// the model has an n-gram part.
+/// A model's folder: <c>model.json</c>; if the model has a network, its weights in TorchSharp's format, <c>weights.dat</c>; if it has an
+/// n-gram part, <c>ngrams.dat</c>.
 /// </summary>
 internal static class ModelFiles
 {
@@ -20,10 +21,12 @@ internal static class ModelFiles
         if (model.Ngrams is { } ngrams)
             WriteAtomically(Path.Combine(folder, Ngrams), ngrams.Save);
         WriteAtomically(Path.Combine(folder, Description), stream => JsonSerializer.Serialize(stream, model.Description, EngineJson.Options));
+        if (model.Network is not { } network)
+            return;
         WriteAtomically(Path.Combine(folder, Weights), stream =>
         {
             using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
-            model.Network.save(writer);
+            network.save(writer);
         });
     }
 
@@ -36,9 +39,13 @@ internal static class ModelFiles
             using var json = File.OpenRead(Path.Combine(folder, Description));
             var description = JsonSerializer.Deserialize<ModelDescription>(json, EngineJson.Options)
                 ?? throw new JsonException($"{Description} is empty.");
-            network = description.Build();
-            using (var weights = File.OpenRead(Path.Combine(folder, Weights)))
+            if (description.Architecture != ModelArchitecture.Linear)
+            {
+                network = description.Build();
+                using var weights = File.OpenRead(Path.Combine(folder, Weights));
                 network.load(weights);
+            }
+
             if (description.NgramWeight == 0)
                 return new(description, network, ngrams: null);
             using var ngrams = File.OpenRead(Path.Combine(folder, Ngrams));

@@ -31,7 +31,7 @@ internal sealed class TrainedModel(ComposerModel model) : ITrainedModel
     [
         .. model.Logits(sequences, torch.CPU, cancellationToken: cancellationToken)
             .Zip(sequences, (logits, sequence) => new PiecePrediction(
-                model.Network.Decide(logits), Probabilities.Softmax(logits, model.Description.Calibration.At(sequence.Length)))),
+                model.Decide(logits), Probabilities.Softmax(logits, model.Description.Calibration.At(sequence.Length)))),
     ];
 
     public void Dispose() => model.Dispose();

@@ -92,7 +92,7 @@ internal sealed class HeldOutEvaluator
     private ScoresByLength Run(int? cut, Action<int, int>? batchDone, CancellationToken cancellationToken)
     {
         var logits = _model.Logits([.. _pieces.Sequences.Select(Cut)], _device, batchDone, cancellationToken);
-        return new(cut, logits, [.. logits.Select(row => _model.Network.Decide(row))]);
+        return new(cut, logits, [.. logits.Select(row => _model.Decide(row))]);
 
         ReadOnlyMemory<int> Cut(ReadOnlyMemory<int> codes) =>
             cut is { } beats && codes.Length > beats ? codes.Slice((codes.Length - beats) / 2, beats) : codes;

@@ -129,6 +129,9 @@ public enum ModelArchitecture
 
     /// <summary>The reference notebook's: the code as one number → LSTM → last (padded) time step → linear.</summary>
     Notebook,
+
+    /// <summary>No network: the linear baseline, TF-IDF of chords and pairs of neighbours → logistic regression.</summary>
+    Linear,
 }
 
 public enum OptimizerKind { Adam, AdamW, Adagrad, Rmsprop }

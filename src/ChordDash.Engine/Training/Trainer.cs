@@ -1,3 +1,4 @@
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Torch;
 using TorchSharp;
@@ -14,14 +15,16 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
         ArgumentNullException.ThrowIfNull(observer);
         var parameters = job.HyperParameters;
         var data = TrainingData.Prepare(job);
+        if (parameters.Architecture == ModelArchitecture.Linear)
+            return LinearTraining.Train(job, data, devices.Resolve("cpu"), observer, time, cancellationToken);
         var computeDevice = devices.Resolve(parameters.Device);
         var device = torch.device(computeDevice.Id);
         var ngrams = NgramTrainer.Train(data.Train, data.ClassNames.Count, cancellationToken);
 
         using var scope = NewDisposeScope();
         var description = ModelDescription.Of(job, data.Train.Sequences);
-        using var model = new ComposerModel(description, description.Build(parameters.Seed), parameters.NgramWeight > 0 ? ngrams : null);
-        var network = model.Network;
+        var network = description.Build(parameters.Seed);
+        using var model = new ComposerModel(description, network, parameters.NgramWeight > 0 ? ngrams : null);
         network.to(device);
         using var dropoutGenerator = network.DropoutGenerator = new Generator((ulong)parameters.Seed, device);
         using var optimizer = OptimizerFactory.Create(parameters, network.parameters());
@@ -61,18 +64,8 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
 
             learningRate.EpochCompleted(validationLoss);
             progress.EndEpoch();
-            observer.EpochCompleted(new()
+            observer.EpochCompleted(EpochMetrics.Of(epoch, trainLoss, trainAccuracy, validationLoss, matrix) with
             {
-                Epoch = epoch,
-                TrainLoss = trainLoss,
-                TrainAccuracy = trainAccuracy,
-                ValidationLoss = validationLoss,
-                ValidationAccuracy = matrix.Accuracy,
-                BalancedAccuracy = matrix.BalancedAccuracy,
-                MacroF1 = matrix.MacroF1,
-                EuclideanNorm = matrix.EuclideanNorm,
-                ClassAccuracy = matrix.ClassAccuracy,
-                ConfusionMatrix = matrix.Counts,
                 LearningRate = optimizer.ParamGroups.First().LearningRate,
                 Seconds = progress.EpochSeconds,
                 BeatsPerSecond = progress.BeatsPerSecond,

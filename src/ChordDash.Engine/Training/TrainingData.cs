@@ -52,7 +52,7 @@ internal sealed record TrainingData(
             new([.. pieces.Select(piece => dataset.Sequences[piece])], [.. pieces.Select(piece => labels[piece])]);
     }
 
-    public TrainingStart Describe(string device, long modelParameters, BaselineFigures baseline)
+    public TrainingStart Describe(string device, long modelParameters, BaselineFigures? baseline)
     {
         var trainCounts = Counts(Train.Labels);
         var validationCounts = Counts(Validation.Labels);

@@ -40,6 +40,12 @@ public sealed record TrainingPreset(string Key, string Name, string Description,
         "The same with gated recurrent units: a quarter fewer weights, a little faster.",
         Recurrent with { Architecture = ModelArchitecture.ChordGru });
 
+    public static TrainingPreset Linear { get; } = new(
+        "linear",
+        "Linear baseline",
+        "Counts of chords and of neighbouring pairs, weighed by logistic regression: a second, and hard to beat. Every run is compared with it.",
+        new HyperParameters { Architecture = ModelArchitecture.Linear, Epochs = 1, ValidationFraction = Recurrent.ValidationFraction });
+
     public static TrainingPreset Notebook { get; } = new(
         "notebook",
         "Notebook",
@@ -64,7 +70,7 @@ public sealed record TrainingPreset(string Key, string Name, string Description,
         });
 
     /// <summary>The default comes first.</summary>
-    public static IReadOnlyList<TrainingPreset> All { get; } = [ChordLstm, Quick, ChordGru, Notebook];
+    public static IReadOnlyList<TrainingPreset> All { get; } = [ChordLstm, Quick, ChordGru, Linear, Notebook];
 
     /// <summary>Finds a preset by key or name, in any case; null when there is none.</summary>
     public static TrainingPreset? Find(string keyOrName) => All.FirstOrDefault(preset =>

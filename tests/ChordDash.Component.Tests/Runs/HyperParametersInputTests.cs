@@ -50,6 +50,19 @@ public sealed class HyperParametersInputTests
     }
 
     [Fact]
+    public void IsUsed_OfLinear_LeavesNothingButTheModelAndTheSplit()
+    {
+        _input[nameof(HyperParameters.Schedule)] = nameof(LearningRateSchedule.Step);
+        Assert.Contains(HyperParameterFields.All.Where(_input.IsUsed), field => field.Name is nameof(HyperParameters.ScheduleEpochs));
+
+        _input[nameof(HyperParameters.Architecture)] = nameof(ModelArchitecture.Linear);
+
+        Assert.Equal(
+            [nameof(HyperParameters.Architecture), nameof(HyperParameters.Split), nameof(HyperParameters.ValidationFraction), nameof(HyperParameters.SplitSeed)],
+            HyperParameterFields.All.Where(_input.IsUsed).Select(field => field.Name));
+    }
+
+    [Fact]
     public void Build_WithADevice_CarriesIt()
     {
         _input.Device = "cpu";

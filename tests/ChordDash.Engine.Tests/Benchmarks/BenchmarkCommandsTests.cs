@@ -51,7 +51,7 @@ public sealed partial class BenchmarkCommandsTests : IDisposable
 
     [Theory]
     [InlineData("There is no file nowhere.pkl.", "train", "--data", "nowhere.pkl")]
-    [InlineData("There is no preset 'huge'. Choose chord-lstm, quick, chord-gru, notebook.", "train", "--preset", "huge")]
+    [InlineData("There is no preset 'huge'. Choose chord-lstm, quick, chord-gru, linear, notebook.", "train", "--preset", "huge")]
     [InlineData("There is no device 'tpu' on this server.", "train", "--device", "tpu")]
     [InlineData("There is no device 'tpu' on this server.", "engine", "--device", "tpu")]
     [InlineData("Fold must be", "crossvalidate", "--fold", "9")]

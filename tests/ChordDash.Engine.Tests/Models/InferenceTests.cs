@@ -59,7 +59,7 @@ public sealed class InferenceTests
 
             var logits = loaded.Logits(Pieces, torch.CPU, cancellationToken: TestContext.Current.CancellationToken);
             Assert.Equal(model.Logits(Pieces, torch.CPU, cancellationToken: TestContext.Current.CancellationToken), logits);
-            Assert.NotEqual(Logits(model.Network, Pieces), logits);
+            Assert.NotEqual(Logits(model.Network!, Pieces), logits);
             Assert.Equal(description.Codes, loaded.Description.Codes);
             Assert.Equal(description.ClassNames, loaded.Description.ClassNames);
             Assert.Equal(description.Calibration.Knots, loaded.Description.Calibration.Knots);

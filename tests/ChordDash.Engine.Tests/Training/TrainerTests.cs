@@ -145,6 +145,28 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Train_Linear_IsTheBaselineOfANetworkOnTheSameSplitAndPredictsAlone()
+    {
+        var (_, network) = Train(TestData.Small with { Epochs = 1, Split = SplitMethod.Folds });
+        foreach (var file in _folder.EnumerateFiles())
+            file.Delete();
+
+        var (result, linear) = Train(TestData.Small with { Architecture = ModelArchitecture.Linear, Split = SplitMethod.Folds });
+
+        var epoch = Assert.Single(linear.Epochs);
+        Assert.Equal((StopReason.AllEpochsDone, 1), (result.Stop, result.BestEpoch));
+        Assert.Equal(network.Start!.Baseline!.Accuracy, epoch.ValidationAccuracy);
+        Assert.Equal(network.Start.Baseline.BalancedAccuracy, epoch.BalancedAccuracy);
+        Assert.Equal(epoch.ValidationAccuracy, linear.Report!.Accuracy.Value);
+        Assert.Null(linear.Start!.Baseline);
+        Assert.Equal(["model.json", "ngrams.dat"], _folder.EnumerateFiles().Select(file => file.Name).ToHashSet(StringComparer.Ordinal));
+        var easy = TestData.Easy();
+        using var model = new ModelLoader(Options).Load(_folder.FullName);
+        var right = model.Predict(easy.Sequences, TestContext.Current.CancellationToken).Zip(easy.Labels!).Count(pair => pair.First.ClassIndex == pair.Second);
+        Assert.True(right > 0.9 * easy.Sequences.Count, $"{right}");
+    }
+
+    [Fact]
     public void Train_WithTooFewOwnWeights_SaysHowManyThereMustBe()
     {
         var error = Assert.ThrowsAny<UserErrorException>(() => Train(TestData.Small with { ClassWeights = ClassWeighting.Own, OwnClassWeights = [1, 2] }));

@@ -12,6 +12,9 @@ internal sealed class NgramClassifier(NgramVectorizer vectorizer, float[][] weig
 {
     private const int Format = 1;
 
+    /// <summary>How many numbers were fitted.</summary>
+    public long Parameters => weights.Sum(row => (long)row.Length) + biases.Length;
+
     /// <summary>The logits of a sequence; those of one with none of the known n-grams are the biases.</summary>
     public float[] Logits(ReadOnlySpan<int> sequence)
     {

@@ -42,8 +42,7 @@ internal static class EngineCommand
         foreach (var line in TrainingThroughput.Measure(bench, peak, modelFolder))
             yield return line;
         yield return PackedAgainstDense.Measure(bench);
-        foreach (var line in NotebookEpoch.Measure(bench))
-            yield return line;
+        yield return NotebookEpoch.Measure(bench);
         using (var model = bench.Services.GetRequiredService<IModelLoader>().Load(modelFolder))
         {
             foreach (var line in PredictionTimes.Measure(bench, model))

@@ -147,7 +147,7 @@ function look(chart) {
       yaxis: chart.references.map(({ value, label }) => ({
         y: value, borderColor: quiet, strokeDashArray: 2,
         label: { text: label, position: "right", textAnchor: "end", offsetX: -4, offsetY: 15, borderWidth: 0,
-          style: { background: dark ? "#1d1f29d0" : "#ffffffd0", color: quiet, fontSize: "11px" } },
+          style: { background: "transparent", color: quiet, fontSize: "11px" } },
       })),
     },
   };

@@ -13,9 +13,10 @@ internal sealed class ConsoleObserver : ITrainingObserver
     public void Started(TrainingStart start)
     {
         Baseline = start.Baseline;
+        var baseline = Baseline is null ? "" : $", linear baseline {Baseline.Accuracy:F4} / {Baseline.BalancedAccuracy:F4}";
         Console.WriteLine(
             $"{start.Device}, {start.Parameters:N0} parameters, {start.TrainPieces} pieces to learn from, {start.ValidationPieces} held out "
-            + $"({string.Join('/', start.ValidationCounts)}), always guessing the largest class {start.MajorityShare:F3}, linear baseline {start.Baseline?.Accuracy:F4} / {start.Baseline?.BalancedAccuracy:F4}");
+            + $"({string.Join('/', start.ValidationCounts)}), always guessing the largest class {start.MajorityShare:F3}{baseline}");
         Console.WriteLine("epoch  train loss  accuracy  |  validation loss  accuracy  balanced  macro F1  |  seconds  beats/s");
     }
 

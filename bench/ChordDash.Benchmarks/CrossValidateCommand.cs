@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
@@ -22,6 +23,8 @@ internal static class CrossValidateCommand
         {
             var dataset = parsed.GetValue(data) is { } file ? DatasetFile.Read(file) : SampleDataGenerator.Labelled();
             var parameters = options.HyperParameters(parsed) with { Split = SplitMethod.Folds, Folds = parsed.GetValue(folds) };
+            if (HyperParametersValidator.Validate(parameters) is { Count: > 0 } errors)
+                throw new InvalidHyperParametersException(errors);
             using var services = options.Services(parsed);
             var chosen = parsed.GetValue(only) is { Length: > 0 } some ? some : [.. Enumerable.Range(1, parameters.Folds)];
             var observers = chosen.Select(fold =>
@@ -32,9 +35,11 @@ internal static class CrossValidateCommand
                 services.GetRequiredService<ITrainer>()
                     .Train(new(dataset, dataset.ClassLabels, parameters with { Fold = fold }, folder.Path), observer, CancellationToken.None);
                 return observer;
-            }).Where(observer => observer is { Report: not null, Baseline: not null }).ToList();
-            Print("accuracy", observers.Select(observer => observer.Report!.Accuracy.Value), observers.Select(observer => observer.Baseline!.Accuracy));
-            Print("balanced", observers.Select(observer => observer.Report!.BalancedAccuracy.Value), observers.Select(observer => observer.Baseline!.BalancedAccuracy));
+            }).Where(observer => observer.Report is not null).ToList();
+            if (observers.Count == 0)
+                throw new UserErrorException("No fold was trained to the end of an epoch, so there is nothing to average.");
+            Print("accuracy", observers.Select(observer => observer.Report!.Accuracy.Value), observers.Select(observer => observer.Baseline?.Accuracy));
+            Print("balanced", observers.Select(observer => observer.Report!.BalancedAccuracy.Value), observers.Select(observer => observer.Baseline?.BalancedAccuracy));
             foreach (var (index, length) in observers[0].Report!.Lengths.Index())
             {
                 LengthFigures[] figures = [.. observers.Select(observer => observer.Report!.Lengths[index])];
@@ -46,10 +51,10 @@ internal static class CrossValidateCommand
         return command;
     }
 
-    private static void Print(string name, IEnumerable<double> model, IEnumerable<double> baseline)
+    private static void Print(string name, IEnumerable<double> model, IEnumerable<double?> baseline)
     {
-        double[] values = [.. model], linear = [.. baseline];
+        double[] values = [.. model], linear = [.. baseline.OfType<double>()];
         var (mean, deviation) = CrossValidation.Summarize(values);
-        Console.WriteLine($"{name,10}: {mean:F4} ± {deviation ?? 0:F4} (sample deviation over {values.Length} folds); linear baseline {linear.Average():F4}");
+        Console.WriteLine($"{name,10}: {mean:F4} ± {deviation ?? 0:F4} (sample deviation over {values.Length} folds){(linear.Length == 0 ? "" : $"; linear baseline {linear.Average():F4}")}");
     }
 }

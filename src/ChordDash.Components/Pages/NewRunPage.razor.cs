@@ -42,6 +42,8 @@ public sealed partial class NewRunPage
         ? $"{Show.Count(dataset.Pieces, "piece", "pieces")}, {Show.Count(dataset.Classes.Count, "class", "classes")}."
         : null;
 
+    private bool QueuesFolds => _allFolds && _input.Value?.Split == SplitMethod.Folds;
+
     protected override async Task OnInitializedAsync()
     {
         ChangePreset(PresetQuery is null ? null : TrainingPreset.Find(PresetQuery));
@@ -102,7 +104,7 @@ public sealed partial class NewRunPage
         {
             var name = string.IsNullOrWhiteSpace(_name) ? null : _name.Trim();
             var request = new RunRequest(_datasetId, _preset.Key, parameters, name);
-            var run = _allFolds && parameters.Split == SplitMethod.Folds
+            var run = QueuesFolds
                 ? (await Runs.EnqueueFoldsAsync(request))[0]
                 : await Runs.EnqueueAsync(request);
             Navigation.NavigateTo($"runs/{run.Id}");

@@ -66,8 +66,12 @@ internal sealed class RunCatalog(
         return evaluated?.Report;
     }
 
-    public async Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default) =>
-        (await EnqueueAllAsync([request], cancellationToken))[0];
+    public async Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default)
+    {
+        if (Check(request) is { Count: > 0 } errors)
+            throw new InvalidHyperParametersException(errors);
+        return (await AddAsync([request], cancellationToken))[0];
+    }
 
     public Task<IReadOnlyList<Run>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken = default)
     {
@@ -77,7 +81,7 @@ internal sealed class RunCatalog(
             errors.Add(new(nameof(HyperParameters.Split), "A run for each fold needs the split into folds. Choose that split, or queue one run."));
         if (errors.Count > 0)
             throw new InvalidHyperParametersException(errors);
-        return EnqueueAllAsync(
+        return AddAsync(
             [
                 .. Enumerable.Range(1, first.HyperParameters.Folds).Select(fold => first with
                 {
@@ -88,11 +92,9 @@ internal sealed class RunCatalog(
             cancellationToken);
     }
 
-    // All or none: the requests are checked before, and written in one transaction.
-    private async Task<IReadOnlyList<Run>> EnqueueAllAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken)
+    // Checked requests, written in one transaction: all or none.
+    private async Task<IReadOnlyList<Run>> AddAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken)
     {
-        foreach (var errors in requests.Select(Check).Where(errors => errors.Count > 0))
-            throw new InvalidHyperParametersException(errors);
         var rows = journal.Add((database, number) => [.. requests.Select((request, index) => ToRow(database, request, number + index))]);
         slot.Wake();
         return await Task.WhenAll(rows.Select(row => GetAsync(row.Id, cancellationToken)));

@@ -49,12 +49,24 @@ public sealed partial class BenchmarkCommandsTests : IDisposable
         Assert.Contains("fold 2 of 2", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task CrossValidate_TheLinearBaseline_ComparesItWithNothing()
+    {
+        var (code, output) = await RunAsync("crossvalidate", "--folds", "2", "--preset", "linear");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("(sample deviation over 2 folds)", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("linear baseline", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("There is no file nowhere.pkl.", "train", "--data", "nowhere.pkl")]
     [InlineData("There is no preset 'huge'. Choose chord-lstm, quick, chord-gru, linear, notebook.", "train", "--preset", "huge")]
     [InlineData("There is no device 'tpu' on this server.", "train", "--device", "tpu")]
     [InlineData("There is no device 'tpu' on this server.", "engine", "--device", "tpu")]
     [InlineData("Fold must be", "crossvalidate", "--fold", "9")]
+    [InlineData("Folds must be", "crossvalidate", "--folds", "0")]
+    [InlineData("Folds must be", "crossvalidate", "--folds", "-1")]
     public async Task AnyCommand_WithAWrongOption_EndsWithASentence(string sentence, params string[] arguments)
     {
         var (code, output) = await RunAsync(arguments);

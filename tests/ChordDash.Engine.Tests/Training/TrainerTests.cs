@@ -1,21 +1,13 @@
-using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Tests.Shared;
-using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
 using TorchSharp;
 
 namespace ChordDash.Engine.Tests.Training;
 
 [Collection(LoadLibtorch.Collection)]
-public sealed class TrainerTests : IDisposable
+public sealed class TrainerTests : TrainerTest
 {
-    private static readonly EngineOptions Options = new();
-    private readonly Trainer _trainer = new(new ComputeDevices(Options), TimeProvider.System);
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
     [Theory]
     [InlineData(OptimizerKind.Adam)]
     [InlineData(OptimizerKind.AdamW)]
@@ -82,9 +74,9 @@ public sealed class TrainerTests : IDisposable
     {
         var parameters = TestData.Small with { Epochs = 2, Dropout = 0.3, Layers = 2 };
         var alone = Train(parameters).Observer.Epochs;
-        var observer = new RecordingObserver(_ => new ModelLoader(Options).Load(_folder.FullName).Dispose());
+        var observer = new RecordingObserver(_ => new ModelLoader(Options).Load(Folder.FullName).Dispose());
 
-        _trainer.Train(Job(parameters), observer, TestContext.Current.CancellationToken);
+        Trainer.Train(Job(parameters), observer, TestContext.Current.CancellationToken);
 
         Assert.Equal(alone.Select(epoch => (epoch.TrainLoss, epoch.ValidationLoss)), observer.Epochs.Select(epoch => (epoch.TrainLoss, epoch.ValidationLoss)));
     }
@@ -139,7 +131,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal([4, 8, 16, 32, 64, 128, 256, null], report.Lengths.Select(length => length.Beats));
         Assert.Equal(result.BestEpoch, report.Epoch);
         Assert.InRange(observer.Epochs[^1].LearningRate, 0, 0.02 * 0.01);
-        using var model = new ModelLoader(Options).Load(_folder.FullName);
+        using var model = new ModelLoader(Options).Load(Folder.FullName);
         Assert.All(model.Predict(TestData.Easy().Sequences, TestContext.Current.CancellationToken), prediction =>
             Assert.Equal(1, prediction.Probabilities.Sum(), 9));
     }
@@ -148,7 +140,7 @@ public sealed class TrainerTests : IDisposable
     public void Train_Linear_IsTheBaselineOfANetworkOnTheSameSplitAndPredictsAlone()
     {
         var (_, network) = Train(TestData.Small with { Epochs = 1, Split = SplitMethod.Folds });
-        foreach (var file in _folder.EnumerateFiles())
+        foreach (var file in Folder.EnumerateFiles())
             file.Delete();
 
         var (result, linear) = Train(TestData.Small with { Architecture = ModelArchitecture.Linear, Split = SplitMethod.Folds });
@@ -159,9 +151,9 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(network.Start.Baseline.BalancedAccuracy, epoch.BalancedAccuracy);
         Assert.Equal(epoch.ValidationAccuracy, linear.Report!.Accuracy.Value);
         Assert.Null(linear.Start!.Baseline);
-        Assert.Equal(["model.json", "ngrams.dat"], _folder.EnumerateFiles().Select(file => file.Name).ToHashSet(StringComparer.Ordinal));
+        Assert.Equal(["model.json", "ngrams.dat"], Folder.EnumerateFiles().Select(file => file.Name).ToHashSet(StringComparer.Ordinal));
         var easy = TestData.Easy();
-        using var model = new ModelLoader(Options).Load(_folder.FullName);
+        using var model = new ModelLoader(Options).Load(Folder.FullName);
         var right = model.Predict(easy.Sequences, TestContext.Current.CancellationToken).Zip(easy.Labels!).Count(pair => pair.First.ClassIndex == pair.Second);
         Assert.True(right > 0.9 * easy.Sequences.Count, $"{right}");
     }
@@ -188,70 +180,6 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public void Train_WithoutImprovement_StopsEarlyWithItsReason()
-    {
-        var (result, observer) = Train(TestData.Small with { Epochs = 50, LearningRate = 1e-30, EarlyStoppingPatience = 2 });
-
-        Assert.Equal(StopReason.EarlyStopping, result.Stop);
-        Assert.Equal(result.BestEpoch + 2, observer.Epochs.Count);
-        Assert.Contains($"epoch {result.BestEpoch}", result.Reason, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Train_ThatDiverges_StopsAndKeepsTheLastFiniteModel()
-    {
-        // AdamW multiplies each weight by 1 - 10 · 1 = -9 in each step, which overflows in the seventh epoch of six steps.
-        var (result, observer) = Train(TestData.Small with { Epochs = 40, LearningRate = 10, WeightDecay = 1, GradientClip = 0 });
-
-        Assert.Equal(StopReason.NotFinite, result.Stop);
-        Assert.InRange(observer.Epochs.Count, 1, 10);
-        Assert.Contains($"in epoch {observer.Epochs.Count + 1}", result.Reason, StringComparison.Ordinal);
-        Assert.All(observer.Epochs, epoch => Assert.True(double.IsFinite(epoch.TrainLoss) && double.IsFinite(epoch.ValidationLoss)));
-        using var model = new ModelLoader(Options).Load(_folder.FullName);
-        Assert.All(model.Predict(TestData.Easy().Sequences, TestContext.Current.CancellationToken), prediction =>
-            Assert.True(prediction.Probabilities.All(double.IsFinite)));
-    }
-
-    [Fact]
-    public void Train_Cancelled_EndsAfterTheBatchAndKeepsTheBestModel()
-    {
-        using var cancellation = new CancellationTokenSource();
-        var observer = new RecordingObserver(progress =>
-        {
-            if (progress is { Epoch: 2, Step: 3 })
-                cancellation.Cancel();
-        });
-
-        Assert.ThrowsAny<OperationCanceledException>(() => _trainer.Train(Job(TestData.Small), observer, cancellation.Token));
-
-        Assert.Equal((2, 3), (observer.Progress[^1].Epoch, observer.Progress[^1].Step));
-        Assert.Single(observer.Epochs);
-        using var model = new ModelLoader(Options).Load(_folder.FullName);
-        Assert.Equal(["0", "1", "2"], model.ClassLabels);
-    }
-
-    [Fact]
-    public void Train_CancelledInTheLastValidationBatch_KeepsTheWeightsOfTheEpochBefore()
-    {
-        using var cancellation = new CancellationTokenSource();
-        byte[] before = [];
-        var weights = Path.Combine(_folder.FullName, "weights.dat");
-        var observer = new RecordingObserver(progress =>
-        {
-            if (progress is not { Epoch: 2, Phase: TrainingPhase.Validating } || progress.Step != progress.Steps)
-                return;
-            before = File.ReadAllBytes(weights);
-            cancellation.Cancel();
-        });
-
-        Assert.ThrowsAny<OperationCanceledException>(() =>
-            _trainer.Train(Job(TestData.Small with { Keep = ModelSelection.LastEpoch }), observer, cancellation.Token));
-
-        Assert.Single(observer.Epochs);
-        Assert.Equal(before, File.ReadAllBytes(weights));
-    }
-
-    [Fact]
     public void Train_Finished_LeavesNoLiveTensors()
     {
         Train(TestData.Small with { Epochs = 1 });
@@ -269,7 +197,7 @@ public sealed class TrainerTests : IDisposable
         var (result, observer) = Train(TestData.Small);
         var best = observer.Epochs[result.BestEpoch - 1];
         var held = DatasetSplitter.Split(dataset, TestData.Small).Validation;
-        using var model = new ModelLoader(Options).Load(_folder.FullName);
+        using var model = new ModelLoader(Options).Load(Folder.FullName);
 
         var predictions = model.Predict([.. held.Select(piece => dataset.Sequences[piece])], TestContext.Current.CancellationToken);
 
@@ -297,17 +225,5 @@ public sealed class TrainerTests : IDisposable
         var error = Assert.ThrowsAny<UserErrorException>(() => Train(parameters, dataset));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-    }
-
-    private (TrainingResult Result, RecordingObserver Observer) Train(HyperParameters parameters, ChordDataset? dataset = null)
-    {
-        var observer = new RecordingObserver();
-        return (_trainer.Train(Job(parameters, dataset), observer, TestContext.Current.CancellationToken), observer);
-    }
-
-    private TrainingJob Job(HyperParameters parameters, ChordDataset? dataset = null)
-    {
-        dataset ??= TestData.Easy();
-        return new(dataset, [.. dataset.ClassLabels.Select(label => $"Composer {label}")], parameters, _folder.FullName);
     }
 }

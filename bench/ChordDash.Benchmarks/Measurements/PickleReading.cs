@@ -8,7 +8,7 @@ namespace ChordDash.Benchmarks.Measurements;
 /// <summary>Reading a pickle, checks included, against CPython's <c>pickle.load</c>, which needs NumPy for arrays.</summary>
 internal static class PickleReading
 {
-    private const int Repeats = 5;
+    private const int Repeats = 25;
 
     private const string Script = """
         import pickle, sys, time, numpy
@@ -18,7 +18,7 @@ internal static class PickleReading
                 pickle.load(file)
             return time.perf_counter() - start
         load()
-        print(sorted(load() for _ in range(5))[2])
+        print(sorted(load() for _ in range(25))[12])
         """;
 
     public static Line Measure(Bench bench, FileInfo file)

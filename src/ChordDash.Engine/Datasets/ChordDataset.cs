@@ -8,4 +8,12 @@ namespace ChordDash.Engine.Datasets;
 public sealed record ChordDataset(
     IReadOnlyList<ReadOnlyMemory<int>> Sequences,
     IReadOnlyList<int>? Labels,
-    IReadOnlyList<string> ClassLabels);
+    IReadOnlyList<string> ClassLabels)
+{
+    /// <summary>The symbols that the codes 0, 1 … stand for, when the file has texts that are not chord symbols of the standard vocabulary;
+    /// null when the codes are the file's own.</summary>
+    public IReadOnlyList<string>? Tokens { get; init; }
+
+    /// <summary>A number per piece; pieces with the same one must not be on both sides of a split. Null when only identical pieces belong together.</summary>
+    public IReadOnlyList<int>? Groups { get; init; }
+}

@@ -1,15 +1,16 @@
 using ChordDash.Engine.Datasets.Pickles;
-using Razorvine.Pickle;
 
 namespace ChordDash.Engine.Datasets;
 
 /// <summary>
 /// Reads a data set from a pickle, as the reference notebook writes it: a list of (sequence, label) tuples, or a list of sequences
-/// when there are no labels. Also a dictionary {"X": sequences, "y": labels}, and either compressed by gzip.
+/// when there are no labels. Also columns, {"X": sequences, "y": labels} or (sequences, labels), records {"sequence": …, "label": …}, and
+/// {label: sequences}; all of them also compressed by gzip.
 /// </summary>
 /// <remarks>
-/// Sequences are NumPy arrays of integers or whole floats, lists or tuples of them, or of chord symbols ("Am7"). Labels are whole numbers,
-/// texts or booleans. Pickle protocols 0 to 5, NumPy 1 and 2. Nothing that a pickle names is run, apart from NumPy's constructors.
+/// Sequences are NumPy arrays of integers or whole floats, lists or tuples of them, or of texts: chord symbols ("Am7"), or words of the
+/// file's own, which then get codes in ordinal order. Labels are whole numbers, texts or booleans. Pickle protocols 0 to 5, NumPy 1 and 2.
+/// Nothing that a pickle names is run. Takes at most five times the size of the (unpacked) file and 64 MB of memory.
 /// </remarks>
 public static class PickleDatasetReader
 {
@@ -24,34 +25,18 @@ public static class PickleDatasetReader
         var bytes = PickleBytes.Read(stream, cancellationToken);
         if (FileSignature.FindObstacle(bytes) is { } obstacle)
             throw new DatasetFormatException(obstacle);
-        return DatasetBuilder.Build(Unpickle(bytes, cancellationToken), cancellationToken);
-    }
-
-    private static object? Unpickle(ArraySegment<byte> bytes, CancellationToken cancellationToken)
-    {
         try
         {
-            var (kind, length) = PickleScanner.Scan(bytes, cancellationToken);
-            if (kind is not (PickledKind.List or PickledKind.Tuple or PickledKind.Dictionary or PickledKind.Object))
-                throw new DatasetFormatException(
-                    $"The pickle holds only {Describe.Kind(kind)}, not a list of pieces. Save a list of (sequence, label) " +
-                    "tuples.");
+            var (content, length) = PickleMachine.Run(bytes, cancellationToken);
             if (length < bytes.Count)
                 throw new DatasetFormatException(
                     $"The pickle ends at byte {length:N0}, but the file goes on for {bytes.Count - length:N0} bytes. Save " +
                     "all pieces as one list with a single pickle.dump.");
-            using var unpickler = new Unpickler();
-            return unpickler.loads(bytes.Array);
+            return DatasetBuilder.Build(content, cancellationToken);
         }
         catch (PickleDamageException damage)
         {
             throw new DatasetFormatException(FileSignature.FindText(bytes) ?? $"The file is not a readable pickle: {damage.Message} {Again}", damage);
-        }
-        catch (Exception exception) when (exception is not (OperationCanceledException or UserErrorException or OutOfMemoryException))
-        {
-            // The scanner knows the pickle to be harmless. What the unpickler still dislikes, such as a bad escape sequence, it says by
-            // exceptions of many types.
-            throw new DatasetFormatException($"The pickle is damaged and cannot be read. {Again}", exception);
         }
     }
 }

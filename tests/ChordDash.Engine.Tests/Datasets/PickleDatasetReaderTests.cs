@@ -159,6 +159,53 @@ public class PickleDatasetReaderTests
     }
 
     [Theory]
+    [InlineData("sequences", "labels"), InlineData("chords", "composer"), InlineData("data", "target")]
+    public void Read_UsualNamesOfColumns_AreKnown(string sequences, string labels)
+    {
+        Assert.Equal("1 2 = bach", Show(Read(Pickled.File(Pickled.Dictionary(
+            (labels, Pickled.List(Pickled.Text("bach"))), (sequences, Pickled.List(Pickled.Ints(1, 2))))))));
+        Assert.Equal("1 2 = bach", Show(Read(Pickled.File(Pickled.List(Pickled.Dictionary(
+            (sequences, Pickled.Ints(1, 2)), (labels, Pickled.Text("bach"))))))));
+    }
+
+    [Fact]
+    public void Read_TwoColumns_AreRows()
+    {
+        var columns = Pickled.Tuple(Pickled.List(Pickled.Doubles(1), Pickled.Ints(2), Pickled.Ints(3)), Pickled.Ints(7, 8, 7));
+        Assert.Equal("1 = 7 | 2 = 8 | 3 = 7", Show(Read(Pickled.File(columns))));
+    }
+
+    [Fact]
+    public void Read_SequencesByClass_AreRows() => Assert.Equal("1 = bach | 2 = bach | 3 = satie", Show(Read(Pickled.File(Pickled.Dictionary(
+        ("bach", Pickled.List(Pickled.Ints(1), Pickled.Doubles(2))), ("satie", Pickled.List(Pickled.Ints(3))))))));
+
+    [Fact]
+    public void Read_TextsThatAreNoChordSymbols_GetCodesInOrdinalOrder()
+    {
+        var data = Read(Pickled.File(Pickled.List(Pickled.List(Pickled.Text("V7"), Pickled.Text("I")), Pickled.List(Pickled.Text("IV"), Pickled.Text("I")))));
+        Assert.Equal("2 0 | 1 0", Show(data));
+        Assert.Equal(["I", "IV", "V7"], data.Tokens!);
+    }
+
+    [Fact]
+    public void Read_NumbersAsTexts_AreCodes()
+    {
+        var data = ReadSequence(Pickled.List(Pickled.Text("-1"), Pickled.Text("500")));
+        Assert.Equal("-1 500 = 0", Show(data));
+        Assert.Null(data.Tokens);
+    }
+
+    [Fact]
+    public void Read_ListsOfSmallNumbers_TakeASmallMultipleOfTheFile()
+    {
+        byte[] sequence = [(byte)']', (byte)'(', .. Enumerable.Repeat(new byte[] { (byte)'K', 7 }, 250).SelectMany(number => number), (byte)'e'];
+        var file = Pickled.File([(byte)']', (byte)'(', .. Enumerable.Repeat(sequence, 40_000).SelectMany(piece => piece), (byte)'e']);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(40_000, Read(file).Sequences.Count);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5L * file.Length);
+    }
+
+    [Theory]
     [InlineData("10,9,2", "2,9,10")]
     [InlineData("b,B,a", "B,a,b")]
     public void Read_Classes_AreInNumericElseOrdinalOrder(string labels, string classes)

@@ -1,6 +1,4 @@
-using System.Collections;
 using System.Globalization;
-using System.Numerics;
 
 namespace ChordDash.Engine.Datasets.Pickles;
 
@@ -10,32 +8,21 @@ internal static class Describe
     private const int LongestQuote = 30;
 
     /// <summary>Such as "a list of 3", "None", "the number 12.5".</summary>
-    public static string Value(object? value) => value switch
-    {
-        null => "None",
-        bool flag => flag ? "True" : "False",
-        string text => $"the text {Quote(text)}",
-        byte[] => "a bytes object",
-        object?[] tuple => $"a tuple of {tuple.Length:N0}",
-        IDictionary => "a dictionary",
-        IList list => $"a list of {list.Count:N0}",
-        NumpyArray { Dtype: { } dtype, Shape: { } shape } => $"a NumPy array of {dtype.Name} with shape {Shape(shape)}",
-        NumpyArray => "a damaged NumPy array",
-        NumpyScalar { Value: { } inner } => Value(inner),
-        NumpyScalar { Dtype: { } dtype } => $"a NumPy number of {dtype.Name}",
-        NumpyScalar => "a damaged NumPy number",
-        double number => $"the number {Number(number)}",
-        int or long or BigInteger => $"the number {string.Create(CultureInfo.InvariantCulture, $"{value}")}",
-        _ => "an object that is no number",
-    };
-
-    public static string Kind(PickledKind kind) => kind switch
+    public static string Value(PickleValue value, PickledContent content) => value.Kind switch
     {
         PickledKind.None => "None",
-        PickledKind.Boolean => "True or False",
-        PickledKind.Number => "a number",
-        PickledKind.Text => "a text",
-        PickledKind.Bytes => "a bytes object",
+        PickledKind.Boolean => value.Bits != 0 ? "True" : "False",
+        PickledKind.Integer => $"the number {value.Bits.ToString(CultureInfo.InvariantCulture)}",
+        PickledKind.Float => $"the number {Number(value.Number!.Value)}",
+        _ when value.IsText => $"the text {Quote(content.FindText(value) ?? "")}",
+        PickledKind.Bytes or PickledKind.BytesAsText or PickledKind.BytesAsEscapedText => "a bytes object",
+        PickledKind.Tuple => $"a tuple of {value.Sequence!.Count:N0}",
+        PickledKind.List => $"a list of {value.Sequence!.Count:N0}",
+        PickledKind.Dictionary => "a dictionary",
+        PickledKind.Array => value.Object is NumpyArray { Dtype: { } dtype, Shape: { } shape }
+            ? $"a NumPy array of {dtype.Name} with shape {Shape(shape)}"
+            : "a damaged NumPy array",
+        PickledKind.OtherScalar => value.Object is NumpyDtype dtype ? $"a NumPy number of {dtype.Name}" : "a damaged NumPy number",
         _ => "an object that is no list",
     };
 

@@ -1,32 +1,23 @@
 using System.Globalization;
-using System.Numerics;
 
 namespace ChordDash.Engine.Datasets.Pickles;
 
 /// <summary>Reads the labels of one file.</summary>
-internal static class LabelReader
+internal sealed class LabelReader(PickledContent content)
 {
     private enum Kind { Number, Text, Boolean }
 
-    /// <summary>The items of a column of labels; null when it is none.</summary>
-    public static IReadOnlyList<object?>? Column(object column)
-    {
-        if (DatasetBuilder.Items(column) is { } items)
-            return [.. items.Cast<object?>()];
-        return column is NumpyArray array ? array.ReadElements() : null;
-    }
-
     /// <returns>The class index of each row and the labels in class order; no indices when no row has a label.</returns>
     /// <exception cref="DatasetFormatException">Names the row, counted from 0.</exception>
-    public static (int[]? Indices, string[] ClassLabels) Read(IReadOnlyList<object?> labels)
+    public (int[]? Indices, string[] ClassLabels) Read(IReadOnlyList<PickleValue> labels)
     {
-        if (labels.All(label => label is null))
+        if (labels.All(label => label.Kind == PickledKind.None))
             return (null, []);
         var read = labels.Select(Read).ToArray();
         if (read.Index().FirstOrDefault(entry => entry.Item.Kind != read[0].Kind) is { Index: > 0 } odd)
             throw new DatasetFormatException(
-                $"The label of row {odd.Index} is {Describe.Value(labels[odd.Index])}, but that of row 0 is " +
-                $"{Describe.Value(labels[0])}. Use labels of one type in all rows.");
+                $"The label of row {odd.Index} is {Describe.Value(labels[odd.Index], content)}, but that of row 0 is " +
+                $"{Describe.Value(labels[0], content)}. Use labels of one type in all rows.");
 
         var classes = read.Distinct().OrderBy(label => label.Number).ThenBy(label => label.Text, StringComparer.Ordinal).ToArray();
         if (classes.Length > DatasetLimits.Classes)
@@ -37,18 +28,14 @@ internal static class LabelReader
         return ([.. read.Select(label => index[label])], [.. classes.Select(label => label.Text)]);
     }
 
-    private static Label Read(object? value, int row) => value switch
+    private Label Read(PickleValue value, int row) => value switch
     {
-        bool flag => new(Kind.Boolean, 0, flag ? "True" : "False"),
-        int number => Number(number, row),
-        long number => Number(number, row),
-        double number => Number(number, row),
-        BigInteger number => Number((double)number, row),
-        string text => Text(text, row),
-        NumpyScalar { Value: { } inner } => Read(inner, row),
-        null => throw new DatasetFormatException($"Row {row} has no label (None), although others have one. Label every row, or none."),
+        { Kind: PickledKind.Boolean } => new(Kind.Boolean, 0, value.Bits != 0 ? "True" : "False"),
+        { Number: { } number } => Number(number, row),
+        { Kind: PickledKind.None } => throw new DatasetFormatException($"Row {row} has no label (None), although others have one. Label every row, or none."),
+        _ when content.FindText(value) is { } text => Text(text, row),
         _ => throw new DatasetFormatException(
-            $"Row {row}: the label is {Describe.Value(value)}. A label should be one whole number or one text (for one-hot " +
+            $"Row {row}: the label is {Describe.Value(value, content)}. A label should be one whole number or one text (for one-hot " +
             "labels, the index of the 1)."),
     };
 

@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace ChordDash.Engine.Datasets.Pickles;
 
 /// <summary>
@@ -10,36 +8,38 @@ internal sealed class NumpyArray
 {
     private const int MostDimensions = 64;
 
-    private object?[] _state = [];
-    private IList? _rows;
+    private NumpyDtype? _dtype;
+    private PickledSequence? _shape;
+    private PickleValue? _data;
+    private PickledSequence? _rows;
 
-    /// <summary>Called by the unpickler with (version, shape, dtype, Fortran order, data).</summary>
-    public void __setstate__(object?[] state) => _state = state;
-
-    /// <summary>Protocol 5 without out-of-band buffers: <c>_frombuffer(data, dtype, shape, order)</c>.</summary>
-    public static NumpyArray FromBuffer(object?[] arguments)
+    /// <param name="state">(version, shape, dtype, Fortran order, data)</param>
+    public void SetState(PickledSequence state)
     {
-        var array = new NumpyArray();
-        if (arguments is [var data, var dtype, var shape, var order, ..])
-            array._state = [1, shape, dtype, order is "F", data];
-        return array;
+        if (state.Count == 5)
+            (_shape, _dtype, _data) = (state[1].Sequence, state[2].Object as NumpyDtype, state[4]);
     }
 
-    public NumpyDtype? Dtype => _state is [_, _, NumpyDtype dtype, ..] ? dtype : null;
+    /// <summary>Protocol 5 without out-of-band buffers: <c>_frombuffer(data, dtype, shape, order)</c>.</summary>
+    public static NumpyArray FromBuffer(PickledSequence arguments) => arguments.Count < 4
+        ? new()
+        : new() { _data = arguments[0], _dtype = arguments[1].Object as NumpyDtype, _shape = arguments[2].Sequence };
+
+    public NumpyDtype? Dtype => _dtype;
 
     /// <summary>Sizes of the dimensions; null when they are no natural numbers.</summary>
-    public IReadOnlyList<long>? Shape
+    public long[]? Shape
     {
         get
         {
-            if (_state is not [_, object?[] { Length: <= MostDimensions } sizes, ..])
+            if (_shape is not { Count: <= MostDimensions } sizes)
                 return null;
-            var shape = new long[sizes.Length];
-            for (var i = 0; i < sizes.Length; i++)
+            var shape = new long[sizes.Count];
+            for (var i = 0; i < shape.Length; i++)
             {
-                shape[i] = sizes[i] switch { int size => size, long size => size, _ => -1 };
-                if (shape[i] < 0)
+                if (sizes[i] is not { Kind: PickledKind.Integer, Bits: >= 0 and var size })
                     return null;
+                shape[i] = size;
             }
             return shape;
         }
@@ -48,54 +48,74 @@ internal sealed class NumpyArray
     /// <summary>
     /// The elements of an array of numbers or text with one dimension: (n,), (n, 1) and (1, n) are the same in either memory order.
     /// </summary>
+    /// <param name="data">Receives <paramref name="count"/> elements one after the other.</param>
     /// <param name="booleans">Whether booleans are welcome: labels may be such, chord codes not.</param>
     /// <returns>A sentence's end that says what is wrong, after "is "; null when the data can be read.</returns>
-    public string? FindElements(out NumpyDtype dtype, out byte[] data, out int count, bool booleans = false)
+    public string? FindElements(PickledContent content, out ReadOnlyMemory<byte> data, out int count, bool booleans = false)
     {
-        (dtype, data, count) = (Dtype ?? new NumpyDtype([]), [], 0);
-        if (Dtype is null || _state is not [_, _, _, _, var raw])
+        (data, count) = (default, 0);
+        if (_dtype is null || _data is not { } raw)
             return "a damaged NumPy array";
-        if (!dtype.IsNumber && !dtype.IsText && !(booleans && dtype.IsBoolean))
-            return $"a NumPy array of {dtype.Name}";
+        if (!_dtype.IsNumber && !_dtype.IsText && !(booleans && _dtype.IsBoolean))
+            return $"a NumPy array of {_dtype.Name}";
         if (Shape is not { } shape)
             return "a NumPy array whose shape has a negative or senseless size";
-        if (shape.Count == 0)
+        if (shape.Length == 0)
             return "a NumPy array without dimensions, a single number";
-        if (shape.Count(size => size != 1) > 1)
+        var (size, longDimensions) = (1L, 0);
+        foreach (var dimension in shape)
+        {
+            size = dimension == 1 ? size : dimension;
+            longDimensions += dimension == 1 ? 0 : 1;
+        }
+        if (longDimensions > 1)
             return $"a NumPy array of shape {Describe.Shape(shape)}, which is not one sequence";
 
-        var longest = shape.Max();
-        var size = longest > 0 && shape.Contains(0) ? 0 : longest;
-        data = Latin1.GetBytes(raw) ?? [];
-        if ((Int128)size * dtype.ItemSize != data.Length)
-            return $"a NumPy array of {dtype.Name} whose shape {Describe.Shape(shape)} does not fit its {data.Length:N0} bytes of data";
+        data = content.FindBytes(raw) ?? default;
+        if ((Int128)size * _dtype.ItemSize != data.Length)
+            return $"a NumPy array of {_dtype.Name} whose shape {Describe.Shape(shape)} does not fit its {data.Length:N0} bytes of data";
         count = (int)size;
         return null;
     }
 
     /// <summary>The elements of a one-dimensional array of numbers, texts or booleans; null for anything else.</summary>
-    public IReadOnlyList<object?>? ReadElements()
+    public PickledSequence? ReadElements(PickledContent content)
     {
-        if (FindElements(out var dtype, out var data, out var count, booleans: true) is not null)
+        if (FindElements(content, out var data, out var count, booleans: true) is not null)
             return null;
-        var elements = new object?[count];
+        var elements = new PickledSequence();
+        var size = _dtype!.ItemSize;
         for (var i = 0; i < count; i++)
-            elements[i] = dtype.Read(data.AsSpan(i * dtype.ItemSize, dtype.ItemSize));
+            elements.Add([_dtype.Read(data.Span.Slice(i * size, size), content.Budget)], content.Budget);
         return elements;
     }
 
     /// <summary>The items of an array of objects: one dimension as they are, two dimensions row by row.</summary>
     /// <returns>Null when the array is of another type or its shape does not fit.</returns>
-    public IList? FindObjects()
+    public PickledSequence? FindObjects(MemoryBudget budget)
     {
-        if (Dtype is not { IsObject: true } || Shape is not { } shape || _state is not [_, _, _, _, ArrayList items])
+        if (_dtype is not { IsObject: true } || Shape is not { } shape || _data?.Sequence is not { } items)
             return null;
         return shape switch
         {
             [var n] when n == items.Count => items,
             // Objects are pickled in C order, whatever the memory order.
-            [var rows, var columns] when columns > 0 && (Int128)rows * columns == items.Count => _rows ??= items.Cast<object?>().Chunk((int)columns).ToArray(),
+            [var rows, var columns] when columns > 0 && (Int128)rows * columns == items.Count => _rows ??= Rows(items, (int)columns, budget),
             _ => null,
         };
+    }
+
+    private static PickledSequence Rows(PickledSequence items, int columns, MemoryBudget budget)
+    {
+        var rows = new PickledSequence();
+        for (var start = 0; start < items.Count; start += columns)
+        {
+            budget.Take(PickledSequence.Bytes);
+            var row = new PickledSequence();
+            for (var column = 0; column < columns; column++)
+                row.Add([items[start + column]], budget);
+            rows.Add([new(PickledKind.Tuple, Object: row)], budget);
+        }
+        return rows;
     }
 }

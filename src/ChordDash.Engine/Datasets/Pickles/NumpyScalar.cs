@@ -1,13 +1,14 @@
 namespace ChordDash.Engine.Datasets.Pickles;
 
-/// <summary>A single NumPy number: <c>scalar(dtype, bytes)</c>.</summary>
-internal sealed class NumpyScalar(object?[] arguments)
+/// <summary>A single NumPy value: <c>scalar(dtype, bytes)</c>.</summary>
+internal static class NumpyScalar
 {
-    public NumpyDtype? Dtype { get; } = arguments is [NumpyDtype dtype, ..] ? dtype : null;
-
-    /// <summary>The value as a double, a string or a boolean; null when the type is another or the bytes do not fit it.</summary>
-    public object? Value { get; } = arguments is [NumpyDtype dtype, var data]
-        && Latin1.GetBytes(data) is { } bytes && bytes.Length > 0 && bytes.Length == dtype.ItemSize
-            ? dtype.Read(bytes)
-            : null;
+    /// <returns>A number with its type, a boolean or a text; a value of kind <see cref="PickledKind.OtherScalar"/> for the rest.</returns>
+    public static PickleValue Read(PickledSequence arguments, PickledContent content)
+    {
+        var dtype = arguments.Count > 0 ? arguments[0].Object as NumpyDtype : null;
+        return arguments.Count == 2 && dtype is { ItemSize: > 0 } && content.FindBytes(arguments[1]) is { } data && data.Length == dtype.ItemSize
+            ? dtype.Read(data.Span, content.Budget)
+            : new(PickledKind.OtherScalar, Object: dtype);
+    }
 }

@@ -6,6 +6,7 @@ namespace ChordDash.Engine.Datasets.Pickles;
 internal static class PickleBytes
 {
     private const int BufferBytes = 1 << 16;
+    private const int ReadBytes = 1 << 24;
 
     /// <returns>The bytes of the pickle; the array may be longer than the content.</returns>
     /// <exception cref="DatasetFormatException">The file is too large, or damaged gzip.</exception>
@@ -22,10 +23,10 @@ internal static class PickleBytes
         {
             using var packed = new MemoryStream(file.Array!, file.Offset, file.Count, writable: false);
             using var gzip = new GZipStream(packed, CompressionMode.Decompress);
-            return ReadUpTo(gzip, DatasetLimits.UnpackedGzipBytes, cancellationToken)
+            var limit = (int)Math.Min(DatasetLimits.PickleBytes, DatasetLimits.UnpackedFloor + DatasetLimits.UnpackedPerByte * (long)file.Count);
+            return ReadUpTo(gzip, limit, cancellationToken)
                 ?? throw new DatasetFormatException(
-                    $"The gzip file unpacks to more than {DatasetLimits.UnpackedGzipBytes >> 20:N0} MB, the limit for " +
-                    "compressed files. Upload the pickle without compression.");
+                    $"The gzip file unpacks to more than {limit >> 20:N0} MB, far more than its own size. Upload the pickle without compression.");
         }
         catch (InvalidDataException exception)
         {
@@ -39,16 +40,19 @@ internal static class PickleBytes
         var expected = stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : 0;
         if (expected > limit)
             return null;
-        using var content = new MemoryStream((int)expected);
-        var buffer = new byte[BufferBytes];
+        // One byte more than expected, so that the end is seen before the array has to grow.
+        var content = GC.AllocateUninitializedArray<byte>(Math.Max((int)expected + 1, BufferBytes));
+        var count = 0;
         int read;
-        while ((read = stream.Read(buffer)) > 0)
+        while ((read = stream.Read(content, count, Math.Min(content.Length - count, ReadBytes))) > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (content.Length + read > limit)
+            count += read;
+            if (count > limit)
                 return null;
-            content.Write(buffer, 0, read);
+            if (count == content.Length)
+                Array.Resize(ref content, (int)Math.Min(limit + 1L, 2L * content.Length));
         }
-        return new ArraySegment<byte>(content.GetBuffer(), 0, (int)content.Length);
+        return new ArraySegment<byte>(content, 0, count);
     }
 }

@@ -26,9 +26,11 @@ internal ref struct PickleCursor(ReadOnlySpan<byte> bytes)
     }
 
     public byte Byte() => Take(1)[0];
+    public ushort UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
     public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
     public uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
     public ulong UInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
+    public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Take(8));
 
     /// <summary>A line without its line feed.</summary>
     public ReadOnlySpan<byte> Line()
@@ -40,7 +42,4 @@ internal ref struct PickleCursor(ReadOnlySpan<byte> bytes)
         Position += length + 1;
         return line;
     }
-
-    /// <summary>The bytes of a text that was read before.</summary>
-    public readonly ReadOnlySpan<byte> Slice(PickledItem text) => _bytes.Slice(text.Start, text.Length);
 }

@@ -1,51 +1,50 @@
+using System.Runtime.CompilerServices;
+
 namespace ChordDash.Engine.Datasets.Pickles;
 
-/// <summary>The stack of a pickle machine, with kinds instead of values.</summary>
-internal sealed class PickleStack
+/// <summary>The stack of a pickle machine.</summary>
+internal sealed class PickleStack(MemoryBudget budget)
 {
     private readonly Stack<int> _marks = [];
-    private PickledItem[] _items = new PickledItem[64];
+    private PickleValue[] _values = new PickleValue[64];
     private int _count;
 
-    public void Push(PickledItem item)
+    public void Push(PickleValue value)
     {
-        if (_count == _items.Length)
-            Array.Resize(ref _items, 2 * _count);
-        if (item.Kind == PickledKind.Mark)
+        if (_count == _values.Length)
+        {
+            budget.Take((long)Unsafe.SizeOf<PickleValue>() * _count);
+            Array.Resize(ref _values, 2 * _count);
+        }
+        if (value.Kind == PickledKind.Mark)
             _marks.Push(_count);
-        _items[_count++] = item;
+        _values[_count++] = value;
     }
 
-    /// <summary>The topmost item, to be changed in place.</summary>
-    public ref PickledItem Top()
-    {
-        if (_count == Floor)
-            throw Underflow();
-        return ref _items[_count - 1];
-    }
+    public PickleValue Top() => _count == Floor ? throw Underflow() : _values[_count - 1];
 
-    /// <returns>The topmost items in the order in which they were pushed; valid until the next push.</returns>
-    public ReadOnlySpan<PickledItem> Pop(int count)
+    /// <returns>The topmost values in the order in which they were pushed; valid until the next push.</returns>
+    public ReadOnlySpan<PickleValue> Pop(int count)
     {
         if (_count - Floor < count)
             throw Underflow();
         _count -= count;
-        return _items.AsSpan(_count, count);
+        return _values.AsSpan(_count, count);
     }
 
     /// <summary>Takes everything above the last mark, and the mark.</summary>
-    public ReadOnlySpan<PickledItem> PopToMark()
+    public ReadOnlySpan<PickleValue> PopToMark()
     {
         if (!_marks.TryPop(out var mark))
             throw new PickleDamageException("an instruction takes the objects since a mark, but there is no mark.");
-        var items = _items.AsSpan(mark + 1, _count - mark - 1);
+        var values = _values.AsSpan(mark + 1, _count - mark - 1);
         _count = mark;
-        return items;
+        return values;
     }
 
-    /// <summary>The only item left at the end.</summary>
-    public PickledItem PopLast() => _count == 1 && _marks.Count == 0
-        ? _items[0]
+    /// <summary>The only value left at the end.</summary>
+    public PickleValue PopLast() => _count == 1 && _marks.Count == 0
+        ? _values[0]
         : throw new PickleDamageException($"it should leave one object at its end and leaves {_count:N0}.");
 
     /// <summary>Marks are taken by <see cref="PopToMark"/> only.</summary>

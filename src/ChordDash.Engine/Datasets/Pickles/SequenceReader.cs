@@ -1,27 +1,30 @@
-using System.Collections;
-using System.Numerics;
+using System.Runtime.InteropServices;
 using ChordDash.Engine.Chords;
 
 namespace ChordDash.Engine.Datasets.Pickles;
 
 /// <summary>Reads the sequences of one file as chord codes.</summary>
-internal sealed class SequenceReader
+internal sealed class SequenceReader(PickledContent content)
 {
     private const string Codes = "Chord codes are whole numbers from -1 (rest)";
+    private const int SharedCodes = 1 << 16;
 
-    private readonly Dictionary<object, int[]> _read = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, ReadOnlyMemory<int>> _read = new(ReferenceEqualityComparer.Instance);
+    private readonly TokenTable _tokens = new();
+    private Memory<int> _free;
     private long _total;
-    private double _largest;
-    private (int Row, int Position, string Dtype, double Code)? _wrapped;
+    private int _largest;
+    private (int Row, int Position, NumpyDtype Dtype, int Code)? _wrapped;
+    private (int Row, bool IsText)? _first;
 
     /// <exception cref="DatasetFormatException">Names row and position, both counted from 0.</exception>
-    public ReadOnlyMemory<int> Read(object? sequence, int row)
+    public ReadOnlyMemory<int> Read(PickleValue sequence, int row)
     {
         // Rows that share a sequence in the file share it in memory.
-        if (sequence is null || !_read.TryGetValue(sequence, out var codes))
+        if (sequence.Object is null || !_read.TryGetValue(sequence.Object, out var codes))
         {
             codes = ReadNew(sequence, row);
-            _read.Add(sequence!, codes);
+            _read.Add(sequence.Object!, codes);
         }
         _total += codes.Length;
         return _total <= DatasetLimits.Chords
@@ -31,89 +34,148 @@ internal sealed class SequenceReader
                 "smaller files.");
     }
 
-    private int[] ReadNew(object? sequence, int row)
+    /// <summary>To be called after the last row: gives texts their codes.</summary>
+    /// <returns>The texts by code, unless they are standard chord symbols or numbers.</returns>
+    public IReadOnlyList<string>? Finish()
     {
-        if (sequence is NumpyArray { Dtype.IsObject: false } array)
-            return ReadArray(array, row);
-        var items = DatasetBuilder.Items(sequence)
-            ?? throw new DatasetFormatException(
-                $"Row {row}: the sequence is {Describe.Value(sequence)}. It should be a one-dimensional array or list of " +
-                "chord codes.");
-        return ReadItems(items, row);
-    }
-
-    /// <summary>
-    /// A rest (-1) that was forced into an unsigned type became its largest number. That number is taken for a chord code only
-    /// if the file has other codes beyond the standard vocabulary.
-    /// </summary>
-    public void CheckWrappedRests()
-    {
+        // A rest (-1) that was forced into an unsigned type became its largest number. That number is taken for a chord code only
+        // if the file has other codes beyond the standard vocabulary.
         if (_wrapped is { } wrapped && _largest <= StandardChords.Last)
             throw new DatasetFormatException(
-                $"Row {wrapped.Row}, position {wrapped.Position} is {Describe.Number(wrapped.Code)}, the largest " +
-                $"{wrapped.Dtype}: probably a rest (-1), which {wrapped.Dtype} cannot hold. Save the sequences as int16.");
+                $"Row {wrapped.Row}, position {wrapped.Position} is {wrapped.Code}, the largest " +
+                $"{wrapped.Dtype.Name}: probably a rest (-1), which {wrapped.Dtype.Name} cannot hold. Save the sequences as int16.");
+        if (_first is not { IsText: true })
+            return null;
+        var (codes, tokens) = _tokens.Resolve();
+        foreach (var sequence in _read.Values)
+        {
+            foreach (ref var code in MemoryMarshal.AsMemory(sequence).Span)
+                code = codes[code];
+        }
+        return tokens;
     }
 
-    private int[] ReadArray(NumpyArray array, int row)
+    private ReadOnlyMemory<int> ReadNew(PickleValue sequence, int row)
     {
-        if (array.FindElements(out var dtype, out var data, out var count) is { } finding)
-            throw new DatasetFormatException($"Row {row}: the sequence is {finding}. It should be a one-dimensional array of chord codes.");
-        var codes = new int[NotEmpty(count, row)];
-        var size = dtype.ItemSize;
-        for (var position = 0; position < count; position++)
+        if (sequence.Object is NumpyArray { Dtype.IsObject: false } array)
+            return ReadArray(array, row);
+        var items = sequence switch
         {
-            var element = data.AsSpan(position * size, size);
-            codes[position] = dtype.IsText
-                ? Code(dtype.ReadText(element), row, position)
-                : Code(dtype.ReadNumber(element), row, position, dtype);
+            { Kind: PickledKind.List or PickledKind.Tuple } => sequence.Sequence,
+            { Object: NumpyArray objects } => objects.FindObjects(content.Budget),
+            _ => null,
+        };
+        return ReadItems(sequence, items ?? throw new DatasetFormatException(
+            $"Row {row}: the sequence is {Describe.Value(sequence, content)}. It should be a one-dimensional array or list of " +
+            "chord codes."), row);
+    }
+
+    private ReadOnlyMemory<int> ReadArray(NumpyArray array, int row)
+    {
+        if (array.FindElements(content, out var data, out var count) is { } finding)
+            throw new DatasetFormatException($"Row {row}: the sequence is {finding}. It should be a one-dimensional array of chord codes.");
+        var dtype = array.Dtype!;
+        var codes = NewCodes(count, row);
+        if (dtype.IsText)
+        {
+            for (var position = 0; position < count; position++)
+                codes.Span[position] = Token(dtype.ReadText(data.Span.Slice(position * dtype.ItemSize, dtype.ItemSize)), row, position);
+            return codes;
         }
+        if (dtype.ReadCodes(data.Span, codes.Span, DatasetLimits.LargestCode) is >= 0 and var bad)
+            throw NoCode(dtype.ReadNumber(data.Span.Slice(bad * dtype.ItemSize, dtype.ItemSize)), row, bad);
+        Note(codes.Span, dtype, row);
         return codes;
     }
 
-    private int[] ReadItems(IList items, int row)
+    private ReadOnlyMemory<int> ReadItems(PickleValue sequence, PickledSequence items, int row)
     {
-        var codes = new int[NotEmpty(items.Count, row)];
+        if (items is { Count: > 0, Integers: { } integers })
+        {
+            var bad = integers.Span.IndexOfAnyExceptInRange(StandardChords.Rest, DatasetLimits.LargestCode);
+            if (bad >= 0)
+                throw NoCode(integers.Span[bad], row, bad);
+            Note(integers.Span, dtype: null, row);
+            return integers;
+        }
+
+        var codes = NewCodes(items.Count, row);
         for (var position = 0; position < codes.Length; position++)
         {
-            codes[position] = items[position] switch
+            var item = items[position];
+            codes.Span[position] = item switch
             {
-                int number => Code(number, row, position),
-                long number => Code(number, row, position),
-                double number => Code(number, row, position),
-                BigInteger number => Code((double)number, row, position),
-                string symbol => Code(symbol, row, position),
-                NumpyScalar { Value: double number } scalar => Code(number, row, position, scalar.Dtype),
-                NumpyScalar { Value: string symbol } => Code(symbol, row, position),
-                var other when DatasetBuilder.IsSequence(other) => throw new DatasetFormatException(
-                    $"Row {row}: {Describe.Value(items)} holds {Describe.Value(other)} at position {position}. A row should " +
+                { Number: { } number } => Code(number, item.Object as NumpyDtype, row, position),
+                _ when content.FindText(item) is { } token => Token(token, row, position),
+                { Kind: PickledKind.List or PickledKind.Tuple or PickledKind.Array } => throw new DatasetFormatException(
+                    $"Row {row}: {Describe.Value(sequence, content)} holds {Describe.Value(item, content)} at position {position}. A row should " +
                     "be a pair of a sequence and a label, or a sequence of chord codes alone."),
-                var other => throw new DatasetFormatException(
-                    $"Row {row}, position {position} is {Describe.Value(other)}. {Codes}, or chord symbols."),
+                _ => throw new DatasetFormatException(
+                    $"Row {row}, position {position} is {Describe.Value(item, content)}. {Codes}, or chord symbols."),
             };
         }
         return codes;
     }
 
-    private static int NotEmpty(int count, int row) => count > 0
-        ? count
-        : throw new DatasetFormatException($"Row {row} has an empty sequence. A piece needs at least one chord; leave this row out.");
+    /// <summary>Places for the codes of one piece. Pieces share large arrays, which the garbage collector does not copy about.</summary>
+    private Memory<int> NewCodes(int count, int row)
+    {
+        if (count == 0)
+            throw new DatasetFormatException($"Row {row} has an empty sequence. A piece needs at least one chord; leave this row out.");
+        if (_free.Length < count)
+        {
+            var length = Math.Max(count, SharedCodes);
+            content.Budget.Take(sizeof(int) * (long)length);
+            _free = GC.AllocateUninitializedArray<int>(length);
+        }
+        var codes = _free[..count];
+        _free = _free[count..];
+        return codes;
+    }
 
-    private int Code(double number, int row, int position, NumpyDtype? dtype = null)
+    private int Code(double number, NumpyDtype? dtype, int row, int position)
     {
         // Written so that NaN fails too.
         if (!(number >= StandardChords.Rest && number <= DatasetLimits.LargestCode && number == Math.Floor(number)))
-            throw new DatasetFormatException(
-                $"Row {row}, position {position} is {Describe.Number(number)}. {Codes} to {DatasetLimits.LargestCode:N0}.");
-        if (number == dtype?.UnsignedMaximum)
-            _wrapped ??= (row, position, dtype.Name, number);
-        else
-            _largest = Math.Max(_largest, number);
-        return (int)number;
+            throw NoCode(number, row, position);
+        var code = (int)number;
+        Note([code], dtype, row, position);
+        return code;
     }
 
-    private static int Code(string symbol, int row, int position) => ChordSymbol.TryParse(symbol, out var code)
-        ? code
-        : throw new DatasetFormatException(
-            $"Row {row}, position {position} is the text {Describe.Quote(symbol)}, which is no chord symbol of the standard " +
-            "vocabulary (such as C, Am7 or N.C.). Save chord codes as whole numbers instead.");
+    /// <summary>Remembers what the codes of the whole file have to be judged by.</summary>
+    private void Note(ReadOnlySpan<int> codes, NumpyDtype? dtype, int row, int firstPosition = 0)
+    {
+        CheckSort(isText: false, row, firstPosition);
+        if (codes.IndexOfAnyExceptInRange(StandardChords.Rest, StandardChords.Last) < 0)
+            return;
+        var largestOfType = dtype?.UnsignedMaximum ?? -1;
+        for (var i = 0; i < codes.Length; i++)
+        {
+            if (codes[i] == largestOfType && largestOfType > 0)
+                _wrapped ??= (row, firstPosition + i, dtype!, codes[i]);
+            else if (codes[i] > _largest)
+                _largest = codes[i];
+        }
+    }
+
+    private int Token(string token, int row, int position)
+    {
+        CheckSort(isText: true, row, position);
+        return _tokens.Add(token) ?? throw new DatasetFormatException(
+            $"Row {row}, position {position} is the text {Describe.Quote(token)}. A chord should be a symbol such as C, Am7 or N.C., or a text of " +
+            $"your own of 1 to {TokenTable.LongestToken} visible characters; {TokenTable.MostTokens:N0} different ones are the most.");
+    }
+
+    private void CheckSort(bool isText, int row, int position)
+    {
+        _first ??= (row, isText);
+        if (_first.Value.IsText != isText)
+            throw new DatasetFormatException(
+                $"Row {row}, position {position} is a {(isText ? "text" : "number")}, but row {_first.Value.Row} begins with a {(isText ? "number" : "text")}. " +
+                "Write all chords as codes or all as symbols.");
+    }
+
+    private static DatasetFormatException NoCode(double number, int row, int position) =>
+        new($"Row {row}, position {position} is {Describe.Number(number)}. {Codes} to {DatasetLimits.LargestCode:N0}.");
 }

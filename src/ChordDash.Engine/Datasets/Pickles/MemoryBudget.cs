@@ -1,0 +1,22 @@
+namespace ChordDash.Engine.Datasets.Pickles;
+
+/// <summary>What reading a file may take besides the file itself: <see cref="PerByte"/> times its size and <see cref="Floor"/>.</summary>
+internal sealed class MemoryBudget(int fileBytes)
+{
+    public const int PerByte = 4;
+    public const long Floor = 64L << 20;
+
+    private readonly long _all = Floor + PerByte * (long)fileBytes;
+    private long _taken;
+
+    /// <summary>Asked before the memory is taken.</summary>
+    /// <exception cref="DatasetFormatException">There is not so much left.</exception>
+    public void Take(long bytes)
+    {
+        _taken += bytes;
+        if (_taken > _all)
+            throw new DatasetFormatException(
+                $"Reading this pickle would take more than {_all >> 20:N0} MB of memory, far more than its own size. Save the " +
+                "sequences as NumPy arrays, which take less, or split the file.");
+    }
+}

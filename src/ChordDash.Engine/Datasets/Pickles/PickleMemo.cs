@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+
+namespace ChordDash.Engine.Datasets.Pickles;
+
+/// <summary>Values that a pickle refers to again, by number. Every pickler counts them up, so that a table does.</summary>
+internal sealed class PickleMemo(MemoryBudget budget)
+{
+    private PickleValue[] _values = new PickleValue[64];
+
+    /// <summary>Values stored so far; the number that MEMOIZE gives.</summary>
+    public int Count { get; private set; }
+
+    public void Store(int index, PickleValue value)
+    {
+        if (index >= _values.Length)
+        {
+            var length = (int)Math.Min(Array.MaxLength, Math.Max(index + 1L, 2L * _values.Length));
+            budget.Take((long)Unsafe.SizeOf<PickleValue>() * (length - _values.Length));
+            Array.Resize(ref _values, length);
+        }
+        _values[index] = value;
+        Count++;
+    }
+
+    /// <returns>False when nothing was stored under this number.</returns>
+    public bool TryGet(int index, out PickleValue value)
+    {
+        value = (uint)index < (uint)_values.Length ? _values[index] : default;
+        return value.Kind != PickledKind.Mark;
+    }
+}

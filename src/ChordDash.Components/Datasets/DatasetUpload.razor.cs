@@ -6,25 +6,30 @@ using Microsoft.AspNetCore.Components.Forms;
 
 namespace ChordDash.Components.Datasets;
 
-/// <summary>Takes pickle files by drag and drop or by button and imports them one after the other.</summary>
+/// <summary>Takes pickle files by drag and drop or by button and sends them to the server one after the other.</summary>
 public sealed partial class DatasetUpload : IAsyncDisposable
 {
     private const int MostFiles = 50;
 
     private readonly List<UploadItem> _items = [];
+    private readonly HashSet<Guid> _own = [];
     private readonly CancellationTokenSource _leaving = new();
     private Throttle _render = null!;
     private bool _dragging;
 
     [Inject]
-    private IDatasetCatalog Catalog { get; set; } = null!;
+    private IDatasetImports Imports { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
-    /// <summary>Told after each file that was stored.</summary>
+    /// <summary>Told the data set of each file that was sent from here, once it is stored; also if it was there already.</summary>
     [Parameter]
     public EventCallback<DatasetSummary> OnImported { get; set; }
+
+    /// <summary>Told when a data set was stored, by whomever.</summary>
+    [Parameter]
+    public EventCallback OnStored { get; set; }
 
     /// <summary>The browser forgets files as soon as others are chosen, so the next choice waits.</summary>
     private bool IsBusy => _items.Exists(item => item.IsOpen);
@@ -32,7 +37,7 @@ public sealed partial class DatasetUpload : IAsyncDisposable
     protected override void OnInitialized() =>
         _render = new Throttle(TimeSpan.FromMilliseconds(200), Time, _ => InvokeAsync(StateHasChanged), DispatchExceptionAsync);
 
-    private async Task ImportAsync(InputFileChangeEventArgs chosen)
+    private async Task SendAsync(InputFileChangeEventArgs chosen)
     {
         _items.RemoveAll(item => !item.IsOpen);
         if (chosen.FileCount == 0)
@@ -43,25 +48,27 @@ public sealed partial class DatasetUpload : IAsyncDisposable
             if (_leaving.IsCancellationRequested)
                 return;
             if (item.State == UploadState.Waiting)
-                await ImportAsync(item);
+                await SendAsync(item);
         }
     }
 
-    private async Task ImportAsync(UploadItem item)
+    private async Task SendAsync(UploadItem item)
     {
-        if (item.File.Size > Catalog.MaximumBytes)
+        if (item.File.Size > Imports.MaximumBytes)
         {
-            item.Fail(new DatasetTooLargeException(Catalog.MaximumBytes).Message); // Not worth sending.
+            item.Fail(new DatasetTooLargeException(Imports.MaximumBytes).Message); // Not worth sending.
             return;
         }
         item.Start();
         StateHasChanged();
+        DatasetImport? import = null;
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(item.Token, _leaving.Token);
         try
         {
-            await using var content = item.File.OpenReadStream(Catalog.MaximumBytes, cancel.Token);
+            await using var content = item.File.OpenReadStream(Imports.MaximumBytes, cancel.Token);
             var progress = new RelayProgress(item, _render.Signal);
-            item.Finish(await Catalog.ImportAsync(content, item.File.Name, progress, cancel.Token));
+            import = await Imports.ReceiveAsync(content, item.File.Name, progress, cancel.Token);
+            item.Finish();
         }
         catch (UserErrorException exception)
         {
@@ -77,9 +84,19 @@ public sealed partial class DatasetUpload : IAsyncDisposable
         }
         if (_leaving.IsCancellationRequested)
             return;
+        if (import is not null)
+        {
+            _items.Remove(item);
+            _own.Add(import.Id);
+        }
         StateHasChanged();
-        if (item.Dataset is not null)
-            await OnImported.InvokeAsync(item.Dataset);
+    }
+
+    private async Task StoredAsync(DatasetImport import)
+    {
+        await OnStored.InvokeAsync();
+        if (_own.Contains(import.Id))
+            await OnImported.InvokeAsync(import.Dataset);
     }
 
     private static async Task CancelAsync(UploadItem item) => await item.CancelAsync();

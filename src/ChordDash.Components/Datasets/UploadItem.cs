@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Components.Forms;
 
 namespace ChordDash.Components.Datasets;
 
-public enum UploadState { Waiting, Uploading, Reading, Done, Failed, Cancelled }
+public enum UploadState { Waiting, Uploading, Received, Failed, Cancelled }
 
-/// <summary>One chosen file on its way to the catalog.</summary>
+/// <summary>One chosen file on its way to the server; from then on it is a <see cref="DatasetImport"/>.</summary>
 public sealed class UploadItem(IBrowserFile file) : IProgress<long>, IDisposable
 {
     private readonly CancellationTokenSource _cancel = new();
@@ -17,25 +17,19 @@ public sealed class UploadItem(IBrowserFile file) : IProgress<long>, IDisposable
 
     public string? Error { get; private set; }
 
-    public DatasetSummary? Dataset { get; private set; }
+    /// <summary>Bytes that have arrived.</summary>
+    public long Sent => Interlocked.Read(ref _received);
 
-    public long Received => Interlocked.Read(ref _received);
-
-    public bool IsOpen => State is UploadState.Waiting or UploadState.Uploading or UploadState.Reading;
+    public bool IsOpen => State is UploadState.Waiting or UploadState.Uploading;
 
     public CancellationToken Token => _cancel.Token;
 
     /// <summary>Called on any thread.</summary>
-    public void Report(long value)
-    {
-        Interlocked.Exchange(ref _received, value);
-        if (value >= file.Size && State == UploadState.Uploading)
-            State = UploadState.Reading;
-    }
+    public void Report(long value) => Interlocked.Exchange(ref _received, value);
 
     public void Start() => State = UploadState.Uploading;
 
-    public void Finish(DatasetSummary dataset) => (State, Dataset) = (UploadState.Done, dataset);
+    public void Finish() => State = UploadState.Received;
 
     public void Fail(string message) => (State, Error) = (UploadState.Failed, message);
 

@@ -35,7 +35,7 @@ public sealed partial class DatasetPage
 
     private Task RenameAsync(string name) => TryAsync(async () =>
     {
-        await Catalog.RenameAsync(Id, name);
+        await Catalog.UpdateAsync(Id, new DatasetChanges(Name: name));
         _renaming = false;
         await LoadAsync();
     });

@@ -42,7 +42,7 @@ public sealed record DatasetStatistics(
             lengths[^1],
             codes.Count,
             Histogram(lengths),
-            codes.All(StandardChords.IsStandard));
+            dataset.Tokens is null && codes.All(StandardChords.IsStandard));
     }
 
     /// <summary>Bins such as 1–50, 51–100 …: a width of 1, 2 or 5 times a power of ten, from the shortest piece's bin to the longest's.</summary>

@@ -13,7 +13,18 @@ public sealed record DatasetSummary(
     DatasetStatistics Statistics)
 {
     public bool Labelled => Classes.Count > 0;
+
+    public DatasetOrigin Origin { get; init; }
+
+    /// <summary>SHA-256 of the uploaded file in lower-case hexadecimal digits; null for data sets that were made here.</summary>
+    public string? Sha256 { get; init; }
+
+    public string Notes { get; init; } = "";
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
 }
+
+public enum DatasetOrigin { Upload, Sample, Derived }
 
 /// <param name="Label">The label as the file has it, "0" or "bach".</param>
 /// <param name="Name">The name shown; "Class 0" for numeric labels until somebody names it.</param>

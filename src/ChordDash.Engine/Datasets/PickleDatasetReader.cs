@@ -16,10 +16,14 @@ public static class PickleDatasetReader
 {
     private const string Again = "Save the data set again with pickle.dump.";
 
+    /// <inheritdoc cref="Read(Stream, IProgress{double}?, CancellationToken)"/>
+    public static ChordDataset Read(Stream stream, CancellationToken cancellationToken = default) => Read(stream, progress: null, cancellationToken);
+
     /// <param name="stream">The file, from its start.</param>
+    /// <param name="progress">Told now and then the share of the work that is done, 0 … 1.</param>
     /// <exception cref="DatasetFormatException">The file is no data set; the message says what was found, where, and what to do.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static ChordDataset Read(Stream stream, CancellationToken cancellationToken = default)
+    public static ChordDataset Read(Stream stream, IProgress<double>? progress, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         var bytes = PickleBytes.Read(stream, cancellationToken);
@@ -27,12 +31,12 @@ public static class PickleDatasetReader
             throw new DatasetFormatException(obstacle);
         try
         {
-            var (content, length) = PickleMachine.Run(bytes, cancellationToken);
+            var (content, length) = PickleMachine.Run(bytes, progress, cancellationToken);
             if (length < bytes.Count)
                 throw new DatasetFormatException(
                     $"The pickle ends at byte {length:N0}, but the file goes on for {bytes.Count - length:N0} bytes. Save " +
                     "all pieces as one list with a single pickle.dump.");
-            return DatasetBuilder.Build(content, cancellationToken);
+            return DatasetBuilder.Build(content, progress, cancellationToken);
         }
         catch (PickleDamageException damage)
         {

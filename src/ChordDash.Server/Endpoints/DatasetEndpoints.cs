@@ -21,10 +21,10 @@ internal static class DatasetEndpoints
         }).WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
     }
 
-    private static async Task<IResult> UploadAsync(HttpRequest request, IDatasetCatalog catalog, CancellationToken cancellation)
+    private static async Task<IResult> UploadAsync(HttpRequest request, IDatasetImports imports, CancellationToken cancellation)
     {
-        var file = await UploadedFile.FindAsync(request, catalog.MaximumBytes, cancellation);
-        var dataset = await catalog.ImportAsync(file.Content, file.Name, cancellationToken: cancellation);
-        return TypedResults.Created($"/api/v1/datasets/{dataset.Id}", dataset);
+        var file = await UploadedFile.FindAsync(request, imports.MaximumBytes, cancellation);
+        var import = await imports.ImportAsync(file.Content, file.Name, cancellation);
+        return import.WasThere ? TypedResults.Ok(import.Dataset) : TypedResults.Created($"/api/v1/datasets/{import.Dataset!.Id}", import.Dataset);
     }
 }

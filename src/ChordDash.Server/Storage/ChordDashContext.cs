@@ -11,6 +11,8 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
 {
     public DbSet<DatasetRow> Datasets => Set<DatasetRow>();
 
+    public DbSet<ImportRow> Imports => Set<ImportRow>();
+
     public DbSet<RunRow> Runs => Set<RunRow>();
 
     public DbSet<EventRow> Events => Set<EventRow>();
@@ -29,6 +31,9 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
         {
             Json(dataset.Property(row => row.Classes));
             Json(dataset.Property(row => row.Statistics));
+            Json(dataset.Property(row => row.Tags));
+            Json(dataset.Property(row => row.Symbols));
+            dataset.HasIndex(row => row.Sha256);
         });
         modelBuilder.Entity<RunRow>(run =>
         {

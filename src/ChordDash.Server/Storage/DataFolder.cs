@@ -41,7 +41,11 @@ internal sealed class DataFolder : IDisposable
 
     private string Temporary => Path.Combine(_root, "temporary");
 
-    public string DatasetFile(Guid id) => Path.Combine(Datasets, $"{id}.pkl");
+    /// <summary>The file as it was uploaded.</summary>
+    public string OriginalFile(Guid id) => Path.Combine(Datasets, $"{id}.pkl");
+
+    /// <summary>The file that data sets are read from.</summary>
+    public string DatasetFile(Guid id) => Path.Combine(Datasets, $"{id}.arrow");
 
     public string ModelFolder(Guid id) => Path.Combine(Models, id.ToString());
 

@@ -1,30 +1,28 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
-using ChordDash.Server.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Storage;
 
 internal sealed class DatasetCatalog(
-    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, DatasetFiles files, ChordDashOptions options, TimeProvider time)
-    : IDatasetCatalog
+    IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetImports imports) : IDatasetCatalog
 {
-    private const int LongestName = 200;
-
-    public long MaximumBytes => options.MaximumUploadBytes;
+    private const int LongestTag = 40;
+    private const int MostTags = 20;
+    private const int LongestNotes = 10_000;
 
     public async Task<IReadOnlyList<DatasetSummary>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await database.Datasets.AsNoTracking().OrderByDescending(row => row.CreatedAt).ToListAsync(cancellationToken);
-        return [.. rows.Select(Summarize)];
+        return [.. rows.Select(DatasetRows.Summarize)];
     }
 
     public async Task<DatasetSummary> GetAsync(Guid id, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return Summarize(await FindAsync(database, id, cancellationToken));
+        return DatasetRows.Summarize(await FindAsync(database, id, cancellationToken));
     }
 
     public async Task<ChordDataset> LoadAsync(Guid id, CancellationToken cancellationToken = default)
@@ -33,37 +31,30 @@ internal sealed class DatasetCatalog(
         return await Task.Run(() => files.Read(id, cancellationToken), cancellationToken);
     }
 
-    public async Task<DatasetSummary> ImportAsync(
-        Stream content, string fileName, IProgress<long>? bytesReceived = null, CancellationToken cancellationToken = default)
-    {
-        var temporary = folder.NewTemporaryFile();
-        try
-        {
-            await DatasetFiles.ReceiveAsync(content, temporary, MaximumBytes, bytesReceived, cancellationToken);
-            return await StoreAsync(temporary, ShownFileName.From(fileName, LongestName), DefaultClassName, cancellationToken);
-        }
-        finally
-        {
-            // Does nothing once the file has been moved to its place.
-            File.Delete(temporary);
-        }
-    }
-
     public async Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(CancellationToken cancellationToken = default) =>
     [
         await AddSampleAsync("sample-train.pkl", SampleDataGenerator.Labelled, cancellationToken),
         await AddSampleAsync("sample-test.pkl", SampleDataGenerator.Unlabelled, cancellationToken),
     ];
 
-    public async Task RenameAsync(Guid id, string name, CancellationToken cancellationToken = default)
+    public async Task UpdateAsync(Guid id, DatasetChanges changes, CancellationToken cancellationToken = default)
     {
-        var trimmed = CheckName(name, "The data set's name");
+        var name = changes.Name is null ? null : CheckName(changes.Name, "The data set's name");
+        var tags = changes.Tags?.Select(tag => tag.Trim()).Where(tag => tag.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        if (changes.Notes?.Length > LongestNotes)
+            throw new UserErrorException($"The notes are longer than {LongestNotes:N0} characters. Shorten them.");
+        if (tags?.Find(tag => tag.Length > LongestTag) is { } longTag)
+            throw new UserErrorException($"The tag '{longTag[..20]}…' is longer than {LongestTag} characters. Shorten it.");
+        if (tags?.Count > MostTags)
+            throw new UserErrorException($"These are {tags.Count} tags; {MostTags} are the most. Leave some out.");
+
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        (await FindAsync(database, id, cancellationToken)).Name = trimmed;
+        var row = await FindAsync(database, id, cancellationToken);
+        (row.Name, row.Notes, row.Tags) = (name ?? row.Name, changes.Notes ?? row.Notes, tags ?? row.Tags);
         await database.SaveChangesAsync(cancellationToken);
         await database.Runs.Where(run => run.DatasetId == id)
-            .ExecuteUpdateAsync(set => set.SetProperty(run => run.DatasetName, trimmed), cancellationToken);
+            .ExecuteUpdateAsync(set => set.SetProperty(run => run.DatasetName, row.Name), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -90,83 +81,35 @@ internal sealed class DatasetCatalog(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         // Condition and deletion in one statement, so that no run can be queued in between.
+        var users = await database.Runs.Where(run => run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running))
+            .OrderBy(run => run.Number).Select(run => run.Number).ToListAsync(cancellationToken);
         var deleted = await database.Datasets
             .Where(dataset => dataset.Id == id && !database.Runs.Any(run =>
                 run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running)))
             .ExecuteDeleteAsync(cancellationToken);
         if (deleted == 0)
-            throw new UserErrorException($"'{row.Name}' is used by a run that waits or is in progress. Cancel the run first, then delete the data set.");
+            throw new UserErrorException(
+                $"'{row.Name}' is used by {(users.Count == 1 ? "a run that waits or is" : "runs that wait or are")} in progress: "
+                + $"{string.Join(", ", users.Select(number => $"#{number}"))}. Cancel {(users.Count == 1 ? "it" : "them")} first, then delete the data set.");
         files.Delete(id);
     }
 
     private async Task<DatasetSummary> AddSampleAsync(string name, Func<ChordDataset> generate, CancellationToken cancellationToken)
     {
-        var temporary = folder.NewTemporaryFile();
-        try
-        {
-            await Task.Run(() => WriteFile(temporary, generate()), cancellationToken);
-            return await StoreAsync(temporary, name, SampleClassName, cancellationToken);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        // The same road as an upload.
+        using var pickle = new MemoryStream();
+        await Task.Run(() => PickleDatasetWriter.Write(generate(), pickle), cancellationToken);
+        pickle.Position = 0;
+        var received = await imports.ReceiveAsync(pickle, name, DatasetOrigin.Sample, bytesReceived: null, cancellationToken);
+        var ended = await imports.WaitAsync(received.Id, cancellationToken);
+        imports.Dismiss(received.Id);
+        return ended.Dataset ?? throw new UserErrorException(ended.Error ?? "The sample was not stored. Try again.");
     }
-
-    private async Task<DatasetSummary> StoreAsync(
-        string temporary, string name, Func<string, string> nameClass, CancellationToken cancellationToken)
-    {
-        var row = await Task.Run(() => Describe(temporary, name, nameClass, cancellationToken), cancellationToken);
-        files.Keep(temporary, row.Id);
-        try
-        {
-            await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-            database.Datasets.Add(row);
-            await database.SaveChangesAsync(cancellationToken);
-        }
-        catch
-        {
-            files.Delete(row.Id);
-            throw;
-        }
-
-        return Summarize(row);
-    }
-
-    private DatasetRow Describe(string path, string name, Func<string, string> nameClass, CancellationToken cancellationToken)
-    {
-        var dataset = DatasetFiles.ReadFile(path, cancellationToken);
-        var counts = new int[dataset.ClassLabels.Count];
-        foreach (var label in dataset.Labels ?? [])
-            counts[label]++;
-        var now = time.GetUtcNow();
-        return new DatasetRow
-        {
-            Id = Guid.CreateVersion7(now),
-            Name = name,
-            CreatedAt = now,
-            Bytes = new FileInfo(path).Length,
-            Pieces = dataset.Sequences.Count,
-            Classes = [.. dataset.ClassLabels.Select((label, index) => new DatasetClass(label, nameClass(label), counts[index]))],
-            Statistics = DatasetStatistics.Compute(dataset),
-        };
-    }
-
-    private static void WriteFile(string path, ChordDataset dataset)
-    {
-        using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-        PickleDatasetWriter.Write(dataset, stream);
-    }
-
-    private static string DefaultClassName(string label) => long.TryParse(label, out _) ? $"Class {label}" : label;
-
-    private static string SampleClassName(string label) =>
-        int.TryParse(label, out var index) ? SampleDataGenerator.ComposerNames[index] : label;
 
     private static string CheckName(string? name, string what) => name?.Trim() switch
     {
         null or "" => throw new UserErrorException($"{what} is empty. Type at least one character."),
-        { Length: > LongestName } => throw new UserErrorException($"{what} is longer than {LongestName} characters. Shorten it."),
+        { Length: > DatasetRows.LongestName } => throw new UserErrorException($"{what} is longer than {DatasetRows.LongestName} characters. Shorten it."),
         var trimmed => trimmed,
     };
 
@@ -174,7 +117,4 @@ internal sealed class DatasetCatalog(
         await database.Datasets.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);
 
     internal static NotFoundException Missing(Guid id) => new($"There is no data set {id}. It may have been deleted.");
-
-    private static DatasetSummary Summarize(DatasetRow row) =>
-        new(row.Id, row.Name, row.CreatedAt, row.Bytes, row.Pieces, row.Classes, row.Statistics);
 }

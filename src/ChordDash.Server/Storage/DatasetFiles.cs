@@ -1,36 +1,63 @@
+using System.Security.Cryptography;
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 
 namespace ChordDash.Server.Storage;
 
-/// <summary>The uploaded files, each the single source of its data set's sequences.</summary>
+/// <summary>The files of the data sets: what was uploaded, and the Arrow file that everything is read from.</summary>
 internal sealed class DatasetFiles(DataFolder folder)
 {
+    private const string NoRoom = "The file could not be stored on the server's disk. Make room there and upload it again.";
+
     /// <exception cref="UserErrorException">The file is gone or no longer readable.</exception>
     public ChordDataset Read(Guid id, CancellationToken cancellationToken = default)
     {
         try
         {
-            return ReadFile(folder.DatasetFile(id), cancellationToken);
+            using var stream = new FileStream(folder.DatasetFile(id), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16);
+            return ArrowDatasetFile.Read(stream, cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new UserErrorException(
                 "The file of this data set cannot be read from the server's disk any more. Delete the data set and upload it again.", exception);
         }
     }
 
-    public static ChordDataset ReadFile(string path, CancellationToken cancellationToken)
+    /// <exception cref="DatasetFormatException">It is no data set.</exception>
+    public ChordDataset ReadOriginal(Guid id, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16);
-        return PickleDatasetReader.Read(stream, cancellationToken);
+        using var stream = new FileStream(folder.OriginalFile(id), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        return PickleDatasetReader.Read(stream, progress, cancellationToken);
+    }
+
+    /// <summary>Writes the file that <see cref="Read"/> reads, whole or not at all.</summary>
+    public void Write(Guid id, ChordDataset dataset, CancellationToken cancellationToken = default)
+    {
+        var temporary = folder.NewTemporaryFile();
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
+            {
+                ArrowDatasetFile.Write(dataset, stream, cancellationToken);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, folder.DatasetFile(id), overwrite: true);
+        }
+        finally
+        {
+            // Does nothing once the file has been moved to its place.
+            File.Delete(temporary);
+        }
     }
 
     /// <summary>Copies a stream to a new file, which the caller moves or deletes.</summary>
+    /// <returns>The bytes received, and their SHA-256.</returns>
     /// <exception cref="DatasetTooLargeException">More than <paramref name="maximumBytes"/> came.</exception>
-    public static async Task ReceiveAsync(
+    public static async Task<(long Bytes, string Sha256)> ReceiveAsync(
         Stream content, string path, long maximumBytes, IProgress<long>? bytesReceived, CancellationToken cancellationToken)
     {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
         var buffer = new byte[1 << 17];
         long total = 0;
@@ -40,28 +67,43 @@ internal sealed class DatasetFiles(DataFolder folder)
             total += count;
             if (total > maximumBytes)
                 throw new DatasetTooLargeException(maximumBytes);
-            await WriteAsync(file, buffer.AsMemory(0, count), cancellationToken);
+            hash.AppendData(buffer.AsSpan(0, count));
+            await StoreAsync(() => file.WriteAsync(buffer.AsMemory(0, count), cancellationToken).AsTask());
             bytesReceived?.Report(total);
         }
 
         // On disk before the row says so.
-        file.Flush(flushToDisk: true);
+        await StoreAsync(() => Task.Run(() => file.Flush(flushToDisk: true), CancellationToken.None));
+        return (total, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    public void Keep(string temporaryFile, Guid id) => File.Move(temporaryFile, folder.DatasetFile(id));
+    public void Keep(string temporaryFile, Guid id) => File.Move(temporaryFile, folder.OriginalFile(id));
 
-    public void Delete(Guid id) => File.Delete(folder.DatasetFile(id));
+    public void Delete(Guid id)
+    {
+        File.Delete(folder.OriginalFile(id));
+        File.Delete(folder.DatasetFile(id));
+    }
 
-    private static async Task WriteAsync(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>Gives a data set of an older version, which was read from its upload, what it lacks.</summary>
+    public void Upgrade(DatasetRow row)
+    {
+        if (!File.Exists(folder.DatasetFile(row.Id)))
+            Write(row.Id, ReadOriginal(row.Id, progress: null, CancellationToken.None));
+        using var original = File.OpenRead(folder.OriginalFile(row.Id));
+        row.Sha256 = Convert.ToHexStringLower(SHA256.HashData(original));
+    }
+
+    private static async Task StoreAsync(Func<Task> write)
     {
         try
         {
-            await file.WriteAsync(bytes, cancellationToken);
+            await write();
         }
         catch (IOException exception)
         {
             // Its message names a path of the server.
-            throw new UserErrorException("The file could not be stored on the server's disk. Make room there and upload it again.", exception);
+            throw new UserErrorException(NoRoom, exception);
         }
     }
 }

@@ -14,6 +14,33 @@ internal sealed class DatasetRow
     public required int Pieces { get; init; }
     public required IReadOnlyList<DatasetClass> Classes { get; set; }
     public required DatasetStatistics Statistics { get; init; }
+    public DatasetOrigin Origin { get; init; }
+
+    /// <summary>Of the uploaded file; null for data sets that were made here, and until the first start for those of older versions.</summary>
+    public string? Sha256 { get; set; }
+    public string Notes { get; set; } = "";
+    public IReadOnlyList<string> Tags { get; set; } = [];
+
+    /// <summary>The data set that this one was made of, which may have been deleted since, and what was done to it.</summary>
+    public Guid? ParentId { get; init; }
+    public string? Derivation { get; init; }
+
+    /// <summary>Symbols of chord codes; null for those of the standard vocabulary, or none.</summary>
+    public IReadOnlyDictionary<int, string>? Symbols { get; set; }
+}
+
+/// <summary>A received file that is not yet a data set. It lies where the data set's file will.</summary>
+internal sealed class ImportRow
+{
+    public required Guid Id { get; init; }
+    public required string FileName { get; init; }
+    public required long Bytes { get; init; }
+    public required string Sha256 { get; init; }
+    public required DatasetOrigin Origin { get; init; }
+
+    /// <summary>How often it was begun to be read: more than once if the server ended meanwhile.</summary>
+    public required int Attempts { get; set; }
+    public required DateTimeOffset ReceivedAt { get; init; }
 }
 
 /// <remarks>The data set may be deleted before its runs, so the run keeps its own copy of the names; renaming updates both.</remarks>

@@ -1,3 +1,4 @@
+using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
 using Microsoft.Data.Sqlite;
@@ -16,6 +17,10 @@ internal static class StorageServices
             DefaultTimeout = 30,
         }.ToString()))
         .AddSingleton<DatasetFiles>()
+        .AddSingleton<DatasetRows>()
+        .AddSingleton<DatasetImports>()
+        .AddSingleton<IDatasetImports>(provider => provider.GetRequiredService<DatasetImports>())
+        .AddHostedService(provider => provider.GetRequiredService<DatasetImports>())
         .AddSingleton<IDatasetCatalog, DatasetCatalog>()
         .AddSingleton<RunChanges>()
         .AddSingleton<RunJournal>()
@@ -23,7 +28,7 @@ internal static class StorageServices
         .AddSingleton<ITrainingEventStream, TrainingEventStream>();
 
     /// <summary>Takes the data folder, brings the database up to date and sets aside files that no row knows.</summary>
-    /// <exception cref="Engine.UserErrorException">The folder cannot be written to, or another server uses it.</exception>
+    /// <exception cref="UserErrorException">The folder cannot be written to, or another server uses it.</exception>
     public static async Task OpenStorageAsync(this IServiceProvider services)
     {
         var folder = services.GetRequiredService<DataFolder>();
@@ -32,12 +37,30 @@ internal static class StorageServices
         // Readers never wait for the writer. Kept in the file, so that once is enough.
         await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = 'wal'");
 
-        var datasets = await database.Datasets.Select(row => row.Id).ToHashSetAsync();
+        var datasets = await database.Datasets.Select(row => row.Id).Concat(database.Imports.Select(row => row.Id)).ToHashSetAsync();
         foreach (var file in Directory.EnumerateFiles(folder.Datasets).Where(path => IsOrphan(path, datasets)))
             File.Move(file, folder.OrphanPath(file));
         var models = await database.Models.Select(row => row.Id).ToHashSetAsync();
         foreach (var orphan in Directory.EnumerateDirectories(folder.Models).Where(path => IsOrphan(path, models)))
             Directory.Move(orphan, folder.OrphanPath(orphan));
+        await UpgradeDatasetsAsync(database, services.GetRequiredService<DatasetFiles>(), services.GetRequiredService<ILogger<DatasetFiles>>());
+    }
+
+    // Data sets of versions that read them from the uploaded file.
+    private static async Task UpgradeDatasetsAsync(ChordDashContext database, DatasetFiles files, ILogger logger)
+    {
+        foreach (var row in await database.Datasets.Where(row => row.Origin == DatasetOrigin.Upload && row.Sha256 == null).ToListAsync())
+        {
+            try
+            {
+                files.Upgrade(row);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or UserErrorException)
+            {
+                logger.LogError(exception, "The file of the data set '{Name}' cannot be read. Its page says so too.", row.Name);
+            }
+        }
+        await database.SaveChangesAsync();
     }
 
     // A server that died between moving a file and storing its row leaves one; so does a database that was lost or restored from an older

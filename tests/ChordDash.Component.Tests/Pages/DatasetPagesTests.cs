@@ -20,17 +20,17 @@ public sealed class DatasetPagesTests : ComponentTest
     }
 
     [Fact]
-    public void Upload_SeveralFiles_ImportsEachAndShowsErrorsAtTheirFile()
+    public async Task Upload_SeveralFiles_ImportsEachAndShowsErrorsAtTheirFile()
     {
-        Datasets.Import = (name, _, _, _) => name == "bad.pkl"
-            ? throw new DatasetFormatException("\"bad.pkl\" is not a pickle. Save it with pickle.dump.")
-            : Task.FromResult(Samples.Dataset(name));
+        Imports.Read = import => import.FileName == "bad.pkl"
+            ? import with { State = DatasetImportState.Failed, Error = "\"bad.pkl\" is not a pickle. Save it with pickle.dump." }
+            : import with { State = DatasetImportState.Done, Dataset = Samples.Dataset(import.FileName) };
         var page = RenderPage<DatasetsPage>();
 
         page.FindComponent<InputFile>().UploadFiles(
             InputFileContent.CreateFromText("x", "good.pkl"), InputFileContent.CreateFromText("x", "bad.pkl"), InputFileContent.CreateFromText("x", "other.pkl"));
 
-        page.WaitForAssertion(() => Assert.Equal(["other.pkl", "good.pkl"], page.FindAll("td a").Select(link => link.TextContent)));
+        await EventuallyAsync(() => Assert.Equal(["other.pkl", "good.pkl"], page.FindAll("td a").Select(link => link.TextContent)));
         var bad = page.FindAll(".upload").Single(row => row.TextContent.Contains("bad.pkl", StringComparison.Ordinal));
         Assert.Contains("Save it with pickle.dump.", bad.QuerySelector(".mud-alert")!.TextContent, StringComparison.Ordinal);
         Assert.Single(page.FindAll(".upload .mud-alert"));
@@ -39,8 +39,8 @@ public sealed class DatasetPagesTests : ComponentTest
     [Fact]
     public void Upload_FileOverTheLimit_IsRefusedWithoutBeingSent()
     {
-        Datasets.MaximumBytes = 1_000;
-        Datasets.Import = (_, _, _, _) => throw new InvalidOperationException("Nothing should be sent.");
+        Imports.MaximumBytes = 1_000;
+        Imports.Receive = (_, _) => throw new InvalidOperationException("Nothing should be sent.");
         var page = RenderPage<DatasetsPage>();
 
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(new string('x', 1_001), "big.pkl"));
@@ -49,13 +49,49 @@ public sealed class DatasetPagesTests : ComponentTest
     }
 
     [Fact]
+    public async Task Import_InProgress_ShowsItsShareAndCanBeCancelled()
+    {
+        Imports.Read = import => import with { State = DatasetImportState.Reading, Progress = 0.45 };
+        var page = RenderPage<DatasetsPage>();
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("x", "slow.pkl"));
+        await EventuallyAsync(() => Assert.Contains("reading, 45", page.Find(".upload").TextContent, StringComparison.Ordinal));
+
+        page.Find("button[aria-label='Cancel slow.pkl']").Click();
+
+        await EventuallyAsync(() => Assert.Contains("cancelled, nothing was stored", page.Find(".upload").TextContent, StringComparison.Ordinal));
+        page.Find("button[aria-label='Take slow.pkl off the list']").Click();
+        await EventuallyAsync(() => Assert.Empty(page.FindAll(".upload")));
+    }
+
+    [Fact]
+    public async Task Import_OfSomebodyElse_IsShownUntilItIsStored()
+    {
+        var page = RenderPage<DatasetsPage>();
+        var import = new DatasetImport(Guid.NewGuid(), "theirs.pkl", 10, DatasetImportState.Waiting);
+        Imports.Set(import);
+        await EventuallyAsync(() => Assert.Contains("waits to be read", page.Find(".upload").TextContent, StringComparison.Ordinal));
+
+        Imports.Set(import with { State = DatasetImportState.Done, Dataset = Samples.Dataset("theirs.pkl") });
+
+        await EventuallyAsync(() => Assert.Equal("theirs.pkl", page.Find("td a").TextContent));
+        Assert.Empty(page.FindAll(".upload"));
+    }
+
+    [Fact]
+    public async Task Import_OfAFileThatIsHere_NamesTheDataset()
+    {
+        Imports.Read = import => import with { State = DatasetImportState.Done, WasThere = true, Dataset = Samples.Dataset("train.pkl") };
+        var page = RenderPage<DatasetsPage>();
+
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("x", "again.pkl"));
+
+        await EventuallyAsync(() => Assert.Contains("is here already as “train.pkl”", page.Find(".upload").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Upload_Cancelled_StopsTheImport()
     {
-        Datasets.Import = async (_, _, _, cancel) =>
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
-            throw new InvalidOperationException("It was cancelled.");
-        };
+        Imports.Receive = (_, cancel) => Task.Delay(Timeout.InfiniteTimeSpan, cancel);
         var page = RenderPage<DatasetsPage>();
         // bUnit's upload returns when the import does.
         var upload = Task.Run(() => page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("x", "slow.pkl")), Cancel);

@@ -22,7 +22,9 @@ public abstract class ComponentTest : BunitContext
         Scripts = new ChartScriptRuntime(JSInterop.JSRuntime, Chart);
         Services.AddSingleton<IJSRuntime>(Scripts);
         Services.AddSingleton<TimeProvider>(Time);
+        Imports = new FakeDatasetImports(Datasets);
         Services.AddSingleton<IDatasetCatalog>(Datasets);
+        Services.AddSingleton<IDatasetImports>(Imports);
         Services.AddSingleton<IRunCatalog>(Runs);
         Services.AddSingleton<ITrainingEventStream>(Events);
         Services.AddSingleton<IPredictionService>(Predictions);
@@ -35,6 +37,8 @@ public abstract class ComponentTest : BunitContext
     private protected FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch);
 
     private protected FakeDatasetCatalog Datasets { get; } = new();
+
+    private protected FakeDatasetImports Imports { get; }
 
     private protected FakeRunCatalog Runs { get; } = new();
 
@@ -58,6 +62,24 @@ public abstract class ComponentTest : BunitContext
     }
 
     private protected IRenderedComponent<MudDialogProvider> Dialogs { get; private set; } = null!;
+
+    /// <summary>Waits for an assertion to hold, while the time of throttles goes on.</summary>
+    private protected async Task EventuallyAsync(Action assertion)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                Time.Advance(TimeSpan.FromSeconds(1));
+                assertion();
+                return;
+            }
+            catch (Exception exception) when (tries < 200 && exception is not OperationCanceledException)
+            {
+                await Task.Delay(10, Cancel);
+            }
+        }
+    }
 
     private protected static string Text(IRenderedComponent<IComponent> page) => page.Markup.Replace('\u00a0', ' ');
 }

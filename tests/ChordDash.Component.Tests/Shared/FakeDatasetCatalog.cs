@@ -3,15 +3,10 @@ using ChordDash.Engine.Datasets;
 
 namespace ChordDash.Component.Tests.Shared;
 
-/// <summary>Data sets in memory; what an import says is up to the test.</summary>
+/// <summary>Data sets in memory.</summary>
 internal sealed class FakeDatasetCatalog : IDatasetCatalog
 {
     private readonly List<DatasetSummary> _datasets = [];
-
-    public long MaximumBytes { get; set; } = 256_000_000;
-
-    public Func<string, Stream, IProgress<long>?, CancellationToken, Task<DatasetSummary>> Import { get; set; } =
-        (name, _, _, _) => Task.FromResult(Samples.Dataset(name));
 
     public Dictionary<Guid, ChordDataset> Data { get; } = [];
 
@@ -29,21 +24,18 @@ internal sealed class FakeDatasetCatalog : IDatasetCatalog
     public Task<ChordDataset> LoadAsync(Guid id, CancellationToken cancellationToken = default) =>
         Task.FromResult(Data.TryGetValue(id, out var data) ? data : Samples.Data(Find(id)));
 
-    public async Task<DatasetSummary> ImportAsync(
-        Stream content, string fileName, IProgress<long>? bytesReceived = null, CancellationToken cancellationToken = default) =>
-        Add(await Import(fileName, content, bytesReceived, cancellationToken));
-
     public Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(CancellationToken cancellationToken = default)
     {
         var unlabelled = Add(Samples.Dataset("Sample (unlabelled)", classes: []));
         return Task.FromResult<IReadOnlyList<DatasetSummary>>([Add(Samples.Dataset("Sample (labelled)")), unlabelled]);
     }
 
-    public Task RenameAsync(Guid id, string name, CancellationToken cancellationToken = default)
+    public Task UpdateAsync(Guid id, DatasetChanges changes, CancellationToken cancellationToken = default)
     {
-        if (name.Length == 0)
+        if (changes.Name?.Length == 0)
             throw new UserErrorException("A data set needs a name. Type one.");
-        Replace(Find(id) with { Name = name });
+        var dataset = Find(id);
+        Replace(dataset with { Name = changes.Name ?? dataset.Name, Notes = changes.Notes ?? dataset.Notes, Tags = changes.Tags ?? dataset.Tags });
         return Task.CompletedTask;
     }
 

@@ -63,7 +63,7 @@ public sealed class PredictionEndpointsTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
-        var dataset = await server.Datasets.ImportAsync(TestDatasets.Unlabelled([1, 2], [0, 5], [1]), "test.pkl", cancellationToken: Cancellation);
+        var dataset = await server.ImportAsync(TestDatasets.Unlabelled([1, 2], [0, 5], [1]), "test.pkl");
 
         using var response = await server.Http.GetAsync($"/api/v1/models/{model}/predictions.csv?datasetId={dataset.Id}&format=notebook", Cancellation);
         Assert.Equal("text/csv", response.Content.Headers.ContentType!.MediaType);

@@ -1,3 +1,4 @@
+using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Tests.Shared;
 
@@ -68,7 +69,7 @@ public sealed class PredictionServiceTests : IDisposable
         Assert.Equal("Run #1 · Quick · train.pkl", (await server.Predictions.GetModelAsync(model, Cancellation)).Name);
 
         await server.Datasets.RenameClassesAsync(dataset.Id, ["bach", "victoria"], Cancellation);
-        await server.Datasets.RenameAsync(dataset.Id, "Chorales", Cancellation);
+        await server.Datasets.UpdateAsync(dataset.Id, new DatasetChanges(Name: "Chorales"), Cancellation);
         await server.Datasets.DeleteAsync(dataset.Id, Cancellation);
 
         Assert.Equal("victoria", (await server.Predictions.PredictAsync(model, "1", Cancellation)).Composer);

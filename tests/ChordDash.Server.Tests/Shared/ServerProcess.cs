@@ -34,6 +34,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address => _address.Task.IsCompletedSuccessfully ? _address.Task.Result : throw new InvalidOperationException("The server does not listen.");
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>All that it has printed so far.</summary>
     public string Output
     {

@@ -30,6 +30,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IDatasetCatalog Datasets => Services.GetRequiredService<IDatasetCatalog>();
 
+    public IDatasetImports Imports => Services.GetRequiredService<IDatasetImports>();
+
     public IRunCatalog Runs => Services.GetRequiredService<IRunCatalog>();
 
     public ITrainingEventStream Events => Services.GetRequiredService<ITrainingEventStream>();
@@ -56,7 +58,10 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>A labelled data set of <paramref name="classes"/> classes with <paramref name="pieces"/> pieces each.</summary>
     public Task<DatasetSummary> ImportAsync(int classes = 2, int pieces = 5, string name = "pieces.pkl") =>
-        Datasets.ImportAsync(TestDatasets.Pickle(classes, pieces), name, cancellationToken: TestContext.Current.CancellationToken);
+        ImportAsync(TestDatasets.Pickle(classes, pieces), name);
+
+    public async Task<DatasetSummary> ImportAsync(Stream content, string name = "pieces.pkl") =>
+        (await Imports.ImportAsync(content, name, TestContext.Current.CancellationToken)).Dataset!;
 
     public async Task<Run> EnqueueAsync(Guid? datasetId = null, HyperParameters? parameters = null) => await Runs.EnqueueAsync(
         new RunRequest(datasetId ?? (await ImportAsync()).Id, "quick", parameters ?? new HyperParameters()),

@@ -21,7 +21,8 @@ public sealed class DatasetCatalogTests : IDisposable
         var bytes = content.ToArray();
         var reports = new List<long>();
 
-        var dataset = await server.Datasets.ImportAsync(content, "a.pkl", new Reports(reports.Add), Cancellation);
+        var received = await server.Imports.ReceiveAsync(content, "a.pkl", new Reports(reports.Add), Cancellation);
+        var dataset = (await server.Imports.WaitAsync(received.Id, Cancellation)).Dataset!;
 
         Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(_root.Path, "datasets", $"{dataset.Id}.pkl"), Cancellation));
         Assert.Equal(bytes.Length, reports[^1]);
@@ -51,7 +52,7 @@ public sealed class DatasetCatalogTests : IDisposable
         var progress = new Reports(_ => cancellation.Cancel());
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            server.Datasets.ImportAsync(TestDatasets.Pickle(2, 5), "a.pkl", progress, cancellation.Token));
+            server.Imports.ReceiveAsync(TestDatasets.Pickle(2, 5), "a.pkl", progress, cancellation.Token));
 
         Assert.Empty(await server.Datasets.ListAsync(Cancellation));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_root.Path, "datasets")));

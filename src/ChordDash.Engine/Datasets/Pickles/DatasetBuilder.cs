@@ -3,7 +3,9 @@ namespace ChordDash.Engine.Datasets.Pickles;
 /// <summary>Makes a data set of a pickled object: <see cref="RowFinder"/> finds the rows, this reads them.</summary>
 internal static class DatasetBuilder
 {
-    public static ChordDataset Build(PickledContent content, CancellationToken cancellationToken)
+    private const int RowsPerCheck = 256;
+
+    public static ChordDataset Build(PickledContent content, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var rows = new RowFinder(content).Find();
         if (rows.Sequences.Count == 0)
@@ -13,7 +15,11 @@ internal static class DatasetBuilder
         var pieces = new ReadOnlyMemory<int>[rows.Sequences.Count];
         for (var row = 0; row < pieces.Length; row++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (row % RowsPerCheck == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                progress?.Report(PickleMachine.Share + (1 - PickleMachine.Share) * row / pieces.Length);
+            }
             pieces[row] = reader.Read(rows.Sequences[row], row);
         }
         var tokens = reader.Finish();

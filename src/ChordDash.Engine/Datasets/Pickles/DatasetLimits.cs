@@ -11,8 +11,12 @@ internal static class DatasetLimits
     /// <summary>Largest pickle that may be, once unpacked; it is read as one array.</summary>
     public const int PickleBytes = 1024 * 1024 * 1024;
 
-    /// <summary>Chord codes of all pieces together, 200 MB as integers. A pickle can name the same sequence again and again at two bytes each.</summary>
+    /// <summary>Most chord codes of all pieces together, 200 MB as integers.</summary>
     public const long Chords = 50_000_000;
+
+    /// <summary>A pickle can name the same sequence again and again at two bytes each: fewer chords for small files.</summary>
+    public const int ChordsPerByte = 4;
+    public const long ChordsFloor = 4_000_000;
 
     /// <summary>Largest chord code, so that a table with one entry per code stays at a few megabytes.</summary>
     public const int LargestCode = 1_000_000;

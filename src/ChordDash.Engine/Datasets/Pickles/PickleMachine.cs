@@ -11,8 +11,11 @@ namespace ChordDash.Engine.Datasets.Pickles;
 /// <remarks>Razorvine.Pickle, which writes our pickles, makes an object of each number: 28 bytes in memory for one in the file.</remarks>
 internal sealed partial class PickleMachine
 {
+    /// <summary>Of the work of reading a file; the rest is the <see cref="DatasetBuilder"/>'s.</summary>
+    public const double Share = 0.5;
+
     private const int HighestProtocol = 5;
-    private const int OpcodesPerCancellationCheck = 1 << 16;
+    private const int OpcodesPerCheck = 1 << 16;
 
     private readonly ReadOnlyMemory<byte> _file;
     private readonly MemoryBudget _budget;
@@ -31,17 +34,21 @@ internal sealed partial class PickleMachine
     /// <returns>The pickled object, and the bytes that the pickle takes.</returns>
     /// <exception cref="PickleDamageException">The bytes are not a well-formed pickle.</exception>
     /// <exception cref="DatasetFormatException">The pickle is refused for what it holds.</exception>
-    public static (PickledContent Content, int Length) Run(ReadOnlyMemory<byte> file, CancellationToken cancellationToken) =>
-        new PickleMachine(file).Run(cancellationToken);
+    public static (PickledContent Content, int Length) Run(
+        ReadOnlyMemory<byte> file, IProgress<double>? progress, CancellationToken cancellationToken) =>
+        new PickleMachine(file).Run(progress, cancellationToken);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A file is read once, before the runtime would find out.
-    private (PickledContent Content, int Length) Run(CancellationToken cancellationToken)
+    private (PickledContent Content, int Length) Run(IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var cursor = new PickleCursor(_file.Span);
         for (var opcodes = 0; ; opcodes++)
         {
-            if (opcodes % OpcodesPerCancellationCheck == 0)
+            if (opcodes % OpcodesPerCheck == 0)
+            {
                 cancellationToken.ThrowIfCancellationRequested();
+                progress?.Report(Share * cursor.Position / _file.Length);
+            }
             if (cursor.Left == 0)
                 throw new PickleDamageException($"it ends too early; the end mark of a pickle is missing after its {_file.Length:N0} bytes.");
             _at = cursor.Position;

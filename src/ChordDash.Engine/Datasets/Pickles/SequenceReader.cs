@@ -11,6 +11,7 @@ internal sealed class SequenceReader(PickledContent content)
 
     private readonly Dictionary<object, ReadOnlyMemory<int>> _read = new(ReferenceEqualityComparer.Instance);
     private readonly TokenTable _tokens = new();
+    private readonly long _most = Math.Min(DatasetLimits.Chords, DatasetLimits.ChordsFloor + DatasetLimits.ChordsPerByte * (long)content.File.Length);
     private Memory<int> _free;
     private long _total;
     private int _largest;
@@ -27,10 +28,10 @@ internal sealed class SequenceReader(PickledContent content)
             _read.Add(sequence.Object!, codes);
         }
         _total += codes.Length;
-        return _total <= DatasetLimits.Chords
+        return _total <= _most
             ? codes
             : throw new DatasetFormatException(
-                $"The file has more than {DatasetLimits.Chords:N0} chords in all (reached in row {row}). Split it into " +
+                $"The file has more than {_most:N0} chords in all (reached in row {row}), the most for a file of this size. Split it into " +
                 "smaller files.");
     }
 

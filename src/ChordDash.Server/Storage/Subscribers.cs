@@ -1,25 +1,28 @@
 namespace ChordDash.Server.Storage;
 
-/// <summary>Tells subscribers which run has changed. Safe for concurrent use.</summary>
-internal sealed class RunChanges
+/// <summary>Tells subscribers which run has changed.</summary>
+internal sealed class RunChanges : Subscribers<Guid>;
+
+/// <summary>Those who want to hear of changes. Safe for concurrent use.</summary>
+internal class Subscribers<T>
 {
     private readonly Lock _gate = new();
-    private Action<Guid>[] _handlers = [];
+    private Action<T>[] _handlers = [];
 
-    public IDisposable Subscribe(Action<Guid> changed)
+    public IDisposable Subscribe(Action<T> changed)
     {
         lock (_gate)
             _handlers = [.. _handlers, changed];
         return new Subscription(this, changed);
     }
 
-    public void Announce(Guid runId)
+    public void Announce(T what)
     {
         foreach (var handler in Volatile.Read(ref _handlers))
-            handler(runId);
+            handler(what);
     }
 
-    private void Remove(Action<Guid> changed)
+    private void Remove(Action<T> changed)
     {
         lock (_gate)
         {
@@ -29,9 +32,9 @@ internal sealed class RunChanges
         }
     }
 
-    private sealed class Subscription(RunChanges changes, Action<Guid> handler) : IDisposable
+    private sealed class Subscription(Subscribers<T> changes, Action<T> handler) : IDisposable
     {
-        private Action<Guid>? _handler = handler;
+        private Action<T>? _handler = handler;
 
         public void Dispose()
         {

@@ -1,0 +1,187 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Datasets;
+using ChordDash.Server.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChordDash.Server.Storage;
+
+/// <summary>
+/// Receives files and reads them in the background, a few at a time. A received file and its row stay until the data set is stored or refused,
+/// so that the next start goes on with what a stopped server left.
+/// </summary>
+internal sealed class DatasetImports(
+    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, DatasetFiles files, DatasetRows rows, ChordDashOptions options, TimeProvider time,
+    ILogger<DatasetImports> logger) : IDatasetImports, IHostedService, IDisposable
+{
+    private const int AtOnce = 2;
+    private const int MostAttempts = 3;
+    private const int EndedKept = 30;
+
+    private readonly SemaphoreSlim _slots = new(AtOnce);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ImportList _list = new();
+
+    public long MaximumBytes => options.MaximumUploadBytes;
+
+    public IReadOnlyList<DatasetImport> List() => _list.Items;
+
+    public IDisposable Subscribe(Action changed) => _list.Subscribe(changed);
+
+    public Task<DatasetImport> WaitAsync(Guid id, CancellationToken cancellationToken = default) => _list.Find(id).Ended.WaitAsync(cancellationToken);
+
+    public void Cancel(Guid id) => _list.Find(id).Cancel();
+
+    public void Dismiss(Guid id) => _list.RemoveEnded(id);
+
+    public Task<DatasetImport> ReceiveAsync(
+        Stream content, string fileName, IProgress<long>? bytesReceived = null, CancellationToken cancellationToken = default) =>
+        ReceiveAsync(content, fileName, DatasetOrigin.Upload, bytesReceived, cancellationToken);
+
+    public async Task<DatasetImport> ReceiveAsync(
+        Stream content, string fileName, DatasetOrigin origin, IProgress<long>? bytesReceived, CancellationToken cancellationToken)
+    {
+        var temporary = folder.NewTemporaryFile();
+        try
+        {
+            var (bytes, sha256) = await DatasetFiles.ReceiveAsync(content, temporary, MaximumBytes, bytesReceived, cancellationToken);
+            var now = time.GetUtcNow();
+            var row = new ImportRow
+            {
+                Id = Guid.CreateVersion7(now),
+                FileName = ShownFileName.From(fileName, DatasetRows.LongestName),
+                Bytes = bytes,
+                Sha256 = sha256,
+                Origin = origin,
+                Attempts = 0,
+                ReceivedAt = now,
+            };
+            if (await rows.FindBySha256Async(sha256, cancellationToken) is { } same)
+                return _list.Add(row, EndedKept).End(DatasetImportState.Done, dataset: same, wasThere: true);
+            if (_list.FindActive(sha256) is { } twin)
+                return twin;
+            files.Keep(temporary, row.Id);
+            await AddAsync(row);
+            return Begin(row);
+        }
+        finally
+        {
+            // Does nothing once the file has been moved to its place.
+            File.Delete(temporary);
+        }
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        foreach (var row in await database.Imports.AsNoTracking().OrderBy(row => row.ReceivedAt).ToListAsync(cancellationToken))
+            Begin(row);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_list.Running).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _slots.Dispose();
+    }
+
+    private async Task AddAsync(ImportRow row)
+    {
+        try
+        {
+            await using var database = await contexts.CreateDbContextAsync();
+            database.Imports.Add(row);
+            await database.SaveChangesAsync();
+        }
+        catch
+        {
+            files.Delete(row.Id);
+            throw;
+        }
+    }
+
+    private DatasetImport Begin(ImportRow row)
+    {
+        var import = _list.Add(row, EndedKept);
+        import.Run(stop => ReadAsync(row, import, stop), _stopping.Token);
+        return import.Current;
+    }
+
+    private async Task ReadAsync(ImportRow row, ImportList.Entry import, CancellationToken stop)
+    {
+        try
+        {
+            await _slots.WaitAsync(stop);
+            try
+            {
+                await CountAttemptAsync(row);
+                import.Report(0);
+                var dataset = await Task.Run(() => Store(row, import, stop), stop);
+                import.End(DatasetImportState.Done, dataset: dataset);
+            }
+            finally
+            {
+                _slots.Release();
+            }
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            // The next start reads it.
+        }
+        catch (OperationCanceledException)
+        {
+            await ForgetAsync(row);
+            import.End(DatasetImportState.Cancelled);
+        }
+        catch (Exception exception)
+        {
+            if (exception is not UserErrorException)
+                logger.LogError(exception, "The import of '{File}' failed.", row.FileName);
+            await ForgetAsync(row);
+            import.End(DatasetImportState.Failed, Describe(exception));
+        }
+    }
+
+    // A file that ends the process again and again must not keep the server from running.
+    private async Task CountAttemptAsync(ImportRow row)
+    {
+        if (row.Attempts >= MostAttempts)
+            throw new UserErrorException($"The server stopped {MostAttempts} times while it read this file, so it was given up. Its log says more.");
+        row.Attempts++;
+        await using var database = await contexts.CreateDbContextAsync();
+        await database.Imports.Where(item => item.Id == row.Id).ExecuteUpdateAsync(set => set.SetProperty(item => item.Attempts, row.Attempts));
+    }
+
+    private DatasetSummary Store(ImportRow row, ImportList.Entry import, CancellationToken stop)
+    {
+        var dataset = files.ReadOriginal(row.Id, import, stop);
+        files.Write(row.Id, dataset, stop);
+        return rows.Add(row, dataset);
+    }
+
+    private async Task ForgetAsync(ImportRow row)
+    {
+        try
+        {
+            await using var database = await contexts.CreateDbContextAsync();
+            await database.Imports.Where(item => item.Id == row.Id).ExecuteDeleteAsync();
+            files.Delete(row.Id);
+        }
+        catch (Exception exception)
+        {
+            logger.LogError(exception, "What is left of the import of '{File}' could not be removed; the next start tries again.", row.FileName);
+        }
+    }
+
+    private static string Describe(Exception exception) => exception switch
+    {
+        UserErrorException => exception.Message,
+        OutOfMemoryException => "The server has too little free memory to read this file. Split it, or try again later.",
+        IOException => "The server's disk could not take the data set. Make room there and upload the file again.",
+        _ => "The server met an error that it did not expect; its log says more. Upload the file again.",
+    };
+}

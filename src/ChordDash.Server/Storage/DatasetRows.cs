@@ -1,0 +1,79 @@
+using System.Globalization;
+using ChordDash.Engine.Datasets;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChordDash.Server.Storage;
+
+/// <summary>Makes the rows of data sets.</summary>
+internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, TimeProvider time)
+{
+    public const int LongestName = 200;
+
+    public async Task<DatasetSummary?> FindBySha256Async(string sha256, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        return await database.Datasets.AsNoTracking().FirstOrDefaultAsync(row => row.Sha256 == sha256, cancellationToken) is { } row ? Summarize(row) : null;
+    }
+
+    /// <summary>Stores the row of an import that was read, in place of the import's own.</summary>
+    public DatasetSummary Add(ImportRow import, ChordDataset dataset)
+    {
+        using var database = contexts.CreateDbContext();
+        using var transaction = database.Database.BeginTransaction();
+        var row = Create(database, import.Id, import.FileName, import.Bytes, import.Origin, dataset, import.Sha256);
+        database.Datasets.Add(row);
+        database.SaveChanges();
+        database.Imports.Where(item => item.Id == import.Id).ExecuteDelete();
+        transaction.Commit();
+        return Summarize(row);
+    }
+
+    public DatasetRow Create(
+        ChordDashContext database, Guid id, string name, long bytes, DatasetOrigin origin, ChordDataset dataset, string? sha256 = null)
+    {
+        var counts = new int[dataset.ClassLabels.Count];
+        foreach (var label in dataset.Labels ?? [])
+            counts[label]++;
+        var names = origin == DatasetOrigin.Sample ? SampleNames(dataset.ClassLabels) : RememberedNames(database, dataset.ClassLabels);
+        return new DatasetRow
+        {
+            Id = id,
+            Name = name,
+            CreatedAt = time.GetUtcNow(),
+            Bytes = bytes,
+            Pieces = dataset.Sequences.Count,
+            Classes = [.. dataset.ClassLabels.Select((label, index) => new DatasetClass(label, names[index], counts[index]))],
+            Statistics = DatasetStatistics.Compute(dataset),
+            Origin = origin,
+            Sha256 = sha256,
+        };
+    }
+
+    public static DatasetSummary Summarize(DatasetRow row) =>
+        new(row.Id, row.Name, row.CreatedAt, row.Bytes, row.Pieces, row.Classes, row.Statistics)
+        {
+            Origin = row.Origin,
+            Sha256 = row.Sha256,
+            Notes = row.Notes,
+            Tags = row.Tags,
+        };
+
+    private static string DefaultName(string label) => long.TryParse(label, out _) ? $"Class {label}" : label;
+
+    private static List<string> SampleNames(IReadOnlyList<string> labels) =>
+        [.. labels.Select(label => SampleDataGenerator.ComposerNames[int.Parse(label, CultureInfo.InvariantCulture)])];
+
+    // The names that somebody gave to the same labels last. The sample's composers are nobody's.
+    private static List<string> RememberedNames(ChordDashContext database, IReadOnlyList<string> labels)
+    {
+        var defaults = labels.Select(DefaultName).ToList();
+        if (labels.Count == 0)
+            return defaults;
+        var classes = database.Datasets.AsNoTracking().Where(row => row.Origin != DatasetOrigin.Sample)
+            .OrderByDescending(row => row.CreatedAt).Select(row => row.Classes).AsEnumerable();
+        var named = classes.FirstOrDefault(items =>
+            items.Select(item => item.Label).SequenceEqual(labels, StringComparer.Ordinal)
+            && !items.Select(item => item.Name).SequenceEqual(defaults, StringComparer.Ordinal));
+        return named is null ? defaults : [.. named.Select(item => item.Name)];
+    }
+}

@@ -48,7 +48,7 @@ public sealed partial class SequencePanel
     private void Type(string text)
     {
         _sequence = text ?? "";
-        _tokens = ChordSequenceParser.Parse(_sequence, Model.StandardVocabulary);
+        _tokens = ChordSequenceParser.Parse(_sequence, Model.Names);
         // The answer belongs to another sequence now.
         (_prediction, _error, _unmet) = (null, null, []);
     }

@@ -9,12 +9,13 @@ public static class ChordSequenceParser
 
     /// <summary>Splits a text at blanks, line ends, commas, semicolons, bar lines and square brackets, and reads each token.</summary>
     /// <param name="text">Any text; the work grows linearly with its length.</param>
-    /// <param name="standardVocabulary">Whether codes are those of <see cref="StandardChords"/>, so that symbols are understood,
-    /// codes above 191 are not, and chords are stored under their lowest code. Else any whole number from -1 is a code.</param>
+    /// <param name="names">Own symbols are understood in their very spelling. With the standard vocabulary its symbols are too,
+    /// codes above 191 are not, and chords are stored under their lowest code; without it any whole number from -1 is a code.</param>
     /// <returns>Every token in its order, those that are not understood with a sentence in <see cref="ChordToken.Error"/>.</returns>
-    public static IReadOnlyList<ChordToken> Parse(string text, bool standardVocabulary)
+    public static IReadOnlyList<ChordToken> Parse(string text, ChordNames names)
     {
         ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(names);
         var tokens = new List<ChordToken>();
         for (var at = 0; at < text.Length;)
         {
@@ -27,7 +28,10 @@ public static class ChordSequenceParser
             while (at < text.Length && !IsSeparator(text[at]))
                 at++;
             var token = text[start..at];
-            tokens.Add(standardVocabulary ? ReadStandard(tokens.Count, start, token) : ReadCode(tokens.Count, start, token));
+            tokens.Add(
+                names.TryFind(token, out var code) ? new(tokens.Count, start, token, code, token, Note: null, Error: null)
+                : names.Standard ? ReadStandard(tokens.Count, start, token)
+                : ReadCode(tokens.Count, start, token, names));
         }
         return tokens;
     }
@@ -63,14 +67,16 @@ public static class ChordSequenceParser
         return null;
     }
 
-    private static ChordToken ReadCode(int position, int start, string token)
+    private static ChordToken ReadCode(int position, int start, string token, ChordNames names)
     {
         if (!TryReadNumber(token, out var number))
             return Unknown(position, start, token,
-                $"{Quote(token)} is not a chord code: this vocabulary is not the standard one, so write whole numbers from -1 (rest).");
+                names.HasSymbols
+                    ? $"{Quote(token)} is not in this vocabulary: write its symbols, such as {names.Some}, or codes."
+                    : $"{Quote(token)} is not a chord code: this vocabulary is not the standard one, so write whole numbers from -1 (rest).");
         if (number is < StandardChords.Rest or > int.MaxValue)
             return Unknown(position, start, token, $"{Quote(token)} is not a chord code: codes are whole numbers from -1 (rest) to {int.MaxValue}.");
-        return new(position, start, token, (int)number, ((int)number).ToString(CultureInfo.InvariantCulture), Note: null, Error: null);
+        return new(position, start, token, (int)number, names.Name((int)number), Note: null, Error: null);
     }
 
     /// <summary>Whole numbers, also as NumPy prints floats: "5." and "5.0". Numbers beyond every vocabulary become the largest or smallest long.</summary>

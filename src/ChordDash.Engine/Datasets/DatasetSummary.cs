@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using ChordDash.Engine.Chords;
+
 namespace ChordDash.Engine.Datasets;
 
 /// <summary>A stored data set without its sequences.</summary>
@@ -16,12 +19,24 @@ public sealed record DatasetSummary(
 
     public DatasetOrigin Origin { get; init; }
 
+    /// <summary>The data set that this one was made of, which may have been deleted since; null for others.</summary>
+    public Guid? ParentId { get; init; }
+
+    /// <summary>A sentence that says what was done to <see cref="ParentId"/>.</summary>
+    public string? Derivation { get; init; }
+
+    /// <summary>Own symbols of chord codes; null when there are none.</summary>
+    public IReadOnlyDictionary<int, string>? Symbols { get; init; }
+
     /// <summary>SHA-256 of the uploaded file in lower-case hexadecimal digits; null for data sets that were made here.</summary>
     public string? Sha256 { get; init; }
 
     public string Notes { get; init; } = "";
 
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    [JsonIgnore]
+    public ChordNames Names => new(Symbols, Statistics.StandardVocabulary);
 }
 
 public enum DatasetOrigin { Upload, Sample, Derived }

@@ -9,7 +9,7 @@ public interface IDatasetCatalog
     /// <exception cref="NotFoundException">No such data set.</exception>
     Task<DatasetSummary> GetAsync(Guid id, CancellationToken cancellationToken = default);
 
-    /// <summary>The sequences and labels.</summary>
+    /// <summary>The sequences and labels; shared with others who look at the same data set.</summary>
     /// <exception cref="NotFoundException">No such data set.</exception>
     Task<ChordDataset> LoadAsync(Guid id, CancellationToken cancellationToken = default);
 
@@ -22,6 +22,11 @@ public interface IDatasetCatalog
     /// <summary>Gives every class a name, in class-index order.</summary>
     /// <exception cref="UserErrorException">A name is missing, too long, or given twice.</exception>
     Task RenameClassesAsync(Guid id, IReadOnlyList<string> names, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives chord codes symbols of their own.</summary>
+    /// <param name="symbols">By code; null or none removes them.</param>
+    /// <exception cref="UserErrorException">A symbol is given twice, is empty, too long or has a blank in it.</exception>
+    Task SetSymbolsAsync(Guid id, IReadOnlyDictionary<int, string>? symbols, CancellationToken cancellationToken = default);
 
     /// <exception cref="UserErrorException">A run that waits or is in progress uses the data set.</exception>
     Task DeleteAsync(Guid id, CancellationToken cancellationToken = default);

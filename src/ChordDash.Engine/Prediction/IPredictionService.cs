@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using ChordDash.Engine.Chords;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Prediction;
@@ -11,7 +13,7 @@ public interface IPredictionService
     /// <exception cref="NotFoundException">No such model.</exception>
     Task<ModelSummary> GetModelAsync(Guid modelId, CancellationToken cancellationToken = default);
 
-    /// <summary>Predicts the composer of a typed sequence: chord codes, or chord symbols if the model's vocabulary is the standard one.</summary>
+    /// <summary>Predicts the composer of a typed sequence: chord codes, or chord symbols of the model's vocabulary.</summary>
     /// <exception cref="NotFoundException">No such model.</exception>
     /// <exception cref="UserErrorException">Nothing in the sequence was understood, or it is too long.</exception>
     Task<SequencePrediction> PredictAsync(Guid modelId, string sequence, CancellationToken cancellationToken = default);
@@ -35,7 +37,14 @@ public sealed record ModelSummary(
     int Epoch,
     double ValidationAccuracy,
     double BalancedAccuracy,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>Own symbols of chord codes, as the data set had them when the model was trained; null when there were none.</summary>
+    public IReadOnlyDictionary<int, string>? Symbols { get; init; }
+
+    [JsonIgnore]
+    public ChordNames Names => new(Symbols, StandardVocabulary);
+}
 
 /// <param name="Composer">The model's answer: the most probable class, but for the notebook's network, which rounds its scores first.</param>
 /// <param name="Probabilities">All classes in class-index order; they add up to 1.</param>
@@ -54,7 +63,11 @@ public sealed record UnknownToken(int Position, string Token, string Reason);
 /// <param name="ClassNames">Shown names in class-index order.</param>
 /// <param name="Pieces">One entry per piece, in the data set's order.</param>
 public sealed record DatasetPredictions(
-    IReadOnlyList<string> ClassLabels, IReadOnlyList<string> ClassNames, IReadOnlyList<PiecePrediction> Pieces);
+    IReadOnlyList<string> ClassLabels, IReadOnlyList<string> ClassNames, IReadOnlyList<PiecePrediction> Pieces)
+{
+    /// <summary>Share of the beats whose chord the model has met, 0 … 1.</summary>
+    public double KnownShare { get; init; } = 1;
+}
 
 /// <param name="ClassIndex">The predicted class.</param>
 /// <param name="Probabilities">In class-index order.</param>

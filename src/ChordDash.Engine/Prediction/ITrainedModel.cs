@@ -15,9 +15,6 @@ public interface ITrainedModel : IDisposable
     /// <summary>Labels as the training file had them, in class-index order.</summary>
     IReadOnlyList<string> ClassLabels { get; }
 
-    /// <summary>True when the training data's codes all lay within the standard vocabulary, -1 … 191.</summary>
-    bool StandardVocabulary { get; }
-
     /// <summary>Whether the training pieces had this chord code.</summary>
     bool Knows(int code);
 

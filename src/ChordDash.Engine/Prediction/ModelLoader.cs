@@ -1,4 +1,3 @@
-using ChordDash.Engine.Chords;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Torch;
@@ -21,8 +20,6 @@ internal sealed class TrainedModel(ComposerModel model) : ITrainedModel
     private readonly ChordVocabulary _vocabulary = new(model.Description.Codes);
 
     public IReadOnlyList<string> ClassLabels => model.Description.ClassLabels;
-
-    public bool StandardVocabulary { get; } = model.Description.Codes.All(StandardChords.IsStandard);
 
     public bool Knows(int code) => _vocabulary.Contains(code);
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using ChordDash.Engine;
-using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Storage;
@@ -45,7 +44,7 @@ internal sealed class RunExecutor(
         try
         {
             var dataset = datasets.Read(attempt.DatasetId, attempt.Cancellation);
-            recorder.StandardVocabulary = DatasetStatistics.Compute(dataset).StandardVocabulary;
+            recorder.Vocabulary = FindVocabulary(attempt.DatasetId);
             var job = new TrainingJob(dataset, attempt.ClassNames, attempt.HyperParameters, folder.CreateModelFolder(modelId));
             var result = trainer.Train(job, recorder, attempt.Cancellation);
             return new RunEnd(result.Stop == StopReason.NotFinite ? RunState.Failed : RunState.Finished, result.Reason);
@@ -65,6 +64,13 @@ internal sealed class RunExecutor(
             logger.LogError(exception, "Run #{Number} failed.", attempt.Number);
             return new RunEnd(RunState.Failed, Describe(exception));
         }
+    }
+
+    private (bool Standard, IReadOnlyDictionary<int, string>? Symbols) FindVocabulary(Guid datasetId)
+    {
+        using var database = contexts.CreateDbContext();
+        var row = database.Datasets.AsNoTracking().FirstOrDefault(row => row.Id == datasetId) ?? throw DatasetCatalog.Missing(datasetId);
+        return (row.Statistics.StandardVocabulary, row.Symbols);
     }
 
     // libtorch's messages go on with a C++ stack, which is in the server's log.

@@ -14,8 +14,8 @@ namespace ChordDash.Server.Hosting;
 /// </summary>
 internal sealed class RunRecorder(RunAttempt attempt, Guid modelId, RunJournal journal, TrainingSlot slot, TimeProvider time) : ITrainingObserver
 {
-    /// <summary>Told by the worker once the data set is read.</summary>
-    public bool StandardVocabulary { get; set; }
+    /// <summary>The vocabulary of the data set, told by the worker once it is read.</summary>
+    public (bool Standard, IReadOnlyDictionary<int, string>? Symbols) Vocabulary { get; set; }
 
     public void Started(TrainingStart start) => Append(
         new TrainingEvent(0, default, TrainingEventKind.Started) { Start = start },
@@ -61,7 +61,8 @@ internal sealed class RunRecorder(RunAttempt attempt, Guid modelId, RunJournal j
                 Id = modelId,
                 RunId = attempt.RunId,
                 Attempt = attempt.Attempt,
-                StandardVocabulary = StandardVocabulary,
+                StandardVocabulary = Vocabulary.Standard,
+                Symbols = Vocabulary.Symbols,
                 CreatedAt = time.GetUtcNow(),
                 Epoch = 0,
                 ValidationAccuracy = 0,

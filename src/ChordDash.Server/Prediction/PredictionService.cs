@@ -35,7 +35,7 @@ internal sealed class PredictionService(
         var model = await GetModelAsync(modelId, cancellationToken);
         if (sequence.Length > LongestText)
             throw TooLong();
-        var tokens = ChordSequenceParser.Parse(sequence, model.StandardVocabulary);
+        var tokens = ChordSequenceParser.Parse(sequence, model.Names);
         var codes = tokens.Where(token => token.Code is not null).Select(token => token.Code!.Value).ToArray();
         if (codes.Length == 0)
             throw new UserErrorException(NothingUnderstood(tokens));
@@ -46,7 +46,7 @@ internal sealed class PredictionService(
             () =>
             {
                 var trained = models.Get(modelId, model.Epoch);
-                var spellings = codes.Distinct().ToDictionary(code => code, code => Spell(code, trained));
+                var spellings = codes.Distinct().ToDictionary(code => code, code => model.StandardVocabulary ? Spell(code, trained) : code);
                 var known = spellings.Where(pair => trained.Knows(pair.Value)).Select(pair => pair.Key).ToHashSet();
                 int[] spelled = [.. codes.Select(code => spellings[code])];
                 return (known, known.Count == 0 ? null : trained.Predict([spelled], cancellationToken)[0]);
@@ -65,21 +65,58 @@ internal sealed class PredictionService(
     public async Task<DatasetPredictions> PredictDatasetAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken = default)
     {
         var model = await GetModelAsync(modelId, cancellationToken);
-        var dataset = await datasets.LoadAsync(datasetId, cancellationToken);
-        var (labels, pieces) = await thread.RunAsync(
+        var dataset = await datasets.GetAsync(datasetId, cancellationToken);
+        var sequences = Translate((await datasets.LoadAsync(datasetId, cancellationToken)).Sequences, dataset, model);
+        return await thread.RunAsync(
             () =>
             {
                 var trained = models.Get(modelId, model.Epoch);
-                return (trained.ClassLabels, trained.Predict(dataset.Sequences, cancellationToken));
+                return new DatasetPredictions(trained.ClassLabels, model.ClassNames, trained.Predict(sequences, cancellationToken))
+                {
+                    KnownShare = KnownShare(sequences, trained),
+                };
             },
             cancellationToken);
-        return new DatasetPredictions(labels, model.ClassNames, pieces);
+    }
+
+    // Codes of own symbols mean something within their data set only; the symbols mean the same in both.
+    private static IReadOnlyList<ReadOnlyMemory<int>> Translate(IReadOnlyList<ReadOnlyMemory<int>> sequences, DatasetSummary dataset, ModelSummary model)
+    {
+        if (dataset.Symbols is null && model.Symbols is null)
+            return sequences;
+        var codes = new Dictionary<int, int>();
+        return [.. sequences.Select(sequence => (ReadOnlyMemory<int>)Array.ConvertAll(sequence.ToArray(), Translate))];
+
+        int Translate(int code)
+        {
+            if (codes.TryGetValue(code, out var translated))
+                return translated;
+            return codes[code] = dataset.Names.Symbol(code) is { } symbol
+                ? ChordSequenceParser.Parse(symbol, model.Names) is [{ Code: { } found }] ? found : int.MaxValue
+                : code;
+        }
+    }
+
+    private static double KnownShare(IReadOnlyList<ReadOnlyMemory<int>> sequences, ITrainedModel model)
+    {
+        var (known, beats) = (0L, 0L);
+        var codes = new Dictionary<int, bool>();
+        foreach (var sequence in sequences)
+        {
+            beats += sequence.Length;
+            foreach (var code in sequence.Span)
+            {
+                if (!codes.TryGetValue(code, out var isKnown))
+                    codes[code] = isKnown = model.Knows(code);
+                known += isKnown ? 1 : 0;
+            }
+        }
+        return (double)known / beats;
     }
 
     // Typed chords come under the lowest code with their notes, but a user's data may have them under another.
-    private static int Spell(int code, ITrainedModel model) => model.StandardVocabulary && !model.Knows(code)
-        ? StandardChords.SameNotes(code).FirstOrDefault(model.Knows, code)
-        : code;
+    private static int Spell(int code, ITrainedModel model) =>
+        model.Knows(code) ? code : StandardChords.SameNotes(code).FirstOrDefault(model.Knows, code);
 
     private static UnknownToken? FindUnknown(ChordToken token, HashSet<int> known) => token switch
     {
@@ -98,7 +135,10 @@ internal sealed class PredictionService(
 
     private static ModelSummary Summarize(ModelRow row) => new(
         row.Id, Name(row), row.RunId, row.Run.Number, row.Run.DatasetName, row.Run.HyperParameters.Architecture, row.Run.ClassNames,
-        row.StandardVocabulary, row.Epoch, row.ValidationAccuracy, row.BalancedAccuracy, row.CreatedAt);
+        row.StandardVocabulary, row.Epoch, row.ValidationAccuracy, row.BalancedAccuracy, row.CreatedAt)
+    {
+        Symbols = row.Symbols,
+    };
 
     private static string Name(ModelRow row)
     {

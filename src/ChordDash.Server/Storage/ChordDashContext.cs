@@ -53,7 +53,11 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
             item.HasKey(row => new { row.RunId, row.Sequence });
             Json(item.Property(row => row.Event));
         });
-        modelBuilder.Entity<ModelRow>().HasIndex(row => new { row.RunId, row.Attempt }).IsUnique();
+        modelBuilder.Entity<ModelRow>(model =>
+        {
+            model.HasIndex(row => new { row.RunId, row.Attempt }).IsUnique();
+            Json(model.Property(row => row.Symbols));
+        });
     }
 
     private static void Json<T>(PropertyBuilder<T> property) => property.HasConversion(

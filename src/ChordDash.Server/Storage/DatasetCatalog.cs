@@ -1,4 +1,5 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Storage;
 
 internal sealed class DatasetCatalog(
-    IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetImports imports) : IDatasetCatalog
+    IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetCache cache, DatasetImports imports) : IDatasetCatalog
 {
     private const int LongestTag = 40;
     private const int MostTags = 20;
@@ -28,7 +29,7 @@ internal sealed class DatasetCatalog(
     public async Task<ChordDataset> LoadAsync(Guid id, CancellationToken cancellationToken = default)
     {
         await GetAsync(id, cancellationToken);
-        return await Task.Run(() => files.Read(id, cancellationToken), cancellationToken);
+        return await cache.GetAsync(id, cancellationToken);
     }
 
     public async Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(CancellationToken cancellationToken = default) =>
@@ -76,6 +77,14 @@ internal sealed class DatasetCatalog(
         await transaction.CommitAsync(cancellationToken);
     }
 
+    public async Task SetSymbolsAsync(Guid id, IReadOnlyDictionary<int, string>? symbols, CancellationToken cancellationToken = default)
+    {
+        ChordSymbols.Check(symbols);
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        (await FindAsync(database, id, cancellationToken)).Symbols = symbols is { Count: > 0 } ? symbols : null;
+        await database.SaveChangesAsync(cancellationToken);
+    }
+
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
@@ -92,6 +101,7 @@ internal sealed class DatasetCatalog(
                 $"'{row.Name}' is used by {(users.Count == 1 ? "a run that waits or is" : "runs that wait or are")} in progress: "
                 + $"{string.Join(", ", users.Select(number => $"#{number}"))}. Cancel {(users.Count == 1 ? "it" : "them")} first, then delete the data set.");
         files.Delete(id);
+        cache.Remove(id);
     }
 
     private async Task<DatasetSummary> AddSampleAsync(string name, Func<ChordDataset> generate, CancellationToken cancellationToken)

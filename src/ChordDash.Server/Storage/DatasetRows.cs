@@ -46,6 +46,7 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
             Statistics = DatasetStatistics.Compute(dataset),
             Origin = origin,
             Sha256 = sha256,
+            Symbols = dataset.Tokens?.Index().ToDictionary(entry => entry.Index, entry => entry.Item),
         };
     }
 
@@ -56,6 +57,9 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
             Sha256 = row.Sha256,
             Notes = row.Notes,
             Tags = row.Tags,
+            ParentId = row.ParentId,
+            Derivation = row.Derivation,
+            Symbols = row.Symbols,
         };
 
     private static string DefaultName(string label) => long.TryParse(label, out _) ? $"Class {label}" : label;

@@ -89,6 +89,7 @@ internal sealed class ModelRow
     public RunRow Run { get; init; } = null!;
     public required int Attempt { get; init; }
     public required bool StandardVocabulary { get; init; }
+    public IReadOnlyDictionary<int, string>? Symbols { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required int Epoch { get; set; }
     public required double ValidationAccuracy { get; set; }

@@ -18,6 +18,7 @@ internal static class StorageServices
         }.ToString()))
         .AddSingleton<DatasetFiles>()
         .AddSingleton<DatasetRows>()
+        .AddSingleton<DatasetCache>()
         .AddSingleton<DatasetImports>()
         .AddSingleton<IDatasetImports>(provider => provider.GetRequiredService<DatasetImports>())
         .AddHostedService(provider => provider.GetRequiredService<DatasetImports>())

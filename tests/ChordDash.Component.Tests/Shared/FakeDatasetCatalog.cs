@@ -48,6 +48,12 @@ internal sealed class FakeDatasetCatalog : IDatasetCatalog
         return Task.CompletedTask;
     }
 
+    public Task SetSymbolsAsync(Guid id, IReadOnlyDictionary<int, string>? symbols, CancellationToken cancellationToken = default)
+    {
+        Replace(Find(id) with { Symbols = symbols });
+        return Task.CompletedTask;
+    }
+
     public Task DeleteAsync(Guid id, CancellationToken cancellationToken = default)
     {
         _datasets.Remove(Find(id));

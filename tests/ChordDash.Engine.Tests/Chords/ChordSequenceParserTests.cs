@@ -5,9 +5,9 @@ namespace ChordDash.Engine.Tests.Chords;
 
 public class ChordSequenceParserTests
 {
-    private static IReadOnlyList<ChordToken> Standard(string text) => ChordSequenceParser.Parse(text, standardVocabulary: true);
+    private static IReadOnlyList<ChordToken> Standard(string text) => ChordSequenceParser.Parse(text, new ChordNames(null, standardVocabulary: true));
 
-    private static IReadOnlyList<ChordToken> Other(string text) => ChordSequenceParser.Parse(text, standardVocabulary: false);
+    private static IReadOnlyList<ChordToken> Other(string text) => ChordSequenceParser.Parse(text, new ChordNames(null, standardVocabulary: false));
 
     [Theory]
     [InlineData("C", 0), InlineData("CM", 0), InlineData("Cmaj", 0)]
@@ -105,7 +105,7 @@ public class ChordSequenceParserTests
     public void Parse_AnyText_KeepsEveryVisibleCharacterAndNeverThrows(string? text, bool standard)
     {
         text ??= "";
-        var tokens = ChordSequenceParser.Parse(text, standard);
+        var tokens = ChordSequenceParser.Parse(text, new ChordNames(null, standard));
         Assert.All(tokens, token =>
         {
             Assert.Equal(token.Text, text.Substring(token.Start, token.Text.Length));
@@ -113,5 +113,14 @@ public class ChordSequenceParserTests
         });
         var separators = text.Count(c => char.IsWhiteSpace(c) || ",;|[]".Contains(c, StringComparison.Ordinal));
         Assert.Equal(text.Length - separators, tokens.Sum(token => token.Text.Length));
+    }
+
+    [Fact]
+    public void Parse_OwnSymbols_AreTheirCodes()
+    {
+        var tokens = ChordSequenceParser.Parse("I V7 2 vi", new ChordNames(new Dictionary<int, string> { [0] = "I", [1] = "V7", [2] = "IV" }, standardVocabulary: false));
+        Assert.Equal([0, 1, 2, null], tokens.Select(token => token.Code));
+        Assert.Equal(["I", "V7", "IV", null], tokens.Select(token => token.Symbol));
+        Assert.Contains("write its symbols, such as I, V7, IV, or codes", tokens[3].Error, StringComparison.Ordinal);
     }
 }

@@ -204,7 +204,6 @@ public sealed class TrainerTests : TrainerTest
         var right = held.Zip(predictions).Count(pair => dataset.Labels![pair.First] == pair.Second.ClassIndex);
         Assert.Equal(best.ValidationAccuracy, (double)right / held.Count);
         Assert.All(predictions, prediction => Assert.Equal(1, prediction.Probabilities.Sum(), 9));
-        Assert.True(model.StandardVocabulary);
         Assert.True(model.Knows(3));
         Assert.False(model.Knows(191));
     }

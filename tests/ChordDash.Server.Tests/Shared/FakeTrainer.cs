@@ -35,8 +35,6 @@ internal sealed class FakeTrainer : ITrainer, IModelLoader
     {
         public IReadOnlyList<string> ClassLabels => labels;
 
-        public bool StandardVocabulary => true;
-
         public bool Knows(int code) => code is 153 or (>= 0 and < 100 and not 5);
 
         public IReadOnlyList<PiecePrediction> Predict(

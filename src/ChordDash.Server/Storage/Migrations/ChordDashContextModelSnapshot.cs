@@ -155,6 +155,9 @@ namespace ChordDash.Server.Storage.Migrations
                     b.Property<bool>("StandardVocabulary")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Symbols")
+                        .HasColumnType("TEXT");
+
                     b.Property<double>("ValidationAccuracy")
                         .HasColumnType("REAL");
 

@@ -12,6 +12,12 @@ namespace ChordDash.Server.Storage.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<string>(
+                name: "Symbols",
+                table: "Models",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
                 name: "Derivation",
                 table: "Datasets",
                 type: "TEXT",
@@ -88,6 +94,10 @@ namespace ChordDash.Server.Storage.Migrations
             migrationBuilder.DropIndex(
                 name: "IX_Datasets_Sha256",
                 table: "Datasets");
+
+            migrationBuilder.DropColumn(
+                name: "Symbols",
+                table: "Models");
 
             migrationBuilder.DropColumn(
                 name: "Derivation",

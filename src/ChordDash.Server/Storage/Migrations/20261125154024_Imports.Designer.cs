@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ChordDash.Server.Storage.Migrations
 {
     [DbContext(typeof(ChordDashContext))]
-    [Migration("20261125152839_Imports")]
+    [Migration("20261125154024_Imports")]
     partial class Imports
     {
         /// <inheritdoc />
@@ -157,6 +157,9 @@ namespace ChordDash.Server.Storage.Migrations
 
                     b.Property<bool>("StandardVocabulary")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Symbols")
+                        .HasColumnType("TEXT");
 
                     b.Property<double>("ValidationAccuracy")
                         .HasColumnType("REAL");

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json;
+using CsvHelper;
+
+namespace ChordDash.Engine.Chords;
+
+/// <summary>Reads and checks a user's own vocabulary: symbols by chord code.</summary>
+public static class ChordSymbols
+{
+    private const int LongestSymbol = 40;
+    private const int MostSymbols = 10_000;
+    private const int LargestCode = 1_000_000;
+
+    /// <summary>Reads JSON (<c>{"0": "C", "5": "C6"}</c> or <c>["C", "Cm"]</c>) or CSV (a code and a symbol per line, with or without a header).</summary>
+    /// <exception cref="UserErrorException">The text is neither, or breaks a rule of <see cref="Check"/>.</exception>
+    public static IReadOnlyDictionary<int, string> Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var symbols = text.TrimStart() is ['{' or '[', ..] ? ParseJson(text) : ParseCsv(text);
+        Check(symbols);
+        return symbols.Count > 0 ? symbols : throw new UserErrorException("There is no code with a symbol in it. Write a code and its symbol in each line, such as 0,C.");
+    }
+
+    /// <exception cref="UserErrorException">A symbol is given twice, is empty, too long or has a blank in it, or a code is none.</exception>
+    public static void Check(IReadOnlyDictionary<int, string>? symbols)
+    {
+        if (symbols is null)
+            return;
+        if (symbols.Count > MostSymbols)
+            throw new UserErrorException($"These are {symbols.Count:N0} symbols; {MostSymbols:N0} are the most.");
+        foreach (var (code, symbol) in symbols)
+        {
+            if (code is < StandardChords.Rest or > LargestCode)
+                throw new UserErrorException($"{code} is no chord code: codes are whole numbers from {StandardChords.Rest} to {LargestCode:N0}.");
+            if (symbol.Length is 0 or > LongestSymbol || symbol.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character is ',' or ';' or '|'))
+                throw new UserErrorException(
+                    $"The symbol of code {code} is \"{symbol[..Math.Min(symbol.Length, LongestSymbol)]}\". A symbol has 1 to {LongestSymbol} characters, none of them a blank, comma, semicolon or bar.");
+        }
+        if (symbols.GroupBy(pair => pair.Value, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new UserErrorException($"The codes {string.Join(" and ", twice.Select(pair => pair.Key).Order().Take(2))} have the same symbol \"{twice.Key}\". Give each code a symbol of its own.");
+    }
+
+    private static Dictionary<int, string> ParseJson(string text)
+    {
+        try
+        {
+            if (text.TrimStart().StartsWith('['))
+                return JsonSerializer.Deserialize<string[]>(text)!.Index().ToDictionary(entry => entry.Index, entry => entry.Item);
+            return JsonSerializer.Deserialize<Dictionary<string, string>>(text)!.ToDictionary(pair => Code(pair.Key), pair => pair.Value);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            throw new UserErrorException("This is not the JSON that is expected here. Write {\"0\": \"C\", \"1\": \"Cm\"}, each code once, or a list of symbols.", exception);
+        }
+    }
+
+    private static Dictionary<int, string> ParseCsv(string text)
+    {
+        var symbols = new Dictionary<int, string>();
+        using var csv = CsvReader.FromText(text, new CsvReaderOptions { HasHeader = false });
+        for (var line = 1; csv.Read(); line++)
+        {
+            if (csv.FieldCount < 2)
+                throw new UserErrorException($"Line {line} has no code and symbol, separated by a comma, such as 0,C.");
+            var code = csv.GetString(0);
+            // A header.
+            if (line == 1 && !int.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+                continue;
+            if (!symbols.TryAdd(Code(code), csv.GetString(1).Trim()))
+                throw new UserErrorException($"Line {line} has the code {code} again. Give each code once.");
+        }
+        return symbols;
+    }
+
+    private static int Code(string text) => int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code)
+        ? code
+        : throw new UserErrorException($"\"{text[..Math.Min(text.Length, LongestSymbol)]}\" is no chord code. Codes are whole numbers from {StandardChords.Rest}.");
+}

@@ -21,8 +21,23 @@ public sealed partial class DatasetPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
+    private static readonly string[] Tabs = ["overview", "chords", "pieces", "vocabulary"];
+
     [Parameter]
     public Guid Id { get; set; }
+
+    /// <summary>Which part of the page is shown.</summary>
+    [SupplyParameterFromQuery]
+    private string? Tab { get; set; }
+
+    /// <summary>What to search for among the pieces.</summary>
+    [SupplyParameterFromQuery]
+    private string? Find { get; set; }
+
+    private string Shown => Tabs.Contains(Tab, StringComparer.Ordinal) ? Tab! : Tabs[0];
+
+    private void ShowTab(int index) => Navigation.NavigateTo(
+        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { ["tab"] = index == 0 ? null : Tabs[index], ["find"] = null }), replace: true);
 
     protected override Task OnParametersSetAsync() => _dataset?.Id == Id ? Task.CompletedTask : LoadAsync();
 

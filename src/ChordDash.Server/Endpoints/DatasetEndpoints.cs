@@ -1,7 +1,11 @@
+using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Endpoints;
+
+/// <summary>What to change; null leaves as it is.</summary>
+internal sealed record DatasetBody(string? Name, string? Notes, IReadOnlyList<string>? Tags, IReadOnlyList<string>? ClassNames);
 
 internal static class DatasetEndpoints
 {
@@ -12,6 +16,24 @@ internal static class DatasetEndpoints
         datasets.MapGet("/{id:guid}", (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation));
         // The catalogue counts while it reads and says a better sentence than Kestrel's limit.
         datasets.MapPost("", UploadAsync).WithMetadata(new DisableRequestSizeLimitAttribute());
+        datasets.MapPatch("/{id:guid}", async (Guid id, DatasetBody? body, IDatasetCatalog catalog, CancellationToken cancellation) =>
+        {
+            if (body is null)
+                throw new UserErrorException("Say in the body what to change: name, notes, tags or classNames.");
+            await catalog.UpdateAsync(id, new DatasetChanges(body.Name, body.Notes, body.Tags), cancellation);
+            if (body.ClassNames is not null)
+                await catalog.RenameClassesAsync(id, body.ClassNames, cancellation);
+            return await catalog.GetAsync(id, cancellation);
+        });
+        datasets.MapGet("/{id:guid}/profile", async (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>
+            ChordProfile.Compute(await catalog.LoadAsync(id, cancellation), cancellation));
+        datasets.MapDatasetFileEndpoints();
+        datasets.MapGet("/imports", (IDatasetImports imports) => imports.List());
+        datasets.MapDelete("/imports/{id:guid}", (Guid id, IDatasetImports imports) =>
+        {
+            imports.Cancel(id);
+            return TypedResults.NoContent();
+        });
         datasets.MapPost("/sample", async (IDatasetCatalog catalog, CancellationToken cancellation) =>
             TypedResults.Created("/api/v1/datasets", await catalog.AddSampleAsync(cancellation)));
         datasets.MapDelete("/{id:guid}", async (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>

@@ -103,7 +103,7 @@ public sealed class DatasetPagesTests : ComponentTest
     }
 
     [Fact]
-    public void Page_Labelled_ShowsClassesFiguresAndFirstChords()
+    public void Page_Labelled_ShowsClassesAndFigures()
     {
         var dataset = Datasets.Add(Samples.Dataset());
 
@@ -112,7 +112,86 @@ public sealed class DatasetPagesTests : ComponentTest
         Assert.Equal(["1,630 55.5 %", "478 16.3 %", "154 5.2 %", "441 15.0 %", "236 8.0 %"],
             page.FindAll(".bars td.numeric").Select(cell => cell.TextContent.Replace('\u00a0', ' ').Trim()));
         Assert.Contains("2,939", page.Find(".figures").TextContent, StringComparison.Ordinal);
-        Assert.Equal(["C0", "C65", "G112", "N.C.-1"], page.FindAll(".pieces li:first-child .chord").Select(chord => chord.TextContent));
+    }
+
+    [Fact]
+    public void Pieces_OneOpened_ShowsItsChordsWithTheirCodes()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=pieces&find=%230");
+
+        var page = RenderDataset(dataset.Id);
+
+        page.WaitForAssertion(() => Assert.Equal(["C0", "C65", "G112", "N.C.-1"], page.FindAll(".detail .chord").Select(chord => chord.TextContent)));
+        Assert.Contains("1 piece of 2", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pieces_SenselessSearch_GetsASentence()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=pieces&find=H9");
+
+        var page = RenderDataset(dataset.Id);
+
+        page.WaitForAssertion(() => Assert.Contains("is not a chord of the vocabulary", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Chords_Opened_ShowSharesByClassAndChanges()
+    {
+        var dataset = Datasets.Add(Samples.Dataset(classes: [new("0", "bach", 1), new("1", "victoria", 1)]));
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=chords");
+
+        var page = RenderDataset(dataset.Id);
+
+        page.WaitForAssertion(() => Assert.Equal(["bach", "victoria", "all pieces"], page.FindAll(".heat")[0].QuerySelectorAll("tbody th").Select(cell => cell.TextContent)));
+        Assert.Contains("25.0", page.Find(".heat tbody td").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Notes_Edited_AreSavedWithTheirTags()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        var page = RenderDataset(dataset.Id);
+
+        Press(page, "Edit notes");
+        page.Find("form textarea").Change("From the archive.");
+        page.Find("form input").Change("baroque, vocal");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("From the archive.", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(["baroque", "vocal"], page.FindAll(".mud-chip").Select(chip => chip.TextContent.Trim()));
+    }
+
+    [Fact]
+    public void ClassNames_OfTheNotebook_AreOneClickAway()
+    {
+        var dataset = Datasets.Add(Samples.Dataset(classes: [new("0", "Class 0", 10), new("3", "Class 3", 5)]));
+        var page = RenderDataset(dataset.Id);
+
+        Press(page, "Name classes");
+        Press(page, "The five composers of the notebook");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal(["bach", "scarlatti"], page.FindAll(".bars tbody th").Select(cell => cell.TextContent)));
+    }
+
+    [Fact]
+    public async Task Vocabulary_OwnSymbols_AreSavedOrRefusedInASentence()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=vocabulary");
+        var page = RenderDataset(dataset.Id);
+
+        page.WaitForElement("form textarea").Change("0,I\n5,I");
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.Contains("have the same symbol", page.Markup, StringComparison.Ordinal));
+        page.Find("form textarea").Change("0,I\n5,vi\n8,");
+        page.Find("form").Submit();
+
+        await EventuallyAsync(() => Assert.Contains("Own symbols for 2 codes", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("vi", (await Datasets.GetAsync(dataset.Id, Cancel)).Symbols![5]);
     }
 
     [Fact]
@@ -168,6 +247,9 @@ public sealed class DatasetPagesTests : ComponentTest
 
     [Fact]
     public void Page_Unknown_SaysSo() => Assert.Contains("There is no such data set.", RenderDataset(Guid.NewGuid()).Markup, StringComparison.Ordinal);
+
+    private static void Press(IRenderedComponent<DatasetPage> page, string text) =>
+        page.FindAll("button").Single(button => button.TextContent.Contains(text, StringComparison.Ordinal)).Click();
 
     private IRenderedComponent<DatasetPage> RenderDataset(Guid id) => RenderPage<DatasetPage>(parameters => parameters.Add(page => page.Id, id));
 }

@@ -66,6 +66,7 @@ internal sealed partial class PickleMachine
         {
             case Op.Proto: CheckProtocol(cursor.Byte()); break;
             case Op.Frame: cursor.Require(cursor.UInt64()); break;
+            case Op.Pop: _stack.Pop(1); break;
             case Op.Mark: _stack.Push(new(PickledKind.Mark)); break;
 
             case Op.None: _stack.Push(new(PickledKind.None)); break;

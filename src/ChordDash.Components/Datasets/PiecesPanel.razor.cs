@@ -1,0 +1,81 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Datasets;
+using Microsoft.AspNetCore.Components;
+
+namespace ChordDash.Components.Datasets;
+
+public sealed partial class PiecesPanel
+{
+    private const int FirstChords = 40;
+
+    private ChordDataset? _data;
+    private List<int>? _rows;
+    private string _search = "";
+    private string? _error;
+    private int _class = -1;
+    private int? _open;
+
+    [Inject]
+    private IDatasetCatalog Catalog { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public DatasetSummary Dataset { get; set; } = null!;
+
+    /// <summary>What to search for at first.</summary>
+    [Parameter]
+    public string? Search { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _search = Search ?? "";
+        try
+        {
+            _data = await Catalog.LoadAsync(Dataset.Id);
+        }
+        catch (UserErrorException exception)
+        {
+            _error = exception.Message;
+            return;
+        }
+        await FilterAsync();
+    }
+
+    private Task ChooseClassAsync(int index)
+    {
+        _class = index;
+        return FilterAsync();
+    }
+
+    private async Task FilterAsync()
+    {
+        if (_data is null)
+            return;
+        _error = null;
+        var (data, names, index, search) = (_data, Dataset.Names, _class < 0 ? (int?)null : _class, _search);
+        try
+        {
+            _rows = [.. await Task.Run(() => PieceFilter.Find(data, names, index, search))];
+            if (_open is { } open && !_rows.Contains(open))
+                _open = null;
+            if (_rows.Count == 1)
+                _open = _rows[0];
+        }
+        catch (UserErrorException exception)
+        {
+            _error = exception.Message;
+        }
+    }
+
+    private void Open(int row) => _open = _open == row ? null : row;
+
+    private string LabelOf(int row) => _data!.Labels is { } labels ? Dataset.Classes[labels[row]].Name : "";
+
+    private string First(int row)
+    {
+        var sequence = _data!.Sequences[row];
+        var names = Dataset.Names;
+        return string.Join(' ', sequence[..Math.Min(sequence.Length, FirstChords)].ToArray().Select(names.Name));
+    }
+
+    private string ClassName(int index) => index < 0 ? "all classes" : Dataset.Classes[index].Name;
+}

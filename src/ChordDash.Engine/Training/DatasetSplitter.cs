@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ChordDash.Engine.Datasets;
 
 namespace ChordDash.Engine.Training;
@@ -15,9 +14,9 @@ internal static class DatasetSplitter
         var random = new NumpyRandom(parameters.SplitSeed);
         var heldOut = parameters.Split switch
         {
-            SplitMethod.Stratified => Stratified(dataset.Sequences, labels, parameters.ValidationFraction, random),
+            SplitMethod.Stratified => Stratified(dataset, labels, parameters.ValidationFraction, random),
             SplitMethod.Notebook => [.. labels.Select(_ => random.NextDouble() <= parameters.ValidationFraction)],
-            SplitMethod.Folds => Fold(dataset.Sequences, labels, parameters, random),
+            SplitMethod.Folds => Fold(dataset, labels, parameters, random),
             _ => throw new ArgumentOutOfRangeException(nameof(parameters), parameters.Split, "Unknown split."),
         };
         var pieces = Enumerable.Range(0, labels.Count).ToLookup(piece => heldOut[piece]);
@@ -27,20 +26,28 @@ internal static class DatasetSplitter
         return new([.. pieces[false]], [.. pieces[true]]);
     }
 
-    /// <summary>For each sequence the first one that is identical to it.</summary>
-    public static IReadOnlyList<int> Twins(IReadOnlyList<ReadOnlyMemory<int>> sequences)
+    /// <summary>For each piece the first one of its group: pieces that are identical, or that the data set says belong together.</summary>
+    public static IReadOnlyList<int> Twins(ChordDataset dataset)
     {
-        var first = new Dictionary<ReadOnlyMemory<int>, int>(SequenceComparer.Instance);
-        return [.. sequences.Select((sequence, piece) => first.TryAdd(sequence, piece) ? piece : first[sequence])];
+        var twins = SequenceComparer.Twins(dataset.Sequences);
+        if (dataset.Groups is not { } groups)
+            return twins;
+        var sets = new DisjointSets(twins.Count);
+        var first = new Dictionary<int, int>();
+        for (var piece = 0; piece < twins.Count; piece++)
+        {
+            sets.Join(twins[piece], piece);
+            sets.Join(first.TryAdd(groups[piece], piece) ? piece : first[groups[piece]], piece);
+        }
+        return [.. Enumerable.Range(0, twins.Count).Select(sets.Find)];
     }
 
     // Per class, groups of identical sequences are held out whole and in random order, as far as they fit the class's share; if none
     // fits, the smallest. A class with one group only is learned from.
-    private static bool[] Stratified(
-        IReadOnlyList<ReadOnlyMemory<int>> sequences, IReadOnlyList<int> labels, double fraction, Random random)
+    private static bool[] Stratified(ChordDataset dataset, IReadOnlyList<int> labels, double fraction, Random random)
     {
         var heldOut = new bool[labels.Count];
-        foreach (var groups in GroupsByClass(sequences, labels).Where(groups => groups.Length > 1))
+        foreach (var groups in GroupsByClass(dataset, labels).Where(groups => groups.Length > 1))
         {
             random.Shuffle(groups);
             var count = groups.Sum(group => group.Length);
@@ -60,11 +67,11 @@ internal static class DatasetSplitter
     }
 
     // Groups of identical sequences are dealt out in turn, class after class, so that the folds differ by a group or so.
-    private static bool[] Fold(IReadOnlyList<ReadOnlyMemory<int>> sequences, IReadOnlyList<int> labels, HyperParameters parameters, Random random)
+    private static bool[] Fold(ChordDataset dataset, IReadOnlyList<int> labels, HyperParameters parameters, Random random)
     {
         var heldOut = new bool[labels.Count];
         var next = 0;
-        foreach (var groups in GroupsByClass(sequences, labels).Where(groups => groups.Length > 1))
+        foreach (var groups in GroupsByClass(dataset, labels).Where(groups => groups.Length > 1))
         {
             random.Shuffle(groups);
             foreach (var group in groups)
@@ -79,27 +86,13 @@ internal static class DatasetSplitter
         return heldOut;
     }
 
-    private static IEnumerable<int[][]> GroupsByClass(IReadOnlyList<ReadOnlyMemory<int>> sequences, IReadOnlyList<int> labels)
+    private static IEnumerable<int[][]> GroupsByClass(ChordDataset dataset, IReadOnlyList<int> labels)
     {
-        var twins = Twins(sequences);
+        var twins = Twins(dataset);
         return Enumerable.Range(0, labels.Count)
             .GroupBy(piece => twins[piece], (_, group) => group.ToArray())
             .GroupBy(group => labels[group[0]]) // Twins under different labels go with the first.
             .OrderBy(groups => groups.Key)
             .Select(groups => groups.ToArray());
-    }
-
-    private sealed class SequenceComparer : IEqualityComparer<ReadOnlyMemory<int>>
-    {
-        public static readonly SequenceComparer Instance = new();
-
-        public bool Equals(ReadOnlyMemory<int> x, ReadOnlyMemory<int> y) => x.Span.SequenceEqual(y.Span);
-
-        public int GetHashCode(ReadOnlyMemory<int> obj)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(MemoryMarshal.AsBytes(obj.Span));
-            return hash.ToHashCode();
-        }
     }
 }

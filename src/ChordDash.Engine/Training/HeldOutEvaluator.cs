@@ -29,7 +29,7 @@ internal sealed class HeldOutEvaluator
     {
         (_model, _pieces, _loss, _device) = (model, pieces, loss, device);
         _beats = [.. pieces.Sequences.Select(sequence => sequence.Length)];
-        _crossFit = new(pieces.Labels, _beats, CrossFit.Halve(pieces.Labels, DatasetSplitter.Twins(pieces.Sequences)), model.Description.ClassLabels.Count);
+        _crossFit = new(pieces.Labels, _beats, CrossFit.Halve(pieces.Labels, pieces.Groups), model.Description.ClassLabels.Count);
         _halves = [(_crossFit.Half(first: true), new()), (_crossFit.Half(first: false), new())];
     }
 

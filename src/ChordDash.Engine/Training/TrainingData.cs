@@ -2,7 +2,11 @@ using ChordDash.Engine.Datasets;
 
 namespace ChordDash.Engine.Training;
 
-internal sealed record LabelledPieces(IReadOnlyList<ReadOnlyMemory<int>> Sequences, IReadOnlyList<int> Labels);
+internal sealed record LabelledPieces(IReadOnlyList<ReadOnlyMemory<int>> Sequences, IReadOnlyList<int> Labels)
+{
+    /// <summary>The same number for pieces that belong together, see <see cref="DatasetSplitter.Twins"/>.</summary>
+    public IReadOnlyList<int> Groups { get; init; } = [.. Enumerable.Range(0, Sequences.Count)];
+}
 
 /// <summary>A job's data, checked and split.</summary>
 internal sealed record TrainingData(
@@ -34,6 +38,7 @@ internal sealed record TrainingData(
         }
 
         var split = DatasetSplitter.Split(dataset, parameters);
+        var groups = DatasetSplitter.Twins(dataset);
         var balanced = ClassWeightedLoss.BalancedWeights(labels, classes.Count);
         return new(
             Take(split.Train),
@@ -49,7 +54,7 @@ internal sealed record TrainingData(
             });
 
         LabelledPieces Take(IReadOnlyList<int> pieces) =>
-            new([.. pieces.Select(piece => dataset.Sequences[piece])], [.. pieces.Select(piece => labels[piece])]);
+            new([.. pieces.Select(piece => dataset.Sequences[piece])], [.. pieces.Select(piece => labels[piece])]) { Groups = [.. pieces.Select(piece => groups[piece])] };
     }
 
     public TrainingStart Describe(string device, long modelParameters, BaselineFigures? baseline)

@@ -1,0 +1,40 @@
+using ChordDash.Engine.Chords;
+
+namespace ChordDash.Engine.Datasets.Doctor;
+
+/// <summary>What the doctor looks at.</summary>
+/// <param name="Name">Of the data set.</param>
+/// <param name="ClassNames">Shown names in class-index order.</param>
+/// <param name="Names">What its chord codes are called.</param>
+public sealed record Patient(string Name, ChordDataset Dataset, IReadOnlyList<string> ClassNames, ChordNames Names)
+{
+    internal int Pieces => Dataset.Sequences.Count;
+
+    internal IReadOnlyList<int> Rows(Func<int, bool> condition) => [.. Enumerable.Range(0, Pieces).Where(condition)];
+}
+
+/// <summary>Examines a data set for what would spoil a training or its figures.</summary>
+public static class DatasetDoctor
+{
+    /// <param name="others">Other data sets, in which the same pieces may stand.</param>
+    /// <returns>The gravest first.</returns>
+    public static IReadOnlyList<DatasetFinding> Examine(Patient patient, IReadOnlyList<Patient> others, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        ArgumentNullException.ThrowIfNull(others);
+        IEnumerable<DatasetFinding> findings =
+        [
+            .. ClassChecks.Examine(patient),
+            .. DuplicateChecks.Examine(patient, cancellationToken),
+            .. OverlapChecks.Examine(patient, others, cancellationToken),
+            .. LengthChecks.Examine(patient),
+            .. VocabularyChecks.Examine(patient),
+            .. OrderChecks.Examine(patient, cancellationToken),
+        ];
+        return [.. findings.OrderByDescending(finding => finding.Severity)];
+    }
+
+    internal static string Count(long value, string one, string many) => $"{value:N0} {(value == 1 ? one : many)}";
+
+    internal static string Pieces(long count) => Count(count, "piece", "pieces");
+}

@@ -1,0 +1,98 @@
+using ChordDash.Engine.Chords;
+
+namespace ChordDash.Engine.Datasets.Doctor;
+
+/// <summary>Changes that make another data set of one. All of them refer to the rows before the change.</summary>
+public sealed record DatasetEdit
+{
+    private const int ShuffleSeed = 20240119;
+
+    /// <summary>Rows that are left out.</summary>
+    public IReadOnlyList<int> LeaveOut { get; init; } = [];
+
+    /// <summary>Groups of rows that no split may tear apart.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> KeepTogether { get; init; } = [];
+
+    /// <summary>Pieces are cut after so many beats; null for whole ones.</summary>
+    public int? CutTo { get; init; }
+
+    /// <summary>Standard chords are written under the lowest code with their notes.</summary>
+    public bool Canonical { get; init; }
+
+    /// <summary>The rows are put in random order.</summary>
+    public bool Shuffle { get; init; }
+
+    /// <summary>Both changes together.</summary>
+    public DatasetEdit And(DatasetEdit other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new()
+        {
+            LeaveOut = [.. LeaveOut.Union(other.LeaveOut).Order()],
+            KeepTogether = [.. KeepTogether, .. other.KeepTogether],
+            CutTo = CutTo is { } one && other.CutTo is { } two ? Math.Min(one, two) : CutTo ?? other.CutTo,
+            Canonical = Canonical || other.Canonical,
+            Shuffle = Shuffle || other.Shuffle,
+        };
+    }
+
+    /// <exception cref="UserErrorException">Nothing would be left, nothing would change, or a row does not exist.</exception>
+    public ChordDataset Apply(ChordDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        Check(dataset);
+        var leftOut = LeaveOut.ToHashSet();
+        int[] rows = [.. Enumerable.Range(0, dataset.Sequences.Count).Where(row => !leftOut.Contains(row))];
+        if (rows.Length == 0)
+            throw new UserErrorException("Nothing would be left of this data set. Leave fewer pieces out.");
+        if (Shuffle)
+            new Random(ShuffleSeed).Shuffle(rows);
+
+        var groups = KeepTogether.Count > 0 || dataset.Groups is not null ? Groups(dataset) : null;
+        // Classes that have lost their last piece are no classes any more.
+        int[] classes = dataset.Labels is { } all ? [.. rows.Select(row => all[row]).Distinct().Order()] : [];
+        return dataset with
+        {
+            Sequences = [.. rows.Select(row => Edited(dataset.Sequences[row]))],
+            Labels = dataset.Labels is { } labels ? [.. rows.Select(row => Array.BinarySearch(classes, labels[row]))] : null,
+            ClassLabels = [.. classes.Select(index => dataset.ClassLabels[index])],
+            Groups = groups is null ? null : [.. rows.Select(row => groups[row])],
+        };
+    }
+
+    /// <summary>What it does, such as "58 pieces left out, cut after 2,000 beats".</summary>
+    public string Describe() => string.Join(", ", new[]
+    {
+        LeaveOut.Count > 0 ? $"{LeaveOut.Count:N0} {(LeaveOut.Count == 1 ? "piece" : "pieces")} left out" : null,
+        KeepTogether.Count > 0 ? $"{KeepTogether.Count:N0} {(KeepTogether.Count == 1 ? "group" : "groups")} of pieces kept together" : null,
+        CutTo is { } beats ? $"cut after {beats:N0} beats" : null,
+        Canonical ? "chords under their lowest codes" : null,
+        Shuffle ? "rows shuffled" : null,
+    }.OfType<string>());
+
+    private void Check(ChordDataset dataset)
+    {
+        if (Describe().Length == 0)
+            throw new UserErrorException("Nothing was chosen that would change the data set. Choose at least one change.");
+        if (LeaveOut.Concat(KeepTogether.SelectMany(group => group)).FirstOrDefault(row => row < 0 || row >= dataset.Sequences.Count, -1) is var bad && bad != -1)
+            throw new UserErrorException($"There is no row {bad} in this data set: its rows go from 0 to {dataset.Sequences.Count - 1:N0}.");
+        if (CutTo < 1)
+            throw new UserErrorException($"Pieces cannot be cut after {CutTo} beats. Choose at least 1.");
+    }
+
+    private int[] Groups(ChordDataset dataset)
+    {
+        var groups = new DisjointSets(dataset.Sequences.Count);
+        foreach (var members in dataset.Groups?.Index().GroupBy(entry => entry.Item, entry => entry.Index) ?? [])
+            groups.Join(members);
+        foreach (var members in KeepTogether)
+            groups.Join(members);
+        return [.. Enumerable.Range(0, dataset.Sequences.Count).Select(groups.Find)];
+    }
+
+    private ReadOnlyMemory<int> Edited(ReadOnlyMemory<int> sequence)
+    {
+        var cut = CutTo is { } beats && beats < sequence.Length ? sequence[..beats] : sequence;
+        return Canonical ? Array.ConvertAll(cut.ToArray(), code => StandardChords.IsStandard(code) ? StandardChords.Canonical(code) : code) : cut;
+    }
+}

@@ -1,0 +1,76 @@
+using ChordDash.Engine.Chords;
+
+namespace ChordDash.Engine.Datasets.Doctor;
+
+/// <summary>Chord codes that are not what the rest of the data set lets one expect.</summary>
+internal static class VocabularyChecks
+{
+    /// <summary>A data set whose beats are of the standard vocabulary to this share is meant to be wholly so.</summary>
+    private const double MostlyStandard = 0.9;
+
+    private const int MostExamples = 3;
+
+    public static IEnumerable<DatasetFinding> Examine(Patient patient)
+    {
+        if (patient.Dataset.Tokens is not null)
+            return [];
+        var beats = Count(patient.Dataset.Sequences);
+        var standard = beats.Where(entry => StandardChords.IsStandard(entry.Key)).Sum(entry => entry.Value);
+        var all = beats.Values.Sum();
+        return standard == all ? Aliases(patient, beats, all)
+            : standard >= MostlyStandard * all ? [Foreign(patient, beats)]
+            : patient.Names.HasSymbols ? []
+            : [
+                new(
+                    FindingKind.OtherVocabulary, FindingSeverity.Information, "The codes are not those of the standard vocabulary.",
+                    "Training works with any codes, but the pages show them as numbers, and chords cannot be typed as symbols.",
+                    "Give the codes symbols under Vocabulary."),
+            ];
+    }
+
+    private static DatasetFinding Foreign(Patient patient, Dictionary<int, long> beats)
+    {
+        var codes = beats.Keys.Where(code => !StandardChords.IsStandard(code)).Order().ToList();
+        var rows = patient.Rows(row => patient.Dataset.Sequences[row].Span.ContainsAnyExceptInRange(StandardChords.Rest, StandardChords.Last));
+        return new(
+            FindingKind.ForeignCodes, FindingSeverity.Warning,
+            $"{DatasetDoctor.Pieces(rows.Count)} {(rows.Count == 1 ? "has" : "have")} codes outside the standard vocabulary, such as {string.Join(", ", codes.Take(MostExamples))}.",
+            $"All other codes lie within {StandardChords.Rest} … {StandardChords.Last}, so these are probably errors. With them no chord of this data set can be shown or typed as a symbol.",
+            "Leave these pieces out, correct them, or give all codes symbols under Vocabulary.")
+        {
+            Rows = rows,
+            Action = $"Leave out {DatasetDoctor.Pieces(rows.Count)}",
+            Edit = new() { LeaveOut = rows },
+        };
+    }
+
+    private static IEnumerable<DatasetFinding> Aliases(Patient patient, Dictionary<int, long> beats, long all)
+    {
+        var aliases = beats.Where(entry => StandardChords.Canonical(entry.Key) != entry.Key).OrderByDescending(entry => entry.Value).ToList();
+        if (aliases.Count == 0)
+            yield break;
+        var (code, canonical) = (aliases[0].Key, StandardChords.Canonical(aliases[0].Key));
+        yield return new(
+            FindingKind.AliasCodes, FindingSeverity.Warning,
+            $"{DatasetDoctor.Count(aliases.Count, "code stands", "codes stand")} for chords that have a lower code, in {(double)aliases.Sum(entry => entry.Value) / all:P1} of the beats.",
+            $"For instance {code} ({StandardChords.Symbol(code)}) has the same notes as {canonical} ({StandardChords.Symbol(canonical)}). " +
+            "A model takes them for different chords, and other data of this kind have the lower one.",
+            "Write all chords under their lowest codes.")
+        {
+            Rows = patient.Rows(row => patient.Dataset.Sequences[row].Span.ContainsAny(aliases.Select(entry => entry.Key).ToArray())),
+            Action = "Use the lowest codes",
+            Edit = new() { Canonical = true },
+        };
+    }
+
+    private static Dictionary<int, long> Count(IReadOnlyList<ReadOnlyMemory<int>> sequences)
+    {
+        var beats = new Dictionary<int, long>();
+        foreach (var sequence in sequences)
+        {
+            foreach (var code in sequence.Span)
+                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(beats, code, out _)++;
+        }
+        return beats;
+    }
+}

@@ -1,13 +1,16 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Doctor;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
 namespace ChordDash.Components.Pages;
 
-public sealed partial class DatasetPage
+public sealed partial class DatasetPage : IDisposable
 {
+    private readonly CancellationTokenSource _leaving = new();
     private DatasetSummary? _dataset;
+    private IReadOnlyList<DatasetFinding>? _findings;
     private string? _obstacle;
     private string? _error;
     private bool _renaming;
@@ -16,12 +19,15 @@ public sealed partial class DatasetPage
     private IDatasetCatalog Catalog { get; set; } = null!;
 
     [Inject]
+    private IDatasetChecks Checks { get; set; } = null!;
+
+    [Inject]
     private IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    private static readonly string[] Tabs = ["overview", "chords", "pieces", "vocabulary"];
+    private static readonly string[] Tabs = ["overview", "check", "chords", "pieces", "vocabulary"];
 
     [Parameter]
     public Guid Id { get; set; }
@@ -36,6 +42,8 @@ public sealed partial class DatasetPage
 
     private string Shown => Tabs.Contains(Tab, StringComparer.Ordinal) ? Tab! : Tabs[0];
 
+    private string CheckTab => _findings?.Count(finding => finding.Severity != FindingSeverity.Information) is > 0 and var count ? $"Check ({count})" : "Check";
+
     private void ShowTab(int index) => Navigation.NavigateTo(
         Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { ["tab"] = index == 0 ? null : Tabs[index], ["find"] = null }), replace: true);
 
@@ -46,7 +54,39 @@ public sealed partial class DatasetPage
         _dataset = null;
         _dataset = await Catalog.GetAsync(Id);
         _obstacle = DatasetTrainability.FindObstacle(_dataset.Classes);
+        _findings = null;
+        // The page need not wait for the doctor.
+        _ = ExamineAsync();
     });
+
+    private async Task ExamineAsync()
+    {
+        try
+        {
+            var (id, findings) = (Id, await Checks.ExamineAsync(Id, _leaving.Token));
+            if (id == Id)
+                _findings = findings;
+        }
+        catch (UserErrorException exception)
+        {
+            (_findings, _error) = ([], exception.Message);
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+        StateHasChanged();
+    }
+
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
 
     private Task RenameAsync(string name) => TryAsync(async () =>
     {

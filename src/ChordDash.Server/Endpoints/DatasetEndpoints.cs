@@ -1,5 +1,6 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Doctor;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Endpoints;
@@ -27,6 +28,12 @@ internal static class DatasetEndpoints
         });
         datasets.MapGet("/{id:guid}/profile", async (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>
             ChordProfile.Compute(await catalog.LoadAsync(id, cancellation), cancellation));
+        datasets.MapGet("/{id:guid}/findings", (Guid id, IDatasetChecks checks, CancellationToken cancellation) => checks.ExamineAsync(id, cancellation));
+        datasets.MapPost("/{id:guid}/derive", async (Guid id, DatasetEdit? edit, IDatasetChecks checks, CancellationToken cancellation) =>
+        {
+            var derived = await checks.DeriveAsync(id, edit ?? new DatasetEdit(), cancellation);
+            return TypedResults.Created($"/api/v1/datasets/{derived.Id}", derived);
+        });
         datasets.MapDatasetFileEndpoints();
         datasets.MapGet("/imports", (IDatasetImports imports) => imports.List());
         datasets.MapDelete("/imports/{id:guid}", (Guid id, IDatasetImports imports) =>

@@ -20,7 +20,20 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
     {
         using var database = contexts.CreateDbContext();
         using var transaction = database.Database.BeginTransaction();
-        var row = Create(database, import.Id, import.FileName, import.Bytes, import.Origin, dataset, import.Sha256);
+        var names = import.Origin == DatasetOrigin.Sample ? SampleNames(dataset.ClassLabels) : RememberedNames(database, dataset.ClassLabels);
+        var row = new DatasetRow
+        {
+            Id = import.Id,
+            Name = import.FileName,
+            CreatedAt = time.GetUtcNow(),
+            Bytes = import.Bytes,
+            Pieces = dataset.Sequences.Count,
+            Classes = Classes(dataset, names),
+            Statistics = DatasetStatistics.Compute(dataset),
+            Origin = import.Origin,
+            Sha256 = import.Sha256,
+            Symbols = dataset.Tokens?.Index().ToDictionary(entry => entry.Index, entry => entry.Item),
+        };
         database.Datasets.Add(row);
         database.SaveChanges();
         database.Imports.Where(item => item.Id == import.Id).ExecuteDelete();
@@ -28,25 +41,25 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
         return Summarize(row);
     }
 
-    public DatasetRow Create(
-        ChordDashContext database, Guid id, string name, long bytes, DatasetOrigin origin, ChordDataset dataset, string? sha256 = null)
+    /// <param name="derivation">What was done to the parent, without a full stop.</param>
+    /// <param name="bytes">Size of its file.</param>
+    public DatasetRow Derive(Guid id, DatasetSummary parent, string derivation, ChordDataset dataset, long bytes)
     {
-        var counts = new int[dataset.ClassLabels.Count];
-        foreach (var label in dataset.Labels ?? [])
-            counts[label]++;
-        var names = origin == DatasetOrigin.Sample ? SampleNames(dataset.ClassLabels) : RememberedNames(database, dataset.ClassLabels);
+        var name = $"{parent.Name} ({derivation})";
         return new DatasetRow
         {
             Id = id,
-            Name = name,
+            Name = name.Length <= LongestName ? name : $"{name[..(LongestName - 1)]}…",
             CreatedAt = time.GetUtcNow(),
             Bytes = bytes,
             Pieces = dataset.Sequences.Count,
-            Classes = [.. dataset.ClassLabels.Select((label, index) => new DatasetClass(label, names[index], counts[index]))],
+            Classes = Classes(dataset, [.. dataset.ClassLabels.Select(label => parent.Classes.First(item => string.Equals(item.Label, label, StringComparison.Ordinal)).Name)]),
             Statistics = DatasetStatistics.Compute(dataset),
-            Origin = origin,
-            Sha256 = sha256,
-            Symbols = dataset.Tokens?.Index().ToDictionary(entry => entry.Index, entry => entry.Item),
+            Origin = DatasetOrigin.Derived,
+            Tags = parent.Tags,
+            ParentId = parent.Id,
+            Derivation = $"Made of '{parent.Name}': {derivation}.",
+            Symbols = parent.Symbols,
         };
     }
 
@@ -61,6 +74,14 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
             Derivation = row.Derivation,
             Symbols = row.Symbols,
         };
+
+    private static List<DatasetClass> Classes(ChordDataset dataset, List<string> names)
+    {
+        var counts = new int[dataset.ClassLabels.Count];
+        foreach (var label in dataset.Labels ?? [])
+            counts[label]++;
+        return [.. dataset.ClassLabels.Select((label, index) => new DatasetClass(label, names[index], counts[index]))];
+    }
 
     private static string DefaultName(string label) => long.TryParse(label, out _) ? $"Class {label}" : label;
 

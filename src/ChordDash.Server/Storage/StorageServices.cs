@@ -1,5 +1,6 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Doctor;
 using ChordDash.Engine.Runs;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +24,7 @@ internal static class StorageServices
         .AddSingleton<IDatasetImports>(provider => provider.GetRequiredService<DatasetImports>())
         .AddHostedService(provider => provider.GetRequiredService<DatasetImports>())
         .AddSingleton<IDatasetCatalog, DatasetCatalog>()
+        .AddSingleton<IDatasetChecks, DatasetChecks>()
         .AddSingleton<RunChanges>()
         .AddSingleton<RunJournal>()
         .AddSingleton<IRunCatalog, RunCatalog>()

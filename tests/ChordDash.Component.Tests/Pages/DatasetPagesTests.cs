@@ -2,6 +2,7 @@ using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Pages;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Doctor;
 using Microsoft.AspNetCore.Components.Forms;
 
 namespace ChordDash.Component.Tests.Pages;
@@ -147,6 +148,46 @@ public sealed class DatasetPagesTests : ComponentTest
 
         page.WaitForAssertion(() => Assert.Equal(["bach", "victoria", "all pieces"], page.FindAll(".heat")[0].QuerySelectorAll("tbody th").Select(cell => cell.TextContent)));
         Assert.Contains("25.0", page.Find(".heat tbody td").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_FindingsChosen_MakeOneNewDataset()
+    {
+        Checks.Findings =
+        [
+            new(FindingKind.Duplicates, FindingSeverity.Warning, "3 pieces are exact copies.", "They count twice.", "Leave them out.")
+            {
+                Rows = [4, 7, 9],
+                Action = "Leave out 3 copies",
+                Edit = new() { LeaveOut = [4, 7, 9] },
+            },
+            new(FindingKind.LongPieces, FindingSeverity.Information, "1 piece is long.", "It takes longer.", "Cut it.") { Rows = [2], Action = "Cut after 2,000 beats", Edit = new() { CutTo = 2_000 } },
+            new(FindingKind.Imbalance, FindingSeverity.Information, "Bach has most.", "Accuracy flatters.", "Use weights."),
+        ];
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=check");
+        var page = RenderDataset(dataset.Id);
+
+        Assert.Equal(3, page.FindAll(".finding").Count);
+        Assert.Contains("Check (1)", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("#4", page.Find(".finding .rows a").TextContent);
+        page.FindAll(".finding input")[0].Change(true);
+        page.FindAll(".finding input")[1].Change(true);
+        Assert.Contains("A copy with 3 pieces left out, cut after 2,000 beats.", page.Markup, StringComparison.Ordinal);
+        Press(page, "Make a new data set");
+
+        var edit = Assert.Single(Checks.Edits);
+        Assert.Equal([4, 7, 9], edit.LeaveOut);
+        Assert.Equal(2_000, edit.CutTo);
+        Assert.DoesNotContain($"{dataset.Id}", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_NothingFound_SaysSo()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=check");
+        Assert.Contains("Nothing was found that would spoil a training", RenderDataset(dataset.Id).Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Bunit;
 using Bunit.TestDoubles;
 using ChordDash.Components;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Doctor;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
@@ -23,8 +24,10 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton<IJSRuntime>(Scripts);
         Services.AddSingleton<TimeProvider>(Time);
         Imports = new FakeDatasetImports(Datasets);
+        Checks = new FakeDatasetChecks(Datasets);
         Services.AddSingleton<IDatasetCatalog>(Datasets);
         Services.AddSingleton<IDatasetImports>(Imports);
+        Services.AddSingleton<IDatasetChecks>(Checks);
         Services.AddSingleton<IRunCatalog>(Runs);
         Services.AddSingleton<ITrainingEventStream>(Events);
         Services.AddSingleton<IPredictionService>(Predictions);
@@ -39,6 +42,8 @@ public abstract class ComponentTest : BunitContext
     private protected FakeDatasetCatalog Datasets { get; } = new();
 
     private protected FakeDatasetImports Imports { get; }
+
+    private protected FakeDatasetChecks Checks { get; }
 
     private protected FakeRunCatalog Runs { get; } = new();
 

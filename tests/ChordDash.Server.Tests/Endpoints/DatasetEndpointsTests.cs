@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using ChordDash.Engine.Datasets;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Endpoints;
@@ -116,13 +117,54 @@ public sealed class DatasetEndpointsTests : IDisposable
     }
 
     [Fact]
+    public async Task Downloads_OfADataset_AreItsFileAndItsForms()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var content = TestDatasets.Pickle(2, 3).ToArray();
+        var dataset = await server.ImportAsync(new MemoryStream(content), "my pieces.pkl");
+
+        Assert.Equal(content, await DownloadAsync("original", "my pieces.pkl"));
+        Assert.Equal(6, ArrowDatasetFile.Read(new MemoryStream(await DownloadAsync("arrow", "my pieces.arrow")), Cancellation).Sequences.Count);
+        Assert.Equal(6, PickleDatasetReader.Read(new MemoryStream(await DownloadAsync("notebook.pkl", "my pieces-notebook.pkl")), Cancellation).Sequences.Count);
+        Assert.StartsWith("row,label,composer,beats,codes,symbols", Encoding.UTF8.GetString(await DownloadAsync("table.csv", "my pieces.csv")), StringComparison.Ordinal);
+
+        async Task<byte[]> DownloadAsync(string form, string name)
+        {
+            using var response = await server.Http.GetAsync($"/api/v1/datasets/{dataset.Id}/{form}", Cancellation);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal(name, response.Content.Headers.ContentDisposition!.FileNameStar);
+            return await response.Content.ReadAsByteArrayAsync(Cancellation);
+        }
+    }
+
+    [Fact]
+    public async Task Patch_NameNotesTagsAndClasses_AreChanged()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var id = (await server.ImportAsync()).Id;
+        using var response = await server.Http.PatchAsJsonAsync(
+            $"/api/v1/datasets/{id}", new { name = "Chorales", notes = "All of them.", tags = new[] { "vocal" }, classNames = new[] { "bach", "satie" } }, Cancellation);
+        var (status, dataset) = await TestServer.ReadAsync(response);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(("Chorales", "All of them.", "vocal", "satie"), (
+            dataset.GetProperty("name").GetString(), dataset.GetProperty("notes").GetString(),
+            dataset.GetProperty("tags")[0].GetString(), dataset.GetProperty("classes")[1].GetProperty("name").GetString()));
+        Assert.Equal(0.25, (await server.GetJsonAsync($"/api/v1/datasets/{id}/profile")).GetProperty("all").GetProperty("chords")[0].GetProperty("share").GetDouble());
+        Assert.NotEmpty((await server.GetJsonAsync($"/api/v1/datasets/{id}/findings")).EnumerateArray());
+    }
+
+    [Fact]
     public async Task Delete_UsedByAQueuedRun_IsAConflict()
     {
         await using var server = await TestServer.StartAsync(_root);
         var dataset = await server.ImportAsync();
         var run = await server.EnqueueAsync(dataset.Id);
         using (var refused = await server.Http.DeleteAsync($"/api/v1/datasets/{dataset.Id}", Cancellation))
-            Assert.Equal(HttpStatusCode.Conflict, (await TestServer.ReadAsync(refused)).Status);
+        {
+            var (status, problem) = await TestServer.ReadAsync(refused);
+            Assert.Equal(HttpStatusCode.Conflict, status);
+            Assert.Contains($"#{run.Number}", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
 
         await server.Runs.CancelAsync(run.Id, Cancellation);
         using var deleted = await server.Http.DeleteAsync($"/api/v1/datasets/{dataset.Id}", Cancellation);

@@ -1,0 +1,71 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Doctor;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace ChordDash.Components.Datasets;
+
+public sealed partial class DoctorPanel
+{
+    private const int RowsShown = 12;
+
+    private readonly HashSet<DatasetFinding> _chosen = [];
+    private string? _error;
+    private bool _busy;
+
+    [Inject]
+    private IDatasetChecks Checks { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public DatasetSummary Dataset { get; set; } = null!;
+
+    /// <summary>Null while the doctor is at work.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<DatasetFinding>? Findings { get; set; }
+
+    private DatasetEdit Edit => _chosen.Aggregate(new DatasetEdit(), (edit, finding) => edit.And(finding.Edit!));
+
+    private void Choose(DatasetFinding finding, bool chosen)
+    {
+        if (chosen)
+            _chosen.Add(finding);
+        else
+            _chosen.Remove(finding);
+    }
+
+    private async Task DeriveAsync()
+    {
+        (_busy, _error) = (true, null);
+        try
+        {
+            var derived = await Checks.DeriveAsync(Dataset.Id, Edit);
+            Navigation.NavigateTo($"datasets/{derived.Id}");
+        }
+        catch (UserErrorException exception)
+        {
+            _error = exception.Message;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private static string Icon(FindingSeverity severity) => severity switch
+    {
+        FindingSeverity.Error => Icons.Material.Rounded.Error,
+        FindingSeverity.Warning => Icons.Material.Rounded.Warning,
+        _ => Icons.Material.Rounded.Info,
+    };
+
+    private static Color Colour(FindingSeverity severity) => severity switch
+    {
+        FindingSeverity.Error => Color.Error,
+        FindingSeverity.Warning => Color.Warning,
+        _ => Color.Info,
+    };
+}

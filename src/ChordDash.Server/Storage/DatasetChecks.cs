@@ -1,0 +1,93 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Doctor;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace ChordDash.Server.Storage;
+
+internal sealed class DatasetChecks(
+    IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog catalog, DatasetCache cache, DatasetFiles files, DatasetRows rows, DataFolder folder,
+    TimeProvider time) : IDatasetChecks, IDisposable
+{
+    /// <summary>Data sets that one is compared with, newest first.</summary>
+    private const int MostOthers = 20;
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(30);
+
+    private readonly MemoryCache _examined = new(new MemoryCacheOptions());
+    private readonly SemaphoreSlim _examining = new(1);
+
+    public async Task<IReadOnlyList<DatasetFinding>> ExamineAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        var dataset = await catalog.GetAsync(id, cancellationToken);
+        var others = (await catalog.ListAsync(cancellationToken)).Where(other => !AreRelated(dataset, other)).Take(MostOthers).ToList();
+        // Names stand in the sentences.
+        var key = string.Join('|', others.Prepend(dataset).Select(one => $"{one.Id} {one.Name} {string.Join(' ', one.Classes.Select(item => item.Name))} {one.Symbols is null}"));
+        // One at a time: it takes a processor for a second or two.
+        await _examining.WaitAsync(cancellationToken);
+        try
+        {
+            if (_examined.TryGetValue(key, out IReadOnlyList<DatasetFinding>? known))
+                return known!;
+            var patient = await LoadAsync(dataset, cancellationToken);
+            var neighbours = new List<Patient>();
+            foreach (var other in others)
+                neighbours.AddRange(await TryLoadAsync(other, cancellationToken));
+            var findings = await Task.Run(() => DatasetDoctor.Examine(patient, neighbours, cancellationToken), cancellationToken);
+            return _examined.Set(key, findings, new MemoryCacheEntryOptions { SlidingExpiration = Kept });
+        }
+        finally
+        {
+            _examining.Release();
+        }
+    }
+
+    public async Task<DatasetSummary> DeriveAsync(Guid id, DatasetEdit edit, CancellationToken cancellationToken = default)
+    {
+        var parent = await catalog.GetAsync(id, cancellationToken);
+        var data = await cache.GetAsync(id, cancellationToken);
+        var now = time.GetUtcNow();
+        var derived = Guid.CreateVersion7(now);
+        var edited = await Task.Run(() => edit.Apply(data), cancellationToken);
+        await Task.Run(() => files.Write(derived, edited, cancellationToken), cancellationToken);
+        try
+        {
+            await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+            var row = rows.Derive(derived, parent, edit.Describe(), edited, new FileInfo(folder.DatasetFile(derived)).Length);
+            database.Datasets.Add(row);
+            await database.SaveChangesAsync(cancellationToken);
+            return DatasetRows.Summarize(row);
+        }
+        catch
+        {
+            files.Delete(derived);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _examined.Dispose();
+        _examining.Dispose();
+    }
+
+    // That a data set has the pieces of the one it was made of is no news.
+    private static bool AreRelated(DatasetSummary one, DatasetSummary two) =>
+        one.Id == two.Id || one.ParentId == two.Id || two.ParentId == one.Id || (one.ParentId is { } parent && two.ParentId == parent);
+
+    // A broken neighbour is its own page's affair.
+    private async Task<Patient[]> TryLoadAsync(DatasetSummary other, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return [await LoadAsync(other, cancellationToken)];
+        }
+        catch (UserErrorException)
+        {
+            return [];
+        }
+    }
+
+    private async Task<Patient> LoadAsync(DatasetSummary dataset, CancellationToken cancellationToken) =>
+        new(dataset.Name, await cache.GetAsync(dataset.Id, cancellationToken), [.. dataset.Classes.Select(item => item.Name)], dataset.Names);
+}

@@ -14,7 +14,8 @@ public interface IDatasetCatalog
     Task<ChordDataset> LoadAsync(Guid id, CancellationToken cancellationToken = default);
 
     /// <summary>Generates and stores the labelled and the unlabelled sample; the labelled one comes first.</summary>
-    Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(CancellationToken cancellationToken = default);
+    /// <exception cref="UserErrorException">The size is out of range.</exception>
+    Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(SampleSize size, CancellationToken cancellationToken = default);
 
     /// <exception cref="UserErrorException">The name is empty or longer than 200 characters, a tag longer than 40, the notes longer than 10,000.</exception>
     Task UpdateAsync(Guid id, DatasetChanges changes, CancellationToken cancellationToken = default);

@@ -2,7 +2,7 @@ namespace ChordDash.Engine.Datasets;
 
 /// <summary>
 /// Invents data sets to try the dashboard with: five made-up composers over the standard vocabulary, as unevenly represented as those of the
-/// reference notebook. Every call gives the same pieces, on every platform.
+/// reference notebook. The same size and seed give the same pieces, on every platform.
 /// </summary>
 public static class SampleDataGenerator
 {
@@ -17,18 +17,21 @@ public static class SampleDataGenerator
     /// <summary>Names for the classes 0 … 4 of <see cref="Labelled"/>.</summary>
     public static IReadOnlyList<string> ComposerNames { get; } = [.. SampleComposer.All.Select(composer => composer.Name)];
 
-    /// <summary>400 pieces with the labels 0 … 4.</summary>
-    public static ChordDataset Labelled()
+    /// <summary>Pieces with the labels 0 … 4.</summary>
+    public static ChordDataset Labelled(SampleSize? size = null)
     {
-        var (sequences, labels) = Compose(LabelledSeed, LabelledPieces);
+        var (sequences, labels) = Compose(LabelledSeed, LabelledPieces, size ?? new());
         return new(sequences, labels, ["0", "1", "2", "3", "4"]);
     }
 
-    /// <summary>120 other pieces by the same composers, without labels.</summary>
-    public static ChordDataset Unlabelled() => new(Compose(UnlabelledSeed, UnlabelledPieces).Sequences, Labels: null, ClassLabels: []);
+    /// <summary>Other pieces by the same composers, without labels: three for each ten of <see cref="Labelled"/>.</summary>
+    public static ChordDataset Unlabelled(SampleSize? size = null) =>
+        new(Compose(UnlabelledSeed, UnlabelledPieces, size ?? new()).Sequences, Labels: null, ClassLabels: []);
 
-    private static (ReadOnlyMemory<int>[] Sequences, int[] Labels) Compose(int seed, int[] pieces)
+    private static (ReadOnlyMemory<int>[] Sequences, int[] Labels) Compose(int firstSeed, int[] usual, SampleSize size)
     {
+        var seed = unchecked(firstSeed + 2 * size.Seed);
+        int[] pieces = [.. usual.Select(count => Math.Max(1, (int)Math.Round((double)count * size.Pieces / SampleSize.Usual)))];
         // The algorithm of a seeded Random is fixed. Only additions, multiplications and comparisons follow it, which are the same everywhere.
         var random = new Random(seed);
         var labels = pieces.SelectMany((count, composer) => Enumerable.Repeat(composer, count)).ToArray();

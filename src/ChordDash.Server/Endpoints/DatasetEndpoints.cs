@@ -41,8 +41,8 @@ internal static class DatasetEndpoints
             imports.Cancel(id);
             return TypedResults.NoContent();
         });
-        datasets.MapPost("/sample", async (IDatasetCatalog catalog, CancellationToken cancellation) =>
-            TypedResults.Created("/api/v1/datasets", await catalog.AddSampleAsync(cancellation)));
+        datasets.MapPost("/sample", async (int? pieces, int? seed, IDatasetCatalog catalog, CancellationToken cancellation) =>
+            TypedResults.Created("/api/v1/datasets", await catalog.AddSampleAsync(new SampleSize(pieces ?? SampleSize.Usual, seed ?? 0), cancellation)));
         datasets.MapDelete("/{id:guid}", async (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>
         {
             await catalog.DeleteAsync(id, cancellation);

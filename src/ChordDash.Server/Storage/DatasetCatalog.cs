@@ -32,11 +32,15 @@ internal sealed class DatasetCatalog(
         return await cache.GetAsync(id, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(CancellationToken cancellationToken = default) =>
-    [
-        await AddSampleAsync("sample-train.pkl", SampleDataGenerator.Labelled, cancellationToken),
-        await AddSampleAsync("sample-test.pkl", SampleDataGenerator.Unlabelled, cancellationToken),
-    ];
+    public async Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(SampleSize size, CancellationToken cancellationToken = default)
+    {
+        size.Check();
+        return
+        [
+            await AddSampleAsync(size.FileName("train"), () => SampleDataGenerator.Labelled(size), cancellationToken),
+            await AddSampleAsync(size.FileName("test"), () => SampleDataGenerator.Unlabelled(size), cancellationToken),
+        ];
+    }
 
     public async Task UpdateAsync(Guid id, DatasetChanges changes, CancellationToken cancellationToken = default)
     {

@@ -24,7 +24,7 @@ internal sealed class FakeDatasetCatalog : IDatasetCatalog
     public Task<ChordDataset> LoadAsync(Guid id, CancellationToken cancellationToken = default) =>
         Task.FromResult(Data.TryGetValue(id, out var data) ? data : Samples.Data(Find(id)));
 
-    public Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(SampleSize size, CancellationToken cancellationToken = default)
     {
         var unlabelled = Add(Samples.Dataset("Sample (unlabelled)", classes: []));
         return Task.FromResult<IReadOnlyList<DatasetSummary>>([Add(Samples.Dataset("Sample (labelled)")), unlabelled]);

@@ -14,6 +14,26 @@ public class SampleDataGeneratorTests
         Assert.Equal(["0", "1", "2", "3", "4"], sample.ClassLabels);
     }
 
+    [Theory]
+    [InlineData(50, 0, 49, 15)] // Rounded for each composer.
+    [InlineData(2_000, 7, 2_000, 600)]
+    public void Sample_OfAnotherSize_HasAsManyPiecesInTheSameShares(int pieces, int seed, int labelled, int unlabelled)
+    {
+        var size = new SampleSize(pieces, seed);
+        var sample = SampleDataGenerator.Labelled(size);
+        Assert.InRange(sample.Sequences.Count, labelled - 2, labelled + 2);
+        Assert.InRange(SampleDataGenerator.Unlabelled(size).Sequences.Count, unlabelled - 2, unlabelled + 2);
+        Assert.InRange(sample.Labels!.Count(label => label == 0) / (double)sample.Labels!.Count, 0.54, 0.58);
+    }
+
+    [Fact]
+    public void Sample_OfAnotherSeed_HasOtherPieces()
+    {
+        var (one, two) = (SampleDataGenerator.Labelled(new(Seed: 1)), SampleDataGenerator.Labelled(new(Seed: 2)));
+        Assert.NotEqual(one.Sequences[0].ToArray(), two.Sequences[0].ToArray());
+        Assert.Equal(one.Sequences[0].ToArray(), SampleDataGenerator.Labelled(new(Seed: 1)).Sequences[0].ToArray());
+    }
+
     [Fact]
     public void Unlabelled_Pieces_AreNotThoseOfTheLabelledSample()
     {

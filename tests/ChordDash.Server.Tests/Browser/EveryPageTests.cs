@@ -20,7 +20,7 @@ public sealed class EveryPageTests
             await visitor.SeesAsync("All 2 epochs done");
         await CheckAsync(
             dashboard,
-            [.. empty, $"/datasets/{labelled}", $"/datasets/{unlabelled}", $"/runs/{run}", $"/predict?sequence=C+Am7+Xyz&dataset={unlabelled}"]);
+            [.. empty, $"/datasets/{labelled}", $"/datasets/{unlabelled}", .. new[] { "check", "chords", "pieces&find=%230", "vocabulary" }.Select(tab => $"/datasets/{labelled}?tab={tab}"), $"/runs/{run}", $"/predict?sequence=C+Am7+Xyz&dataset={unlabelled}"]);
     }
 
     [Fact]

@@ -22,9 +22,13 @@ public sealed class UploadTests
         await visitor.SeesAsync("The file is plain text, not a pickle.");
 
         using var folder = new TemporaryFolder();
-        var dropped = Path.Combine(folder.Path, "dropped.pkl");
-        await File.WriteAllBytesAsync(dropped, TestDatasets.Pickle(classes: 1, pieces: 5).ToArray(), TestContext.Current.CancellationToken);
-        await DropAsync(visitor, dropped);
+        await DropAsync(
+            visitor,
+            await FileAsync(folder, "broken.pkl", TestDatasets.Pickle(classes: 2, pieces: 3).ToArray()[..30]),
+            await FileAsync(folder, "again.pkl", TestDatasets.Pickle(classes: 3, pieces: 4).ToArray()),
+            await FileAsync(folder, "dropped.pkl", TestDatasets.Pickle(classes: 1, pieces: 5).ToArray()));
+        await visitor.SeesAsync("it ends too early");
+        await visitor.SeesAsync("is here already as “three.pkl”");
         await visitor.SeesAsync("stored · 5 pieces");
 
         // One class only: it is stored, but cannot be trained on.
@@ -34,6 +38,54 @@ public sealed class UploadTests
         await visitor.SeesAsync(Obstacle);
         await visitor.GoAsync(new Uri(visitor.Page.Url).PathAndQuery.Replace("/datasets/", "/runs/new?dataset=", StringComparison.Ordinal));
         await visitor.SeesAsync(Obstacle);
+    }
+
+    [Fact]
+    public async Task Import_Cancelled_LeavesNothingAndOthersSeeIt()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/datasets");
+        await using var other = await dashboard.VisitAsync("/datasets");
+        using var folder = new TemporaryFolder();
+        // Forty million chords as single numbers: they are read for some seconds.
+        byte[] sequence = [(byte)']', (byte)'(', .. Enumerable.Repeat(new byte[] { (byte)'K', 7 }, 1_000).SelectMany(number => number), (byte)'e'];
+        var large = Path.Combine(folder.Path, "large.pkl");
+        await using (var file = File.Create(large))
+        {
+            file.Write([0x80, 3, (byte)']', (byte)'(']);
+            for (var piece = 0; piece < 40_000; piece++)
+                file.Write(sequence);
+            file.Write([(byte)'e', (byte)'.']);
+        }
+        await visitor.Page.Locator("input[type=file]").First.SetInputFilesAsync(large);
+        await Expect(other.Button("Cancel large.pkl")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+
+        await other.Button("Cancel large.pkl").ClickAsync();
+
+        await visitor.SeesAsync("cancelled, nothing was stored");
+        await Expect(other.Page.GetByText("large.pkl")).ToHaveCountAsync(0);
+        Assert.Equal(0, (await dashboard.GetAsync("api/v1/datasets")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Finding_ActedUpon_MakesAnotherDatasetWithoutIt()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/datasets");
+        await visitor.Page.Locator("input[type=file]").First.SetInputFilesAsync(Payload("copies.pkl", TestDatasets.Pickle(classes: 2, pieces: 30).ToArray()));
+        await visitor.Link("Open").ClickAsync();
+        await visitor.SeesHeadingAsync("copies.pkl");
+
+        await visitor.Page.GetByRole(AriaRole.Tab, new() { Name = "Check" }).ClickAsync();
+        await visitor.SeesAsync("46 pieces are exact copies of others, in 14 groups.");
+        await visitor.Page.GetByLabel("Leave out 46 copies").CheckAsync();
+        await visitor.Button("Make a new data set").ClickAsync();
+
+        await visitor.SeesHeadingAsync("copies.pkl (46 pieces left out)");
+        await visitor.SeesAsync("Made of 'copies.pkl': 46 pieces left out.");
+        await visitor.Page.GetByRole(AriaRole.Tab, new() { Name = "Check" }).ClickAsync();
+        await Expect(visitor.Page.Locator(".finding").First).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByText("exact copies")).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -70,8 +122,15 @@ public sealed class UploadTests
 
     private static FilePayload Payload(string name, byte[] bytes) => new() { Name = name, MimeType = "application/octet-stream", Buffer = bytes };
 
+    private static async Task<string> FileAsync(TemporaryFolder folder, string name, byte[] bytes)
+    {
+        var path = Path.Combine(folder.Path, name);
+        await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
+        return path;
+    }
+
     // A real drop, as the browser makes it out of files from outside; events made by a script carry none.
-    private static async Task DropAsync(Visitor visitor, string path)
+    private static async Task DropAsync(Visitor visitor, params string[] paths)
     {
         var zone = await visitor.Page.GetByText("Drop pickle files here").BoundingBoxAsync();
         var session = await visitor.Page.Context.NewCDPSessionAsync(visitor.Page);
@@ -82,7 +141,7 @@ public sealed class UploadTests
                 ["type"] = type,
                 ["x"] = zone!.X + zone.Width / 2,
                 ["y"] = zone.Y + zone.Height / 2,
-                ["data"] = new { items = Array.Empty<object>(), files = new[] { path }, dragOperationsMask = 1 },
+                ["data"] = new { items = Array.Empty<object>(), files = paths, dragOperationsMask = 1 },
             });
         }
     }

@@ -117,6 +117,17 @@ public sealed class DatasetEndpointsTests : IDisposable
     }
 
     [Fact]
+    public async Task Sample_OfAnotherSize_HasItsName()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+
+        var (status, samples) = await server.PostAsync("/api/v1/datasets/sample?pieces=60&seed=3");
+
+        Assert.Equal((HttpStatusCode.Created, "sample-train-60-seed-3.pkl"), (status, samples[0].GetProperty("name").GetString()));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await server.PostAsync("/api/v1/datasets/sample?pieces=1000000")).Status);
+    }
+
+    [Fact]
     public async Task Downloads_OfADataset_AreItsFileAndItsForms()
     {
         await using var server = await TestServer.StartAsync(_root);

@@ -123,7 +123,7 @@ public sealed class DatasetImportsTests : IDisposable
     public async Task ClassNames_OnceGiven_AreRememberedForTheSameLabels()
     {
         await using var server = await TestServer.StartAsync(_root);
-        await server.Datasets.AddSampleAsync(Cancellation);
+        await server.Datasets.AddSampleAsync(new SampleSize(), Cancellation);
         var first = await server.ImportAsync(classes: 5, pieces: 2);
         Assert.Equal("Class 0", first.Classes[0].Name);
         await server.Datasets.RenameClassesAsync(first.Id, ["bach", "beethoven", "debussy", "scarlatti", "victoria"], Cancellation);

@@ -8,6 +8,9 @@ internal static class VocabularyChecks
     /// <summary>A data set whose beats are of the standard vocabulary to this share is meant to be wholly so.</summary>
     private const double MostlyStandard = 0.9;
 
+    /// <summary>Share of the beats up to which aliases are what the notebook's data have: chords whose notes were matched inexactly.</summary>
+    private const double UsualAliases = 0.1;
+
     private const int MostExamples = 3;
 
     public static IEnumerable<DatasetFinding> Examine(Patient patient)
@@ -50,12 +53,13 @@ internal static class VocabularyChecks
         if (aliases.Count == 0)
             yield break;
         var (code, canonical) = (aliases[0].Key, StandardChords.Canonical(aliases[0].Key));
+        var share = (double)aliases.Sum(entry => entry.Value) / all;
         yield return new(
-            FindingKind.AliasCodes, FindingSeverity.Warning,
-            $"{DatasetDoctor.Count(aliases.Count, "code stands", "codes stand")} for chords that have a lower code, in {(double)aliases.Sum(entry => entry.Value) / all:P1} of the beats.",
-            $"For instance {code} ({StandardChords.Symbol(code)}) has the same notes as {canonical} ({StandardChords.Symbol(canonical)}). " +
-            "A model takes them for different chords, and other data of this kind have the lower one.",
-            "Write all chords under their lowest codes.")
+            FindingKind.AliasCodes, share > UsualAliases ? FindingSeverity.Warning : FindingSeverity.Information,
+            $"{DatasetDoctor.Count(aliases.Count, "code stands", "codes stand")} for chords that have a lower code, in {share:P1} of the beats.",
+            $"For instance {code} ({StandardChords.Symbol(code)}) has the same notes as {canonical} ({StandardChords.Symbol(canonical)}); a model takes them for different chords. " +
+            "The notebook's data have the lower code wherever the notes fit exactly, and others in about 3 % of the beats, where they were matched inexactly.",
+            share > UsualAliases ? "Write all chords under their lowest codes, or models will not understand data that have them so." : "Nothing needs to be done; it is a matter of taste.")
         {
             Rows = patient.Rows(row => patient.Dataset.Sequences[row].Span.ContainsAny(aliases.Select(entry => entry.Key).ToArray())),
             Action = "Use the lowest codes",

@@ -1,0 +1,21 @@
+namespace ChordDash.Engine.Datasets;
+
+/// <summary>How large a sample is generated.</summary>
+/// <param name="Pieces">Of the labelled sample, <see cref="Fewest"/> … <see cref="Most"/>; rounded for each composer.</param>
+/// <param name="Seed">Another one gives other pieces of the same kind.</param>
+public sealed record SampleSize(int Pieces = SampleSize.Usual, int Seed = 0)
+{
+    public const int Usual = 400;
+    public const int Fewest = 50;
+    public const int Most = 20_000;
+
+    /// <exception cref="UserErrorException">There would be too few or too many pieces.</exception>
+    public void Check()
+    {
+        if (Pieces is < Fewest or > Most)
+            throw new UserErrorException($"A sample has {Fewest} to {Most:N0} pieces; {Pieces:N0} were asked for.");
+    }
+
+    /// <summary>Such as "sample-train.pkl", or "sample-train-2000-seed-7.pkl" for other than the usual size.</summary>
+    public string FileName(string part) => this == new SampleSize() ? $"sample-{part}.pkl" : $"sample-{part}-{Pieces}-seed-{Seed}.pkl";
+}

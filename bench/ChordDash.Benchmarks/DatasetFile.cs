@@ -6,6 +6,14 @@ namespace ChordDash.Benchmarks;
 /// <summary>The pickles that commands are given.</summary>
 internal static class DatasetFile
 {
+    public static FileInfo WriteSample(TemporaryFolder folder)
+    {
+        var file = new FileInfo(Path.Combine(folder.Path, "sample.pkl"));
+        using var stream = file.Create();
+        PickleDatasetWriter.Write(SampleDataGenerator.Labelled(), stream);
+        return file;
+    }
+
     /// <exception cref="UserErrorException">The file is missing or no data set.</exception>
     public static ChordDataset Read(FileInfo file)
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ChordDash.Benchmarks.Measurements;
 using ChordDash.Engine;
-using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
@@ -16,28 +15,25 @@ internal static class EngineCommand
     {
         var data = new Option<FileInfo?>("--data") { Description = "A labelled pickle; the generated sample without it." };
         var options = new DeviceOptions();
-        var command = new Command("engine", "Times training, prediction and reading, and prints one table.") { data };
+        var command = new Command("engine", "Times training and prediction, and prints one table.") { data };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
             using var services = options.Services(parsed);
             var device = services.GetRequiredService<IComputeDevices>().Resolve(options.Device(parsed));
             using var folder = new TemporaryFolder();
-            var file = parsed.GetValue(data) ?? WriteSample(folder);
+            var file = parsed.GetValue(data) ?? DatasetFile.WriteSample(folder);
             var bench = new Bench(DatasetFile.Read(file), TrainingPreset.ChordLstm.HyperParameters with { Device = device.Id }, services);
             if (bench.Dataset.Labels is null)
                 throw new UserErrorException($"{file.Name} has no labels, so nothing can be trained on it.");
             Console.WriteLine($"{device.Name}; {bench.Dataset.Sequences.Count:N0} pieces of {file.Name}; preset {TrainingPreset.ChordLstm.Name}");
-            Console.WriteLine($"{"",-46}{"measured",16}   {"compared with",-32}{"ratio",8}");
-            foreach (var line in Measure(bench, file, folder.Path))
-                Console.WriteLine($"{line.Name,-46}{line.Measured,16}   {line.Against,-32}{line.Ratio,8:F2}");
+            Line.Print(Measure(bench, folder.Path));
         });
         return command;
     }
 
-    private static IEnumerable<Line> Measure(Bench bench, FileInfo file, string modelFolder)
+    private static IEnumerable<Line> Measure(Bench bench, string modelFolder)
     {
-        yield return PickleReading.Measure(bench, file);
         var peak = MatrixPeak.Measure(bench);
         foreach (var line in TrainingThroughput.Measure(bench, peak, modelFolder))
             yield return line;
@@ -50,13 +46,5 @@ internal static class EngineCommand
         }
 
         yield return MemoryGrowth.Measure(bench);
-    }
-
-    private static FileInfo WriteSample(TemporaryFolder folder)
-    {
-        var file = new FileInfo(Path.Combine(folder.Path, "sample.pkl"));
-        using var stream = file.Create();
-        PickleDatasetWriter.Write(SampleDataGenerator.Labelled(), stream);
-        return file;
     }
 }

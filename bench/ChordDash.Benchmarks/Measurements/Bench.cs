@@ -19,12 +19,15 @@ internal sealed record Bench(ChordDataset Dataset, HyperParameters Preset, IServ
     }
 
     /// <summary>Median of the seconds that <paramref name="action"/> takes, after as many times that do not count.</summary>
-    public double Seconds(int repeats, Action action)
+    public double Seconds(int repeats, Action action) => Median(repeats, action, () => Once(action));
+
+    /// <summary>The same for work that no device does.</summary>
+    public static double CpuSeconds(int repeats, Action action) => Median(repeats, action, () =>
     {
-        for (var warmUp = 0; warmUp < repeats; warmUp++)
-            action();
-        return Enumerable.Range(0, repeats).Select(_ => Once(action)).Order().ElementAt(repeats / 2);
-    }
+        var start = TimeProvider.System.GetTimestamp();
+        action();
+        return TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+    });
 
     /// <summary>Seconds until the device has finished <paramref name="action"/>.</summary>
     public double Once(Action action)
@@ -35,6 +38,13 @@ internal sealed record Bench(ChordDataset Dataset, HyperParameters Preset, IServ
             torch.cuda.synchronize(Device);
         return TimeProvider.System.GetElapsedTime(start).TotalSeconds;
     }
+
+    private static double Median(int repeats, Action warmUp, Func<double> measure)
+    {
+        for (var i = 0; i < repeats; i++)
+            warmUp();
+        return Enumerable.Range(0, repeats).Select(_ => measure()).Order().ElementAt(repeats / 2);
+    }
 }
 
 /// <summary>A line of the table.</summary>
@@ -44,6 +54,13 @@ internal sealed record Line(string Name, string Measured, string Against = "", d
 {
     public static Line Faster(string name, double seconds, string against, double otherSeconds) =>
         new(name, Time(seconds), $"{against} {Time(otherSeconds)}", otherSeconds / seconds);
+
+    public static void Print(IEnumerable<Line> lines)
+    {
+        Console.WriteLine($"{"",-46}{"measured",16}   {"compared with",-32}{"ratio",8}");
+        foreach (var line in lines)
+            Console.WriteLine($"{line.Name,-46}{line.Measured,16}   {line.Against,-32}{line.Ratio,8:F2}");
+    }
 
     public static string Time(double seconds) => seconds < 1 ? $"{seconds * 1_000:F1} ms" : $"{seconds:F1} s";
 }

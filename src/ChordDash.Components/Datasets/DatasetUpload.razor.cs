@@ -78,10 +78,6 @@ public sealed partial class DatasetUpload : IAsyncDisposable
         {
             await item.CancelAsync();
         }
-        catch (IOException)
-        {
-            item.Fail($"\"{item.File.Name}\" could not be read to its end. Was it changed, moved or unplugged meanwhile? Choose it again.");
-        }
         if (_leaving.IsCancellationRequested)
             return;
         if (import is not null)

@@ -40,6 +40,10 @@ public sealed partial class DatasetPage : IDisposable
     [SupplyParameterFromQuery]
     private string? Find { get; set; }
 
+    /// <summary>Whether the classes are named at once; until they are.</summary>
+    [SupplyParameterFromQuery]
+    private bool Naming { get; set; }
+
     private string Shown => Tabs.Contains(Tab, StringComparer.Ordinal) ? Tab! : Tabs[0];
 
     private string CheckTab => _findings?.Count(finding => finding.Severity != FindingSeverity.Information) is > 0 and var count ? $"Check ({count})" : "Check";
@@ -51,13 +55,21 @@ public sealed partial class DatasetPage : IDisposable
 
     private Task LoadAsync() => TryAsync(async () =>
     {
-        _dataset = null;
+        if (_dataset?.Id != Id)
+            _dataset = null;
         _dataset = await Catalog.GetAsync(Id);
         _obstacle = DatasetTrainability.FindObstacle(_dataset.Classes);
         _findings = null;
         // The page need not wait for the doctor.
         _ = ExamineAsync();
     });
+
+    private async Task ChangedAsync()
+    {
+        if (Naming)
+            Navigation.NavigateTo($"datasets/{Id}", replace: true);
+        await LoadAsync();
+    }
 
     private async Task ExamineAsync()
     {

@@ -26,21 +26,22 @@ public static class PickleDatasetReader
     public static ChordDataset Read(Stream stream, IProgress<double>? progress, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var bytes = PickleBytes.Read(stream, cancellationToken);
-        if (FileSignature.FindObstacle(bytes) is { } obstacle)
+        using var file = PickleBytes.Read(stream, cancellationToken);
+        var bytes = file.Content;
+        if (FileSignature.FindObstacle(bytes.Span) is { } obstacle)
             throw new DatasetFormatException(obstacle);
         try
         {
             var (content, length) = PickleMachine.Run(bytes, progress, cancellationToken);
-            if (length < bytes.Count)
+            if (length < bytes.Length)
                 throw new DatasetFormatException(
-                    $"The pickle ends at byte {length:N0}, but the file goes on for {bytes.Count - length:N0} bytes. Save " +
+                    $"The pickle ends at byte {length:N0}, but the file goes on for {bytes.Length - length:N0} bytes. Save " +
                     "all pieces as one list with a single pickle.dump.");
             return DatasetBuilder.Build(content, progress, cancellationToken);
         }
         catch (PickleDamageException damage)
         {
-            throw new DatasetFormatException(FileSignature.FindText(bytes) ?? $"The file is not a readable pickle: {damage.Message} {Again}", damage);
+            throw new DatasetFormatException(FileSignature.FindText(bytes.Span) ?? $"The file is not a readable pickle: {damage.Message} {Again}", damage);
         }
     }
 }

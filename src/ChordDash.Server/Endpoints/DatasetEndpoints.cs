@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace ChordDash.Server.Endpoints;
 
 /// <summary>What to change; null leaves as it is.</summary>
-internal sealed record DatasetBody(string? Name, string? Notes, IReadOnlyList<string>? Tags, IReadOnlyList<string>? ClassNames);
+internal sealed record DatasetBody(string? Name, string? Notes, IReadOnlyList<string>? Tags, IReadOnlyList<string>? ClassNames, Dictionary<int, string>? Symbols);
 
 internal static class DatasetEndpoints
 {
@@ -20,10 +20,12 @@ internal static class DatasetEndpoints
         datasets.MapPatch("/{id:guid}", async (Guid id, DatasetBody? body, IDatasetCatalog catalog, CancellationToken cancellation) =>
         {
             if (body is null)
-                throw new UserErrorException("Say in the body what to change: name, notes, tags or classNames.");
+                throw new UserErrorException("Say in the body what to change: name, notes, tags, classNames or symbols.");
             await catalog.UpdateAsync(id, new DatasetChanges(body.Name, body.Notes, body.Tags), cancellation);
             if (body.ClassNames is not null)
                 await catalog.RenameClassesAsync(id, body.ClassNames, cancellation);
+            if (body.Symbols is not null)
+                await catalog.SetSymbolsAsync(id, body.Symbols, cancellation);
             return await catalog.GetAsync(id, cancellation);
         });
         datasets.MapGet("/{id:guid}/profile", async (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>

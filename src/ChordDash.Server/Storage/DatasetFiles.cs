@@ -62,7 +62,7 @@ internal sealed class DatasetFiles(DataFolder folder)
         var buffer = new byte[1 << 17];
         long total = 0;
         int count;
-        while ((count = await content.ReadAsync(buffer, cancellationToken)) > 0)
+        while ((count = await ReadAsync(content, buffer, cancellationToken)) > 0)
         {
             total += count;
             if (total > maximumBytes)
@@ -92,6 +92,18 @@ internal sealed class DatasetFiles(DataFolder folder)
             Write(row.Id, ReadOriginal(row.Id, progress: null, CancellationToken.None));
         using var original = File.OpenRead(folder.OriginalFile(row.Id));
         row.Sha256 = Convert.ToHexStringLower(SHA256.HashData(original));
+    }
+
+    private static async Task<int> ReadAsync(Stream content, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await content.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new UserErrorException("The file did not arrive whole. Was the connection cut, or the file moved meanwhile? Send it again.", exception);
+        }
     }
 
     private static async Task StoreAsync(Func<Task> write)

@@ -32,6 +32,8 @@ public sealed class Screenshots
         await TakeAsync(phone, "run-phone");
         await VisitAsync("/datasets", "Data sets", "datasets");
         await VisitAsync($"/datasets/{labelled}", "sample-train.pkl", "dataset");
+        await VisitAsync($"/datasets/{labelled}?tab=check", "sample-train.pkl", "check");
+        await VisitAsync($"/datasets/{labelled}?tab=chords", "sample-train.pkl", "chords");
         await VisitAsync("/runs", "Runs", "runs");
         await VisitAsync($"/runs/new?dataset={labelled}", "New run", "new-run");
 

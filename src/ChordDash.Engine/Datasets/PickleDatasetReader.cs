@@ -35,7 +35,7 @@ public static class PickleDatasetReader
             var (content, length) = PickleMachine.Run(bytes, progress, cancellationToken);
             if (length < bytes.Length)
                 throw new DatasetFormatException(
-                    $"The pickle ends at byte {length:N0}, but the file goes on for {bytes.Length - length:N0} bytes. Save " +
+                    $"The pickle ends at byte {length:N0}, but the file goes on for {bytes.Length - length:N0} more. Save " +
                     "all pieces as one list with a single pickle.dump.");
             return DatasetBuilder.Build(content, progress, cancellationToken);
         }

@@ -188,6 +188,29 @@ public class PickleDatasetReaderTests
     }
 
     [Fact]
+    public void Read_ChordsInOneText_AreASequence()
+    {
+        Assert.Equal("0 153 80 = J. S. Bach | 80 0 = satie", Show(Read(Pickled.File(Pickled.List(
+            Pickled.Tuple(Pickled.Text("C Am7 F"), Pickled.Text("J. S. Bach")), Pickled.Tuple(Pickled.Text("F | C"), Pickled.Text("satie")))))));
+        Assert.Equal("0 80 | 80 0", Show(Read(Pickled.File(Pickled.List(Pickled.Text("C, F"), Pickled.Text("F C"))))));
+        Assert.Equal("1 2 = J. S. Bach", Show(Read(Pickled.File(Pickled.List(Pickled.Tuple(Pickled.Text("J. S. Bach"), Pickled.Ints(1, 2)))))));
+    }
+
+    [Fact]
+    public void Read_LabelsAsArraysOfOneOrBytes_AreLabels()
+    {
+        Assert.Equal("1 = 3", Show(ReadRow(Pickled.Array(Pickled.Dtype("i1", "|"), [], Pickled.Bytes([3])))));
+        Assert.Equal("1 = 3", Show(ReadRow(Pickled.Array(Pickled.Dtype("i1", "|"), [1, 1], Pickled.Bytes([3])))));
+        Assert.Equal("1 = bach", Show(ReadRow(Pickled.Bytes([.. "bach"u8]))));
+
+        static ChordDataset ReadRow(byte[] label) => Read(Pickled.File(Pickled.List(Pickled.Tuple(Pickled.Ints(1), label))));
+    }
+
+    [Fact]
+    public void Read_OrderedDictionary_IsADictionary() => Assert.Equal("1 = 0", Show(Read(Pickled.File(
+        [.. Pickled.Call(Pickled.Global("collections", "OrderedDict")), (byte)'(', .. Pickled.Text("X"), .. Pickled.List(Pickled.Ints(1)), .. Pickled.Text("y"), .. Pickled.Ints(0), (byte)'u']))));
+
+    [Fact]
     public void Read_NumbersAsTexts_AreCodes()
     {
         var data = ReadSequence(Pickled.List(Pickled.Text("-1"), Pickled.Text("500")));

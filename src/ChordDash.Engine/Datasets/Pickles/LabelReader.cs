@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace ChordDash.Engine.Datasets.Pickles;
 
@@ -34,6 +35,8 @@ internal sealed class LabelReader(PickledContent content)
         { Number: { } number } => Number(number, row),
         { Kind: PickledKind.None } => throw new DatasetFormatException($"Row {row} has no label (None), although others have one. Label every row, or none."),
         _ when content.FindText(value) is { } text => Text(text, row),
+        { Kind: PickledKind.Bytes } when content.FindBytes(value) is { } bytes => Text(Encoding.Latin1.GetString(bytes.Span), row),
+        { Object: NumpyArray array } when array.FindOnlyElement(content) is { } element => Read(element, row),
         _ => throw new DatasetFormatException(
             $"Row {row}: the label is {Describe.Value(value, content)}. A label should be one whole number or one text (for one-hot " +
             "labels, the index of the 1)."),

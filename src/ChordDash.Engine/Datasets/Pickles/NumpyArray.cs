@@ -90,6 +90,12 @@ internal sealed class NumpyArray
         return elements;
     }
 
+    /// <summary>The element of an array that has one only, in whatever many dimensions.</summary>
+    public PickleValue? FindOnlyElement(PickledContent content) =>
+        _dtype is not null && _data is { } data && Shape?.All(size => size == 1) == true && content.FindBytes(data) is { } bytes && bytes.Length == _dtype.ItemSize
+            ? _dtype.Read(bytes.Span, content.Budget)
+            : null;
+
     /// <summary>The items of an array of objects: one dimension as they are, two dimensions row by row.</summary>
     /// <returns>Null when the array is of another type or its shape does not fit.</returns>
     public PickledSequence? FindObjects(MemoryBudget budget)

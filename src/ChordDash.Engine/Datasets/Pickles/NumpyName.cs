@@ -3,9 +3,9 @@ using System.Collections.Frozen;
 namespace ChordDash.Engine.Datasets.Pickles;
 
 /// <summary>What the only names that a pickle may call stand for.</summary>
-internal enum NumpyName { Dtype, NdArray, Encode, Reconstruct, Scalar, FromBuffer }
+internal enum NumpyName { Dtype, NdArray, Encode, Reconstruct, Scalar, FromBuffer, OrderedDictionary }
 
-/// <summary>What NumPy 1 and 2 write for arrays, numbers and their types. Nothing is ever looked up by another name.</summary>
+/// <summary>What NumPy 1 and 2 write for arrays, numbers and their types, and an ordered dictionary. Nothing is ever looked up by another name.</summary>
 internal static class NumpyNames
 {
     private static readonly FrozenDictionary<string, NumpyName> Allowed = new Dictionary<string, NumpyName>(StringComparer.Ordinal)
@@ -19,6 +19,8 @@ internal static class NumpyNames
         ["numpy._core.multiarray._reconstruct"] = NumpyName.Reconstruct,
         ["numpy.core.multiarray.scalar"] = NumpyName.Scalar,
         ["numpy._core.multiarray.scalar"] = NumpyName.Scalar,
+        // Called without arguments; its entries follow as those of any dictionary.
+        ["collections.OrderedDict"] = NumpyName.OrderedDictionary,
         // What protocol 5 writes for arrays without out-of-band buffers.
         ["numpy.core.numeric._frombuffer"] = NumpyName.FromBuffer,
         ["numpy._core.numeric._frombuffer"] = NumpyName.FromBuffer,

@@ -34,6 +34,11 @@ internal sealed partial class PickleMachine
         if (functionAndArguments[0] is not { Kind: PickledKind.Global, Bits: not (long)NumpyName.NdArray } function
             || functionAndArguments[1] is not { Kind: PickledKind.Tuple, Sequence: { } arguments })
             throw new PickleDamageException($"at byte {_at:N0} it calls something that cannot be called.");
+        if (function.Bits == (long)NumpyName.OrderedDictionary)
+        {
+            PushNew(PickledKind.Dictionary, []);
+            return;
+        }
         _stack.Push((NumpyName)function.Bits switch
         {
             NumpyName.Encode => Encoded(arguments),

@@ -6,12 +6,12 @@ namespace ChordDash.Engine.Datasets.Pickles;
 /// <summary>What a pickle holds, together with the file in which its texts and bytes stand.</summary>
 internal sealed record PickledContent(ReadOnlyMemory<byte> File, PickleValue Root, MemoryBudget Budget)
 {
-    /// <summary>No text that matters is longer.</summary>
+    /// <summary>Bytes of the longest name, label or chord that matters. A pickle could ask for the same long text a million times.</summary>
     private const int LongestText = 1_000;
 
     /// <returns>The first characters of a text; null when the value is none, or its escape sequences are damaged.</returns>
-    public string? FindText(PickleValue value) => value.IsText || value.Object is string
-        ? value.Object as string ?? Decode(value.Kind, Slice(value)[..Math.Min(value.Length, LongestText)])
+    public string? FindText(PickleValue value, int longest = LongestText) => value.IsText
+        ? value.Object as string ?? Decode(value.Kind, Slice(value)[..Math.Min(value.Length, longest)])
         : null;
 
     /// <returns>The bytes of a value that Python 3 writes as bytes and, in old protocols, as text; so does Python 2. Null when it is neither,

@@ -32,13 +32,16 @@ internal sealed class RowFinder(PickledContent content)
 
     private static bool IsSequence(PickleValue value) => value.Kind is PickledKind.Array or PickledKind.List or PickledKind.Tuple;
 
+    /// <summary>"C Am F G": chords in one text.</summary>
+    private bool IsText(PickleValue value) => content.FindText(value) is { } text && SequenceReader.Split(text).Length > 1;
+
     /// <summary>{"X": sequences, "y": labels}.</summary>
     private Rows? FromColumns(PickledSequence dictionary)
     {
         if (Entry(dictionary, SequenceNames) is not var (xName, x))
             return null;
         var sequences = Items(x)
-            ?? throw new DatasetFormatException($"\"{xName}\" is {Describe.Value(x, content)}. It should be a list of sequences, one per piece.");
+            ?? throw new DatasetFormatException($"\"{xName}\" is {Describe.Value(x, content)}. It should be a list of sequences, one per piece, such as list({xName}) makes of an array.");
         if (Entry(dictionary, LabelNames) is not var (yName, y))
             return new(List(sequences), Labels: null);
         var labels = Column(y)
@@ -76,6 +79,8 @@ internal sealed class RowFinder(PickledContent content)
 
     private Rows FromRows(PickledSequence rows)
     {
+        if (rows.Count > 0 && rows[0].Kind == PickledKind.Dictionary && FindPair(rows[0]) is null)
+            throw new DatasetFormatException("Row 0 is a dictionary without the entries \"sequence\" and \"label\". Name them so, or save a list of (sequence, label) tuples.");
         if (rows.Count == 0 || FindPair(rows[0]) is null)
         {
             for (var row = 1; row < rows.Count; row++)
@@ -106,10 +111,10 @@ internal sealed class RowFinder(PickledContent content)
         if (!IsPair(row))
             return null;
         var pair = Items(row)!;
-        return IsSequence(pair[0]) ? (pair[0], pair[1]) : (pair[1], pair[0]);
+        return IsSequence(pair[0]) || !IsSequence(pair[1]) ? (pair[0], pair[1]) : (pair[1], pair[0]);
     }
 
-    private bool IsPair(PickleValue row) => Items(row) is { Count: 2 } pair && (IsSequence(pair[0]) || IsSequence(pair[1]));
+    private bool IsPair(PickleValue row) => Items(row) is { Count: 2 } pair && (IsSequence(pair[0]) || IsSequence(pair[1]) || IsText(pair[0]));
 
     private static bool AreSequences(PickledSequence items)
     {

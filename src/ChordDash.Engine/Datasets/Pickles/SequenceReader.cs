@@ -9,7 +9,11 @@ internal sealed class SequenceReader(PickledContent content)
     private const string Codes = "Chord codes are whole numbers from -1 (rest)";
     private const int SharedCodes = 1 << 16;
 
+    /// <summary>Bytes of a sequence in one text; each chord counts against the limit of chords.</summary>
+    private const int LongestText = 1 << 20;
+
     private readonly Dictionary<object, ReadOnlyMemory<int>> _read = new(ReferenceEqualityComparer.Instance);
+    private readonly List<ReadOnlyMemory<int>> _texts = [];
     private readonly TokenTable _tokens = new();
     private readonly long _most = Math.Min(DatasetLimits.Chords, DatasetLimits.ChordsFloor + DatasetLimits.ChordsPerByte * (long)content.File.Length);
     private Memory<int> _free;
@@ -22,11 +26,21 @@ internal sealed class SequenceReader(PickledContent content)
     public ReadOnlyMemory<int> Read(PickleValue sequence, int row)
     {
         // Rows that share a sequence in the file share it in memory.
+        if (content.FindText(sequence) is { } beginning && Split(beginning).Length > 1)
+            return Count(ReadText(sequence, row), row);
         if (sequence.Object is null || !_read.TryGetValue(sequence.Object, out var codes))
         {
             codes = ReadNew(sequence, row);
             _read.Add(sequence.Object!, codes);
         }
+        return Count(codes, row);
+    }
+
+    /// <summary>The chords of a text, separated by blanks, commas or bar lines.</summary>
+    public static string[] Split(string text) => text.Split([' ', '\t', '\n', '\r', ',', ';', '|'], StringSplitOptions.RemoveEmptyEntries);
+
+    private ReadOnlyMemory<int> Count(ReadOnlyMemory<int> codes, int row)
+    {
         _total += codes.Length;
         return _total <= _most
             ? codes
@@ -48,7 +62,7 @@ internal sealed class SequenceReader(PickledContent content)
         if (_first is not { IsText: true })
             return null;
         var (codes, tokens) = _tokens.Resolve();
-        foreach (var sequence in _read.Values)
+        foreach (var sequence in _read.Values.Concat(_texts))
         {
             foreach (ref var code in MemoryMarshal.AsMemory(sequence).Span)
                 code = codes[code];
@@ -69,6 +83,18 @@ internal sealed class SequenceReader(PickledContent content)
         return ReadItems(sequence, items ?? throw new DatasetFormatException(
             $"Row {row}: the sequence is {Describe.Value(sequence, content)}. It should be a one-dimensional array or list of " +
             "chord codes."), row);
+    }
+
+    private ReadOnlyMemory<int> ReadText(PickleValue sequence, int row)
+    {
+        if (sequence.Length > LongestText)
+            throw new DatasetFormatException($"Row {row}: the sequence is a text of {sequence.Length:N0} bytes. Save the chords of so long a piece as a list.");
+        var tokens = Split(content.FindText(sequence, LongestText)!);
+        var codes = NewCodes(tokens.Length, row);
+        for (var position = 0; position < codes.Length; position++)
+            codes.Span[position] = Token(tokens[position], row, position);
+        _texts.Add(codes);
+        return codes;
     }
 
     private ReadOnlyMemory<int> ReadArray(NumpyArray array, int row)

@@ -7,7 +7,11 @@ internal sealed class MemoryBudget(int fileBytes)
     public const long Floor = 64L << 20;
 
     private readonly long _all = Floor + PerByte * (long)fileBytes;
+    private CodeArena? _codes;
     private long _taken;
+
+    /// <summary>Where the whole numbers of lists and the codes of arrays are put.</summary>
+    public CodeArena Codes => _codes ??= new(this);
 
     /// <summary>Asked before the memory is taken.</summary>
     /// <exception cref="DatasetFormatException">There is not so much left.</exception>

@@ -10,7 +10,7 @@ internal sealed class PickleBytes : IDisposable
     private const int ReadBytes = 1 << 24;
 
     /// <summary>Arrays up to this size are used again for the next file: fresh memory takes longer to get than a file to read.</summary>
-    private const int PooledBytes = 1 << 26;
+    private const int PooledBytes = 1 << 24;
 
     private byte[] _array;
 

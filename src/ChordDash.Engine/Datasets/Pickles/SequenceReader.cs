@@ -7,8 +7,6 @@ namespace ChordDash.Engine.Datasets.Pickles;
 internal sealed class SequenceReader(PickledContent content)
 {
     private const string Codes = "Chord codes are whole numbers from -1 (rest)";
-    private const int SharedCodes = 1 << 16;
-
     /// <summary>Bytes of a sequence in one text; each chord counts against the limit of chords.</summary>
     private const int LongestText = 1 << 20;
 
@@ -16,7 +14,6 @@ internal sealed class SequenceReader(PickledContent content)
     private readonly List<ReadOnlyMemory<int>> _texts = [];
     private readonly TokenTable _tokens = new();
     private readonly long _most = Math.Min(DatasetLimits.Chords, DatasetLimits.ChordsFloor + DatasetLimits.ChordsPerByte * (long)content.File.Length);
-    private Memory<int> _free;
     private long _total;
     private int _largest;
     private (int Row, int Position, NumpyDtype Dtype, int Code)? _wrapped;
@@ -144,21 +141,9 @@ internal sealed class SequenceReader(PickledContent content)
         return codes;
     }
 
-    /// <summary>Places for the codes of one piece. Pieces share large arrays, which the garbage collector does not copy about.</summary>
-    private Memory<int> NewCodes(int count, int row)
-    {
-        if (count == 0)
-            throw new DatasetFormatException($"Row {row} has an empty sequence. A piece needs at least one chord; leave this row out.");
-        if (_free.Length < count)
-        {
-            var length = Math.Max(count, SharedCodes);
-            content.Budget.Take(sizeof(int) * (long)length);
-            _free = GC.AllocateUninitializedArray<int>(length);
-        }
-        var codes = _free[..count];
-        _free = _free[count..];
-        return codes;
-    }
+    private Memory<int> NewCodes(int count, int row) => count > 0
+        ? content.Budget.Codes.Take(count)
+        : throw new DatasetFormatException($"Row {row} has an empty sequence. A piece needs at least one chord; leave this row out.");
 
     private int Code(double number, NumpyDtype? dtype, int row, int position)
     {

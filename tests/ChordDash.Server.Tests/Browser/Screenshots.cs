@@ -1,3 +1,4 @@
+using ChordDash.Engine.Datasets;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -32,7 +33,14 @@ public sealed class Screenshots
         await TakeAsync(phone, "run-phone");
         await VisitAsync("/datasets", "Data sets", "datasets");
         await VisitAsync($"/datasets/{labelled}", "sample-train.pkl", "dataset");
-        await VisitAsync($"/datasets/{labelled}?tab=check", "sample-train.pkl", "check");
+        await light.GoAsync("/datasets");
+        await light.Page.Locator("input[type=file]").First.SetInputFilesAsync(
+            new FilePayload { Name = "collection.pkl", MimeType = "application/octet-stream", Buffer = Troubled() });
+        await light.Link("Open").ClickAsync();
+        await light.Page.GetByRole(AriaRole.Tab, new() { Name = "Check" }).ClickAsync();
+        await Expect(light.Page.Locator(".finding").First).ToBeVisibleAsync();
+        await light.Page.GetByLabel("Leave out 12 copies").CheckAsync();
+        await TakeAsync(light, "check");
         await VisitAsync($"/datasets/{labelled}?tab=chords", "sample-train.pkl", "chords");
         await VisitAsync("/runs", "Runs", "runs");
         await VisitAsync($"/runs/new?dataset={labelled}", "New run", "new-run");
@@ -51,6 +59,19 @@ public sealed class Screenshots
         await Expect(light.Page.Locator("meter").First).ToBeVisibleAsync();
         await light.Page.SetViewportSizeAsync(1_440, 1_240);
         await TakeAsync(light, "predict");
+
+        // A sample of another seed with some of its pieces twice, once more with a chord changed, and one that lost its chords.
+        static byte[] Troubled()
+        {
+            var sample = SampleDataGenerator.Labelled(new(Pieces: 300, Seed: 5));
+            int[] rows = [.. Enumerable.Range(0, sample.Sequences.Count), .. Enumerable.Range(20, 12), .. Enumerable.Range(60, 5)];
+            ReadOnlyMemory<int>[] sequences = [.. rows.Select(row => sample.Sequences[row]), Enumerable.Repeat(-1, 64).ToArray()];
+            for (var changed = sequences.Length - 6; changed < sequences.Length - 1; changed++)
+                sequences[changed] = new([1, .. sequences[changed].Span[1..]]);
+            using var stream = new MemoryStream();
+            PickleDatasetWriter.Write(sample with { Sequences = sequences, Labels = [.. rows.Select(row => sample.Labels![row]), 4] }, stream);
+            return stream.ToArray();
+        }
 
         async Task VisitAsync(string address, string heading, string name)
         {

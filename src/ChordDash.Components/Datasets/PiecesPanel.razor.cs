@@ -1,4 +1,5 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
 using Microsoft.AspNetCore.Components;
 
@@ -8,6 +9,7 @@ public sealed partial class PiecesPanel
 {
     private const int FirstChords = 40;
 
+    private ChordNames _names = null!;
     private ChordDataset? _data;
     private List<int>? _rows;
     private string _search = "";
@@ -28,6 +30,7 @@ public sealed partial class PiecesPanel
     protected override async Task OnInitializedAsync()
     {
         _search = Search ?? "";
+        _names = Dataset.Names;
         try
         {
             _data = await Catalog.LoadAsync(Dataset.Id);
@@ -51,7 +54,7 @@ public sealed partial class PiecesPanel
         if (_data is null)
             return;
         _error = null;
-        var (data, names, index, search) = (_data, Dataset.Names, _class < 0 ? (int?)null : _class, _search);
+        var (data, names, index, search) = (_data, _names, _class < 0 ? (int?)null : _class, _search);
         try
         {
             _rows = [.. await Task.Run(() => PieceFilter.Find(data, names, index, search))];
@@ -73,8 +76,7 @@ public sealed partial class PiecesPanel
     private string First(int row)
     {
         var sequence = _data!.Sequences[row];
-        var names = Dataset.Names;
-        return string.Join(' ', sequence[..Math.Min(sequence.Length, FirstChords)].ToArray().Select(names.Name));
+        return string.Join(' ', sequence[..Math.Min(sequence.Length, FirstChords)].ToArray().Select(_names.Name));
     }
 
     private string ClassName(int index) => index < 0 ? "all classes" : Dataset.Classes[index].Name;

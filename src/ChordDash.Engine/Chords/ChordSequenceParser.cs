@@ -36,7 +36,7 @@ public static class ChordSequenceParser
         return tokens;
     }
 
-    private static bool IsSeparator(char character) => char.IsWhiteSpace(character) || character is ',' or ';' or '|' or '[' or ']';
+    internal static bool IsSeparator(char character) => char.IsWhiteSpace(character) || character is ',' or ';' or '|' or '[' or ']';
 
     private static ChordToken ReadStandard(int position, int start, string token)
     {

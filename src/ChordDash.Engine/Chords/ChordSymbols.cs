@@ -21,6 +21,19 @@ public static class ChordSymbols
         return symbols.Count > 0 ? symbols : throw new UserErrorException("There is no code with a symbol in it. Write a code and its symbol in each line, such as 0,C.");
     }
 
+    /// <summary>Symbols for words that a file has for chords: as they are, but with underscores for what separates typed chords.</summary>
+    /// <param name="tokens">By code.</param>
+    public static IReadOnlyDictionary<int, string> FromTokens(IReadOnlyList<string> tokens)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        return tokens.Index().ToDictionary(entry => entry.Index, entry =>
+        {
+            var symbol = string.Concat(entry.Item.Select(character => ChordSequenceParser.IsSeparator(character) ? '_' : character));
+            return taken.Add(symbol) ? symbol : $"{symbol}_{entry.Index}";
+        });
+    }
+
     /// <exception cref="UserErrorException">A symbol is given twice, is empty, too long or has a blank in it, or a code is none.</exception>
     public static void Check(IReadOnlyDictionary<int, string>? symbols)
     {
@@ -32,9 +45,9 @@ public static class ChordSymbols
         {
             if (code is < StandardChords.Rest or > LargestCode)
                 throw new UserErrorException($"{code} is no chord code: codes are whole numbers from {StandardChords.Rest} to {LargestCode:N0}.");
-            if (symbol.Length is 0 or > LongestSymbol || symbol.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character is ',' or ';' or '|'))
+            if (symbol.Length is 0 or > LongestSymbol || symbol.Any(character => ChordSequenceParser.IsSeparator(character) || char.IsControl(character)))
                 throw new UserErrorException(
-                    $"The symbol of code {code} is \"{symbol[..Math.Min(symbol.Length, LongestSymbol)]}\". A symbol has 1 to {LongestSymbol} characters, none of them a blank, comma, semicolon or bar.");
+                    $"The symbol of code {code} is \"{symbol[..Math.Min(symbol.Length, LongestSymbol)]}\". A symbol has 1 to {LongestSymbol} characters, none of them a blank, comma, semicolon, bar or square bracket.");
         }
         if (symbols.GroupBy(pair => pair.Value, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new UserErrorException($"The codes {string.Join(" and ", twice.Select(pair => pair.Key).Order().Take(2))} have the same symbol \"{twice.Key}\". Give each code a symbol of its own.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,7 +33,7 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
             Statistics = DatasetStatistics.Compute(dataset),
             Origin = import.Origin,
             Sha256 = import.Sha256,
-            Symbols = dataset.Tokens?.Index().ToDictionary(entry => entry.Index, entry => entry.Item),
+            Symbols = dataset.Tokens is { } tokens ? ChordSymbols.FromTokens(tokens) : null,
         };
         database.Datasets.Add(row);
         database.SaveChanges();

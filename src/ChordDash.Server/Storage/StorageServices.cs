@@ -52,7 +52,7 @@ internal static class StorageServices
     // Data sets of versions that read them from the uploaded file.
     private static async Task UpgradeDatasetsAsync(ChordDashContext database, DatasetFiles files, ILogger logger)
     {
-        foreach (var row in await database.Datasets.Where(row => row.Origin == DatasetOrigin.Upload && row.Sha256 == null).ToListAsync())
+        foreach (var row in await database.Datasets.Where(row => row.Origin != DatasetOrigin.Derived && row.Sha256 == null).ToListAsync())
         {
             try
             {

@@ -12,6 +12,14 @@ public class ChordSymbolsTests
     public void Parse_JsonOrCsv_HasASymbolPerCode(string text, string symbols) => Assert.Equal(
         symbols, string.Join(' ', ChordSymbols.Parse(text).OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}={pair.Value}")));
 
+    [Fact]
+    public void FromTokens_WordsWithBlanks_CanBeTyped()
+    {
+        var symbols = ChordSymbols.FromTokens(["C major", "C_major", "D"]);
+        Assert.Equal(["C_major", "C_major_1", "D"], symbols.OrderBy(pair => pair.Key).Select(pair => pair.Value));
+        ChordSymbols.Check(symbols);
+    }
+
     [Theory]
     [InlineData("", "no code with a symbol")]
     [InlineData("{\"0\": 1}", "not the JSON")]

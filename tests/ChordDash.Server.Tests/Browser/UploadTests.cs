@@ -47,16 +47,7 @@ public sealed class UploadTests
         await using var visitor = await dashboard.VisitAsync("/datasets");
         await using var other = await dashboard.VisitAsync("/datasets");
         using var folder = new TemporaryFolder();
-        // Forty million chords as single numbers: they are read for some seconds.
-        byte[] sequence = [(byte)']', (byte)'(', .. Enumerable.Repeat(new byte[] { (byte)'K', 7 }, 1_000).SelectMany(number => number), (byte)'e'];
-        var large = Path.Combine(folder.Path, "large.pkl");
-        await using (var file = File.Create(large))
-        {
-            file.Write([0x80, 3, (byte)']', (byte)'(']);
-            for (var piece = 0; piece < 40_000; piece++)
-                file.Write(sequence);
-            file.Write([(byte)'e', (byte)'.']);
-        }
+        var large = await FileAsync(folder, "large.pkl", TestDatasets.SlowPickle(pieces: 40_000).ToArray());
         await visitor.Page.Locator("input[type=file]").First.SetInputFilesAsync(large);
         await Expect(other.Button("Cancel large.pkl")).ToBeVisibleAsync(new() { Timeout = 60_000 });
 

@@ -55,6 +55,31 @@ public sealed class ServerProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Killed_WhileItReadsAFile_ReadsItAfterTheRestart()
+    {
+        await using (var server = await ServerProcess.StartAsync(_root))
+        {
+            using var http = new HttpClient { BaseAddress = server.Address };
+            using var form = new MultipartFormDataContent { { new StreamContent(TestDatasets.SlowPickle(pieces: 20_000)), "file", "slow.pkl" } };
+            var upload = http.PostAsync("/api/v1/datasets", form, Cancellation);
+            while ((await GetAsync(http, "/api/v1/datasets/imports")).GetArrayLength() == 0)
+                await Task.Delay(5, Cancellation);
+            await server.KillAsync();
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => upload);
+        }
+
+        await using var restarted = await ServerProcess.StartAsync(_root);
+        using var again = new HttpClient { BaseAddress = restarted.Address };
+        JsonElement datasets;
+        while ((datasets = await GetAsync(again, "/api/v1/datasets")).GetArrayLength() == 0)
+            await Task.Delay(50, Cancellation);
+
+        Assert.Equal(("slow.pkl", 20_000), (datasets[0].GetProperty("name").GetString(), datasets[0].GetProperty("pieces").GetInt32()));
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(_root.Path, "datasets")).Length);
+        Assert.False(Directory.Exists(Path.Combine(_root.Path, "orphans")));
+    }
+
+    [Fact]
     public async Task Start_FolderInUse_IsRefusedInOneSentence()
     {
         await using var first = await ServerProcess.StartAsync(_root);

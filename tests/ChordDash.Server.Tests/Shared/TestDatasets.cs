@@ -13,6 +13,19 @@ internal static class TestDatasets
     public static MemoryStream Unlabelled(params int[][] sequences) =>
         Pickle(new ChordDataset([.. sequences.Select(sequence => (ReadOnlyMemory<int>)sequence)], null, []));
 
+    /// <summary>A file of single numbers, a thousand for each piece, that is read for a while.</summary>
+    public static MemoryStream SlowPickle(int pieces)
+    {
+        byte[] sequence = [(byte)']', (byte)'(', .. Enumerable.Repeat(new byte[] { (byte)'K', 7 }, 1_000).SelectMany(number => number), (byte)'e'];
+        var file = new MemoryStream();
+        file.Write([0x80, 3, (byte)']', (byte)'(']);
+        for (var piece = 0; piece < pieces; piece++)
+            file.Write(sequence);
+        file.Write([(byte)'e', (byte)'.']);
+        file.Position = 0;
+        return file;
+    }
+
     private static MemoryStream Pickle(ChordDataset dataset)
     {
         using var stream = new MemoryStream();

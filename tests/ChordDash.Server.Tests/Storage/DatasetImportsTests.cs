@@ -1,5 +1,6 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Runs;
 using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Data.Sqlite;
@@ -61,14 +62,25 @@ public sealed class DatasetImportsTests : IDisposable
     }
 
     [Fact]
+    public async Task Receive_WhileARunTrains_IsReadAndTheRunGoesOn()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var run = await server.EnqueueAsync();
+        var training = await server.Trainer.NextAsync();
+        await training.EpochAsync();
+
+        Assert.Equal(DatasetImportState.Done, (await server.Imports.ImportAsync(TestDatasets.Pickle(3, 4), "new.pkl", Cancellation)).State);
+
+        await training.EpochAsync();
+        training.Finish();
+        Assert.Equal(2, (await server.UntilAsync(run.Id, RunState.Finished)).Epoch);
+    }
+
+    [Fact]
     public async Task Cancel_BeforeItIsRead_LeavesNothing()
     {
         await using var server = await TestServer.StartAsync(_root);
-        var large = new ChordDataset([.. Enumerable.Range(0, 20_000).Select(piece => (ReadOnlyMemory<int>)Enumerable.Repeat(piece % 190, 200).ToArray())], null, []);
-        using var pickle = new MemoryStream();
-        PickleDatasetWriter.Write(large, pickle);
-        pickle.Position = 0;
-        var received = await server.Imports.ReceiveAsync(pickle, "large.pkl", cancellationToken: Cancellation);
+        var received = await server.Imports.ReceiveAsync(TestDatasets.SlowPickle(pieces: 20_000), "large.pkl", cancellationToken: Cancellation);
         server.Imports.Cancel(received.Id);
 
         Assert.Equal(DatasetImportState.Cancelled, (await server.Imports.WaitAsync(received.Id, Cancellation)).State);

@@ -62,6 +62,9 @@ namespace ChordDash.Server.Storage.Migrations
                 nullable: false,
                 defaultValue: "[]");
 
+            // Their made-up composers are nobody's names for his own classes.
+            migrationBuilder.Sql("UPDATE Datasets SET Origin = 'Sample' WHERE Name IN ('sample-train.pkl', 'sample-test.pkl')");
+
             migrationBuilder.CreateTable(
                 name: "Imports",
                 columns: table => new

@@ -45,6 +45,24 @@ public sealed class PredictionServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Predict_WordsForChords_MeanTheSameInEveryDataset()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        // I, IV and V get the codes 0, 1 and 2; in the other file V gets 0 and vii 1.
+        var train = await server.ImportAsync(TestDatasets.Words((["I", "IV"], "a"), (["V", "I"], "b"), (["I"], "c"), (["IV"], "a"), (["V"], "b")), "words.pkl");
+        var model = await server.TrainAsync(train.Id);
+        var other = await server.ImportAsync(TestDatasets.Words((["V", "vii"], null), (["V", "V"], null)), "others.pkl");
+
+        var predictions = await server.Predictions.PredictDatasetAsync(model, other.Id, Cancellation);
+
+        Assert.Equal([2, 2], predictions.Pieces.Select(piece => piece.ClassIndex));
+        Assert.Equal(0.75, predictions.KnownShare);
+        var typed = await server.Predictions.PredictAsync(model, "V ii I", Cancellation);
+        Assert.Equal("c", typed.Composer);
+        Assert.Contains("such as I, IV, V", Assert.Single(typed.Unknown).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Predict_RunInProgressHasABetterEpoch_UsesItsNewWeights()
     {
         await using var server = await TestServer.StartAsync(_root);

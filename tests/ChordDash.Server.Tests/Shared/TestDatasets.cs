@@ -13,6 +13,15 @@ internal static class TestDatasets
     public static MemoryStream Unlabelled(params int[][] sequences) =>
         Pickle(new ChordDataset([.. sequences.Select(sequence => (ReadOnlyMemory<int>)sequence)], null, []));
 
+    /// <summary>Pieces of words, as protocol 0 writes them; labelled, or not where the label is null.</summary>
+    public static MemoryStream Words(params (string[] Chords, string? Label)[] pieces)
+    {
+        var rows = pieces.Select(piece => piece.Label is null ? List(piece.Chords) : $"({List(piece.Chords)}V{piece.Label}\nt");
+        return new(System.Text.Encoding.ASCII.GetBytes($"({string.Concat(rows)}l."));
+
+        static string List(string[] chords) => $"({string.Concat(chords.Select(chord => $"V{chord}\n"))}l";
+    }
+
     /// <summary>A file of single numbers, a thousand for each piece, that is read for a while.</summary>
     public static MemoryStream SlowPickle(int pieces)
     {

@@ -10,8 +10,8 @@ internal sealed class DatasetChecks(
     IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog catalog, DatasetCache cache, DatasetFiles files, DatasetRows rows, DataFolder folder,
     TimeProvider time) : IDatasetChecks, IDisposable
 {
-    /// <summary>Data sets that one is compared with, newest first.</summary>
-    private const int MostOthers = 20;
+    /// <summary>Chords of the data sets that one is compared with, newest first.</summary>
+    private const long MostOtherBeats = 50_000_000;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(30);
 
     private readonly MemoryCache _examined = new(new MemoryCacheOptions());
@@ -20,7 +20,9 @@ internal sealed class DatasetChecks(
     public async Task<IReadOnlyList<DatasetFinding>> ExamineAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var dataset = await catalog.GetAsync(id, cancellationToken);
-        var others = (await catalog.ListAsync(cancellationToken)).Where(other => !AreRelated(dataset, other)).Take(MostOthers).ToList();
+        var others = (await catalog.ListAsync(cancellationToken)).Where(other => !AreRelated(dataset, other)).ToList();
+        var beats = 0L;
+        others = [.. others.TakeWhile(other => (beats += other.Statistics.Beats) <= MostOtherBeats)];
         // Names stand in the sentences.
         var key = string.Join('|', others.Prepend(dataset).Select(one => $"{one.Id} {one.Name} {string.Join(' ', one.Classes.Select(item => item.Name))} {one.Symbols is null}"));
         // One at a time: it takes a processor for a second or two.

@@ -219,6 +219,18 @@ public sealed class DatasetPagesTests : ComponentTest
     }
 
     [Fact]
+    public void Vocabulary_FromAFile_IsShownBeforeItIsSaved()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=vocabulary");
+        var page = RenderDataset(dataset.Id);
+
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("{\"0\": \"tonic\"}", "symbols.json"));
+
+        page.WaitForAssertion(() => Assert.Contains("tonic", page.Find("form textarea").GetAttribute("value"), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Vocabulary_OwnSymbols_AreSavedOrRefusedInASentence()
     {
         var dataset = Datasets.Add(Samples.Dataset());

@@ -15,7 +15,7 @@ internal sealed class DatasetImports(
 {
     private const int AtOnce = 2;
     private const int MostAttempts = 3;
-    private const int EndedKept = 30;
+    private const int EndedKept = 200;
 
     private readonly SemaphoreSlim _slots = new(AtOnce);
     private readonly CancellationTokenSource _stopping = new();
@@ -121,7 +121,9 @@ internal sealed class DatasetImports(
                 await CountAttemptAsync(row);
                 import.Report(0);
                 var dataset = await Task.Run(() => Store(row, import, stop), stop);
-                import.End(DatasetImportState.Done, dataset: dataset);
+                if (dataset.Id != row.Id)
+                    await ForgetAsync(row);
+                import.End(DatasetImportState.Done, dataset: dataset, wasThere: dataset.Id != row.Id);
             }
             finally
             {

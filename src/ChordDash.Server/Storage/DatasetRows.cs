@@ -17,10 +17,15 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
     }
 
     /// <summary>Stores the row of an import that was read, in place of the import's own.</summary>
+    /// <returns>The data set; another one, and nothing is stored, if the same file has come twice at once.</returns>
     public DatasetSummary Add(ImportRow import, ChordDataset dataset)
     {
+        // Before the transaction, during which nobody else can write.
+        var statistics = DatasetStatistics.Compute(dataset);
         using var database = contexts.CreateDbContext();
         using var transaction = database.Database.BeginTransaction();
+        if (database.Datasets.AsNoTracking().FirstOrDefault(other => other.Sha256 == import.Sha256) is { } twin)
+            return Summarize(twin);
         var names = import.Origin == DatasetOrigin.Sample ? SampleNames(dataset.ClassLabels) : RememberedNames(database, dataset.ClassLabels);
         var row = new DatasetRow
         {
@@ -30,7 +35,7 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
             Bytes = import.Bytes,
             Pieces = dataset.Sequences.Count,
             Classes = Classes(dataset, names),
-            Statistics = DatasetStatistics.Compute(dataset),
+            Statistics = statistics,
             Origin = import.Origin,
             Sha256 = import.Sha256,
             Symbols = dataset.Tokens is { } tokens ? ChordSymbols.FromTokens(tokens) : null,

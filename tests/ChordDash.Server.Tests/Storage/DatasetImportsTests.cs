@@ -46,6 +46,20 @@ public sealed class DatasetImportsTests : IDisposable
     }
 
     [Fact]
+    public async Task Receive_SameBytesManyTimesAtOnce_IsOneDataset()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+
+        var imports = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
+            () => server.Imports.ImportAsync(TestDatasets.Pickle(2, 5), "same.pkl", Cancellation), Cancellation)));
+
+        Assert.Single(await server.Datasets.ListAsync(Cancellation));
+        Assert.Single(imports.Select(import => import.Dataset!.Id).Distinct());
+        Assert.Equal(2, Files().Length);
+        Assert.Empty(await ImportRowsAsync(server));
+    }
+
+    [Fact]
     public async Task Receive_SeveralAtOnceAndOneOfThemBad_StoresTheOthers()
     {
         await using var server = await TestServer.StartAsync(_root);

@@ -170,7 +170,7 @@ public sealed class DatasetPagesTests : ComponentTest
 
         Assert.Equal(3, page.FindAll(".finding").Count);
         Assert.Contains("Check (1)", page.Markup, StringComparison.Ordinal);
-        Assert.Equal("#4", page.Find(".finding .rows a").TextContent);
+        Assert.Equal($"datasets/{dataset.Id}?tab=pieces&find=%234", page.Find(".finding .rows a").GetAttribute("href"));
         page.FindAll(".finding input")[0].Change(true);
         page.FindAll(".finding input")[1].Change(true);
         Assert.Contains("A copy with 3 pieces left out, cut after 2,000 beats.", page.Markup, StringComparison.Ordinal);

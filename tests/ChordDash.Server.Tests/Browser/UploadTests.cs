@@ -59,27 +59,6 @@ public sealed class UploadTests
     }
 
     [Fact]
-    public async Task Finding_ActedUpon_MakesAnotherDatasetWithoutIt()
-    {
-        await using var dashboard = await Dashboard.StartAsync();
-        await using var visitor = await dashboard.VisitAsync("/datasets");
-        await visitor.Page.Locator("input[type=file]").First.SetInputFilesAsync(Payload("copies.pkl", TestDatasets.Pickle(classes: 2, pieces: 30).ToArray()));
-        await visitor.Link("Open").ClickAsync();
-        await visitor.SeesHeadingAsync("copies.pkl");
-
-        await visitor.Page.GetByRole(AriaRole.Tab, new() { Name = "Check" }).ClickAsync();
-        await visitor.SeesAsync("46 pieces are exact copies of others, in 14 groups.");
-        await visitor.Page.GetByLabel("Leave out 46 copies").CheckAsync();
-        await visitor.Button("Make a new data set").ClickAsync();
-
-        await visitor.SeesHeadingAsync("copies.pkl (46 pieces left out)");
-        await visitor.SeesAsync("Made of 'copies.pkl': 46 pieces left out.");
-        await visitor.Page.GetByRole(AriaRole.Tab, new() { Name = "Check" }).ClickAsync();
-        await Expect(visitor.Page.Locator(".finding").First).ToBeVisibleAsync();
-        await Expect(visitor.Page.GetByText("exact copies")).ToHaveCountAsync(0);
-    }
-
-    [Fact]
     public async Task HyperParameters_OutOfRange_GetTheirSentenceAtTheField()
     {
         await using var dashboard = await Dashboard.StartAsync();
@@ -94,21 +73,6 @@ public sealed class UploadTests
         await visitor.SeesAsync("Learning rate must be above 0 and at most 10; it is -1.");
         await Expect(visitor.Page.GetByLabel("Epochs", new() { Exact = true })).ToHaveValueAsync("0");
         Assert.Equal(0, (await dashboard.GetAsync("api/v1/runs")).GetArrayLength());
-    }
-
-    [Fact]
-    public async Task Classes_Renamed_ShowTheirNamesEverywhere()
-    {
-        await using var dashboard = await Dashboard.StartAsync();
-        var samples = await dashboard.PostAsync("api/v1/datasets/sample");
-        await using var visitor = await dashboard.VisitAsync($"/datasets/{samples[0].GetProperty("id").GetGuid()}");
-        await visitor.Button("Name classes").ClickAsync();
-        await visitor.Page.GetByRole(AriaRole.Textbox).First.FillAsync("Bach");
-        await visitor.Button("Save names").ClickAsync();
-
-        await Expect(visitor.Page.GetByRole(AriaRole.Rowheader, new() { Name = "Bach" })).ToBeVisibleAsync();
-        await visitor.Page.ReloadAsync();
-        await Expect(visitor.Page.GetByRole(AriaRole.Rowheader, new() { Name = "Bach" })).ToBeVisibleAsync();
     }
 
     private static FilePayload Payload(string name, byte[] bytes) => new() { Name = name, MimeType = "application/octet-stream", Buffer = bytes };

@@ -8,8 +8,17 @@ namespace ChordDash.Server.Endpoints;
 /// <summary>What to change; null leaves as it is.</summary>
 internal sealed record DatasetBody(string? Name, string? Notes, IReadOnlyList<string>? Tags, IReadOnlyList<string>? ClassNames, Dictionary<int, string>? Symbols);
 
+/// <param name="Found">Pieces that match, of which some are given.</param>
+internal sealed record PiecesAnswer(int Found, IReadOnlyList<PieceAnswer> Pieces);
+
+/// <param name="Symbols">One per code; null when the vocabulary has none.</param>
+internal sealed record PieceAnswer(int Row, string? Label, IReadOnlyList<int> Codes, IReadOnlyList<string>? Symbols);
+
 internal static class DatasetEndpoints
 {
+    private const int UsualPieces = 100;
+    private const int MostPieces = 1_000;
+
     public static void MapDatasetEndpoints(this IEndpointRouteBuilder api)
     {
         var datasets = api.MapGroup("/datasets");
@@ -30,6 +39,7 @@ internal static class DatasetEndpoints
         });
         datasets.MapGet("/{id:guid}/profile", async (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>
             ChordProfile.Compute(await catalog.LoadAsync(id, cancellation), cancellation));
+        datasets.MapGet("/{id:guid}/pieces", PiecesAsync);
         datasets.MapGet("/{id:guid}/findings", (Guid id, IDatasetChecks checks, CancellationToken cancellation) => checks.ExamineAsync(id, cancellation));
         datasets.MapPost("/{id:guid}/derive", async (Guid id, DatasetEdit? edit, IDatasetChecks checks, CancellationToken cancellation) =>
         {
@@ -50,6 +60,27 @@ internal static class DatasetEndpoints
             await catalog.DeleteAsync(id, cancellation);
             return TypedResults.NoContent();
         }).WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
+    }
+
+    private static async Task<PiecesAnswer> PiecesAsync(
+        Guid id, string? label, string? search, int? from, int? count, IDatasetCatalog catalog, CancellationToken cancellation)
+    {
+        var dataset = await catalog.GetAsync(id, cancellation);
+        var data = await catalog.LoadAsync(id, cancellation);
+        int? index = label is null ? null : data.ClassLabels.ToList().IndexOf(label);
+        if (index == -1)
+            throw new UserErrorException($"No class of this data set has the label '{label}'. Its labels are {string.Join(", ", data.ClassLabels)}.");
+        if (from < 0 || count is < 1 or > MostPieces)
+            throw new UserErrorException($"Ask for 1 to {MostPieces:N0} pieces, from 0 on.");
+        var names = dataset.Names;
+        var rows = PieceFilter.Find(data, names, index, search, cancellation);
+        return new(rows.Count, [.. rows.Skip(from ?? 0).Take(count ?? UsualPieces).Select(Piece)]);
+
+        PieceAnswer Piece(int row)
+        {
+            var codes = data.Sequences[row].ToArray();
+            return new(row, data.Labels is { } labels ? data.ClassLabels[labels[row]] : null, codes, names.HasSymbols ? [.. codes.Select(names.Name)] : null);
+        }
     }
 
     private static async Task<IResult> UploadAsync(HttpRequest request, IDatasetImports imports, CancellationToken cancellation)

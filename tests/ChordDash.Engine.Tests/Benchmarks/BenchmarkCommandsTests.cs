@@ -40,6 +40,25 @@ public sealed partial class BenchmarkCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Fuzz_OfTheSampleForSeconds_FindsNothing()
+    {
+        var (code, output) = await RunAsync("fuzz", "--minutes", "0.05", "--seed", "3");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("none did anything else", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Datasets_OfTheSample_PrintsATableOfTimesAndMemory()
+    {
+        var (code, output) = await RunAsync("datasets");
+
+        Assert.True(code == 0, output);
+        foreach (var line in new[] { "reading sample.pkl", "reading it from its Arrow file", "examining it (doctor)", "memory for lists of whole numbers" })
+            Assert.Contains(line, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CrossValidate_TwoFolds_PrintsTheirMeanAndSpreadBesideTheBaselines()
     {
         var (code, output) = await RunAsync("crossvalidate", "--folds", "2", "--preset", "quick", "--epochs", "1", "--device", "cpu");

@@ -149,6 +149,27 @@ public sealed class DatasetEndpointsTests : IDisposable
     }
 
     [Fact]
+    public async Task Pieces_FilteredAndPaged_AreGivenWithTheirSymbols()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var id = (await server.ImportAsync(TestDatasets.Pickle(2, 3))).Id;
+
+        var answer = await server.GetJsonAsync($"/api/v1/datasets/{id}/pieces?label=1&search=17+33&from=1&count=1");
+
+        Assert.Equal(3, answer.GetProperty("found").GetInt32());
+        var piece = Assert.Single(answer.GetProperty("pieces").EnumerateArray());
+        Assert.Equal((3, "1"), (piece.GetProperty("row").GetInt32(), piece.GetProperty("label").GetString()));
+        Assert.Equal([1, 17, 33, 3], piece.GetProperty("codes").EnumerateArray().Select(code => code.GetInt32()));
+        Assert.Equal("Cm", piece.GetProperty("symbols")[0].GetString());
+
+        foreach (var (query, sentence) in new[] { ("label=bach", "Its labels are 0, 1."), ("count=5000", "Ask for 1 to 1,000"), ("search=H9", "is not a chord") })
+        {
+            using var refused = await server.Http.GetAsync($"/api/v1/datasets/{id}/pieces?{query}", Cancellation);
+            Assert.Contains(sentence, (await TestServer.ReadAsync(refused)).Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Patch_NameNotesTagsAndClasses_AreChanged()
     {
         await using var server = await TestServer.StartAsync(_root);

@@ -13,6 +13,9 @@ public sealed partial class DatasetUpload : IAsyncDisposable
 
     private readonly List<UploadItem> _items = [];
     private readonly HashSet<Guid> _own = [];
+
+    /// <summary>Data sets that were stored before their upload was known to have ended here.</summary>
+    private readonly Dictionary<Guid, DatasetSummary> _early = [];
     private readonly CancellationTokenSource _leaving = new();
     private Throttle _render = null!;
     private bool _dragging;
@@ -86,6 +89,8 @@ public sealed partial class DatasetUpload : IAsyncDisposable
             _own.Add(import.Id);
         }
         StateHasChanged();
+        if (import is not null && _early.Remove(import.Id, out var dataset))
+            await OnImported.InvokeAsync(dataset);
     }
 
     private async Task StoredAsync(DatasetImport import)
@@ -93,6 +98,8 @@ public sealed partial class DatasetUpload : IAsyncDisposable
         await OnStored.InvokeAsync();
         if (_own.Contains(import.Id))
             await OnImported.InvokeAsync(import.Dataset);
+        else
+            _early[import.Id] = import.Dataset!;
     }
 
     private static async Task CancelAsync(UploadItem item) => await item.CancelAsync();

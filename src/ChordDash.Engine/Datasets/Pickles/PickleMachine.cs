@@ -17,6 +17,9 @@ internal sealed partial class PickleMachine
     private const int HighestProtocol = 5;
     private const int OpcodesPerCheck = 1 << 16;
 
+    /// <summary>Of a usual file, for each object that it stores to refer to it again.</summary>
+    private const int BytesPerStored = 512;
+
     private readonly ReadOnlyMemory<byte> _file;
     private readonly MemoryBudget _budget;
     private readonly PickleStack _stack;
@@ -28,7 +31,7 @@ internal sealed partial class PickleMachine
         _file = file;
         _budget = new(file.Length);
         _stack = new(_budget);
-        _memo = new(_budget);
+        _memo = new(_budget, Math.Clamp(file.Length / BytesPerStored, 64, 1 << 15));
     }
 
     /// <returns>The pickled object, and the bytes that the pickle takes.</returns>

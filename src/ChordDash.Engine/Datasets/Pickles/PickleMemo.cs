@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace ChordDash.Engine.Datasets.Pickles;
 
 /// <summary>Values that a pickle refers to again, by number. Every pickler counts them up, so that a table does.</summary>
-internal sealed class PickleMemo(MemoryBudget budget)
+/// <param name="expected">Values for which there is room at once.</param>
+internal sealed class PickleMemo(MemoryBudget budget, int expected)
 {
-    private PickleValue[] _values = new PickleValue[64];
+    private PickleValue[] _values = new PickleValue[expected];
 
     /// <summary>Values stored so far; the number that MEMOIZE gives.</summary>
     public int Count { get; private set; }

@@ -1,6 +1,7 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Pages;
+using ChordDash.Engine.Datasets.Doctor;
 using ChordDash.Engine.Training;
 using MudBlazor;
 
@@ -29,6 +30,23 @@ public sealed class NewRunPageTests : ComponentTest
         var request = Assert.Single(Runs.Requests);
         Assert.Equal((dataset.Id, "quick", TrainingPreset.Quick.HyperParameters), (request.DatasetId, request.Preset, request.HyperParameters));
         Assert.Matches("/runs/[0-9a-f-]{36}$", Navigation.Uri);
+    }
+
+    [Fact]
+    public void Dataset_WithWarnings_SaysSoBeforeItIsTrainedOn()
+    {
+        Checks.Findings =
+        [
+            new(FindingKind.Duplicates, FindingSeverity.Warning, "3 pieces are exact copies.", "", ""),
+            new(FindingKind.NearDuplicates, FindingSeverity.Warning, "5 pieces are nearly the same.", "", ""),
+            new(FindingKind.Imbalance, FindingSeverity.Information, "Bach has most.", "", ""),
+        ];
+        var dataset = Datasets.Add(Samples.Dataset());
+
+        var warning = RenderPage<NewRunPage>().Find(".mud-alert");
+
+        Assert.Matches(@"3 pieces are exact copies\.\s+And 1 more warning\.\s+Check the data", warning.TextContent);
+        Assert.Equal($"datasets/{dataset.Id}?tab=check", warning.QuerySelector("a")!.GetAttribute("href"));
     }
 
     [Theory]

@@ -9,7 +9,7 @@ public enum UploadState { Waiting, Uploading, Received, Failed, Cancelled }
 public sealed class UploadItem(IBrowserFile file) : IProgress<long>, IDisposable
 {
     private readonly CancellationTokenSource _cancel = new();
-    private long _received;
+    private long _sent;
 
     public IBrowserFile File => file;
 
@@ -18,14 +18,14 @@ public sealed class UploadItem(IBrowserFile file) : IProgress<long>, IDisposable
     public string? Error { get; private set; }
 
     /// <summary>Bytes that have arrived.</summary>
-    public long Sent => Interlocked.Read(ref _received);
+    public long Sent => Interlocked.Read(ref _sent);
 
     public bool IsOpen => State is UploadState.Waiting or UploadState.Uploading;
 
     public CancellationToken Token => _cancel.Token;
 
     /// <summary>Called on any thread.</summary>
-    public void Report(long value) => Interlocked.Exchange(ref _received, value);
+    public void Report(long value) => Interlocked.Exchange(ref _sent, value);
 
     public void Start() => State = UploadState.Uploading;
 

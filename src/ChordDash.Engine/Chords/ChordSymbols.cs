@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ChordDash.Engine.Datasets.Pickles;
 using CsvHelper;
 
 namespace ChordDash.Engine.Chords;
@@ -7,9 +8,9 @@ namespace ChordDash.Engine.Chords;
 /// <summary>Reads and checks a user's own vocabulary: symbols by chord code.</summary>
 public static class ChordSymbols
 {
-    private const int LongestSymbol = 40;
-    private const int MostSymbols = 10_000;
-    private const int LargestCode = 1_000_000;
+    private const int LongestSymbol = TokenTable.LongestToken;
+    private const int MostSymbols = TokenTable.MostTokens;
+    private const int LargestCode = DatasetLimits.LargestCode;
 
     /// <summary>Reads JSON (<c>{"0": "C", "5": "C6"}</c> or <c>["C", "Cm"]</c>) or CSV (a code and a symbol per line, with or without a header).</summary>
     /// <exception cref="UserErrorException">The text is neither, or breaks a rule of <see cref="Check"/>.</exception>
@@ -45,9 +46,10 @@ public static class ChordSymbols
         {
             if (code is < StandardChords.Rest or > LargestCode)
                 throw new UserErrorException($"{code} is no chord code: codes are whole numbers from {StandardChords.Rest} to {LargestCode:N0}.");
-            if (symbol.Length is 0 or > LongestSymbol || symbol.Any(character => ChordSequenceParser.IsSeparator(character) || char.IsControl(character)))
+            // JSON may have null for any text.
+            if (symbol is not { Length: > 0 and <= LongestSymbol } || symbol.Any(character => ChordSequenceParser.IsSeparator(character) || char.IsControl(character)))
                 throw new UserErrorException(
-                    $"The symbol of code {code} is \"{symbol[..Math.Min(symbol.Length, LongestSymbol)]}\". A symbol has 1 to {LongestSymbol} characters, none of them a blank, comma, semicolon, bar or square bracket.");
+                    $"The symbol of code {code} is \"{symbol?[..Math.Min(symbol.Length, LongestSymbol)]}\". A symbol has 1 to {LongestSymbol} characters, none of them a blank, comma, semicolon, bar or square bracket.");
         }
         if (symbols.GroupBy(pair => pair.Value, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new UserErrorException($"The codes {string.Join(" and ", twice.Select(pair => pair.Key).Order().Take(2))} have the same symbol \"{twice.Key}\". Give each code a symbol of its own.");

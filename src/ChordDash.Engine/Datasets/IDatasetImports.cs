@@ -36,7 +36,7 @@ public interface IDatasetImports
     IDisposable Subscribe(Action changed);
 }
 
-/// <param name="Id">Also that of the data set.</param>
+/// <param name="Id">Also that of the data set that is made of the file.</param>
 /// <param name="Bytes">Size of the file.</param>
 public sealed record DatasetImport(Guid Id, string FileName, long Bytes, DatasetImportState State)
 {

@@ -46,7 +46,7 @@ public static class PieceFilter
         var tokens = ChordSequenceParser.Parse(text, names);
         if (tokens.FirstOrDefault(token => token.Code is null) is { } unknown)
             throw new UserErrorException(unknown.Error ?? $"\"{unknown.Text}\" is no chord.");
-        return [.. tokens.Select(token => names.Standard ? StandardChords.SameNotes(token.Code!.Value) : [token.Code!.Value])];
+        return [.. tokens.Select(token => token.Code!.Value).Select(code => names.Standard && StandardChords.IsStandard(code) ? StandardChords.SameNotes(code) : [code])];
     }
 
     private static bool Contains(ReadOnlySpan<int> sequence, List<IReadOnlyList<int>> chords)

@@ -46,7 +46,7 @@ internal sealed class PredictionService(
             () =>
             {
                 var trained = models.Get(modelId, model.Epoch);
-                var spellings = codes.Distinct().ToDictionary(code => code, code => model.StandardVocabulary ? Spell(code, trained) : code);
+                var spellings = codes.Distinct().ToDictionary(code => code, code => model.StandardVocabulary && StandardChords.IsStandard(code) ? Spell(code, trained) : code);
                 var known = spellings.Where(pair => trained.Knows(pair.Value)).Select(pair => pair.Key).ToHashSet();
                 int[] spelled = [.. codes.Select(code => spellings[code])];
                 return (known, known.Count == 0 ? null : trained.Predict([spelled], cancellationToken)[0]);

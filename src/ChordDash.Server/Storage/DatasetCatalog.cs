@@ -45,7 +45,7 @@ internal sealed class DatasetCatalog(
     public async Task UpdateAsync(Guid id, DatasetChanges changes, CancellationToken cancellationToken = default)
     {
         var name = changes.Name is null ? null : CheckName(changes.Name, "The data set's name");
-        var tags = changes.Tags?.Select(tag => tag.Trim()).Where(tag => tag.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var tags = changes.Tags?.Select(tag => tag?.Trim() ?? "").Where(tag => tag.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (changes.Notes?.Length > LongestNotes)
             throw new UserErrorException($"The notes are longer than {LongestNotes:N0} characters. Shorten them.");
         if (tags?.Find(tag => tag.Length > LongestTag) is { } longTag)
@@ -93,9 +93,9 @@ internal sealed class DatasetCatalog(
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
-        // Condition and deletion in one statement, so that no run can be queued in between.
         var users = await database.Runs.Where(run => run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running))
             .OrderBy(run => run.Number).Select(run => run.Number).ToListAsync(cancellationToken);
+        // Condition and deletion in one statement, so that no run can be queued in between.
         var deleted = await database.Datasets
             .Where(dataset => dataset.Id == id && !database.Runs.Any(run =>
                 run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running)))

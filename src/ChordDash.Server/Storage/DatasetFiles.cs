@@ -7,7 +7,7 @@ namespace ChordDash.Server.Storage;
 /// <summary>The files of the data sets: what was uploaded, and the Arrow file that everything is read from.</summary>
 internal sealed class DatasetFiles(DataFolder folder)
 {
-    private const string NoRoom = "The file could not be stored on the server's disk. Make room there and upload it again.";
+    public const string NoRoom = "The data could not be stored on the server's disk. Make room there and try again.";
 
     /// <exception cref="UserErrorException">The file is gone or no longer readable.</exception>
     public ChordDataset Read(Guid id, CancellationToken cancellationToken = default)
@@ -32,6 +32,7 @@ internal sealed class DatasetFiles(DataFolder folder)
     }
 
     /// <summary>Writes the file that <see cref="Read"/> reads, whole or not at all.</summary>
+    /// <exception cref="UserErrorException">The disk is full or cannot be written to.</exception>
     public void Write(Guid id, ChordDataset dataset, CancellationToken cancellationToken = default)
     {
         var temporary = folder.NewTemporaryFile();
@@ -43,6 +44,10 @@ internal sealed class DatasetFiles(DataFolder folder)
                 stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, folder.DatasetFile(id), overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException(NoRoom, exception);
         }
         finally
         {

@@ -63,6 +63,10 @@ internal sealed class DatasetImports(
             await AddAsync(row);
             return Begin(row);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbUpdateException)
+        {
+            throw new UserErrorException(DatasetFiles.NoRoom, exception);
+        }
         finally
         {
             // Does nothing once the file has been moved to its place.
@@ -183,7 +187,7 @@ internal sealed class DatasetImports(
     {
         UserErrorException => exception.Message,
         OutOfMemoryException => "The server has too little free memory to read this file. Split it, or try again later.",
-        IOException => "The server's disk could not take the data set. Make room there and upload the file again.",
+        IOException or DbUpdateException => DatasetFiles.NoRoom,
         _ => "The server met an error that it did not expect; its log says more. Upload the file again.",
     };
 }

@@ -25,6 +25,7 @@ public class ChordSymbolsTests
     [InlineData("{\"0\": 1}", "not the JSON")]
     [InlineData("{\"x\": \"C\"}", "\"x\" is no chord code")]
     [InlineData("[\"C\", \"C\"]", "The codes 0 and 1 have the same symbol \"C\"")]
+    [InlineData("[\"C\", null]", "The symbol of code 1 is \"\"")]
     [InlineData("0,C\n0,D", "Line 2 has the code 0 again")]
     [InlineData("0", "Line 1 has no code and symbol")]
     [InlineData("0,C\nC,0", "\"C\" is no chord code")]

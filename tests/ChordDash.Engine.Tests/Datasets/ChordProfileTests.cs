@@ -46,6 +46,10 @@ public class ChordProfileTests
     public void Find_ClassAndSearch_GivesTheRows(int? classIndex, string search, string rows) =>
         Assert.Equal(rows, string.Join(',', PieceFilter.Find(Dataset, new ChordNames(null, standardVocabulary: true), classIndex, search, Cancellation)));
 
+    [Fact]
+    public void Find_OwnSymbolOfACodeBeyondTheStandard_FindsNothing() => Assert.Empty(PieceFilter.Find(
+        Dataset, new ChordNames(new Dictionary<int, string> { [500] = "cluster" }, standardVocabulary: true), null, "cluster", Cancellation));
+
     [Theory]
     [InlineData("#x", "is no row")]
     [InlineData("C H9", "is not a chord of the vocabulary")]

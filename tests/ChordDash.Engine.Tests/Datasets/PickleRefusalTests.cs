@@ -111,6 +111,28 @@ public class PickleRefusalTests
     }
 
     [Fact]
+    public void Read_SameTextAsANumberAgainAndAgain_IsNotDecodedEachTime()
+    {
+        // A megabyte of text, asked for as a single NumPy number 10,000 times.
+        byte[] scalar = [.. Pickled.Global("numpy.core.multiarray", "scalar"), (byte)'h', 1, (byte)'h', 0, 0x86, (byte)'R'];
+        byte[] file = Pickled.File(
+        [
+            (byte)']', (byte)'(', .. Pickled.EncodedBytes([.. Enumerable.Repeat((byte)'a', 1_000_000)]), (byte)'q', 0, .. Pickled.Dtype("i2"), (byte)'q', 1,
+            .. Enumerable.Repeat(scalar, 10_000).SelectMany(call => call), (byte)'e',
+        ]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        AssertSays("Row 0", Refusal(file));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
+    }
+
+    [Fact]
+    public void Read_ChordsInATextThatIsDamagedAtItsEnd_AreRefused()
+    {
+        byte[] text = Encoding.ASCII.GetBytes($"(V{string.Concat(Enumerable.Repeat("C ", 600))}\\u12\nl.");
+        AssertSays("Row 0: the sequence is a text with damaged escape sequences", Refusal(text));
+    }
+
+    [Fact]
     public void Read_GzipThatUnpacksToTooMuch_IsRefused()
     {
         using var packed = new MemoryStream();

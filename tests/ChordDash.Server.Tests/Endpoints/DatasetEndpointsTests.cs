@@ -181,6 +181,8 @@ public sealed class DatasetEndpointsTests : IDisposable
         Assert.Equal(("Chorales", "All of them.", "vocal", "satie"), (
             dataset.GetProperty("name").GetString(), dataset.GetProperty("notes").GetString(),
             dataset.GetProperty("tags")[0].GetString(), dataset.GetProperty("classes")[1].GetProperty("name").GetString()));
+        using var odd = await server.Http.PatchAsJsonAsync($"/api/v1/datasets/{id}", new { tags = new[] { null, "late" }, symbols = new Dictionary<int, string?> { [0] = null } }, Cancellation);
+        Assert.Contains("The symbol of code 0", (await TestServer.ReadAsync(odd)).Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(0.25, (await server.GetJsonAsync($"/api/v1/datasets/{id}/profile")).GetProperty("all").GetProperty("chords")[0].GetProperty("share").GetDouble());
         Assert.NotEmpty((await server.GetJsonAsync($"/api/v1/datasets/{id}/findings")).EnumerateArray());
     }

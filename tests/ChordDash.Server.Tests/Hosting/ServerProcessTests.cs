@@ -62,17 +62,14 @@ public sealed class ServerProcessTests : IDisposable
             using var http = new HttpClient { BaseAddress = server.Address };
             using var form = new MultipartFormDataContent { { new StreamContent(TestDatasets.SlowPickle(pieces: 20_000)), "file", "slow.pkl" } };
             var upload = http.PostAsync("/api/v1/datasets", form, Cancellation);
-            while ((await GetAsync(http, "/api/v1/datasets/imports")).GetArrayLength() == 0)
-                await Task.Delay(5, Cancellation);
+            await Patience.UntilAsync(() => GetAsync(http, "/api/v1/datasets/imports"), imports => imports.GetArrayLength() > 0);
             await server.KillAsync();
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => upload);
         }
 
         await using var restarted = await ServerProcess.StartAsync(_root);
         using var again = new HttpClient { BaseAddress = restarted.Address };
-        JsonElement datasets;
-        while ((datasets = await GetAsync(again, "/api/v1/datasets")).GetArrayLength() == 0)
-            await Task.Delay(50, Cancellation);
+        var datasets = await Patience.UntilAsync(() => GetAsync(again, "/api/v1/datasets"), list => list.GetArrayLength() > 0);
 
         Assert.Equal(("slow.pkl", 20_000), (datasets[0].GetProperty("name").GetString(), datasets[0].GetProperty("pieces").GetInt32()));
         Assert.Equal(2, Directory.GetFiles(Path.Combine(_root.Path, "datasets")).Length);

@@ -27,12 +27,11 @@ internal static class ClassChecks
         }
 
         var counts = labels.CountBy(label => label).ToDictionary(entry => entry.Key, entry => entry.Value);
-        var twins = SequenceComparer.Twins(patient.Dataset.Sequences);
         for (var index = 0; index < patient.ClassNames.Count; index++)
         {
             var count = counts.GetValueOrDefault(index);
             var rows = patient.Rows(row => labels[row] == index);
-            var distinct = rows.Select(row => twins[row]).Distinct().Count();
+            var distinct = rows.Select(row => patient.Twins[row]).Distinct().Count();
             if (count >= FewPieces && distinct > 1)
                 continue;
             var name = patient.ClassNames[index];

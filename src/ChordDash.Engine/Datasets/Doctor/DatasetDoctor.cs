@@ -8,6 +8,9 @@ namespace ChordDash.Engine.Datasets.Doctor;
 /// <param name="Names">What its chord codes are called.</param>
 public sealed record Patient(string Name, ChordDataset Dataset, IReadOnlyList<string> ClassNames, ChordNames Names)
 {
+    /// <summary>For each piece the first one that is identical to it.</summary>
+    internal IReadOnlyList<int> Twins => field ??= SequenceComparer.Twins(Dataset.Sequences);
+
     internal int Pieces => Dataset.Sequences.Count;
 
     internal IReadOnlyList<int> Rows(Func<int, bool> condition) => [.. Enumerable.Range(0, Pieces).Where(condition)];

@@ -3,15 +3,16 @@ using ChordDash.Engine.Chords;
 namespace ChordDash.Engine.Datasets.Doctor;
 
 /// <summary>Changes that make another data set of one. All of them refer to the rows before the change.</summary>
+/// <remarks>JSON may have null in the place of a list.</remarks>
 public sealed record DatasetEdit
 {
     private const int ShuffleSeed = 20240119;
 
     /// <summary>Rows that are left out.</summary>
-    public IReadOnlyList<int> LeaveOut { get; init; } = [];
+    public IReadOnlyList<int> LeaveOut { get; init => field = value ?? []; } = [];
 
     /// <summary>Groups of rows that no split may tear apart.</summary>
-    public IReadOnlyList<IReadOnlyList<int>> KeepTogether { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<int>> KeepTogether { get; init => field = [.. value?.Where(group => group is not null) ?? []]; } = [];
 
     /// <summary>Pieces are cut after so many beats; null for whole ones.</summary>
     public int? CutTo { get; init; }

@@ -8,7 +8,7 @@ internal static class DuplicateChecks
 
     public static IEnumerable<DatasetFinding> Examine(Patient patient, CancellationToken cancellationToken)
     {
-        var twins = SequenceComparer.Twins(patient.Dataset.Sequences);
+        var twins = patient.Twins;
         var groups = Enumerable.Range(0, patient.Pieces).GroupBy(row => twins[row], (_, rows) => rows.ToArray()).Where(rows => rows.Length > 1).ToList();
         if (groups.Count > 0)
             yield return Exact(groups);
@@ -24,7 +24,7 @@ internal static class DuplicateChecks
                 Edit = new() { LeaveOut = conflicts },
             };
 
-        var near = NearDuplicates.Find(patient.Dataset.Sequences, cancellationToken)
+        var near = NearDuplicates.Find(patient.Dataset.Sequences, twins, cancellationToken)
             .Where(rows => rows.Select(row => twins[row]).Distinct().Count() > 1).ToList();
         if (near.Count > 0)
             yield return Near(near);

@@ -17,11 +17,12 @@ internal static class NearDuplicates
     private const int Bands = 16;
     private const int RowsPerBand = 4;
 
+    /// <param name="twins">For each sequence the first one that is identical to it.</param>
     /// <returns>Groups of pieces, each near another of its group; identical ones are in them too.</returns>
-    public static IReadOnlyList<IReadOnlyList<int>> Find(IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken)
+    public static IReadOnlyList<IReadOnlyList<int>> Find(
+        IReadOnlyList<ReadOnlyMemory<int>> sequences, IReadOnlyList<int> twins, CancellationToken cancellationToken)
     {
         var groups = new DisjointSets(sequences.Count);
-        var twins = SequenceComparer.Twins(sequences);
         int[] pieces = [.. Enumerable.Range(0, sequences.Count).Where(piece => twins[piece] == piece && sequences[piece].Length >= Shingle)];
         var signatures = new ulong[pieces.Length][];
         for (var i = 0; i < pieces.Length; i++)

@@ -92,9 +92,7 @@ internal sealed class NumpyArray
 
     /// <summary>The element of an array that has one only, in whatever many dimensions.</summary>
     public PickleValue? FindOnlyElement(PickledContent content) =>
-        _dtype is not null && _data is { } data && Shape?.All(size => size == 1) == true && content.FindBytes(data) is { } bytes && bytes.Length == _dtype.ItemSize
-            ? _dtype.Read(bytes.Span, content.Budget)
-            : null;
+        _data is { } data && Shape?.All(size => size == 1) == true ? _dtype?.FindElement(data, content) : null;
 
     /// <summary>The items of an array of objects: one dimension as they are, two dimensions row by row.</summary>
     /// <returns>Null when the array is of another type or its shape does not fit.</returns>

@@ -13,6 +13,9 @@ internal sealed class NumpyDtype(PickledSequence arguments, PickledContent conte
 {
     private const int LongestCode = 12;
 
+    /// <summary>Bytes of the file for one byte, if it is written as \u0000.</summary>
+    private const int LongestEscape = 6;
+
     private readonly string _code = arguments.Count > 0 && content.FindText(arguments[0]) is { Length: > 0 and <= LongestCode } code ? code : "?";
     private static readonly UTF32Encoding BigEndianUtf32 = new(bigEndian: true, byteOrderMark: false);
 
@@ -166,6 +169,13 @@ internal sealed class NumpyDtype(PickledSequence arguments, PickledContent conte
         var encoding = Kind == 'S' ? Encoding.Latin1 : _bigEndian ? BigEndianUtf32 : Encoding.UTF32;
         return encoding.GetString(element).TrimEnd('\0');
     }
+
+    /// <summary>The only element of some bytes; null when they are no single element of a type that can be read.</summary>
+    public PickleValue? FindElement(PickleValue data, PickledContent content) =>
+        // Looked at before the bytes are made of a text: a pickle could ask for the same megabytes a million times.
+        (IsNumber || IsText || IsBoolean) && data.Length <= LongestEscape * ItemSize && content.FindBytes(data) is { } bytes && bytes.Length == ItemSize
+            ? Read(bytes.Span, content.Budget)
+            : null;
 
     /// <summary>One element: a number, a text or a boolean, or a value of kind <see cref="PickledKind.OtherScalar"/>.</summary>
     /// <param name="element">Exactly <see cref="ItemSize"/> bytes.</param>

@@ -7,8 +7,6 @@ internal static class NumpyScalar
     public static PickleValue Read(PickledSequence arguments, PickledContent content)
     {
         var dtype = arguments.Count > 0 ? arguments[0].Object as NumpyDtype : null;
-        return arguments.Count == 2 && dtype is { ItemSize: > 0 } && content.FindBytes(arguments[1]) is { } data && data.Length == dtype.ItemSize
-            ? dtype.Read(data.Span, content.Budget)
-            : new(PickledKind.OtherScalar, Object: dtype);
+        return arguments.Count == 2 && dtype?.FindElement(arguments[1], content) is { } element ? element : new(PickledKind.OtherScalar, Object: dtype);
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class PickleMachine
         // A text file may begin like an instruction to look up a name.
         if (!PythonName().IsMatch(fullName))
             throw new PickleDamageException($"at byte {_at:N0} it should name a Python object and does not.");
-        if (NumpyNames.Find(fullName) is not { } found)
+        if (AllowedNames.Find(fullName) is not { } found)
             throw new DatasetFormatException($"The pickle wants to call {fullName}, which is not allowed; nothing of it was run. {Advice(fullName)}");
         _stack.Push(new(PickledKind.Global, (long)found));
     }
@@ -31,20 +31,20 @@ internal sealed partial class PickleMachine
 
     private void Call(ReadOnlySpan<PickleValue> functionAndArguments)
     {
-        if (functionAndArguments[0] is not { Kind: PickledKind.Global, Bits: not (long)NumpyName.NdArray } function
+        if (functionAndArguments[0] is not { Kind: PickledKind.Global, Bits: not (long)AllowedName.NdArray } function
             || functionAndArguments[1] is not { Kind: PickledKind.Tuple, Sequence: { } arguments })
             throw new PickleDamageException($"at byte {_at:N0} it calls something that cannot be called.");
-        if (function.Bits == (long)NumpyName.OrderedDictionary)
+        if (function.Bits == (long)AllowedName.OrderedDictionary)
         {
             PushNew(PickledKind.Dictionary, []);
             return;
         }
-        _stack.Push((NumpyName)function.Bits switch
+        _stack.Push((AllowedName)function.Bits switch
         {
-            NumpyName.Encode => Encoded(arguments),
-            NumpyName.Scalar => NumpyScalar.Read(arguments, Content),
-            NumpyName.Dtype => NewObject(PickledKind.Dtype, new NumpyDtype(arguments, Content)),
-            NumpyName.FromBuffer => NewObject(PickledKind.Array, NumpyArray.FromBuffer(arguments)),
+            AllowedName.Encode => Encoded(arguments),
+            AllowedName.Scalar => NumpyScalar.Read(arguments, Content),
+            AllowedName.Dtype => NewObject(PickledKind.Dtype, new NumpyDtype(arguments, Content)),
+            AllowedName.FromBuffer => NewObject(PickledKind.Array, NumpyArray.FromBuffer(arguments)),
             _ => NewObject(PickledKind.Array, new NumpyArray()),
         });
     }

@@ -16,7 +16,7 @@ internal enum PickledKind : byte
     /// <summary>Containers: a <see cref="PickledSequence"/>; that of a dictionary has keys and values in turn.</summary>
     List, Tuple, Dictionary,
 
-    /// <summary>A name of <see cref="NumpyName"/>, and what such names make.</summary>
+    /// <summary>A name of <see cref="AllowedName"/>, and what such names make.</summary>
     Global, Dtype, Array, OtherScalar,
 }
 

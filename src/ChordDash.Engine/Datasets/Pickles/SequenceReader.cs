@@ -7,6 +7,7 @@ namespace ChordDash.Engine.Datasets.Pickles;
 internal sealed class SequenceReader(PickledContent content)
 {
     private const string Codes = "Chord codes are whole numbers from -1 (rest)";
+
     /// <summary>Bytes of a sequence in one text; each chord counts against the limit of chords.</summary>
     private const int LongestText = 1 << 20;
 
@@ -22,9 +23,9 @@ internal sealed class SequenceReader(PickledContent content)
     /// <exception cref="DatasetFormatException">Names row and position, both counted from 0.</exception>
     public ReadOnlyMemory<int> Read(PickleValue sequence, int row)
     {
-        // Rows that share a sequence in the file share it in memory.
         if (content.FindText(sequence) is { } beginning && Split(beginning).Length > 1)
             return Count(ReadText(sequence, row), row);
+        // Rows that share a sequence in the file share it in memory.
         if (sequence.Object is null || !_read.TryGetValue(sequence.Object, out var codes))
         {
             codes = ReadNew(sequence, row);
@@ -86,7 +87,8 @@ internal sealed class SequenceReader(PickledContent content)
     {
         if (sequence.Length > LongestText)
             throw new DatasetFormatException($"Row {row}: the sequence is a text of {sequence.Length:N0} bytes. Save the chords of so long a piece as a list.");
-        var tokens = Split(content.FindText(sequence, LongestText)!);
+        var tokens = Split(content.FindText(sequence, LongestText)
+            ?? throw new DatasetFormatException($"Row {row}: the sequence is a text with damaged escape sequences. Save the data set again with pickle.dump."));
         var codes = NewCodes(tokens.Length, row);
         for (var position = 0; position < codes.Length; position++)
             codes.Span[position] = Token(tokens[position], row, position);
@@ -158,7 +160,7 @@ internal sealed class SequenceReader(PickledContent content)
     /// <summary>Remembers what the codes of the whole file have to be judged by.</summary>
     private void Note(ReadOnlySpan<int> codes, NumpyDtype? dtype, int row, int firstPosition = 0)
     {
-        CheckSort(isText: false, row, firstPosition);
+        CheckKind(isText: false, row, firstPosition);
         if (codes.IndexOfAnyExceptInRange(StandardChords.Rest, StandardChords.Last) < 0)
             return;
         var largestOfType = dtype?.UnsignedMaximum ?? -1;
@@ -173,13 +175,13 @@ internal sealed class SequenceReader(PickledContent content)
 
     private int Token(string token, int row, int position)
     {
-        CheckSort(isText: true, row, position);
+        CheckKind(isText: true, row, position);
         return _tokens.Add(token) ?? throw new DatasetFormatException(
             $"Row {row}, position {position} is the text {Describe.Quote(token)}. A chord should be a symbol such as C, Am7 or N.C., or a text of " +
             $"your own of 1 to {TokenTable.LongestToken} visible characters; {TokenTable.MostTokens:N0} different ones are the most.");
     }
 
-    private void CheckSort(bool isText, int row, int position)
+    private void CheckKind(bool isText, int row, int position)
     {
         _first ??= (row, isText);
         if (_first.Value.IsText != isText)

@@ -10,7 +10,7 @@ internal sealed class ConsoleObserver : ITrainingObserver
 
     public BaselineFigures? Baseline { get; private set; }
 
-    public void Started(TrainingStart start)
+    public void Started(TrainingStart start, TrainingResume? checkpoint)
     {
         Baseline = start.Baseline;
         var baseline = Baseline is null ? "" : $", linear baseline {Baseline.Accuracy:F4} / {Baseline.BalancedAccuracy:F4}";

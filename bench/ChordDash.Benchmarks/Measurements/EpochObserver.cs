@@ -11,7 +11,7 @@ internal sealed class EpochObserver(Action<int>? stepDone = null) : ITrainingObs
 
     public List<EpochMetrics> Epochs { get; } = [];
 
-    public void Started(TrainingStart start)
+    public void Started(TrainingStart start, TrainingResume? checkpoint)
     {
     }
 

@@ -1,22 +1,16 @@
 namespace ChordDash.Engine.Training;
 
-/// <summary>Remembers the best epoch: the highest mean class accuracy, ties to the lower loss, then to the earlier epoch.</summary>
-internal sealed class BestEpoch
+/// <summary>What an epoch is worth: the higher mean class accuracy counts, then the lower loss.</summary>
+internal sealed record EpochWorth(double BalancedAccuracy, double Loss)
 {
-    private (double BalancedAccuracy, double NegativeLoss) _best = (double.NegativeInfinity, double.NegativeInfinity);
+    public bool Exceeds(EpochWorth other) => (BalancedAccuracy, -Loss).CompareTo((other.BalancedAccuracy, -other.Loss)) > 0;
+}
 
-    /// <summary>0 before the first.</summary>
-    public int Epoch { get; private set; }
+/// <summary>The best epoch so far; of equal ones the earlier.</summary>
+/// <param name="Epoch">0 before the first.</param>
+internal sealed record BestEpoch(int Epoch, EpochWorth Worth)
+{
+    public static BestEpoch None { get; } = new(0, new(0, 0));
 
-    /// <returns>Whether this epoch is the best so far.</returns>
-    public bool Add(int epoch, double balancedAccuracy, double loss)
-    {
-        if (Epoch > 0 && (balancedAccuracy, -loss).CompareTo(_best) <= 0)
-            return false;
-        (Epoch, _best) = (epoch, (balancedAccuracy, -loss));
-        return true;
-    }
-
-    /// <summary>Whether <paramref name="patience"/> epochs have passed since the best; never for 0.</summary>
-    public bool IsExhausted(int epoch, int patience) => patience > 0 && epoch - Epoch >= patience;
+    public bool IsBeatenBy(EpochWorth worth) => Epoch == 0 || worth.Exceeds(Worth);
 }

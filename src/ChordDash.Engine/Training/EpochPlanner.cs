@@ -5,7 +5,7 @@ internal readonly record struct Excerpt(ReadOnlyMemory<int> Codes, int Label);
 
 /// <summary>Decides what the training steps of an epoch read.</summary>
 /// <param name="similarLengths">Whether a step's excerpts should be of similar length, which saves padding.</param>
-internal sealed class EpochPlanner(LabelledPieces train, HyperParameters parameters, bool similarLengths, Random random)
+internal sealed class EpochPlanner(LabelledPieces train, HyperParameters parameters, bool similarLengths, NumpyRandom random)
 {
     private const int PoolPieces = 512;
 
@@ -13,6 +13,19 @@ internal sealed class EpochPlanner(LabelledPieces train, HyperParameters paramet
     private const int MostExcerpts = 512;
 
     private readonly Queue<int> _drawn = new();
+
+    /// <summary>What decides the epochs to come.</summary>
+    public PlannerState State
+    {
+        get => new(random.State, [.. _drawn]);
+        set
+        {
+            random.State = value.Random;
+            _drawn.Clear();
+            foreach (var piece in value.Drawn)
+                _drawn.Enqueue(piece);
+        }
+    }
 
     /// <summary>The steps of the next epoch, each with its excerpts.</summary>
     public IReadOnlyList<Excerpt[]> Plan() => parameters.ShortestCrop == 0 ? PlanOneLength() : PlanManyLengths();
@@ -97,3 +110,6 @@ internal sealed class EpochPlanner(LabelledPieces train, HyperParameters paramet
         return new(codes, train.Labels[piece]);
     }
 }
+
+/// <param name="Drawn">Pieces drawn already that the next epoch begins with.</param>
+internal sealed record PlannerState(UInt128 Random, IReadOnlyList<int> Drawn);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Models.Ngrams;
@@ -20,24 +21,25 @@ internal sealed class HeldOutEvaluator
     private readonly Device _device;
     private readonly int[] _beats;
     private readonly CrossFit _crossFit;
-    private readonly (int[] Pieces, BestEpoch Best)[] _halves;
-    private readonly IReadOnlyList<ScoresByLength>[] _chosen = [[], []];
-    private readonly BestEpoch _best = new();
-    private (int Epoch, TemperatureCalibration Calibration) _kept = (0, TemperatureCalibration.None);
+    private readonly int[][] _halves;
 
     public HeldOutEvaluator(ComposerModel model, LabelledPieces pieces, ClassWeightedLoss loss, Device device)
     {
         (_model, _pieces, _loss, _device) = (model, pieces, loss, device);
         _beats = [.. pieces.Sequences.Select(sequence => sequence.Length)];
         _crossFit = new(pieces.Labels, _beats, CrossFit.Halve(pieces.Labels, pieces.Groups), model.Description.ClassLabels.Count);
-        _halves = [(_crossFit.Half(first: true), new()), (_crossFit.Half(first: false), new())];
+        _halves = [_crossFit.Half(first: true), _crossFit.Half(first: false)];
     }
 
-    /// <summary>0 before the first epoch.</summary>
-    public int BestEpoch => _best.Epoch;
+    /// <summary>What the epochs were worth so far.</summary>
+    public EvaluatorState State { get; set; } = new(BestEpoch.None, 0, TemperatureCalibration.None, HalfChoice.None, HalfChoice.None);
 
-    /// <summary>Whether <paramref name="patience"/> epochs have passed since the best; never for 0.</summary>
-    public bool IsExhausted(int epoch, int patience) => _best.IsExhausted(epoch, patience);
+    /// <summary>0 before the first epoch.</summary>
+    public int BestSoFar => State.Best.Epoch;
+
+    /// <summary>Whether the job's patience has passed since the best epoch, or since its training began if that was later.</summary>
+    public bool IsExhausted(int epoch, TrainingJob job) =>
+        job.HyperParameters.EarlyStoppingPatience is > 0 and var patience && epoch - Math.Max(BestSoFar, job.EarlierEpochs) >= patience;
 
     /// <summary>The linear baseline's accuracies on the same pieces.</summary>
     public BaselineFigures Score(NgramClassifier ngrams)
@@ -62,32 +64,37 @@ internal sealed class HeldOutEvaluator
     /// <returns>Whether the epoch is the best so far, and the temperatures of its model if that is to be kept.</returns>
     public (bool IsBest, TemperatureCalibration? Kept) Add(int epoch, ScoresByLength whole, bool keepsEvery, CancellationToken cancellationToken)
     {
-        var isBest = Rank(_best, Enumerable.Range(0, _beats.Length));
-        var first = Rank(_halves[0].Best, _halves[0].Pieces) || keepsEvery;
-        var second = Rank(_halves[1].Best, _halves[1].Pieces) || keepsEvery;
-        if (!(isBest || first || second))
+        var all = Worth(Enumerable.Range(0, _beats.Length));
+        EpochWorth[] halves = [.. _halves.Select(Worth)];
+        var (best, first, second) = (State.Best, State.First, State.Second);
+        var isBest = best.IsBeatenBy(all);
+        var isKept = isBest || keepsEvery;
+        var (firstTakes, secondTakes) = (first.Best.IsBeatenBy(halves[0]) || keepsEvery, second.Best.IsBeatenBy(halves[1]) || keepsEvery);
+        if (!(isKept || firstTakes || secondTakes))
             return (false, null);
         ScoresByLength[] scores = [.. CutLengths.Select(cut => Run(cut, batchDone: null, cancellationToken)), whole];
-        if (first)
-            _chosen[0] = scores;
-        if (second)
-            _chosen[1] = scores;
-        if (!isBest && !keepsEvery)
-            return (false, null);
-        _kept = (epoch, TemperatureCalibration.Fit(scores, _pieces.Labels, _beats, [.. Enumerable.Range(0, _beats.Length)]));
-        return (isBest, _kept.Calibration);
+        // Until here nothing is noted: an epoch that is cancelled must leave no trace.
+        cancellationToken.ThrowIfCancellationRequested();
+        State = new(
+            isBest ? new(epoch, all) : best,
+            isKept ? epoch : State.KeptEpoch,
+            isKept ? TemperatureCalibration.Fit(scores, _pieces.Labels, _beats, [.. Enumerable.Range(0, _beats.Length)]) : State.Calibration,
+            firstTakes ? first.Take(epoch, halves[0], scores) : first,
+            secondTakes ? second.Take(epoch, halves[1], scores) : second);
+        return (isBest, isKept ? State.Calibration : null);
 
-        bool Rank(BestEpoch best, IEnumerable<int> pieces)
+        EpochWorth Worth(IEnumerable<int> pieces)
         {
             int[] used = [.. pieces];
             int[] labels = [.. used.Select(piece => _pieces.Labels[piece])];
             var loss = used.Length == 0 ? 0 : _loss.Mean([.. used.Select(piece => whole.Logits[piece])], labels);
-            return best.Add(epoch, Matrix(labels, [.. used.Select(piece => whole.Predictions[piece])]).BalancedAccuracy, loss);
+            return new(Matrix(labels, [.. used.Select(piece => whole.Predictions[piece])]).BalancedAccuracy, loss);
         }
     }
 
     /// <summary>The final report; null before the first epoch.</summary>
-    public EvaluationReport? Report() => _kept.Epoch == 0 ? null : _crossFit.Report(_kept.Epoch, _kept.Calibration, _chosen[0], _chosen[1]);
+    public EvaluationReport? Report() =>
+        State.KeptEpoch == 0 ? null : _crossFit.Report(State.KeptEpoch, State.Calibration, State.First.Scores, State.Second.Scores);
 
     private ScoresByLength Run(int? cut, Action<int, int>? batchDone, CancellationToken cancellationToken)
     {
@@ -105,4 +112,19 @@ internal sealed class HeldOutEvaluator
             matrix.Add(labels[piece], predictions[piece]);
         return matrix;
     }
+}
+
+/// <param name="KeptEpoch">The epoch whose model is kept, and <paramref name="Calibration"/> its temperatures; 0 before the first.</param>
+/// <param name="First">What the first half of the pieces chose.</param>
+internal sealed record EvaluatorState(BestEpoch Best, int KeptEpoch, TemperatureCalibration Calibration, HalfChoice First, HalfChoice Second);
+
+/// <summary>The best epoch by one half of the pieces, and the scores of all pieces in it.</summary>
+/// <param name="Scores">By length.</param>
+internal sealed record HalfChoice(BestEpoch Best, [property: JsonIgnore] IReadOnlyList<ScoresByLength> Scores)
+{
+    public static HalfChoice None { get; } = new(BestEpoch.None, []);
+
+    // Epochs that are kept whatever they are worth are taken too, but the best stays the best.
+    public HalfChoice Take(int epoch, EpochWorth worth, IReadOnlyList<ScoresByLength> scores) =>
+        new(Best.IsBeatenBy(worth) ? new(epoch, worth) : Best, scores);
 }

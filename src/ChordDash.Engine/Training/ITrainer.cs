@@ -9,14 +9,26 @@ public interface ITrainer
     /// <param name="observer">Called on the training thread.</param>
     /// <param name="cancellationToken">Looked at between batches.</param>
     /// <exception cref="UserErrorException">The data or hyper-parameters cannot be trained on.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; the best model so far stays in the job's folder.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the best model so far stays in the job's folder, and a checkpoint of where
+    /// training stood if the job has a place for it.</exception>
+    /// <exception cref="IOException">A file could not be written. The last checkpoint is whole.</exception>
     TrainingResult Train(TrainingJob job, ITrainingObserver observer, CancellationToken cancellationToken);
 }
 
 /// <param name="ClassNames">Shown names in class-index order, stored with the model.</param>
 /// <param name="ModelFolder">An existing folder that receives the model's files.</param>
 public sealed record TrainingJob(
-    ChordDataset Dataset, IReadOnlyList<string> ClassNames, HyperParameters HyperParameters, string ModelFolder);
+    ChordDataset Dataset, IReadOnlyList<string> ClassNames, HyperParameters HyperParameters, string ModelFolder)
+{
+    /// <summary>An existing folder that receives the checkpoints; if it has one already, training goes on from there. Null does without.</summary>
+    public string? CheckpointFolder { get; init; }
+
+    /// <summary>The longest time between two checkpoints of an epoch; each epoch ends with one anyway.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Epochs of an earlier run that this one goes on from: early stopping counts its patience after them.</summary>
+    public int EarlierEpochs { get; init; }
+}
 
 /// <param name="Reason">A sentence for the user.</param>
 /// <param name="BestEpoch">0 when no epoch was completed.</param>
@@ -27,7 +39,8 @@ public enum StopReason { AllEpochsDone, EarlyStopping, NotFinite }
 /// <summary>Hears what a training does.</summary>
 public interface ITrainingObserver
 {
-    void Started(TrainingStart start);
+    /// <param name="checkpoint">Where training goes on; null if it begins with its first epoch.</param>
+    void Started(TrainingStart start, TrainingResume? checkpoint);
 
     /// <summary>After each batch.</summary>
     void Progressed(TrainingProgress progress);
@@ -51,6 +64,13 @@ public enum LogLevel { Information, Warning, Error }
 public sealed record TrainingStart(
     string Device, long Parameters, int TrainPieces, int ValidationPieces, IReadOnlyList<int> ValidationCounts, double MajorityShare,
     BaselineFigures? Baseline = null);
+
+/// <summary>The checkpoint that a training goes on from.</summary>
+/// <param name="Epoch">The epoch in progress, from 1; one more than the last if only the end was missing.</param>
+/// <param name="Step">Batches already done in it.</param>
+/// <param name="Last">Figures of the epoch before; null in the first.</param>
+/// <param name="IsOlder">Whether the last checkpoint was damaged and the one before it was taken.</param>
+public sealed record TrainingResume(int Epoch, int Step, EpochMetrics? Last, bool IsOlder = false);
 
 /// <summary>How the linear n-gram model does on the validation pieces.</summary>
 /// <param name="BalancedAccuracy">Mean class accuracy.</param>

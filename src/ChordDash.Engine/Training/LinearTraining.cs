@@ -18,7 +18,7 @@ internal static class LinearTraining
         using var model = new ComposerModel(description, network: null, ngrams);
         var loss = new ClassWeightedLoss(data.ClassWeights, divideByPieces: false);
         var evaluator = new HeldOutEvaluator(model, data.Validation, loss, torch.CPU);
-        observer.Started(data.Describe(cpu.Name, ngrams.Parameters, baseline: null));
+        observer.Started(data.Describe(cpu.Name, ngrams.Parameters, baseline: null), checkpoint: null);
         foreach (var warning in data.Warnings)
             observer.Logged(LogLevel.Warning, warning);
 

@@ -22,6 +22,13 @@ internal sealed class NumpyRandom : Random
         Step();
     }
 
+    /// <summary>What the next numbers depend on besides the seed.</summary>
+    public UInt128 State
+    {
+        get => _state;
+        set => _state = value;
+    }
+
     protected override double Sample()
     {
         Step();

@@ -6,7 +6,7 @@ namespace ChordDash.Engine.Training;
 internal static class OptimizerFactory
 {
     /// <summary>PyTorch's defaults besides the learning rate and the weight decay.</summary>
-    public static optim.Optimizer Create(HyperParameters parameters, IEnumerable<Parameter> weights)
+    public static OptimizerHelper Create(HyperParameters parameters, IEnumerable<Parameter> weights)
     {
         var (rate, decay) = (parameters.LearningRate, parameters.WeightDecay);
         return parameters.Optimizer switch

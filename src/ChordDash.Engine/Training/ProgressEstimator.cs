@@ -4,19 +4,22 @@ namespace ChordDash.Engine.Training;
 internal sealed class ProgressEstimator(TimeProvider time, int epochs)
 {
     private long _epochStart;
+    private double _secondsBefore;
     private int _epoch;
     private double _trainingSeconds;
     private double? _lastEpochSeconds;
     private double? _lastValidationSeconds;
 
     /// <summary>Seconds since the epoch began.</summary>
-    public double EpochSeconds => time.GetElapsedTime(_epochStart).TotalSeconds;
+    public double EpochSeconds => _secondsBefore + time.GetElapsedTime(_epochStart).TotalSeconds;
 
     /// <summary>Beats per second of the epoch's training phase.</summary>
     public double BeatsPerSecond { get; private set; }
 
-    public void BeginEpoch(int epoch)
+    /// <param name="secondsBefore">Spent on the epoch before it was resumed.</param>
+    public void BeginEpoch(int epoch, double secondsBefore)
     {
+        _secondsBefore = secondsBefore;
         _epoch = epoch;
         _epochStart = time.GetTimestamp();
         BeatsPerSecond = 0;

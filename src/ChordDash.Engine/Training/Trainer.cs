@@ -1,6 +1,7 @@
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Torch;
+using ChordDash.Engine.Training.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -34,58 +35,74 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
         var planner = new EpochPlanner(data.Train, parameters, similarLengths: !network.LearnsFromPadding, new NumpyRandom(parameters.Seed));
         var evaluator = new HeldOutEvaluator(model, data.Validation, loss, device);
         var progress = new ProgressEstimator(time, parameters.Epochs);
+        var checkpoints = new Checkpointer(job, data, new(network, optimizer, average, planner, learningRate, evaluator), time);
+        var loaded = checkpoints.Load();
+        var position = loaded?.Position ?? new TrainingPosition(1, planner.State);
 
-        observer.Started(data.Describe(computeDevice.Name, network.parameters().Sum(weights => weights.numel()), evaluator.Score(ngrams)));
+        observer.Started(
+            data.Describe(computeDevice.Name, network.parameters().Sum(weights => weights.numel()), evaluator.Score(ngrams)),
+            loaded is null ? null : new TrainingResume(position.Epoch, position.Step, position.Last, loaded.Value.IsOlder));
         foreach (var warning in data.Warnings)
             observer.Logged(LogLevel.Warning, warning);
 
-        var result = new TrainingResult(StopReason.AllEpochsDone, TrainingEnd.AllEpochsDone(parameters), 0);
-        for (var epoch = 1; epoch <= parameters.Epochs && result.Stop == StopReason.AllEpochsDone; epoch++)
+        var result = ResultAfter(position.Epoch - 1);
+        try
         {
-            progress.BeginEpoch(epoch);
-            var (trainLoss, trainAccuracy) = TrainEpoch(epoch);
-            using var averaged = average.Apply();
-            var (validationLoss, matrix, scores) = evaluator.Evaluate(
-                (step, steps) => observer.Progressed(progress.Validated(step, steps)), cancellationToken);
-            if (!double.IsFinite(trainLoss) || !double.IsFinite(validationLoss))
-            {
-                result = new(StopReason.NotFinite, TrainingEnd.NotFinite(epoch, parameters, evaluator.BestEpoch), evaluator.BestEpoch);
-                break;
-            }
-
-            var (isBest, kept) = evaluator.Add(epoch, scores, parameters.Keep == ModelSelection.LastEpoch, cancellationToken);
-            // The figures of a cancelled epoch are not kept, so its weights must not be either.
-            cancellationToken.ThrowIfCancellationRequested();
-            if (kept is not null)
-            {
-                model.Description = description with { Calibration = kept };
-                ModelFiles.Save(job.ModelFolder, model);
-            }
-
-            learningRate.EpochCompleted(validationLoss);
-            progress.EndEpoch();
-            observer.EpochCompleted(EpochMetrics.Of(epoch, trainLoss, trainAccuracy, validationLoss, matrix) with
-            {
-                LearningRate = optimizer.ParamGroups.First().LearningRate,
-                Seconds = progress.EpochSeconds,
-                BeatsPerSecond = progress.BeatsPerSecond,
-                IsBest = isBest,
-            });
-            result = evaluator.IsExhausted(epoch, parameters.EarlyStoppingPatience) && epoch < parameters.Epochs
-                ? new(StopReason.EarlyStopping, TrainingEnd.StoppedEarly(parameters, epoch, evaluator.BestEpoch), evaluator.BestEpoch)
-                : new(StopReason.AllEpochsDone, TrainingEnd.AllEpochsDone(parameters, evaluator.BestEpoch), evaluator.BestEpoch);
+            while (position.Epoch <= parameters.Epochs && result.Stop == StopReason.AllEpochsDone)
+                result = RunEpoch(position.Epoch);
+        }
+        catch (OperationCanceledException)
+        {
+            checkpoints.Save(position);
+            throw;
         }
 
         if (evaluator.Report() is { } report)
             observer.Evaluated(report);
         return result;
 
-        (double Loss, double Accuracy) TrainEpoch(int epoch)
+        TrainingResult RunEpoch(int epoch)
+        {
+            progress.BeginEpoch(epoch, position.Sums.Seconds);
+            TrainEpoch(epoch);
+            var trainLoss = position.Sums.MeanLoss;
+            EpochMetrics metrics;
+            using (average.Apply())
+            {
+                var (validationLoss, matrix, scores) = evaluator.Evaluate(
+                    (step, steps) => observer.Progressed(progress.Validated(step, steps)), cancellationToken);
+                if (!double.IsFinite(trainLoss) || !double.IsFinite(validationLoss))
+                    return new(StopReason.NotFinite, TrainingEnd.NotFinite(epoch, parameters, evaluator.BestSoFar), evaluator.BestSoFar);
+                var (isBest, kept) = evaluator.Add(epoch, scores, parameters.Keep == ModelSelection.LastEpoch, cancellationToken);
+                if (kept is not null)
+                {
+                    model.Description = description with { Calibration = kept };
+                    ModelFiles.Save(job.ModelFolder, model);
+                }
+
+                metrics = EpochMetrics.Of(epoch, trainLoss, position.Sums.Accuracy, validationLoss, matrix) with { IsBest = isBest };
+            }
+
+            progress.EndEpoch();
+            metrics = metrics with
+            {
+                LearningRate = optimizer.ParamGroups.First().LearningRate,
+                Seconds = progress.EpochSeconds,
+                BeatsPerSecond = progress.BeatsPerSecond,
+            };
+            learningRate.EpochCompleted(metrics.ValidationLoss);
+            position = new(epoch + 1, planner.State) { Last = metrics };
+            // Before the epoch is told, so that an epoch that was told never has to be trained again.
+            checkpoints.Save(position);
+            observer.EpochCompleted(metrics);
+            return ResultAfter(epoch);
+        }
+
+        void TrainEpoch(int epoch)
         {
             var steps = planner.Plan();
-            var (lossSum, divisor, correct, pieces, beats) = (0.0, 0.0, 0, 0, 0L);
             network.train();
-            for (var step = 0; step < steps.Count; step++)
+            for (var step = position.StepOf(steps.Count); step < steps.Count; step++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 using var stepScope = NewDisposeScope();
@@ -102,17 +119,18 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
                 optimizer.step();
                 average.Update();
 
-                lossSum += sum.item<float>();
-                divisor += batchDivisor;
-                correct += Inference.Rows(logits).Zip(labels).Count(pair => network.Decide(pair.First) == pair.Second);
-                pieces += labels.Length;
-                beats += batch.Beats;
-                if (!double.IsFinite(lossSum))
-                    return (lossSum, 0);
-                observer.Progressed(progress.Trained(step + 1, steps.Count, beats));
+                var correct = Inference.Rows(logits).Zip(labels).Count(pair => network.Decide(pair.First) == pair.Second);
+                var sums = position.Sums.Plus(sum.item<float>(), batchDivisor, correct, labels.Length, batch.Beats, progress.EpochSeconds);
+                position = position with { Step = step + 1, Steps = steps.Count, Sums = sums };
+                if (!double.IsFinite(sums.Loss))
+                    return;
+                observer.Progressed(progress.Trained(step + 1, steps.Count, sums.Beats));
+                checkpoints.SaveIfDue(position);
             }
-
-            return (lossSum / divisor, (double)correct / pieces);
         }
+
+        TrainingResult ResultAfter(int epoch) => evaluator.IsExhausted(epoch, job) && epoch < parameters.Epochs
+            ? new(StopReason.EarlyStopping, TrainingEnd.StoppedEarly(parameters, epoch, evaluator.BestSoFar), evaluator.BestSoFar)
+            : new(StopReason.AllEpochsDone, TrainingEnd.AllEpochsDone(parameters, evaluator.BestSoFar), evaluator.BestSoFar);
     }
 }

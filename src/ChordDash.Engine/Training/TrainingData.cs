@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using ChordDash.Engine.Datasets;
 
 namespace ChordDash.Engine.Training;
@@ -65,6 +67,20 @@ internal sealed record TrainingData(
         return new(
             device, modelParameters, Train.Labels.Count, Validation.Labels.Count, validationCounts,
             (double)validationCounts[majority] / Validation.Labels.Count, baseline);
+    }
+
+    /// <summary>SHA-256 of the pieces on either side.</summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var side in new[] { Train, Validation })
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<int>([side.Labels.Count, .. side.Labels]));
+            foreach (var sequence in side.Sequences)
+                hash.AppendData(MemoryMarshal.AsBytes(sequence.Span));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private List<int> Counts(IReadOnlyList<int> labels) => [.. ClassNames.Select((_, c) => labels.Count(label => label == c))];

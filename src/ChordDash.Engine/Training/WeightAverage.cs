@@ -13,7 +13,12 @@ internal sealed class WeightAverage : IDisposable
     private readonly double _decay;
     private readonly Parameter[] _weights;
     private readonly Tensor[] _averages;
-    private long _steps;
+
+    /// <summary>Steps so far.</summary>
+    public long Steps { get; set; }
+
+    /// <summary>The averages, in the order of the weights; none for a decay of 0.</summary>
+    public IReadOnlyList<Tensor> Averages => _averages;
 
     public WeightAverage(IEnumerable<Parameter> weights, double decay)
     {
@@ -26,10 +31,10 @@ internal sealed class WeightAverage : IDisposable
     {
         using var inference = no_grad();
         using var scope = NewDisposeScope();
-        var decay = Math.Min(_decay, (1.0 + _steps) / (10 + _steps));
+        var decay = Math.Min(_decay, (1.0 + Steps) / (10 + Steps));
         for (var i = 0; i < _weights.Length; i++)
             _averages[i].mul_(decay).add_(_weights[i], 1 - decay);
-        _steps++;
+        Steps++;
     }
 
     /// <summary>Puts the averages in the model's place until the result is disposed.</summary>

@@ -17,7 +17,7 @@ internal sealed class RunRecorder(RunAttempt attempt, Guid modelId, RunJournal j
     /// <summary>The vocabulary of the data set, told by the worker once it is read.</summary>
     public (bool Standard, IReadOnlyDictionary<int, string>? Symbols) Vocabulary { get; set; }
 
-    public void Started(TrainingStart start) => Append(
+    public void Started(TrainingStart start, TrainingResume? checkpoint) => Append(
         new TrainingEvent(0, default, TrainingEventKind.Started) { Start = start },
         set => set.SetProperty(run => run.Device, start.Device).SetProperty(run => run.Baseline, start.Baseline));
 

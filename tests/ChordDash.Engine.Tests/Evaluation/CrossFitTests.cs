@@ -53,7 +53,7 @@ public sealed class CrossFitTests
         var (naive, fitted) = (new List<double>(), new List<double>());
         for (var trial = 0; trial < 40; trial++)
         {
-            BestEpoch[] best = [new(), new(), new()];
+            BestEpoch[] best = [BestEpoch.None, BestEpoch.None, BestEpoch.None];
             ScoresByLength[] chosen = new ScoresByLength[3];
             for (var epoch = 1; epoch <= 50; epoch++)
             {
@@ -62,8 +62,9 @@ public sealed class CrossFitTests
                 for (var which = 0; which < 3; which++)
                 {
                     var used = Enumerable.Range(0, 60).Where(piece => which == 2 || first[piece] == (which == 0)).ToList();
-                    if (best[which].Add(epoch, used.Average(piece => predictions[piece] == labels[piece] ? 1.0 : 0), 0))
-                        chosen[which] = scores;
+                    var worth = new EpochWorth(used.Average(piece => predictions[piece] == labels[piece] ? 1.0 : 0), 0);
+                    if (best[which].IsBeatenBy(worth))
+                        (best[which], chosen[which]) = (new(epoch, worth), scores);
                 }
             }
 

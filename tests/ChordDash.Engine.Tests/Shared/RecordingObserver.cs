@@ -12,7 +12,9 @@ internal sealed class RecordingObserver(Action<TrainingProgress>? progressed = n
     public EvaluationReport? Report { get; private set; }
     public List<string> Log { get; } = [];
 
-    public void Started(TrainingStart start) => Start = start;
+    public TrainingResume? Resume { get; private set; }
+
+    public void Started(TrainingStart start, TrainingResume? checkpoint) => (Start, Resume) = (start, checkpoint);
 
     public void Progressed(TrainingProgress progress)
     {

@@ -18,7 +18,7 @@ public sealed class EpochPlannerTests
         var pieces = Pieces([.. lengths.Select(length => length + 1)]);
         var parameters = new HyperParameters { BatchSize = batchSize + 1, CropLength = cropLength };
 
-        var steps = new EpochPlanner(pieces, parameters, similarLengths, new Random(1)).Plan();
+        var steps = new EpochPlanner(pieces, parameters, similarLengths, new NumpyRandom(1)).Plan();
 
         Assert.Equal(Enumerable.Range(0, lengths.Length), Drawn(steps).Order());
         Assert.True(steps.Count(step => step.Length != parameters.BatchSize) <= 1);
@@ -33,13 +33,13 @@ public sealed class EpochPlannerTests
     [Fact]
     public void Plan_WithSimilarLengths_PadsLess()
     {
-        var random = new Random(5);
+        var random = new NumpyRandom(5);
         var pieces = Pieces([.. Enumerable.Range(0, 1_000).Select(_ => random.Next(1, 1_000))]);
 
         Assert.True(Padded(similarLengths: true) < 0.6 * Padded(similarLengths: false));
 
         long Padded(bool similarLengths) =>
-            new EpochPlanner(pieces, new() { BatchSize = 16, CropLength = 0 }, similarLengths, new Random(1)).Plan()
+            new EpochPlanner(pieces, new() { BatchSize = 16, CropLength = 0 }, similarLengths, new NumpyRandom(1)).Plan()
                 .Sum(step => (long)step.Length * step.Max(excerpt => excerpt.Codes.Length));
     }
 
@@ -47,7 +47,7 @@ public sealed class EpochPlannerTests
     public void Plan_OfManyLengths_DrawsThemAllAndEveryPieceEquallyOften()
     {
         var pieces = Pieces([.. Enumerable.Repeat(600, 300)]);
-        var planner = new EpochPlanner(pieces, new() { BatchSize = 32, CropLength = 512, ShortestCrop = 16 }, similarLengths: true, new Random(1));
+        var planner = new EpochPlanner(pieces, new() { BatchSize = 32, CropLength = 512, ShortestCrop = 16 }, similarLengths: true, new NumpyRandom(1));
 
         var epochs = Enumerable.Range(0, 30).Select(_ => planner.Plan()).ToList();
 
@@ -73,7 +73,7 @@ public sealed class EpochPlannerTests
     {
         var parameters = new HyperParameters { BatchSize = 32, CropLength = 500, ShortestCrop = 16, WindowLength = 64 };
 
-        var lengths = new EpochPlanner(Pieces([.. Enumerable.Repeat(600, 2_000)]), parameters, similarLengths: true, new Random(1)).Plan()
+        var lengths = new EpochPlanner(Pieces([.. Enumerable.Repeat(600, 20_000)]), parameters, similarLengths: true, new NumpyRandom(1)).Plan()
             .Select(step => step[0].Codes.Length).Distinct().Order().ToList();
 
         Assert.Equal([128, 192, 256, 320, 384, 448, 500], lengths.Where(length => length > 64));
@@ -88,7 +88,7 @@ public sealed class EpochPlannerTests
         var pieces = Pieces([.. Enumerable.Repeat(60, 100)]);
         var parameters = new HyperParameters { BatchSize = 10, CropLength = 8, ShortestCrop = shortestCrop, Oversampling = true };
 
-        var steps = new EpochPlanner(pieces, parameters, similarLengths: true, new Random(1)).Plan();
+        var steps = new EpochPlanner(pieces, parameters, similarLengths: true, new NumpyRandom(1)).Plan();
 
         var drawn = steps.SelectMany(step => step).ToList();
         Assert.All(drawn.CountBy(excerpt => excerpt.Label), label => Assert.InRange(label.Value / (double)drawn.Count, 0.32, 0.35));

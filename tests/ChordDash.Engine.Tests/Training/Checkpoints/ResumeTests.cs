@@ -165,16 +165,19 @@ public sealed class ResumeTests : TrainerTest
     public void Train_ThatDiverges_KeepsAFiniteCheckpoint()
     {
         var parameters = TestData.Small with { Epochs = 40, LearningRate = 10, WeightDecay = 1, GradientClip = 0 };
-        var job = ResumableJob(parameters);
-        Assert.Equal(StopReason.NotFinite, Trainer.Train(job, new RecordingObserver(), TestContext.Current.CancellationToken).Stop);
+        var job = ResumableJob(parameters) with { CheckpointInterval = TimeSpan.Zero };
+        var diverged = new RecordingObserver();
+        Assert.Equal(StopReason.NotFinite, Trainer.Train(job, diverged, TestContext.Current.CancellationToken).Stop);
         var observer = new RecordingObserver();
 
-        // A rate of almost 0 leaves the weights of the checkpoint as they are.
+        // With no epoch left to train, it is only read.
         var again = Trainer.Train(
-            job with { HyperParameters = parameters with { LearningRate = 1e-30 } }, observer, TestContext.Current.CancellationToken);
+            job with { HyperParameters = parameters with { Epochs = diverged.Epochs.Count } }, observer, TestContext.Current.CancellationToken);
 
-        Assert.NotNull(observer.Resume);
         Assert.Equal(StopReason.AllEpochsDone, again.Stop);
+        Assert.Equal(diverged.Epochs.Count, observer.Resume!.Last!.Epoch);
+        Assert.True(double.IsFinite(observer.Resume.Last.TrainLoss));
+        Assert.NotNull(observer.Report);
     }
 
     private sealed record Trained(

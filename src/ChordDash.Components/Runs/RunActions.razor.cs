@@ -14,6 +14,9 @@ public sealed partial class RunActions
     private IRunCatalog Catalog { get; set; } = null!;
 
     [Inject]
+    private IRunQueue Queue { get; set; } = null!;
+
+    [Inject]
     private IDialogService Dialogs { get; set; } = null!;
 
     [Parameter, EditorRequired]
@@ -29,9 +32,9 @@ public sealed partial class RunActions
     [Parameter]
     public EventCallback OnDeleted { get; set; }
 
-    private Task CancelAsync() => TryAsync(() => Catalog.CancelAsync(Run.Id));
+    private Task CancelAsync() => TryAsync(() => Queue.CancelAsync(Run.Id));
 
-    private Task RequeueAsync() => TryAsync(() => Catalog.RequeueAsync(Run.Id));
+    private Task RequeueAsync() => TryAsync(() => Queue.RequeueAsync(Run.Id));
 
     private async Task DeleteAsync()
     {

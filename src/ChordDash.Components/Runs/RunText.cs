@@ -19,7 +19,7 @@ internal static class RunText
         RunState.Running => Color.Primary,
         RunState.Finished => Color.Success,
         RunState.Failed => Color.Error,
-        RunState.Interrupted => Color.Warning,
+        RunState.Paused => Color.Warning,
         _ => Color.Default,
     };
 

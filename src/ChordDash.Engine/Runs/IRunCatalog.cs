@@ -3,7 +3,7 @@ using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Runs;
 
-/// <summary>The runs and their queue. Safe for concurrent use.</summary>
+/// <summary>All runs, those that wait and those that have ended. Safe for concurrent use.</summary>
 public interface IRunCatalog
 {
     /// <summary>All runs, newest first.</summary>
@@ -12,9 +12,13 @@ public interface IRunCatalog
     /// <exception cref="NotFoundException">No such run.</exception>
     Task<Run> GetAsync(Guid id, CancellationToken cancellationToken = default);
 
-    /// <summary>Completed epochs of the current attempt, in order.</summary>
+    /// <summary>Completed epochs of the current round, in order.</summary>
     /// <exception cref="NotFoundException">No such run.</exception>
     Task<IReadOnlyList<EpochMetrics>> ListEpochsAsync(Guid id, CancellationToken cancellationToken = default);
+
+    /// <summary>The final report of the current round; null until its training is over.</summary>
+    /// <exception cref="NotFoundException">No such run.</exception>
+    Task<EvaluationReport?> FindReportAsync(Guid id, CancellationToken cancellationToken = default);
 
     /// <exception cref="NotFoundException">No such data set.</exception>
     /// <exception cref="InvalidHyperParametersException">A field is wrong, or the data set cannot be trained on.</exception>
@@ -26,26 +30,39 @@ public interface IRunCatalog
     /// <exception cref="InvalidHyperParametersException">As for one run, or the split is another one.</exception>
     Task<IReadOnlyList<Run>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>The final report of the current attempt; null until its training is over.</summary>
+    /// <summary>Queues runs that are to be compared, all or none; they get the same <see cref="Run.SweepId"/>.</summary>
+    /// <exception cref="NotFoundException">No such data set.</exception>
+    /// <exception cref="InvalidHyperParametersException">A field of one of them is wrong.</exception>
+    Task<IReadOnlyList<Run>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken = default);
+
+    /// <summary>Queues a new run that goes on from the last checkpoint of one that has ended, for more epochs.</summary>
+    /// <param name="epochs">How many more, from 1.</param>
     /// <exception cref="NotFoundException">No such run.</exception>
-    Task<EvaluationReport?> FindReportAsync(Guid id, CancellationToken cancellationToken = default);
+    /// <exception cref="UserErrorException">It has not ended, has no checkpoint, or its data set is gone.</exception>
+    Task<Run> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes a run out of the queue, or stops it. The model of its best epoch stays.</summary>
-    /// <exception cref="UserErrorException">The run has already ended.</exception>
-    Task CancelAsync(Guid id, CancellationToken cancellationToken = default);
+    /// <summary>Changes what is written about a run; null leaves a part as it is.</summary>
+    /// <exception cref="NotFoundException">No such run.</exception>
+    /// <exception cref="UserErrorException">The name is empty or something is too long.</exception>
+    Task EditAsync(Guid id, RunEdit edit, CancellationToken cancellationToken = default);
 
-    /// <summary>Queues a run that has ended again, from its first epoch.</summary>
-    /// <exception cref="UserErrorException">The run has not ended, or its data set is gone.</exception>
-    Task RequeueAsync(Guid id, CancellationToken cancellationToken = default);
-
-    /// <summary>Deletes a run that has ended, with its events and its model.</summary>
+    /// <summary>Deletes a run that has ended, with its events, checkpoints and models.</summary>
     /// <exception cref="UserErrorException">The run has not ended.</exception>
     Task DeleteAsync(Guid id, CancellationToken cancellationToken = default);
 
+    /// <summary>Bytes of each run's models and checkpoints on the server's disk.</summary>
+    Task<IReadOnlyDictionary<Guid, long>> MeasureAsync(CancellationToken cancellationToken = default);
+
     /// <summary>The latest progress of a run that trains now; null for any other.</summary>
     TrainingProgress? FindProgress(Guid id);
+
+    /// <summary>How long a run that trains now has given no sign of life; null for any other.</summary>
+    TimeSpan? FindSilence(Guid id);
 
     /// <summary>Calls <paramref name="changed"/> with a run's id after each change of its state or its epochs, on any thread,
     /// until the result is disposed. The handler must not throw.</summary>
     IDisposable Subscribe(Action<Guid> changed);
 }
+
+/// <summary>What is written about a run.</summary>
+public sealed record RunEdit(string? Name = null, string? Notes = null, IReadOnlyList<string>? Tags = null, bool? Archived = null);

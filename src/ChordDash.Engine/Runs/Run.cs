@@ -5,9 +5,9 @@ namespace ChordDash.Engine.Runs;
 
 /// <summary>A stored training run.</summary>
 /// <param name="Number">Short running number, shown as "#12".</param>
-/// <param name="Attempt">1, and one more each time the run is queued again.</param>
+/// <param name="Round">1, and one more each time the run is begun again from its first epoch.</param>
 /// <param name="Reason">Why the run ended as it did, a sentence; null while it has not ended.</param>
-/// <param name="Epoch">Epochs completed in this attempt.</param>
+/// <param name="Epoch">Epochs completed in this round.</param>
 /// <param name="Baseline">The linear model's figures on the same validation pieces; null before training begins.</param>
 /// <param name="Best">Metrics of the best epoch so far.</param>
 /// <param name="Last">Metrics of the last completed epoch.</param>
@@ -23,7 +23,7 @@ public sealed record Run(
     string Preset,
     HyperParameters HyperParameters,
     RunState State,
-    int Attempt,
+    int Round,
     string? Reason,
     DateTimeOffset CreatedAt,
     DateTimeOffset? StartedAt,
@@ -36,21 +36,72 @@ public sealed record Run(
     int? QueuePosition,
     Guid? ModelId)
 {
-    public bool IsActive => State is RunState.Queued or RunState.Running;
+    /// <summary>How often a run is begun without getting any further, before it is given up.</summary>
+    public const int MostAttempts = 3;
+
+    /// <summary>Queued, running or paused: it has not ended.</summary>
+    public bool IsActive => State is RunState.Queued or RunState.Running or RunState.Paused;
+
+    /// <summary>Which attempt this is to get further than the last checkpoint, from 1; 0 before the first. Above 1 the server ended during those before.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Whether a queued run is passed over until it is released.</summary>
+    public bool Held { get; init; }
+
+    /// <summary>Why a paused run is paused.</summary>
+    public PauseCause? Pause { get; init; }
+
+    /// <summary>Whether there is a checkpoint to go on from.</summary>
+    public bool HasCheckpoint { get; init; }
+
+    /// <summary>The run whose training this one goes on with.</summary>
+    public Guid? ParentId { get; init; }
+
+    /// <summary>The same for runs that were queued together to be compared.</summary>
+    public Guid? SweepId { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public string Notes { get; init; } = "";
+
+    /// <summary>Whether it is kept out of the list of runs.</summary>
+    public bool Archived { get; init; }
+
+    /// <summary>Where it was trained; null before it starts.</summary>
+    public RunEnvironment? Environment { get; init; }
+}
+
+/// <summary>What a run's figures depend on besides its hyper-parameters.</summary>
+/// <param name="Device">Shown name.</param>
+/// <param name="Cores">Processors that the server may use.</param>
+/// <param name="DataSha256">Of the uploaded file; null for data sets that were made on the server.</param>
+public sealed record RunEnvironment(
+    string ChordDash, string TorchSharp, string Runtime, string System, string Device, int Cores, string? DataSha256);
+
+public enum PauseCause
+{
+    /// <summary>Somebody asked for it.</summary>
+    Request,
+
+    /// <summary>The disk is full; the run goes on by itself when there is room.</summary>
+    DiskFull,
 }
 
 public enum RunState
 {
     Queued,
     Running,
+
+    /// <summary>Stopped with a checkpoint, to go on later.</summary>
+    Paused,
     Finished,
     Cancelled,
     Failed,
-
-    /// <summary>The server stopped while the run was in progress.</summary>
-    Interrupted,
 }
 
 /// <param name="Preset">Key or name of the preset that the hyper-parameters started from.</param>
 /// <param name="Name">Null gives it the preset's and the data set's name, and the fold's if it is one.</param>
-public sealed record RunRequest(Guid DatasetId, string Preset, HyperParameters HyperParameters, string? Name = null);
+public sealed record RunRequest(Guid DatasetId, string Preset, HyperParameters HyperParameters, string? Name = null)
+{
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}

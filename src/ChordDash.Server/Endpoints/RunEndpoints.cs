@@ -22,6 +22,9 @@ internal static class RunEndpoints
         runs.MapGet("/{id:guid}/report", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
             await catalog.FindReportAsync(id, cancellation)
                 ?? throw new NotFoundException("This run has no report: its training is not over, or it ended before its first epoch."));
+        runs.MapGet("/{id:guid}/progress", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
+            catalog.FindProgress((await catalog.GetAsync(id, cancellation)).Id)
+                ?? throw new NotFoundException("This run makes no progress now: it does not train, or it is only getting ready."));
         runs.MapPost("", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
         {
             var run = await catalog.EnqueueAsync(Read(body), cancellation);
@@ -29,14 +32,14 @@ internal static class RunEndpoints
         });
         runs.MapPost("/folds", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
             TypedResults.Created((string?)null, await catalog.EnqueueFoldsAsync(Read(body), cancellation)));
-        runs.MapPost("/{id:guid}/cancel", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
+        runs.MapPost("/{id:guid}/cancel", async (Guid id, IRunCatalog catalog, IRunQueue queue, CancellationToken cancellation) =>
         {
-            await catalog.CancelAsync(id, cancellation);
+            await queue.CancelAsync(id, cancellation);
             return await catalog.GetAsync(id, cancellation);
         }).WithMetadata(Conflict);
-        runs.MapPost("/{id:guid}/requeue", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
+        runs.MapPost("/{id:guid}/requeue", async (Guid id, IRunCatalog catalog, IRunQueue queue, CancellationToken cancellation) =>
         {
-            await catalog.RequeueAsync(id, cancellation);
+            await queue.RequeueAsync(id, cancellation);
             return await catalog.GetAsync(id, cancellation);
         }).WithMetadata(Conflict);
         runs.MapDelete("/{id:guid}", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>

@@ -11,6 +11,9 @@ internal sealed record ChordDashOptions
     /// <summary>Largest file that may be uploaded.</summary>
     public long MaximumUploadBytes { get; init; } = 256L << 20;
 
+    /// <summary>Longest time between two checkpoints of a run, in seconds; each epoch ends with one anyway.</summary>
+    public double CheckpointSeconds { get; init; } = 60;
+
     /// <summary>Folder of an existing libtorch; null takes the one that came with the build.</summary>
     public string? LibtorchPath { get; init; }
 
@@ -39,6 +42,8 @@ internal sealed record ChordDashOptions
             yield return "ChordDash:DataRoot is empty. Name the folder that holds the data sets, runs and models.";
         if (MaximumUploadBytes < 1)
             yield return $"ChordDash:MaximumUploadBytes must be at least 1; it is {MaximumUploadBytes}.";
+        if (CheckpointSeconds is not (>= 0 and <= 86_400))
+            yield return $"ChordDash:CheckpointSeconds must be between 0 and 86,400; it is {CheckpointSeconds}.";
         if (LibtorchPath is not null && !Directory.Exists(LibtorchPath))
             yield return $"ChordDash:LibtorchPath names a folder that does not exist: '{LibtorchPath}'.";
     }

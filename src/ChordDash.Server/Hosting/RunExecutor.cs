@@ -1,92 +1,145 @@
-using System.Runtime.InteropServices;
+using System.Data.Common;
+using System.Security.Cryptography;
 using ChordDash.Engine;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
+using LogLevel = ChordDash.Engine.Training.LogLevel;
 
 namespace ChordDash.Server.Hosting;
 
-/// <summary>Trains one claimed attempt, from reading its data set to its end, whatever that is.</summary>
+/// <summary>Trains one claimed attempt, from reading its data set to its end or its next pause, whatever that is.</summary>
 internal sealed class RunExecutor(
     ITrainer trainer,
     DatasetFiles datasets,
     DataFolder folder,
+    ChordDashOptions options,
     IDbContextFactory<ChordDashContext> contexts,
     RunJournal journal,
-    TrainingSlot slot,
     TimeProvider time,
     ILogger<RunExecutor> logger)
 {
-    /// <summary>Returns when the attempt has ended; only failures of the storage itself get out.</summary>
-    public void Execute(RunAttempt attempt)
+    private const string DiskFull =
+        "The server's disk is full. Nothing is lost: the run goes on from its last checkpoint as soon as there is room.";
+
+    private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(2);
+
+    /// <summary>Returns when the row says how the attempt ended, or when the server stops.</summary>
+    public void Execute(RunAttempt attempt, TrainingSlot slot, CancellationToken stopping)
     {
-        var modelId = Guid.CreateVersion7(time.GetUtcNow());
-        var recorder = new RunRecorder(attempt, modelId, journal, slot, time);
-        logger.LogInformation("Run #{Number} (attempt {Attempt}) begins.", attempt.Number, attempt.Attempt);
+        logger.LogInformation("Run #{Number} (round {Round}, attempt {Attempt}) begins.", attempt.Number, attempt.Round, attempt.Attempt);
+        var modelId = FindModel(attempt) ?? NewModelId(attempt.RunId, attempt.Round);
+        var recorder = new RunRecorder(attempt, modelId, journal, contexts, slot, time);
         try
         {
-            if (Train(attempt, modelId, recorder) is { } end)
-                recorder.Ended(end);
-            logger.LogInformation("Run #{Number} (attempt {Attempt}) is over.", attempt.Number, attempt.Attempt);
+            var outcome = Train(attempt, modelId, recorder);
+            // The database may lie on the disk that is full.
+            while (!TrySettle(outcome) && !stopping.WaitHandle.WaitOne(RetryAfterFailure))
+            {
+            }
         }
         finally
         {
-            using var database = contexts.CreateDbContext();
-            if (!database.Models.Any(model => model.Id == modelId))
-                folder.DeleteModel(modelId);
+            folder.DeleteModelIfEmpty(modelId);
+            logger.LogInformation("Run #{Number} (round {Round}, attempt {Attempt}) is over.", attempt.Number, attempt.Round, attempt.Attempt);
         }
     }
 
-    /// <returns>Null if it was cancelled: then its row has ended already.</returns>
-    private RunEnd? Train(RunAttempt attempt, Guid modelId, RunRecorder recorder)
+    /// <summary>The model's folder is known before its row, so that one whose row could not be written is found again.</summary>
+    public static Guid NewModelId(Guid runId, int round) => new(SHA256.HashData([.. runId.ToByteArray(), .. BitConverter.GetBytes(round)]).AsSpan(0, 16));
+
+    private bool TrySettle(Action outcome)
+    {
+        try
+        {
+            outcome();
+            return true;
+        }
+        catch (Exception exception) when (exception is DbException or DbUpdateException)
+        {
+            logger.LogError(exception, "How a run ended could not be stored; it is tried again in {Pause}.", RetryAfterFailure);
+            return false;
+        }
+    }
+
+    /// <returns>Writes down how it ended.</returns>
+    private Action Train(RunAttempt attempt, Guid modelId, RunRecorder recorder)
     {
         try
         {
             var dataset = datasets.Read(attempt.DatasetId, attempt.Cancellation);
-            recorder.Vocabulary = FindVocabulary(attempt.DatasetId);
-            var job = new TrainingJob(dataset, attempt.ClassNames, attempt.HyperParameters, folder.CreateModelFolder(modelId));
-            var result = trainer.Train(job, recorder, attempt.Cancellation);
-            return new RunEnd(result.Stop == StopReason.NotFinite ? RunState.Failed : RunState.Finished, result.Reason);
+            recorder.Dataset = FindDataset(attempt.DatasetId);
+            var job = new TrainingJob(dataset, attempt.ClassNames, attempt.HyperParameters, folder.CreateModelFolder(modelId))
+            {
+                CheckpointFolder = folder.CreateCheckpointFolder(attempt.RunId, attempt.Round),
+                CheckpointInterval = TimeSpan.FromSeconds(options.CheckpointSeconds),
+                EarlierEpochs = attempt.EarlierEpochs,
+            };
+            var result = TrainWithLessMemory(job, recorder, attempt.Cancellation);
+            return () => recorder.Ended(new RunEnd(result.Stop == StopReason.NotFinite ? RunState.Failed : RunState.Finished, result.Reason));
         }
         catch (Exception exception) when (attempt.Cancellation.IsCancellationRequested)
         {
-            // The model's folder may be gone too: whatever the training met after its cancellation is of no interest.
+            // The row says already how it ended. Its folders may be gone too: whatever the training met since is of no interest.
             logger.LogDebug(exception, "Run #{Number} stopped.", attempt.Number);
-            return null;
+            return () => { };
+        }
+        catch (Exception exception) when (TrainingFailure.IsDiskFull(exception))
+        {
+            logger.LogWarning(exception, "Run #{Number} is paused: the disk is full.", attempt.Number);
+            return () => recorder.Paused(PauseCause.DiskFull, DiskFull);
         }
         catch (UserErrorException exception)
         {
-            return new RunEnd(RunState.Failed, exception.Message);
+            return () => recorder.Ended(new RunEnd(RunState.Failed, exception.Message));
         }
         catch (Exception exception)
         {
             logger.LogError(exception, "Run #{Number} failed.", attempt.Number);
-            return new RunEnd(RunState.Failed, Describe(exception));
+            return () => recorder.Ended(new RunEnd(RunState.Failed, TrainingFailure.Describe(exception)));
         }
     }
 
-    private (bool Standard, IReadOnlyDictionary<int, string>? Symbols) FindVocabulary(Guid datasetId)
+    // Once more with half the batch size, from the last checkpoint.
+    private TrainingResult TrainWithLessMemory(TrainingJob job, RunRecorder recorder, CancellationToken cancellation)
     {
-        using var database = contexts.CreateDbContext();
-        var row = database.Datasets.AsNoTracking().FirstOrDefault(row => row.Id == datasetId) ?? throw DatasetCatalog.Missing(datasetId);
-        return (row.Statistics.StandardVocabulary, row.Symbols);
+        var batch = job.HyperParameters.BatchSize;
+        try
+        {
+            return trainer.Train(job, recorder, cancellation);
+        }
+        catch (Exception exception) when (TrainingFailure.IsOutOfMemory(exception) && batch > 1)
+        {
+            logger.LogWarning(exception, "Not enough memory for batches of {Batch}.", batch);
+        }
+
+        // Tensors that nobody holds any more are freed with the objects that stand for them.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        job = job with { HyperParameters = job.HyperParameters with { BatchSize = batch / 2 } };
+        recorder.BatchHalved(job.HyperParameters.BatchSize);
+        recorder.Logged(LogLevel.Warning, $"There was not enough memory for batches of {batch}. Training goes on with batches of {batch / 2}.");
+        try
+        {
+            return trainer.Train(job, recorder, cancellation);
+        }
+        catch (Exception exception) when (TrainingFailure.IsOutOfMemory(exception))
+        {
+            throw new UserErrorException(
+                $"There was not enough memory, even for batches of {batch / 2}. Choose a smaller batch size, crop length or hidden size, or another device.", exception);
+        }
     }
 
-    // libtorch's messages go on with a C++ stack, which is in the server's log.
-    private static string Describe(Exception exception) => exception switch
+    private DatasetRow FindDataset(Guid datasetId)
     {
-        ExternalException => $"libtorch gave up: {FirstLine(exception.Message)}",
-        // Its message names a path of the server.
-        IOException => "A file could not be read or written on the server's disk. Check the room there, then queue the run again.",
-        _ => $"The training failed unexpectedly: {FirstLine(exception.Message)} More is in the server's log.",
-    };
+        using var database = contexts.CreateDbContext();
+        return database.Datasets.AsNoTracking().FirstOrDefault(row => row.Id == datasetId) ?? throw DatasetCatalog.Missing(datasetId);
+    }
 
-    private static string FirstLine(string message)
+    private Guid? FindModel(RunAttempt attempt)
     {
-        var line = message.AsSpan().Trim();
-        var end = line.IndexOfAny('\r', '\n');
-        line = (end < 0 ? line : line[..end]).TrimEnd();
-        return line.EndsWith('.') ? line.ToString() : $"{line}.";
+        using var database = contexts.CreateDbContext();
+        return database.Models.Where(model => model.RunId == attempt.RunId && model.Round == attempt.Round).Select(model => (Guid?)model.Id).FirstOrDefault();
     }
 }

@@ -1,25 +1,37 @@
 using System.Linq.Expressions;
+using System.Runtime.InteropServices;
+using ChordDash.Engine;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using LogLevel = ChordDash.Engine.Training.LogLevel;
 
 namespace ChordDash.Server.Hosting;
 
 /// <summary>
-/// Writes what one attempt does. Every write holds only while the run is in progress with this attempt, so that what a cancelled
-/// training still says comes to nothing.
+/// Writes what one attempt does. Every write holds only while the run is in progress with this owner, so that what a stopped training
+/// still says comes to nothing.
 /// </summary>
-internal sealed class RunRecorder(RunAttempt attempt, Guid modelId, RunJournal journal, TrainingSlot slot, TimeProvider time) : ITrainingObserver
+internal sealed class RunRecorder(
+    RunAttempt attempt, Guid modelId, RunJournal journal, IDbContextFactory<ChordDashContext> contexts, TrainingSlot slot, TimeProvider time) : ITrainingObserver
 {
-    /// <summary>The vocabulary of the data set, told by the worker once it is read.</summary>
-    public (bool Standard, IReadOnlyDictionary<int, string>? Symbols) Vocabulary { get; set; }
+    /// <summary>Told by the worker once it is read.</summary>
+    public DatasetRow? Dataset { get; set; }
 
-    public void Started(TrainingStart start, TrainingResume? checkpoint) => Append(
-        new TrainingEvent(0, default, TrainingEventKind.Started) { Start = start },
-        set => set.SetProperty(run => run.Device, start.Device).SetProperty(run => run.Baseline, start.Baseline));
+    public void Started(TrainingStart start, TrainingResume? checkpoint)
+    {
+        var environment = Describe(start.Device);
+        Append(
+            new TrainingEvent(0, default, TrainingEventKind.Started) { Start = start },
+            set => set.SetProperty(run => run.Device, start.Device).SetProperty(run => run.Baseline, start.Baseline).SetProperty(run => run.Environment, environment));
+        var position = checkpoint ?? new TrainingResume(1, 0, null);
+        var isFurther = journal.Advance(attempt.RunId, IsOurs(), (position.Epoch, position.Step));
+        if (attempt.Begun || checkpoint is not null)
+            Resumed(position, isFurther ? 1 : attempt.Attempt);
+    }
 
     public void Progressed(TrainingProgress progress) => slot.Report(progress);
 
@@ -45,12 +57,53 @@ internal sealed class RunRecorder(RunAttempt attempt, Guid modelId, RunJournal j
 
     public void Ended(RunEnd end) => journal.End(attempt.RunId, IsOurs(), end.State, end.Reason);
 
+    public void Paused(PauseCause cause, string reason) => journal.Pause(attempt.RunId, IsOurs(), cause, reason);
+
+    /// <summary>Notes that the run goes on with smaller batches, now and whenever it is resumed.</summary>
+    public void BatchHalved(int batchSize)
+    {
+        using var database = contexts.CreateDbContext();
+        var row = database.Runs.AsNoTracking().Where(run => run.Id == attempt.RunId).Select(run => run.HyperParameters).Single();
+        var halved = row with { BatchSize = batchSize };
+        database.Runs.Where(run => run.Id == attempt.RunId).Where(IsOurs()).ExecuteUpdate(set => set.SetProperty(run => run.HyperParameters, halved));
+    }
+
+    // The stored epochs and the checkpoint may differ by what was done between the two: what is stored beyond the checkpoint is trained
+    // again and void, what is missing comes from the checkpoint.
+    private void Resumed(TrainingResume checkpoint, int number)
+    {
+        IReadOnlyList<EpochMetrics> kept;
+        using (var database = contexts.CreateDbContext())
+        {
+            var events = database.Events.Where(row => row.RunId == attempt.RunId && row.Round == attempt.Round && (row.Kind == TrainingEventKind.Epoch || row.Kind == TrainingEventKind.Resumed))
+                .OrderBy(row => row.Sequence).Select(row => row.Event).ToList();
+            kept = [.. RunEpochs.Of(events).TakeWhile(epoch => epoch.Epoch < checkpoint.Epoch)];
+        }
+
+        Append(
+            new TrainingEvent(0, default, TrainingEventKind.Resumed) { Resume = new RunResume(number, checkpoint.Epoch, checkpoint.Step) },
+            set =>
+            {
+                set.SetProperty(run => run.Epoch, kept.Count == 0 ? 0 : kept[^1].Epoch)
+                    .SetProperty(run => run.Last, kept.Count == 0 ? null : kept[^1])
+                    .SetProperty(run => run.Best, kept.LastOrDefault(epoch => epoch.IsBest));
+            });
+        if (checkpoint.IsOlder)
+            Logged(LogLevel.Warning, "The last checkpoint was damaged, so the one before it was taken.");
+        if (checkpoint.Last is { } last && (kept.Count == 0 || kept[^1].Epoch < last.Epoch))
+            EpochCompleted(last);
+    }
+
+    private RunEnvironment Describe(string device) => new(
+        EngineVersions.ChordDash, EngineVersions.TorchSharp, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription, device,
+        Environment.ProcessorCount, Dataset?.Sha256);
+
     private void Append(
         TrainingEvent item,
         Action<UpdateSettersBuilder<RunRow>>? change = null,
         Action<ChordDashContext>? also = null) => journal.Append(attempt.RunId, IsOurs(), item, change, also);
 
-    private Expression<Func<RunRow, bool>> IsOurs() => run => run.State == RunState.Running && run.Attempt == attempt.Attempt;
+    private Expression<Func<RunRow, bool>> IsOurs() => run => run.State == RunState.Running && run.Owner == attempt.Owner;
 
     private void SaveModel(ChordDashContext database, EpochMetrics metrics)
     {
@@ -60,9 +113,9 @@ internal sealed class RunRecorder(RunAttempt attempt, Guid modelId, RunJournal j
             {
                 Id = modelId,
                 RunId = attempt.RunId,
-                Attempt = attempt.Attempt,
-                StandardVocabulary = Vocabulary.Standard,
-                Symbols = Vocabulary.Symbols,
+                Round = attempt.Round,
+                StandardVocabulary = Dataset!.Statistics.StandardVocabulary,
+                Symbols = Dataset.Symbols,
                 CreatedAt = time.GetUtcNow(),
                 Epoch = 0,
                 ValidationAccuracy = 0,

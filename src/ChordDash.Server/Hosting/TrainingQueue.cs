@@ -2,63 +2,150 @@ using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
+using LogLevel = ChordDash.Engine.Training.LogLevel;
 
 namespace ChordDash.Server.Hosting;
 
-/// <summary>One claimed attempt of a run. Its row is the worker's as long as it says Running and this attempt.</summary>
-/// <param name="Cancellation">Looked at by the trainer between batches.</param>
+/// <summary>One claimed attempt at a run. Its row is the worker's as long as it says Running and has this owner.</summary>
+/// <param name="Owner">Names the claim: another one each time.</param>
+/// <param name="Begun">Whether an earlier attempt of this round began to train.</param>
+/// <param name="Epoch">Epochs of this round that are stored.</param>
 internal sealed record RunAttempt(
     Guid RunId,
     int Number,
+    int Round,
     int Attempt,
+    string Owner,
+    bool Begun,
+    int Epoch,
+    int EarlierEpochs,
     Guid DatasetId,
     HyperParameters HyperParameters,
-    IReadOnlyList<string> ClassNames,
-    CancellationToken Cancellation);
-
-/// <summary>Hands out queued runs, first come first served.</summary>
-internal sealed class TrainingQueue(
-    IDbContextFactory<ChordDashContext> contexts, RunJournal journal, RunChanges changes, TrainingSlot slot, TimeProvider time)
+    IReadOnlyList<string> ClassNames)
 {
-    public const string ServerStopped =
-        "The server was stopped while this run was in progress. Queue it again to start it from its first epoch.";
+    /// <summary>Looked at by the trainer between batches.</summary>
+    public CancellationToken Cancellation { get; init; }
+}
 
-    public const string StorageFailed =
-        "The server could not write to its data folder while this run was in progress. Make room on its disk, then queue the run again.";
+/// <summary>Hands out queued runs in their order, and takes back those that nobody works on any more.</summary>
+internal sealed class TrainingQueue(
+    IDbContextFactory<ChordDashContext> contexts, RunJournal journal, RunChanges changes, TrainingSlots slots, TimeProvider time)
+{
+    /// <summary>How long a claim is believed without being renewed.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
-    /// <summary>Occupies the slot with the next queued run; null when none waits.</summary>
-    public RunAttempt? Claim(CancellationToken stopping)
+    private const string ServerStopped = "The server was stopped. The run goes on from its checkpoint when it is back.";
+
+    /// <summary>Occupies the slot with the next queued run that it may train; null when none waits.</summary>
+    public RunAttempt? Claim(TrainingSlot slot, CancellationToken stopping)
     {
         using var database = contexts.CreateDbContext();
-        while (Next(database) is { } row)
+        while (Next(database, slot) is { } row)
         {
-            var cancellation = slot.Occupy(row.Id, stopping);
+            var attempt = slot.Occupy(
+                new(row.Id, row.Number, row.Round, row.Attempt + 1, $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}",
+                    row.StartedAt is not null, row.Epoch, row.EarlierEpochs, row.DatasetId, OnDevice(row, slot), row.ClassNames),
+                stopping);
             var now = time.GetUtcNow();
+            // One statement that any SQL database knows: of several servers only one can win.
             var claimed = database.Runs
-                .Where(run => run.Id == row.Id && run.State == RunState.Queued && run.Attempt == row.Attempt)
-                .ExecuteUpdate(set => set.SetProperty(run => run.State, RunState.Running).SetProperty(run => run.StartedAt, now));
+                .Where(run => run.Id == row.Id && run.State == RunState.Queued && run.Round == row.Round && !run.Held && run.Owner == null)
+                .ExecuteUpdate(set => set.SetProperty(run => run.State, RunState.Running)
+                    .SetProperty(run => run.Owner, attempt.Owner)
+                    .SetProperty(run => run.LeaseUntil, now + Lease)
+                    .SetProperty(run => run.Attempt, attempt.Attempt)
+                    .SetProperty(run => run.StartedAt, row.StartedAt ?? now));
             if (claimed == 1)
             {
                 changes.Announce(row.Id);
-                return new(row.Id, row.Number, row.Attempt, row.DatasetId, row.HyperParameters, row.ClassNames, cancellation);
+                return attempt;
             }
 
-            // Cancelled in this very moment; the next one, then.
+            // Cancelled, held or taken in this very moment; the next one, then.
             slot.Leave();
         }
 
         return null;
     }
 
-    /// <summary>Marks every run that is in progress as interrupted: at the start those of a server that is gone, at the end our own.</summary>
-    /// <param name="reason">A sentence for the user.</param>
-    public void InterruptRunning(string reason)
+    /// <summary>Renews the claims of this server's slots.</summary>
+    public void RenewLeases()
     {
+        var owners = slots.Occupied.Select(attempt => attempt.Owner).ToList();
+        if (owners.Count == 0)
+            return;
         using var database = contexts.CreateDbContext();
-        foreach (var id in database.Runs.Where(run => run.State == RunState.Running).Select(run => run.Id).ToList())
-            journal.End(id, run => run.State == RunState.Running, RunState.Interrupted, reason);
+        var until = time.GetUtcNow() + Lease;
+        database.Runs.Where(run => run.State == RunState.Running && owners.Contains(run.Owner!))
+            .ExecuteUpdate(set => set.SetProperty(run => run.LeaseUntil, until));
     }
 
-    private static RunRow? Next(ChordDashContext database) => database.Runs.AsNoTracking()
-        .Where(run => run.State == RunState.Queued).OrderBy(run => run.QueuedAt).ThenBy(run => run.Number).FirstOrDefault();
+    /// <summary>Puts every run in progress back to the front of the queue, when this server stops.</summary>
+    public void ReturnRunning()
+    {
+        foreach (var row in Running(row => true))
+            journal.ToFront(row.Id, run => run.State == RunState.Running, LogLevel.Information, ServerStopped);
+    }
+
+    /// <summary>
+    /// Takes back the runs in progress whose server ended: to the front of the queue while attempts are left, else they have failed.
+    /// </summary>
+    /// <param name="evenIfLeased">At the start: the data folder is ours, so whoever had it is gone.</param>
+    public void RecoverAbandoned(bool evenIfLeased)
+    {
+        var owners = slots.Occupied.Select(attempt => attempt.Owner).ToHashSet(StringComparer.Ordinal);
+        var now = time.GetUtcNow();
+        foreach (var row in Running(row => !owners.Contains(row.Owner ?? "") && (evenIfLeased || row.LeaseUntil is null || row.LeaseUntil < now)))
+        {
+            if (row.Attempt < Run.MostAttempts)
+            {
+                journal.ToFront(
+                    row.Id, run => run.State == RunState.Running && run.Owner == row.Owner, LogLevel.Warning,
+                    $"The server ended while this run trained. Attempt {row.Attempt + 1} of {Run.MostAttempts} goes on from its last checkpoint.", keepAttempt: true);
+            }
+            else
+            {
+                journal.End(
+                    row.Id, run => run.State == RunState.Running && run.Owner == row.Owner, RunState.Failed,
+                    $"The server ended {Run.MostAttempts} times while this run trained, each time before it got any further than {Where(row)}. "
+                    + "Something in this run may be what ends it: look into the server's log, then resume the run or queue it again.");
+            }
+        }
+
+        slots.WakeAll();
+    }
+
+    private List<RunRow> Running(Func<RunRow, bool> wanted)
+    {
+        using var database = contexts.CreateDbContext();
+        // From the last in the order to the first, so that the first ends up in front.
+        return [.. database.Runs.AsNoTracking().Where(run => run.State == RunState.Running).OrderByDescending(run => run.Rank).AsEnumerable().Where(wanted)];
+    }
+
+    private RunRow? Next(ChordDashContext database, TrainingSlot slot)
+    {
+        if (database.Queue.Any(queue => queue.Held))
+            return null;
+        // A run whose last attempt is still being stopped has to wait for its thread.
+        var busy = slots.Occupied.Select(attempt => attempt.RunId).ToList();
+        return database.Runs.AsNoTracking()
+            .Where(run => run.State == RunState.Queued && !run.Held && !busy.Contains(run.Id))
+            .OrderBy(run => run.Rank).ThenBy(run => run.Number)
+            .AsEnumerable()
+            .FirstOrDefault(run => Takes(slot, run.WantedDevice));
+    }
+
+    // What wants a device that this machine has not goes to the first slot, where it fails with a sentence.
+    private bool Takes(TrainingSlot slot, string wanted)
+    {
+        var best = slots.All[0];
+        return QueueForecast.Takes(slot.Device, best.Device, wanted)
+            || (slot == best && !slots.All.Any(other => QueueForecast.Takes(other.Device, best.Device, wanted)));
+    }
+
+    private static HyperParameters OnDevice(RunRow row, TrainingSlot slot) => string.Equals(row.WantedDevice, "auto", StringComparison.OrdinalIgnoreCase)
+        ? row.HyperParameters with { Device = slot.Device.Id }
+        : row.HyperParameters;
+
+    private static string Where(RunRow row) => row.ReachedEpoch == 0 ? "its first epoch" : $"epoch {row.ReachedEpoch}, batch {row.ReachedStep}";
 }

@@ -3,10 +3,11 @@ namespace ChordDash.Server.Hosting;
 internal static class TrainingServices
 {
     public static IServiceCollection AddChordDashTraining(this IServiceCollection services) => services
-        .AddSingleton<TrainingSlot>()
+        .AddSingleton<TrainingSlots>()
         .AddSingleton<TrainingQueue>()
         .AddSingleton<RunExecutor>()
         .AddHostedService<TrainingWorker>()
+        .AddHostedService<QueueKeeper>()
         .Configure<HostOptions>(options =>
         {
             options.ShutdownTimeout = TimeSpan.FromSeconds(25);

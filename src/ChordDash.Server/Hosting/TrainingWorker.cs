@@ -1,18 +1,14 @@
-using ChordDash.Engine;
-using ChordDash.Engine.Torch;
-
 namespace ChordDash.Server.Hosting;
 
-/// <summary>Owns the training thread, on which queued runs are executed one after the other.</summary>
-internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, TrainingSlot slot, IComputeDevices devices, ILogger<TrainingWorker> logger)
-    : BackgroundService
+/// <summary>Owns the training threads, one for each slot, on which queued runs are executed one after the other.</summary>
+internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, TrainingSlots slots, ILogger<TrainingWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(10);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         // Before the site answers, so that nobody sees a run in progress that is not.
-        queue.InterruptRunning(TrainingQueue.ServerStopped);
+        queue.RecoverAbandoned(evenIfLeased: true);
         return base.StartAsync(cancellationToken);
     }
 
@@ -20,32 +16,40 @@ internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, 
     {
         try
         {
-            // Before the thread is told: the row is right even if its batch outlasts the host's patience.
-            queue.InterruptRunning(TrainingQueue.ServerStopped);
+            // Before the threads are told: the rows are right even if a batch outlasts the host's patience.
+            queue.ReturnRunning();
         }
         catch (Exception exception)
         {
-            logger.LogError(exception, "The run in progress could not be marked as interrupted; the next start will do it.");
+            logger.LogError(exception, "The runs in progress could not be put back into the queue; the next start will do it.");
         }
 
         await base.StopAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(
-        () => Work(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    private void Work(CancellationToken stopping)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        LoadLibtorch();
+        // At the start and not when the first page asks for the devices: it takes a second.
+        var opened = await OnThreadAsync(slots.Open);
+        await Task.WhenAll(opened.Select(slot => OnThreadAsync(() =>
+        {
+            Work(slot, stoppingToken);
+            return true;
+        })));
+    }
+
+    private static Task<T> OnThreadAsync<T>(Func<T> function) =>
+        Task.Factory.StartNew(function, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Work(TrainingSlot slot, CancellationToken stopping)
+    {
         BackgroundPriority.LowerThisThread(logger);
         while (!stopping.IsCancellationRequested)
         {
             var limit = Timeout.InfiniteTimeSpan;
             try
             {
-                // Nobody else trains, so a run in progress here is one that a failure of the storage left behind.
-                queue.InterruptRunning(TrainingQueue.StorageFailed);
-                ExecuteAll(stopping);
+                ExecuteAll(slot, stopping);
             }
             catch (Exception) when (stopping.IsCancellationRequested)
             {
@@ -63,30 +67,19 @@ internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, 
         }
     }
 
-    // At the start and not when the first page asks for the devices: it takes a second. A page says what is wrong if it fails.
-    private void LoadLibtorch()
+    private void ExecuteAll(TrainingSlot slot, CancellationToken stopping)
     {
-        try
-        {
-            logger.LogInformation("Devices: {Devices}.", string.Join(", ", devices.Available.Select(device => device.Name)));
-        }
-        catch (UserErrorException exception)
-        {
-            logger.LogError("{Message}", exception.Message);
-        }
-    }
-
-    private void ExecuteAll(CancellationToken stopping)
-    {
-        while (!stopping.IsCancellationRequested && queue.Claim(stopping) is { } attempt)
+        while (!stopping.IsCancellationRequested && queue.Claim(slot, stopping) is { } attempt)
         {
             try
             {
-                executor.Execute(attempt);
+                executor.Execute(attempt, slot, stopping);
             }
             finally
             {
                 slot.Leave();
+                // The run itself may be waiting again, for another slot.
+                slots.WakeAll();
             }
         }
     }

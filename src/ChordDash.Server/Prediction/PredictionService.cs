@@ -142,7 +142,7 @@ internal sealed class PredictionService(
 
     private static string Name(ModelRow row)
     {
-        var attempt = row.Attempt > 1 ? $" (attempt {row.Attempt})" : "";
-        return $"Run #{row.Run.Number}{attempt} · {TrainingPreset.Find(row.Run.Preset)?.Name ?? row.Run.Preset} · {row.Run.DatasetName}";
+        var round = row.Round > 1 ? $" (round {row.Round})" : "";
+        return $"Run #{row.Run.Number}{round} · {TrainingPreset.Find(row.Run.Preset)?.Name ?? row.Run.Preset} · {row.Run.DatasetName}";
     }
 }

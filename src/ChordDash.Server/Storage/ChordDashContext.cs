@@ -15,6 +15,8 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
 
     public DbSet<RunRow> Runs => Set<RunRow>();
 
+    public DbSet<QueueRow> Queue => Set<QueueRow>();
+
     public DbSet<EventRow> Events => Set<EventRow>();
 
     public DbSet<ModelRow> Models => Set<ModelRow>();
@@ -38,15 +40,22 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
         modelBuilder.Entity<RunRow>(run =>
         {
             run.HasIndex(row => row.Number).IsUnique();
-            run.HasIndex(row => new { row.State, row.QueuedAt });
+            run.HasIndex(row => new { row.State, row.Rank });
             run.HasIndex(row => row.DatasetId);
             Json(run.Property(row => row.ClassNames));
             Json(run.Property(row => row.HyperParameters));
             Json(run.Property(row => row.Baseline));
             Json(run.Property(row => row.Best));
             Json(run.Property(row => row.Last));
+            Json(run.Property(row => row.Environment));
+            Json(run.Property(row => row.Tags));
             run.HasMany(row => row.Models).WithOne(model => model.Run).HasForeignKey(model => model.RunId);
             run.HasMany<EventRow>().WithOne().HasForeignKey(row => row.RunId);
+        });
+        modelBuilder.Entity<QueueRow>(queue =>
+        {
+            queue.Property(row => row.Id).ValueGeneratedNever();
+            queue.HasData(new QueueRow { Id = 1, Held = false, Version = 0 });
         });
         modelBuilder.Entity<EventRow>(item =>
         {
@@ -55,7 +64,7 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
         });
         modelBuilder.Entity<ModelRow>(model =>
         {
-            model.HasIndex(row => new { row.RunId, row.Attempt }).IsUnique();
+            model.HasIndex(row => new { row.RunId, row.Round }).IsUnique();
             Json(model.Property(row => row.Symbols));
         });
     }

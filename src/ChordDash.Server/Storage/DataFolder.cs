@@ -17,6 +17,7 @@ internal sealed class DataFolder : IDisposable
         {
             Directory.CreateDirectory(Datasets);
             Directory.CreateDirectory(Models);
+            Directory.CreateDirectory(Checkpoints);
             _lock = TakeLock();
             // The lock is ours, so whatever lies here was left behind by a server that is gone.
             if (Directory.Exists(Temporary))
@@ -39,6 +40,12 @@ internal sealed class DataFolder : IDisposable
 
     public string Models => Path.Combine(_root, "models");
 
+    /// <summary>A folder per run, and in it one per round.</summary>
+    public string Checkpoints => Path.Combine(_root, "checkpoints");
+
+    /// <summary>Copies of the database from before it was brought up to date.</summary>
+    public string Backups => Path.Combine(_root, "backups");
+
     private string Temporary => Path.Combine(_root, "temporary");
 
     /// <summary>The file as it was uploaded.</summary>
@@ -59,12 +66,53 @@ internal sealed class DataFolder : IDisposable
 
     public string NewTemporaryFile() => Path.Combine(Temporary, Path.GetRandomFileName());
 
+    public string CheckpointFolder(Guid runId, int round) => Path.Combine(Checkpoints, runId.ToString(), $"{round}");
+
+    public bool HasCheckpoint(Guid runId, int round) => Directory.Exists(CheckpointFolder(runId, round))
+        && Directory.EnumerateFiles(CheckpointFolder(runId, round), "*.checkpoint").Any();
+
+    /// <summary>The folder for the checkpoints of a round, which is made; those of earlier rounds are deleted.</summary>
+    public string CreateCheckpointFolder(Guid runId, int round)
+    {
+        var folder = Directory.CreateDirectory(CheckpointFolder(runId, round));
+        foreach (var other in folder.Parent!.EnumerateDirectories().Where(other => !string.Equals(other.Name, folder.Name, StringComparison.Ordinal)))
+            other.Delete(recursive: true);
+        return folder.FullName;
+    }
+
+    public void DeleteCheckpoints(Guid runId)
+    {
+        var folder = Path.Combine(Checkpoints, runId.ToString());
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Bytes of all files in a folder; 0 if there is none.</summary>
+    public static long Measure(string folder) => Directory.Exists(folder)
+        ? new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+        : 0;
+
+    /// <summary>Copies the files of a folder into one that is there.</summary>
+    /// <exception cref="IOException">There is no room for them.</exception>
+    public static void Copy(string folder, string destination)
+    {
+        DiskRoom.Demand(destination, Measure(folder));
+        foreach (var file in Directory.EnumerateFiles(folder))
+            File.Copy(file, Path.Combine(destination, Path.GetFileName(file)));
+    }
+
     public string CreateModelFolder(Guid id) => Directory.CreateDirectory(ModelFolder(id)).FullName;
 
     public void DeleteModel(Guid id)
     {
         if (Directory.Exists(ModelFolder(id)))
             Directory.Delete(ModelFolder(id), recursive: true);
+    }
+
+    public void DeleteModelIfEmpty(Guid id)
+    {
+        if (Directory.Exists(ModelFolder(id)) && !Directory.EnumerateFileSystemEntries(ModelFolder(id)).Any())
+            Directory.Delete(ModelFolder(id));
     }
 
     public void Dispose() => _lock.Dispose();

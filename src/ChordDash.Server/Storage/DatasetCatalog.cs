@@ -9,8 +9,6 @@ namespace ChordDash.Server.Storage;
 internal sealed class DatasetCatalog(
     IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetCache cache, DatasetImports imports) : IDatasetCatalog
 {
-    private const int LongestTag = 40;
-    private const int MostTags = 20;
     private const int LongestNotes = 10_000;
 
     public async Task<IReadOnlyList<DatasetSummary>> ListAsync(CancellationToken cancellationToken = default)
@@ -45,13 +43,9 @@ internal sealed class DatasetCatalog(
     public async Task UpdateAsync(Guid id, DatasetChanges changes, CancellationToken cancellationToken = default)
     {
         var name = changes.Name is null ? null : CheckName(changes.Name, "The data set's name");
-        var tags = changes.Tags?.Select(tag => tag?.Trim() ?? "").Where(tag => tag.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var tags = changes.Tags is null ? null : Tags.Check(changes.Tags);
         if (changes.Notes?.Length > LongestNotes)
             throw new UserErrorException($"The notes are longer than {LongestNotes:N0} characters. Shorten them.");
-        if (tags?.Find(tag => tag.Length > LongestTag) is { } longTag)
-            throw new UserErrorException($"The tag '{longTag[..20]}…' is longer than {LongestTag} characters. Shorten it.");
-        if (tags?.Count > MostTags)
-            throw new UserErrorException($"These are {tags.Count} tags; {MostTags} are the most. Leave some out.");
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);

@@ -48,19 +48,44 @@ internal sealed class RunRow
 {
     public required Guid Id { get; init; }
     public required int Number { get; init; }
-    public required string Name { get; init; }
+    public required string Name { get; set; }
     public required Guid DatasetId { get; init; }
     public required string DatasetName { get; init; }
     public required IReadOnlyList<string> ClassNames { get; init; }
     public required string Preset { get; init; }
     public required HyperParameters HyperParameters { get; init; }
     public required RunState State { get; init; }
-    public required int Attempt { get; init; }
+    public required int Round { get; init; }
 
     /// <summary>Sequence number of the run's next event.</summary>
     public required long NextSequence { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
-    public required DateTimeOffset QueuedAt { get; init; }
+
+    /// <summary>Order in the queue, ascending.</summary>
+    public required int Rank { get; init; }
+    public bool Held { get; init; }
+
+    /// <summary>The device asked for, as in the hyper-parameters, where it can be searched for.</summary>
+    public required string WantedDevice { get; init; }
+
+    /// <summary>Who trains it, another one with each claim, and until when that is believed without a sign of life. Null unless it is running.</summary>
+    public string? Owner { get; init; }
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <summary>See <see cref="Run.Attempt"/>.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>The furthest that an attempt of this round began at: epoch and step.</summary>
+    public int ReachedEpoch { get; init; }
+    public int ReachedStep { get; init; }
+    public PauseCause? Pause { get; init; }
+    public Guid? ParentId { get; init; }
+    public int EarlierEpochs { get; init; }
+    public Guid? SweepId { get; init; }
+    public RunEnvironment? Environment { get; init; }
+    public IReadOnlyList<string> Tags { get; set; } = [];
+    public string Notes { get; set; } = "";
+    public bool Archived { get; set; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public string? Reason { get; init; }
@@ -76,18 +101,28 @@ internal sealed class EventRow
 {
     public required Guid RunId { get; init; }
     public required long Sequence { get; init; }
-    public required int Attempt { get; init; }
+    public required int Round { get; init; }
     public required TrainingEventKind Kind { get; init; }
     public required TrainingEvent Event { get; init; }
 }
 
-/// <summary>The model of one attempt of a run; its files lie in the folder of its id.</summary>
+/// <summary>The order of the queue as a whole: one row.</summary>
+internal sealed class QueueRow
+{
+    public required int Id { get; init; }
+    public required bool Held { get; init; }
+
+    /// <summary>One more with each change of the order: who read another one must read again.</summary>
+    public required int Version { get; init; }
+}
+
+/// <summary>The model of one round of a run; its files lie in the folder of its id.</summary>
 internal sealed class ModelRow
 {
     public required Guid Id { get; init; }
     public required Guid RunId { get; init; }
     public RunRow Run { get; init; } = null!;
-    public required int Attempt { get; init; }
+    public required int Round { get; init; }
     public required bool StandardVocabulary { get; init; }
     public IReadOnlyDictionary<int, string>? Symbols { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using ChordDash.Engine.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
+using LogLevel = ChordDash.Engine.Training.LogLevel;
 
 namespace ChordDash.Server.Storage;
 
@@ -28,9 +29,9 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
             runs = create(database, (database.Runs.Max(row => (int?)row.Number) ?? 0) + 1);
             foreach (var run in runs)
             {
-                var queued = new TrainingEvent(0, time.GetUtcNow(), TrainingEventKind.Queued) { Attempt = run.Attempt };
+                var queued = new TrainingEvent(0, time.GetUtcNow(), TrainingEventKind.Queued) { Round = run.Round };
                 database.Runs.Add(run);
-                database.Events.Add(ToRow(run.Id, run.Attempt, queued));
+                database.Events.Add(ToRow(run.Id, run.Round, queued));
             }
 
             database.SaveChanges();
@@ -66,9 +67,9 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
             if (rows == 0)
                 return false;
 
-            var run = database.Runs.Where(row => row.Id == runId).Select(row => new { row.NextSequence, row.Attempt }).Single();
+            var run = database.Runs.Where(row => row.Id == runId).Select(row => new { row.NextSequence, row.Round }).Single();
             var item = draft with { Sequence = run.NextSequence - 1, At = time.GetUtcNow() };
-            database.Events.Add(ToRow(runId, run.Attempt, item));
+            database.Events.Add(ToRow(runId, run.Round, item));
             also?.Invoke(database);
             database.SaveChanges();
             transaction.Commit();
@@ -87,7 +88,51 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
             runId,
             condition,
             new TrainingEvent(0, now, TrainingEventKind.Ended) { End = new RunEnd(state, reason) },
-            set => set.SetProperty(run => run.State, state).SetProperty(run => run.Reason, reason).SetProperty(run => run.EndedAt, now));
+            set => set.SetProperty(run => run.State, state).SetProperty(run => run.Reason, reason).SetProperty(run => run.EndedAt, now)
+                .SetProperty(run => run.Owner, (string?)null).SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
+                .SetProperty(run => run.Pause, (PauseCause?)null));
+    }
+
+    /// <summary>Pauses a run, if <paramref name="condition"/> holds.</summary>
+    public bool Pause(Guid runId, Expression<Func<RunRow, bool>> condition, PauseCause cause, string reason) => Append(
+        runId,
+        condition,
+        Log(cause == PauseCause.DiskFull ? LogLevel.Warning : LogLevel.Information, reason),
+        set => set.SetProperty(run => run.State, RunState.Paused).SetProperty(run => run.Reason, reason).SetProperty(run => run.Pause, cause)
+            .SetProperty(run => run.Owner, (string?)null).SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
+            .SetProperty(run => run.Attempt, 0));
+
+    /// <summary>Puts a run to the front of the queue, if <paramref name="condition"/> holds.</summary>
+    /// <param name="keepAttempt">Whether the attempt that was begun counts.</param>
+    public bool ToFront(Guid runId, Expression<Func<RunRow, bool>> condition, LogLevel level, string message, bool keepAttempt = false)
+    {
+        int rank;
+        using (var database = contexts.CreateDbContext())
+            rank = (database.Runs.Where(run => run.State == RunState.Queued).Min(run => (int?)run.Rank) ?? 0) - 1;
+        return Append(
+            runId,
+            condition,
+            Log(level, message),
+            set =>
+            {
+                set.SetProperty(run => run.State, RunState.Queued).SetProperty(run => run.Rank, rank).SetProperty(run => run.Held, false)
+                    .SetProperty(run => run.Reason, (string?)null).SetProperty(run => run.EndedAt, (DateTimeOffset?)null)
+                    .SetProperty(run => run.Pause, (PauseCause?)null)
+                    .SetProperty(run => run.Owner, (string?)null).SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null);
+                if (!keepAttempt)
+                    set.SetProperty(run => run.Attempt, 0);
+            });
+    }
+
+    /// <summary>Notes where an attempt begins to train.</summary>
+    /// <returns>Whether that is further on than any before; then the attempt counts as the first one again.</returns>
+    public bool Advance(Guid runId, Expression<Func<RunRow, bool>> condition, (int Epoch, int Step) position)
+    {
+        var (epoch, step) = position;
+        using var database = contexts.CreateDbContext();
+        return database.Runs.Where(run => run.Id == runId).Where(condition)
+            .Where(run => run.ReachedEpoch < epoch || (run.ReachedEpoch == epoch && run.ReachedStep < step))
+            .ExecuteUpdate(set => set.SetProperty(run => run.ReachedEpoch, epoch).SetProperty(run => run.ReachedStep, step).SetProperty(run => run.Attempt, 1)) == 1;
     }
 
     /// <summary>
@@ -105,7 +150,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
             var run = database.Runs.Where(row => row.Id == runId).Select(row => new { row.State, row.NextSequence }).FirstOrDefault()
                 ?? throw RunCatalog.Missing(runId);
             count = run.NextSequence;
-            if (run.State is not (RunState.Queued or RunState.Running))
+            if (run.State is not (RunState.Queued or RunState.Running or RunState.Paused))
                 return null;
             log = new TrainingEventLog(
                 database.Events.Where(row => row.RunId == runId).OrderBy(row => row.Sequence).Select(row => row.Event).AsEnumerable());
@@ -126,6 +171,9 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
         }
     }
 
-    private static EventRow ToRow(Guid runId, int attempt, TrainingEvent item) =>
-        new() { RunId = runId, Sequence = item.Sequence, Attempt = attempt, Kind = item.Kind, Event = item };
+    private static TrainingEvent Log(LogLevel level, string message) =>
+        new(0, default, TrainingEventKind.Log) { Log = new LogEntry(level, message) };
+
+    private static EventRow ToRow(Guid runId, int round, TrainingEvent item) =>
+        new() { RunId = runId, Sequence = item.Sequence, Round = round, Kind = item.Kind, Event = item };
 }

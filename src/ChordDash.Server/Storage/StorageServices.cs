@@ -2,6 +2,7 @@ using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Doctor;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,16 +28,19 @@ internal static class StorageServices
         .AddSingleton<IDatasetChecks, DatasetChecks>()
         .AddSingleton<RunChanges>()
         .AddSingleton<RunJournal>()
+        .AddSingleton<RunEnqueuer>()
+        .AddSingleton<RunContinuation>()
         .AddSingleton<IRunCatalog, RunCatalog>()
+        .AddSingleton<IRunQueue, RunQueue>()
         .AddSingleton<ITrainingEventStream, TrainingEventStream>();
 
     /// <summary>Takes the data folder, brings the database up to date and sets aside files that no row knows.</summary>
-    /// <exception cref="UserErrorException">The folder cannot be written to, or another server uses it.</exception>
+    /// <exception cref="UserErrorException">The folder cannot be written to, another server uses it, or its database is not one of this version.</exception>
     public static async Task OpenStorageAsync(this IServiceProvider services)
     {
         var folder = services.GetRequiredService<DataFolder>();
         await using var database = await services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync();
-        await database.Database.MigrateAsync();
+        await DatabaseUpgrade.RunAsync(database, folder);
         // Readers never wait for the writer. Kept in the file, so that once is enough.
         await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = 'wal'");
 
@@ -44,7 +48,11 @@ internal static class StorageServices
         foreach (var file in Directory.EnumerateFiles(folder.Datasets).Where(path => IsOrphan(path, datasets)))
             File.Move(file, folder.OrphanPath(file));
         var models = await database.Models.Select(row => row.Id).ToHashSetAsync();
-        foreach (var orphan in Directory.EnumerateDirectories(folder.Models).Where(path => IsOrphan(path, models)))
+        var runs = await database.Runs.Select(row => new { row.Id, row.Round }).ToListAsync();
+        // A model is written before its row.
+        models.UnionWith(runs.Select(run => RunExecutor.NewModelId(run.Id, run.Round)));
+        foreach (var orphan in Directory.EnumerateDirectories(folder.Models).Where(path => IsOrphan(path, models))
+            .Concat(Directory.EnumerateDirectories(folder.Checkpoints).Where(path => IsOrphan(path, [.. runs.Select(run => run.Id)]))))
             Directory.Move(orphan, folder.OrphanPath(orphan));
         await UpgradeDatasetsAsync(database, services.GetRequiredService<DatasetFiles>(), services.GetRequiredService<ILogger<DatasetFiles>>());
     }

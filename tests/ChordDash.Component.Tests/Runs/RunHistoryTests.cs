@@ -22,14 +22,14 @@ public sealed class RunHistoryTests
     }
 
     [Fact]
-    public void Apply_QueuedAgain_ForgetsTheOldAttempt()
+    public void Apply_QueuedAgain_ForgetsTheOldRound()
     {
-        _history.Apply(Next(TrainingEventKind.Queued) with { Attempt = 1 });
+        _history.Apply(Next(TrainingEventKind.Queued) with { Round = 1 });
         _history.Apply(Next(TrainingEventKind.Started) with { Start = Samples.Start() });
         _history.Apply(Next(TrainingEventKind.Epoch) with { Epoch = Samples.Epoch(1) });
         _history.Apply(Next(TrainingEventKind.Ended) with { End = new(RunState.Cancelled, "Cancelled.") });
 
-        Assert.Equal(HistoryChange.Reset, _history.Apply(Next(TrainingEventKind.Queued) with { Attempt = 2 }));
+        Assert.Equal(HistoryChange.Reset, _history.Apply(Next(TrainingEventKind.Queued) with { Round = 2 }));
 
         Assert.Empty(_history.Epochs);
         Assert.Empty(_history.Log);

@@ -12,7 +12,7 @@ public sealed class RunTextTests
     [InlineData(RunState.Queued, 3, "Queued · 3 in line")]
     [InlineData(RunState.Queued, null, "Queued")]
     [InlineData(RunState.Running, null, "Running")]
-    [InlineData(RunState.Interrupted, null, "Interrupted")]
+    [InlineData(RunState.Paused, null, "Paused")]
     public void State_EachState_IsPutIntoWords(RunState state, int? position, string expected) =>
         Assert.Equal(expected, RunText.State(Samples.Run(state) with { QueuePosition = position }));
 

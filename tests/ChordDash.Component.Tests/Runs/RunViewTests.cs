@@ -40,7 +40,7 @@ public sealed class RunViewTests : ComponentTest
     }
 
     [Fact]
-    public async Task QueuedAgain_AfterItsEnd_WatchesOnAndForgetsTheOldAttempt()
+    public async Task QueuedAgain_AfterItsEnd_WatchesOnAndForgetsTheOldRound()
     {
         var run = Runs.Put(Samples.Run());
         Begin(epochs: 2);
@@ -51,7 +51,7 @@ public sealed class RunViewTests : ComponentTest
         Events.Queue(2);
         Events.Start();
         Events.Epoch(Samples.Epoch(1));
-        Runs.Put(run with { Attempt = 2 });
+        Runs.Put(run with { Round = 2 });
         points.Clear();
         points = await LossUntilAsync(1, points);
 

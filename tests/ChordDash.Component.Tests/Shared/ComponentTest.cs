@@ -29,6 +29,7 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton<IDatasetImports>(Imports);
         Services.AddSingleton<IDatasetChecks>(Checks);
         Services.AddSingleton<IRunCatalog>(Runs);
+        Services.AddSingleton<IRunQueue>(Runs);
         Services.AddSingleton<ITrainingEventStream>(Events);
         Services.AddSingleton<IPredictionService>(Predictions);
         Services.AddSingleton<IComputeDevices>(new FakeDevices());

@@ -18,7 +18,7 @@ internal sealed class FakeEventStream : ITrainingEventStream
     /// <summary>The from of each reader, in their order.</summary>
     public List<long> Starts { get; } = [];
 
-    public void Queue(int attempt) => Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Queued) { Attempt = attempt });
+    public void Queue(int round) => Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Queued) { Round = round });
 
     public void Start() => Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Started) { Start = Samples.Start() });
 

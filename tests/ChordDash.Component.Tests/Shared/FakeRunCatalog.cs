@@ -7,7 +7,7 @@ using ChordDash.Engine.Training;
 namespace ChordDash.Component.Tests.Shared;
 
 /// <summary>Runs in memory; nothing trains them but the test.</summary>
-internal sealed class FakeRunCatalog : IRunCatalog
+internal sealed class FakeRunCatalog : IRunCatalog, IRunQueue
 {
     private readonly ConcurrentDictionary<Guid, Run> _runs = [];
     private readonly ConcurrentDictionary<object, Action<Guid>> _handlers = [];
@@ -68,7 +68,7 @@ internal sealed class FakeRunCatalog : IRunCatalog
     public Task RequeueAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var run = Find(id);
-        Put(run with { State = RunState.Queued, Attempt = run.Attempt + 1, Reason = null, QueuePosition = 1 });
+        Put(run with { State = RunState.Queued, Round = run.Round + 1, Reason = null, QueuePosition = 1 });
         return Task.CompletedTask;
     }
 
@@ -76,6 +76,71 @@ internal sealed class FakeRunCatalog : IRunCatalog
     {
         _runs.TryRemove(id, out _);
         Changed(id);
+        return Task.CompletedTask;
+    }
+
+    public Dictionary<Guid, TimeSpan> Silences { get; } = [];
+
+    public bool QueueHeld { get; private set; }
+
+    public List<(Guid Run, QueuePlace Place)> Moves { get; } = [];
+
+    public async Task<IReadOnlyList<Run>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken = default)
+    {
+        var runs = new List<Run>();
+        foreach (var request in requests)
+            runs.Add(await EnqueueAsync(request, cancellationToken));
+        return runs;
+    }
+
+    public Task<Run> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Put(Samples.Run(RunState.Queued) with { Id = Guid.NewGuid(), ParentId = id, HyperParameters = Find(id).HyperParameters with { Epochs = Find(id).Epoch + epochs } }));
+
+    public Task EditAsync(Guid id, RunEdit edit, CancellationToken cancellationToken = default)
+    {
+        var run = Find(id);
+        Put(run with { Name = edit.Name ?? run.Name, Notes = edit.Notes ?? run.Notes, Tags = edit.Tags ?? run.Tags, Archived = edit.Archived ?? run.Archived });
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyDictionary<Guid, long>> MeasureAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, long>>(_runs.Keys.ToDictionary(id => id, _ => 3L << 20));
+
+    public TimeSpan? FindSilence(Guid id) => Silences.TryGetValue(id, out var silence) ? silence : null;
+
+    public Dictionary<Guid, DateTimeOffset> ExpectedStarts { get; } = [];
+
+    public Task<QueueStatus> GetStatusAsync(CancellationToken cancellationToken = default) => Task.FromResult(new QueueStatus(QueueHeld, ExpectedStarts));
+
+    public Task HoldAllAsync(bool held, CancellationToken cancellationToken = default)
+    {
+        QueueHeld = held;
+        Changed(Guid.Empty);
+        return Task.CompletedTask;
+    }
+
+    public Task HoldAsync(Guid id, bool held, CancellationToken cancellationToken = default)
+    {
+        Put(Find(id) with { Held = held });
+        return Task.CompletedTask;
+    }
+
+    public Task MoveAsync(Guid id, QueuePlace place, CancellationToken cancellationToken = default)
+    {
+        Moves.Add((id, place));
+        Changed(id);
+        return Task.CompletedTask;
+    }
+
+    public Task PauseAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        Put(Find(id) with { State = RunState.Paused, Pause = PauseCause.Request });
+        return Task.CompletedTask;
+    }
+
+    public Task ResumeAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        Put(Find(id) with { State = RunState.Queued, QueuePosition = 1, Reason = null });
         return Task.CompletedTask;
     }
 

@@ -40,7 +40,7 @@ public sealed class LiveRunTests
             await dashboard.Server.KillAsync();
             await visitor.SeesAsync("Rejoining ChordDash");
             await dashboard.StartServerAsync(samePort);
-            await Expect(visitor.Page.Locator(".state-chip")).ToHaveTextAsync("Interrupted");
+            await Expect(visitor.Page.Locator(".state-chip")).ToHaveTextAsync("Running");
             await Expect(visitor.Page.Locator("#components-reconnect-modal")).ToBeHiddenAsync();
         });
 

@@ -200,7 +200,7 @@ public sealed class DatasetEndpointsTests : IDisposable
             Assert.Contains($"#{run.Number}", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
 
-        await server.Runs.CancelAsync(run.Id, Cancellation);
+        await server.Queue.CancelAsync(run.Id, Cancellation);
         using var deleted = await server.Http.DeleteAsync($"/api/v1/datasets/{dataset.Id}", Cancellation);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_root.Path, "datasets")));

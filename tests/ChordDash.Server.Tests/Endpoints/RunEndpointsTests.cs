@@ -169,7 +169,7 @@ public sealed class RunEndpointsTests : IDisposable
         Assert.Equal("Run #1 has already ended, so there is nothing to cancel.", problem.GetProperty("detail").GetString());
 
         (status, var requeued) = await server.PostAsync($"{path}/requeue");
-        Assert.Equal((HttpStatusCode.OK, 2), (status, requeued.GetProperty("attempt").GetInt32()));
+        Assert.Equal((HttpStatusCode.OK, 2), (status, requeued.GetProperty("round").GetInt32()));
         await server.PostAsync($"{path}/cancel");
         using (var deleted = await server.Http.DeleteAsync(path, Cancellation))
             Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);

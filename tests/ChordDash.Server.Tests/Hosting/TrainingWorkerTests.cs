@@ -73,7 +73,7 @@ public sealed class TrainingWorkerTests : IDisposable
         var batch = new TaskCompletionSource();
         var late = training.LateEpochAsync(batch.Task);
 
-        await server.Runs.CancelAsync(run.Id, Cancellation);
+        await server.Queue.CancelAsync(run.Id, Cancellation);
 
         var cancelled = await server.Runs.GetAsync(run.Id, Cancellation);
         Assert.Equal(RunState.Cancelled, cancelled.State);
@@ -92,15 +92,15 @@ public sealed class TrainingWorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancel_WhileTheOldAttemptStillComputes_TheNewAttemptIsTrainedAfterIt()
+    public async Task Cancel_WhileTheOldRoundStillComputes_TheNewRoundIsTrainedAfterIt()
     {
         await using var server = await TestServer.StartAsync(_root);
         var run = await server.EnqueueAsync();
         var first = await server.Trainer.NextAsync();
         var batch = new TaskCompletionSource();
         first.LongBatch(batch.Task);
-        await server.Runs.CancelAsync(run.Id, Cancellation);
-        await server.Runs.RequeueAsync(run.Id, Cancellation);
+        await server.Queue.CancelAsync(run.Id, Cancellation);
+        await server.Queue.RequeueAsync(run.Id, Cancellation);
         batch.SetResult();
 
         var second = await server.Trainer.NextAsync();
@@ -109,13 +109,13 @@ public sealed class TrainingWorkerTests : IDisposable
         second.Finish();
 
         var finished = await server.UntilAsync(run.Id, RunState.Finished);
-        Assert.Equal((2, 1), (finished.Attempt, finished.Epoch));
+        Assert.Equal((2, 1), (finished.Round, finished.Epoch));
     }
 
     public static TheoryData<Exception, string> Failures => new()
     {
         { new UserErrorException("Take another data set."), "Take another data set." },
-        { new Win32Exception(1, "CUDA out of memory. Tried to allocate\nException raised from frame 0"), "libtorch gave up: CUDA out of memory. Tried to allocate." },
+        { new Win32Exception(1, "shape mismatch in linear\nException raised from frame 0"), "libtorch gave up: shape mismatch in linear." },
         { new InvalidOperationException("Broken"), "The training failed unexpectedly: Broken. More is in the server's log." },
         { new OperationCanceledException("by itself"), "The training failed unexpectedly: by itself. More is in the server's log." },
     };
@@ -156,7 +156,7 @@ public sealed class TrainingWorkerTests : IDisposable
         var run = await server.EnqueueAsync();
         var folder = (await server.Trainer.NextAsync()).Job.ModelFolder;
         Assert.True(Directory.Exists(folder));
-        await server.Runs.CancelAsync(run.Id, Cancellation);
+        await server.Queue.CancelAsync(run.Id, Cancellation);
         await server.EnqueueAsync();
         await server.Trainer.NextAsync();
 
@@ -165,7 +165,7 @@ public sealed class TrainingWorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task Stop_DuringARun_MarksItInterruptedAndKeepsTheQueue()
+    public async Task Stop_DuringARun_PutsItBackToTheFrontAndItGoesOnAtTheNextStart()
     {
         Run run, waiting;
         await using (var server = await TestServer.StartAsync(_root))
@@ -178,10 +178,17 @@ public sealed class TrainingWorkerTests : IDisposable
         }
 
         await using var next = await TestServer.StartAsync(_root);
-        var interrupted = await next.Runs.GetAsync(run.Id, Cancellation);
-        Assert.Equal((RunState.Interrupted, 1), (interrupted.State, interrupted.Epoch));
-        Assert.NotNull(interrupted.EndedAt);
-        Assert.Equal(RunState.Interrupted, (await next.ReadEventsAsync(run.Id))[^1].End!.State);
+        var again = await next.Trainer.NextAsync();
+        var resumed = await next.Runs.GetAsync(run.Id, Cancellation);
+        Assert.Equal((RunState.Running, 1, 1, 1), (resumed.State, resumed.Round, resumed.Attempt, resumed.Epoch));
+        Assert.Equal(1, (await next.Runs.GetAsync(waiting.Id, Cancellation)).QueuePosition);
+        await again.StartAsync(new TrainingResume(2, 3, FakeTraining.Metrics(1, best: true)));
+        await again.EpochAsync(number: 2);
+        again.Finish();
+
+        await next.UntilAsync(run.Id, RunState.Finished);
+        Assert.Equal([1, 2], (await next.Runs.ListEpochsAsync(run.Id, Cancellation)).Select(epoch => epoch.Epoch));
+        Assert.Equal(new RunResume(1, 2, 3), (await next.ReadEventsAsync(run.Id)).Single(item => item.Resume is not null).Resume);
         (await next.Trainer.NextAsync()).Finish();
         await next.UntilAsync(waiting.Id, RunState.Finished);
     }

@@ -96,22 +96,22 @@ public sealed class PredictionServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Models_SecondAttempt_KeepsTheFirstAttemptsModelAndNamesItsOwn()
+    public async Task Models_SecondRound_KeepsTheFirstRoundsModelAndNamesItsOwn()
     {
         await using var server = await TestServer.StartAsync(_root);
         var run = await server.EnqueueAsync(parameters: new HyperParameters { Keep = ModelSelection.LastEpoch });
-        for (var attempt = 1; attempt <= 2; attempt++)
+        for (var round = 1; round <= 2; round++)
         {
             var training = await server.Trainer.NextAsync();
             await training.EpochAsync();
             training.Finish();
             await server.UntilAsync(run.Id, Engine.Runs.RunState.Finished);
-            if (attempt == 1)
-                await server.Runs.RequeueAsync(run.Id, Cancellation);
+            if (round == 1)
+                await server.Queue.RequeueAsync(run.Id, Cancellation);
         }
 
         var models = await server.Predictions.ListModelsAsync(Cancellation);
-        Assert.Equal(["Run #1 (attempt 2) · Quick · pieces.pkl", "Run #1 · Quick · pieces.pkl"], models.Select(model => model.Name));
+        Assert.Equal(["Run #1 (round 2) · Quick · pieces.pkl", "Run #1 · Quick · pieces.pkl"], models.Select(model => model.Name));
         Assert.Equal(models[0].Id, (await server.Runs.GetAsync(run.Id, Cancellation)).ModelId);
 
         await server.Runs.DeleteAsync(run.Id, Cancellation);

@@ -34,6 +34,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IRunCatalog Runs => Services.GetRequiredService<IRunCatalog>();
 
+    public IRunQueue Queue => Services.GetRequiredService<IRunQueue>();
+
     public ITrainingEventStream Events => Services.GetRequiredService<ITrainingEventStream>();
 
     public IPredictionService Predictions => Services.GetRequiredService<IPredictionService>();

@@ -40,18 +40,18 @@ public sealed class TrainingEventStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_RequeuedRun_NumbersOnOverItsAttempts()
+    public async Task Watch_RequeuedRun_NumbersOnOverItsRounds()
     {
         await using var server = await TestServer.StartAsync(_root);
         var run = await server.EnqueueAsync();
         (await server.Trainer.NextAsync()).Finish();
         var first = await server.ReadEventsAsync(run.Id);
-        await server.Runs.RequeueAsync(run.Id, Cancellation);
+        await server.Queue.RequeueAsync(run.Id, Cancellation);
         (await server.Trainer.NextAsync()).Finish();
 
         var all = await server.ReadEventsAsync(run.Id);
         Assert.Equal(Enumerable.Range(0, all.Count).Select(number => (long)number), all.Select(item => item.Sequence));
-        Assert.Equal((TrainingEventKind.Queued, 2), (all[first.Count].Kind, all[first.Count].Attempt));
+        Assert.Equal((TrainingEventKind.Queued, 2), (all[first.Count].Kind, all[first.Count].Round));
         Assert.Equal(TrainingEventKind.Ended, all[^1].Kind);
     }
 

@@ -14,7 +14,7 @@ namespace ChordDash.Server.Storage.Migrations
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
-#pragma warning disable 612, 618 // Written by EF's tool, whose models may use obsolete members.
+#pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("ChordDash.Server.Storage.DatasetRow", b =>
@@ -83,9 +83,6 @@ namespace ChordDash.Server.Storage.Migrations
                     b.Property<long>("Sequence")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("Attempt")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Event")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -93,6 +90,9 @@ namespace ChordDash.Server.Storage.Migrations
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("RunId", "Sequence");
 
@@ -137,9 +137,6 @@ namespace ChordDash.Server.Storage.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("Attempt")
-                        .HasColumnType("INTEGER");
-
                     b.Property<double>("BalancedAccuracy")
                         .HasColumnType("REAL");
 
@@ -147,6 +144,9 @@ namespace ChordDash.Server.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Epoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Round")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("RunId")
@@ -163,10 +163,34 @@ namespace ChordDash.Server.Storage.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("RunId", "Attempt")
+                    b.HasIndex("RunId", "Round")
                         .IsUnique();
 
                     b.ToTable("Models");
+                });
+
+            modelBuilder.Entity("ChordDash.Server.Storage.QueueRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Held")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Queue");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Held = false,
+                            Version = 0
+                        });
                 });
 
             modelBuilder.Entity("ChordDash.Server.Storage.RunRow", b =>
@@ -174,6 +198,9 @@ namespace ChordDash.Server.Storage.Migrations
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Attempt")
                         .HasColumnType("INTEGER");
@@ -201,10 +228,19 @@ namespace ChordDash.Server.Storage.Migrations
                     b.Property<string>("Device")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("EarlierEpochs")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Environment")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Epoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Held")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("HyperParameters")
@@ -214,6 +250,9 @@ namespace ChordDash.Server.Storage.Migrations
                     b.Property<string>("Last")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -221,23 +260,56 @@ namespace ChordDash.Server.Storage.Migrations
                     b.Property<long>("NextSequence")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Pause")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Preset")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime>("QueuedAt")
-                        .HasColumnType("TEXT");
+                    b.Property<int>("Rank")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ReachedEpoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ReachedStep")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SweepId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WantedDevice")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -248,7 +320,7 @@ namespace ChordDash.Server.Storage.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("State", "QueuedAt");
+                    b.HasIndex("State", "Rank");
 
                     b.ToTable("Runs");
                 });

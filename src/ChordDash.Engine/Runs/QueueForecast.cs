@@ -1,0 +1,63 @@
+using ChordDash.Engine.Torch;
+
+namespace ChordDash.Engine.Runs;
+
+/// <summary>Guesses when waiting runs will start, from how long runs like them took.</summary>
+public static class QueueForecast
+{
+    /// <param name="runs">All runs; those queued with their positions.</param>
+    /// <param name="devices">Each trains one run at a time; those of the first one's kind take runs that want any.</param>
+    /// <param name="secondsLeft">Of a run that trains now; null if it is not known.</param>
+    /// <returns>Only runs for which it can be told.</returns>
+    public static IReadOnlyDictionary<Guid, DateTimeOffset> Starts(
+        IReadOnlyList<Run> runs, IReadOnlyList<ComputeDevice> devices, Func<Run, double?> secondsLeft, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(devices);
+        ArgumentNullException.ThrowIfNull(secondsLeft);
+        // Seconds from now at which each device is free; null from the first run on that nothing is known about.
+        var free = devices.ToDictionary(device => device.Id, _ => (double?)0, StringComparer.OrdinalIgnoreCase);
+        foreach (var run in runs.Where(run => run.State == RunState.Running))
+        {
+            var device = devices.FirstOrDefault(device => string.Equals(device.Name, run.Device, StringComparison.Ordinal)) ?? devices[0];
+            free[device.Id] = secondsLeft(run);
+        }
+
+        var starts = new Dictionary<Guid, DateTimeOffset>();
+        foreach (var run in runs.Where(run => run is { State: RunState.Queued, Held: false }).OrderBy(run => run.QueuePosition))
+        {
+            var wanted = devices.Where(device => Takes(device, devices[0], run.HyperParameters.Device)).ToList();
+            if (wanted.Count == 0)
+                continue;
+            var device = wanted.MinBy(device => free[device.Id] ?? double.PositiveInfinity)!;
+            if (free[device.Id] is { } seconds)
+            {
+                starts[run.Id] = now.AddSeconds(seconds);
+                free[device.Id] = seconds + Seconds(run, runs);
+            }
+        }
+
+        return starts;
+    }
+
+    /// <summary>Whether a device trains runs that want <paramref name="wanted"/>, a device's id or "auto".</summary>
+    /// <param name="best">The best device of the machine.</param>
+    public static bool Takes(ComputeDevice device, ComputeDevice best, string wanted)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(best);
+        return string.Equals(device.Id, wanted, StringComparison.OrdinalIgnoreCase)
+            || (string.Equals(wanted, "auto", StringComparison.OrdinalIgnoreCase) && string.Equals(Kind(device), Kind(best), StringComparison.Ordinal));
+    }
+
+    private static string Kind(ComputeDevice device) => device.Id.Split(':')[0];
+
+    // By the newest run with the same preset on the same data, else with the same preset: its time per epoch.
+    private static double? Seconds(Run run, IReadOnlyList<Run> runs)
+    {
+        var alike = runs
+            .Where(other => other.Last is not null && string.Equals(other.Preset, run.Preset, StringComparison.Ordinal))
+            .OrderByDescending(other => other.DatasetId == run.DatasetId).ThenByDescending(other => other.Number).FirstOrDefault();
+        return alike?.Last!.Seconds * (run.HyperParameters.Epochs - run.Epoch);
+    }
+}

@@ -1,0 +1,62 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Runs;
+using ChordDash.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+using LogLevel = ChordDash.Engine.Training.LogLevel;
+
+namespace ChordDash.Server.Hosting;
+
+/// <summary>Looks after the queue every few seconds: renews claims, takes back abandoned runs, and lets those go on that waited for room on the disk.</summary>
+internal sealed class QueueKeeper(
+    TrainingQueue queue,
+    RunJournal journal,
+    TrainingSlots slots,
+    DataFolder folder,
+    IDbContextFactory<ChordDashContext> contexts,
+    TimeProvider time,
+    ILogger<QueueKeeper> logger) : BackgroundService
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                Look();
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+
+    private void Look()
+    {
+        try
+        {
+            queue.RenewLeases();
+            queue.RecoverAbandoned(evenIfLeased: false);
+            ResumeWhereThereIsRoom();
+        }
+        catch (Exception exception)
+        {
+            logger.LogError(exception, "The queue could not be looked after; it is tried again in {Interval}.", Interval);
+        }
+    }
+
+    private void ResumeWhereThereIsRoom()
+    {
+        using var database = contexts.CreateDbContext();
+        foreach (var run in database.Runs.AsNoTracking().Where(run => run.State == RunState.Paused && run.Pause == PauseCause.DiskFull).OrderByDescending(run => run.Rank).ToList())
+        {
+            // Room for a checkpoint and a model beside those that are there.
+            var needed = DataFolder.Measure(folder.CheckpointFolder(run.Id, run.Round)) + 2 * DiskRoom.Reserve;
+            if (DiskRoom.Free(folder.Checkpoints) < needed)
+                continue;
+            journal.ToFront(run.Id, row => row.State == RunState.Paused && row.Pause == PauseCause.DiskFull, LogLevel.Information, "There is room on the disk again: the run waits to go on.");
+            slots.WakeAll();
+        }
+    }
+}

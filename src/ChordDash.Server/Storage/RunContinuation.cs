@@ -1,0 +1,114 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+using ChordDash.Server.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChordDash.Server.Storage;
+
+/// <summary>Makes a new run that trains on where one that has ended stopped: with its epochs, its last checkpoint and its model.</summary>
+internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contexts, RunJournal journal, TrainingSlots slots, DataFolder folder, TimeProvider time)
+{
+    /// <exception cref="UserErrorException">There is nothing to train on from.</exception>
+    public RunRow TrainOn(Guid id, int epochs)
+    {
+        var (parent, history) = Find(id);
+        var parameters = parent.HyperParameters with { Epochs = parent.Epoch + epochs };
+        if (epochs < 1)
+            throw new InvalidHyperParametersException([new(nameof(HyperParameters.Epochs), $"There must be at least 1 more epoch; there are {epochs}.")]);
+        if (HyperParametersValidator.Validate(parameters) is { Count: > 0 } errors)
+            throw new InvalidHyperParametersException(errors);
+        var now = time.GetUtcNow();
+        var (runId, modelId) = (Guid.CreateVersion7(now), Guid.Empty);
+        modelId = RunExecutor.NewModelId(runId, round: 1);
+        try
+        {
+            // The files first: a run without them would begin anew.
+            DataFolder.Copy(folder.CheckpointFolder(id, parent.Round), folder.CreateCheckpointFolder(runId, round: 1));
+            var model = parent.Models.FirstOrDefault(model => model.Round == parent.Round);
+            if (model is not null)
+                DataFolder.Copy(folder.ModelFolder(model.Id), folder.CreateModelFolder(modelId));
+            var row = journal.Add((database, number) =>
+            {
+                var row = Continue(parent, runId, number, RunEnqueuer.NextRank(database), parameters, history.Count, now);
+                foreach (var (index, epoch) in history.Index())
+                {
+                    database.Events.Add(new EventRow
+                    {
+                        RunId = runId,
+                        Sequence = index + 1,
+                        Round = 1,
+                        Kind = TrainingEventKind.Epoch,
+                        Event = new TrainingEvent(index + 1, now, TrainingEventKind.Epoch) { Epoch = epoch },
+                    });
+                }
+
+                if (model is not null)
+                    database.Models.Add(Copy(model, modelId, runId, now));
+                return [row];
+            })[0];
+            slots.WakeAll();
+            return row;
+        }
+        catch
+        {
+            folder.DeleteCheckpoints(runId);
+            folder.DeleteModel(modelId);
+            throw;
+        }
+    }
+
+    private (RunRow Parent, IReadOnlyList<EpochMetrics> History) Find(Guid id)
+    {
+        using var database = contexts.CreateDbContext();
+        var parent = database.Runs.AsNoTracking().Include(row => row.Models).FirstOrDefault(row => row.Id == id) ?? throw RunCatalog.Missing(id);
+        if (parent.State is RunState.Queued or RunState.Running or RunState.Paused)
+            throw new UserErrorException($"Run #{parent.Number} has not ended. Wait until it has, then train on from it.");
+        if (!folder.HasCheckpoint(id, parent.Round))
+            throw new UserErrorException($"Run #{parent.Number} has no checkpoint to train on from. Queue it again with more epochs.");
+        if (!database.Datasets.Any(row => row.Id == parent.DatasetId))
+            throw new UserErrorException($"The data set '{parent.DatasetName}' of run #{parent.Number} was deleted. Upload it again and queue a new run.");
+        var events = database.Events.Where(row => row.RunId == id && row.Round == parent.Round && (row.Kind == TrainingEventKind.Epoch || row.Kind == TrainingEventKind.Resumed))
+            .OrderBy(row => row.Sequence).Select(row => row.Event).ToList();
+        return (parent, RunEpochs.Of(events));
+    }
+
+    private static RunRow Continue(RunRow parent, Guid id, int number, int rank, HyperParameters parameters, int epochs, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Number = number,
+        Name = $"{parent.Name} · on from #{parent.Number}"[..Math.Min(RunCatalog.LongestName, $"{parent.Name} · on from #{parent.Number}".Length)],
+        DatasetId = parent.DatasetId,
+        DatasetName = parent.DatasetName,
+        ClassNames = parent.ClassNames,
+        Preset = parent.Preset,
+        HyperParameters = parameters,
+        State = RunState.Queued,
+        Round = 1,
+        NextSequence = epochs + 1,
+        CreatedAt = now,
+        Rank = rank,
+        WantedDevice = parameters.Device,
+        ParentId = parent.Id,
+        EarlierEpochs = epochs,
+        Epoch = epochs,
+        Baseline = parent.Baseline,
+        Best = parent.Best,
+        Last = parent.Last,
+        Tags = parent.Tags,
+    };
+
+    private static ModelRow Copy(ModelRow model, Guid id, Guid runId, DateTimeOffset now) => new()
+    {
+        Id = id,
+        RunId = runId,
+        Round = 1,
+        StandardVocabulary = model.StandardVocabulary,
+        Symbols = model.Symbols,
+        CreatedAt = now,
+        Epoch = model.Epoch,
+        ValidationAccuracy = model.ValidationAccuracy,
+        BalancedAccuracy = model.BalancedAccuracy,
+    };
+}

@@ -1,0 +1,170 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Torch;
+using ChordDash.Engine.Training;
+using ChordDash.Server.Hosting;
+using Microsoft.EntityFrameworkCore;
+using LogLevel = ChordDash.Engine.Training.LogLevel;
+
+namespace ChordDash.Server.Storage;
+
+internal sealed class RunQueue(
+    IDbContextFactory<ChordDashContext> contexts,
+    RunJournal journal,
+    RunChanges changes,
+    TrainingSlots slots,
+    IRunCatalog catalog,
+    IComputeDevices devices,
+    TimeProvider time) : IRunQueue
+{
+    public async Task<QueueStatus> GetStatusAsync(CancellationToken cancellationToken = default)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var held = await database.Queue.Select(queue => queue.Held).SingleAsync(cancellationToken);
+        if (held)
+            return new(held, new Dictionary<Guid, DateTimeOffset>());
+        var runs = await catalog.ListAsync(cancellationToken);
+        return new(held, QueueForecast.Starts(runs, devices.Available, run => slots.FindProgress(run.Id)?.RunSecondsLeft, time.GetUtcNow()));
+    }
+
+    public async Task HoldAllAsync(bool held, CancellationToken cancellationToken = default)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        await database.Queue.ExecuteUpdateAsync(set => set.SetProperty(queue => queue.Held, held), cancellationToken);
+        // Every page that shows the queue hears of any run in it.
+        changes.Announce(Guid.Empty);
+        slots.WakeAll();
+    }
+
+    public async Task HoldAsync(Guid id, bool held, CancellationToken cancellationToken = default)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var changed = await database.Runs.Where(row => row.Id == id && row.State == RunState.Queued)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Held, held), cancellationToken);
+        if (changed == 0)
+            throw NotWaiting(await catalog.GetAsync(id, cancellationToken));
+        changes.Announce(id);
+        slots.WakeAll();
+    }
+
+    public async Task MoveAsync(Guid id, QueuePlace place, CancellationToken cancellationToken = default)
+    {
+        while (!await TryMoveAsync(id, place, cancellationToken))
+        {
+            // Somebody else changed the order meanwhile: ours is done on top of theirs.
+        }
+
+        changes.Announce(id);
+    }
+
+    public async Task PauseAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        // The row first: from here on the run is paused for everybody, even if the thread still computes a long batch.
+        if (!journal.Pause(id, row => row.State == RunState.Running, PauseCause.Request, "Paused on request. Resume it to go on from its last checkpoint."))
+        {
+            var run = await catalog.GetAsync(id, cancellationToken);
+            throw new UserErrorException($"Run #{run.Number} is not training now, so there is nothing to pause.");
+        }
+
+        slots.Stop(id);
+    }
+
+    public async Task ResumeAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        var run = await catalog.GetAsync(id, cancellationToken);
+        if (run.State is RunState.Queued or RunState.Running or RunState.Finished)
+            throw new UserErrorException($"Run #{run.Number} is {run.State.ToString().ToLowerInvariant()}, so there is nothing to resume.");
+        if (run.State != RunState.Paused && !run.HasCheckpoint)
+            throw new UserErrorException($"Run #{run.Number} has no checkpoint to go on from. Queue it again to begin with its first epoch.");
+        await DemandDatasetAsync(run, cancellationToken);
+        if (!journal.ToFront(id, row => row.State == run.State && row.Round == run.Round, LogLevel.Information, "Resumed: it waits to go on from its last checkpoint."))
+            throw new UserErrorException($"Run #{run.Number} has changed meanwhile. Look at it again.");
+        slots.WakeAll();
+    }
+
+    public async Task CancelAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        if (!journal.End(id, RunCatalog.IsActive, RunState.Cancelled, "Cancelled on request."))
+        {
+            var run = await catalog.GetAsync(id, cancellationToken);
+            throw new UserErrorException($"Run #{run.Number} has already ended, so there is nothing to cancel.");
+        }
+
+        slots.Stop(id);
+    }
+
+    public async Task RequeueAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        var run = await catalog.GetAsync(id, cancellationToken);
+        await DemandDatasetAsync(run, cancellationToken);
+        var round = run.Round + 1;
+        var rank = await NextRankAsync(cancellationToken);
+        var requeued = journal.Append(
+            id,
+            row => row.Round == run.Round && (row.State == RunState.Finished || row.State == RunState.Cancelled || row.State == RunState.Failed),
+            new TrainingEvent(0, default, TrainingEventKind.Queued) { Round = round },
+            set => set.SetProperty(row => row.State, RunState.Queued)
+                .SetProperty(row => row.Round, round)
+                .SetProperty(row => row.Attempt, 0)
+                .SetProperty(row => row.ReachedEpoch, 0)
+                .SetProperty(row => row.ReachedStep, 0)
+                .SetProperty(row => row.Rank, rank)
+                .SetProperty(row => row.Held, false)
+                .SetProperty(row => row.EarlierEpochs, 0)
+                .SetProperty(row => row.StartedAt, (DateTimeOffset?)null)
+                .SetProperty(row => row.EndedAt, (DateTimeOffset?)null)
+                .SetProperty(row => row.Reason, (string?)null)
+                .SetProperty(row => row.Device, (string?)null)
+                .SetProperty(row => row.Epoch, 0)
+                .SetProperty(row => row.Baseline, (BaselineFigures?)null)
+                .SetProperty(row => row.Best, (EpochMetrics?)null)
+                .SetProperty(row => row.Last, (EpochMetrics?)null));
+        if (!requeued)
+            throw new UserErrorException($"Run #{run.Number} has not ended. Cancel it first, or wait until it ends.");
+        slots.WakeAll();
+    }
+
+    // Only what differs is written, and only if nobody changed the order since it was read.
+    private async Task<bool> TryMoveAsync(Guid id, QueuePlace place, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var version = await database.Queue.Select(queue => queue.Version).SingleAsync(cancellationToken);
+        var rows = await database.Runs.Where(row => row.State == RunState.Queued).OrderBy(row => row.Rank).ThenBy(row => row.Number)
+            .Select(row => new { row.Id, row.Rank }).ToListAsync(cancellationToken);
+        var order = rows.ConvertAll(row => row.Id);
+        if (!order.Remove(id))
+            throw NotWaiting(await catalog.GetAsync(id, cancellationToken));
+        var index = place.Beside is { } beside ? order.IndexOf(beside) : place.End == QueueEnd.Top ? 0 : order.Count;
+        if (index < 0)
+            throw new UserErrorException("The run to stand beside is not waiting any more, so nothing was moved. The list shows the order as it is now.");
+        order.Insert(place is { Beside: not null, End: QueueEnd.Bottom } ? index + 1 : index, id);
+
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var ours = await database.Queue.Where(queue => queue.Version == version)
+            .ExecuteUpdateAsync(set => set.SetProperty(queue => queue.Version, version + 1), cancellationToken);
+        if (ours == 0)
+            return false;
+        var ranks = rows.ToDictionary(row => row.Id, row => row.Rank);
+        foreach (var (rank, run) in order.Index().Where(item => ranks[item.Item] != item.Index))
+            await database.Runs.Where(row => row.Id == run).ExecuteUpdateAsync(set => set.SetProperty(row => row.Rank, rank), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task<int> NextRankAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        return (await database.Runs.MaxAsync(row => (int?)row.Rank, cancellationToken) ?? 0) + 1;
+    }
+
+    private async Task DemandDatasetAsync(Run run, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!await database.Datasets.AnyAsync(row => row.Id == run.DatasetId, cancellationToken))
+            throw new UserErrorException($"The data set '{run.DatasetName}' of run #{run.Number} was deleted. Upload it again and queue a new run.");
+    }
+
+    private static UserErrorException NotWaiting(Run run) =>
+        new($"Run #{run.Number} is not waiting any more: it is {run.State.ToString().ToLowerInvariant()}.");
+}

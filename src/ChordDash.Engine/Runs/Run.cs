@@ -104,4 +104,7 @@ public enum RunState
 public sealed record RunRequest(Guid DatasetId, string Preset, HyperParameters HyperParameters, string? Name = null)
 {
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Added to the name, given or not: what tells this run from others that were asked for with it.</summary>
+    public string Suffix { get; init; } = "";
 }

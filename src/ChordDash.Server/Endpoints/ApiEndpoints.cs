@@ -20,6 +20,7 @@ internal static class ApiEndpoints
         var api = app.MapGroup("/api/v1");
         api.MapDatasetEndpoints();
         api.MapRunEndpoints();
+        api.MapRunQueueEndpoints();
         api.MapModelEndpoints();
         app.Map("/api/{**rest}", (HttpContext context) => throw new NotFoundException($"There is nothing at {context.Request.Path}."));
     }

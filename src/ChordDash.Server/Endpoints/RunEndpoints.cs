@@ -7,7 +7,8 @@ namespace ChordDash.Server.Endpoints;
 
 /// <param name="Preset">Key or name; null is the default preset.</param>
 /// <param name="HyperParameters">The fields that differ from the preset's.</param>
-internal sealed record RunBody(Guid? DatasetId, string? Preset, JsonElement? HyperParameters, string? Name);
+/// <param name="Sweep">For a sweep: hyper-parameters to vary, each with the list of its values.</param>
+internal sealed record RunBody(Guid? DatasetId, string? Preset, JsonElement? HyperParameters, string? Name, IReadOnlyList<string>? Tags, JsonElement? Sweep);
 
 internal static class RunEndpoints
 {
@@ -32,16 +33,13 @@ internal static class RunEndpoints
         });
         runs.MapPost("/folds", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
             TypedResults.Created((string?)null, await catalog.EnqueueFoldsAsync(Read(body), cancellation)));
-        runs.MapPost("/{id:guid}/cancel", async (Guid id, IRunCatalog catalog, IRunQueue queue, CancellationToken cancellation) =>
+        runs.MapPost("/sweep", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
+            TypedResults.Created((string?)null, await catalog.EnqueueSweepAsync(Sweep.Expand(Read(body), RunQueueEndpoints.ReadAxes(body!.Sweep)), cancellation)));
+        runs.MapPatch("/{id:guid}", async (Guid id, RunEdit? edit, IRunCatalog catalog, CancellationToken cancellation) =>
         {
-            await queue.CancelAsync(id, cancellation);
+            await catalog.EditAsync(id, edit ?? throw new UserErrorException("Say in the body what to change: name, notes, tags or archived."), cancellation);
             return await catalog.GetAsync(id, cancellation);
-        }).WithMetadata(Conflict);
-        runs.MapPost("/{id:guid}/requeue", async (Guid id, IRunCatalog catalog, IRunQueue queue, CancellationToken cancellation) =>
-        {
-            await queue.RequeueAsync(id, cancellation);
-            return await catalog.GetAsync(id, cancellation);
-        }).WithMetadata(Conflict);
+        });
         runs.MapDelete("/{id:guid}", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
         {
             await catalog.DeleteAsync(id, cancellation);
@@ -57,6 +55,6 @@ internal static class RunEndpoints
         // An unknown preset is the catalogue's to refuse, together with whatever else is wrong.
         var start = TrainingPreset.Find(key)?.HyperParameters ?? new HyperParameters();
         var parameters = HyperParametersOverlay.Apply(start, body.HyperParameters);
-        return new(datasetId, key, parameters, body.Name);
+        return new(datasetId, key, parameters, body.Name) { Tags = body.Tags ?? [] };
     }
 }

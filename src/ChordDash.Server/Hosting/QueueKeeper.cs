@@ -6,7 +6,10 @@ using LogLevel = ChordDash.Engine.Training.LogLevel;
 
 namespace ChordDash.Server.Hosting;
 
-/// <summary>Looks after the queue every few seconds: renews claims, takes back abandoned runs, and lets those go on that waited for room on the disk.</summary>
+/// <summary>
+/// Looks after the queue at the start and every few seconds: renews claims, takes back abandoned runs, and lets those go on that waited for
+/// room on the disk.
+/// </summary>
 internal sealed class QueueKeeper(
     TrainingQueue queue,
     RunJournal journal,
@@ -23,8 +26,9 @@ internal sealed class QueueKeeper(
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            do
                 Look();
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)
         {
@@ -36,6 +40,7 @@ internal sealed class QueueKeeper(
     {
         try
         {
+            folder.KeepBallast();
             queue.RenewLeases();
             queue.RecoverAbandoned(evenIfLeased: false);
             ResumeWhereThereIsRoom();

@@ -59,6 +59,7 @@ internal sealed class RunExecutor(
         catch (Exception exception) when (exception is DbException or DbUpdateException)
         {
             logger.LogError(exception, "How a run ended could not be stored; it is tried again in {Pause}.", RetryAfterFailure);
+            folder.DropBallast();
             return false;
         }
     }

@@ -80,11 +80,12 @@ internal sealed class TrainingQueue(
             .ExecuteUpdate(set => set.SetProperty(run => run.LeaseUntil, until));
     }
 
-    /// <summary>Puts every run in progress back to the front of the queue, when this server stops.</summary>
+    /// <summary>Puts the runs that this server trains back to the front of the queue, when it stops.</summary>
     public void ReturnRunning()
     {
-        foreach (var row in Running(row => true))
-            journal.ToFront(row.Id, run => run.State == RunState.Running, LogLevel.Information, ServerStopped);
+        var owners = slots.Occupied.Select(attempt => attempt.Owner).ToHashSet(StringComparer.Ordinal);
+        foreach (var row in Running(row => owners.Contains(row.Owner ?? "")))
+            journal.ToFront(row.Id, run => run.State == RunState.Running && run.Owner == row.Owner, LogLevel.Information, ServerStopped);
     }
 
     /// <summary>

@@ -115,6 +115,22 @@ internal sealed class DataFolder : IDisposable
             Directory.Delete(ModelFolder(id));
     }
 
+    /// <summary>Bytes kept by <see cref="KeepBallast"/>: enough for the database to write down that there is no room for anything else.</summary>
+    private const int BallastBytes = 1 << 20;
+
+    private string Ballast => Path.Combine(_root, "ballast");
+
+    /// <summary>Sets aside room on the disk, if there is any.</summary>
+    public void KeepBallast()
+    {
+        if (File.Exists(Ballast) || DiskRoom.Free(_root) < DiskRoom.Reserve + BallastBytes)
+            return;
+        File.WriteAllBytes(Ballast, new byte[BallastBytes]);
+    }
+
+    /// <summary>Gives the room that was set aside to whoever writes next.</summary>
+    public void DropBallast() => File.Delete(Ballast);
+
     public void Dispose() => _lock.Dispose();
 
     private FileStream TakeLock()

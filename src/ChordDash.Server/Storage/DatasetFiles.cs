@@ -73,7 +73,12 @@ internal sealed class DatasetFiles(DataFolder folder)
             if (total > maximumBytes)
                 throw new DatasetTooLargeException(maximumBytes);
             hash.AppendData(buffer.AsSpan(0, count));
-            await StoreAsync(() => file.WriteAsync(buffer.AsMemory(0, count), cancellationToken).AsTask());
+            await StoreAsync(() =>
+            {
+                // Room must stay for the database and the runs, and a network share may tell of a full disk only at the end.
+                DiskRoom.Demand(Path.GetDirectoryName(path)!, count);
+                return file.WriteAsync(buffer.AsMemory(0, count), cancellationToken).AsTask();
+            });
             bytesReceived?.Report(total);
         }
 

@@ -36,7 +36,7 @@ internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComp
                 .. Enumerable.Range(1, first.HyperParameters.Folds).Select(fold => first with
                 {
                     HyperParameters = first.HyperParameters with { Fold = fold },
-                    Name = string.IsNullOrWhiteSpace(first.Name) ? null : $"{first.Name.Trim()}{FoldSuffix(first.HyperParameters with { Fold = fold })}",
+                    Suffix = string.IsNullOrWhiteSpace(first.Name) ? "" : FoldSuffix(first.HyperParameters with { Fold = fold }),
                 }),
             ],
             sweepId: null);
@@ -78,7 +78,7 @@ internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComp
         {
             Id = Guid.CreateVersion7(now),
             Number = number,
-            Name = string.IsNullOrWhiteSpace(request.Name) ? $"{preset.Name} · {dataset.Name}{FoldSuffix(request.HyperParameters)}" : request.Name.Trim(),
+            Name = (string.IsNullOrWhiteSpace(request.Name) ? $"{preset.Name} · {dataset.Name}{FoldSuffix(request.HyperParameters)}" : request.Name.Trim()) + request.Suffix,
             DatasetId = dataset.Id,
             DatasetName = dataset.Name,
             ClassNames = [.. dataset.Classes.Select(item => item.Name)],

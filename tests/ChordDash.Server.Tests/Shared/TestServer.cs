@@ -7,6 +7,7 @@ using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ChordDash.Server.Tests.Shared;
@@ -40,7 +41,10 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IPredictionService Predictions => Services.GetRequiredService<IPredictionService>();
 
-    public static async Task<TestServer> StartAsync(TemporaryFolder root, params string[] settings)
+    public static Task<TestServer> StartAsync(TemporaryFolder root, params string[] settings) => StartAsync(root, _ => { }, settings);
+
+    /// <param name="configure">Changes services before the server is built.</param>
+    public static async Task<TestServer> StartAsync(TemporaryFolder root, Action<IServiceCollection> configure, params string[] settings)
     {
         var trainer = new FakeTrainer();
         var app = ChordDashServer.Build(
@@ -52,7 +56,7 @@ internal sealed class TestServer : IAsyncDisposable
                 "--Logging:LogLevel:ChordDash.Server.Hosting.RunExecutor=None",
                 .. settings,
             ],
-            services => services.AddSingleton<ITrainer>(trainer).AddSingleton<IModelLoader>(trainer));
+            services => configure(services.AddSingleton<ITrainer>(trainer).AddSingleton<IModelLoader>(trainer)));
         await app.Services.OpenStorageAsync();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestServer(app, trainer);
@@ -78,6 +82,13 @@ internal sealed class TestServer : IAsyncDisposable
         await training.EpochAsync();
         training.Finish();
         return (await UntilAsync(run.Id, RunState.Finished)).ModelId!.Value;
+    }
+
+    /// <summary>Writes into the run's row what no interface would.</summary>
+    public async Task ForgeAsync(Guid runId, Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<RunRow>> change)
+    {
+        await using var database = await Services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync();
+        Assert.Equal(1, await database.Runs.Where(row => row.Id == runId).ExecuteUpdateAsync(change));
     }
 
     /// <summary>Waits until the run is as wanted, woken by the catalogue's own announcements.</summary>

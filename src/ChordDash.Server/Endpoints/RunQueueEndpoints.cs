@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChordDash.Engine;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Server.Endpoints;
+
+/// <summary>Where to move a run: to the "top", the "bottom", or before or after another one.</summary>
+internal sealed record MoveBody(string? To, Guid? Before, Guid? After);
+
+internal sealed record TrainOnBody(int? Epochs);
+
+/// <summary>The queue by HTTP.</summary>
+internal static class RunQueueEndpoints
+{
+    public static void MapRunQueueEndpoints(this IEndpointRouteBuilder api)
+    {
+        var queue = api.MapGroup("/queue");
+        queue.MapGet("", (IRunQueue runs, CancellationToken cancellation) => runs.GetStatusAsync(cancellation));
+        queue.MapPost("/hold", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: true, cancellation));
+        queue.MapPost("/release", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: false, cancellation));
+
+        var run = api.MapGroup("/runs/{id:guid}").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
+        Map(run, "cancel", (runs, id, cancellation) => runs.CancelAsync(id, cancellation));
+        Map(run, "requeue", (runs, id, cancellation) => runs.RequeueAsync(id, cancellation));
+        Map(run, "pause", (runs, id, cancellation) => runs.PauseAsync(id, cancellation));
+        Map(run, "resume", (runs, id, cancellation) => runs.ResumeAsync(id, cancellation));
+        Map(run, "hold", (runs, id, cancellation) => runs.HoldAsync(id, held: true, cancellation));
+        Map(run, "release", (runs, id, cancellation) => runs.HoldAsync(id, held: false, cancellation));
+        run.MapPost("/move", async (Guid id, MoveBody? body, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation) =>
+        {
+            await runs.MoveAsync(id, Read(body), cancellation);
+            return await catalog.GetAsync(id, cancellation);
+        });
+        run.MapPost("/train-on", async (Guid id, TrainOnBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
+        {
+            if (body?.Epochs is not { } epochs)
+                throw new UserErrorException("Say in epochs for how many more epochs to train.");
+            var next = await catalog.TrainOnAsync(id, epochs, cancellation);
+            return TypedResults.Created($"/api/v1/runs/{next.Id}", next);
+        });
+    }
+
+    /// <summary>The axes of a sweep: a JSON object of hyper-parameters, each with the list of its values.</summary>
+    /// <exception cref="InvalidHyperParametersException">It is none, or a value does not fit.</exception>
+    public static IReadOnlyList<SweepAxis> ReadAxes(JsonElement? sweep)
+    {
+        if (sweep is not { ValueKind: JsonValueKind.Object } given)
+            throw new InvalidHyperParametersException([new("Sweep", "Say in sweep which hyper-parameters to vary, each with a list of its values.")]);
+        return [.. given.EnumerateObject().Select(axis => new SweepAxis(axis.Name, axis.Name, [.. Values(axis)]))];
+    }
+
+    private static IEnumerable<SweepValue> Values(JsonProperty axis)
+    {
+        if (axis.Value.ValueKind != JsonValueKind.Array)
+            throw new InvalidHyperParametersException([new(axis.Name, $"The values of {axis.Name} must be a list.")]);
+        foreach (var value in axis.Value.EnumerateArray())
+        {
+            var change = JsonSerializer.SerializeToElement(new JsonObject { [axis.Name] = JsonNode.Parse(value.GetRawText()) });
+            // Here, and not when the runs are made: an unknown name is to be said once.
+            HyperParametersOverlay.Apply(new HyperParameters(), change);
+            yield return new(value.ToString(), parameters => HyperParametersOverlay.Apply(parameters, change));
+        }
+    }
+
+    private static void Map(RouteGroupBuilder run, string action, Func<IRunQueue, Guid, CancellationToken, Task> perform) =>
+        run.MapPost($"/{action}", async (Guid id, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation) =>
+        {
+            await perform(runs, id, cancellation);
+            return await catalog.GetAsync(id, cancellation);
+        });
+
+    private static async Task<QueueStatus> HoldAllAsync(IRunQueue runs, bool held, CancellationToken cancellation)
+    {
+        await runs.HoldAllAsync(held, cancellation);
+        return await runs.GetStatusAsync(cancellation);
+    }
+
+    private static QueuePlace Read(MoveBody? body) => body switch
+    {
+        { To: null, Before: { } before, After: null } => QueuePlace.Before(before),
+        { To: null, Before: null, After: { } after } => QueuePlace.After(after),
+        { To: { } to, Before: null, After: null } when to.Equals("top", StringComparison.OrdinalIgnoreCase) => QueuePlace.Top,
+        { To: { } to, Before: null, After: null } when to.Equals("bottom", StringComparison.OrdinalIgnoreCase) => QueuePlace.Bottom,
+        _ => throw new UserErrorException("Say where to move the run: {\"to\": \"top\"}, {\"to\": \"bottom\"}, {\"before\": id} or {\"after\": id}."),
+    };
+}

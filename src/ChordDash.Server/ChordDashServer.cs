@@ -1,6 +1,8 @@
 using ChordDash.Components;
 using ChordDash.Components.Layout;
 using ChordDash.Engine;
+using ChordDash.Engine.Runs;
+using ChordDash.Server.Archives;
 using ChordDash.Server.Components;
 using ChordDash.Server.Endpoints;
 using ChordDash.Server.Hosting;
@@ -34,6 +36,8 @@ internal static class ChordDashServer
             .AddChordDashStorage()
             .AddChordDashTraining()
             .AddChordDashPrediction()
+            .AddSingleton<RunArchiveReader>()
+            .AddSingleton<IRunArchives, RunArchives>()
             .AddChordDashApi()
             .AddChordDashComponents();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents()

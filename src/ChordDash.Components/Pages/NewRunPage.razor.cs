@@ -18,6 +18,7 @@ public sealed partial class NewRunPage
     private string? _name;
     private string? _obstacle;
     private string? _error;
+    private readonly SweepInput _axes = new();
     private bool _allFolds;
     private bool _busy;
 
@@ -25,13 +26,17 @@ public sealed partial class NewRunPage
     private IDatasetCatalog Datasets { get; set; } = null!;
 
     [Inject]
-    private IRunCatalog Runs { get; set; } = null!;
+    private IRunCatalog Catalog { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     [SupplyParameterFromQuery(Name = "dataset")]
     public string? DatasetQuery { get; set; }
+
+    /// <summary>A run whose settings are taken.</summary>
+    [SupplyParameterFromQuery(Name = "from")]
+    public string? FromQuery { get; set; }
 
     [SupplyParameterFromQuery(Name = "preset")]
     public string? PresetQuery { get; set; }
@@ -42,12 +47,17 @@ public sealed partial class NewRunPage
         ? $"{Show.Count(dataset.Pieces, "piece", "pieces")}, {Show.Count(dataset.Classes.Count, "class", "classes")}."
         : null;
 
-    private bool QueuesFolds => _allFolds && _input.Value?.Split == SplitMethod.Folds;
+    private bool QueuesFolds => _allFolds && _input.Value?.Split == SplitMethod.Folds && _axes.Count == 1;
+
+    // How many will be queued.
+    private int Runs => QueuesFolds ? _input.Value!.Folds : _axes.Count;
 
     protected override async Task OnInitializedAsync()
     {
         ChangePreset(PresetQuery is null ? null : TrainingPreset.Find(PresetQuery));
         await LoadAsync();
+        if (Address.Id(FromQuery) is { } from)
+            await CopyAsync(from);
     }
 
     private async Task LoadAsync()
@@ -59,6 +69,25 @@ public sealed partial class NewRunPage
         if (!string.IsNullOrEmpty(DatasetQuery) && chosen?.Id != Address.Id(DatasetQuery))
             _error = "The data set of this address does not exist any more. Choose another one.";
         ChangeDataset(chosen?.Id ?? Guid.Empty);
+    }
+
+    private async Task CopyAsync(Guid id)
+    {
+        try
+        {
+            var run = await Catalog.GetAsync(id);
+            _preset = TrainingPreset.Find(run.Preset) ?? _preset;
+            _input = new HyperParametersInput(run.HyperParameters);
+            _name = run.Name;
+            if (_datasets!.Any(dataset => dataset.Id == run.DatasetId))
+                ChangeDataset(run.DatasetId);
+            else
+                _error = $"The data set '{run.DatasetName}' of run #{run.Number} does not exist any more. Choose another one.";
+        }
+        catch (NotFoundException exception)
+        {
+            _error = exception.Message;
+        }
     }
 
     private Task SampleLoadedAsync(IReadOnlyList<DatasetSummary> sample) => LoadAsync();
@@ -97,16 +126,23 @@ public sealed partial class NewRunPage
     private async Task QueueAsync()
     {
         _error = null;
-        if (_input.Build() is not { } parameters || _obstacle is not null)
+        if (_input.Build() is not { } parameters || _obstacle is not null || _axes.Problem(_input) is not null)
             return; // The fields say why.
         _busy = true;
         try
         {
             var name = string.IsNullOrWhiteSpace(_name) ? null : _name.Trim();
             var request = new RunRequest(_datasetId, _preset.Key, parameters, name);
+            if (_axes.Count > 1)
+            {
+                var sweep = await Catalog.EnqueueSweepAsync(Sweep.Expand(request, _axes.Build(_input)));
+                Navigation.NavigateTo($"sweeps/{sweep[0].SweepId}");
+                return;
+            }
+
             var run = QueuesFolds
-                ? (await Runs.EnqueueFoldsAsync(request))[0]
-                : await Runs.EnqueueAsync(request);
+                ? (await Catalog.EnqueueFoldsAsync(request))[0]
+                : await Catalog.EnqueueAsync(request);
             Navigation.NavigateTo($"runs/{run.Id}");
         }
         catch (InvalidHyperParametersException exception)

@@ -5,9 +5,10 @@ using MudBlazor;
 
 namespace ChordDash.Components.Runs;
 
-/// <summary>What can be done to a run: cancel while it is active, else queue again or delete.</summary>
 public sealed partial class RunActions
 {
+    private static readonly RunCommand[] Usual = [RunCommands.Pause, RunCommands.Resume, RunCommands.Hold, RunCommands.Release, RunCommands.Cancel, RunCommands.Requeue];
+
     private bool _busy;
 
     [Inject]
@@ -19,11 +20,14 @@ public sealed partial class RunActions
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
 
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
     [Parameter, EditorRequired]
     public Run Run { get; set; } = null!;
 
     [Parameter]
-    public Size Size { get; set; } = Size.Medium;
+    public bool MenuOnly { get; set; }
 
     /// <summary>Told the sentence when an action failed, and null when a new one begins.</summary>
     [Parameter, EditorRequired]
@@ -32,38 +36,35 @@ public sealed partial class RunActions
     [Parameter]
     public EventCallback OnDeleted { get; set; }
 
-    private Task CancelAsync() => TryAsync(() => Queue.CancelAsync(Run.Id));
+    private IEnumerable<RunCommand> Buttons => Usual.Where(command => command.Applies(Run));
 
-    private Task RequeueAsync() => TryAsync(() => Queue.RequeueAsync(Run.Id));
-
-    private async Task DeleteAsync()
-    {
-        var sure = await Dialogs.ShowMessageBoxAsync(
-            $"Delete run #{Run.Number}?", $"\"{Run.Name}\" is deleted for good, with its charts, its log and its model.", yesText: "Delete", cancelText: "Keep");
-        if (sure != true)
-            return;
-        await TryAsync(async () =>
-        {
-            await Catalog.DeleteAsync(Run.Id);
-            await OnDeleted.InvokeAsync();
-        });
-    }
-
-    private async Task TryAsync(Func<Task> action)
+    private async Task DoAsync(RunCommand command)
     {
         _busy = true;
         await OnError.InvokeAsync(null);
+        var (done, problem) = await new RunCommander(Queue, Catalog, Dialogs).DoAsync(command, [Run]);
+        _busy = false;
+        if (problem is not null)
+            await OnError.InvokeAsync(problem);
+        else if (done && command == RunCommands.Delete)
+            await OnDeleted.InvokeAsync();
+    }
+
+    private async Task TrainOnAsync()
+    {
+        await OnError.InvokeAsync(null);
+        var dialog = await Dialogs.ShowAsync<TrainOnDialog>(
+            $"Train on from run #{Run.Number}", new DialogParameters<TrainOnDialog> { { one => one.Run, Run } }, new DialogOptions { MaxWidth = MaxWidth.Small });
+        if (await dialog.Result is not { Canceled: false, Data: int epochs })
+            return;
         try
         {
-            await action();
+            var next = await Catalog.TrainOnAsync(Run.Id, epochs);
+            Navigation.NavigateTo($"runs/{next.Id}");
         }
         catch (UserErrorException exception)
         {
             await OnError.InvokeAsync(exception.Message);
-        }
-        finally
-        {
-            _busy = false;
         }
     }
 }

@@ -13,6 +13,9 @@ internal enum HistoryChange
     /// <summary>A new attempt began: what came before is forgotten.</summary>
     Reset,
     Started,
+
+    /// <summary>Training went on from a checkpoint: epochs may have been forgotten.</summary>
+    Resumed,
     Epoch,
     Other,
 }
@@ -50,7 +53,7 @@ internal sealed class RunHistory
         switch (one)
         {
             case { Kind: TrainingEventKind.Queued }:
-                _epochs.Clear();
+                RunEpochs.Apply(_epochs, one);
                 _log.Clear();
                 Start = null;
                 Report = null;
@@ -59,8 +62,12 @@ internal sealed class RunHistory
                 Start = start;
                 Write(one.At, new LogEntry(LogLevel.Information, $"Started on {start.Device}: {start.TrainPieces:N0} pieces to learn from, {start.ValidationPieces:N0} to test on, {start.Parameters:N0} parameters."));
                 return HistoryChange.Started;
-            case { Epoch: { } epoch }:
-                _epochs.Add(epoch);
+            case { Resume: { } resume }:
+                RunEpochs.Apply(_epochs, one);
+                Write(one.At, new LogEntry(LogLevel.Information, Goes(resume)));
+                return HistoryChange.Resumed;
+            case { Epoch: not null }:
+                RunEpochs.Apply(_epochs, one);
                 return HistoryChange.Epoch;
             case { Report: { } report }:
                 Report = report;
@@ -75,6 +82,9 @@ internal sealed class RunHistory
                 return HistoryChange.Other;
         }
     }
+
+    private static string Goes(RunResume resume) =>
+        $"Goes on with epoch {resume.Epoch}{(resume.Step > 0 ? $" after step {resume.Step}" : "")}{(resume.Attempt > 1 ? $", attempt {resume.Attempt} of {Run.MostAttempts}" : "")}.";
 
     private void Write(DateTimeOffset at, LogEntry entry)
     {

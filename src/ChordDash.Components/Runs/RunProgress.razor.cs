@@ -12,6 +12,7 @@ public sealed partial class RunProgress : IAsyncDisposable
     private Task _poll = Task.CompletedTask;
     private TrainingProgress? _progress;
     private DateTimeOffset _seen;
+    private TimeSpan _silence;
 
     [Inject]
     private IRunCatalog Runs { get; set; } = null!;
@@ -39,11 +40,11 @@ public sealed partial class RunProgress : IAsyncDisposable
         try
         {
             using var timer = new PeriodicTimer(Interval, Time);
-            var shown = (_progress, Silence: 0);
+            var shown = (_progress, Silence: 0, Stalled: 0);
             while (await timer.WaitForNextTickAsync(_leaving.Token))
             {
                 Look();
-                var now = (_progress, Silence: (int)(Time.GetUtcNow() - _seen).TotalSeconds);
+                var now = (_progress, Silence: (int)(Time.GetUtcNow() - _seen).TotalSeconds, Stalled: IsStalled ? (int)_silence.TotalSeconds : 0);
                 if (now == shown)
                     continue;
                 shown = now;
@@ -60,8 +61,14 @@ public sealed partial class RunProgress : IAsyncDisposable
         }
     }
 
+    /// <summary>A training that gives no sign of life for so long is said to be stalled. It is never stopped for that.</summary>
+    private static readonly TimeSpan StalledAfter = TimeSpan.FromSeconds(60);
+
+    private bool IsStalled => _silence >= StalledAfter;
+
     private void Look()
     {
+        _silence = Runs.FindSilence(RunId) ?? TimeSpan.Zero;
         var latest = Runs.FindProgress(RunId);
         if (latest is null || latest == _progress)
             return;

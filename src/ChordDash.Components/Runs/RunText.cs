@@ -10,7 +10,10 @@ internal static class RunText
 {
     public static string State(Run run) => run.State switch
     {
+        RunState.Queued when run.Held => "Held",
         RunState.Queued => run.QueuePosition switch { null => "Queued", 1 => "Queued · next", { } n => $"Queued · {n} in line" },
+        RunState.Running when run.Attempt > 1 => $"Running · attempt {run.Attempt} of {Run.MostAttempts}",
+        RunState.Paused when run.Pause == PauseCause.DiskFull => "Paused · disk full",
         _ => run.State.ToString(),
     };
 
@@ -30,7 +33,7 @@ internal static class RunText
         RunState.Finished => Icons.Material.Rounded.Check,
         RunState.Cancelled => Icons.Material.Rounded.Stop,
         RunState.Failed => Icons.Material.Rounded.PriorityHigh,
-        _ => Icons.Material.Rounded.PowerOff,
+        _ => Icons.Material.Rounded.Pause,
     };
 
     /// <summary>How long the run took, or has taken so far; null before it starts.</summary>
@@ -39,6 +42,16 @@ internal static class RunText
 
     /// <summary>"live · 3 s ago" while a run trains: how old its last sign of life is.</summary>
     public static string Live(TimeSpan silence) => $"live · {Show.Ago(silence)}";
+
+    /// <summary>When a waiting run will probably start, or why that cannot be said.</summary>
+    public static string Expected(Run run, QueueStatus status, DateTimeOffset now) => run switch
+    {
+        { Held: true } => "held until it is released",
+        _ when status.Held => "the whole queue is held",
+        _ when !status.ExpectedStarts.TryGetValue(run.Id, out var start) => "start not known yet",
+        _ when status.ExpectedStarts[run.Id] - now is { TotalSeconds: < 5 } => "starts at any moment",
+        _ => $"starts in about {Show.Duration(status.ExpectedStarts[run.Id] - now)}",
+    };
 
     /// <summary>"Epoch 3 of 20 · training, step 12 of 51".</summary>
     public static string Where(TrainingProgress progress) =>

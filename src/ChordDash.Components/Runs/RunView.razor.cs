@@ -26,6 +26,10 @@ public sealed partial class RunView
     public Run Initial { get; set; } = null!;
 
     private Run? _latest;
+    private QueueStatus? _status;
+
+    [Inject]
+    private IRunQueue Queue { get; set; } = null!;
 
     private Run Run => _latest ?? Initial;
 
@@ -44,6 +48,7 @@ public sealed partial class RunView
         try
         {
             _latest = await Catalog.GetAsync(Initial.Id);
+            _status = _latest.State == RunState.Queued ? await Queue.GetStatusAsync() : null;
         }
         catch (NotFoundException exception)
         {
@@ -95,6 +100,9 @@ public sealed partial class RunView
                 break;
             case HistoryChange.Started:
                 _charts.Begin(one.Start!);
+                break;
+            case HistoryChange.Resumed:
+                _charts.Redraw(_history);
                 break;
             case HistoryChange.Epoch:
                 _charts.Add(one.Epoch!);

@@ -11,8 +11,8 @@ namespace ChordDash.Engine.Models;
 /// </summary>
 internal static class ModelFiles
 {
-    private const string Description = "model.json";
-    private const string Weights = "weights.dat";
+    public const string Description = "model.json";
+    public const string Weights = "weights.dat";
     private const string Ngrams = "ngrams.dat";
 
     /// <summary>Each file is there whole or as it was before, whatever happens meanwhile.</summary>

@@ -31,6 +31,28 @@ public static class PredictionCsv
         csv.EndRecord();
     }
 
+    /// <summary>A header and one row for each of some labelled pieces: its row in the data set, its composer, the predicted one, and the probability of each class.</summary>
+    /// <param name="rows">Of the data set, for which the predictions are.</param>
+    /// <param name="labels">Class index of each of the data set's pieces.</param>
+    public static void WriteComparison(TextWriter writer, DatasetPredictions predictions, IReadOnlyList<int> rows, IReadOnlyList<int> labels)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(predictions);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(labels);
+        using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
+        csv.WriteHeader(["row", "composer", "predicted", .. predictions.ClassNames]);
+        foreach (var row in rows)
+        {
+            csv.WriteField(row);
+            csv.WriteField(predictions.ClassNames[labels[row]]);
+            csv.WriteField(predictions.ClassNames[predictions.Pieces[row].ClassIndex]);
+            foreach (var probability in predictions.Pieces[row].Probabilities)
+                csv.WriteField(probability, "0.########");
+            csv.EndRecord();
+        }
+    }
+
     /// <summary>A header and one row per piece: its index from 0, the predicted label and composer, and the probability of each class, named by the composer.</summary>
     public static void WriteTable(TextWriter writer, DatasetPredictions predictions)
     {

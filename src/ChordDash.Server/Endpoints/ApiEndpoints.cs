@@ -21,6 +21,7 @@ internal static class ApiEndpoints
         api.MapDatasetEndpoints();
         api.MapRunEndpoints();
         api.MapRunQueueEndpoints();
+        api.MapRunArchiveEndpoints();
         api.MapModelEndpoints();
         app.Map("/api/{**rest}", (HttpContext context) => throw new NotFoundException($"There is nothing at {context.Request.Path}."));
     }

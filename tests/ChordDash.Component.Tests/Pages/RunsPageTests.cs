@@ -47,9 +47,8 @@ public sealed class RunsPageTests : ComponentTest
         Runs.Put(Samples.Run(RunState.Finished));
         var page = RenderPage<RunsPage>();
 
-        var clicked = page.Find("button[aria-label='Delete run #12']").ClickAsync(new());
+        await ChooseAsync(page, "More for run #12", "Delete");
         Dialogs.WaitForElement(".mud-message-box__yes-button").Click();
-        await clicked;
 
         page.WaitForAssertion(() => Assert.Contains("No run yet", page.Markup, StringComparison.Ordinal));
     }

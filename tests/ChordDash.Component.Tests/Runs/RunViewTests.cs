@@ -100,7 +100,7 @@ public sealed class RunViewTests : ComponentTest
         var run = Runs.Put(Samples.Run());
         var page = RenderRun(run);
 
-        page.Find("button[aria-label='Cancel run #12']").Click();
+        page.Find("button[aria-label='Cancel: run #12']").Click();
         Time.Advance(TimeSpan.FromSeconds(1));
 
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("button[aria-label='Queue again: run #12']")));

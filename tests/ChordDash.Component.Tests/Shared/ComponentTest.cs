@@ -30,6 +30,7 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton<IDatasetChecks>(Checks);
         Services.AddSingleton<IRunCatalog>(Runs);
         Services.AddSingleton<IRunQueue>(Runs);
+        Services.AddSingleton<IRunArchives>(new FakeRunArchives(Runs));
         Services.AddSingleton<ITrainingEventStream>(Events);
         Services.AddSingleton<IPredictionService>(Predictions);
         Services.AddSingleton<IComputeDevices>(new FakeDevices());
@@ -62,9 +63,20 @@ public abstract class ComponentTest : BunitContext
     private protected IRenderedComponent<TPage> RenderPage<TPage>(Action<ComponentParameterCollectionBuilder<TPage>>? parameters = null)
         where TPage : IComponent
     {
-        Render<MudPopoverProvider>();
+        Popovers = Render<MudPopoverProvider>();
         Dialogs = Render<MudDialogProvider>();
         return Render(parameters ?? (_ => { }));
+    }
+
+    private protected IRenderedComponent<MudPopoverProvider> Popovers { get; private set; } = null!;
+
+    /// <summary>Clicks an item of the menu that a button opens.</summary>
+    private protected async Task ChooseAsync(IRenderedComponent<IComponent> page, string button, string item)
+    {
+        await page.Find($"button[aria-label='{button}']").ClickAsync(new());
+        Popovers.WaitForElements(".mud-menu-item");
+        // Not awaited: it may wait for a dialog.
+        _ = Popovers.FindAll(".mud-menu-item").First(one => one.TextContent.Trim() == item).ClickAsync(new());
     }
 
     private protected IRenderedComponent<MudDialogProvider> Dialogs { get; private set; } = null!;

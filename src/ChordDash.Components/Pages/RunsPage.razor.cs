@@ -1,0 +1,78 @@
+using ChordDash.Components.Layout;
+using ChordDash.Components.Runs;
+using ChordDash.Engine.Runs;
+using Microsoft.AspNetCore.Components;
+
+namespace ChordDash.Components.Pages;
+
+/// <summary>The queue, and what has ended. What is listed stands in the address.</summary>
+public sealed partial class RunsPage
+{
+    private IReadOnlyList<Run>? _runs;
+    private QueueStatus? _status;
+    private IReadOnlyDictionary<Guid, long> _bytes = new Dictionary<Guid, long>();
+    private HashSet<(Guid, RunState, int)> _measured = [];
+    private string? _error;
+
+    [Inject]
+    private IRunQueue Queue { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [SupplyParameterFromQuery]
+    public string? Search { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? State { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Dataset { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Preset { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Tag { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Archived { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Sort { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Ascending { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Last { get; set; }
+
+    private RunListView View => new()
+    {
+        Search = Search ?? "",
+        State = RunListView.ParseState(State),
+        Dataset = Address.Id(Dataset),
+        Preset = Preset,
+        Tag = Tag,
+        Archived = IsTrue(Archived),
+        Sort = RunColumns.Find(Sort)?.Key,
+        Ascending = IsTrue(Ascending),
+        OfLast = IsTrue(Last),
+    };
+
+    protected override async Task LoadAsync()
+    {
+        _runs = await Catalog.ListAsync();
+        _status = await Queue.GetStatusAsync();
+        // Measured again only when a run ended, began or went: not with every epoch.
+        var now = _runs.Select(run => (run.Id, run.State, run.Round)).ToHashSet();
+        if (now.SetEquals(_measured))
+            return;
+        _measured = now;
+        _bytes = await Catalog.MeasureAsync();
+    }
+
+    private void ChangeView(RunListView view) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(view.ToQuery()), replace: true);
+
+    private static bool IsTrue(string? text) => bool.TryParse(text, out var value) && value;
+}

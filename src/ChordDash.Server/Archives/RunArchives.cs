@@ -1,0 +1,107 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using ChordDash.Engine;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+using ChordDash.Server.Hosting;
+using ChordDash.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChordDash.Server.Archives;
+
+internal sealed class RunArchives(
+    IRunCatalog runs,
+    IDatasetCatalog datasets,
+    IPredictionService predictions,
+    RunArchiveReader reader,
+    IDbContextFactory<ChordDashContext> contexts,
+    ChordDashOptions options,
+    DataFolder folder) : IRunArchives
+{
+    public const string RunEntry = "run.json";
+    public const string EventsEntry = "events.json";
+    public const string ModelFolder = "model/";
+
+    public long MaximumBytes => options.MaximumUploadBytes;
+
+    public async Task ExportAsync(Guid id, Stream output, CancellationToken cancellationToken = default)
+    {
+        var run = await runs.GetAsync(id, cancellationToken);
+        if (run.IsActive)
+            throw new UserErrorException($"Run #{run.Number} has not ended. Export it when it has.");
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var model = await database.Models.AsNoTracking().FirstOrDefaultAsync(row => row.RunId == id && row.Round == run.Round, cancellationToken);
+        var events = await database.Events.Where(row => row.RunId == id && row.Round == run.Round).OrderBy(row => row.Sequence).Select(row => row.Event).ToListAsync(cancellationToken);
+
+        await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken);
+        await WriteJsonAsync(zip, RunEntry, Describe(run, await runs.FindReportAsync(id, cancellationToken), model), cancellationToken);
+        await WriteJsonAsync(zip, EventsEntry, events, cancellationToken);
+        await WriteTextAsync(zip, "epochs.csv", writer => EpochCsv.Write(writer, RunEpochs.Of(events), run.ClassNames), cancellationToken);
+        if (model is null)
+            return;
+        foreach (var file in Directory.EnumerateFiles(folder.ModelFolder(model.Id)).Where(file => !file.EndsWith(".tmp", StringComparison.Ordinal)))
+            await zip.CreateEntryFromFileAsync(file, ModelFolder + Path.GetFileName(file), cancellationToken);
+        if (await PredictHeldOutAsync(run, model.Id, cancellationToken) is { } write)
+            await WriteTextAsync(zip, "validation.csv", write, cancellationToken);
+    }
+
+    public Task<Run> ImportAsync(Stream archive, CancellationToken cancellationToken = default) => reader.ImportAsync(archive, MaximumBytes, cancellationToken);
+
+    private static ArchivedRun Describe(Run run, EvaluationReport? report, ModelRow? model) => new()
+    {
+        Format = ArchivedRun.CurrentFormat,
+        Name = run.Name,
+        Number = run.Number,
+        Preset = run.Preset,
+        DatasetId = run.DatasetId,
+        DatasetName = run.DatasetName,
+        ClassNames = run.ClassNames,
+        HyperParameters = run.HyperParameters,
+        State = run.State,
+        Reason = run.Reason,
+        CreatedAt = run.CreatedAt,
+        StartedAt = run.StartedAt,
+        EndedAt = run.EndedAt,
+        Device = run.Device,
+        Environment = run.Environment,
+        Baseline = run.Baseline,
+        Report = report,
+        Tags = run.Tags,
+        Notes = run.Notes,
+        Model = model is null ? null : new(model.Epoch, model.ValidationAccuracy, model.BalancedAccuracy, model.StandardVocabulary, model.Symbols),
+    };
+
+    // Null if the data set is gone.
+    private async Task<Action<TextWriter>?> PredictHeldOutAsync(Run run, Guid modelId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var data = await datasets.LoadAsync(run.DatasetId, cancellationToken);
+            var heldOut = HeldOutPieces.Of(data, run.HyperParameters);
+            var predicted = await predictions.PredictDatasetAsync(modelId, run.DatasetId, cancellationToken);
+            return writer => PredictionCsv.WriteComparison(writer, predicted, heldOut, data.Labels!);
+        }
+        catch (UserErrorException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task WriteJsonAsync<T>(ZipArchive zip, string name, T value, CancellationToken cancellationToken)
+    {
+        await using var entry = await zip.CreateEntry(name).OpenAsync(cancellationToken);
+        await JsonSerializer.SerializeAsync(entry, value, ArchivedRun.Json, cancellationToken);
+    }
+
+    private static async Task WriteTextAsync(ZipArchive zip, string name, Action<TextWriter> write, CancellationToken cancellationToken)
+    {
+        var text = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
+        write(text);
+        await using var entry = await zip.CreateEntry(name).OpenAsync(cancellationToken);
+        await entry.WriteAsync(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text.ToString()), cancellationToken);
+    }
+}

@@ -1,0 +1,36 @@
+using ChordDash.Engine.Runs;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ChordDash.Server.Endpoints;
+
+/// <summary>Runs as files, out and in.</summary>
+internal static class RunArchiveEndpoints
+{
+    public static void MapRunArchiveEndpoints(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/runs/{id:guid}/archive", async (Guid id, IRunCatalog catalog, IRunArchives archives, CancellationToken cancellation) =>
+        {
+            var run = await catalog.GetAsync(id, cancellation);
+            // Made whole before it is sent, so that a failure is said and not a broken file downloaded.
+            var buffer = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+            try
+            {
+                await archives.ExportAsync(id, buffer, cancellation);
+            }
+            catch
+            {
+                await buffer.DisposeAsync();
+                throw;
+            }
+
+            buffer.Position = 0;
+            return TypedResults.Stream(buffer, "application/zip", $"chorddash-run-{run.Number}.zip");
+        }).WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
+        api.MapPost("/runs/import", async (HttpRequest request, IRunArchives archives, CancellationToken cancellation) =>
+        {
+            var file = await UploadedFile.FindAsync(request, archives.MaximumBytes, cancellation);
+            var run = await archives.ImportAsync(file.Content, cancellation);
+            return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
+        }).WithMetadata(new DisableRequestSizeLimitAttribute());
+    }
+}

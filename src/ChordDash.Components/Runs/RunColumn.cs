@@ -29,7 +29,7 @@ internal static class RunColumns
 {
     public static IReadOnlyList<RunColumn> All { get; } =
     [
-        Words("dataset", "Data set", run => run.DatasetName, usual: true),
+        Words("dataset", "Data set", run => run.DatasetName),
         Words("preset", "Preset", run => TrainingPreset.Find(run.Preset)?.Name ?? run.Preset),
         Share("balanced", "Mean class acc.", epoch => epoch.BalancedAccuracy, usual: true, linear => linear.BalancedAccuracy),
         Share("accuracy", "Accuracy", epoch => epoch.ValidationAccuracy, usual: true, linear => linear.Accuracy),
@@ -55,8 +55,8 @@ internal static class RunColumns
 
     private static EpochMetrics? Of(Run run, RunFigure figure) => figure.OfLast ? run.Last : run.Best ?? run.Last;
 
-    private static RunColumn Words(string key, string title, Func<Run, string?> text, bool usual = false) =>
-        new(key, title, (run, _) => text(run) ?? "–", (run, _) => text(run), Numeric: false, usual);
+    private static RunColumn Words(string key, string title, Func<Run, string?> text) =>
+        new(key, title, (run, _) => text(run) ?? "–", (run, _) => text(run), Numeric: false);
 
     private static RunColumn Share(string key, string title, Func<EpochMetrics, double> value, bool usual = false, Func<BaselineFigures, double>? linear = null) => new(
         key, title, (run, figure) => Of(run, figure) is { } epoch ? Show.Percent(value(epoch)) : "–", (run, figure) => Of(run, figure) is { } epoch ? value(epoch) : null, Usual: usual,

@@ -45,7 +45,7 @@ public sealed class SweepInput
         .. Axes.Select(axis =>
         {
             var field = HyperParameterFields.Find(axis.Field);
-            return new SweepAxis(field.Name, field.Label, [.. axis.Texts.Select(text => new SweepValue(TextOf(field, text), parameters => field.Set(parameters, text) ?? parameters))]);
+            return new SweepAxis(field.Name, Lower(field.Label), [.. axis.Texts.Select(text => new SweepValue(TextOf(field, text), parameters => field.Set(parameters, text) ?? parameters))]);
         }),
     ];
 

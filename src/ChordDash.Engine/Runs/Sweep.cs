@@ -40,7 +40,7 @@ public static class Sweep
             requests = requests.SelectMany(one => axis.Values.Select(value => one with
             {
                 HyperParameters = value.Apply(one.HyperParameters),
-                Suffix = $"{one.Suffix} · {axis.Label.ToLowerInvariant()} {value.Text}",
+                Suffix = $"{one.Suffix} · {axis.Label} {value.Text}",
             }));
         }
 

@@ -176,9 +176,8 @@ namespace ChordDash.Server.Storage.Migrations
                 table: "Runs",
                 columns: new[] { "State", "Rank" });
 
-            migrationBuilder.DropColumn(
-                name: "QueuedAt",
-                table: "Runs");
+            // By SQLite itself: the framework would rebuild the whole table, outside of the transaction.
+            migrationBuilder.Sql("ALTER TABLE Runs DROP COLUMN QueuedAt");
         }
 
         /// <inheritdoc />

@@ -33,6 +33,43 @@ public sealed class NewRunPageTests : ComponentTest
     }
 
     [Fact]
+    public void Opened_FromARun_TakesOverItsSettings()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Datasets.Add(Samples.Dataset("other"));
+        var run = Runs.Put(Samples.Run(Engine.Runs.RunState.Finished) with
+        {
+            DatasetId = dataset.Id,
+            Preset = "quick",
+            HyperParameters = TrainingPreset.Quick.HyperParameters with { Epochs = 77, Seed = 5 },
+        });
+        Navigation.NavigateTo($"runs/new?from={run.Id}");
+        var page = RenderPage<NewRunPage>();
+
+        page.Find("form").Submit();
+
+        var request = Assert.Single(Runs.Requests);
+        Assert.Equal((dataset.Id, "quick", 77, 5L), (request.DatasetId, request.Preset, request.HyperParameters.Epochs, request.HyperParameters.Seed));
+    }
+
+    [Fact]
+    public async Task Queue_OverSomeSeeds_QueuesARunForEach()
+    {
+        Datasets.Add(Samples.Dataset());
+        var page = RenderPage<NewRunPage>();
+        await page.FindAll("button").First(button => button.TextContent.Contains("Vary a setting", StringComparison.Ordinal)).ClickAsync(new());
+        Popovers.WaitForElements(".mud-menu-item");
+        await Popovers.FindAll(".mud-menu-item").First(item => item.TextContent.Trim() == "Seed").ClickAsync(new());
+        await page.Find(".axis input").InputAsync(new() { Value = "3; 4; 5" });
+        Assert.Contains("Queue 3 runs", page.Find("button[type=submit]").TextContent, StringComparison.Ordinal);
+
+        page.Find("form").Submit();
+
+        Assert.Equal([3, 4, 5], Runs.Requests.Select(request => request.HyperParameters.Seed));
+        Assert.Contains("/sweeps/", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Dataset_WithWarnings_SaysSoBeforeItIsTrainedOn()
     {
         Checks.Findings =

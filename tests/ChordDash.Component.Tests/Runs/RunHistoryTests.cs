@@ -22,6 +22,18 @@ public sealed class RunHistoryTests
     }
 
     [Fact]
+    public void Apply_ResumedFromAnEarlierCheckpoint_ForgetsTheEpochsThatAreTrainedAgain()
+    {
+        foreach (var epoch in Enumerable.Range(1, 3))
+            _history.Apply(Next(TrainingEventKind.Epoch) with { Epoch = Samples.Epoch(epoch) });
+
+        Assert.Equal(HistoryChange.Resumed, _history.Apply(Next(TrainingEventKind.Resumed) with { Resume = new RunResume(2, 3, 14) }));
+
+        Assert.Equal([1, 2], _history.Epochs.Select(epoch => epoch.Epoch));
+        Assert.Equal("Goes on with epoch 3 after step 14, attempt 2 of 3.", _history.Log[^1].Entry.Message);
+    }
+
+    [Fact]
     public void Apply_QueuedAgain_ForgetsTheOldRound()
     {
         _history.Apply(Next(TrainingEventKind.Queued) with { Round = 1 });

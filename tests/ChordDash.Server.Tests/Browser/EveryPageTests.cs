@@ -18,9 +18,12 @@ public sealed class EveryPageTests
         var (labelled, unlabelled, run) = await dashboard.QueueSampleRunAsync(new { epochs = 2 });
         await using (var visitor = await dashboard.VisitAsync($"/runs/{run}"))
             await visitor.SeesAsync("All 2 epochs done");
+        // A queue that stands still.
+        await dashboard.PostAsync("api/v1/queue/hold");
+        var waiting = await dashboard.PostAsync("api/v1/runs/sweep", new { datasetId = labelled, preset = "quick", sweep = new { seed = new[] { 1, 2 } } });
         await CheckAsync(
             dashboard,
-            [.. empty, $"/datasets/{labelled}", $"/datasets/{unlabelled}", .. new[] { "check", "chords", "pieces&find=%230", "vocabulary" }.Select(tab => $"/datasets/{labelled}?tab={tab}"), $"/runs/{run}", $"/predict?sequence=C+Am7+Xyz&dataset={unlabelled}"]);
+            [.. empty, $"/datasets/{labelled}", $"/datasets/{unlabelled}", .. new[] { "check", "chords", "pieces&find=%230", "vocabulary" }.Select(tab => $"/datasets/{labelled}?tab={tab}"), $"/runs/{run}", $"/runs/{waiting[0].GetProperty("id").GetGuid()}", $"/sweeps/{waiting[0].GetProperty("sweepId").GetGuid()}", $"/runs/new?from={run}", $"/predict?sequence=C+Am7+Xyz&dataset={unlabelled}"]);
     }
 
     [Fact]

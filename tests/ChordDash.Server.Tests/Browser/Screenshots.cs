@@ -42,7 +42,19 @@ public sealed class Screenshots
         await light.Page.GetByLabel("Leave out 12 copies").CheckAsync();
         await TakeAsync(light, "check");
         await VisitAsync($"/datasets/{labelled}?tab=chords", "sample-train.pkl", "chords");
-        await VisitAsync("/runs", "Runs", "runs");
+        var sweep = await dashboard.PostAsync(
+            "api/v1/runs/sweep",
+            new { datasetId = labelled, preset = "quick", hyperParameters = new { epochs = 5 }, tags = new[] { "grid" }, sweep = new { learningRate = new[] { 0.005, 0.02 }, seed = new[] { 1, 2, 3 } } });
+        await light.GoAsync($"/sweeps/{sweep[0].GetProperty("sweepId").GetGuid()}");
+        await Expect(light.Page.GetByText("6 of them ended")).ToBeVisibleAsync(new() { Timeout = 300_000 });
+        await TakeAsync(light, "sweep");
+        await dashboard.PostAsync("api/v1/runs", new { datasetId = labelled, preset = "chord-lstm" });
+        await dashboard.PostAsync("api/v1/runs/sweep", new { datasetId = labelled, preset = "quick", sweep = new { seed = new[] { 4, 5, 6 } } });
+        await light.GoAsync("/runs");
+        await Expect(light.Page.GetByText("starts in about").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await TakeAsync(light, "runs");
+        foreach (var active in (await dashboard.GetAsync("api/v1/runs")).EnumerateArray().Where(one => one.GetProperty("state").GetString() is "queued" or "running").ToList())
+            await dashboard.PostAsync($"api/v1/runs/{active.GetProperty("id").GetGuid()}/cancel");
         await VisitAsync($"/runs/new?dataset={labelled}", "New run", "new-run");
 
         var folds = await dashboard.PostAsync(

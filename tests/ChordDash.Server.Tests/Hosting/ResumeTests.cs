@@ -97,6 +97,36 @@ public sealed class ResumeTests : IDisposable
         http.Dispose();
     }
 
+    [Fact]
+    public async Task Killed_ThreeTimesBeforeACheckpoint_TheRunFailsAndTheNextOneIsTrained()
+    {
+        const string NoCheckpoints = "--ChordDash:CheckpointSeconds=3600";
+        var (server, http) = await StartAsync(NoCheckpoints);
+        var dataset = (await PostAsync(http, "/api/v1/datasets/sample"))[0];
+        // Its first epoch takes longer than the server lives.
+        var run = await EnqueueAsync(http, dataset, new { epochs = 2, device = "cpu", hiddenSize = 512, layers = 3, batchSize = 1, cropLength = 0 });
+        var next = await EnqueueAsync(http, dataset, Short);
+        var sequence = 0L;
+        for (var attempt = 1; attempt <= Run.MostAttempts; attempt++)
+        {
+            var began = await WatchAsync(server, run, item => item.Kind is TrainingEventKind.Started, sequence);
+            sequence = began.Sequence + 1;
+            Assert.Equal(attempt, (await GetAsync(http, $"/api/v1/runs/{run}")).GetProperty("attempt").GetInt32());
+            // As a native library does that calls abort(): nothing of the server has a last word.
+            await server.KillAsync();
+            await server.DisposeAsync();
+            http.Dispose();
+            (server, http) = await StartAsync(NoCheckpoints);
+        }
+
+        var end = (await WatchAsync(server, run, item => item.End is not null)).End!;
+        Assert.Equal(RunState.Failed, end.State);
+        Assert.StartsWith("The server ended 3 times while this run trained", end.Reason, StringComparison.Ordinal);
+        Assert.Equal(RunState.Finished, (await WatchAsync(server, next, item => item.End is not null)).End!.State);
+        await server.DisposeAsync();
+        http.Dispose();
+    }
+
     private async Task<(ServerProcess Server, HttpClient Http)> StartAsync(string setting = "--ChordDash:CheckpointSeconds=0.05")
     {
         var server = await ServerProcess.StartAsync(_root, setting);

@@ -1,3 +1,4 @@
+using ChordDash.Components.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
@@ -11,6 +12,7 @@ public static class ComponentsServices
     {
         services.AddMudServices();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddScoped<RunCommander>();
         return services;
     }
 }

@@ -17,10 +17,7 @@ public sealed partial class QueuePanel
     private IRunQueue Queue { get; set; } = null!;
 
     [Inject]
-    private IRunCatalog Catalog { get; set; } = null!;
-
-    [Inject]
-    private IDialogService Dialogs { get; set; } = null!;
+    private RunCommander Commander { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -89,7 +86,7 @@ public sealed partial class QueuePanel
 
     private async Task DoAsync(RunCommand command)
     {
-        var (_, problem) = await new RunCommander(Queue, Catalog, Dialogs).DoAsync(command, Chosen);
+        var (_, problem) = await Commander.DoAsync(command, Chosen);
         await OnError.InvokeAsync(problem);
     }
 }

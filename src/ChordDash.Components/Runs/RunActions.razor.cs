@@ -15,7 +15,7 @@ public sealed partial class RunActions
     private IRunCatalog Catalog { get; set; } = null!;
 
     [Inject]
-    private IRunQueue Queue { get; set; } = null!;
+    private RunCommander Commander { get; set; } = null!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
@@ -42,7 +42,7 @@ public sealed partial class RunActions
     {
         _busy = true;
         await OnError.InvokeAsync(null);
-        var (done, problem) = await new RunCommander(Queue, Catalog, Dialogs).DoAsync(command, [Run]);
+        var (done, problem) = await Commander.DoAsync(command, [Run]);
         _busy = false;
         if (problem is not null)
             await OnError.InvokeAsync(problem);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using MudBlazor;
 
 namespace ChordDash.Components.Runs;
 
@@ -14,15 +13,13 @@ public sealed partial class RunTable
 
     private HashSet<string> _columns = [.. RunColumns.All.Where(column => column.Usual).Select(column => column.Key)];
     private readonly HashSet<Guid> _chosen = [];
+    private IReadOnlyList<Run> _runs = [];
+    private IReadOnlyDictionary<Guid, long>? _bytes;
+    private RunListView? _view;
+    private bool _isSame;
 
     [Inject]
-    private IRunQueue Queue { get; set; } = null!;
-
-    [Inject]
-    private IRunCatalog Catalog { get; set; } = null!;
-
-    [Inject]
-    private IDialogService Dialogs { get; set; } = null!;
+    private RunCommander Commander { get; set; } = null!;
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
@@ -59,7 +56,22 @@ public sealed partial class RunTable
 
     private IReadOnlyList<string> Tags => [.. Runs.SelectMany(run => run.Tags).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
-    protected override void OnParametersSet() => Listed = View.Apply(Runs, FigureOf);
+    // While a run trains its page is drawn several times a second, and nothing of this changes.
+    protected override void OnParametersSet()
+    {
+        _isSame = View == _view && ReferenceEquals(Bytes, _bytes) && Runs.SequenceEqual(_runs, ReferenceEqualityComparer.Instance);
+        if (_isSame)
+            return;
+        (_view, _bytes, _runs) = (View, Bytes, Runs);
+        Listed = View.Apply(Runs, FigureOf);
+    }
+
+    protected override bool ShouldRender()
+    {
+        var should = !_isSame;
+        _isSame = false;
+        return should;
+    }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -120,7 +132,7 @@ public sealed partial class RunTable
 
     private async Task DoAsync(RunCommand command)
     {
-        var (_, problem) = await new RunCommander(Queue, Catalog, Dialogs).DoAsync(command, Chosen);
+        var (_, problem) = await Commander.DoAsync(command, Chosen);
         await OnError.InvokeAsync(problem);
     }
 }

@@ -1,7 +1,9 @@
+using ChordDash.Server.Storage;
+
 namespace ChordDash.Server.Hosting;
 
 /// <summary>Owns the training threads, one for each slot, on which queued runs are executed one after the other.</summary>
-internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, TrainingSlots slots, ILogger<TrainingWorker> logger) : BackgroundService
+internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, TrainingSlots slots, RunChanges changes, ILogger<TrainingWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(10);
 
@@ -78,6 +80,8 @@ internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, 
             finally
             {
                 slot.Leave();
+                // A stopped one has its checkpoint only now.
+                changes.Announce(attempt.RunId);
                 // The run itself may be waiting again, for another slot.
                 slots.WakeAll();
             }

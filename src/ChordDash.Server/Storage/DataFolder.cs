@@ -80,12 +80,7 @@ internal sealed class DataFolder : IDisposable
         return folder.FullName;
     }
 
-    public void DeleteCheckpoints(Guid runId)
-    {
-        var folder = Path.Combine(Checkpoints, runId.ToString());
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-    }
+    public void DeleteCheckpoints(Guid runId) => Delete(Path.Combine(Checkpoints, runId.ToString()));
 
     /// <summary>Bytes of all files in a folder; 0 if there is none.</summary>
     public static long Measure(string folder) => Directory.Exists(folder)
@@ -103,10 +98,19 @@ internal sealed class DataFolder : IDisposable
 
     public string CreateModelFolder(Guid id) => Directory.CreateDirectory(ModelFolder(id)).FullName;
 
-    public void DeleteModel(Guid id)
+    public void DeleteModel(Guid id) => Delete(ModelFolder(id));
+
+    // A training that was just cancelled may still be writing into it; what is left then is set aside at the next start.
+    private static void Delete(string folder)
     {
-        if (Directory.Exists(ModelFolder(id)))
-            Directory.Delete(ModelFolder(id), recursive: true);
+        try
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+        }
     }
 
     public void DeleteModelIfEmpty(Guid id)

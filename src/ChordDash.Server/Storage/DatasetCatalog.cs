@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Storage;
 
 internal sealed class DatasetCatalog(
-    IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetCache cache, DatasetImports imports) : IDatasetCatalog
+    IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetCache cache, DatasetImports imports, RunChanges runs) : IDatasetCatalog
 {
     private const int LongestNotes = 10_000;
 
@@ -55,6 +55,8 @@ internal sealed class DatasetCatalog(
         await database.Runs.Where(run => run.DatasetId == id)
             .ExecuteUpdateAsync(set => set.SetProperty(run => run.DatasetName, row.Name), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        // They show the new name.
+        runs.Announce(RunChanges.All);
     }
 
     public async Task RenameClassesAsync(Guid id, IReadOnlyList<string> names, CancellationToken cancellationToken = default)
@@ -73,6 +75,8 @@ internal sealed class DatasetCatalog(
         await database.Runs.Where(run => run.DatasetId == id)
             .ExecuteUpdateAsync(set => set.SetProperty(run => run.ClassNames, trimmed), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        // They show the new name.
+        runs.Announce(RunChanges.All);
     }
 
     public async Task SetSymbolsAsync(Guid id, IReadOnlyDictionary<int, string>? symbols, CancellationToken cancellationToken = default)
@@ -87,16 +91,16 @@ internal sealed class DatasetCatalog(
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
-        var users = await database.Runs.Where(run => run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running))
+        var users = await database.Runs.Where(run => run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running || run.State == RunState.Paused))
             .OrderBy(run => run.Number).Select(run => run.Number).ToListAsync(cancellationToken);
         // Condition and deletion in one statement, so that no run can be queued in between.
         var deleted = await database.Datasets
             .Where(dataset => dataset.Id == id && !database.Runs.Any(run =>
-                run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running)))
+                run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running || run.State == RunState.Paused)))
             .ExecuteDeleteAsync(cancellationToken);
         if (deleted == 0)
             throw new UserErrorException(
-                $"'{row.Name}' is used by {(users.Count == 1 ? "a run that waits or is" : "runs that wait or are")} in progress: "
+                $"'{row.Name}' is used by {(users.Count == 1 ? "a run that waits, is paused or is" : "runs that wait, are paused or are")} in progress: "
                 + $"{string.Join(", ", users.Select(number => $"#{number}"))}. Cancel {(users.Count == 1 ? "it" : "them")} first, then delete the data set.");
         files.Delete(id);
         cache.Remove(id);

@@ -10,6 +10,7 @@ namespace ChordDash.Server.Storage;
 
 internal sealed class RunCatalog(
     IDbContextFactory<ChordDashContext> contexts,
+    RunList list,
     RunEnqueuer enqueuer,
     RunContinuation continuation,
     RunChanges changes,
@@ -19,15 +20,7 @@ internal sealed class RunCatalog(
     public const int LongestName = 200;
     private const int LongestNotes = 10_000;
 
-    public async Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken = default)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await database.Runs.AsNoTracking().Include(row => row.Models)
-            .OrderByDescending(row => row.Number).ToListAsync(cancellationToken);
-        var positions = rows.Where(row => row.State == RunState.Queued).OrderBy(row => row.Rank).ThenBy(row => row.Number)
-            .Index().ToDictionary(item => item.Item.Id, item => item.Index + 1);
-        return [.. rows.Select(row => ToRun(row, positions.TryGetValue(row.Id, out var position) ? position : null))];
-    }
+    public Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken = default) => list.ListAsync(cancellationToken);
 
     public async Task<Run> GetAsync(Guid id, CancellationToken cancellationToken = default)
     {
@@ -39,7 +32,7 @@ internal sealed class RunCatalog(
                 other => other.State == RunState.Queued && (other.Rank < row.Rank || (other.Rank == row.Rank && other.Number < row.Number)),
                 cancellationToken)
             : null;
-        return ToRun(row, position);
+        return RunList.ToRun(row, position, folder);
     }
 
     public async Task<IReadOnlyList<EpochMetrics>> ListEpochsAsync(Guid id, CancellationToken cancellationToken = default)
@@ -133,21 +126,4 @@ internal sealed class RunCatalog(
 
     private async Task<IReadOnlyList<Run>> GetAllAsync(IReadOnlyList<RunRow> rows, CancellationToken cancellationToken) =>
         await Task.WhenAll(rows.Select(row => GetAsync(row.Id, cancellationToken)));
-
-    private Run ToRun(RunRow row, int? queuePosition) => new(
-        row.Id, row.Number, row.Name, row.DatasetId, row.DatasetName, row.ClassNames, row.Preset, row.HyperParameters, row.State, row.Round,
-        row.Reason, row.CreatedAt, row.StartedAt, row.EndedAt, row.Device, row.Epoch, row.Baseline, row.Best, row.Last, queuePosition,
-        row.Models.FirstOrDefault(model => model.Round == row.Round)?.Id)
-    {
-        Attempt = row.Attempt,
-        Held = row.Held,
-        Pause = row.Pause,
-        HasCheckpoint = row.State != RunState.Queued && folder.HasCheckpoint(row.Id, row.Round),
-        ParentId = row.ParentId,
-        SweepId = row.SweepId,
-        Tags = row.Tags,
-        Notes = row.Notes,
-        Archived = row.Archived,
-        Environment = row.Environment,
-    };
 }

@@ -32,8 +32,7 @@ internal sealed class RunQueue(
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await database.Queue.ExecuteUpdateAsync(set => set.SetProperty(queue => queue.Held, held), cancellationToken);
-        // Every page that shows the queue hears of any run in it.
-        changes.Announce(Guid.Empty);
+        changes.Announce(RunChanges.All);
         slots.WakeAll();
     }
 
@@ -55,7 +54,7 @@ internal sealed class RunQueue(
             // Somebody else changed the order meanwhile: ours is done on top of theirs.
         }
 
-        changes.Announce(id);
+        changes.Announce(RunChanges.All);
     }
 
     public async Task PauseAsync(Guid id, CancellationToken cancellationToken = default)

@@ -28,6 +28,7 @@ internal static class StorageServices
         .AddSingleton<IDatasetChecks, DatasetChecks>()
         .AddSingleton<RunChanges>()
         .AddSingleton<RunJournal>()
+        .AddSingleton<RunList>()
         .AddSingleton<RunEnqueuer>()
         .AddSingleton<RunContinuation>()
         .AddSingleton<IRunCatalog, RunCatalog>()

@@ -1,7 +1,11 @@
 namespace ChordDash.Server.Storage;
 
 /// <summary>Tells subscribers which run has changed.</summary>
-internal sealed class RunChanges : Subscribers<Guid>;
+internal sealed class RunChanges : Subscribers<Guid>
+{
+    /// <summary>Announced when many runs have changed, or the queue as a whole.</summary>
+    public static readonly Guid All = Guid.Empty;
+}
 
 /// <summary>Those who want to hear of changes. Safe for concurrent use.</summary>
 internal class Subscribers<T>

@@ -68,9 +68,23 @@ internal sealed class FakeTraining(TrainingJob job, ITrainingObserver observer, 
         {
             // What was already released happens, as a batch that has begun does; only the wait for more is cancelled.
             if (!_steps.TryTake(out var step))
-                step = _steps.Take(cancellation);
+                step = Await();
             if (step() is { } result)
                 return result;
+        }
+    }
+
+    private Func<TrainingResult?> Await()
+    {
+        Func<TrainingResult?>? step = null;
+        try
+        {
+            return _steps.Take(cancellation);
+        }
+        catch (OperationCanceledException) when (_steps.TryTake(out step))
+        {
+            // Released a moment before the cancellation, while this thread was still waking up.
+            return step!;
         }
     }
 

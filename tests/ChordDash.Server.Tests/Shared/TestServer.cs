@@ -89,6 +89,7 @@ internal sealed class TestServer : IAsyncDisposable
     {
         await using var database = await Services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync();
         Assert.Equal(1, await database.Runs.Where(row => row.Id == runId).ExecuteUpdateAsync(change));
+        Services.GetRequiredService<RunChanges>().Announce(runId);
     }
 
     /// <summary>Waits until the run is as wanted, woken by the catalogue's own announcements.</summary>

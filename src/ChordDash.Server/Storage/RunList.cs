@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using ChordDash.Engine.Runs;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChordDash.Server.Storage;
+
+/// <summary>
+/// All runs in memory: a page that shows hundreds, and looks several times a second while one trains, reads only what has changed.
+/// Whoever changes a run announces it.
+/// </summary>
+internal sealed class RunList : IDisposable
+{
+    private readonly IDbContextFactory<ChordDashContext> _contexts;
+    private readonly DataFolder _folder;
+    private readonly IDisposable _subscription;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly ConcurrentDictionary<Guid, byte> _changed = [];
+    private readonly Dictionary<Guid, (Run Run, int Rank)> _runs = [];
+    private int _allChanged = 1;
+
+    public RunList(IDbContextFactory<ChordDashContext> contexts, RunChanges changes, DataFolder folder)
+    {
+        (_contexts, _folder) = (contexts, folder);
+        _subscription = changes.Subscribe(Mark);
+    }
+
+    /// <summary>Newest first, those queued with their positions.</summary>
+    public async Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            await RefreshAsync(cancellationToken);
+            var positions = _runs.Values.Where(item => item.Run.State == RunState.Queued).OrderBy(item => item.Rank).ThenBy(item => item.Run.Number)
+                .Index().ToDictionary(item => item.Item.Run.Id, item => item.Index + 1);
+            return
+            [
+                .. _runs.Values.Select(item => item.Run).OrderByDescending(run => run.Number)
+                    .Select(run => positions.TryGetValue(run.Id, out var position) ? run with { QueuePosition = position } : run),
+            ];
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        _gate.Dispose();
+    }
+
+    public static Run ToRun(RunRow row, int? queuePosition, DataFolder folder) => new(
+        row.Id, row.Number, row.Name, row.DatasetId, row.DatasetName, row.ClassNames, row.Preset, row.HyperParameters, row.State, row.Round,
+        row.Reason, row.CreatedAt, row.StartedAt, row.EndedAt, row.Device, row.Epoch, row.Baseline, row.Best, row.Last, queuePosition,
+        row.Models.FirstOrDefault(model => model.Round == row.Round)?.Id)
+    {
+        Attempt = row.Attempt,
+        Held = row.Held,
+        Pause = row.Pause,
+        HasCheckpoint = row.State != RunState.Queued && folder.HasCheckpoint(row.Id, row.Round),
+        ParentId = row.ParentId,
+        SweepId = row.SweepId,
+        Tags = row.Tags,
+        Notes = row.Notes,
+        Archived = row.Archived,
+        Environment = row.Environment,
+    };
+
+    private void Mark(Guid id)
+    {
+        if (id == RunChanges.All)
+            Interlocked.Exchange(ref _allChanged, 1);
+        else
+            _changed[id] = 0;
+    }
+
+    // Marks are taken before the rows are read: what changes meanwhile is read again the next time.
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var all = Interlocked.Exchange(ref _allChanged, 0) == 1;
+        List<Guid> changed = [.. _changed.Keys];
+        if (!all && changed.Count == 0)
+            return;
+        foreach (var id in changed)
+            _changed.TryRemove(id, out _);
+        try
+        {
+            await using var database = await _contexts.CreateDbContextAsync(cancellationToken);
+            var rows = await database.Runs.AsNoTracking().Include(row => row.Models).Where(row => all || changed.Contains(row.Id)).ToListAsync(cancellationToken);
+            if (all)
+                _runs.Clear();
+            foreach (var id in changed)
+                _runs.Remove(id);
+            foreach (var row in rows)
+                _runs[row.Id] = (ToRun(row, queuePosition: null, _folder), row.Rank);
+        }
+        catch
+        {
+            Mark(RunChanges.All);
+            throw;
+        }
+    }
+}

@@ -37,6 +37,8 @@ public sealed partial class RunView
 
     protected override bool Concerns(Guid runId)
     {
+        if (runId == Guid.Empty)
+            return true;
         if (runId != Initial.Id)
             return false;
         WakePump();

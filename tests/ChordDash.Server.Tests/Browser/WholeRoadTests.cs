@@ -57,6 +57,8 @@ public sealed partial class WholeRoadTests
 
         await visitor.GoAsync($"/predict?model={model}&dataset={unlabelled}");
         await visitor.Page.GetByLabel("Chords, one per beat").FillAsync(string.Concat(Enumerable.Repeat("C ", 50_000)));
+        // The chips push the button down: a click while they come would miss it.
+        await Expect(visitor.Page.GetByRole(AriaRole.List, new() { Name = "Chords as read" })).ToBeVisibleAsync();
         await visitor.Button("Predict composer").ClickAsync();
         await visitor.SeesAsync("From 50,000 beats.");
         await visitor.Button("Predict and show").ClickAsync();

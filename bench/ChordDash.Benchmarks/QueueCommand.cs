@@ -15,9 +15,9 @@ internal static class QueueCommand
 
     public static Command Create()
     {
-        var url = new Option<string>("--url") { DefaultValueFactory = _ => "http://localhost:5000", Description = "A running server with an empty data folder." };
-        var browser = new Option<string>("--browser") { DefaultValueFactory = _ => "/usr/bin/chromium", Description = "Chromium's program file." };
-        var command = new Command("queue", $"Times the page of runs with {History} runs in the history and {Waiting} in the queue.") { url, browser };
+        var url = RunningServer.UrlOption();
+        var browser = RunningServer.BrowserOption();
+        var command = new Command("queue", $"Times the page of runs with {History} runs in the history and {Waiting} in the queue, which it makes first: on an empty data folder.") { url, browser };
         command.SetAction((parsed, cancellation) => RunAsync(new Uri(parsed.GetValue(url)!), parsed.GetValue(browser)!, cancellation));
         return command;
     }
@@ -27,11 +27,7 @@ internal static class QueueCommand
         using var http = new HttpClient { BaseAddress = url };
         await FillAsync(http, cancellation);
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = program,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        await using var browser = await RunningServer.OpenAsync(playwright, program);
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1_440, Height = 1_000 } });
         var rows = page.Locator("table[aria-label=Runs] tbody tr");
         var queue = page.Locator("ol[aria-label=Waiting] > li");
@@ -84,7 +80,7 @@ internal static class QueueCommand
     // Real runs, of a tiny model for one epoch each.
     private static async Task FillAsync(HttpClient http, CancellationToken cancellation)
     {
-        var samples = await PostAsync(http, "api/v1/datasets/sample?pieces=60", body: null, cancellation);
+        var samples = await RunningServer.PostAsync(http, "api/v1/datasets/sample?pieces=60", body: null, cancellation);
         for (var first = 0; first < History; first += Batch)
         {
             await SweepAsync(first, Batch);
@@ -92,10 +88,10 @@ internal static class QueueCommand
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
         }
 
-        await PostAsync(http, "api/v1/queue/hold", body: null, cancellation);
+        await RunningServer.PostAsync(http, "api/v1/queue/hold", body: null, cancellation);
         await SweepAsync(History, Waiting);
 
-        Task SweepAsync(int first, int count) => PostAsync(
+        Task SweepAsync(int first, int count) => RunningServer.PostAsync(
             http,
             "api/v1/runs/sweep",
             new
@@ -106,11 +102,5 @@ internal static class QueueCommand
                 sweep = new { seed = Enumerable.Range(first, count) },
             },
             cancellation);
-    }
-
-    private static async Task<JsonElement> PostAsync(HttpClient http, string address, object? body, CancellationToken cancellation)
-    {
-        using var answer = await http.PostAsJsonAsync(address, body, cancellation);
-        return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancellation);
     }
 }

@@ -12,8 +12,8 @@ internal static class ResponsivenessCommand
 
     public static Command Create()
     {
-        var url = new Option<string>("--url") { DefaultValueFactory = _ => "http://localhost:5000", Description = "A running server." };
-        var browser = new Option<string>("--browser") { DefaultValueFactory = _ => "/usr/bin/chromium", Description = "Chromium's program file." };
+        var url = RunningServer.UrlOption();
+        var browser = RunningServer.BrowserOption();
         var command = new Command("responsiveness", "Times the main page with and without a run in progress.") { url, browser };
         command.SetAction((parsed, cancellation) => RunAsync(new Uri(parsed.GetValue(url)!), parsed.GetValue(browser)!, cancellation));
         return command;
@@ -23,33 +23,23 @@ internal static class ResponsivenessCommand
     {
         using var http = new HttpClient { BaseAddress = url };
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = program,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        await using var browser = await RunningServer.OpenAsync(playwright, program);
         await VisitAsync(browser, url); // Starts libtorch and compiles the page.
 
         var idle = await MeasureAsync(browser, url);
-        var samples = await PostAsync(http, "api/v1/datasets/sample", body: null, cancellation);
-        var run = await PostAsync(
+        var samples = await RunningServer.PostAsync(http, "api/v1/datasets/sample", body: null, cancellation);
+        var run = await RunningServer.PostAsync(
             http, "api/v1/runs", new { datasetId = samples[0].GetProperty("id"), hyperParameters = new { epochs = 10_000, earlyStoppingPatience = 0 } }, cancellation);
         var address = $"api/v1/runs/{run.GetProperty("id")}";
         while ((await http.GetFromJsonAsync<JsonElement>(address, cancellation)).GetProperty("epoch").GetInt32() == 0)
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
         var training = await MeasureAsync(browser, url);
-        await PostAsync(http, $"{address}/cancel", body: null, cancellation);
+        await RunningServer.PostAsync(http, $"{address}/cancel", body: null, cancellation);
 
         Console.WriteLine("main page     median    longest");
         Console.WriteLine($"idle       {Median(idle),6:N0} ms  {idle.Max(),6:N0} ms");
         Console.WriteLine($"training   {Median(training),6:N0} ms  {training.Max(),6:N0} ms");
         Console.WriteLine($"ratio of the medians {Median(training) / Median(idle):F2}");
-    }
-
-    private static async Task<JsonElement> PostAsync(HttpClient http, string address, object? body, CancellationToken cancellation)
-    {
-        using var answer = await http.PostAsJsonAsync(address, body, cancellation);
-        return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancellation);
     }
 
     private static async Task<List<double>> MeasureAsync(IBrowser browser, Uri url)

@@ -74,11 +74,7 @@ internal sealed class RunRecorder(
     {
         IReadOnlyList<EpochMetrics> kept;
         using (var database = contexts.CreateDbContext())
-        {
-            var events = database.Events.Where(row => row.RunId == attempt.RunId && row.Round == attempt.Round && (row.Kind == TrainingEventKind.Epoch || row.Kind == TrainingEventKind.Resumed))
-                .OrderBy(row => row.Sequence).Select(row => row.Event).ToList();
-            kept = [.. RunEpochs.Of(events).TakeWhile(epoch => epoch.Epoch < checkpoint.Epoch)];
-        }
+            kept = [.. RunEpochs.Of(database.EpochEvents(attempt.RunId, attempt.Round)).TakeWhile(epoch => epoch.Epoch < checkpoint.Epoch)];
 
         Append(
             new TrainingEvent(0, default, TrainingEventKind.Resumed) { Resume = new RunResume(number, checkpoint.Epoch, checkpoint.Step) },

@@ -9,7 +9,7 @@ namespace ChordDash.Server.Hosting;
 /// <summary>One claimed attempt at a run. Its row is the worker's as long as it says Running and has this owner.</summary>
 /// <param name="Owner">Names the claim: another one each time.</param>
 /// <param name="Begun">Whether an earlier attempt of this round began to train.</param>
-/// <param name="Epoch">Epochs of this round that are stored.</param>
+/// <param name="EarlierEpochs">See <see cref="TrainingJob.EarlierEpochs"/>.</param>
 internal sealed record RunAttempt(
     Guid RunId,
     int Number,
@@ -17,7 +17,6 @@ internal sealed record RunAttempt(
     int Attempt,
     string Owner,
     bool Begun,
-    int Epoch,
     int EarlierEpochs,
     Guid DatasetId,
     HyperParameters HyperParameters,
@@ -44,7 +43,7 @@ internal sealed class TrainingQueue(
         {
             var attempt = slot.Occupy(
                 new(row.Id, row.Number, row.Round, row.Attempt + 1, $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}",
-                    row.StartedAt is not null, row.Epoch, row.EarlierEpochs, row.DatasetId, OnDevice(row, slot), row.ClassNames),
+                    row.StartedAt is not null, row.EarlierEpochs, row.DatasetId, OnDevice(row, slot), row.ClassNames),
                 stopping);
             var now = time.GetUtcNow();
             // One statement that any SQL database knows: of several servers only one can win.
@@ -96,7 +95,8 @@ internal sealed class TrainingQueue(
     {
         var owners = slots.Occupied.Select(attempt => attempt.Owner).ToHashSet(StringComparer.Ordinal);
         var now = time.GetUtcNow();
-        foreach (var row in Running(row => !owners.Contains(row.Owner ?? "") && (evenIfLeased || row.LeaseUntil is null || row.LeaseUntil < now)))
+        var abandoned = Running(row => !owners.Contains(row.Owner ?? "") && (evenIfLeased || row.LeaseUntil is null || row.LeaseUntil < now));
+        foreach (var row in abandoned)
         {
             if (row.Attempt < Run.MostAttempts)
             {
@@ -113,7 +113,8 @@ internal sealed class TrainingQueue(
             }
         }
 
-        slots.WakeAll();
+        if (abandoned.Count > 0)
+            slots.WakeAll();
     }
 
     private List<RunRow> Running(Func<RunRow, bool> wanted)

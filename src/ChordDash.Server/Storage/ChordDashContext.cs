@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChordDash.Engine;
+using ChordDash.Engine.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -20,6 +21,11 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
     public DbSet<EventRow> Events => Set<EventRow>();
 
     public DbSet<ModelRow> Models => Set<ModelRow>();
+
+    /// <summary>The events that <see cref="RunEpochs.Of"/> makes the epochs of a round from, in order.</summary>
+    public IQueryable<TrainingEvent> EpochEvents(Guid runId, int round) => Events
+        .Where(row => row.RunId == runId && row.Round == round && (row.Kind == TrainingEventKind.Epoch || row.Kind == TrainingEventKind.Resumed))
+        .OrderBy(row => row.Sequence).Select(row => row.Event);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -40,9 +40,7 @@ internal sealed class RunCatalog(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var round = await database.Runs.Where(row => row.Id == id).Select(row => (int?)row.Round)
             .FirstOrDefaultAsync(cancellationToken) ?? throw Missing(id);
-        return RunEpochs.Of(await database.Events
-            .Where(row => row.RunId == id && row.Round == round && (row.Kind == TrainingEventKind.Epoch || row.Kind == TrainingEventKind.Resumed))
-            .OrderBy(row => row.Sequence).Select(row => row.Event).ToListAsync(cancellationToken));
+        return RunEpochs.Of(await database.EpochEvents(id, round).ToListAsync(cancellationToken));
     }
 
     public async Task<EvaluationReport?> FindReportAsync(Guid id, CancellationToken cancellationToken = default)

@@ -69,9 +69,7 @@ internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contex
             throw new UserErrorException($"Run #{parent.Number} has no checkpoint to train on from. Queue it again with more epochs.");
         if (!database.Datasets.Any(row => row.Id == parent.DatasetId))
             throw new UserErrorException($"The data set '{parent.DatasetName}' of run #{parent.Number} was deleted. Upload it again and queue a new run.");
-        var events = database.Events.Where(row => row.RunId == id && row.Round == parent.Round && (row.Kind == TrainingEventKind.Epoch || row.Kind == TrainingEventKind.Resumed))
-            .OrderBy(row => row.Sequence).Select(row => row.Event).ToList();
-        return (parent, RunEpochs.Of(events));
+        return (parent, RunEpochs.Of(database.EpochEvents(id, parent.Round)));
     }
 
     private static RunRow Continue(RunRow parent, Guid id, int number, int rank, HyperParameters parameters, int epochs, DateTimeOffset now) => new()

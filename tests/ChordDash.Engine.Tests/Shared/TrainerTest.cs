@@ -34,4 +34,27 @@ public abstract class TrainerTest : IDisposable
         dataset ??= TestData.Easy();
         return new(dataset, [.. dataset.ClassLabels.Select(label => $"Composer {label}")], parameters, Folder.FullName);
     }
+
+    /// <summary>Trains until something is so, and stops there with a checkpoint.</summary>
+    private protected void Interrupt(TrainingJob job, Func<TrainingProgress, bool> when)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var observer = new RecordingObserver(progress =>
+        {
+            if (when(progress))
+                cancellation.Cancel();
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => Trainer.Train(job, observer, cancellation.Token));
+    }
+
+    /// <summary>A job with folders of its own, for checkpoints too.</summary>
+    private protected TrainingJob ResumableJob(HyperParameters parameters, ChordDataset? dataset = null)
+    {
+        var folder = Folder.CreateSubdirectory(Path.GetRandomFileName());
+        return Job(parameters, dataset) with
+        {
+            ModelFolder = folder.CreateSubdirectory("model").FullName,
+            CheckpointFolder = folder.CreateSubdirectory("checkpoints").FullName,
+        };
+    }
 }

@@ -17,32 +17,28 @@ public sealed class ManyRunsTests : IDisposable
         using var http = new HttpClient { BaseAddress = server.Address };
         var dataset = (await PostAsync(http, "/api/v1/datasets/sample?pieces=60"))[0].GetProperty("id").GetGuid();
         // The first ones load libtorch, compile the code and grow the pools.
-        await TrainAsync(http, dataset, first: 0, runs: 60);
+        await TrainAsync(server, http, dataset, first: 0, runs: 60);
         var before = Usage(server.Id);
 
-        await TrainAsync(http, dataset, first: 1_000, runs: 200);
+        await TrainAsync(server, http, dataset, first: 1_000, runs: 200);
 
         var after = Usage(server.Id);
         Assert.InRange(after.Files - before.Files, -1_000, 8);
         Assert.InRange(after.Megabytes - before.Megabytes, -1_000, 60);
     }
 
-    private static async Task TrainAsync(HttpClient http, Guid dataset, int first, int runs)
+    private static async Task TrainAsync(ServerProcess server, HttpClient http, Guid dataset, int first, int runs)
     {
-        await PostAsync(http, "/api/v1/runs/sweep", new
+        var queued = await PostAsync(http, "/api/v1/runs/sweep", new
         {
             datasetId = dataset,
             preset = "quick",
             hyperParameters = new { epochs = 1, hiddenSize = 4, embeddingSize = 4, cropLength = 16, batchSize = 64 },
             sweep = new { seed = Enumerable.Range(first, runs) },
         });
-        for (var open = runs; open > 0;)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
-            var states = (await GetAsync(http, "/api/v1/runs")).EnumerateArray().Select(run => run.GetProperty("state").GetString()).ToList();
-            Assert.DoesNotContain("failed", states);
-            open = states.Count(state => state is "queued" or "running");
-        }
+        // In their order, so that the last one ends last.
+        await WatchAsync(server, queued[runs - 1].GetProperty("id").GetGuid(), item => item.End is not null);
+        Assert.All((await GetAsync(http, "/api/v1/runs")).EnumerateArray(), run => Assert.Equal("finished", run.GetProperty("state").GetString()));
     }
 
     private static (int Files, long Megabytes) Usage(int process)

@@ -49,6 +49,7 @@ public sealed class ResumeTests : IDisposable
             // Of three in a row one gets further than its checkpoint, so that the run is not given up.
             if (kill % 3 == 0)
                 await Patience.UntilAsync(() => http.GetAsync($"/api/v1/runs/{killed}/progress", Cancellation), answer => answer.IsSuccessStatusCode);
+            // Nothing is waited for: this is the random moment itself.
             await Task.Delay(random.NextDouble() * duration / 8, Cancellation);
             await server.KillAsync();
             await server.DisposeAsync();

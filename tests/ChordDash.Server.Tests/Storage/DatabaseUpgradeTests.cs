@@ -81,7 +81,7 @@ public sealed class DatabaseUpgradeTests : IDisposable
         await using var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
         await connection.OpenAsync(Cancellation);
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The statements are those of this test.
+#pragma warning disable CA2100 // The statements are constants of this test; nobody types them.
         command.CommandText = sql;
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(Cancellation);

@@ -14,7 +14,7 @@ namespace ChordDash.Server.Storage.Migrations
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
-#pragma warning disable 612, 618
+#pragma warning disable 612, 618 // Written by EF's tool, whose models may use obsolete members.
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("ChordDash.Server.Storage.DatasetRow", b =>

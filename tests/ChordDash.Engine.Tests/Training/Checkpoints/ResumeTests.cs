@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
@@ -111,75 +110,6 @@ public sealed class ResumeTests : TrainerTest
         Assert.Equal([2, 3, 4, 5], halved.Epochs.Select(epoch => epoch.Epoch));
     }
 
-    [Theory]
-    [InlineData(100)]
-    [InlineData(-1)]
-    [InlineData(-40)]
-    public void Train_WithADamagedCheckpoint_TakesTheOneBefore(int position)
-    {
-        var job = ResumableJob(TestData.Small);
-        Interrupt(job, progress => progress is { Epoch: 3, Step: 2 });
-        var last = Path.Combine(job.CheckpointFolder!, "last.checkpoint");
-        var bytes = File.ReadAllBytes(last);
-        bytes[position < 0 ? bytes.Length + position : position] ^= 1;
-        File.WriteAllBytes(last, bytes);
-        var observer = new RecordingObserver();
-
-        Trainer.Train(job, observer, TestContext.Current.CancellationToken);
-
-        Assert.Equal((3, 0, true), (observer.Resume!.Epoch, observer.Resume.Step, observer.Resume.IsOlder));
-        Assert.Equal([3, 4, 5], observer.Epochs.Select(epoch => epoch.Epoch));
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(31)]
-    [InlineData(500)]
-    public void Train_WithOnlyCutOffCheckpoints_BeginsAnew(int bytes)
-    {
-        var job = ResumableJob(TestData.Small);
-        Interrupt(job, progress => progress is { Epoch: 3, Step: 2 });
-        foreach (var file in Directory.EnumerateFiles(job.CheckpointFolder!))
-            File.WriteAllBytes(file, File.ReadAllBytes(file)[..bytes]);
-        var observer = new RecordingObserver();
-
-        Trainer.Train(job, observer, TestContext.Current.CancellationToken);
-
-        Assert.Null(observer.Resume);
-        Assert.Equal(5, observer.Epochs.Count);
-    }
-
-    [Fact]
-    public void Train_WithACheckpointOfOtherData_BeginsAnew()
-    {
-        var job = ResumableJob(TestData.Small);
-        Interrupt(job, progress => progress is { Epoch: 2, Step: 2 });
-        var observer = new RecordingObserver();
-
-        Trainer.Train(job with { HyperParameters = job.HyperParameters with { SplitSeed = 2 } }, observer, TestContext.Current.CancellationToken);
-
-        Assert.Null(observer.Resume);
-    }
-
-    [Fact]
-    public void Train_ThatDiverges_KeepsAFiniteCheckpoint()
-    {
-        var parameters = TestData.Small with { Epochs = 40, LearningRate = 10, WeightDecay = 1, GradientClip = 0 };
-        var job = ResumableJob(parameters) with { CheckpointInterval = TimeSpan.Zero };
-        var diverged = new RecordingObserver();
-        Assert.Equal(StopReason.NotFinite, Trainer.Train(job, diverged, TestContext.Current.CancellationToken).Stop);
-        var observer = new RecordingObserver();
-
-        // With no epoch left to train, it is only read.
-        var again = Trainer.Train(
-            job with { HyperParameters = parameters with { Epochs = diverged.Epochs.Count } }, observer, TestContext.Current.CancellationToken);
-
-        Assert.Equal(StopReason.AllEpochsDone, again.Stop);
-        Assert.Equal(diverged.Epochs.Count, observer.Resume!.Last!.Epoch);
-        Assert.True(double.IsFinite(observer.Resume.Last.TrainLoss));
-        Assert.NotNull(observer.Report);
-    }
-
     private sealed record Trained(
         TrainingResult Result, IReadOnlyList<EpochMetrics> Epochs, EvaluationReport? Report, byte[] Weights, string Model, int Starts);
 
@@ -219,27 +149,6 @@ public sealed class ResumeTests : TrainerTest
             foreach (var epoch in observer.Epochs)
                 epochs[epoch.Epoch] = epoch;
         }
-    }
-
-    private void Interrupt(TrainingJob job, Func<TrainingProgress, bool> when)
-    {
-        using var cancellation = new CancellationTokenSource();
-        var observer = new RecordingObserver(progress =>
-        {
-            if (when(progress))
-                cancellation.Cancel();
-        });
-        Assert.ThrowsAny<OperationCanceledException>(() => Trainer.Train(job, observer, cancellation.Token));
-    }
-
-    private TrainingJob ResumableJob(HyperParameters parameters, ChordDataset? dataset = null)
-    {
-        var folder = Folder.CreateSubdirectory(Path.GetRandomFileName());
-        return Job(parameters, dataset) with
-        {
-            ModelFolder = folder.CreateSubdirectory("model").FullName,
-            CheckpointFolder = folder.CreateSubdirectory("checkpoints").FullName,
-        };
     }
 
     private static void AssertSame(Trained expected, Trained actual)

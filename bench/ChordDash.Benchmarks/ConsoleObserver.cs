@@ -25,7 +25,7 @@ internal sealed class ConsoleObserver : ITrainingObserver
         // The figures of whole epochs are enough here.
     }
 
-    public void EpochCompleted(EpochMetrics metrics) => Console.WriteLine(
+    public void EpochCompleted(EpochMetrics metrics, HeldOutAnswers? answers) => Console.WriteLine(
         $"{metrics.Epoch,5}{(metrics.IsBest ? '*' : ' ')} {metrics.TrainLoss,10:F4}  {metrics.TrainAccuracy,8:F4}  |  {metrics.ValidationLoss,15:F4}  "
         + $"{metrics.ValidationAccuracy,8:F4}  {metrics.BalancedAccuracy,8:F4}  {metrics.MacroF1,8:F4}  |  {metrics.Seconds,7:F1}  {metrics.BeatsPerSecond,7:N0}");
 

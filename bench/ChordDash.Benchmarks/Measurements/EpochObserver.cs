@@ -21,7 +21,7 @@ internal sealed class EpochObserver(Action<int>? stepDone = null) : ITrainingObs
             stepDone?.Invoke(++_steps);
     }
 
-    public void EpochCompleted(EpochMetrics metrics) => Epochs.Add(metrics);
+    public void EpochCompleted(EpochMetrics metrics, HeldOutAnswers? answers) => Epochs.Add(metrics);
 
     public void Evaluated(EvaluationReport report)
     {

@@ -15,7 +15,7 @@ public static class EpochCsv
         csv.WriteHeader(
         [
             "epoch", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "balanced_accuracy", "macro_f1", "euclidean_norm", "learning_rate", "seconds",
-            "beats_per_second", "is_best", .. classNames.Select(name => $"accuracy of {name}"),
+            "beats_per_second", "is_best", "gradient_norm", .. classNames.Select(name => $"accuracy of {name}"),
         ]);
         foreach (var epoch in epochs)
         {
@@ -27,10 +27,10 @@ public static class EpochCsv
             })
                 csv.WriteField(figure, "R");
             csv.WriteField(epoch.IsBest ? 1 : 0);
-            foreach (var accuracy in epoch.ClassAccuracy)
+            foreach (var figure in epoch.ClassAccuracy.Prepend(epoch.GradientNorm))
             {
-                if (accuracy is { } share)
-                    csv.WriteField(share, "R");
+                if (figure is { } known)
+                    csv.WriteField(known, "R");
                 else
                     csv.WriteField("");
             }

@@ -33,6 +33,13 @@ public sealed record EpochMetrics
     /// <summary>Beats (padding not counted) trained on per second of training time.</summary>
     public required double BeatsPerSecond { get; init; }
 
+    /// <summary>Mean over the epoch's batches of the gradient's Euclidean norm before it is clipped. Null where there is none: for the
+    /// linear model, for runs of older versions, and if it was not finite.</summary>
+    public double? GradientNorm { get; init; }
+
+    /// <summary>What the machine was doing meanwhile; null if nobody looked.</summary>
+    public ResourceUse? Resources { get; init; }
+
     /// <summary>True when this epoch was the best of its run so far.</summary>
     public required bool IsBest { get; init; }
 

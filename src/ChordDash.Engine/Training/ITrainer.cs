@@ -46,7 +46,8 @@ public interface ITrainingObserver
     void Progressed(TrainingProgress progress);
 
     /// <summary>After each epoch, once the model's files are written if they changed.</summary>
-    void EpochCompleted(EpochMetrics metrics);
+    /// <param name="answers">Null if they are no longer known: the epoch was completed before the server ended, and is told only now.</param>
+    void EpochCompleted(EpochMetrics metrics, HeldOutAnswers? answers);
 
     /// <summary>Once, after the last epoch of a training that was not cancelled.</summary>
     void Evaluated(EvaluationReport report);

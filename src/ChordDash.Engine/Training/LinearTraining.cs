@@ -34,7 +34,7 @@ internal static class LinearTraining
             Seconds = seconds,
             BeatsPerSecond = data.Train.Sequences.Sum(sequence => (double)sequence.Length) / Math.Max(seconds, 1e-9),
             IsBest = true,
-        });
+        }, HeldOutAnswers.Of(scores));
         observer.Evaluated(evaluator.Report()!);
         return new(StopReason.AllEpochsDone, TrainingEnd.LinearDone(seconds), 1);
     }

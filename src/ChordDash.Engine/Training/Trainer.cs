@@ -67,6 +67,7 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
             TrainEpoch(epoch);
             var trainLoss = position.Sums.MeanLoss;
             EpochMetrics metrics;
+            HeldOutAnswers answers;
             using (average.Apply())
             {
                 var (validationLoss, matrix, scores) = evaluator.Evaluate(
@@ -80,6 +81,7 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
                     ModelFiles.Save(job.ModelFolder, model);
                 }
 
+                answers = HeldOutAnswers.Of(scores);
                 metrics = EpochMetrics.Of(epoch, trainLoss, position.Sums.Accuracy, validationLoss, matrix) with { IsBest = isBest };
             }
 
@@ -89,12 +91,13 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
                 LearningRate = optimizer.ParamGroups.First().LearningRate,
                 Seconds = progress.EpochSeconds,
                 BeatsPerSecond = progress.BeatsPerSecond,
+                GradientNorm = position.Sums.MeanGradientNorm,
             };
             learningRate.EpochCompleted(metrics.ValidationLoss);
             position = new(epoch + 1, planner.State) { Last = metrics };
             // Before the epoch is told, so that an epoch that was told never has to be trained again.
             checkpoints.Save(position);
-            observer.EpochCompleted(metrics);
+            observer.EpochCompleted(metrics, answers);
             return ResultAfter(epoch);
         }
 
@@ -114,13 +117,12 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
                 var (logits, secondLoss) = network.Learn(batch.Inputs, batch.Lengths);
                 var (sum, batchDivisor) = loss.Of(logits, labels);
                 (secondLoss is null ? sum / batchDivisor : sum / batchDivisor + secondLoss).backward();
-                if (parameters.GradientClip > 0)
-                    nn.utils.clip_grad_norm_(network.parameters(), parameters.GradientClip);
+                var gradientNorm = nn.utils.clip_grad_norm_(network.parameters(), parameters.GradientClip > 0 ? parameters.GradientClip : double.PositiveInfinity);
                 optimizer.step();
                 average.Update();
 
                 var correct = Inference.Rows(logits).Zip(labels).Count(pair => network.Decide(pair.First) == pair.Second);
-                var sums = position.Sums.Plus(sum.item<float>(), batchDivisor, correct, labels.Length, batch.Beats, progress.EpochSeconds);
+                var sums = position.Sums.Plus(sum.item<float>(), batchDivisor, correct, labels.Length, batch.Beats, gradientNorm, progress.EpochSeconds);
                 position = position with { Step = step + 1, Steps = steps.Count, Sums = sums };
                 if (!double.IsFinite(sums.Loss))
                     return;

@@ -20,6 +20,9 @@ internal static class RunEndpoints
         runs.MapGet("", (IRunCatalog catalog, CancellationToken cancellation) => catalog.ListAsync(cancellation));
         runs.MapGet("/{id:guid}", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation));
         runs.MapGet("/{id:guid}/epochs", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.ListEpochsAsync(id, cancellation));
+        runs.MapGet("/{id:guid}/epochs/{epoch:int}/answers", async (Guid id, int epoch, IRunAnswers answers, CancellationToken cancellation) =>
+            await answers.FindAsync(id, epoch, cancellation)
+                ?? throw new NotFoundException($"What this run answered after epoch {epoch} was not kept, or there was no such epoch."));
         runs.MapGet("/{id:guid}/report", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
             await catalog.FindReportAsync(id, cancellation)
                 ?? throw new NotFoundException("This run has no report: its training is not over, or it ended before its first epoch."));

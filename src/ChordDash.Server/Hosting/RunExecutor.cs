@@ -17,6 +17,7 @@ internal sealed class RunExecutor(
     ChordDashOptions options,
     IDbContextFactory<ChordDashContext> contexts,
     RunJournal journal,
+    IMachineMonitor machine,
     TimeProvider time,
     ILogger<RunExecutor> logger)
 {
@@ -30,7 +31,7 @@ internal sealed class RunExecutor(
     {
         logger.LogInformation("Run #{Number} (round {Round}, attempt {Attempt}) begins.", attempt.Number, attempt.Round, attempt.Attempt);
         var modelId = FindModel(attempt) ?? NewModelId(attempt.RunId, attempt.Round);
-        var recorder = new RunRecorder(attempt, modelId, journal, contexts, slot, time);
+        var recorder = new RunRecorder(attempt, modelId, journal, contexts, slot, machine, time);
         try
         {
             var outcome = Train(attempt, modelId, recorder);

@@ -16,7 +16,8 @@ namespace ChordDash.Server.Hosting;
 /// still says comes to nothing.
 /// </summary>
 internal sealed class RunRecorder(
-    RunAttempt attempt, Guid modelId, RunJournal journal, IDbContextFactory<ChordDashContext> contexts, TrainingSlot slot, TimeProvider time) : ITrainingObserver
+    RunAttempt attempt, Guid modelId, RunJournal journal, IDbContextFactory<ChordDashContext> contexts, TrainingSlot slot,
+    IMachineMonitor machine, TimeProvider time) : ITrainingObserver
 {
     /// <summary>Told by the worker once it is read.</summary>
     public DatasetRow? Dataset { get; set; }
@@ -35,8 +36,9 @@ internal sealed class RunRecorder(
 
     public void Progressed(TrainingProgress progress) => slot.Report(progress);
 
-    public void EpochCompleted(EpochMetrics metrics)
+    public void EpochCompleted(EpochMetrics metrics, HeldOutAnswers? answers)
     {
+        metrics = metrics with { Resources = machine.Latest };
         var saved = metrics.IsBest || attempt.HyperParameters.Keep == ModelSelection.LastEpoch;
         Append(
             new TrainingEvent(0, default, TrainingEventKind.Epoch) { Epoch = metrics },
@@ -46,7 +48,13 @@ internal sealed class RunRecorder(
                 if (metrics.IsBest)
                     set.SetProperty(run => run.Best, metrics);
             },
-            saved ? database => SaveModel(database, metrics) : null);
+            database =>
+            {
+                if (saved)
+                    SaveModel(database, metrics);
+                if (answers is not null)
+                    RunAnswers.Put(database, attempt.RunId, attempt.Round, metrics.Epoch, answers);
+            });
     }
 
     public void Evaluated(EvaluationReport report) =>
@@ -87,7 +95,7 @@ internal sealed class RunRecorder(
         if (checkpoint.IsOlder)
             Logged(LogLevel.Warning, "The last checkpoint was damaged, so the one before it was taken.");
         if (checkpoint.Last is { } last && (kept.Count == 0 || kept[^1].Epoch < last.Epoch))
-            EpochCompleted(last);
+            EpochCompleted(last, answers: null);
     }
 
     private RunEnvironment Describe(string device) => new(

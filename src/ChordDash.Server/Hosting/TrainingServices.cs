@@ -1,3 +1,5 @@
+using ChordDash.Engine.Runs;
+
 namespace ChordDash.Server.Hosting;
 
 internal static class TrainingServices
@@ -6,6 +8,10 @@ internal static class TrainingServices
         .AddSingleton<TrainingSlots>()
         .AddSingleton<TrainingQueue>()
         .AddSingleton<RunExecutor>()
+        .AddSingleton<NvidiaCards>()
+        .AddSingleton<MachineMonitor>()
+        .AddSingleton<IMachineMonitor>(provider => provider.GetRequiredService<MachineMonitor>())
+        .AddHostedService(provider => provider.GetRequiredService<MachineMonitor>())
         .AddHostedService<TrainingWorker>()
         .AddHostedService<QueueKeeper>()
         .Configure<HostOptions>(options =>

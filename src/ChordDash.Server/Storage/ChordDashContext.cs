@@ -20,6 +20,8 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
 
     public DbSet<EventRow> Events => Set<EventRow>();
 
+    public DbSet<AnswersRow> Answers => Set<AnswersRow>();
+
     public DbSet<ModelRow> Models => Set<ModelRow>();
 
     /// <summary>The events that <see cref="RunEpochs.Of"/> makes the epochs of a round from, in order.</summary>
@@ -57,6 +59,7 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
             Json(run.Property(row => row.Tags));
             run.HasMany(row => row.Models).WithOne(model => model.Run).HasForeignKey(model => model.RunId);
             run.HasMany<EventRow>().WithOne().HasForeignKey(row => row.RunId);
+            run.HasMany<AnswersRow>().WithOne().HasForeignKey(row => row.RunId);
         });
         modelBuilder.Entity<QueueRow>(queue =>
         {
@@ -68,6 +71,7 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
             item.HasKey(row => new { row.RunId, row.Sequence });
             Json(item.Property(row => row.Event));
         });
+        modelBuilder.Entity<AnswersRow>().HasKey(row => new { row.RunId, row.Round, row.Epoch });
         modelBuilder.Entity<ModelRow>(model =>
         {
             model.HasIndex(row => new { row.RunId, row.Round }).IsUnique();

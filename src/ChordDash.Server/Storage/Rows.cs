@@ -106,6 +106,17 @@ internal sealed class EventRow
     public required TrainingEvent Event { get; init; }
 }
 
+/// <summary>What was answered on the held-out pieces after an epoch.</summary>
+internal sealed class AnswersRow
+{
+    public required Guid RunId { get; init; }
+    public required int Round { get; init; }
+    public required int Epoch { get; init; }
+
+    /// <summary>Of each piece the class and the confidence in units of 1/65,535: two unsigned 16-bit numbers, little endian.</summary>
+    public required byte[] Answers { get; init; }
+}
+
 /// <summary>The order of the queue as a whole: one row.</summary>
 internal sealed class QueueRow
 {

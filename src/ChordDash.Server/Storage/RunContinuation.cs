@@ -44,6 +44,8 @@ internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contex
                     });
                 }
 
+                foreach (var answers in database.Answers.AsNoTracking().Where(answers => answers.RunId == id && answers.Round == parent.Round))
+                    database.Answers.Add(new AnswersRow { RunId = runId, Round = 1, Epoch = answers.Epoch, Answers = answers.Answers });
                 if (model is not null)
                     database.Models.Add(Copy(model, modelId, runId, now));
                 return [row];

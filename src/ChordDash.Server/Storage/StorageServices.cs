@@ -32,6 +32,7 @@ internal static class StorageServices
         .AddSingleton<RunEnqueuer>()
         .AddSingleton<RunContinuation>()
         .AddSingleton<IRunCatalog, RunCatalog>()
+        .AddSingleton<IRunAnswers, RunAnswers>()
         .AddSingleton<IRunQueue, RunQueue>()
         .AddSingleton<ITrainingEventStream, TrainingEventStream>();
 

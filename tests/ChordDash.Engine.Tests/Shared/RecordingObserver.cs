@@ -9,6 +9,7 @@ internal sealed class RecordingObserver(Action<TrainingProgress>? progressed = n
     public TrainingStart? Start { get; private set; }
     public List<TrainingProgress> Progress { get; } = [];
     public List<EpochMetrics> Epochs { get; } = [];
+    public List<HeldOutAnswers?> Answers { get; } = [];
     public EvaluationReport? Report { get; private set; }
     public List<string> Log { get; } = [];
 
@@ -22,7 +23,11 @@ internal sealed class RecordingObserver(Action<TrainingProgress>? progressed = n
         progressed?.Invoke(progress);
     }
 
-    public void EpochCompleted(EpochMetrics metrics) => Epochs.Add(metrics);
+    public void EpochCompleted(EpochMetrics metrics, HeldOutAnswers? answers)
+    {
+        Epochs.Add(metrics);
+        Answers.Add(answers);
+    }
 
     public void Evaluated(EvaluationReport report) => Report = report;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using ChordDash.Engine;
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Tests.Shared;
@@ -35,6 +36,33 @@ public sealed class TrainingWorkerTests : IDisposable
         Assert.Equal("Stopped early.", finished.Reason);
         Assert.Equal([1, 2], (await server.Runs.ListEpochsAsync(queued.Id, Cancellation)).Select(epoch => epoch.Epoch));
         Assert.Equal(1, (await server.Predictions.GetModelAsync(finished.ModelId!.Value, Cancellation)).Epoch);
+    }
+
+    [Fact]
+    public async Task Worker_EpochsTrainedAgain_KeepTheirLastAnswersAndTheyGoWithTheRun()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var dataset = await server.ImportAsync();
+        var run = await server.EnqueueAsync(dataset.Id, new HyperParameters());
+        var heldOut = HeldOutPieces.Of(await server.Datasets.LoadAsync(dataset.Id, Cancellation), run.HyperParameters);
+        var training = await server.Trainer.NextAsync();
+        await training.StartAsync();
+        await training.EpochAsync(number: 1, answers: Answers(0, 0.25));
+        await training.EpochAsync(number: 1, answers: Answers(1, 0.75));
+
+        var found = await server.Answers.FindAsync(run.Id, 1, Cancellation);
+
+        Assert.Equal(heldOut, found!.Select(piece => piece.Row));
+        Assert.All(found!, piece => Assert.Equal((1, 0.75), (piece.Prediction, Math.Round(piece.Confidence, 4))));
+        Assert.Null(await server.Answers.FindAsync(run.Id, 2, Cancellation));
+        training.Finish();
+        await server.UntilAsync(run.Id, RunState.Finished);
+        await server.Datasets.DeleteAsync(dataset.Id, Cancellation);
+        await Assert.ThrowsAsync<NotFoundException>(() => server.Answers.FindAsync(run.Id, 1, Cancellation));
+        await server.Runs.DeleteAsync(run.Id, Cancellation);
+
+        HeldOutAnswers Answers(int prediction, double confidence) =>
+            new([.. heldOut.Select(_ => prediction)], [.. heldOut.Select(_ => confidence)]);
     }
 
     [Fact]

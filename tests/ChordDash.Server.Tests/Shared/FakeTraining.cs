@@ -16,12 +16,12 @@ internal sealed class FakeTraining(TrainingJob job, ITrainingObserver observer, 
 
     public Task StartAsync(TrainingResume? checkpoint = null) => DoAsync(() => observer.Started(new TrainingStart("Fake device", 1_000, 8, 2, [1, 1], 0.5, new BaselineFigures(0.7, 0.65, [0.8, 0.5])), checkpoint));
 
-    public Task EpochAsync(bool best = true, int? number = null) => DoAsync(() =>
+    public Task EpochAsync(bool best = true, int? number = null, HeldOutAnswers? answers = null) => DoAsync(() =>
     {
         _epoch = number ?? _epoch + 1;
         if (best)
             File.WriteAllLines(ModelFile(job.ModelFolder), job.Dataset.ClassLabels);
-        observer.EpochCompleted(Metrics(_epoch, best));
+        observer.EpochCompleted(Metrics(_epoch, best), answers);
     });
 
     public Task ReportAsync() => DoAsync(() => observer.Evaluated(new()

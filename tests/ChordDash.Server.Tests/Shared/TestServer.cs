@@ -33,6 +33,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IDatasetImports Imports => Services.GetRequiredService<IDatasetImports>();
 
+    public IRunAnswers Answers => Services.GetRequiredService<IRunAnswers>();
+
     public IRunCatalog Runs => Services.GetRequiredService<IRunCatalog>();
 
     public IRunQueue Queue => Services.GetRequiredService<IRunQueue>();

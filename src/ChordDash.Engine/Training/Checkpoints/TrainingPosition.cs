@@ -28,11 +28,23 @@ internal sealed record TrainingPosition(int Epoch, PlannerState Planner)
 /// <param name="Seconds">Wall time.</param>
 internal sealed record EpochSums(double Loss, double Divisor, int Correct, int Pieces, long Beats, double Seconds)
 {
-    public EpochSums Plus(double loss, double divisor, int correct, int pieces, long beats, double seconds) =>
-        new(Loss + loss, Divisor + divisor, Correct + correct, Pieces + pieces, Beats + beats, seconds);
+    public int Batches { get; init; }
+
+    /// <summary>Null once one of them was not finite.</summary>
+    public double? GradientNorms { get; init; } = 0;
+
+    public EpochSums Plus(double loss, double divisor, int correct, int pieces, long beats, double gradientNorm, double seconds) =>
+        new(Loss + loss, Divisor + divisor, Correct + correct, Pieces + pieces, Beats + beats, seconds)
+        {
+            Batches = Batches + 1,
+            GradientNorms = double.IsFinite(gradientNorm) ? GradientNorms + gradientNorm : null,
+        };
 
     [JsonIgnore]
     public double MeanLoss => Loss / Divisor;
+
+    [JsonIgnore]
+    public double? MeanGradientNorm => Batches == 0 ? null : GradientNorms / Batches;
 
     [JsonIgnore]
     public double Accuracy => (double)Correct / Pieces;

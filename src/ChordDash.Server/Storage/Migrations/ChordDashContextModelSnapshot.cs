@@ -17,6 +17,26 @@ namespace ChordDash.Server.Storage.Migrations
 #pragma warning disable 612, 618 // Written by EF's tool, whose models may use obsolete members.
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("ChordDash.Server.Storage.AnswersRow", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Answers")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("RunId", "Round", "Epoch");
+
+                    b.ToTable("Answers");
+                });
+
             modelBuilder.Entity("ChordDash.Server.Storage.DatasetRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -323,6 +343,15 @@ namespace ChordDash.Server.Storage.Migrations
                     b.HasIndex("State", "Rank");
 
                     b.ToTable("Runs");
+                });
+
+            modelBuilder.Entity("ChordDash.Server.Storage.AnswersRow", b =>
+                {
+                    b.HasOne("ChordDash.Server.Storage.RunRow", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ChordDash.Server.Storage.EventRow", b =>

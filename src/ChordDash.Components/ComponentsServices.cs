@@ -1,3 +1,4 @@
+using ChordDash.Components.Layout;
 using ChordDash.Components.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,6 +14,7 @@ public static class ComponentsServices
         services.AddMudServices();
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<RunCommander>();
+        services.AddScoped<PageVisibility>();
         return services;
     }
 }

@@ -1,54 +1,48 @@
 namespace ChordDash.Components.Charts;
 
-/// <summary>What a chart's script has not heard yet, from the first point on, which may come before the script is loaded.</summary>
-internal sealed class ChartBuffer(string title, IReadOnlyList<ChartSeries> series)
+/// <summary>What the script has not heard yet of one source, from the first point on, which may come before the script is loaded.</summary>
+/// <param name="columns">How many.</param>
+internal sealed class ChartBuffer(string source, int columns)
 {
-    private List<ChartPoint> _points = [];
-    private ChartPoint? _last;
-    private IReadOnlyList<ChartReference> _references = [];
-    private int _count;
+    private List<double?>[] _columns = New(columns);
+    private IReadOnlyList<ChartMark> _marks = [];
     private bool _reset;
+    private bool _hasNews;
 
-    public bool HasNews { get; private set; }
-
-    /// <param name="values">One per series. Numbers that are not finite become gaps: they cannot be drawn, nor written as JSON.</param>
-    public void Append(double x, IReadOnlyList<double?> values)
+    /// <param name="values">One per column. Numbers that are not finite become gaps: they cannot be drawn, nor written as JSON.</param>
+    public void Append(IReadOnlyList<double?> values)
     {
-        if (values.Count != series.Count)
-            throw new ArgumentException($"A point needs {series.Count} values, one per series; it has {values.Count}.", nameof(values));
-        _last = new ChartPoint(x, [.. values.Select(value => value is { } y && double.IsFinite(y) ? value : null)]);
-        _points.Add(_last);
-        _count++;
-        HasNews = true;
+        if (values.Count != columns)
+            throw new ArgumentException($"A point needs {columns} values, one per column; it has {values.Count}.", nameof(values));
+        foreach (var (column, value) in values.Index())
+            _columns[column].Add(value is { } number && double.IsFinite(number) ? number : null);
+        _hasNews = true;
     }
 
     public void Clear()
     {
-        (_points, _last, _references, _count) = ([], null, [], 0);
-        _reset = HasNews = true;
+        (_columns, _marks) = (New(columns), []);
+        _reset = _hasNews = true;
     }
 
-    public void SetReferences(IReadOnlyList<ChartReference> references)
+    public void SetMarks(IReadOnlyList<ChartMark> marks)
     {
-        _references = references;
-        HasNews = true;
+        _marks = marks;
+        _hasNews = true;
     }
+
+    /// <summary>Lets the next update be sent even without points.</summary>
+    public void Touch() => _hasNews = true;
 
     /// <summary>Takes what is new; null when nothing is.</summary>
     public ChartUpdate? Take()
     {
-        if (!HasNews)
+        if (!_hasNews)
             return null;
-        var update = new ChartUpdate(_reset, _points, _references, Summarize());
-        (_points, _reset, HasNews) = ([], false, false);
+        var update = new ChartUpdate(source, _reset, _columns, _marks);
+        (_columns, _reset, _hasNews) = (New(columns), false, false);
         return update;
     }
 
-    private string Summarize()
-    {
-        if (_last is null)
-            return $"{title}: no points yet.";
-        var values = series.Zip(_last.Y, (one, y) => $"{one.Name} {y?.ToString("0.###") ?? "none"}");
-        return $"{title}, {_count} {(_count == 1 ? "point" : "points")}. Last, at {_last.X}: {string.Join(", ", values)}.";
-    }
+    private static List<double?>[] New(int columns) => [.. Enumerable.Range(0, columns).Select(_ => new List<double?>())];
 }

@@ -1,24 +1,49 @@
 namespace ChordDash.Components.Charts;
 
 /// <summary>One line of a <see cref="LiveChart"/>.</summary>
-/// <param name="Hue">Index into the chart's palette; two series of the same hue belong together.</param>
+/// <param name="Source">Which run's points, see <see cref="ChartBoard.Sources"/>.</param>
+/// <param name="Column">Which of the board's columns.</param>
+/// <param name="Hue">Index into the palette, for the marker's shape too: lines of the same hue belong together.</param>
 /// <param name="Dashed">Training is dashed, validation solid.</param>
-public sealed record ChartSeries(string Name, int Hue, bool Dashed = false);
+/// <param name="Key">What hides it: lines of the same key come and go together. Null stands for its column.</param>
+/// <param name="Measure">What it shows, where <paramref name="Name"/> says of which run.</param>
+public sealed record ChartLine(string Source, string Column, string Name, int Hue, bool Dashed = false, string? Key = null, string? Measure = null);
 
-/// <summary>What a chart is made of; fixed for its life.</summary>
-/// <param name="Minimum">Fixed lower end of y; null follows the data.</param>
-/// <param name="Maximum">Fixed upper end of y; null follows the data.</param>
-/// <param name="Percent">Values lie in 0 … 1 and are shown as percentages.</param>
-internal sealed record ChartOptions(
-    IReadOnlyList<ChartSeries> Series, double? Minimum, double? Maximum, bool Percent, string XTitle);
+/// <summary>What the values of a chart are.</summary>
+public enum ChartUnit
+{
+    Number,
 
-/// <summary>One x and the y of each series; null leaves a gap.</summary>
-internal sealed record ChartPoint(double X, IReadOnlyList<double?> Y);
+    /// <summary>0 … 1, drawn on that range and written as percentages.</summary>
+    Percent,
+    Bytes,
+}
 
 /// <summary>A horizontal line to compare with.</summary>
 public sealed record ChartReference(double Value, string Label);
 
-/// <summary>One call's worth of news for the chart's script.</summary>
+/// <summary>A vertical line where something happened to a run.</summary>
+/// <param name="Kind">"best", "resumed", "checkpoint" or "stopped".</param>
+/// <param name="Sign">Stands at the line and in the legend.</param>
+/// <param name="Text">For the legend; {0} stands for the epoch.</param>
+public sealed record ChartMark(string Kind, int Epoch, string Sign, string Text);
+
+/// <summary>What a board is made of; fixed for its life.</summary>
+/// <param name="Texts">What the script writes, in the page's language.</param>
+internal sealed record BoardOptions(IReadOnlyList<string> Columns, IReadOnlyList<string> Sources, IReadOnlyDictionary<string, string> Texts);
+
+/// <summary>What a chart is made of; fixed for its life.</summary>
+/// <param name="Unit">"percent", "bytes" or null.</param>
+/// <param name="Minimum">Fixed lower end of y; null follows the data.</param>
+/// <param name="Maximum">Fixed upper end of y; null follows the data.</param>
+/// <param name="CanLog">Whether the board's logarithmic scale concerns it.</param>
+/// <param name="ShowsMarks">Whether its legend explains the marks.</param>
+/// <param name="Height">Pixels.</param>
+internal sealed record ChartOptions(
+    string Key, string Title, IReadOnlyList<ChartLine> Lines, string? Unit, double? Minimum, double? Maximum, bool CanLog, bool ShowsMarks, int Height);
+
+/// <summary>One source's news for the script.</summary>
 /// <param name="Reset">Forget all points first.</param>
-/// <param name="Summary">What a screen reader says about the chart.</param>
-internal sealed record ChartUpdate(bool Reset, IReadOnlyList<ChartPoint> Points, IReadOnlyList<ChartReference> References, string Summary);
+/// <param name="Columns">New values, [column][point]; null leaves a gap.</param>
+/// <param name="Marks">All of them.</param>
+internal sealed record ChartUpdate(string Source, bool Reset, IReadOnlyList<IReadOnlyList<double?>> Columns, IReadOnlyList<ChartMark> Marks);

@@ -8,12 +8,16 @@ namespace ChordDash.Components.Layout;
 public sealed partial class MainLayout : IDisposable
 {
     private ErrorBoundary? _boundary;
+    private DotNetObjectReference<MainLayout>? _reference;
     private bool? _dark;
     /// <summary>On a phone the drawer closes itself when it first sees how narrow the window is.</summary>
     private bool _menuOpen = true;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private PageVisibility Visibility { get; set; } = null!;
 
     /// <summary>With a base address, a bare "#content" would lead to the start page.</summary>
     private string SkipTarget => Navigation.Uri.Split('#')[0] + "#content";
@@ -25,8 +29,16 @@ public sealed partial class MainLayout : IDisposable
         if (!firstRender)
             return;
         // Asked before anything is drawn: a page that starts light and turns dark would flash.
-        await using var query = await JS.InvokeAsync<IJSObjectReference>("matchMedia", "(prefers-color-scheme: dark)");
-        _dark = await query.GetValueAsync<bool>("matches");
+        _reference = DotNetObjectReference.Create(this);
+        _dark = await JS.InvokeAsync<bool>("chordDashPage.connect", _reference, Visibility.Reference);
+        StateHasChanged();
+    }
+
+    /// <summary>Called by the page's script when the colours change, by the user's choice or the system's.</summary>
+    [JSInvokable]
+    public void SetDark(bool dark)
+    {
+        _dark = dark;
         StateHasChanged();
     }
 
@@ -37,5 +49,9 @@ public sealed partial class MainLayout : IDisposable
         StateHasChanged();
     });
 
-    public void Dispose() => Navigation.LocationChanged -= OnLocationChanged;
+    public void Dispose()
+    {
+        Navigation.LocationChanged -= OnLocationChanged;
+        _reference?.Dispose();
+    }
 }

@@ -13,18 +13,21 @@ internal sealed class Throttle : IAsyncDisposable
     private readonly Task _loop;
 
     /// <param name="failed">Hears the exception that ended the throttle.</param>
-    public Throttle(TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> action, Func<Exception, Task> failed) =>
-        _loop = RunAsync(interval, time, action, failed);
+    /// <param name="ready">Awaited before each run of the action; signals that come meanwhile are coalesced too.</param>
+    public Throttle(
+        TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> action, Func<Exception, Task> failed, Func<CancellationToken, Task>? ready = null) =>
+        _loop = RunAsync(interval, time, action, failed, ready ?? (_ => Task.CompletedTask));
 
     /// <summary>Safe from any thread, also after disposal.</summary>
     public void Signal() => _signals.Writer.TryWrite(true);
 
-    private async Task RunAsync(TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> action, Func<Exception, Task> failed)
+    private async Task RunAsync(TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> action, Func<Exception, Task> failed, Func<CancellationToken, Task> ready)
     {
         try
         {
             while (await _signals.Reader.WaitToReadAsync(_stop.Token))
             {
+                await ready(_stop.Token);
                 _signals.Reader.TryRead(out _);
                 await action(_stop.Token);
                 await Task.Delay(interval, time, _stop.Token);

@@ -16,6 +16,9 @@ public abstract class RunFeed : ComponentBase, IAsyncDisposable
     protected IRunCatalog Catalog { get; set; } = null!;
 
     [Inject]
+    private PageVisibility Visibility { get; set; } = null!;
+
+    [Inject]
     protected TimeProvider Time { get; set; } = null!;
 
     /// <summary>Which changes matter.</summary>
@@ -29,7 +32,7 @@ public abstract class RunFeed : ComponentBase, IAsyncDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        _refresh = new Throttle(Interval, Time, _ => InvokeAsync(RefreshAsync), DispatchExceptionAsync);
+        _refresh = new Throttle(Interval, Time, _ => InvokeAsync(RefreshAsync), DispatchExceptionAsync, Visibility.WhenVisibleAsync);
         // Before the first reading, so that no change falls between the two.
         _subscription = Catalog.Subscribe(id =>
         {

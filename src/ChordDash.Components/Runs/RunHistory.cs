@@ -12,7 +12,6 @@ internal enum HistoryChange
 
     /// <summary>A new attempt began: what came before is forgotten.</summary>
     Reset,
-    Started,
 
     /// <summary>Training went on from a checkpoint: epochs may have been forgotten.</summary>
     Resumed,
@@ -27,6 +26,7 @@ internal sealed class RunHistory
 
     private readonly List<EpochMetrics> _epochs = [];
     private readonly List<(DateTimeOffset At, LogEntry Entry)> _log = [];
+    private readonly List<int> _seams = [];
 
     /// <summary>The sequence number to watch from.</summary>
     public long Next { get; private set; }
@@ -41,6 +41,12 @@ internal sealed class RunHistory
     /// <summary>The final report; null until the training is over.</summary>
     public EvaluationReport? Report { get; private set; }
 
+    /// <summary>How it ended; null while it has not.</summary>
+    public RunEnd? End { get; private set; }
+
+    /// <summary>The epochs in which training went on from a checkpoint.</summary>
+    public IReadOnlyList<int> Seams => _seams;
+
     public EpochMetrics? Best => _epochs.FindLast(epoch => epoch.IsBest);
 
     public EpochMetrics? Last => _epochs.Count == 0 ? null : _epochs[^1];
@@ -50,41 +56,29 @@ internal sealed class RunHistory
         if (one.Sequence < Next)
             return HistoryChange.None;
         Next = one.Sequence + 1;
+        RunEpochs.Apply(_epochs, one);
+        if (one.Kind == TrainingEventKind.Queued)
+            _log.Clear();
+        if (LogLines.Of(one) is { } line)
+            Write(one.At, line);
         switch (one)
         {
             case { Kind: TrainingEventKind.Queued }:
-                RunEpochs.Apply(_epochs, one);
-                _log.Clear();
-                Start = null;
-                Report = null;
+                _seams.Clear();
+                (Start, Report, End) = (null, null, null);
                 return HistoryChange.Reset;
-            case { Start: { } start }:
-                Start = start;
-                Write(one.At, new LogEntry(LogLevel.Information, $"Started on {start.Device}: {start.TrainPieces:N0} pieces to learn from, {start.ValidationPieces:N0} to test on, {start.Parameters:N0} parameters."));
-                return HistoryChange.Started;
             case { Resume: { } resume }:
-                RunEpochs.Apply(_epochs, one);
-                Write(one.At, new LogEntry(LogLevel.Information, Goes(resume)));
+                _seams.RemoveAll(epoch => epoch >= resume.Epoch);
+                _seams.Add(resume.Epoch);
+                End = null;
                 return HistoryChange.Resumed;
             case { Epoch: not null }:
-                RunEpochs.Apply(_epochs, one);
                 return HistoryChange.Epoch;
-            case { Report: { } report }:
-                Report = report;
-                return HistoryChange.Other;
-            case { Log: { } entry }:
-                Write(one.At, entry);
-                return HistoryChange.Other;
-            case { End: { } end }:
-                Write(one.At, new LogEntry(end.State == RunState.Failed ? LogLevel.Error : LogLevel.Information, end.Reason));
-                return HistoryChange.Other;
             default:
+                (Start, Report, End) = (one.Start ?? Start, one.Report ?? Report, one.End ?? End);
                 return HistoryChange.Other;
         }
     }
-
-    private static string Goes(RunResume resume) =>
-        $"Goes on with epoch {resume.Epoch}{(resume.Step > 0 ? $" after step {resume.Step}" : "")}{(resume.Attempt > 1 ? $", attempt {resume.Attempt} of {Run.MostAttempts}" : "")}.";
 
     private void Write(DateTimeOffset at, LogEntry entry)
     {

@@ -1,3 +1,4 @@
+using ChordDash.Components.Layout;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using Microsoft.AspNetCore.Components;
@@ -16,6 +17,12 @@ public sealed partial class RunProgress : IAsyncDisposable
 
     [Inject]
     private IRunCatalog Runs { get; set; } = null!;
+
+    [Inject]
+    private IMachineMonitor Machine { get; set; } = null!;
+
+    [Inject]
+    private PageVisibility Visibility { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -43,6 +50,7 @@ public sealed partial class RunProgress : IAsyncDisposable
             var shown = (_progress, Silence: 0, Stalled: 0);
             while (await timer.WaitForNextTickAsync(_leaving.Token))
             {
+                await Visibility.WhenVisibleAsync(_leaving.Token);
                 Look();
                 var now = (_progress, Silence: (int)(Time.GetUtcNow() - _seen).TotalSeconds, Stalled: IsStalled ? (int)_silence.TotalSeconds : 0);
                 if (now == shown)

@@ -12,7 +12,7 @@ public sealed partial class RunView
     private readonly CancellationTokenSource _leaving = new();
     private readonly SemaphoreSlim _changed = new(0, 1);
     private Task _pump = Task.CompletedTask;
-    private RunCharts _charts = null!;
+    private RunCharts? _charts;
     private string? _error;
 
     [Inject]
@@ -47,6 +47,7 @@ public sealed partial class RunView
 
     protected override async Task LoadAsync()
     {
+        _charts?.Annotate(_history);
         try
         {
             _latest = await Catalog.GetAsync(Initial.Id);
@@ -98,16 +99,11 @@ public sealed partial class RunView
             case HistoryChange.None:
                 return;
             case HistoryChange.Reset:
-                _charts.Reset();
-                break;
-            case HistoryChange.Started:
-                _charts.Begin(one.Start!);
-                break;
             case HistoryChange.Resumed:
-                _charts.Redraw(_history);
+                _charts!.Redraw(_history);
                 break;
             case HistoryChange.Epoch:
-                _charts.Add(one.Epoch!);
+                _charts!.Add(one.Epoch!);
                 break;
         }
         // Coalesced: a late reader gets hundreds of events at once and is drawn once.

@@ -20,6 +20,10 @@ public interface IRunCatalog
     /// <exception cref="NotFoundException">No such run.</exception>
     Task<EvaluationReport?> FindReportAsync(Guid id, CancellationToken cancellationToken = default);
 
+    /// <summary>The events so far, of all rounds, that have a line in the log: see <see cref="LogLines"/>.</summary>
+    /// <exception cref="NotFoundException">No such run.</exception>
+    Task<IReadOnlyList<TrainingEvent>> ListLogAsync(Guid id, CancellationToken cancellationToken = default);
+
     /// <exception cref="NotFoundException">No such data set.</exception>
     /// <exception cref="InvalidHyperParametersException">A field is wrong, or the data set cannot be trained on.</exception>
     Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default);
@@ -62,6 +66,9 @@ public interface IRunCatalog
     /// <summary>Calls <paramref name="changed"/> with a run's id after each change of its state or its epochs, and with an empty one when many
     /// have changed or the queue as a whole, on any thread, until the result is disposed. The handler must not throw.</summary>
     IDisposable Subscribe(Action<Guid> changed);
+
+    /// <summary>Calls <paramref name="ended"/> with the id of each run that ends, on any thread, until the result is disposed. The handler must not throw.</summary>
+    IDisposable SubscribeEnds(Action<Guid> ended);
 }
 
 /// <summary>What is written about a run.</summary>

@@ -2,6 +2,7 @@ const modal = document.getElementById("components-reconnect-modal");
 const failed = "components-reconnect-failed";
 
 modal.addEventListener("components-reconnect-state-changed", event => {
+  document.documentElement.dataset.connection = event.detail.state === "hide" ? "on" : "lost";
   switch (event.detail.state) {
     case "show":
     case "paused":

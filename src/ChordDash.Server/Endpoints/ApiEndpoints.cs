@@ -20,6 +20,7 @@ internal static class ApiEndpoints
         var api = app.MapGroup("/api/v1");
         api.MapDatasetEndpoints();
         api.MapRunEndpoints();
+        api.MapRunStreamEndpoints();
         api.MapRunQueueEndpoints();
         api.MapRunArchiveEndpoints();
         api.MapModelEndpoints();

@@ -17,6 +17,12 @@ internal sealed record ChordDashOptions
     /// <summary>Folder of an existing libtorch; null takes the one that came with the build.</summary>
     public string? LibtorchPath { get; init; }
 
+    /// <summary>Address that is sent a request when a run ends; null sends none.</summary>
+    public Uri? WebhookUrl { get; init; }
+
+    /// <summary>Key that requests to <see cref="WebhookUrl"/> are signed with; null leaves them unsigned.</summary>
+    public string? WebhookSecret { get; init; }
+
     /// <exception cref="UserErrorException">Settings are wrong; the message says all that is.</exception>
     public static ChordDashOptions Read(IConfiguration configuration)
     {
@@ -44,6 +50,8 @@ internal sealed record ChordDashOptions
             yield return $"ChordDash:MaximumUploadBytes must be at least 1; it is {MaximumUploadBytes}.";
         if (CheckpointSeconds is not (>= 0 and <= 86_400))
             yield return $"ChordDash:CheckpointSeconds must be between 0 and 86,400; it is {CheckpointSeconds}.";
+        if (WebhookUrl is not null && !(WebhookUrl.IsAbsoluteUri && WebhookUrl.Scheme is "http" or "https"))
+            yield return $"ChordDash:WebhookUrl must be an address with http:// or https://; it is '{WebhookUrl}'.";
         if (LibtorchPath is not null && !Directory.Exists(LibtorchPath))
             yield return $"ChordDash:LibtorchPath names a folder that does not exist: '{LibtorchPath}'.";
     }

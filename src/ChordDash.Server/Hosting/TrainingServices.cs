@@ -14,6 +14,8 @@ internal static class TrainingServices
         .AddHostedService(provider => provider.GetRequiredService<MachineMonitor>())
         .AddHostedService<TrainingWorker>()
         .AddHostedService<QueueKeeper>()
+        .AddHostedService<WebhookSender>()
+        .AddHttpClient()
         .Configure<HostOptions>(options =>
         {
             options.ShutdownTimeout = TimeSpan.FromSeconds(25);

@@ -14,6 +14,7 @@ internal sealed class RunCatalog(
     RunEnqueuer enqueuer,
     RunContinuation continuation,
     RunChanges changes,
+    RunEnds ends,
     TrainingSlots slots,
     DataFolder folder) : IRunCatalog
 {
@@ -51,6 +52,15 @@ internal sealed class RunCatalog(
             .Where(row => row.RunId == id && row.Round == run.Round && row.Kind == TrainingEventKind.Evaluated)
             .OrderByDescending(row => row.Sequence).Select(row => row.Event).FirstOrDefaultAsync(cancellationToken);
         return evaluated?.Report;
+    }
+
+    public async Task<IReadOnlyList<TrainingEvent>> ListLogAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        await GetAsync(id, cancellationToken);
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        return await database.Events
+            .Where(row => row.RunId == id && row.Kind != TrainingEventKind.Epoch && row.Kind != TrainingEventKind.Evaluated)
+            .OrderBy(row => row.Sequence).Select(row => row.Event).ToListAsync(cancellationToken);
     }
 
     public Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default) =>
@@ -116,6 +126,8 @@ internal sealed class RunCatalog(
     public TimeSpan? FindSilence(Guid id) => slots.FindSilence(id);
 
     public IDisposable Subscribe(Action<Guid> changed) => changes.Subscribe(changed);
+
+    public IDisposable SubscribeEnds(Action<Guid> ended) => ends.Subscribe(ended);
 
     internal static Expression<Func<RunRow, bool>> IsActive { get; } =
         row => row.State == RunState.Queued || row.State == RunState.Running || row.State == RunState.Paused;

@@ -13,7 +13,7 @@ namespace ChordDash.Server.Storage;
 /// Synchronous, because its main writer is the training thread and SQLite has no asynchronous input and output. One writer at a time
 /// in this process: SQLite has no more, and events must reach the watchers in the order in which they were numbered.
 /// </remarks>
-internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, RunChanges changes, TimeProvider time)
+internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, RunChanges changes, RunEnds ends, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, TrainingEventLog> _watched = [];
@@ -77,6 +77,8 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
         }
 
         changes.Announce(runId);
+        if (draft.Kind == TrainingEventKind.Ended)
+            ends.Announce(runId);
         return true;
     }
 

@@ -27,6 +27,7 @@ internal static class StorageServices
         .AddSingleton<IDatasetCatalog, DatasetCatalog>()
         .AddSingleton<IDatasetChecks, DatasetChecks>()
         .AddSingleton<RunChanges>()
+        .AddSingleton<RunEnds>()
         .AddSingleton<RunJournal>()
         .AddSingleton<RunList>()
         .AddSingleton<RunEnqueuer>()

@@ -7,6 +7,9 @@ internal sealed class RunChanges : Subscribers<Guid>
     public static readonly Guid All = Guid.Empty;
 }
 
+/// <summary>Tells subscribers which run has ended.</summary>
+internal sealed class RunEnds : Subscribers<Guid>;
+
 /// <summary>Those who want to hear of changes. Safe for concurrent use.</summary>
 internal class Subscribers<T>
 {

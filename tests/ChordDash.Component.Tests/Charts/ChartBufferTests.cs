@@ -4,21 +4,20 @@ namespace ChordDash.Component.Tests.Charts;
 
 public sealed class ChartBufferTests
 {
-    private readonly ChartBuffer _buffer = new("Loss", [new("Training", 0, Dashed: true), new("Validation", 0)]);
+    private readonly ChartBuffer _buffer = new("run", columns: 3);
 
     [Fact]
     public void Take_NothingNew_IsNull() => Assert.Null(_buffer.Take());
 
     [Fact]
-    public void Take_AfterPoints_GivesEachOnce()
+    public void Take_AfterPoints_GivesEachOnceByColumn()
     {
-        _buffer.Append(1, [1.5, 1.6]);
-        _buffer.Append(2, [1.2, null]);
+        _buffer.Append([1, 1.5, 1.6]);
+        _buffer.Append([2, 1.2, null]);
 
         var update = _buffer.Take()!;
 
-        Assert.Equal([1, 2], update.Points.Select(point => point.X));
-        Assert.Null(update.Points[1].Y[1]);
+        Assert.Equal([[1, 2], [1.5, 1.2], [1.6, null]], update.Columns);
         Assert.False(update.Reset);
         Assert.Null(_buffer.Take());
     }
@@ -26,45 +25,36 @@ public sealed class ChartBufferTests
     [Fact]
     public void Append_NumbersThatAreNotFinite_BecomeGaps()
     {
-        _buffer.Append(1, [double.NaN, double.PositiveInfinity]);
+        _buffer.Append([1, double.NaN, double.PositiveInfinity]);
 
-        Assert.Equal([null, null], Assert.Single(_buffer.Take()!.Points).Y);
+        Assert.Equal([[1], [null], [null]], _buffer.Take()!.Columns);
     }
 
     [Fact]
-    public void Append_WrongNumberOfValues_Throws() => Assert.Throws<ArgumentException>(() => _buffer.Append(1, [1]));
+    public void Append_WrongNumberOfValues_Throws() => Assert.Throws<ArgumentException>(() => _buffer.Append([1]));
 
     [Fact]
-    public void Clear_WithPointsPending_ForgetsThemAndTheReference()
+    public void Clear_WithPointsPending_ForgetsThemAndTheMarks()
     {
-        _buffer.Append(1, [1.5, 1.6]);
-        _buffer.SetReferences([new ChartReference(0.55, "most frequent class")]);
+        _buffer.Append([1, 1.5, 1.6]);
+        _buffer.SetMarks([new ChartMark("best", 1, "★", "best")]);
         _buffer.Clear();
-        _buffer.Append(1, [1.4, 1.5]);
+        _buffer.Append([1, 1.4, 1.5]);
 
         var update = _buffer.Take()!;
 
         Assert.True(update.Reset);
-        Assert.Empty(update.References);
-        Assert.Equal(1.4, Assert.Single(update.Points).Y[0]);
+        Assert.Empty(update.Marks);
+        Assert.Equal([1.4], update.Columns[1]);
     }
 
     [Fact]
-    public void Take_LaterUpdates_KeepTheReference()
+    public void Take_LaterUpdates_KeepTheMarks()
     {
-        _buffer.SetReferences([new ChartReference(0.55, "most frequent class")]);
+        _buffer.SetMarks([new ChartMark("best", 1, "★", "best")]);
         _buffer.Take();
-        _buffer.Append(1, [1, 1]);
+        _buffer.Append([1, 1, 1]);
 
-        Assert.Equal(0.55, Assert.Single(_buffer.Take()!.References).Value);
-    }
-
-    [Fact]
-    public void Summary_WithPoints_SaysTheLastValues()
-    {
-        _buffer.Append(1, [1.5, 1.6]);
-        _buffer.Append(2, [1.25, null]);
-
-        Assert.Equal("Loss, 2 points. Last, at 2: Training 1.25, Validation none.", _buffer.Take()!.Summary);
+        Assert.Equal(1, Assert.Single(_buffer.Take()!.Marks).Epoch);
     }
 }

@@ -30,6 +30,7 @@ public sealed class RunHistoryTests
         Assert.Equal(HistoryChange.Resumed, _history.Apply(Next(TrainingEventKind.Resumed) with { Resume = new RunResume(2, 3, 14) }));
 
         Assert.Equal([1, 2], _history.Epochs.Select(epoch => epoch.Epoch));
+        Assert.Equal([3], _history.Seams);
         Assert.Equal("Goes on with epoch 3 after step 14, attempt 2 of 3.", _history.Log[^1].Entry.Message);
     }
 

@@ -1,43 +1,48 @@
 using System.Threading.Channels;
 using ChordDash.Components.Charts;
+using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace ChordDash.Component.Tests.Shared;
 
-/// <summary>Stands for LiveChart.razor.js: knows its three functions and nothing else, and lets tests await what they are called with.</summary>
+/// <summary>Stands for the charts' script: knows its functions and nothing else, and lets tests await what they are called with.</summary>
 internal sealed class ChartScript : IJSObjectReference
 {
-    private readonly Channel<(string Id, ChartUpdate Update)> _updates = Channel.CreateUnbounded<(string, ChartUpdate)>();
+    private readonly Channel<ChartNews> _updates = Channel.CreateUnbounded<ChartNews>();
     private readonly TaskCompletionSource _disposal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, ChartOptions> _charts = new(StringComparer.Ordinal);
+    private readonly List<string> _elements = [];
 
     /// <summary>What update should do, for failures.</summary>
     public Func<Task> OnUpdate { get; set; } = () => Task.CompletedTask;
 
+    public List<BoardOptions> Boards { get; } = [];
+
+    /// <summary>By key.</summary>
     public IReadOnlyDictionary<string, ChartOptions> Charts => _charts;
 
-    public List<string> Destroyed { get; } = [];
+    public int Destroyed { get; private set; }
 
     public bool IsDisposed => Disposal.IsCompleted;
 
     public Task Disposal => _disposal.Task;
 
-    public async Task<ChartUpdate> NextAsync(CancellationToken cancel) => (await _updates.Reader.ReadAsync(cancel)).Update;
+    public ValueTask<ChartNews> NextAsync(CancellationToken cancel) => _updates.Reader.ReadAsync(cancel);
 
-    /// <summary>Reads updates until the chart with this series has had a point with this x; returns the chart's points in their order.</summary>
-    public async Task<List<ChartPoint>> PointsUntilAsync(string series, double x, CancellationToken cancel, List<ChartPoint>? before = null)
+    /// <summary>Reads updates until a column has had a value; returns the column's values in their order.</summary>
+    public async Task<List<double?>> ColumnUntilAsync(string column, double value, CancellationToken cancel, List<double?>? before = null)
     {
-        var points = before ?? [];
-        while (!points.Exists(point => point.X.Equals(x)))
+        var values = before ?? [];
+        while (!values.Contains(value))
         {
-            var (id, update) = await _updates.Reader.ReadAsync(cancel);
-            if (!_charts[id].Series.Any(one => one.Name == series) || _charts[id].Series.Count != 2)
-                continue;
-            if (update.Reset)
-                points.Clear();
-            points.AddRange(update.Points);
+            foreach (var update in (await NextAsync(cancel)).Updates)
+            {
+                if (update.Reset)
+                    values.Clear();
+                values.AddRange(update.Columns[Boards[^1].Columns.ToList().IndexOf(column)]);
+            }
         }
-        return points;
+        return values;
     }
 
     public bool HasUpdate => _updates.Reader.TryPeek(out _);
@@ -48,18 +53,26 @@ internal sealed class ChartScript : IJSObjectReference
     {
         switch (identifier, args)
         {
-            case ("create", [string id, _, ChartOptions options]):
-                _charts.Add(id, options);
+            case ("createBoard", [string, ElementReference, BoardOptions options]):
+                Boards.Add(options);
                 break;
-            case ("update", [string id, ChartUpdate update]):
+            case ("addChart", [string, ElementReference element, ChartOptions options]):
+                // As in the script: what is added twice is there once.
+                if (!_elements.Contains(element.Id))
+                    _charts[options.Key] = options;
+                _elements.Add(element.Id);
+                break;
+            case ("removeChart", [string, ElementReference]):
+                break;
+            case ("update", [string, IReadOnlyList<ChartUpdate> updates, IReadOnlyDictionary<string, IReadOnlyList<ChartReference>> references]):
                 await OnUpdate();
-                _updates.Writer.TryWrite((id, update));
+                _updates.Writer.TryWrite(new(updates, new Dictionary<string, IReadOnlyList<ChartReference>>(references, StringComparer.Ordinal)));
                 break;
-            case ("destroy", [string id]):
-                Destroyed.Add(id);
+            case ("destroyBoard", [string]):
+                Destroyed++;
                 break;
             default:
-                throw new InvalidOperationException($"The chart's script has no such function: {identifier}.");
+                throw new InvalidOperationException($"The charts' script has no such function: {identifier}.");
         }
         return default!;
     }
@@ -70,3 +83,6 @@ internal sealed class ChartScript : IJSObjectReference
         return ValueTask.CompletedTask;
     }
 }
+
+/// <summary>One call's worth of news.</summary>
+internal sealed record ChartNews(IReadOnlyList<ChartUpdate> Updates, IReadOnlyDictionary<string, IReadOnlyList<ChartReference>> References);

@@ -20,7 +20,7 @@ internal sealed class ChartScriptRuntime(IJSRuntime others, ChartScript script) 
 
     public async ValueTask<TValue> InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args)
     {
-        if (identifier != "import" || args is not [LiveChart.ModulePath])
+        if (identifier != "import" || args is not [ChartBoard.ModulePath])
             return await others.InvokeAsync<TValue>(identifier, cancellationToken, args);
         await _loaded;
         return (TValue)(object)script;

@@ -33,6 +33,8 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton<IRunArchives>(new FakeRunArchives(Runs));
         Services.AddSingleton<ITrainingEventStream>(Events);
         Services.AddSingleton<IPredictionService>(Predictions);
+        Services.AddSingleton<IRunAnswers>(Answers);
+        Services.AddSingleton<IMachineMonitor>(new FakeMachine());
         Services.AddSingleton<IComputeDevices>(new FakeDevices());
         Services.AddChordDashComponents();
     }
@@ -48,6 +50,8 @@ public abstract class ComponentTest : BunitContext
     private protected FakeDatasetChecks Checks { get; }
 
     private protected FakeRunCatalog Runs { get; } = new();
+
+    private protected FakeRunAnswers Answers { get; } = new();
 
     private protected FakeEventStream Events { get; } = new();
 

@@ -153,6 +153,10 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunQueue
         return new Subscription(() => _handlers.TryRemove(key, out _));
     }
 
+    public IDisposable SubscribeEnds(Action<Guid> ended) => new Subscription(() => { });
+
+    public Task<IReadOnlyList<TrainingEvent>> ListLogAsync(Guid id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     private void Changed(Guid id)
     {
         foreach (var handler in _handlers.Values)

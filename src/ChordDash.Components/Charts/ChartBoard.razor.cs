@@ -1,0 +1,166 @@
+using ChordDash.Components.Layout;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace ChordDash.Components.Charts;
+
+/// <summary>
+/// Charts that share points, controls and zoom: a thin wrapper over ApexCharts. New points are one call of its script for all of them,
+/// at most two a second and none while nobody looks, and never a render; what the user chose to see stays as it is.
+/// </summary>
+public sealed partial class ChartBoard : IAsyncDisposable
+{
+    internal const string ModulePath = "./_content/ChordDash.Components/charts/board.js";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
+    {
+        ["point"] = "Epoch {0} · {1} min",
+        ["epoch"] = "Epoch",
+        ["minutes"] = "Minutes of training",
+        ["run"] = "Run",
+        ["close"] = "Close",
+    };
+
+    private readonly string _id = $"board-{Guid.NewGuid():N}";
+    private readonly List<LiveChart> _charts = [];
+    private readonly Dictionary<string, IReadOnlyList<ChartReference>> _references = new(StringComparer.Ordinal);
+    private Dictionary<string, ChartBuffer> _buffers = [];
+    private ElementReference _element;
+    private IJSObjectReference? _module;
+    private Throttle? _flush;
+    private bool _disposed;
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private PageVisibility Visibility { get; set; } = null!;
+
+    /// <summary>Names of the values that each point has; "epoch" and "minutes" are among them. Fixed when the board is first shown.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<string> Columns { get; set; } = [];
+
+    /// <summary>A key for each run that is drawn. Fixed when the board is first shown.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<string> Sources { get; set; } = [];
+
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
+    /// <param name="values">One for each of <see cref="Columns"/>; the epoch is larger than that of all points before.</param>
+    public void Append(string source, IReadOnlyList<double?> values)
+    {
+        _buffers[source].Append(values);
+        _flush?.Signal();
+    }
+
+    /// <summary>Forgets the points and marks of a source; what the user chose to see stays.</summary>
+    public void Clear(string source)
+    {
+        _buffers[source].Clear();
+        _flush?.Signal();
+    }
+
+    public void SetMarks(string source, IReadOnlyList<ChartMark> marks)
+    {
+        _buffers[source].SetMarks(marks);
+        _flush?.Signal();
+    }
+
+    public void SetReferences(string chart, params IReadOnlyList<ChartReference> references)
+    {
+        _references[chart] = references;
+        foreach (var buffer in _buffers.Values.Take(1))
+            buffer.Touch();
+        _flush?.Signal();
+    }
+
+    internal void Register(LiveChart chart) => _charts.Add(chart);
+
+    /// <summary>Shows a chart that came after the board.</summary>
+    internal Task ShowAsync(LiveChart chart) => CallAsync("addChart", _id, chart.Element, chart.Options);
+
+    internal Task RemoveAsync(LiveChart chart)
+    {
+        _charts.Remove(chart);
+        return CallAsync("removeChart", _id, chart.Element);
+    }
+
+    protected override void OnInitialized() =>
+        _buffers = Sources.ToDictionary(source => source, source => new ChartBuffer(source, Columns.Count), StringComparer.Ordinal);
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        try
+        {
+            var module = await JS.InvokeAsync<IJSObjectReference>("import", ModulePath);
+            if (_disposed)
+            {
+                await module.DisposeAsync();
+                return;
+            }
+            await module.InvokeVoidAsync("createBoard", _id, _element, new BoardOptions(Columns, Sources, Texts));
+            _module = module;
+            foreach (var chart in _charts.ToList())
+                await ShowAsync(chart);
+        }
+        catch (JSDisconnectedException)
+        {
+            return; // The page has gone while the script was loading.
+        }
+        if (_disposed)
+            return;
+        _flush = new Throttle(Interval, Time, _ => InvokeAsync(FlushAsync), DispatchExceptionAsync, Visibility.WhenVisibleAsync);
+        _flush.Signal();
+    }
+
+    private async Task FlushAsync()
+    {
+        if (_disposed)
+            return;
+        var updates = _buffers.Values.Select(buffer => buffer.Take()).OfType<ChartUpdate>().ToList();
+        if (updates.Count > 0)
+            await CallAsync("update", _id, updates, _references);
+    }
+
+    // Nothing before the script is loaded: it is told everything then.
+    private async Task CallAsync(string function, params object?[] arguments)
+    {
+        if (_module is null)
+            return;
+        try
+        {
+            await _module.InvokeVoidAsync(function, arguments);
+        }
+        catch (JSDisconnectedException)
+        {
+            // Nobody looks any more; the circuit disposes this component when it gives up waiting.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        if (_flush is not null)
+            await _flush.DisposeAsync();
+        if (_module is not { } module)
+            return;
+        await CallAsync("destroyBoard", _id);
+        _module = null;
+        try
+        {
+            await module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone, and the script with it.
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/** Colours and markers of lines; the colours stand in the style sheet, for light and dark. */
+export const hues = 8;
+const shapes = ["circle", "square", "triangle", "diamond", "star"];
+
+const variable = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+export const isDark = () => document.documentElement.dataset.theme === "dark";
+export const colour = hue => variable(`--cd-hue-${hue % hues}`);
+/** As many shapes as have no factor in common with the hues: 40 runs before both are the same. */
+export const shape = hue => shapes[hue % shapes.length];
+export const quiet = () => variable("--cd-quiet");
+export const grid = () => variable("--cd-line");
+export const paper = () => variable("--cd-card");
+
+export function onThemeChange(changed) {
+  document.addEventListener("chorddash:theme", changed);
+  return () => document.removeEventListener("chorddash:theme", changed);
+}

@@ -1,0 +1,54 @@
+// Runs before anything is drawn: the page has its colours from the first paint on.
+window.chordDashPage = (() => {
+  const key = "chorddash-theme";
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  let layout = null;
+
+  // Some browsers forbid storage altogether: then a choice holds for this page only.
+  const here = new Map();
+  function remembered(name) {
+    try { return localStorage.getItem(name); } catch { return here.get(name); }
+  }
+  function remember(name, value) {
+    try { localStorage.setItem(name, value); } catch { here.set(name, value); }
+  }
+
+  function apply() {
+    const choice = remembered(key);
+    const dark = choice === "dark" || (choice !== "light" && system.matches);
+    document.documentElement.dataset.theme = dark ? "dark" : "light";
+    document.dispatchEvent(new CustomEvent("chorddash:theme"));
+    layout?.invokeMethodAsync("SetDark", dark).catch(() => {}); // The connection may be lost: the next page asks anew.
+    return dark;
+  }
+
+  system.addEventListener("change", apply);
+  addEventListener("storage", event => { if (event.key === key) apply(); }); // Chosen in another tab.
+  apply();
+
+  return {
+    /** Tells the server's side of the page what changes here. @returns whether the page is dark. */
+    connect(layoutReference, visibility) {
+      layout = layoutReference;
+      const tell = () => visibility.invokeMethodAsync("SetVisible", !document.hidden).catch(() => {});
+      document.addEventListener("visibilitychange", tell);
+      if (document.hidden) tell();
+      return apply();
+    },
+    notifies: () => remembered("chorddash-notify") === "on" && window.Notification?.permission === "granted",
+    /** @returns whether notifications are on now. */
+    async switchNotifications(on) {
+      const granted = on && "Notification" in window && await Notification.requestPermission() === "granted";
+      remember("chorddash-notify", granted ? "on" : "off");
+      return granted;
+    },
+    notify(title, body, address) {
+      const note = new Notification(title, { body, tag: address });
+      note.onclick = () => { focus(); Blazor.navigateTo(address); note.close(); };
+    },
+    chooseTheme(theme) {
+      remember(key, theme);
+      apply();
+    },
+  };
+})();

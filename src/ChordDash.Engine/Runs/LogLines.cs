@@ -1,0 +1,39 @@
+using System.Globalization;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Engine.Runs;
+
+/// <summary>What a run's events have to say in its log.</summary>
+public static class LogLines
+{
+    /// <summary>The event's line; null for events that have none.</summary>
+    public static LogEntry? Of(TrainingEvent item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item switch
+        {
+            { Start: { } start } => new(LogLevel.Information, string.Create(
+                CultureInfo.InvariantCulture,
+                $"Started on {start.Device}: {start.TrainPieces:N0} pieces to learn from, {start.ValidationPieces:N0} to test on, {start.Parameters:N0} parameters.")),
+            { Resume: { } resume } => new(LogLevel.Information, Describe(resume)),
+            { Log: { } entry } => entry,
+            { End: { } end } => new(end.State == RunState.Failed ? LogLevel.Error : LogLevel.Information, end.Reason),
+            _ => null,
+        };
+    }
+
+    /// <summary>All lines as text: time in UTC (ISO 8601), level, message, one line each.</summary>
+    public static void Write(TextWriter writer, IEnumerable<TrainingEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(events);
+        foreach (var item in events)
+        {
+            if (Of(item) is { } line)
+                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{item.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {line.Level,-11} {line.Message.ReplaceLineEndings(" ")}\n"));
+        }
+    }
+
+    private static string Describe(RunResume resume) =>
+        $"Goes on with epoch {resume.Epoch}{(resume.Step > 0 ? $" after step {resume.Step}" : "")}{(resume.Attempt > 1 ? $", attempt {resume.Attempt} of {Run.MostAttempts}" : "")}.";
+}

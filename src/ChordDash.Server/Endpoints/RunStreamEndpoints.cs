@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using ChordDash.Engine;
+using ChordDash.Engine.Runs;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ChordDash.Server.Endpoints;
+
+/// <summary>A run's events for scripts: as server-sent events while they come, and its log as text.</summary>
+internal static class RunStreamEndpoints
+{
+    /// <summary>How often a silent stream says that it still lives: proxies and dead connections are the reason.</summary>
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
+
+    public static void MapRunStreamEndpoints(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/runs/{id:guid}/events", StreamAsync);
+        api.MapGet("/runs/{id:guid}/log", async (Guid id, IRunCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
+        {
+            var run = await catalog.GetAsync(id, cancellation);
+            var text = new StringWriter(CultureInfo.InvariantCulture);
+            LogLines.Write(text, await catalog.ListLogAsync(id, cancellation));
+            response.Headers.ContentDisposition = $"attachment; filename=\"chorddash-run-{run.Number}.log\"";
+            return TypedResults.Text(text.ToString(), "text/plain; charset=utf-8");
+        });
+    }
+
+    // From the parameter, or after the event that a reconnecting client names. 204 tells such a client that no more will come.
+    private static async Task<Results<ServerSentEventsResult<TrainingEvent?>, NoContent>> StreamAsync(
+        Guid id, long? from, HttpRequest request, IRunCatalog catalog, ITrainingEventStream events, TimeProvider time, CancellationToken cancellation)
+    {
+        var run = await catalog.GetAsync(id, cancellation);
+        if (from is < 0)
+            throw new UserErrorException($"The parameter from is the sequence number of the first event wanted, from 0; it is {from}.");
+        var first = long.TryParse(request.Headers["Last-Event-ID"], CultureInfo.InvariantCulture, out var last) ? last + 1 : from ?? 0;
+        if (!run.IsActive && !await events.WatchAsync(id, first, cancellation).AnyAsync(cancellation))
+            return TypedResults.NoContent();
+        return TypedResults.ServerSentEvents(Format(events.WatchAsync(id, first, cancellation), time, cancellation));
+    }
+
+    private static async IAsyncEnumerable<SseItem<TrainingEvent?>> Format(
+        IAsyncEnumerable<TrainingEvent> events, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var reader = events.GetAsyncEnumerator(cancellation);
+        var next = reader.MoveNextAsync().AsTask();
+        while (true)
+        {
+            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            if (await Task.WhenAny(next, Task.Delay(PingInterval, time, silence.Token)) != next)
+            {
+                yield return new(null, "ping");
+                continue;
+            }
+
+            await silence.CancelAsync();
+            if (!await next)
+                yield break;
+            var item = reader.Current;
+            // The type of all: browsers hand other types only to those who ask for each by name.
+            yield return new(item) { EventId = item.Sequence.ToString(CultureInfo.InvariantCulture) };
+            next = reader.MoveNextAsync().AsTask();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using ChordDash.Engine;
+using ChordDash.Engine.Runs;
+
+namespace ChordDash.Server.Hosting;
+
+/// <summary>
+/// Posts each run that ends, as the API shows it, to the address in the settings. What cannot be delivered is tried again twice and
+/// then given up; nothing of it touches the training.
+/// </summary>
+internal sealed class WebhookSender(
+    IRunCatalog runs, IHttpClientFactory clients, ChordDashOptions options, TimeProvider time, ILogger<WebhookSender> logger) : BackgroundService
+{
+    public const string SignatureHeader = "X-ChordDash-Signature";
+
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(20)];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.WebhookUrl is not { } address)
+            return;
+        var ended = Channel.CreateUnbounded<Guid>();
+        using var subscription = runs.SubscribeEnds(id => ended.Writer.TryWrite(id));
+        try
+        {
+            await foreach (var id in ended.Reader.ReadAllAsync(stoppingToken))
+                await SendAsync(id, address, stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+
+    /// <summary>The signature of a body: <c>sha256=</c> and the HMAC-SHA-256 (RFC 2104) in hexadecimal digits.</summary>
+    public static string Sign(byte[] body, string secret) => $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body))}";
+
+    private async Task SendAsync(Guid id, Uri address, CancellationToken stopping)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await PostAsync(await runs.GetAsync(id, stopping), address, stopping);
+                return;
+            }
+            catch (NotFoundException)
+            {
+                return; // Deleted meanwhile.
+            }
+            catch (Exception exception) when (!stopping.IsCancellationRequested)
+            {
+                if (attempt == Pauses.Length)
+                {
+                    logger.LogWarning(exception, "The webhook for run {Run} could not be delivered and is given up.", id);
+                    return;
+                }
+                await Task.Delay(Pauses[attempt], time, stopping);
+            }
+        }
+    }
+
+    private async Task PostAsync(Run run, Uri address, CancellationToken stopping)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { Event = "runEnded", Run = run }, EngineJson.Options);
+        using var client = clients.CreateClient();
+        client.Timeout = Patience;
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new("application/json");
+        if (options.WebhookSecret is { Length: > 0 } secret)
+            request.Headers.Add(SignatureHeader, Sign(body, secret));
+        using var response = await client.SendAsync(request, stopping);
+        response.EnsureSuccessStatusCode();
+    }
+}

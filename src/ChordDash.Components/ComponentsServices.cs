@@ -14,7 +14,7 @@ public static class ComponentsServices
         services.AddMudServices();
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<RunCommander>();
-        services.AddScoped<PageVisibility>();
+        services.AddScoped<PagePresence>();
         return services;
     }
 }

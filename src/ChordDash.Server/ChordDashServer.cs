@@ -9,6 +9,7 @@ using ChordDash.Server.Hosting;
 using ChordDash.Server.Hubs;
 using ChordDash.Server.Prediction;
 using ChordDash.Server.Storage;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace ChordDash.Server;
 
@@ -43,6 +44,7 @@ internal static class ChordDashServer
         builder.Services.AddRazorComponents().AddInteractiveServerComponents()
             // A pasted sequence comes in one message; the default of 32 KB would break the connection again and again.
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 2 << 20);
+        builder.Services.AddScoped<CircuitHandler, CircuitPresence>();
         builder.Services.AddSignalR().AddJsonProtocol(json => EngineJson.Configure(json.PayloadSerializerOptions));
         configure?.Invoke(builder.Services);
 

@@ -39,7 +39,7 @@ public sealed partial class ChartBoard : IAsyncDisposable
     private TimeProvider Time { get; set; } = null!;
 
     [Inject]
-    private PageVisibility Visibility { get; set; } = null!;
+    private PagePresence Presence { get; set; } = null!;
 
     /// <summary>Names of the values that each point has; "epoch" and "minutes" are among them. Fixed when the board is first shown.</summary>
     [Parameter, EditorRequired]
@@ -117,7 +117,7 @@ public sealed partial class ChartBoard : IAsyncDisposable
         }
         if (_disposed)
             return;
-        _flush = new Throttle(Interval, Time, _ => InvokeAsync(FlushAsync), DispatchExceptionAsync, Visibility.WhenVisibleAsync);
+        _flush = new Throttle(Interval, Time, _ => InvokeAsync(FlushAsync), DispatchExceptionAsync, Presence.WhenPresentAsync);
         _flush.Signal();
     }
 
@@ -126,22 +126,40 @@ public sealed partial class ChartBoard : IAsyncDisposable
         if (_disposed)
             return;
         var updates = _buffers.Values.Select(buffer => buffer.Take()).OfType<ChartUpdate>().ToList();
-        if (updates.Count > 0)
-            await CallAsync("update", _id, updates, _references);
+        if (updates.Count == 0)
+            return;
+        if (await CallAsync("update", _id, updates, _references))
+        {
+            foreach (var update in updates)
+                _buffers[update.Source].Confirm(update);
+        }
+        else
+        {
+            // Once more, when the page is there again.
+            foreach (var update in updates)
+                _buffers[update.Source].Touch();
+            _flush!.Signal();
+        }
     }
 
     // Nothing before the script is loaded: it is told everything then.
-    private async Task CallAsync(string function, params object?[] arguments)
+    private async Task<bool> CallAsync(string function, params object?[] arguments)
     {
         if (_module is null)
-            return;
+            return true;
+        var lost = Presence.ConnectionLost;
         try
         {
-            await _module.InvokeVoidAsync(function, arguments);
+            await _module.InvokeVoidAsync(function, lost, arguments);
+            return true;
         }
         catch (JSDisconnectedException)
         {
-            // Nobody looks any more; the circuit disposes this component when it gives up waiting.
+            return true; // Nobody looks any more; the circuit disposes this component when it gives up waiting.
+        }
+        catch (OperationCanceledException)
+        {
+            return false; // The connection was lost meanwhile, and perhaps the call with it.
         }
     }
 

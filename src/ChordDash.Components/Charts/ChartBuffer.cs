@@ -1,12 +1,17 @@
 namespace ChordDash.Components.Charts;
 
-/// <summary>What the script has not heard yet of one source, from the first point on, which may come before the script is loaded.</summary>
+/// <summary>
+/// What the script has not confirmed yet of one source, from the first point on, which may come before the script is loaded. An update
+/// that got lost with the connection is sent again with the next one; each says at which point it begins, so that none counts twice.
+/// </summary>
 /// <param name="columns">How many.</param>
 internal sealed class ChartBuffer(string source, int columns)
 {
-    private List<double?>[] _columns = New(columns);
+    private readonly List<double?>[] _columns = [.. Enumerable.Range(0, columns).Select(_ => new List<double?>())];
     private IReadOnlyList<ChartMark> _marks = [];
-    private bool _reset;
+    private int _confirmed;
+    private int _sent;
+    private int _generation;
     private bool _hasNews;
 
     /// <param name="values">One per column. Numbers that are not finite become gaps: they cannot be drawn, nor written as JSON.</param>
@@ -21,12 +26,16 @@ internal sealed class ChartBuffer(string source, int columns)
 
     public void Clear()
     {
-        (_columns, _marks) = (New(columns), []);
-        _reset = _hasNews = true;
+        foreach (var column in _columns)
+            column.Clear();
+        (_marks, _confirmed, _sent, _hasNews) = ([], 0, 0, true);
+        _generation++;
     }
 
     public void SetMarks(IReadOnlyList<ChartMark> marks)
     {
+        if (_marks.SequenceEqual(marks))
+            return;
         _marks = marks;
         _hasNews = true;
     }
@@ -34,15 +43,24 @@ internal sealed class ChartBuffer(string source, int columns)
     /// <summary>Lets the next update be sent even without points.</summary>
     public void Touch() => _hasNews = true;
 
-    /// <summary>Takes what is new; null when nothing is.</summary>
+    /// <summary>Takes what is not confirmed; null when nothing is new.</summary>
     public ChartUpdate? Take()
     {
         if (!_hasNews)
             return null;
-        var update = new ChartUpdate(source, _reset, _columns, _marks);
-        (_columns, _reset, _hasNews) = (New(columns), false, false);
-        return update;
+        _hasNews = false;
+        var pending = _columns.Select(IReadOnlyList<double?> (column) => [.. column]).ToList();
+        _sent = _confirmed + (_columns.Length == 0 ? 0 : _columns[0].Count);
+        return new ChartUpdate(source, _generation, _confirmed, pending, _marks);
     }
 
-    private static List<double?>[] New(int columns) => [.. Enumerable.Range(0, columns).Select(_ => new List<double?>())];
+    /// <summary>The update that was taken has arrived.</summary>
+    public void Confirm(ChartUpdate update)
+    {
+        if (update.Generation != _generation)
+            return; // Cleared meanwhile.
+        foreach (var column in _columns)
+            column.RemoveRange(0, _sent - _confirmed);
+        _confirmed = _sent;
+    }
 }

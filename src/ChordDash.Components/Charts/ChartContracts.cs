@@ -43,7 +43,8 @@ internal sealed record ChartOptions(
     string Key, string Title, IReadOnlyList<ChartLine> Lines, string? Unit, double? Minimum, double? Maximum, bool CanLog, bool ShowsMarks, int Height);
 
 /// <summary>One source's news for the script.</summary>
-/// <param name="Reset">Forget all points first.</param>
-/// <param name="Columns">New values, [column][point]; null leaves a gap.</param>
+/// <param name="Generation">Points of another one are to be forgotten.</param>
+/// <param name="From">Index of the first point of <paramref name="Columns"/>; those before have arrived.</param>
+/// <param name="Columns">Values, [column][point]; null leaves a gap.</param>
 /// <param name="Marks">All of them.</param>
-internal sealed record ChartUpdate(string Source, bool Reset, IReadOnlyList<IReadOnlyList<double?>> Columns, IReadOnlyList<ChartMark> Marks);
+internal sealed record ChartUpdate(string Source, int Generation, int From, IReadOnlyList<IReadOnlyList<double?>> Columns, IReadOnlyList<ChartMark> Marks);

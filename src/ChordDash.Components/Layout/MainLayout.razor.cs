@@ -17,7 +17,7 @@ public sealed partial class MainLayout : IDisposable
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
-    private PageVisibility Visibility { get; set; } = null!;
+    private PagePresence Presence { get; set; } = null!;
 
     /// <summary>With a base address, a bare "#content" would lead to the start page.</summary>
     private string SkipTarget => Navigation.Uri.Split('#')[0] + "#content";
@@ -30,7 +30,7 @@ public sealed partial class MainLayout : IDisposable
             return;
         // Asked before anything is drawn: a page that starts light and turns dark would flash.
         _reference = DotNetObjectReference.Create(this);
-        _dark = await JS.InvokeAsync<bool>("chordDashPage.connect", _reference, Visibility.Reference);
+        _dark = await JS.InvokeAsync<bool>("chordDashPage.connect", _reference, Presence.Reference);
         StateHasChanged();
     }
 

@@ -42,7 +42,7 @@ public sealed partial class EpochExplorer : IAsyncDisposable
     private TimeProvider Time { get; set; } = null!;
 
     [Inject]
-    private PageVisibility Visibility { get; set; } = null!;
+    private PagePresence Presence { get; set; } = null!;
 
     [Parameter, EditorRequired]
     public Run Run { get; set; } = null!;
@@ -73,7 +73,7 @@ public sealed partial class EpochExplorer : IAsyncDisposable
             _follow = Follow.Last;
         else if (int.TryParse(text, CultureInfo.InvariantCulture, out var epoch))
             (_follow, _chosen) = (null, epoch);
-        _load = new Throttle(LoadInterval, Time, _ => InvokeAsync(LoadAsync), DispatchExceptionAsync, Visibility.WhenVisibleAsync);
+        _load = new Throttle(LoadInterval, Time, _ => InvokeAsync(LoadAsync), DispatchExceptionAsync, Presence.WhenPresentAsync);
     }
 
     protected override void OnParametersSet()

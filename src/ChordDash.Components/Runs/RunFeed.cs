@@ -16,7 +16,7 @@ public abstract class RunFeed : ComponentBase, IAsyncDisposable
     protected IRunCatalog Catalog { get; set; } = null!;
 
     [Inject]
-    private PageVisibility Visibility { get; set; } = null!;
+    private PagePresence Presence { get; set; } = null!;
 
     [Inject]
     protected TimeProvider Time { get; set; } = null!;
@@ -32,7 +32,7 @@ public abstract class RunFeed : ComponentBase, IAsyncDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        _refresh = new Throttle(Interval, Time, _ => InvokeAsync(RefreshAsync), DispatchExceptionAsync, Visibility.WhenVisibleAsync);
+        _refresh = new Throttle(Interval, Time, _ => InvokeAsync(RefreshAsync), DispatchExceptionAsync, Presence.WhenPresentAsync);
         // Before the first reading, so that no change falls between the two.
         _subscription = Catalog.Subscribe(id =>
         {

@@ -22,7 +22,7 @@ public sealed partial class RunProgress : IAsyncDisposable
     private IMachineMonitor Machine { get; set; } = null!;
 
     [Inject]
-    private PageVisibility Visibility { get; set; } = null!;
+    private PagePresence Presence { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -50,7 +50,7 @@ public sealed partial class RunProgress : IAsyncDisposable
             var shown = (_progress, Silence: 0, Stalled: 0);
             while (await timer.WaitForNextTickAsync(_leaving.Token))
             {
-                await Visibility.WhenVisibleAsync(_leaving.Token);
+                await Presence.WhenPresentAsync(_leaving.Token);
                 Look();
                 var now = (_progress, Silence: (int)(Time.GetUtcNow() - _seen).TotalSeconds, Stalled: IsStalled ? (int)_silence.TotalSeconds : 0);
                 if (now == shown)

@@ -10,7 +10,7 @@ public sealed partial class RunView
 {
     private readonly RunHistory _history = new();
     private readonly CancellationTokenSource _leaving = new();
-    private readonly SemaphoreSlim _changed = new(0, 1);
+    private RunWatch? _watch;
     private Task _pump = Task.CompletedTask;
     private RunCharts? _charts;
     private string? _error;
@@ -41,7 +41,7 @@ public sealed partial class RunView
             return true;
         if (runId != Initial.Id)
             return false;
-        WakePump();
+        _watch?.Wake();
         return true;
     }
 
@@ -69,17 +69,8 @@ public sealed partial class RunView
     {
         try
         {
-            while (true)
-            {
-                await foreach (var one in Events.WatchAsync(Initial.Id, _history.Next, _leaving.Token))
-                    Apply(one);
-                // The run has ended. It may be queued again, here or in another window, and then goes on where its events stopped.
-                await _changed.WaitAsync(_leaving.Token);
-            }
-        }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
-        {
-            // The page was left.
+            _watch = new RunWatch(Events, Initial.Id, Apply);
+            await _watch.RunAsync(_leaving.Token);
         }
         catch (NotFoundException exception)
         {
@@ -108,16 +99,6 @@ public sealed partial class RunView
         }
         // Coalesced: a late reader gets hundreds of events at once and is drawn once.
         Refresh();
-    }
-
-    private void WakePump()
-    {
-        // One token is enough, and two threads may bring it at the same time.
-        lock (_changed)
-        {
-            if (_changed.CurrentCount == 0)
-                _changed.Release();
-        }
     }
 
     protected override async ValueTask StopAsync()

@@ -46,6 +46,7 @@ window.chordDashPage = (() => {
       const note = new Notification(title, { body, tag: address });
       note.onclick = () => { focus(); Blazor.navigateTo(address); note.close(); };
     },
+    address: () => location.href,
     chooseTheme(theme) {
       remember(key, theme);
       apply();

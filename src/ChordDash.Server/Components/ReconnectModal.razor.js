@@ -12,7 +12,7 @@ modal.addEventListener("components-reconnect-state-changed", event => {
       modal.close();
       break;
     case "failed":
-      document.addEventListener("visibilitychange", retryWhenVisible);
+      retryLater();
       break;
     case "rejected":
       // The server answers but no longer knows this circuit (it was restarted): the address restores the page.
@@ -27,15 +27,27 @@ document.getElementById("reconnect-retry").addEventListener("click", retry);
 document.getElementById("reconnect-resume").addEventListener("click", resume);
 document.getElementById("reconnect-reload").addEventListener("click", () => location.reload());
 
+// The framework gives up after a while. A page that was left open over night comes back by itself all the same.
+const patience = 5_000;
+let timer = 0;
+
+function retryLater() {
+  timer = setTimeout(retry, patience);
+  document.addEventListener("visibilitychange", retryWhenVisible);
+  addEventListener("online", retry);
+}
+
 async function retry() {
+  clearTimeout(timer);
   document.removeEventListener("visibilitychange", retryWhenVisible);
+  removeEventListener("online", retry);
   try {
     // True: rejoined. False: reached, but the circuit is gone. An exception: not reached.
     if (!await Blazor.reconnect() && !await Blazor.resumeCircuit()) location.reload();
     else modal.close();
   } catch {
     modal.classList.add(failed);
-    document.addEventListener("visibilitychange", retryWhenVisible);
+    retryLater();
   }
 }
 

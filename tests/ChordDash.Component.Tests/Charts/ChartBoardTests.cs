@@ -47,11 +47,11 @@ public sealed class ChartBoardTests : ComponentTest
     [Fact]
     public async Task Append_WhileThePageIsHidden_IsSentOnceWhenItIsSeenAgain()
     {
-        var visibility = Services.GetRequiredService<PageVisibility>();
+        var presence = Services.GetRequiredService<PagePresence>();
         var board = RenderBoard();
         await AppendAsync(board, 1);
         await EpochsAsync();
-        visibility.SetVisible(false);
+        presence.SetVisible(false);
 
         for (var epoch = 2; epoch <= 5; epoch++)
         {
@@ -59,7 +59,7 @@ public sealed class ChartBoardTests : ComponentTest
             Time.Advance(TimeSpan.FromSeconds(1));
         }
         Assert.False(Chart.HasUpdate);
-        visibility.SetVisible(true);
+        presence.SetVisible(true);
         var next = EpochsAsync();
         while (!next.IsCompleted)
         {

@@ -18,8 +18,47 @@ public sealed class ChartBufferTests
         var update = _buffer.Take()!;
 
         Assert.Equal([[1, 2], [1.5, 1.2], [1.6, null]], update.Columns);
-        Assert.False(update.Reset);
+        Assert.Equal((0, 0), (update.Generation, update.From));
         Assert.Null(_buffer.Take());
+    }
+
+    [Fact]
+    public void Take_AfterAnUpdateThatArrived_GivesOnlyWhatIsNew()
+    {
+        _buffer.Append([1, 1, 1]);
+        var first = _buffer.Take()!;
+        _buffer.Append([2, 2, 2]);
+
+        _buffer.Confirm(first);
+
+        var second = _buffer.Take()!;
+        Assert.Equal((1, 2.0), (second.From, Assert.Single(second.Columns[0])));
+    }
+
+    [Fact]
+    public void Take_AfterAnUpdateThatWasLost_GivesItAgain()
+    {
+        _buffer.Append([1, 1, 1]);
+        _buffer.Take();
+        _buffer.Append([2, 2, 2]);
+
+        var second = _buffer.Take()!;
+
+        Assert.Equal(0, second.From);
+        Assert.Equal([1, 2], second.Columns[0]);
+    }
+
+    [Fact]
+    public void Confirm_OfWhatWasClearedMeanwhile_DropsNothing()
+    {
+        _buffer.Append([1, 1, 1]);
+        var old = _buffer.Take()!;
+        _buffer.Clear();
+        _buffer.Append([1, 5, 5]);
+
+        _buffer.Confirm(old);
+
+        Assert.Equal([5], _buffer.Take()!.Columns[1]);
     }
 
     [Fact]
@@ -43,7 +82,7 @@ public sealed class ChartBufferTests
 
         var update = _buffer.Take()!;
 
-        Assert.True(update.Reset);
+        Assert.Equal((1, 0), (update.Generation, update.From));
         Assert.Empty(update.Marks);
         Assert.Equal([1.4], update.Columns[1]);
     }

@@ -12,6 +12,7 @@ internal sealed class ChartScript : IJSObjectReference
     private readonly TaskCompletionSource _disposal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, ChartOptions> _charts = new(StringComparer.Ordinal);
     private readonly List<string> _elements = [];
+    private int _generation;
 
     /// <summary>What update should do, for failures.</summary>
     public Func<Task> OnUpdate { get; set; } = () => Task.CompletedTask;
@@ -37,8 +38,9 @@ internal sealed class ChartScript : IJSObjectReference
         {
             foreach (var update in (await NextAsync(cancel)).Updates)
             {
-                if (update.Reset)
+                if (update.Generation != _generation)
                     values.Clear();
+                _generation = update.Generation;
                 values.AddRange(update.Columns[Boards[^1].Columns.ToList().IndexOf(column)]);
             }
         }

@@ -12,7 +12,7 @@ public sealed class EveryPageTests
     public async Task Pages_InLightAndDarkWideAndNarrow_AreAccessibleAndFit()
     {
         await using var dashboard = await Dashboard.StartAsync();
-        string[] empty = ["/", "/datasets", "/runs", "/runs/new", "/predict"];
+        string[] empty = ["/", "/datasets", "/runs", "/runs/new", "/predict", "/compare"];
         await CheckAsync(dashboard, empty);
 
         var (labelled, unlabelled, run) = await dashboard.QueueSampleRunAsync(new { epochs = 2 });
@@ -23,7 +23,7 @@ public sealed class EveryPageTests
         var waiting = await dashboard.PostAsync("api/v1/runs/sweep", new { datasetId = labelled, preset = "quick", sweep = new { seed = new[] { 1, 2 } } });
         await CheckAsync(
             dashboard,
-            [.. empty, $"/datasets/{labelled}", $"/datasets/{unlabelled}", .. new[] { "check", "chords", "pieces&find=%230", "vocabulary" }.Select(tab => $"/datasets/{labelled}?tab={tab}"), $"/runs/{run}", $"/runs/{waiting[0].GetProperty("id").GetGuid()}", $"/sweeps/{waiting[0].GetProperty("sweepId").GetGuid()}", $"/runs/new?from={run}", $"/predict?sequence=C+Am7+Xyz&dataset={unlabelled}"]);
+            [.. empty, $"/datasets/{labelled}", $"/datasets/{unlabelled}", .. new[] { "check", "chords", "pieces&find=%230", "vocabulary" }.Select(tab => $"/datasets/{labelled}?tab={tab}"), $"/runs/{run}", $"/runs/{waiting[0].GetProperty("id").GetGuid()}", $"/sweeps/{waiting[0].GetProperty("sweepId").GetGuid()}", $"/runs/new?from={run}", "/compare?runs=1,2,3,9", $"/predict?sequence=C+Am7+Xyz&dataset={unlabelled}"]);
     }
 
     [Fact]

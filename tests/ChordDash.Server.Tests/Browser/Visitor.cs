@@ -51,9 +51,10 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
 
     public Task SeesHeadingAsync(string text) => Expect(Page.GetByRole(AriaRole.Heading, new() { Name = text, Level = 1 })).ToBeVisibleAsync();
 
+    public ILocator Chart(string title) => Page.GetByRole(AriaRole.Figure, new() { Name = title, Exact = true });
+
     /// <summary>The points that the validation line of a chart has.</summary>
-    public ILocator Points(string chart) => Page.GetByRole(AriaRole.Figure, new() { Name = chart, Exact = true })
-        .Locator(".apexcharts-series[seriesName='Validation'] .apexcharts-marker");
+    public ILocator Points(string chart) => Chart(chart).Locator(".apexcharts-series[seriesName='Validation'] .apexcharts-marker");
 
     public async ValueTask DisposeAsync()
     {

@@ -19,7 +19,7 @@ export function removeChart(id, element) {
   boards.get(id)?.remove(element);
 }
 
-/** @param updates For a source: `reset`, new `columns`, its `marks`. @param references For a chart's key: its horizontal lines. */
+/** @param updates For a source: `columns` from the point `from` on, its `marks`. @param references For a chart's key: its horizontal lines. */
 export function update(id, updates, references) {
   boards.get(id)?.update(updates, references);
 }
@@ -65,10 +65,9 @@ class Board {
   }
 
   update(updates, references) {
-    for (const { source: key, reset, columns, marks } of updates) {
+    for (const { source: key, generation, from, columns, marks } of updates) {
       const source = this.sources.get(key);
-      if (reset) source.clear();
-      source.append(columns);
+      source.append(generation, from, columns);
       source.marks = marks;
     }
     this.references = references;

@@ -133,7 +133,8 @@ export class Chart {
     }
     if (low > high) [low, high] = [0, 1];
     if (!this.log && low > 0 && low < high / 2) low = 0;
-    if (low === high) [low, high] = [low - (Math.abs(low) / 10 || 1), high + (Math.abs(high) / 10 || 1)];
+    // Smoothing leaves a constant line constant but for its last digits.
+    if (high - low <= Math.abs(high) * 1e-9) [low, high] = [low - (Math.abs(low) / 10 || 1), high + (Math.abs(high) / 10 || 1)];
     return this.log ? { from: low, to: high, count: 5 } : ticks(low, high, { whole: false, most: this.options.height < 200 ? 3 : 5 });
   }
 

@@ -4,6 +4,7 @@ import { lowerBound, smooth } from "./series.js";
 export class Source {
   constructor(columns) {
     this.names = columns;
+    this.generation = 0;
     this.clear();
   }
 
@@ -15,9 +16,18 @@ export class Source {
 
   get count() { return this.columns.epoch.length; }
 
-  /** @param columns One array of new values for each name. */
-  append(columns) {
-    this.names.forEach((name, index) => this.columns[name].push(...columns[index]));
+  /**
+   * @param generation Points of another one are forgotten.
+   * @param from Index of the first point: what is known already, of an update that is sent again, is passed over.
+   * @param columns One array of values for each name.
+   */
+  append(generation, from, columns) {
+    if (generation !== this.generation) this.clear();
+    this.generation = generation;
+    const known = this.count - from;
+    this.names.forEach((name, index) => {
+      for (const value of columns[index].slice(known)) this.columns[name].push(value);
+    });
     this.smoothed.clear();
   }
 

@@ -31,7 +31,7 @@ export function destroyBoard(id) {
 
 class Board {
   constructor(element, { columns, sources, texts }) {
-    Object.assign(this, { element, texts, view: new View(), charts: new Map(), references: {}, frame: 0 });
+    Object.assign(this, { element, texts, view: new View(), charts: new Map(), references: {}, frame: 0, waiting: 0, rested: 0, cost: 0 });
     this.sources = new Map(sources.map(key => [key, new Source(columns)]));
     this.seen = new IntersectionObserver(entries => {
       for (const { target, isIntersecting } of entries) {
@@ -72,7 +72,9 @@ class Board {
     }
     this.references = references;
     this.showControls();
-    this.invalidate();
+    this.mark();
+    // Drawing takes no more than a tenth of the time, however slow the machine and however many pages it shows; what the user does is drawn at once.
+    this.waiting ||= setTimeout(() => { this.waiting = 0; this.request(); }, Math.max(0, this.rested - performance.now()));
   }
 
   /** What the user changed: drawn at once, and kept in the address. */
@@ -82,17 +84,31 @@ class Board {
     this.invalidate();
   }
 
-  invalidate(chart) {
+  mark(chart) {
     for (const one of chart ? [chart] : this.charts.values()) one.dirty = true;
+  }
+
+  invalidate(chart) {
+    this.mark(chart);
     this.request();
   }
 
+  get due() { return [...this.charts.values()].filter(chart => chart.visible && chart.dirty); }
+
+  /** Draws what is dirty and seen, a chart in each frame, the one at hand first: a page of many charts stays as quick as one. */
   request() {
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0;
-      for (const chart of this.charts.values()) {
-        if (chart.visible && chart.dirty) chart.draw();
+    this.frame ||= requestAnimationFrame(async () => {
+      const { due } = this;
+      const next = due.find(chart => chart.element.matches(":hover, :focus-within")) ?? due[0];
+      if (next) {
+        const start = performance.now();
+        await next.draw();
+        this.cost += performance.now() - start;
       }
+      this.frame = 0; // Only now: one drawing at a time.
+      if (this.due.length > 0) return this.request();
+      this.rested = performance.now() + 9 * this.cost;
+      this.cost = 0;
     });
   }
 
@@ -151,6 +167,7 @@ class Board {
 
   destroy() {
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.waiting);
     this.seen.disconnect();
     this.resized.disconnect();
     this.forget();

@@ -33,24 +33,17 @@ export class Chart {
   source(line) { return this.board.sources.get(line.source); }
 
   async draw() {
-    if (this.busy) return; // Drawn again when that is done: it stays dirty.
-    this.busy = true;
     this.dirty = false;
-    try {
-      this.legend.draw();
-      this.plot.dataset.empty = String(this.board.most === 0);
-      const options = this.configure();
-      if (this.apex) {
-        await this.apex.updateOptions(options, false, false, false);
-      } else {
-        this.apex = new ApexCharts(this.drawing, options);
-        await this.apex.render();
-      }
-      this.cursor.refresh();
-    } finally {
-      this.busy = false;
+    this.legend.draw();
+    this.plot.dataset.empty = String(this.board.most === 0);
+    const options = this.configure();
+    if (this.apex) {
+      await this.apex.updateOptions(options, false, false, false);
+    } else {
+      this.apex = new ApexCharts(this.drawing, options);
+      await this.apex.render();
     }
-    if (this.dirty) this.board.request();
+    this.cursor.refresh();
   }
 
   /** Everything that ApexCharts is told: it keeps no state of its own. */

@@ -2,7 +2,13 @@
 export const hues = 8;
 const shapes = ["circle", "square", "triangle", "diamond", "star"];
 
-const variable = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const known = new Map();
+document.addEventListener("chorddash:theme", () => known.clear());
+
+function variable(name) {
+  if (!known.has(name)) known.set(name, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  return known.get(name);
+}
 
 export const isDark = () => document.documentElement.dataset.theme === "dark";
 export const colour = hue => variable(`--cd-hue-${hue % hues}`);

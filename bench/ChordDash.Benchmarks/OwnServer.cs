@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ChordDash.Benchmarks;
+
+/// <summary>A server of the benchmark's own, on an empty data folder: its speed, processor time and memory are read from outside.</summary>
+internal sealed class OwnServer : IAsyncDisposable
+{
+    private readonly TemporaryFolder _root = new();
+    private readonly Process _process;
+
+    private OwnServer(Process process, Uri address)
+    {
+        (_process, Address) = (process, address);
+        Http = new HttpClient { BaseAddress = address };
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Of all its threads so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Resident memory in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <param name="program">The server's library, as it was built.</param>
+    public static async Task<OwnServer> StartAsync(string program, CancellationToken cancellation)
+    {
+        if (!File.Exists(program))
+            throw new FileNotFoundException($"There is no server at {program}. Build it first: dotnet build src/ChordDash.Server -c Release", program);
+        var root = new TemporaryFolder();
+        var process = Process.Start(new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={root.Path}"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        const string Listening = "Now listening on: ";
+        while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        {
+            if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
+            {
+                // Read on, or the server waits once the pipe is full.
+                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                return new OwnServer(process, new Uri(string.Create(CultureInfo.InvariantCulture, $"{line[(at + Listening.Length)..].Trim()}/")));
+            }
+        }
+
+        throw new IOException("The server ended before it listened.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _root.Dispose();
+    }
+}

@@ -40,12 +40,13 @@ internal sealed class OwnServer : IAsyncDisposable
     }
 
     /// <param name="program">The server's library, as it was built.</param>
-    public static async Task<OwnServer> StartAsync(string program, CancellationToken cancellation)
+    /// <param name="cores">Those that it may use, as <c>taskset</c> writes them.</param>
+    public static async Task<OwnServer> StartAsync(string program, string cores, CancellationToken cancellation)
     {
         if (!File.Exists(program))
             throw new FileNotFoundException($"There is no server at {program}. Build it first: dotnet build src/ChordDash.Server -c Release", program);
         var root = new TemporaryFolder();
-        var process = Process.Start(new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={root.Path}"])
+        var process = Process.Start(new ProcessStartInfo("taskset", ["--cpu-list", cores, "dotnet", program, "--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={root.Path}"])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

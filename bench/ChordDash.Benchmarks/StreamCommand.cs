@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -27,39 +28,38 @@ internal static class StreamCommand
 
     private static async Task RunAsync(string program, string browserProgram, int clients, int pages, TimeSpan watched, CancellationToken cancellation)
     {
-        await using var server = await OwnServer.StartAsync(program, cancellation);
-        var samples = await RunningServer.PostAsync(server.Http, "api/v1/datasets/sample?pieces=150", body: null, cancellation);
-        var run = (await RunningServer.PostAsync(
-            server.Http,
-            "api/v1/runs",
-            new
-            {
-                datasetId = samples[0].GetProperty("id"),
-                preset = "quick",
-                hyperParameters = new { epochs = 10_000, earlyStoppingPatience = 0, hiddenSize = 48, embeddingSize = 8, cropLength = 24, batchSize = 64 },
-            },
-            cancellation)).GetProperty("id").GetGuid();
-        while (await EpochAsync(server.Http, run, cancellation) < 100)
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+        // Who watches does so from another machine: here, with the other half of the cores.
+        var half = Environment.ProcessorCount / 2;
+        if (half == 0 || !OperatingSystem.IsLinux())
+            throw new IOException("This measurement needs Linux and two cores: one half of them for the server, the other for those who watch.");
+        Process.GetCurrentProcess().ProcessorAffinity = (nint)(((1L << half) - 1) << half);
+        await using var server = await OwnServer.StartAsync(program, $"0-{half - 1}", cancellation);
+        var dataset = (await RunningServer.PostAsync(server.Http, "api/v1/datasets/sample?pieces=150", body: null, cancellation))[0].GetProperty("id").GetGuid();
+        var first = await StartAsync(server.Http, dataset, cancellation);
+        var before = await MeasureAsync(server, first, Unwatched, cancellation);
+        await RunningServer.PostAsync(server.Http, $"api/v1/runs/{first}/cancel", body: null, cancellation);
 
-        var before = await MeasureAsync(server, run, Unwatched, cancellation);
+        // All are there when the run begins.
+        await RunningServer.PostAsync(server.Http, "api/v1/queue/hold", body: null, cancellation);
+        var run = await EnqueueAsync(server.Http, dataset, cancellation);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await RunningServer.OpenAsync(playwright, browserProgram);
         var open = new List<IPage>();
         for (var page = 0; page < pages; page++)
         {
             open.Add(await browser.NewPageAsync());
+            open[^1].SetDefaultTimeout((float)TimeSpan.FromMinutes(5).TotalMilliseconds);
             await open[^1].GotoAsync(new Uri(server.Address, $"runs/{run}").ToString());
-            await open[^1].Locator(".apexcharts-series path").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await open[^1].GetByText("Epochs as a table").WaitForAsync();
         }
 
         var hubs = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => HubClient.StartAsync(server.Address, run, cancellation)));
-        // The clients have caught up with what was before; from here on events are live.
-        await Task.Delay(TimeSpan.FromSeconds(10), cancellation);
+        await RunningServer.PostAsync(server.Http, "api/v1/queue/release", body: null, cancellation);
+        await BeginAsync(server.Http, run, cancellation);
         foreach (var hub in hubs)
             hub.CountsFrom = DateTimeOffset.UtcNow;
         var during = await MeasureAsync(server, run, watched, cancellation);
-        await RunningServer.PostAsync(server.Http, $"api/v1/runs/{run}/pause", body: null, cancellation);
+        await RunningServer.PostAsync(server.Http, $"api/v1/runs/{run}/cancel", body: null, cancellation);
         await Task.WhenAll(hubs.Select(hub => hub.QuietAsync(cancellation)));
         var stored = (await server.Http.GetFromJsonAsync<JsonElement>($"api/v1/runs/{run}/epochs", cancellation)).EnumerateArray().Select(epoch => epoch.GetProperty("validationLoss").GetDouble()).ToList();
         var pagesRight = 0;
@@ -68,23 +68,46 @@ internal static class StreamCommand
         foreach (var hub in hubs)
             await hub.DisposeAsync();
         await browser.CloseAsync();
-        await RunningServer.PostAsync(server.Http, $"api/v1/runs/{run}/resume", body: null, cancellation);
-        while (await EpochAsync(server.Http, run, cancellation) < stored.Count + 100)
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
-        var after = await MeasureAsync(server, run, Unwatched, cancellation);
+        var after = await MeasureAsync(server, await StartAsync(server.Http, dataset, cancellation), Unwatched, cancellation);
 
         var latencies = hubs.SelectMany(hub => hub.Latencies).Order().ToList();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            {clients} clients of the hub, {pages} pages, {watched.TotalSeconds:0} s
+            {clients} clients of the hub, {pages} pages, {watched.TotalSeconds:0} s; {half} of {2 * half} cores for the server, the others for those who watch
                               epochs/s   server's cores   memory at begin and end
             unwatched       {before.EpochsPerSecond,10:0.0}   {before.Cores,14:0.00}   {before.From >> 20:N0} … {before.To >> 20:N0} MB
             watched         {during.EpochsPerSecond,10:0.0}   {during.Cores,14:0.00}   {during.From >> 20:N0} … {during.To >> 20:N0} MB
             unwatched again {after.EpochsPerSecond,10:0.0}   {after.Cores,14:0.00}   {after.From >> 20:N0} … {after.To >> 20:N0} MB
+            server's processor time for an epoch while watched: {during.Cores / during.EpochsPerSecond / ((before.Cores + after.Cores) / (before.EpochsPerSecond + after.EpochsPerSecond)) - 1:+0.0 %;-0.0 %}
             slower while watched: {1 - during.EpochsPerSecond * 2 / (before.EpochsPerSecond + after.EpochsPerSecond):P1}
             events that each client had: {string.Join(", ", hubs.GroupBy(hub => hub.Count).Select(group => $"{group.Key:N0} ({group.Count()} clients)"))}; out of order, missing or twice: {hubs.Sum(hub => hub.Faults)}
             from event to client, {latencies.Count:N0} events: median {Percentile(latencies, 0.5):0} ms, 95 % within {Percentile(latencies, 0.95):0} ms, 99 % within {Percentile(latencies, 0.99):0} ms
             pages that show exactly the {stored.Count:N0} stored epochs: {pagesRight} of {pages}
             """));
+    }
+
+    private static async Task<Guid> StartAsync(HttpClient http, Guid dataset, CancellationToken cancellation)
+    {
+        var run = await EnqueueAsync(http, dataset, cancellation);
+        await BeginAsync(http, run, cancellation);
+        return run;
+    }
+
+    private static async Task<Guid> EnqueueAsync(HttpClient http, Guid dataset, CancellationToken cancellation) => (await RunningServer.PostAsync(
+        http,
+        "api/v1/runs",
+        new
+        {
+            datasetId = dataset,
+            preset = "quick",
+            hyperParameters = new { epochs = 10_000, earlyStoppingPatience = 0, hiddenSize = 48, embeddingSize = 8, cropLength = 24, batchSize = 64 },
+        },
+        cancellation)).GetProperty("id").GetGuid();
+
+    // The first epochs load libtorch and compile.
+    private static async Task BeginAsync(HttpClient http, Guid run, CancellationToken cancellation)
+    {
+        while (await EpochAsync(http, run, cancellation) < 50)
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
     }
 
     private static async Task<(double EpochsPerSecond, double Cores, long From, long To)> MeasureAsync(OwnServer server, Guid run, TimeSpan length, CancellationToken cancellation)

@@ -9,7 +9,8 @@ namespace ChordDash.Components.Runs;
 public sealed partial class RunCharts
 {
     private const string Source = "run";
-    private const int MostClasses = 24;
+    private const int FirstClasses = 24;
+    private const int MostClasses = 100;
 
     private ChartBoard _board = null!;
     private IReadOnlyList<int> _shownClasses = [];
@@ -19,6 +20,9 @@ public sealed partial class RunCharts
 
     [Parameter, EditorRequired]
     public Run Run { get; set; } = null!;
+
+    // Each is a column of every point that is sent.
+    private int Classes => Math.Min(Run.ClassNames.Count, MostClasses);
 
     /// <summary>Draws a history from its beginning.</summary>
     internal void Redraw(RunHistory history)
@@ -32,7 +36,7 @@ public sealed partial class RunCharts
     public void Add(EpochMetrics epoch)
     {
         _seconds += epoch.Seconds;
-        _board.Append(Source, RunSeries.Values(epoch, _seconds / 60, Run.ClassNames.Count));
+        _board.Append(Source, RunSeries.Values(epoch, _seconds / 60, Classes));
         if (!_hasCards && epoch.Resources?.Cards is [_, ..])
         {
             _hasCards = _changed = true;
@@ -59,7 +63,7 @@ public sealed partial class RunCharts
 
     protected override void OnInitialized()
     {
-        _shownClasses = [.. Enumerable.Range(0, Math.Min(Run.ClassNames.Count, MostClasses))];
+        _shownClasses = [.. Enumerable.Range(0, Math.Min(Classes, FirstClasses))];
         _changed = true;
     }
 
@@ -86,7 +90,7 @@ public sealed partial class RunCharts
 
     private void ShowAllClasses()
     {
-        _shownClasses = [.. Enumerable.Range(0, Run.ClassNames.Count)];
+        _shownClasses = [.. Enumerable.Range(0, Classes)];
         _changed = true;
     }
 }

@@ -7,7 +7,7 @@ namespace ChordDash.Components.Runs;
 /// <summary>A component that shows runs and follows their changes, at most a few times a second.</summary>
 public abstract class RunFeed : ComponentBase, IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private Throttle? _refresh;
     private IDisposable? _subscription;

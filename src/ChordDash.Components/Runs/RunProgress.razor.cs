@@ -7,7 +7,7 @@ namespace ChordDash.Components.Runs;
 
 public sealed partial class RunProgress : IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _leaving = new();
     private Task _poll = Task.CompletedTask;

@@ -23,18 +23,7 @@ internal sealed class RunCatalog(
 
     public Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken = default) => list.ListAsync(cancellationToken);
 
-    public async Task<Run> GetAsync(Guid id, CancellationToken cancellationToken = default)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await database.Runs.AsNoTracking().Include(row => row.Models)
-            .FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);
-        int? position = row.State == RunState.Queued
-            ? 1 + await database.Runs.CountAsync(
-                other => other.State == RunState.Queued && (other.Rank < row.Rank || (other.Rank == row.Rank && other.Number < row.Number)),
-                cancellationToken)
-            : null;
-        return RunList.ToRun(row, position, folder);
-    }
+    public async Task<Run> GetAsync(Guid id, CancellationToken cancellationToken = default) => await list.FindAsync(id, cancellationToken) ?? throw Missing(id);
 
     public async Task<IReadOnlyList<EpochMetrics>> ListEpochsAsync(Guid id, CancellationToken cancellationToken = default)
     {

@@ -132,9 +132,11 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
     {
         var (epoch, step) = position;
         using var database = contexts.CreateDbContext();
-        return database.Runs.Where(run => run.Id == runId).Where(condition)
+        var isFurther = database.Runs.Where(run => run.Id == runId).Where(condition)
             .Where(run => run.ReachedEpoch < epoch || (run.ReachedEpoch == epoch && run.ReachedStep < step))
             .ExecuteUpdate(set => set.SetProperty(run => run.ReachedEpoch, epoch).SetProperty(run => run.ReachedStep, step).SetProperty(run => run.Attempt, 1)) == 1;
+        changes.Announce(runId);
+        return isFurther;
     }
 
     /// <summary>

@@ -45,21 +45,43 @@ internal sealed class RunList : IDisposable
         }
     }
 
+    /// <returns>Null if there is no such run.</returns>
+    public async Task<Run?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            await RefreshAsync(cancellationToken);
+            if (!_runs.TryGetValue(id, out var found))
+                return null;
+            var (run, rank) = found;
+            int? position = run.State == RunState.Queued
+                ? 1 + _runs.Values.Count(other => other.Run.State == RunState.Queued && (other.Rank < rank || (other.Rank == rank && other.Run.Number < run.Number)))
+                : null;
+            // A training that was stopped writes its checkpoint after its row.
+            return run with { QueuePosition = position, HasCheckpoint = HasCheckpoint(run.Id, run.State, run.Round, _folder) };
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     public void Dispose()
     {
         _subscription.Dispose();
         _gate.Dispose();
     }
 
-    public static Run ToRun(RunRow row, int? queuePosition, DataFolder folder) => new(
+    private static Run ToRun(RunRow row, DataFolder folder) => new(
         row.Id, row.Number, row.Name, row.DatasetId, row.DatasetName, row.ClassNames, row.Preset, row.HyperParameters, row.State, row.Round,
-        row.Reason, row.CreatedAt, row.StartedAt, row.EndedAt, row.Device, row.Epoch, row.Baseline, row.Best, row.Last, queuePosition,
+        row.Reason, row.CreatedAt, row.StartedAt, row.EndedAt, row.Device, row.Epoch, row.Baseline, row.Best, row.Last, null,
         row.Models.FirstOrDefault(model => model.Round == row.Round)?.Id)
     {
         Attempt = row.Attempt,
         Held = row.Held,
         Pause = row.Pause,
-        HasCheckpoint = row.State != RunState.Queued && folder.HasCheckpoint(row.Id, row.Round),
+        HasCheckpoint = HasCheckpoint(row.Id, row.State, row.Round, folder),
         ParentId = row.ParentId,
         SweepId = row.SweepId,
         Tags = row.Tags,
@@ -67,6 +89,8 @@ internal sealed class RunList : IDisposable
         Archived = row.Archived,
         Environment = row.Environment,
     };
+
+    private static bool HasCheckpoint(Guid id, RunState state, int round, DataFolder folder) => state != RunState.Queued && folder.HasCheckpoint(id, round);
 
     private void Mark(Guid id)
     {
@@ -94,7 +118,7 @@ internal sealed class RunList : IDisposable
             foreach (var id in changed)
                 _runs.Remove(id);
             foreach (var row in rows)
-                _runs[row.Id] = (ToRun(row, queuePosition: null, _folder), row.Rank);
+                _runs[row.Id] = (ToRun(row, _folder), row.Rank);
         }
         catch
         {

@@ -48,6 +48,9 @@ public sealed class Screenshots
         await light.GoAsync($"/sweeps/{sweep[0].GetProperty("sweepId").GetGuid()}");
         await Expect(light.Page.GetByText("6 of them ended")).ToBeVisibleAsync(new() { Timeout = 300_000 });
         await TakeAsync(light, "sweep");
+        await light.Link("Compare").ClickAsync();
+        await Expect(light.Page.Locator(".apexcharts-series path").First).ToBeAttachedAsync();
+        await TakeAsync(light, "compare");
         await dashboard.PostAsync("api/v1/runs", new { datasetId = labelled, preset = "chord-lstm" });
         await dashboard.PostAsync("api/v1/runs/sweep", new { datasetId = labelled, preset = "quick", sweep = new { seed = new[] { 4, 5, 6 } } });
         await light.GoAsync("/runs");

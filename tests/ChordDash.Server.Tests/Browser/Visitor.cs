@@ -29,6 +29,14 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
         await GoAsync(address);
     }
 
+    /// <summary>A second page of the same browser: what it remembers is shared. It closes with the first one's context.</summary>
+    public async Task<Visitor> AnotherTabAsync(string address)
+    {
+        var other = new Visitor(context);
+        await other.OpenAsync(address);
+        return other;
+    }
+
     public async Task GoAsync(string address)
     {
         await Page.GotoAsync(address);

@@ -102,10 +102,11 @@ class Board {
       const next = due.find(chart => chart.element.matches(":hover, :focus-within")) ?? due[0];
       if (next) {
         const start = performance.now();
-        await next.draw();
+        // Awaited with the frame taken: one drawing at a time.
+        await next.draw().finally(() => { this.frame = 0; });
         this.cost += performance.now() - start;
       }
-      this.frame = 0; // Only now: one drawing at a time.
+      this.frame = 0;
       if (this.due.length > 0) return this.request();
       this.rested = performance.now() + 9 * this.cost;
       this.cost = 0;

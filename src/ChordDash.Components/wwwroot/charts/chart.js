@@ -37,13 +37,10 @@ export class Chart {
     this.legend.draw();
     this.plot.dataset.empty = String(this.board.most === 0);
     const options = this.configure();
-    if (this.apex) {
-      await this.apex.updateOptions(options, false, false, false);
-    } else {
-      this.apex = new ApexCharts(this.drawing, options);
-      await this.apex.render();
-    }
-    this.cursor.refresh();
+    const drawn = this.apex ? this.apex.updateOptions(options, false, false, false) : (this.apex = new ApexCharts(this.drawing, options)).render();
+    // A page that is left while a chart is drawn takes the drawing away from under it.
+    await drawn.catch(error => { if (!this.gone) throw error; });
+    if (!this.gone) this.cursor.refresh();
   }
 
   /** Everything that ApexCharts is told: it keeps no state of its own. */
@@ -142,7 +139,8 @@ export class Chart {
   }
 
   destroy() {
-    this.cursor.destroy();
+    this.gone = true;
+    this.cursor.hide();
     this.apex?.destroy();
   }
 }

@@ -149,10 +149,6 @@ export class Cursor {
     }
     return place == null ? null : { x: place, title, rows };
   }
-
-  destroy() {
-    this.hide();
-  }
 }
 
 function heading(text) {

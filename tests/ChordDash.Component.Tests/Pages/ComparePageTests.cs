@@ -38,7 +38,7 @@ public sealed class ComparePageTests : ComponentTest
     }
 
     [Fact]
-    public void Lines_OfARun_HaveTheColourOfItsNumberWhoeverElseIsThere()
+    public async Task Lines_OfARun_HaveTheColourOfItsNumberWhoeverElseIsThere()
     {
         Put(3, parameters => parameters, balanced: 0.8);
         Put(5, parameters => parameters with { Seed = 9 }, balanced: 0.6);
@@ -46,6 +46,7 @@ public sealed class ComparePageTests : ComponentTest
 
         RenderCompare("5,12,3");
         var all = Chart.Charts["validationLoss"].Lines.ToDictionary(line => line.Source, line => line.Hue);
+        await DisposeComponentsAsync();
         RenderCompare("3,5");
         var two = Chart.Charts["validationLoss"].Lines.ToDictionary(line => line.Source, line => line.Hue);
 

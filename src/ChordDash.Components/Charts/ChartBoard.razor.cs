@@ -118,7 +118,8 @@ public sealed partial class ChartBoard : IAsyncDisposable
         if (_disposed)
             return;
         _flush = new Throttle(Interval, Time, _ => InvokeAsync(FlushAsync), DispatchExceptionAsync, Presence.WhenPresentAsync);
-        _flush.Signal();
+        if (_buffers.Values.Any(buffer => buffer.HasNews))
+            _flush.Signal();
     }
 
     private async Task FlushAsync()

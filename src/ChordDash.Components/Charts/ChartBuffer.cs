@@ -12,7 +12,8 @@ internal sealed class ChartBuffer(string source, int columns)
     private int _confirmed;
     private int _sent;
     private int _generation;
-    private bool _hasNews;
+
+    public bool HasNews { get; private set; }
 
     /// <param name="values">One per column. Numbers that are not finite become gaps: they cannot be drawn, nor written as JSON.</param>
     public void Append(IReadOnlyList<double?> values)
@@ -21,14 +22,14 @@ internal sealed class ChartBuffer(string source, int columns)
             throw new ArgumentException($"A point needs {columns} values, one per column; it has {values.Count}.", nameof(values));
         foreach (var (column, value) in values.Index())
             _columns[column].Add(value is { } number && double.IsFinite(number) ? number : null);
-        _hasNews = true;
+        HasNews = true;
     }
 
     public void Clear()
     {
         foreach (var column in _columns)
             column.Clear();
-        (_marks, _confirmed, _sent, _hasNews) = ([], 0, 0, true);
+        (_marks, _confirmed, _sent, HasNews) = ([], 0, 0, true);
         _generation++;
     }
 
@@ -37,18 +38,18 @@ internal sealed class ChartBuffer(string source, int columns)
         if (_marks.SequenceEqual(marks))
             return;
         _marks = marks;
-        _hasNews = true;
+        HasNews = true;
     }
 
     /// <summary>Lets the next update be sent even without points.</summary>
-    public void Touch() => _hasNews = true;
+    public void Touch() => HasNews = true;
 
     /// <summary>Takes what is not confirmed; null when nothing is new.</summary>
     public ChartUpdate? Take()
     {
-        if (!_hasNews)
+        if (!HasNews)
             return null;
-        _hasNews = false;
+        HasNews = false;
         var pending = _columns.Select(IReadOnlyList<double?> (column) => [.. column]).ToList();
         _sent = _confirmed + (_columns.Length == 0 ? 0 : _columns[0].Count);
         return new ChartUpdate(source, _generation, _confirmed, pending, _marks);

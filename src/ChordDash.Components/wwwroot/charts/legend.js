@@ -16,6 +16,7 @@ export class Legend {
     this.notes = document.createElement("span");
     this.notes.className = "chart-notes";
     element.append(this.notes);
+    this.draw(); // A chart out of sight is not drawn yet, but its buttons are there.
   }
 
   draw() {

@@ -63,6 +63,7 @@ public sealed class DatasetPageTests
         await visitor.SeesAsync("21 pieces of 400");
         await visitor.Page.GetByLabel("Search", new() { Exact = true }).FillAsync("Caug");
         await visitor.Button("Search").ClickAsync();
+        await visitor.SeesAsync("11 pieces of 400");
         await Expect(visitor.Page.Locator(".row").First).ToContainTextAsync("Sample C");
         await visitor.Page.Locator(".row").First.ClickAsync();
         await Expect(visitor.Page.Locator(".detail .chord").First).ToBeVisibleAsync();

@@ -58,6 +58,7 @@ export class Chart {
         toolbar: { show: false }, zoom: { enabled: false }, redrawOnParentResize: false, redrawOnWindowResize: false,
       },
       theme: { mode: isDark() ? "dark" : "light" },
+      fill: { opacity: 1 },
       colors: drawn.map(({ line, raw }) => colour(line.hue) + (raw ? "40" : "")),
       stroke: { width: drawn.map(({ raw }) => raw ? 1.5 : 2.25), curve: "straight", dashArray: drawn.map(({ line }) => line.dashed ? 5 : 0) },
       markers: {

@@ -1,3 +1,4 @@
+using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -70,7 +71,7 @@ internal sealed class ChordRecurrentClassifier : SequenceClassifier
         var windows = new SequenceWindows(input, lengths, _description.WindowLength);
         var codes = windows.Codes;
         if (training && _description.TokenDropout > 0)
-            codes = codes.masked_fill(Dropped(codes.shape, _description.TokenDropout, codes.device), ChordVocabulary.Unknown);
+            codes = codes.masked_fill(Dropped(codes.shape, _description.TokenDropout, codes.device), KeptScalars.UnknownChord);
         var states = _embedding.call(codes);
         foreach (var layer in _layers)
             states = layer.call(Dropout(states, _description.Dropout), windows);
@@ -83,10 +84,10 @@ internal sealed class ChordRecurrentClassifier : SequenceClassifier
     private Tensor Pool(Tensor states, SequenceWindows windows, Tensor lengths)
     {
         var even = windows.Outside.logical_not() / lengths.reshape(-1, 1, 1);
-        var attention = softmax(_attention.call(states).masked_fill(windows.Outside, float.NegativeInfinity), 1);
+        var attention = softmax(_attention.call(states).masked_fill(windows.Outside, KeptScalars.NegativeInfinity), 1);
         // One product for both: the passes over the states take longer than the arithmetic.
         var means = cat([even, attention], 2).transpose(1, 2).bmm(states);
-        var inside = windows.IsFull ? states : states.masked_fill(windows.Outside, float.NegativeInfinity);
+        var inside = windows.IsFull ? states : states.masked_fill(windows.Outside, KeptScalars.NegativeInfinity);
         var maximum = inside.max(1).values;
         return cat([means.narrow(1, 0, 1), maximum.unsqueeze(1), means.narrow(1, 1, AttentionHeads)], 1).flatten(1);
     }
@@ -97,7 +98,7 @@ internal sealed class ChordRecurrentClassifier : SequenceClassifier
         var codes = windows.Codes;
         var (hidden, beats) = (_description.HiddenSize, codes.shape[1] - 1);
         // The last chord before the padding has nothing behind it to be predicted from.
-        var preceding = codes.narrow(1, 0, beats).masked_fill(windows.Filled.narrow(1, 1, beats).logical_not(), ChordVocabulary.Unknown);
+        var preceding = codes.narrow(1, 0, beats).masked_fill(windows.Filled.narrow(1, 1, beats).logical_not(), KeptScalars.UnknownChord);
         var next = Loss(_next!, states.narrow(2, 0, hidden).narrow(1, 0, beats), codes.narrow(1, 1, beats));
         var previous = Loss(_previous!, states.narrow(2, hidden, hidden).narrow(1, 1, beats), preceding);
         return next + previous;

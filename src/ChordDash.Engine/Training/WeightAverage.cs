@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -32,8 +33,10 @@ internal sealed class WeightAverage : IDisposable
         using var inference = no_grad();
         using var scope = NewDisposeScope();
         var decay = Math.Min(_decay, (1.0 + Steps) / (10 + Steps));
+        // Objects of our own, which live until the end: see KeptScalars.
+        using Scalar kept = decay, added = 1 - decay;
         for (var i = 0; i < _weights.Length; i++)
-            _averages[i].mul_(decay).add_(_weights[i], 1 - decay);
+            _averages[i].mul_(kept).add_(_weights[i], added);
         Steps++;
     }
 

@@ -11,6 +11,32 @@ public sealed class InferenceTests
 {
     private static readonly ReadOnlyMemory<int>[] Pieces = TestData.Sequences(11, 30, 5, 5, 71, 1, 16);
 
+    [Fact]
+    public async Task Logits_WhileGarbageIsCollectedAllTheTime_StayTheSame()
+    {
+        // Long enough that operations outlast a collection.
+        var pieces = TestData.Sequences(11, [.. Enumerable.Repeat(3_001, 24)]);
+        using var model = (TestData.Description(ModelArchitecture.ChordLstm, layers: 1) with { WindowLength = 128 }).Build(seed: 1);
+        var expected = Logits(model, pieces);
+        using var stop = new CancellationTokenSource();
+        var collecting = Task.Run(
+            () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    GC.Collect();
+                    GC.WaitForPendingFinalizers();
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        for (var time = 0; time < 30; time++)
+            Assert.Equal(expected, Logits(model, pieces));
+
+        await stop.CancelAsync();
+        await collecting;
+    }
+
     [Theory]
     [InlineData(ModelArchitecture.ChordLstm, 0)]
     [InlineData(ModelArchitecture.ChordLstm, 16)]

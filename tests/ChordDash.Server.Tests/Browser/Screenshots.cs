@@ -21,7 +21,7 @@ public sealed class Screenshots
         await using var light = await dashboard.VisitAsync($"/runs/{run}");
         await using var dark = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Dark);
         await using var phone = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Light, width: 390, height: 844);
-        await Expect(light.Points("Loss")).ToHaveCountAsync(10, new() { Timeout = 300_000 });
+        await Expect(light.Points("Loss").Nth(9)).ToBeAttachedAsync(new() { Timeout = 300_000 });
         await light.GoAsync("/");
         await light.SeesAsync("of the run");
         await TakeAsync(light, "overview");

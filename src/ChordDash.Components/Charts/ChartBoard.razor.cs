@@ -30,6 +30,7 @@ public sealed partial class ChartBoard : IAsyncDisposable
     private ElementReference _element;
     private IJSObjectReference? _module;
     private Throttle? _flush;
+    private bool _referencesChanged;
     private bool _disposed;
 
     [Inject]
@@ -74,9 +75,10 @@ public sealed partial class ChartBoard : IAsyncDisposable
 
     public void SetReferences(string chart, params IReadOnlyList<ChartReference> references)
     {
+        if (_references.TryGetValue(chart, out var known) && known.SequenceEqual(references))
+            return;
         _references[chart] = references;
-        foreach (var buffer in _buffers.Values.Take(1))
-            buffer.Touch();
+        _referencesChanged = true;
         _flush?.Signal();
     }
 
@@ -118,7 +120,7 @@ public sealed partial class ChartBoard : IAsyncDisposable
         if (_disposed)
             return;
         _flush = new Throttle(Interval, Time, _ => InvokeAsync(FlushAsync), DispatchExceptionAsync, Presence.WhenPresentAsync);
-        if (_buffers.Values.Any(buffer => buffer.HasNews))
+        if (_referencesChanged || _buffers.Values.Any(buffer => buffer.HasNews))
             _flush.Signal();
     }
 
@@ -127,8 +129,9 @@ public sealed partial class ChartBoard : IAsyncDisposable
         if (_disposed)
             return;
         var updates = _buffers.Values.Select(buffer => buffer.Take()).OfType<ChartUpdate>().ToList();
-        if (updates.Count == 0)
+        if (updates.Count == 0 && !_referencesChanged)
             return;
+        _referencesChanged = false;
         if (await CallAsync("update", _id, updates, _references))
         {
             foreach (var update in updates)
@@ -137,8 +140,9 @@ public sealed partial class ChartBoard : IAsyncDisposable
         else
         {
             // Once more, when the page is there again.
+            _referencesChanged = true;
             foreach (var update in updates)
-                _buffers[update.Source].Touch();
+                _buffers[update.Source].Return();
             _flush!.Signal();
         }
     }

@@ -41,8 +41,8 @@ internal sealed class ChartBuffer(string source, int columns)
         HasNews = true;
     }
 
-    /// <summary>Lets the next update be sent even without points.</summary>
-    public void Touch() => HasNews = true;
+    /// <summary>The update that was taken did not arrive: the next one is due even without further points.</summary>
+    public void Return() => HasNews = true;
 
     /// <summary>Takes what is not confirmed; null when nothing is new.</summary>
     public ChartUpdate? Take()

@@ -1,6 +1,7 @@
 using ChordDash.Components.Charts;
 using ChordDash.Components.Runs;
 using ChordDash.Engine;
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 
@@ -51,26 +52,24 @@ public sealed partial class ComparisonCharts : IAsyncDisposable
 
     private RunWatch Watch(Run run)
     {
-        var history = new RunHistory();
         var (source, seconds) = (Source(run), 0.0);
-        return new RunWatch(Events, run.Id, item =>
+        RunWatch watch = null!;
+        return watch = new RunWatch(Events, run.Id, (item, change) =>
         {
-            switch (history.Apply(item))
+            if (change == HistoryChange.Rewound)
             {
-                case HistoryChange.Reset:
-                case HistoryChange.Resumed:
-                    _board.Clear(source);
-                    seconds = 0;
-                    foreach (var epoch in history.Epochs)
-                        Append(epoch);
-                    break;
-                case HistoryChange.Epoch:
-                    Append(item.Epoch!);
-                    break;
+                _board.Clear(source);
+                seconds = 0;
+                foreach (var epoch in watch.History.Epochs)
+                    Append(epoch);
+            }
+            else if (change == HistoryChange.Epoch)
+            {
+                Append(item.Epoch!);
             }
         });
 
-        void Append(Engine.Evaluation.EpochMetrics epoch) => _board.Append(source, RunSeries.Values(epoch, (seconds += epoch.Seconds) / 60, classes: 0));
+        void Append(EpochMetrics epoch) => _board.Append(source, RunSeries.Values(epoch, (seconds += epoch.Seconds) / 60, classes: 0));
     }
 
     private async Task FollowAsync(RunWatch watch)

@@ -20,7 +20,6 @@ public sealed partial class EpochExplorer : IAsyncDisposable
     private IReadOnlyList<AnsweredPiece>? _answers;
     private (int Actual, int Predicted)? _cell;
     private CancellationTokenSource? _playing;
-    private IJSObjectReference? _address;
     private Throttle? _load;
     private Follow? _follow = Follow.Best;
     private int _chosen;
@@ -143,16 +142,15 @@ public sealed partial class EpochExplorer : IAsyncDisposable
     {
         try
         {
-            _address ??= await JS.InvokeAsync<IJSObjectReference>("import", "./_content/ChordDash.Components/address.js");
-            await _address.InvokeVoidAsync("setQuery", new Dictionary<string, string?>(StringComparer.Ordinal) { [Parameter] = value });
+            await JS.InvokeVoidAsync("chordDashPage.setQuery", Presence.ConnectionLost, new Dictionary<string, string?>(StringComparer.Ordinal) { [Parameter] = value });
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)
         {
-            // Nobody looks any more.
+            // Nobody looks, for now or any more: the address stays as it was.
         }
     }
 
-    private void SelectAsync((int Actual, int Predicted) cell) => _cell = _cell == cell ? null : cell;
+    private void Select((int Actual, int Predicted) cell) => _cell = _cell == cell ? null : cell;
 
     private async Task PlayOrStopAsync()
     {
@@ -199,14 +197,5 @@ public sealed partial class EpochExplorer : IAsyncDisposable
         if (_load is not null)
             await _load.DisposeAsync();
         _leaving.Dispose();
-        try
-        {
-            if (_address is not null)
-                await _address.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and the script with it.
-        }
     }
 }

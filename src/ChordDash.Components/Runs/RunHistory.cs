@@ -10,16 +10,13 @@ internal enum HistoryChange
     /// <summary>The event was known already.</summary>
     None,
 
-    /// <summary>A new attempt began: what came before is forgotten.</summary>
-    Reset,
-
-    /// <summary>Training went on from a checkpoint: epochs may have been forgotten.</summary>
-    Resumed,
+    /// <summary>Epochs may have been forgotten: a new round began, or training went on from a checkpoint.</summary>
+    Rewound,
     Epoch,
     Other,
 }
 
-/// <summary>The current attempt of a run, as its events tell it. Each event counts once, however often it comes.</summary>
+/// <summary>The current round of a run, as its events tell it. Each event counts once, however often it comes.</summary>
 internal sealed class RunHistory
 {
     private const int MostLogLines = 500;
@@ -66,12 +63,12 @@ internal sealed class RunHistory
             case { Kind: TrainingEventKind.Queued }:
                 _seams.Clear();
                 (Start, Report, End) = (null, null, null);
-                return HistoryChange.Reset;
+                return HistoryChange.Rewound;
             case { Resume: { } resume }:
                 _seams.RemoveAll(epoch => epoch >= resume.Epoch);
                 _seams.Add(resume.Epoch);
                 End = null;
-                return HistoryChange.Resumed;
+                return HistoryChange.Rewound;
             case { Epoch: not null }:
                 return HistoryChange.Epoch;
             default:

@@ -8,9 +8,8 @@ namespace ChordDash.Components.Runs;
 /// <summary>One run, followed live: its events feed the charts and the tables, its row the header.</summary>
 public sealed partial class RunView
 {
-    private readonly RunHistory _history = new();
     private readonly CancellationTokenSource _leaving = new();
-    private RunWatch? _watch;
+    private RunWatch _watch = null!;
     private Task _pump = Task.CompletedTask;
     private RunCharts? _charts;
     private string? _error;
@@ -31,9 +30,17 @@ public sealed partial class RunView
     [Inject]
     private IRunQueue Queue { get; set; } = null!;
 
+    private RunHistory History => _watch.History;
+
     private Run Run => _latest ?? Initial;
 
     private string PresetName => TrainingPreset.Find(Run.Preset)?.Name ?? Run.Preset;
+
+    protected override Task OnInitializedAsync()
+    {
+        _watch = new RunWatch(Events, Initial.Id, Changed);
+        return base.OnInitializedAsync();
+    }
 
     protected override bool Concerns(Guid runId)
     {
@@ -41,13 +48,13 @@ public sealed partial class RunView
             return true;
         if (runId != Initial.Id)
             return false;
-        _watch?.Wake();
+        _watch.Wake();
         return true;
     }
 
     protected override async Task LoadAsync()
     {
-        _charts?.Annotate(_history);
+        _charts?.Annotate(History);
         try
         {
             _latest = await Catalog.GetAsync(Initial.Id);
@@ -69,7 +76,6 @@ public sealed partial class RunView
     {
         try
         {
-            _watch = new RunWatch(Events, Initial.Id, Apply);
             await _watch.RunAsync(_leaving.Token);
         }
         catch (NotFoundException exception)
@@ -83,20 +89,12 @@ public sealed partial class RunView
         }
     }
 
-    private void Apply(TrainingEvent one)
+    private void Changed(TrainingEvent one, HistoryChange change)
     {
-        switch (_history.Apply(one))
-        {
-            case HistoryChange.None:
-                return;
-            case HistoryChange.Reset:
-            case HistoryChange.Resumed:
-                _charts!.Redraw(_history);
-                break;
-            case HistoryChange.Epoch:
-                _charts!.Add(one.Epoch!);
-                break;
-        }
+        if (change == HistoryChange.Rewound)
+            _charts!.Redraw(History);
+        else if (change == HistoryChange.Epoch)
+            _charts!.Add(one.Epoch!);
         // Coalesced: a late reader gets hundreds of events at once and is drawn once.
         Refresh();
     }

@@ -4,11 +4,12 @@ using ChordDash.Engine.Runs;
 namespace ChordDash.Components.Runs;
 
 /// <summary>Follows the events of a run, each once; also on, when it is queued again after its end.</summary>
-/// <param name="apply">Takes in an event; called one after the other.</param>
-internal sealed class RunWatch(ITrainingEventStream events, Guid runId, Action<TrainingEvent> apply)
+/// <param name="changed">Told each event and what it meant for <see cref="History"/>; called one after the other.</param>
+internal sealed class RunWatch(ITrainingEventStream events, Guid runId, Action<TrainingEvent, HistoryChange> changed)
 {
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private long _next;
+
+    public RunHistory History { get; } = new();
 
     /// <summary>Runs until it is cancelled.</summary>
     /// <exception cref="Engine.NotFoundException">The run is gone.</exception>
@@ -18,11 +19,8 @@ internal sealed class RunWatch(ITrainingEventStream events, Guid runId, Action<T
         {
             while (true)
             {
-                await foreach (var item in events.WatchAsync(runId, _next, cancellationToken))
-                {
-                    _next = item.Sequence + 1;
-                    apply(item);
-                }
+                await foreach (var item in events.WatchAsync(runId, History.Next, cancellationToken))
+                    changed(item, History.Apply(item));
 
                 // The run has ended. It may be queued again, here or in another window, and then goes on where its events stopped.
                 await _changed.Reader.ReadAsync(cancellationToken);

@@ -28,9 +28,9 @@ window.chordDashPage = (() => {
 
   return {
     /** Tells the server's side of the page what changes here. @returns whether the page is dark. */
-    connect(layoutReference, visibility) {
+    connect(layoutReference, presence) {
       layout = layoutReference;
-      const tell = () => visibility.invokeMethodAsync("SetVisible", !document.hidden).catch(() => {});
+      const tell = () => presence.invokeMethodAsync("SetVisible", !document.hidden).catch(() => {});
       document.addEventListener("visibilitychange", tell);
       if (document.hidden) tell();
       return apply();
@@ -47,6 +47,14 @@ window.chordDashPage = (() => {
       note.onclick = () => { focus(); Blazor.navigateTo(address); note.close(); };
     },
     address: () => location.href,
+    /** Changes parts of the page's address in place, without leaving the page; null removes one. */
+    setQuery(values) {
+      const url = new URL(location.href);
+      for (const [name, value] of Object.entries(values)) {
+        if (value == null) url.searchParams.delete(name); else url.searchParams.set(name, value);
+      }
+      if (url.href !== location.href) history.replaceState(history.state, "", url);
+    },
     chooseTheme(theme) {
       remember(key, theme);
       apply();

@@ -17,7 +17,7 @@ internal sealed class MachineMonitor(NvidiaCards cards, TimeProvider time, ILogg
     {
         if (!File.Exists(LinuxProc.Stat))
             return; // Nothing is shown elsewhere.
-        using var watching = cards.Watch(stoppingToken);
+        cards.Watch();
         using var timer = new PeriodicTimer(Interval, time);
         try
         {

@@ -6,11 +6,12 @@ using ChordDash.Engine.Evaluation;
 namespace ChordDash.Server.Hosting;
 
 /// <summary>Load, memory and temperature of NVIDIA's cards, as <c>nvidia-smi</c> prints them every two seconds. Empty, without noise, where there is none.</summary>
-internal sealed class NvidiaCards
+internal sealed class NvidiaCards : IDisposable
 {
     private const string Query = "index,name,utilization.gpu,memory.used,memory.total,temperature.gpu";
 
     private readonly SortedDictionary<int, CardUse> _cards = [];
+    private Process? _program;
 
     public IReadOnlyList<CardUse> Latest
     {
@@ -21,8 +22,8 @@ internal sealed class NvidiaCards
         }
     }
 
-    /// <returns>Ends the watching when it is disposed.</returns>
-    public IDisposable? Watch(CancellationToken stopping)
+    /// <summary>Starts the program, which runs until this is disposed.</summary>
+    public void Watch()
     {
         var process = new Process
         {
@@ -40,15 +41,14 @@ internal sealed class NvidiaCards
         catch (Win32Exception)
         {
             process.Dispose();
-            return null; // No such program: no such card.
+            return; // No such program: no such card.
         }
 
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var killing = stopping.Register(() => Kill(process));
-        return new Watching(process, killing);
+        _program = process;
     }
 
     /// <summary>Takes in a line of the program's output; what is not one about a card is passed over.</summary>
@@ -73,25 +73,17 @@ internal sealed class NvidiaCards
     // Cards that do not tell something print words such as [N/A].
     private static double Number(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    private static void Kill(Process process)
+    public void Dispose()
     {
         try
         {
-            process.Kill();
+            _program?.Kill();
         }
         catch (InvalidOperationException)
         {
             // It has ended by itself.
         }
-    }
 
-    private sealed class Watching(Process process, CancellationTokenRegistration killing) : IDisposable
-    {
-        public void Dispose()
-        {
-            killing.Dispose();
-            Kill(process);
-            process.Dispose();
-        }
+        _program?.Dispose();
     }
 }

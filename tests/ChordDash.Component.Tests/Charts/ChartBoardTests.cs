@@ -103,6 +103,26 @@ public sealed class ChartBoardTests : ComponentTest
     }
 
     [Fact]
+    public async Task References_SetAgainToTheSame_SendNothing()
+    {
+        var board = RenderBoard();
+        await board.InvokeAsync(() => board.Instance.SetReferences("loss", new ChartReference(0.5, "Baseline")));
+        await Chart.NextAsync(Cancel);
+
+        await board.InvokeAsync(() => board.Instance.SetReferences("loss", new ChartReference(0.5, "Baseline")));
+        await AppendAsync(board, 1);
+
+        var next = Chart.NextAsync(Cancel).AsTask();
+        while (!next.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+        Assert.Equal([1], Assert.Single((await next).Updates).Columns[0]);
+        Assert.False(Chart.HasUpdate);
+    }
+
+    [Fact]
     public async Task Dispose_Always_DestroysTheBoardAndItsModule()
     {
         RenderBoard();

@@ -91,7 +91,8 @@ public sealed class DatasetsPageTests : ComponentTest
     [Fact]
     public async Task Upload_Cancelled_StopsTheImport()
     {
-        Imports.Receive = (_, cancel) => Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+        // Nothing comes until it is cancelled.
+        Imports.Receive = (_, cancel) => new TaskCompletionSource().Task.WaitAsync(cancel);
         var page = RenderPage<DatasetsPage>();
         // bUnit's upload returns when the import does.
         var upload = Task.Run(() => page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("x", "slow.pkl")), Cancel);

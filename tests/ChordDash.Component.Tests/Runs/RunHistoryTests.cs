@@ -27,7 +27,7 @@ public sealed class RunHistoryTests
         foreach (var epoch in Enumerable.Range(1, 3))
             _history.Apply(Next(TrainingEventKind.Epoch) with { Epoch = Samples.Epoch(epoch) });
 
-        Assert.Equal(HistoryChange.Resumed, _history.Apply(Next(TrainingEventKind.Resumed) with { Resume = new RunResume(2, 3, 14) }));
+        Assert.Equal(HistoryChange.Rewound, _history.Apply(Next(TrainingEventKind.Resumed) with { Resume = new RunResume(2, 3, 14) }));
 
         Assert.Equal([1, 2], _history.Epochs.Select(epoch => epoch.Epoch));
         Assert.Equal([3], _history.Seams);
@@ -42,7 +42,7 @@ public sealed class RunHistoryTests
         _history.Apply(Next(TrainingEventKind.Epoch) with { Epoch = Samples.Epoch(1) });
         _history.Apply(Next(TrainingEventKind.Ended) with { End = new(RunState.Cancelled, "Cancelled.") });
 
-        Assert.Equal(HistoryChange.Reset, _history.Apply(Next(TrainingEventKind.Queued) with { Round = 2 }));
+        Assert.Equal(HistoryChange.Rewound, _history.Apply(Next(TrainingEventKind.Queued) with { Round = 2 }));
 
         Assert.Empty(_history.Epochs);
         Assert.Empty(_history.Log);

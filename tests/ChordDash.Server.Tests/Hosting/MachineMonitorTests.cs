@@ -21,7 +21,7 @@ public sealed class MachineMonitorTests
     [Fact]
     public void Cards_Lines_BecomeFiguresAndAreReplacedByTheNext()
     {
-        var cards = new NvidiaCards();
+        using var cards = new NvidiaCards();
         cards.Take("1, NVIDIA H100 80GB HBM3, 0, 4, 81559, 33");
         cards.Take("0, NVIDIA H100 80GB HBM3, 97, 1024, 81559, 61");
         cards.Take("1, NVIDIA H100 80GB HBM3, 50, 4, 81559, [N/A]");

@@ -50,7 +50,7 @@ function headings(chart) {
   return lines.filter(line => line.source === lines[0].source).map(line => chart.board.sources.size > 1 ? line.measure ?? chart.options.title : line.name);
 }
 
-export function csv(chart) {
+function csv(chart) {
   // A leading = + - or @ of a name would be a formula to a spreadsheet.
   const cell = text => `"${String(text).replaceAll('"', '""').replace(/^([=+\-@\t])/, "'$1")}"`;
   const several = chart.board.sources.size > 1;

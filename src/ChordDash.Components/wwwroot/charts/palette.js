@@ -1,5 +1,5 @@
 /** Colours and markers of lines; the colours stand in the style sheet, for light and dark. */
-export const hues = 8;
+const hues = 8;
 const shapes = ["circle", "square", "triangle", "diamond", "star"];
 
 const known = new Map();

@@ -1,5 +1,3 @@
-import { setQuery } from "../address.js";
-
 /** What the user chose to see, of all charts of a page. It lives in the address, so that a reload or a link restores it. */
 export class View {
   constructor(query = new URLSearchParams(location.search)) {
@@ -25,7 +23,7 @@ export class View {
 
   store() {
     const rounded = number => number == null ? null : String(Number(number.toPrecision(7)));
-    setQuery({
+    chordDashPage.setQuery({
       smooth: rounded(this.smoothing),
       x: this.x === "epoch" ? null : this.x,
       log: this.log ? "1" : null,

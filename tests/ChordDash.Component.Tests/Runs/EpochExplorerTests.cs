@@ -65,7 +65,7 @@ public sealed class EpochExplorerTests : ComponentTest
         var explorer = RenderExplorer();
 
         var playing = explorer.Find("button[aria-label='Play the epochs']").ClickAsync(new());
-        Assert.Equal("301", explorer.Find(".confusion tbody td").TextContent.Trim());
+        explorer.WaitForAssertion(() => Assert.Equal("301", explorer.Find(".confusion tbody td").TextContent.Trim()));
         await EventuallyAsync(() => Assert.Equal("303", explorer.Find(".confusion tbody td").TextContent.Trim()));
         await EventuallyAsync(() => Assert.NotEmpty(explorer.FindAll("button[aria-label='Play the epochs']")));
         await playing;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Threading.Channels;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
@@ -97,14 +98,15 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Waits until the run is as wanted, woken by the catalogue's own announcements.</summary>
     public async Task<Run> UntilAsync(Guid runId, Func<Run, bool> wanted)
     {
-        using var changed = new SemaphoreSlim(1);
-        using var subscription = Runs.Subscribe(_ => changed.Release());
+        // A channel, since an announcement may be on its way when the subscription ends.
+        var changed = Channel.CreateUnbounded<Guid>();
+        using var subscription = Runs.Subscribe(run => changed.Writer.TryWrite(run));
         while (true)
         {
-            await changed.WaitAsync(TestContext.Current.CancellationToken).WithPatience();
             var run = await Runs.GetAsync(runId, TestContext.Current.CancellationToken);
             if (wanted(run))
                 return run;
+            await changed.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WithPatience();
         }
     }
 

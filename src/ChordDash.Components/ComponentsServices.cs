@@ -1,7 +1,9 @@
+using ChordDash.Components.Language;
 using ChordDash.Components.Layout;
 using ChordDash.Components.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MudBlazor;
 using MudBlazor.Services;
 
 namespace ChordDash.Components;
@@ -12,6 +14,7 @@ public static class ComponentsServices
     public static IServiceCollection AddChordDashComponents(this IServiceCollection services)
     {
         services.AddMudServices();
+        services.AddTransient<MudLocalizer, MudWords>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<RunCommander>();
         services.AddScoped<PagePresence>();

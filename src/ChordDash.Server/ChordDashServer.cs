@@ -1,4 +1,6 @@
+using System.Globalization;
 using ChordDash.Components;
+using ChordDash.Components.Language;
 using ChordDash.Components.Layout;
 using ChordDash.Engine;
 using ChordDash.Engine.Runs;
@@ -10,6 +12,7 @@ using ChordDash.Server.Hubs;
 using ChordDash.Server.Prediction;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Localization;
 
 namespace ChordDash.Server;
 
@@ -55,6 +58,8 @@ internal static class ChordDashServer
         // After the pages for status codes, which run the rest anew with another address.
         app.UseRouting();
         app.UseSameOriginOnly();
+        // The API speaks English in every language: programs read it.
+        app.UseWhen(context => !IsApi(context), pages => pages.UseRequestLocalization(PageLanguages()));
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapChordDashApi();
@@ -62,6 +67,15 @@ internal static class ChordDashServer
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().AddAdditionalAssemblies(typeof(MainLayout).Assembly);
         return app;
     }
+
+    /// <summary>The user's choice, else what the browser asks for. Of the words alone: what programs read and write keeps its numbers.</summary>
+    private static RequestLocalizationOptions PageLanguages() => new()
+    {
+        DefaultRequestCulture = new RequestCulture(CultureInfo.InvariantCulture, Languages.English),
+        SupportedCultures = [CultureInfo.InvariantCulture],
+        SupportedUICultures = [.. Languages.All],
+        RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()],
+    };
 
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 }

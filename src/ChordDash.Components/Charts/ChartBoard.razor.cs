@@ -14,13 +14,13 @@ public sealed partial class ChartBoard : IAsyncDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Texts => new(StringComparer.Ordinal)
     {
-        ["point"] = "Epoch {0} · {1} min",
-        ["epoch"] = "Epoch",
-        ["minutes"] = "Minutes of training",
-        ["run"] = "Run",
-        ["close"] = "Close",
+        ["point"] = T("Epoch {0} · {1} min"),
+        ["epoch"] = T("Epoch"),
+        ["minutes"] = T("Minutes of training"),
+        ["run"] = T("Run"),
+        ["close"] = T("Close"),
     };
 
     private readonly string _id = $"board-{Guid.NewGuid():N}";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChordDash.Components.Layout;
 using ChordDash.Components.Runs;
 using ChordDash.Engine.Runs;
 
@@ -44,7 +45,7 @@ public sealed record PlotAxis(string Title, Func<Run, double?> Place, IReadOnlyL
         return new(
             field.Label,
             run => (Scale(double.Parse(field.Get(run.HyperParameters), CultureInfo.InvariantCulture)) - low) / (high - low),
-            [.. shown.Select(number => ((Scale(number) - low) / (high - low), number.ToString("0.######", CultureInfo.CurrentCulture)))]);
+            [.. shown.Select(number => ((Scale(number) - low) / (high - low), Show.Figure(number)))]);
 
         double Scale(double number) => logarithmic ? Math.Log(number) : number;
     }

@@ -8,6 +8,8 @@ namespace ChordDash.Components.Comparison;
 /// <param name="LowerIsBetter">As for losses.</param>
 internal sealed record RunMetric(string Key, string Title, Func<EpochMetrics, double> Value, Func<double, string> Text, bool LowerIsBetter = false)
 {
+    public string Title { get => T(field); } = Title;
+
     public static IReadOnlyList<RunMetric> All { get; } =
     [
         new("balanced", "Mean class accuracy", one => one.BalancedAccuracy, Show.Percent),

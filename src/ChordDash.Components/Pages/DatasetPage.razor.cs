@@ -46,7 +46,7 @@ public sealed partial class DatasetPage : IDisposable
 
     private string Shown => Tabs.Contains(Tab, StringComparer.Ordinal) ? Tab! : Tabs[0];
 
-    private string CheckTab => _findings?.Count(finding => finding.Severity != FindingSeverity.Information) is > 0 and var count ? $"Check ({count})" : "Check";
+    private string CheckTab => _findings?.Count(finding => finding.Severity != FindingSeverity.Information) is > 0 and var count ? T($"Check ({count})") : T("Check");
 
     private void ShowTab(int index) => Navigation.NavigateTo(
         Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { ["tab"] = index == 0 ? null : Tabs[index], ["find"] = null }), replace: true);
@@ -110,9 +110,9 @@ public sealed partial class DatasetPage : IDisposable
     private async Task DeleteAsync()
     {
         var sure = await Dialogs.ShowMessageBoxAsync(
-            "Delete this data set?",
-            $"\"{_dataset!.Name}\" and its file are deleted for good. Runs and models that were trained on it stay.",
-            yesText: "Delete", cancelText: "Keep");
+            T("Delete this data set?"),
+            T($"\"{_dataset!.Name}\" and its file are deleted for good. Runs and models that were trained on it stay."),
+            yesText: T("Delete"), cancelText: T("Keep it"));
         if (sure != true)
             return;
         await TryAsync(async () =>

@@ -67,7 +67,7 @@ public sealed partial class NewRunPage
             ?? _datasets.FirstOrDefault(dataset => DatasetTrainability.FindObstacle(dataset.Classes) is null)
             ?? (_datasets.Count == 0 ? null : _datasets[0]);
         if (!string.IsNullOrEmpty(DatasetQuery) && chosen?.Id != Address.Id(DatasetQuery))
-            _error = "The data set of this address does not exist any more. Choose another one.";
+            _error = T("The data set of this address does not exist any more. Choose another one.");
         ChangeDataset(chosen?.Id ?? Guid.Empty);
     }
 
@@ -82,7 +82,7 @@ public sealed partial class NewRunPage
             if (_datasets!.Any(dataset => dataset.Id == run.DatasetId))
                 ChangeDataset(run.DatasetId);
             else
-                _error = $"The data set '{run.DatasetName}' of run #{run.Number} does not exist any more. Choose another one.";
+                _error = T($"The data set '{run.DatasetName}' of run #{run.Number} does not exist any more. Choose another one.");
         }
         catch (NotFoundException exception)
         {

@@ -39,7 +39,7 @@ public sealed partial class PredictPage
         _sequence = Sequence;
         _models = await Predictions.ListModelsAsync();
         if (!string.IsNullOrEmpty(ModelQuery) && _models.All(model => model.Id != Address.Id(ModelQuery)))
-            _error = "The model of this address does not exist any more; the newest one is chosen instead.";
+            _error = T("The model of this address does not exist any more; the newest one is chosen instead.");
     }
 
     private string NameOf(Guid id) => _models?.FirstOrDefault(model => model.Id == id) is { } model

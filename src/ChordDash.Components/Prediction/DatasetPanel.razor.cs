@@ -1,3 +1,4 @@
+using ChordDash.Components.Layout;
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
@@ -71,7 +72,7 @@ public sealed partial class DatasetPanel
     }
 
     private string NameOf(Guid? id) => _datasets?.FirstOrDefault(dataset => dataset.Id == id) is { } dataset
-        ? $"{dataset.Name} · {dataset.Pieces:N0} {(dataset.Labelled ? "labelled" : "unlabelled")}"
+        ? $"{dataset.Name} · {Show.Count(dataset.Pieces)} {(dataset.Labelled ? T("labelled") : T("unlabelled"))}"
         : "";
 
     private string Download(Guid id, string format) => $"api/v1/models/{Model.Id}/predictions.csv?datasetId={id}&format={format}";

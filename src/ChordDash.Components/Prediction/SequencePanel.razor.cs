@@ -57,7 +57,7 @@ public sealed partial class SequencePanel
     {
         if (_tokens.Count == 0)
         {
-            _error = "Type at least one chord, or choose an example.";
+            _error = T("Type at least one chord, or choose an example.");
             return;
         }
         (_busy, _error, _prediction) = (true, null, null);

@@ -105,11 +105,11 @@ public sealed partial class EpochExplorer : IAsyncDisposable
         try
         {
             var answers = await Answers.FindAsync(Run.Id, shown.Epoch, _leaving.Token);
-            (_answers, _answersOf, _problem) = (answers, shown.Epoch, answers is null ? "What was answered on each piece after this epoch was not kept." : null);
+            (_answers, _answersOf, _problem) = (answers, shown.Epoch, answers is null ? T("What was answered on each piece after this epoch was not kept.") : null);
         }
         catch (UserErrorException exception)
         {
-            (_answers, _answersOf, _problem) = (null, shown.Epoch, $"The pieces cannot be listed: {exception.Message}");
+            (_answers, _answersOf, _problem) = (null, shown.Epoch, T($"The pieces cannot be listed: {T(exception.Message)}"));
         }
         catch (OperationCanceledException)
         {

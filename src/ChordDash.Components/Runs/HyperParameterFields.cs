@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChordDash.Components.Language;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Components.Runs;
@@ -42,6 +43,10 @@ public sealed record HyperParameterField(
     FieldKind Kind = FieldKind.Number,
     OnlyFor? OnlyFor = null)
 {
+    public string Label { get => T(field); } = Label;
+
+    public string Help { get => T(field); } = Help;
+
     /// <summary>Whether it counts, given the text of any other field. A choice that does not count itself decides nothing.</summary>
     public bool IsUsed(Func<string, string> textOf) => OnlyFor is null
         || (OnlyFor.Values.Contains(textOf(OnlyFor.Choice), StringComparer.Ordinal)
@@ -50,7 +55,7 @@ public sealed record HyperParameterField(
     public string Show(HyperParameters parameters)
     {
         var value = Get(parameters);
-        return Options?.FirstOrDefault(option => string.Equals(option.Value, value, StringComparison.Ordinal)).Text ?? value;
+        return Options?.FirstOrDefault(option => string.Equals(option.Value, value, StringComparison.Ordinal)).Text is { } text ? T(text) : Layout.Show.Typed(value);
     }
 }
 
@@ -112,20 +117,25 @@ internal static class HyperParameterFields
     private static HyperParameterField Whole(
         string name, string label, string help, FieldGroup group, Func<HyperParameters, int> get, Func<HyperParameters, int, HyperParameters> set, OnlyFor? onlyFor = null) =>
         new(name, label, help, group, p => get(p).ToString(CultureInfo.InvariantCulture),
-            (p, text) => int.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value) ? set(p, value) : null,
+            (p, text) => int.TryParse(Plain(text), NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value) ? set(p, value) : null,
             Kind: FieldKind.WholeNumber, OnlyFor: onlyFor);
 
     private static HyperParameterField WholeLong(
         string name, string label, string help, FieldGroup group, Func<HyperParameters, long> get, Func<HyperParameters, long, HyperParameters> set, OnlyFor? onlyFor = null) =>
         new(name, label, help, group, p => get(p).ToString(CultureInfo.InvariantCulture),
-            (p, text) => long.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value) ? set(p, value) : null,
+            (p, text) => long.TryParse(Plain(text), NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value) ? set(p, value) : null,
             Kind: FieldKind.WholeNumber, OnlyFor: onlyFor);
 
     private static HyperParameterField Real(
         string name, string label, string help, FieldGroup group, Func<HyperParameters, double> get, Func<HyperParameters, double, HyperParameters> set, OnlyFor? onlyFor = null) =>
         new(name, label, help, group, p => get(p).ToString(CultureInfo.InvariantCulture),
-            (p, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? set(p, value) : null,
+            (p, text) => double.TryParse(Plain(text), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? set(p, value) : null,
             OnlyFor: onlyFor);
+
+    /// <summary>A typed number as programs write it: in Polish, a comma is the decimal mark and blanks stand between thousands.</summary>
+    private static string Plain(string text) => Languages.Current.NumberFormat is { NumberDecimalSeparator: "," }
+        ? text.Replace(" ", "", StringComparison.Ordinal).Replace("\u00a0", "", StringComparison.Ordinal).Replace(',', '.')
+        : text;
 
     private static HyperParameterField Switch(
         string name, string label, string help, FieldGroup group, Func<HyperParameters, bool> get, Func<HyperParameters, bool, HyperParameters> set, OnlyFor? onlyFor) =>
@@ -141,7 +151,7 @@ internal static class HyperParameterFields
                 var values = new List<double>();
                 foreach (var part in text.Split([';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
                 {
-                    if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+                    if (!double.TryParse(Plain(part), NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
                         return null;
                     values.Add(value);
                 }

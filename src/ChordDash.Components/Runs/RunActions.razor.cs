@@ -54,7 +54,7 @@ public sealed partial class RunActions
     {
         await OnError.InvokeAsync(null);
         var dialog = await Dialogs.ShowAsync<TrainOnDialog>(
-            $"Train on from run #{Run.Number}", new DialogParameters<TrainOnDialog> { { one => one.Run, Run } }, new DialogOptions { MaxWidth = MaxWidth.Small });
+            T($"Train on from run #{Run.Number}"), new DialogParameters<TrainOnDialog> { { one => one.Run, Run } }, new DialogOptions { MaxWidth = MaxWidth.Small });
         if (await dialog.Result is not { Canceled: false, Data: int epochs })
             return;
         try

@@ -49,12 +49,12 @@ public sealed partial class RunCharts
     {
         if (history.Start is { } start)
         {
-            var majority = new ChartReference(start.MajorityShare, "Always the most frequent class");
-            _board.SetReferences("accuracy", start.Baseline is { } all ? [majority, new(all.Accuracy, "Linear baseline")] : [majority]);
+            var majority = new ChartReference(start.MajorityShare, T("Always the most frequent class"));
+            _board.SetReferences("accuracy", start.Baseline is { } all ? [majority, new(all.Accuracy, T("Linear baseline"))] : [majority]);
             foreach (var (index, accuracy) in (start.Baseline?.ClassAccuracy ?? []).Index())
             {
                 if (accuracy is { } share)
-                    _board.SetReferences(RunSeries.ClassColumn(index), new ChartReference(share, "Linear baseline"));
+                    _board.SetReferences(RunSeries.ClassColumn(index), new ChartReference(share, T("Linear baseline")));
             }
         }
 
@@ -74,15 +74,15 @@ public sealed partial class RunCharts
     private IEnumerable<ChartMark> Marks(RunHistory history)
     {
         if (history.Best is { } best)
-            yield return new("best", best.Epoch, "★", "best epoch, {0}");
+            yield return new("best", best.Epoch, "★", T("best epoch, {0}"));
         foreach (var epoch in history.Seams)
-            yield return new("resumed", epoch, "↻", "went on from a checkpoint in epoch {0}");
+            yield return new("resumed", epoch, "↻", T("went on from a checkpoint in epoch {0}"));
         if (history.Last is not { } last)
             yield break;
         if (history.End is { State: RunState.Finished } && last.Epoch < Run.HyperParameters.Epochs)
-            yield return new("stopped", last.Epoch, "■", "stopped early after epoch {0}");
+            yield return new("stopped", last.Epoch, "■", T("stopped early after epoch {0}"));
         else if (Run.HyperParameters.Architecture != Engine.Training.ModelArchitecture.Linear)
-            yield return new("checkpoint", last.Epoch, "◆", "last checkpoint, epoch {0}");
+            yield return new("checkpoint", last.Epoch, "◆", T("last checkpoint, epoch {0}"));
     }
 
     // The hue of a run is the same wherever it is drawn, see RunHue.

@@ -30,7 +30,7 @@ internal static class RunColumns
     public static IReadOnlyList<RunColumn> All { get; } =
     [
         Words("dataset", "Data set", run => run.DatasetName),
-        Words("preset", "Preset", run => TrainingPreset.Find(run.Preset)?.Name ?? run.Preset),
+        Words("preset", "Preset", run => RunText.Preset(run.Preset)),
         Share("balanced", "Mean class acc.", epoch => epoch.BalancedAccuracy, usual: true, linear => linear.BalancedAccuracy),
         Share("accuracy", "Accuracy", epoch => epoch.ValidationAccuracy, usual: true, linear => linear.Accuracy),
         Share("f1", "Macro F1", epoch => epoch.MacroF1),
@@ -38,13 +38,13 @@ internal static class RunColumns
         Share("train-accuracy", "Train acc.", epoch => epoch.TrainAccuracy),
         Loss("train-loss", "Train loss", epoch => epoch.TrainLoss),
         new("norm", "Euclidean norm", (run, figure) => Of(run, figure) is { } epoch ? Show.Number(epoch.EuclideanNorm) : "–", (run, figure) => Of(run, figure)?.EuclideanNorm),
-        new("epochs", "Epochs", (run, _) => $"{run.Epoch} of {Show.Count(run.HyperParameters.Epochs)}", (run, _) => run.Epoch, Usual: true),
+        new("epochs", "Epochs", (run, _) => T($"{run.Epoch} of {Show.Count(run.HyperParameters.Epochs)}"), (run, _) => run.Epoch, Usual: true),
         new("speed", "Beats per second", (run, _) => run.Last is { } last ? Show.Count((long)last.BeatsPerSecond) : "–", (run, _) => run.Last?.BeatsPerSecond),
         new("started", "Started", (run, _) => run.StartedAt is { } at ? Show.Moment(at) : "–", (run, _) => run.StartedAt, Numeric: false, Usual: true),
         new("duration", "Duration", (run, figure) => RunText.Duration(run, figure.Now) ?? "–", (run, figure) => run.StartedAt is { } at ? (run.EndedAt ?? figure.Now) - at : null, Usual: true),
-        Words("device", "Device", run => run.Device),
+        Words("device", "Device", run => run.Device is { } device ? T(device) : null),
         new("seed", "Seed", (run, _) => $"{run.HyperParameters.Seed}", (run, _) => run.HyperParameters.Seed),
-        new("rate", "Learning rate", (run, _) => FormattableString.Invariant($"{run.HyperParameters.LearningRate}"), (run, _) => run.HyperParameters.LearningRate),
+        new("rate", "Learning rate", (run, _) => Show.Figure(run.HyperParameters.LearningRate), (run, _) => run.HyperParameters.LearningRate),
         new("batch", "Batch size", (run, _) => Show.Count(run.HyperParameters.BatchSize), (run, _) => run.HyperParameters.BatchSize),
         new("hidden", "Hidden units", (run, _) => Show.Count(run.HyperParameters.HiddenSize), (run, _) => run.HyperParameters.HiddenSize),
         Words("tags", "Tags", run => run.Tags.Count == 0 ? null : string.Join(", ", run.Tags)),
@@ -60,7 +60,7 @@ internal static class RunColumns
 
     private static RunColumn Share(string key, string title, Func<EpochMetrics, double> value, bool usual = false, Func<BaselineFigures, double>? linear = null) => new(
         key, title, (run, figure) => Of(run, figure) is { } epoch ? Show.Percent(value(epoch)) : "–", (run, figure) => Of(run, figure) is { } epoch ? value(epoch) : null, Usual: usual,
-        Note: linear is null ? null : run => run.Baseline is { } baseline ? $"linear {Show.Percent(linear(baseline))}" : null);
+        Note: linear is null ? null : run => run.Baseline is { } baseline ? T($"linear {Show.Percent(linear(baseline))}") : null);
 
     private static RunColumn Loss(string key, string title, Func<EpochMetrics, double> value) =>
         new(key, title, (run, figure) => Of(run, figure) is { } epoch ? Show.Number(value(epoch)) : "–", (run, figure) => Of(run, figure) is { } epoch ? value(epoch) : null);

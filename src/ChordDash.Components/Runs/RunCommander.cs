@@ -22,18 +22,18 @@ internal sealed class RunCommander(IRunQueue queue, IRunCatalog catalog, IDialog
             }
             catch (UserErrorException exception)
             {
-                problems.Add(exception.Message);
+                problems.Add(T(exception.Message));
             }
         }
 
-        return (problems.Count < fitting.Count, problems.Count == 0 ? null : string.Join(" ", problems.Take(3)) + (problems.Count > 3 ? $" And {problems.Count - 3} more." : ""));
+        return (problems.Count < fitting.Count, problems.Count == 0 ? null : string.Join(" ", problems.Take(3)) + (problems.Count > 3 ? " " + T($"And {problems.Count - 3} more.") : ""));
     }
 
     private async Task<bool> AskAsync(RunCommand command, List<Run> runs, string question)
     {
         var (title, text) = runs is [var one]
-            ? ($"{command.Label} run #{one.Number}?", $"\"{one.Name}\" is {question}.")
-            : ($"{command.Label} {runs.Count} runs?", $"Each of them is {question}.");
-        return await dialogs.ShowMessageBoxAsync(title, text, yesText: command.Label, cancelText: "Keep") == true;
+            ? (T($"{T(command.Label)} run #{one.Number}?"), T($"\"{one.Name}\" is {T(question)}."))
+            : (T($"{T(command.Label)} {runs.Count} runs?"), T($"Each of them is {T(question)}."));
+        return await dialogs.ShowMessageBoxAsync(title, text, yesText: T(command.Label), cancelText: T("Keep it")) == true;
     }
 }

@@ -1,5 +1,4 @@
 using ChordDash.Engine.Runs;
-using ChordDash.Engine.Training;
 
 namespace ChordDash.Components.Runs;
 
@@ -68,9 +67,9 @@ public sealed record RunListView
         Contains(run.Name, word)
         || string.Equals($"#{run.Number}", word, StringComparison.Ordinal)
         || Contains(run.DatasetName, word)
-        || Contains(TrainingPreset.Find(run.Preset)?.Name ?? run.Preset, word)
+        || Contains(RunText.Preset(run.Preset), word)
         || Contains(run.Notes, word)
-        || Contains(run.Reason ?? "", word)
+        || Contains(T(run.Reason ?? ""), word)
         || run.Tags.Any(tag => Contains(tag, word));
 
     private static bool Contains(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);

@@ -10,12 +10,14 @@ internal static class RunText
 {
     public static string State(Run run) => run.State switch
     {
-        RunState.Queued when run.Held => "Held",
-        RunState.Queued => run.QueuePosition switch { null => "Queued", 1 => "Queued · next", { } n => $"Queued · {n} in line" },
-        RunState.Running when run.Attempt > 1 => $"Running · attempt {run.Attempt} of {Run.MostAttempts}",
-        RunState.Paused when run.Pause == PauseCause.DiskFull => "Paused · disk full",
-        _ => run.State.ToString(),
+        RunState.Queued when run.Held => T("Held"),
+        RunState.Queued => run.QueuePosition switch { null => T("Queued"), 1 => T("Queued · next"), { } n => T($"Queued · {n} in line") },
+        RunState.Running when run.Attempt > 1 => T($"Running · attempt {run.Attempt} of {Run.MostAttempts}"),
+        RunState.Paused when run.Pause == PauseCause.DiskFull => T("Paused · disk full"),
+        _ => State(run.State),
     };
+
+    public static string State(RunState state) => T(state.ToString());
 
     public static Color StateColor(RunState state) => state switch
     {
@@ -36,26 +38,29 @@ internal static class RunText
         _ => Icons.Material.Rounded.Pause,
     };
 
+    /// <summary>The preset's name, or its key if there is no such preset any more.</summary>
+    public static string Preset(string key) => TrainingPreset.Find(key) is { } preset ? T(preset.Name) : key;
+
     /// <summary>How long the run took, or has taken so far; null before it starts.</summary>
     public static string? Duration(Run run, DateTimeOffset now) =>
         run.StartedAt is { } start ? Show.Duration((run.EndedAt ?? now) - start) : null;
 
     /// <summary>"live · 3 s ago" while a run trains: how old its last sign of life is.</summary>
-    public static string Live(TimeSpan silence) => $"live · {Show.Ago(silence)}";
+    public static string Live(TimeSpan silence) => T($"live · {Show.Ago(silence)}");
 
     /// <summary>When a waiting run will probably start, or why that cannot be said.</summary>
     public static string Expected(Run run, QueueStatus status, DateTimeOffset now) => run switch
     {
-        { Held: true } => "held until it is released",
-        _ when status.Held => "the whole queue is held",
-        _ when !status.ExpectedStarts.TryGetValue(run.Id, out var start) => "start not known yet",
-        _ when status.ExpectedStarts[run.Id] - now is { TotalSeconds: < 5 } => "starts at any moment",
-        _ => $"starts in about {Show.Duration(status.ExpectedStarts[run.Id] - now)}",
+        { Held: true } => T("held until it is released"),
+        _ when status.Held => T("the whole queue is held"),
+        _ when !status.ExpectedStarts.TryGetValue(run.Id, out var start) => T("start not known yet"),
+        _ when status.ExpectedStarts[run.Id] - now is { TotalSeconds: < 5 } => T("starts at any moment"),
+        _ => T($"starts in about {Show.Duration(status.ExpectedStarts[run.Id] - now)}"),
     };
 
     /// <summary>"Epoch 3 of 20 · training, step 12 of 51".</summary>
     public static string Where(TrainingProgress progress) =>
-        $"Epoch {progress.Epoch} of {progress.Epochs} · {(progress.Phase == TrainingPhase.Training ? "training" : "validating")}, step {Show.Count(progress.Step)} of {Show.Count(progress.Steps)}";
+        T($"Epoch {progress.Epoch} of {progress.Epochs} · {(progress.Phase == TrainingPhase.Training ? T("training") : T("validating"))}, step {Show.Count(progress.Step)} of {Show.Count(progress.Steps)}");
 
     /// <summary>Share of the whole run that is done, 0 … 1; the epoch in progress counts by its training steps.</summary>
     public static double ShareDone(TrainingProgress progress)

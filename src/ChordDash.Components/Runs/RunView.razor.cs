@@ -1,6 +1,5 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Runs;
-using ChordDash.Engine.Training;
 using Microsoft.AspNetCore.Components;
 
 namespace ChordDash.Components.Runs;
@@ -34,7 +33,7 @@ public sealed partial class RunView
 
     private Run Run => _latest ?? Initial;
 
-    private string PresetName => TrainingPreset.Find(Run.Preset)?.Name ?? Run.Preset;
+    private string PresetName => RunText.Preset(Run.Preset);
 
     protected override Task OnInitializedAsync()
     {

@@ -22,22 +22,22 @@ public sealed class SweepInput
         {
             var field = HyperParameterFields.Find(axis.Field);
             if (!input.IsUsed(field))
-                return $"{field.Label} does not count for what is chosen above. Leave it out of the sweep.";
+                return T($"{field.Label} does not count for what is chosen above. Leave it out of the sweep.");
             if (axis.Texts.Count < 2)
-                return $"Give at least two values of {Lower(field.Label)}, with semicolons between them.";
+                return T($"Give at least two values of {Lower(field.Label)}, with semicolons between them.");
             foreach (var text in axis.Texts)
             {
                 if (input.Value is { } parameters && (field.Set(parameters, text) is not { } varied || HyperParametersValidator.Validate(varied).Any(error => string.Equals(error.Field, field.Name, StringComparison.Ordinal))))
-                    return $"{field.Label} cannot be \"{text}\". {field.Help}";
+                    return T($"{field.Label} cannot be \"{text}\". {field.Help}");
             }
 
             if (axis.Texts.Distinct(StringComparer.OrdinalIgnoreCase).Count() < axis.Texts.Count)
-                return $"A value of {Lower(field.Label)} is given twice.";
+                return T($"A value of {Lower(field.Label)} is given twice.");
         }
 
         if (Axes.DistinctBy(axis => axis.Field, StringComparer.Ordinal).Count() < Axes.Count)
-            return "A hyper-parameter is varied twice. Give all its values at once.";
-        return Count > MostRuns ? $"These are {Show.Count(Count)} runs; {MostRuns} are the most. Give fewer values." : null;
+            return T("A hyper-parameter is varied twice. Give all its values at once.");
+        return Count > MostRuns ? T($"These are {Show.Count(Count)} runs; {MostRuns} are the most. Give fewer values.") : null;
     }
 
     internal IReadOnlyList<SweepAxis> Build(HyperParametersInput input) =>

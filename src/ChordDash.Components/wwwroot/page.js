@@ -59,5 +59,11 @@ window.chordDashPage = (() => {
       remember(key, theme);
       apply();
     },
+    /** For all later pages too: the server reads the cookie. */
+    chooseLanguage(language) {
+      const path = new URL(document.baseURI).pathname;
+      document.cookie = `.AspNetCore.Culture=${encodeURIComponent(`c=${language}|uic=${language}`)}; path=${path}; max-age=31536000; samesite=lax`;
+      location.reload();
+    },
   };
 })();

@@ -10,8 +10,11 @@ internal sealed partial class Phrasebook
 {
     private const int MostRemembered = 4096;
 
+    /// <summary>In characters. No sentence is longer unless somebody's own words make it so.</summary>
+    private const int LongestText = 2000;
+
     /// <summary>Fewer, as in "{0} to {1}", could be anything.</summary>
-    private const int FewestLetters = 4;
+    private const int FewestLetters = 3;
 
     private readonly CultureInfo _language;
     private readonly Dictionary<string, string> _phrases;
@@ -55,19 +58,29 @@ internal sealed partial class Phrasebook
     {
         if (_phrases.TryGetValue(english, out var known))
             return known;
+        if (english.Length > LongestText)
+            return english;
         if (_remembered.TryGetValue(english, out var before))
             return before;
-        var translation = Recognise(english) ?? Counted(english) ?? Parts(english, Sentences().Split(english), " ") ?? Parts(english, english.Split(", "), ", ") ?? english;
+        var sentences = Sentences().Split(english);
+        var translation = Recognise(english, acrossSentences: false)
+            ?? Counted(english)
+            ?? Parts(sentences, " ", all: true)
+            ?? Recognise(english, acrossSentences: true)
+            ?? Parts(sentences, " ", all: false)
+            ?? Parts(english.Split(", "), ", ", all: false)
+            ?? english;
         if (_remembered.Count >= MostRemembered)
             _remembered.Clear();
         return _remembered[english] = translation;
     }
 
-    private string? Recognise(string english)
+    /// <param name="acrossSentences">Whether more than one sentence may stand in a hole.</param>
+    private string? Recognise(string english, bool acrossSentences)
     {
         foreach (var pattern in _patterns)
         {
-            if (pattern.Match(english) is { } values)
+            if (pattern.Match(english) is { } values && (acrossSentences || !values.Any(value => Sentences().IsMatch(value.Text))))
                 return string.Format(CultureInfo.InvariantCulture, pattern.Translation, [.. values.Select(value => value.Quoted ? value.Text : Translate(value.Text))]);
         }
         return null;
@@ -85,8 +98,15 @@ internal sealed partial class Phrasebook
             + (long.TryParse(figure, NumberStyles.Integer | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count) ? Noun(count, words) ?? words : words);
     }
 
-    private string? Parts(string english, string[] parts, string between) =>
-        parts.Length > 1 && string.Join(between, parts.Select(Translate)) is var all && !string.Equals(all, english, StringComparison.Ordinal) ? all : null;
+    /// <param name="all">Whether every part must be known.</param>
+    private string? Parts(string[] parts, string between, bool all)
+    {
+        if (parts.Length < 2)
+            return null;
+        var translations = parts.Select(Translate).ToList();
+        var known = parts.Zip(translations).Count(pair => !string.Equals(pair.First, pair.Second, StringComparison.Ordinal));
+        return known == parts.Length || (known > 0 && !all) ? string.Join(between, translations) : null;
+    }
 
     /// <summary>"2,939", "0.8312", "83.1 %", "12.5 MB", "3 pieces".</summary>
     [GeneratedRegex(@"^(?<figure>-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?)(?<blank>\s?)(?<words>[%A-Za-z -]*)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

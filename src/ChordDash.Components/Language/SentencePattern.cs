@@ -25,13 +25,13 @@ internal sealed partial class SentencePattern
     public int Letters { get; }
 
     /// <summary>What stands in the holes, and whether in quotation marks: then it is somebody's own words. Null if the text is another one.</summary>
-    public IEnumerable<(string Text, bool Quoted)>? Match(string text)
+    public IReadOnlyList<(string Text, bool Quoted)>? Match(string text)
     {
         if (!text.StartsWith(_literals[0], StringComparison.Ordinal) || !text.EndsWith(_literals[^1], StringComparison.Ordinal))
             return null;
         var match = _regex.Value.Match(text);
         return match.Success
-            ? match.Groups.Values.Skip(1).Select((group, index) => (group.Value, _literals[index].Length > 0 && _literals[index][^1] is '"' or '\'' or '“'))
+            ? [.. match.Groups.Values.Skip(1).Select((group, index) => (group.Value, _literals[index].Length > 0 && _literals[index][^1] is '"' or '\'' or '“'))]
             : null;
     }
 

@@ -10,8 +10,7 @@ public sealed partial class MainLayout : IDisposable
     private ErrorBoundary? _boundary;
     private DotNetObjectReference<MainLayout>? _reference;
     private bool? _dark;
-    /// <summary>On a phone the drawer closes itself when it first sees how narrow the window is.</summary>
-    private bool _menuOpen = true;
+    private bool _menuOpen;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -30,7 +29,8 @@ public sealed partial class MainLayout : IDisposable
             return;
         // Asked before anything is drawn: a page that starts light and turns dark would flash.
         _reference = DotNetObjectReference.Create(this);
-        _dark = await JS.InvokeAsync<bool>("chordDashPage.connect", _reference, Presence.Reference);
+        var window = await JS.InvokeAsync<Window>("chordDashPage.connect", _reference, Presence.Reference);
+        (_dark, _menuOpen) = (window.Dark, window.Wide);
         StateHasChanged();
     }
 
@@ -48,6 +48,9 @@ public sealed partial class MainLayout : IDisposable
         _boundary?.Recover();
         StateHasChanged();
     });
+
+    /// <param name="Wide">Whether the menu has room beside the page.</param>
+    private sealed record Window(bool Dark, bool Wide);
 
     public void Dispose()
     {

@@ -47,6 +47,8 @@ public sealed record HyperParameterField(
 
     public string Help { get => T(field); } = Help;
 
+    public IReadOnlyList<(string Value, string Text)>? Options { get => field is null ? null : [.. field.Select(option => (option.Value, T(option.Text)))]; } = Options;
+
     /// <summary>Whether it counts, given the text of any other field. A choice that does not count itself decides nothing.</summary>
     public bool IsUsed(Func<string, string> textOf) => OnlyFor is null
         || (OnlyFor.Values.Contains(textOf(OnlyFor.Choice), StringComparer.Ordinal)
@@ -55,7 +57,7 @@ public sealed record HyperParameterField(
     public string Show(HyperParameters parameters)
     {
         var value = Get(parameters);
-        return Options?.FirstOrDefault(option => string.Equals(option.Value, value, StringComparison.Ordinal)).Text is { } text ? T(text) : Layout.Show.Typed(value);
+        return Options?.FirstOrDefault(option => string.Equals(option.Value, value, StringComparison.Ordinal)).Text ?? Layout.Show.Typed(value);
     }
 }
 

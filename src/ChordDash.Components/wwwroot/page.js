@@ -27,13 +27,13 @@ window.chordDashPage = (() => {
   apply();
 
   return {
-    /** Tells the server's side of the page what changes here. @returns whether the page is dark. */
+    /** Tells the server's side of the page what changes here. @returns whether the page is dark, and wide enough for the menu beside it (MudBlazor's "md"). */
     connect(layoutReference, presence) {
       layout = layoutReference;
       const tell = () => presence.invokeMethodAsync("SetVisible", !document.hidden).catch(() => {});
       document.addEventListener("visibilitychange", tell);
       if (document.hidden) tell();
-      return apply();
+      return { dark: apply(), wide: matchMedia("(min-width: 960px)").matches };
     },
     notifies: () => remembered("chorddash-notify") === "on" && window.Notification?.permission === "granted",
     /** @returns whether notifications are on now. */

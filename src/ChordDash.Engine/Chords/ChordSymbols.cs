@@ -51,8 +51,8 @@ public static class ChordSymbols
                 throw new UserErrorException(
                     $"The symbol of code {code} is \"{symbol?[..Math.Min(symbol.Length, LongestSymbol)]}\". A symbol has 1 to {LongestSymbol} characters, none of them a blank, comma, semicolon, bar or square bracket.");
         }
-        if (symbols.GroupBy(pair => pair.Value, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new UserErrorException($"The codes {string.Join(" and ", twice.Select(pair => pair.Key).Order().Take(2))} have the same symbol \"{twice.Key}\". Give each code a symbol of its own.");
+        if (symbols.GroupBy(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new UserErrorException($"The codes {twice.Min()} and {twice.Order().ElementAt(1)} have the same symbol \"{twice.Key}\". Give each code a symbol of its own.");
     }
 
     private static Dictionary<int, string> ParseJson(string text)

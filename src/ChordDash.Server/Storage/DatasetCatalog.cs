@@ -99,9 +99,12 @@ internal sealed class DatasetCatalog(
                 run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running || run.State == RunState.Paused)))
             .ExecuteDeleteAsync(cancellationToken);
         if (deleted == 0)
-            throw new UserErrorException(
-                $"'{row.Name}' is used by {(users.Count == 1 ? "a run that waits, is paused or is" : "runs that wait, are paused or are")} in progress: "
-                + $"{string.Join(", ", users.Select(number => $"#{number}"))}. Cancel {(users.Count == 1 ? "it" : "them")} first, then delete the data set.");
+        {
+            var numbers = string.Join(", ", users.Select(number => $"#{number}"));
+            throw new UserErrorException(users.Count == 1
+                ? $"'{row.Name}' is used by a run that waits, is paused or is in progress: {numbers}. Cancel it first, then delete the data set."
+                : $"'{row.Name}' is used by runs that wait, are paused or are in progress: {numbers}. Cancel them first, then delete the data set.");
+        }
         files.Delete(id);
         cache.Remove(id);
     }

@@ -23,6 +23,9 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunQueue
     /// <summary>Answers a request instead of queueing it.</summary>
     public Func<RunRequest, Run>? Enqueue { get; set; }
 
+    /// <summary>Tells whoever waits for ends that a run has.</summary>
+    public Action<Guid>? End { get; private set; }
+
     /// <summary>Adds or replaces a run and tells the subscribers.</summary>
     public Run Put(Run run)
     {
@@ -153,7 +156,11 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunQueue
         return new Subscription(() => _handlers.TryRemove(key, out _));
     }
 
-    public IDisposable SubscribeEnds(Action<Guid> ended) => new Subscription(() => { });
+    public IDisposable SubscribeEnds(Action<Guid> ended)
+    {
+        End = ended;
+        return new Subscription(() => End = null);
+    }
 
     public Task<IReadOnlyList<TrainingEvent>> ListLogAsync(Guid id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

@@ -57,12 +57,13 @@ internal sealed class Dashboard : IAsyncDisposable
     }
 
     /// <summary>A browser of its own: nothing is shared with other visitors.</summary>
-    public async Task<Visitor> VisitAsync(string address, ColorScheme scheme = ColorScheme.Light, int width = 1_440, int height = 900)
+    public async Task<Visitor> VisitAsync(string address, ColorScheme scheme = ColorScheme.Light, int width = 1_440, int height = 900, string language = "en")
     {
         var visitor = new Visitor(await _browser.NewContextAsync(new()
         {
             BaseURL = Server.Address.ToString(),
             ColorScheme = scheme,
+            Locale = language,
             ViewportSize = new() { Width = width, Height = height },
         }));
         await visitor.OpenAsync(address);

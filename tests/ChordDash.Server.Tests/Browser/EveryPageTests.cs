@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -9,7 +10,7 @@ namespace ChordDash.Server.Tests.Browser;
 public sealed class EveryPageTests
 {
     [Fact]
-    public async Task Pages_InLightAndDarkWideAndNarrow_AreAccessibleAndFit()
+    public async Task Pages_InEveryLanguageLightAndDarkWideAndNarrow_AreAccessibleFitAndSpeakIt()
     {
         await using var dashboard = await Dashboard.StartAsync();
         string[] empty = ["/", "/datasets", "/runs", "/runs/new", "/predict", "/compare"];
@@ -54,21 +55,53 @@ public sealed class EveryPageTests
     {
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
-            await using var wide = await dashboard.VisitAsync("/", scheme);
-            await using var narrow = await dashboard.VisitAsync("/", scheme, width: 360, height: 740);
+            await using var english = await dashboard.VisitAsync("/", scheme);
+            await using var polish = await dashboard.VisitAsync("/", scheme, language: "pl");
             foreach (var address in addresses)
             {
-                await SettleAsync(wide, address);
-                var result = await wide.Page.RunAxe();
-                var serious = result.Violations.Where(violation => violation.Impact is "serious" or "critical")
-                    .Select(violation => $"{address} {scheme}: {violation.Id} at {string.Join(", ", violation.Nodes.Select(node => node.Html))}");
-                Assert.True(!serious.Any(), string.Join('\n', serious));
-
+                await Task.WhenAll(CheckAccessAsync(english, address, $"{address} {scheme}"), CheckAccessAsync(polish, address, $"{address} {scheme} in Polish"));
+                if (scheme == ColorScheme.Light)
+                    Assert.Equal((address, ""), (address, string.Join('\n', (await TextsAsync(polish)).Intersect(await TextsAsync(english)).Where(text => !IsTheSame(text)))));
+            }
+        }
+        foreach (var language in new[] { "en", "pl" })
+        {
+            await using var narrow = await dashboard.VisitAsync("/", width: 360, height: 740, language: language);
+            foreach (var address in addresses)
+            {
                 await SettleAsync(narrow, address);
-                Assert.Equal((address, 360), (address, await narrow.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")));
+                Assert.Equal((address, language, 360), (address, language, await narrow.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")));
             }
         }
     }
+
+    private static async Task CheckAccessAsync(Visitor visitor, string address, string where)
+    {
+        await SettleAsync(visitor, address);
+        var result = await visitor.Page.RunAxe();
+        var serious = result.Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{where}: {violation.Id} at {string.Join(", ", violation.Nodes.Select(node => node.Html))}");
+        Assert.True(!serious.Any(), string.Join('\n', serious));
+    }
+
+    /// <summary>All words of a page, those too that only screen readers say.</summary>
+    private static Task<string[]> TextsAsync(Visitor visitor) => visitor.Page.EvaluateAsync<string[]>("""
+        () => {
+          const texts = [document.title];
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, node => node.parentElement.closest("script, style, pre") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+          while (walker.nextNode()) texts.push(walker.currentNode.data.trim().replace(/\s+/g, " "));
+          for (const name of ["aria-label", "title", "placeholder", "alt", "data-label", "data-nothing"])
+            for (const element of document.querySelectorAll(`[${name}]`)) texts.push(element.getAttribute(name));
+          for (const input of document.querySelectorAll("input:not([type=range], [type=checkbox], [type=radio])")) if (input.checkVisibility()) texts.push(input.value);
+          return texts;
+        }
+        """);
+
+    /// <summary>Whether it is the same in both languages: figures, chords, and what the sample, its models and their parts are called.</summary>
+    private static bool IsTheSame(string text) =>
+        !Regex.IsMatch(text, "[A-Za-z]{2}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
+        || Regex.IsMatch(text, "sample-t|Sample [A-E]|^ChordDash|^(Menu|Model|Dropout|AdamW|(C Am7 )?Xyz)$|^[0-9a-f]{64}$|^[0-9]+ (KB|MB|min|s)$|bookworm|Linux", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
+        || text.Split(' ', ',').All(token => Regex.IsMatch(token, "^-?[0-9]*$|^[A-G][#b]?(m|maj|sus|aug|dim|add|[0-9b])*$|^N\\.C\\.$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture));
 
     // Skeletons have gone, and what fades in has done so.
     private static async Task SettleAsync(Visitor visitor, string address)

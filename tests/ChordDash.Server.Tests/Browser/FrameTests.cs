@@ -41,6 +41,32 @@ public sealed class FrameTests
     }
 
     [Fact]
+    public async Task Language_Chosen_HoldsOnEveryPageAndBringsItsNumbers()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await dashboard.PostAsync("api/v1/datasets/sample");
+        await using var visitor = await dashboard.VisitAsync("/runs/new");
+
+        await ChooseAsync("Language", "Polski");
+        await visitor.SeesHeadingAsync("Nowy przebieg");
+        await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("lang", "pl");
+        await Expect(visitor.Page.GetByLabel("Współczynnik uczenia")).ToHaveValueAsync("0,003");
+        await visitor.Link("Zbiory danych").ClickAsync();
+        await visitor.SeesHeadingAsync("Zbiory danych");
+        await visitor.GoAsync("/datasets");
+        await visitor.SeesHeadingAsync("Zbiory danych");
+
+        await ChooseAsync("Język", "English");
+        await visitor.SeesHeadingAsync("Data sets");
+
+        async Task ChooseAsync(string menu, string language)
+        {
+            await visitor.Button(menu).ClickAsync();
+            await visitor.Page.Locator(".mud-menu-item", new() { HasText = language }).ClickAsync();
+        }
+    }
+
+    [Fact]
     public async Task Bell_SwitchedOn_LetsTheBrowserSayThatARunEndedWhereverTheUserIs()
     {
         await using var dashboard = await Dashboard.StartAsync();

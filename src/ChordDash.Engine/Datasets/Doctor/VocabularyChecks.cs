@@ -56,7 +56,7 @@ internal static class VocabularyChecks
         var share = (double)aliases.Sum(entry => entry.Value) / all;
         yield return new(
             FindingKind.AliasCodes, share > UsualAliases ? FindingSeverity.Warning : FindingSeverity.Information,
-            $"{DatasetDoctor.Count(aliases.Count, "code stands", "codes stand")} for chords that have a lower code, in {share:P1} of the beats.",
+            $"{DatasetDoctor.Count(aliases.Count, "code", "codes")} {(aliases.Count == 1 ? "stands" : "stand")} for chords that have a lower code, in {share:P1} of the beats.",
             $"For instance {code} ({StandardChords.Symbol(code)}) has the same notes as {canonical} ({StandardChords.Symbol(canonical)}); a model takes them for different chords. " +
             "The notebook's data have the lower code wherever the notes fit exactly, and others in about 3 % of the beats, where they were matched inexactly.",
             share > UsualAliases ? "Write all chords under their lowest codes, or models will not understand data that have them so." : "Nothing needs to be done; it is a matter of taste.")

@@ -186,7 +186,9 @@ internal sealed class SequenceReader(PickledContent content)
         _first ??= (row, isText);
         if (_first.Value.IsText != isText)
             throw new DatasetFormatException(
-                $"Row {row}, position {position} is a {(isText ? "text" : "number")}, but row {_first.Value.Row} begins with a {(isText ? "number" : "text")}. " +
+                (isText
+                    ? $"Row {row}, position {position} is a text, but row {_first.Value.Row} begins with a number. "
+                    : $"Row {row}, position {position} is a number, but row {_first.Value.Row} begins with a text. ") +
                 "Write all chords as codes or all as symbols.");
     }
 

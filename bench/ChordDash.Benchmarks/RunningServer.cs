@@ -22,6 +22,8 @@ internal static class RunningServer
     public static async Task<JsonElement> PostAsync(HttpClient http, string address, object? body, CancellationToken cancellation)
     {
         using var answer = await http.PostAsJsonAsync(address, body, cancellation);
-        return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancellation);
+        return answer.IsSuccessStatusCode
+            ? await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation)
+            : throw new HttpRequestException($"{address}: {(int)answer.StatusCode}, {await answer.Content.ReadAsStringAsync(cancellation)}");
     }
 }

@@ -48,7 +48,7 @@ internal static class ChordDashServer
             // A pasted sequence comes in one message; the default of 32 KB would break the connection again and again.
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 2 << 20);
         builder.Services.AddScoped<CircuitHandler, CircuitPresence>();
-        builder.Services.AddSignalR().AddJsonProtocol(json => EngineJson.Configure(json.PayloadSerializerOptions));
+        builder.Services.AddSignalR().AddJsonProtocol(json => EngineJson.Configure(json.PayloadSerializerOptions).Converters.Add(new EventJson()));
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();

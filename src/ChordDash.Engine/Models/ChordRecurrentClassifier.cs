@@ -1,5 +1,6 @@
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
+using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -76,7 +77,8 @@ internal sealed class ChordRecurrentClassifier : SequenceClassifier
         foreach (var layer in _layers)
             states = layer.call(Dropout(states, _description.Dropout), windows);
 
-        var secondLoss = learnsChords ? NextChordLoss(states, windows) * _description.NextChordLoss : null;
+        using Scalar weight = _description.NextChordLoss;
+        var secondLoss = learnsChords ? NextChordLoss(states, windows) * weight : null;
         var logits = _output.call(Dropout(Pool(windows.Join(states), windows, lengths), _description.Dropout));
         return (logits.MoveToOuterDisposeScope(), secondLoss?.MoveToOuterDisposeScope());
     }

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Evaluation;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ChordDash.Engine.Models;
@@ -34,8 +35,11 @@ internal abstract class SequenceClassifier(string name) : nn.Module<Tensor, Tens
     public virtual int Decide(ReadOnlySpan<float> logits) => Probabilities.Largest(logits);
 
     /// <summary>True for a random <paramref name="share"/> of the elements of a tensor of this shape.</summary>
-    protected Tensor Dropped(ReadOnlySpan<long> shape, double share, Device device) =>
-        rand(shape, device: device, generator: DropoutGenerator) < share;
+    protected Tensor Dropped(ReadOnlySpan<long> shape, double share, Device device)
+    {
+        using Scalar limit = share;
+        return rand(shape, device: device, generator: DropoutGenerator) < limit;
+    }
 
     /// <summary>
     /// Dropout (Srivastava et al. 2014) while training: a random share becomes 0, the rest is scaled up to the same mean. Of states
@@ -48,6 +52,7 @@ internal abstract class SequenceClassifier(string name) : nn.Module<Tensor, Tens
         var shape = values.shape;
         if (shape.Length == 3)
             shape[1] = 1;
-        return values * (Dropped(shape, share, values.device).logical_not() / (1 - share));
+        using Scalar kept = 1 - share;
+        return values * (Dropped(shape, share, values.device).logical_not() / kept);
     }
 }

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ChordDash.Engine.Models;
@@ -26,11 +28,12 @@ internal sealed class SequenceWindows
         var padded = _windowsPerPiece * width;
         if (padded != time)
             inputs = nn.functional.pad(inputs, [0, padded - time]);
-        Outside = (arange(padded, device: inputs.device).unsqueeze(0) >= lengths.unsqueeze(1)).unsqueeze(2);
+        using Scalar padding = padded, windows = _windowsPerPiece, length = width;
+        Outside = (arange(KeptScalars.Zero, padding, KeptScalars.One, device: inputs.device).unsqueeze(0) >= lengths.unsqueeze(1)).unsqueeze(2);
 
-        var windowLengths = (lengths.unsqueeze(1) - (arange(_windowsPerPiece, device: inputs.device) * width)).clamp(0, width).reshape(-1);
+        var windowLengths = (lengths.unsqueeze(1) - (arange(KeptScalars.Zero, windows, KeptScalars.One, device: inputs.device) * length)).clamp(KeptScalars.Zero, length).reshape(-1);
         Codes = inputs.reshape(-1, width);
-        var filled = windowLengths.gt(0).nonzero().squeeze(1);
+        var filled = windowLengths.gt(KeptScalars.Zero).nonzero().squeeze(1);
         if (filled.shape[0] < windowLengths.shape[0])
         {
             _kept = filled;
@@ -38,13 +41,14 @@ internal sealed class SequenceWindows
             windowLengths = windowLengths.index_select(0, filled);
         }
 
-        var position = arange(width, device: inputs.device);
+        var position = arange(KeptScalars.Zero, length, KeptScalars.One, device: inputs.device);
         Filled = position < windowLengths.unsqueeze(1);
         if (windowLengths.min().item<long>() == width)
             return;
+        using Scalar rows = Codes.shape[0];
         // Position t of a window of n beats becomes n - 1 - t; padding stays where it is.
-        var reversed = where(Filled, windowLengths.unsqueeze(1) - 1 - position, position);
-        _reversal = (reversed + arange(Codes.shape[0], device: inputs.device).unsqueeze(1) * width).flatten();
+        var reversed = where(Filled, windowLengths.unsqueeze(1) - KeptScalars.One - position, position);
+        _reversal = (reversed + arange(KeptScalars.Zero, rows, KeptScalars.One, device: inputs.device).unsqueeze(1) * length).flatten();
     }
 
     /// <summary>(windows, width): the inputs.</summary>

@@ -12,5 +12,9 @@ internal static class KeptScalars
 {
     public static Scalar NegativeInfinity { get; } = float.NegativeInfinity;
 
+    public static Scalar Zero { get; } = 0L;
+
+    public static Scalar One { get; } = 1L;
+
     public static Scalar UnknownChord { get; } = ChordVocabulary.Unknown;
 }

@@ -2,6 +2,7 @@ using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training.Checkpoints;
+using ChordDash.Engine.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -116,7 +117,8 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
                 optimizer.zero_grad();
                 var (logits, secondLoss) = network.Learn(batch.Inputs, batch.Lengths);
                 var (sum, batchDivisor) = loss.Of(logits, labels);
-                (secondLoss is null ? sum / batchDivisor : sum / batchDivisor + secondLoss).backward();
+                using (Scalar divisor = batchDivisor)
+                    (secondLoss is null ? sum / divisor : sum / divisor + secondLoss).backward();
                 var gradientNorm = nn.utils.clip_grad_norm_(network.parameters(), parameters.GradientClip > 0 ? parameters.GradientClip : double.PositiveInfinity);
                 optimizer.step();
                 average.Update();

@@ -21,6 +21,7 @@ public sealed class Screenshots
         await using var light = await dashboard.VisitAsync($"/runs/{run}");
         await using var dark = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Dark);
         await using var phone = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Light, width: 390, height: 844);
+        await using var polish = await dashboard.VisitAsync($"/runs/{run}", language: "pl");
         await Expect(light.Points("Loss").Nth(9)).ToBeAttachedAsync(new() { Timeout = 300_000 });
         await light.GoAsync("/");
         await light.SeesAsync("of the run");
@@ -31,6 +32,7 @@ public sealed class Screenshots
         await TakeCardAsync("Final report", "report");
         await TakeAsync(dark, "run-dark");
         await TakeAsync(phone, "run-phone");
+        await TakeAsync(polish, "run-polish");
         await VisitAsync("/datasets", "Data sets", "datasets");
         await VisitAsync($"/datasets/{labelled}", "sample-train.pkl", "dataset");
         await light.GoAsync("/datasets");

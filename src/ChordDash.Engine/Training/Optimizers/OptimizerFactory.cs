@@ -1,7 +1,6 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
-namespace ChordDash.Engine.Training;
+namespace ChordDash.Engine.Training.Optimizers;
 
 internal static class OptimizerFactory
 {
@@ -11,10 +10,10 @@ internal static class OptimizerFactory
         var (rate, decay) = (parameters.LearningRate, parameters.WeightDecay);
         return parameters.Optimizer switch
         {
-            OptimizerKind.Adam => optim.Adam(weights, rate, weight_decay: decay),
-            OptimizerKind.AdamW => optim.AdamW(weights, rate, weight_decay: decay),
-            OptimizerKind.Adagrad => optim.Adagrad(weights, rate, weight_decay: decay),
-            OptimizerKind.Rmsprop => optim.RMSProp(weights, rate, weight_decay: decay),
+            OptimizerKind.Adam => new SteadyAdam(weights, rate, decay),
+            OptimizerKind.AdamW => new SteadyAdamW(weights, rate, decay),
+            OptimizerKind.Adagrad => new SteadyAdagrad(weights, rate, decay),
+            OptimizerKind.Rmsprop => new SteadyRmsprop(weights, rate, decay),
             _ => throw new ArgumentOutOfRangeException(nameof(parameters), parameters.Optimizer, "Unknown optimizer."),
         };
     }

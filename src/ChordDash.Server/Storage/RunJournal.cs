@@ -76,7 +76,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
             Publish(runId, item);
         }
 
-        changes.Announce(runId);
+        changes.Announce(new RunChange(runId, draft.Epoch));
         if (draft.Kind == TrainingEventKind.Ended)
             ends.Announce(runId);
         return true;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Storage;
@@ -15,6 +17,7 @@ internal sealed class RunList : IDisposable
     private readonly IDisposable _subscription;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentDictionary<Guid, byte> _changed = [];
+    private readonly ConcurrentDictionary<Guid, Advance> _advances = [];
     private readonly Dictionary<Guid, (Run Run, int Rank)> _runs = [];
     private int _allChanged = 1;
 
@@ -92,6 +95,14 @@ internal sealed class RunList : IDisposable
 
     private static bool HasCheckpoint(Guid id, RunState state, int round, DataFolder folder) => state != RunState.Queued && folder.HasCheckpoint(id, round);
 
+    private void Mark(RunChange change)
+    {
+        if (change.Epoch is { IsBest: false } epoch)
+            _advances.AddOrUpdate(change.RunId, _ => new(epoch.Epoch, epoch), (_, before) => before.Last.Epoch + 1 == epoch.Epoch ? before with { Last = epoch } : new(epoch.Epoch, epoch));
+        else
+            Mark(change.RunId);
+    }
+
     private void Mark(Guid id)
     {
         if (id == RunChanges.All)
@@ -100,9 +111,24 @@ internal sealed class RunList : IDisposable
             _changed[id] = 0;
     }
 
+    // Most changes are epochs of a run that trains. Those that bring a model, or come out of turn, are read like any other change.
+    private bool TryAdvance(Guid id, Advance advance)
+    {
+        if (!_runs.TryGetValue(id, out var found) || found.Run is not { State: RunState.Running, HyperParameters.Keep: ModelSelection.BestEpoch } run || advance.First != run.Epoch + 1)
+            return false;
+        _runs[id] = (run with { Epoch = advance.Last.Epoch, Last = advance.Last }, found.Rank);
+        return true;
+    }
+
     // Marks are taken before the rows are read: what changes meanwhile is read again the next time.
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
+        foreach (var id in _advances.Keys)
+        {
+            if (_advances.TryRemove(id, out var advance) && !TryAdvance(id, advance))
+                Mark(id);
+        }
+
         var all = Interlocked.Exchange(ref _allChanged, 0) == 1;
         List<Guid> changed = [.. _changed.Keys];
         if (!all && changed.Count == 0)
@@ -126,4 +152,7 @@ internal sealed class RunList : IDisposable
             throw;
         }
     }
+
+    /// <summary>Epochs without a gap since the last look.</summary>
+    private sealed record Advance(int First, EpochMetrics Last);
 }

@@ -1,11 +1,20 @@
+using ChordDash.Engine.Evaluation;
+
 namespace ChordDash.Server.Storage;
 
 /// <summary>Tells subscribers which run has changed.</summary>
-internal sealed class RunChanges : Subscribers<Guid>
+internal sealed class RunChanges : Subscribers<RunChange>
 {
     /// <summary>Announced when many runs have changed, or the queue as a whole.</summary>
     public static readonly Guid All = Guid.Empty;
+
+    public void Announce(Guid runId) => Announce(new RunChange(runId));
+
+    public IDisposable Subscribe(Action<Guid> changed) => Subscribe((RunChange change) => changed(change.RunId));
 }
+
+/// <param name="Epoch">Set if an epoch was added and nothing else has changed.</param>
+internal sealed record RunChange(Guid RunId, EpochMetrics? Epoch = null);
 
 /// <summary>Tells subscribers which run has ended.</summary>
 internal sealed class RunEnds : Subscribers<Guid>;

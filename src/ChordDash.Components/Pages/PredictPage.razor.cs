@@ -43,7 +43,7 @@ public sealed partial class PredictPage
     }
 
     private string NameOf(Guid id) => _models?.FirstOrDefault(model => model.Id == id) is { } model
-        ? $"{model.Name} · {Show.Percent(model.ValidationAccuracy)}"
+        ? $"{T(model.Name)} · {Show.Percent(model.ValidationAccuracy)}"
         : "";
 
     private void Predicted(string sequence)

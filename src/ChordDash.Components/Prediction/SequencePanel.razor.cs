@@ -12,6 +12,7 @@ public sealed partial class SequencePanel
     private const int MostUnknown = 8;
 
     private string _sequence = "";
+    private string _asked = "";
     private IReadOnlyList<ChordToken> _tokens = [];
     private HashSet<int> _unmet = [];
     private SequencePrediction? _prediction;
@@ -67,7 +68,7 @@ public sealed partial class SequencePanel
             var prediction = await Predictions.PredictAsync(Model.Id, asked);
             if (!string.Equals(asked, _sequence, StringComparison.Ordinal))
                 return; // Typed on meanwhile.
-            _prediction = prediction;
+            (_prediction, _asked) = (prediction, asked);
             _unmet = [.. prediction.Unknown.Select(unknown => unknown.Position).Where(at => at < _tokens.Count && _tokens[at].Error is null)];
             await OnPredicted.InvokeAsync(asked);
         }

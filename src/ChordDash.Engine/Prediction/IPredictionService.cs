@@ -18,6 +18,13 @@ public interface IPredictionService
     /// <exception cref="UserErrorException">Nothing in the sequence was understood, or it is too long.</exception>
     Task<SequencePrediction> PredictAsync(Guid modelId, string sequence, CancellationToken cancellationToken = default);
 
+    /// <summary>Says what in a typed sequence argues for one composer and against another.</summary>
+    /// <param name="composer">Null for the model's answer.</param>
+    /// <param name="against">Null for the most probable other one.</param>
+    /// <exception cref="NotFoundException">No such model.</exception>
+    /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, or the model does not know such a pair of composers.</exception>
+    Task<SequenceExplanation> ExplainAsync(Guid modelId, string sequence, string? composer = null, string? against = null, CancellationToken cancellationToken = default);
+
     /// <summary>Predicts every piece of a data set, in its order.</summary>
     /// <exception cref="NotFoundException">No such model or data set.</exception>
     Task<DatasetPredictions> PredictDatasetAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken = default);

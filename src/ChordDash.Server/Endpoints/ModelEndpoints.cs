@@ -7,6 +7,8 @@ namespace ChordDash.Server.Endpoints;
 
 internal sealed record PredictionBody(Guid? ModelId, string? Sequence);
 
+internal sealed record ExplanationBody(Guid? ModelId, string? Sequence, string? Composer, string? Against);
+
 internal static class ModelEndpoints
 {
     public static void MapModelEndpoints(this IEndpointRouteBuilder api)
@@ -19,6 +21,12 @@ internal static class ModelEndpoints
             null or { ModelId: null } => throw new UserErrorException("Say in modelId which model to ask."),
             { Sequence: null } => throw new UserErrorException("Give the chords in sequence, as one text."),
             _ => service.PredictAsync(body.ModelId.Value, body.Sequence, cancellation),
+        });
+        api.MapPost("/predictions/explanation", (ExplanationBody? body, IPredictionService service, CancellationToken cancellation) => body switch
+        {
+            null or { ModelId: null } => throw new UserErrorException("Say in modelId which model to ask."),
+            { Sequence: null } => throw new UserErrorException("Give the chords in sequence, as one text."),
+            _ => service.ExplainAsync(body.ModelId.Value, body.Sequence, body.Composer, body.Against, cancellation),
         });
     }
 

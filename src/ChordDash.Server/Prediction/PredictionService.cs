@@ -13,6 +13,10 @@ internal sealed class PredictionService(
 {
     private const int LongestSequence = 100_000;
     private const int LongestText = 10 * LongestSequence;
+    private const int BeatsAtATime = 8_000;
+
+    /// <summary>No chord: a code that models never learn.</summary>
+    private const int Nothing = int.MaxValue;
 
     public async Task<IReadOnlyList<ModelSummary>> ListModelsAsync(CancellationToken cancellationToken = default)
     {
@@ -33,22 +37,13 @@ internal sealed class PredictionService(
     public async Task<SequencePrediction> PredictAsync(Guid modelId, string sequence, CancellationToken cancellationToken = default)
     {
         var model = await GetModelAsync(modelId, cancellationToken);
-        if (sequence.Length > LongestText)
-            throw TooLong();
-        var tokens = ChordSequenceParser.Parse(sequence, model.Names);
-        var codes = tokens.Where(token => token.Code is not null).Select(token => token.Code!.Value).ToArray();
-        if (codes.Length == 0)
-            throw new UserErrorException(NothingUnderstood(tokens));
-        if (codes.Length > LongestSequence)
-            throw TooLong();
-
+        var (tokens, codes) = Read(sequence, model);
         var (known, piece) = await thread.RunAsync(
             () =>
             {
                 var trained = models.Get(modelId, model.Epoch);
-                var spellings = codes.Distinct().ToDictionary(code => code, code => model.StandardVocabulary && StandardChords.IsStandard(code) ? Spell(code, trained) : code);
-                var known = spellings.Where(pair => trained.Knows(pair.Value)).Select(pair => pair.Key).ToHashSet();
-                int[] spelled = [.. codes.Select(code => spellings[code])];
+                var spelled = Spell(codes, model, trained);
+                var known = codes.Zip(spelled).Where(pair => trained.Knows(pair.Second)).Select(pair => pair.First).ToHashSet();
                 return (known, known.Count == 0 ? null : trained.Predict([spelled], cancellationToken)[0]);
             },
             cancellationToken);
@@ -60,6 +55,24 @@ internal sealed class PredictionService(
             [.. model.ClassNames.Zip(piece.Probabilities, (name, probability) => new ComposerProbability(name, probability))],
             codes.Length,
             [.. tokens.Select(token => FindUnknown(token, known)).OfType<UnknownToken>()]);
+    }
+
+    public async Task<SequenceExplanation> ExplainAsync(
+        Guid modelId, string sequence, string? composer = null, string? against = null, CancellationToken cancellationToken = default)
+    {
+        var model = await GetModelAsync(modelId, cancellationToken);
+        var (one, other) = (FindClass(composer, model), FindClass(against, model));
+        if (one is not null && one == other)
+            throw new UserErrorException("Choose two different composers: what argues for one argues against the other.");
+        var (_, codes) = Read(sequence, model);
+        // The notebook's network reads every code as a number; a rest is its nearest to nothing.
+        var hidden = model.Architecture == ModelArchitecture.Notebook ? StandardChords.Rest : Nothing;
+        var plan = await thread.RunAsync(() => new ExplanationPlan(Spell(codes, model, models.Get(modelId, model.Epoch)), hidden), cancellationToken);
+        var answers = new List<PiecePrediction>(plan.Sequences.Count);
+        // In portions, so that the predictions of others come in between.
+        foreach (var portion in plan.Sequences.Chunk(Math.Max(1, BeatsAtATime / codes.Length)))
+            answers.AddRange(await thread.RunAsync(() => models.Get(modelId, model.Epoch).Predict(portion, cancellationToken), cancellationToken));
+        return plan.Explain(answers, model.ClassNames, one, other);
     }
 
     public async Task<DatasetPredictions> PredictDatasetAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken = default)
@@ -92,7 +105,7 @@ internal sealed class PredictionService(
             if (codes.TryGetValue(code, out var translated))
                 return translated;
             return codes[code] = dataset.Names.Symbol(code) is { } symbol
-                ? ChordSequenceParser.Parse(symbol, model.Names) is [{ Code: { } found }] ? found : int.MaxValue
+                ? ChordSequenceParser.Parse(symbol, model.Names) is [{ Code: { } found }] ? found : Nothing
                 : code;
         }
     }
@@ -112,6 +125,31 @@ internal sealed class PredictionService(
             }
         }
         return (double)known / beats;
+    }
+
+    private static (IReadOnlyList<ChordToken> Tokens, int[] Codes) Read(string sequence, ModelSummary model)
+    {
+        if (sequence.Length > LongestText)
+            throw TooLong();
+        var tokens = ChordSequenceParser.Parse(sequence, model.Names);
+        var codes = tokens.Where(token => token.Code is not null).Select(token => token.Code!.Value).ToArray();
+        if (codes.Length == 0)
+            throw new UserErrorException(NothingUnderstood(tokens));
+        return codes.Length > LongestSequence ? throw TooLong() : (tokens, codes);
+    }
+
+    private static int? FindClass(string? composer, ModelSummary model)
+    {
+        if (string.IsNullOrEmpty(composer))
+            return null;
+        var index = model.ClassNames.ToList().IndexOf(composer);
+        return index >= 0 ? index : throw new UserErrorException($"This model knows no composer '{composer}'. It knows {string.Join(", ", model.ClassNames)}.");
+    }
+
+    private static int[] Spell(int[] codes, ModelSummary model, ITrainedModel trained)
+    {
+        var spellings = codes.Distinct().ToDictionary(code => code, code => model.StandardVocabulary && StandardChords.IsStandard(code) ? Spell(code, trained) : code);
+        return [.. codes.Select(code => spellings[code])];
     }
 
     // Typed chords come under the lowest code with their notes, but a user's data may have them under another.

@@ -81,6 +81,7 @@ public sealed partial class PolishTests
     private static readonly HashSet<string> Named = new(StringComparer.Ordinal)
     {
         "Running", "Finished", "Failed", "Cancelled", "Paused", "running", "finished", "failed", "cancelled", "paused", "queued", "Information", "Warning", "Error", "Critical",
+        "Run #{0} (round {1}) · {2} · {3}",
         "All {0} epochs done; the best was epoch {1}, and the model of epoch {2} is kept.",
         "Stopped early: no better mean class accuracy since epoch {0}, and the model of epoch {1} is kept.",
     };

@@ -17,6 +17,9 @@ namespace ChordDash.Component.Tests.Shared;
 /// <summary>MudBlazor's services and providers, the fakes of the Engine's contracts, and a strict script for the charts.</summary>
 public abstract class ComponentTest : BunitContext
 {
+    // A second, bUnit's own, is little where other suites want the processor too.
+    static ComponentTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     private protected ComponentTest()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -25,6 +25,12 @@ internal sealed class FakePredictionService : IPredictionService
         return Task.FromResult(Predict(sequence));
     }
 
+    /// <summary>By the composer argued against. Unless a test says more, of a single chord.</summary>
+    public Func<string?, SequenceExplanation> Explain { get; set; } = against => Samples.Explanation(against) with { Evidence = [new(0, 1, 0.8)] };
+
+    public Task<SequenceExplanation> ExplainAsync(Guid modelId, string sequence, string? composer = null, string? against = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Explain(against));
+
     public Task<DatasetPredictions> PredictDatasetAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken = default) =>
         Task.FromResult(PredictDataset(datasetId));
 }

@@ -70,6 +70,11 @@ internal static class Samples
     public static SequencePrediction Prediction(params UnknownToken[] unknown) => new(
         "scarlatti", [new("bach", 0.2), new("beethoven", 0.1), new("debussy", 0.05), new("scarlatti", 0.625), new("victoria", 0.025)], 4, unknown);
 
+    /// <summary>Of four beats, the first two of one chord.</summary>
+    public static SequenceExplanation Explanation(string? against = null) => new(
+        "scarlatti", against ?? "bach", [new(0, 2, 0.8), new(2, 1, -0.3), new(3, 1, 0.1)],
+        [new(1, [0.4, 0.1, 0.1, 0.3, 0.1]), new(4, [0.2, 0.1, 0.05, 0.625, 0.025])]);
+
     public static DatasetPredictions Predictions(int pieces) => new(
         ["0", "1", "2", "3", "4"], Composers, [.. Enumerable.Range(0, pieces).Select(i => new PiecePrediction(i % 3, [0.7, 0.1, 0.1, 0.05, 0.05]))]);
 }

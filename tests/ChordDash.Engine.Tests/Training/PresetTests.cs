@@ -1,4 +1,5 @@
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
@@ -20,6 +21,39 @@ public sealed class PresetTests : IDisposable
 
         Assert.True(observer.Epochs.Max(epoch => epoch.BalancedAccuracy) > 0.6, Accuracies(observer));
         Assert.True(observer.Epochs.Max(epoch => epoch.ValidationAccuracy) > observer.Start!.MajorityShare + 0.15, Accuracies(observer));
+    }
+
+    [Fact]
+    public void Quick_WithoutTheChordsThatItsExplanationsName_ChangesItsAnswersMost()
+    {
+        Train(SampleDataGenerator.Labelled(), TrainingPreset.Quick.HyperParameters);
+        using var model = new ModelLoader(new()).Load(_folder.FullName);
+        var random = new Random(1);
+        var (named, any) = (0.0, 0.0);
+        foreach (var sequence in SampleDataGenerator.Labelled(new(Pieces: 100, Seed: 9)).Sequences.Select(sequence => sequence[..Math.Min(64, sequence.Length)]))
+        {
+            var plan = new ExplanationPlan(sequence, int.MaxValue);
+            var answers = model.Predict(plan.Sequences, TestContext.Current.CancellationToken);
+            var evidence = plan.Explain(answers, model.ClassLabels).Evidence;
+            var hidden = evidence.Count / 5 + 1;
+            var most = Hide(sequence, evidence.OrderByDescending(part => part.Effect).Take(hidden));
+            var some = Hide(sequence, random.GetItems(evidence.ToArray(), hidden));
+            var changed = model.Predict([sequence, most, some], TestContext.Current.CancellationToken);
+            var answer = changed[0].ClassIndex;
+            named += changed[0].Probabilities[answer] - changed[1].Probabilities[answer];
+            any += changed[0].Probabilities[answer] - changed[2].Probabilities[answer];
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"The probability falls by {named / 100:P1} without the chords named, by {any / 100:P1} without as many others.");
+        Assert.True(named > 3 * Math.Abs(any), $"{named / 100:F3}, {any / 100:F3}");
+
+        static int[] Hide(ReadOnlyMemory<int> sequence, IEnumerable<ChordEvidence> parts)
+        {
+            var copy = sequence.ToArray();
+            foreach (var part in parts)
+                copy.AsSpan(part.Start, part.Beats).Fill(int.MaxValue);
+            return copy;
+        }
     }
 
     [Fact]

@@ -44,6 +44,14 @@ public sealed partial class WholeRoadTests
         await late.Button("Predict composer").ClickAsync();
         await Expect(late.Page.Locator(".verdict")).ToContainTextAsync("Sample ");
         Assert.Equal(5, await late.Page.Locator("meter").CountAsync());
+        // Four chords were understood, each says something, and any other composer can be compared with.
+        await Expect(late.Page.Locator(".evidence li")).ToHaveCountAsync(4);
+        var answer = await late.Page.Locator(".verdict strong").TextContentAsync();
+        await late.Page.GetByLabel($"{answer} rather than").ClickAsync();
+        var other = late.Page.Locator(".mud-popover-open .mud-list-item").Last;
+        var name = (await other.TextContentAsync())!.Trim();
+        await other.ClickAsync();
+        await Expect(late.Page.Locator(".legend .against")).ToHaveTextAsync(name);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Tests.Shared;
@@ -30,6 +31,36 @@ public sealed class PredictionServiceTests : IDisposable
         }
 
         Assert.Equal(0, trainer.Open);
+    }
+
+    [Fact]
+    public async Task Explain_TypedSequence_FindsTheChordThatTheAnswerRestsOn()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var model = await server.TrainAsync();
+
+        // The fake model goes by the first chord.
+        var explanation = await server.Predictions.ExplainAsync(model, "0 0 C# 2", cancellationToken: Cancellation);
+
+        Assert.Equal([(0, 2), (2, 1), (3, 1)], explanation.Evidence.Select(part => (part.Start, part.Beats)));
+        Assert.True(explanation.Evidence[0].Effect > 0);
+        Assert.Equal([0, 0], explanation.Evidence.Skip(1).Select(part => part.Effect));
+        Assert.Equal([1, 2, 3, 4], explanation.Heard.Select(one => one.Beats));
+    }
+
+    [Fact]
+    public async Task Explain_ForComposersThatAreNone_SaysWhich()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var model = await server.TrainAsync();
+        var names = (await server.Predictions.GetModelAsync(model, Cancellation)).ClassNames;
+
+        var unknown = await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.ExplainAsync(model, "1", "Chopin", cancellationToken: Cancellation));
+        Assert.Equal($"This model knows no composer 'Chopin'. It knows {string.Join(", ", names)}.", unknown.Message);
+        var same = await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.ExplainAsync(model, "1", names[0], names[0], Cancellation));
+        Assert.StartsWith("Choose two different composers", same.Message, StringComparison.Ordinal);
+        var (_, json) = await server.PostAsync("api/v1/predictions/explanation", new { modelId = model, sequence = "1", against = names[1] });
+        Assert.Equal(names[1], json.GetProperty("against").GetString());
     }
 
     [Fact]

@@ -1,0 +1,85 @@
+using ChordDash.Components.Layout;
+using ChordDash.Engine;
+using ChordDash.Engine.Prediction;
+using Microsoft.AspNetCore.Components;
+
+namespace ChordDash.Components.Prediction;
+
+/// <summary>Explains the answer to a sequence; asks for the explanation itself, since it takes longer than the answer.</summary>
+public sealed partial class ExplanationPanel : IDisposable
+{
+    private const int Width = 320;
+    private const int Height = 120;
+    private const int Left = 56;
+
+    private readonly CancellationTokenSource _leaving = new();
+    private SequenceExplanation? _explanation;
+    private string? _error;
+
+    [Inject]
+    private IPredictionService Predictions { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public ModelSummary Model { get; set; } = null!;
+
+    /// <summary>As it was typed. Fixed: another sequence takes another panel.</summary>
+    [Parameter, EditorRequired]
+    public string Sequence { get; set; } = "";
+
+    /// <summary>What the understood chords are called, one per beat.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<string> Chords { get; set; } = [];
+
+    private int For => IndexOf(_explanation!.Composer);
+
+    private int Against => IndexOf(_explanation!.Against);
+
+    /// <summary>The effect that is drawn in the full colour.</summary>
+    private double Strongest => Math.Max(1e-9, _explanation!.Evidence.Max(part => Math.Abs(part.Effect)));
+
+    private string Summary => T($"Probability of {_explanation!.Composer} and of {_explanation.Against} after the first beats: {Show.Percent(_explanation.Heard[0].Probabilities[For])} and {Show.Percent(_explanation.Heard[0].Probabilities[Against])} at first, {Show.Percent(_explanation.Heard[^1].Probabilities[For])} and {Show.Percent(_explanation.Heard[^1].Probabilities[Against])} at the end.");
+
+    protected override Task OnInitializedAsync() => LoadAsync(against: null);
+
+    private async Task LoadAsync(string? against)
+    {
+        try
+        {
+            _explanation = await Predictions.ExplainAsync(Model.Id, Sequence, _explanation?.Composer, against, _leaving.Token);
+        }
+        catch (UserErrorException exception)
+        {
+            _error = exception.Message;
+        }
+        catch (OperationCanceledException)
+        {
+            // Another sequence is asked about.
+        }
+    }
+
+    private int IndexOf(string name) => Model.ClassNames.Index().First(one => one.Item.Equals(name, StringComparison.Ordinal)).Index;
+
+    private string Name(ChordEvidence part)
+    {
+        var names = Chords.Skip(part.Start).Take(part.Beats).Distinct(StringComparer.Ordinal).ToList();
+        return names is [var one] ? (part.Beats > 1 ? $"{one} ×{part.Beats}" : one) : $"{names[0]} … {names[^1]}";
+    }
+
+    private string Words(ChordEvidence part) => part.Effect >= 0
+        ? T($"{Name(part)}, from beat {part.Start + 1}: for {_explanation!.Composer}, {Show.Number(part.Effect)}")
+        : T($"{Name(part)}, from beat {part.Start + 1}: for {_explanation!.Against}, {Show.Number(-part.Effect)}");
+
+    private string Strength(ChordEvidence part) => FormattableString.Invariant($"--effect:{100 * Math.Abs(part.Effect) / Strongest:0}%");
+
+    private string Line(int index) => string.Join(' ', _explanation!.Heard.Select(one => $"{Across(one.Beats)},{Down(one.Probabilities[index])}"));
+
+    private string Across(int beats) => FormattableString.Invariant($"{Left + (double)(Width - Left) * beats / _explanation!.Heard[^1].Beats:0.#}");
+
+    private static string Down(double share) => FormattableString.Invariant($"{8 + (Height - 16) * (1 - share):0.#}");
+
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+}

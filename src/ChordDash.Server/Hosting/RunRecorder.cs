@@ -25,11 +25,12 @@ internal sealed class RunRecorder(
     public void Started(TrainingStart start, TrainingResume? checkpoint)
     {
         var environment = Describe(start.Device);
+        var position = checkpoint ?? new TrainingResume(1, 0, null);
+        // First, so that the attempt counts from the moment that it is told.
+        var isFurther = journal.Advance(attempt.RunId, IsOurs(), (position.Epoch, position.Step));
         Append(
             new TrainingEvent(0, default, TrainingEventKind.Started) { Start = start },
             set => set.SetProperty(run => run.Device, start.Device).SetProperty(run => run.Baseline, start.Baseline).SetProperty(run => run.Environment, environment));
-        var position = checkpoint ?? new TrainingResume(1, 0, null);
-        var isFurther = journal.Advance(attempt.RunId, IsOurs(), (position.Epoch, position.Step));
         if (attempt.Begun || checkpoint is not null)
             Resumed(position, isFurther ? 1 : attempt.Attempt);
     }

@@ -74,7 +74,7 @@ public sealed class Screenshots
         await light.SeesAsync("Am7 is stored as C6 (5)");
         await light.Button("Predict composer").ClickAsync();
         await Expect(light.Page.Locator("meter").First).ToBeVisibleAsync();
-        await light.Page.SetViewportSizeAsync(1_440, 1_240);
+        await light.Page.SetViewportSizeAsync(1_440, 1_600);
         await TakeAsync(light, "predict");
 
         // A sample of another seed with some of its pieces twice, once more with a chord changed, and one that lost its chords.

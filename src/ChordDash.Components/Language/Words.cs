@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ChordDash.Components.Language;
 
 /// <summary>
@@ -9,7 +11,8 @@ public static class Words
     private static readonly Phrasebook Polish = Phrasebook.Read(Languages.Polish, "Polish.json");
 
     /// <summary>The text itself where nothing is known for it, such as names that users gave.</summary>
-    public static string T(string english) => Languages.IsPolish ? Polish.Translate(english) : english;
+    [return: NotNullIfNotNull(nameof(english))]
+    public static string? T(string? english) => english is not null && Languages.IsPolish ? Polish.Translate(english) : english;
 
     /// <summary>A sentence with values in it; its numbers are written as the language does.</summary>
     public static string T(Sentence sentence) => sentence.Fill(Languages.IsPolish ? Polish.Find(sentence.Key) : null);

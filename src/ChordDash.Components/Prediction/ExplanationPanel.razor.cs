@@ -43,6 +43,7 @@ public sealed partial class ExplanationPanel : IDisposable
 
     private async Task LoadAsync(string? against)
     {
+        _error = null;
         try
         {
             _explanation = await Predictions.ExplainAsync(Model.Id, Sequence, _explanation?.Composer, against, _leaving.Token);

@@ -146,7 +146,7 @@ public sealed partial class EpochExplorer : IAsyncDisposable
         }
         catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)
         {
-            // Nobody looks, for now or any more: the address stays as it was.
+            // Nobody looks at present, or any more: the address stays as it was.
         }
     }
 

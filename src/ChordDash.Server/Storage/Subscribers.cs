@@ -13,7 +13,7 @@ internal sealed class RunChanges : Subscribers<RunChange>
     public IDisposable Subscribe(Action<Guid> changed) => Subscribe((RunChange change) => changed(change.RunId));
 }
 
-/// <param name="Epoch">Set if an epoch was added and nothing else has changed.</param>
+/// <param name="Epoch">The epoch that was added, if that is the change.</param>
 internal sealed record RunChange(Guid RunId, EpochMetrics? Epoch = null);
 
 /// <summary>Tells subscribers which run has ended.</summary>

@@ -49,7 +49,7 @@ public sealed class LanguageTests : ComponentTest
         input[nameof(HyperParameters.Epochs)] = "10,5";
         Assert.Equal("Epoki: wymagane jest pole z liczbą całkowitą, a wpisano „10,5”.", input.Errors[nameof(HyperParameters.Epochs)]);
         input[nameof(HyperParameters.Epochs)] = "20 000";
-        Assert.Equal("Epoki: wymagana jest liczba całkowita od 1 do 10\u00a0000; wpisano 20\u00a0000.", input.Errors[nameof(HyperParameters.Epochs)].Replace("20000", "20\u00a0000", StringComparison.Ordinal));
+        Assert.Equal("Epoki: wymagana jest liczba całkowita od 1 do 10\u00a0000; wpisano 20000.", input.Errors[nameof(HyperParameters.Epochs)]);
     }
 
     [Fact]

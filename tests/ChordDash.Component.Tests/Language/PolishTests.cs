@@ -9,6 +9,26 @@ public sealed partial class PolishTests
 {
     private static readonly Phrasebook Book = Phrasebook.Read(Languages.Polish, "Polish.json");
 
+    /// <summary>Composed of parts in the sources, or named by a value of an enumeration.</summary>
+    private static readonly HashSet<string> Named = new(StringComparer.Ordinal)
+    {
+        "Running", "Finished", "Failed", "Cancelled", "Paused", "running", "finished", "failed", "cancelled", "paused", "queued", "Information", "Warning", "Error", "Critical",
+        "Run #{0} (round {1}) · {2} · {3}",
+        "All {0} epochs done; the best was epoch {1}, and the model of epoch {2} is kept.",
+        "Stopped early: no better mean class accuracy since epoch {0}, and the model of epoch {1} is kept.",
+    };
+
+    private static readonly string[] OnlyForProgramsOrConsoles = ["/Endpoints/", "StartupFailure", "ChordDashOptions", "DatabaseUpgrade", "DataFolder"];
+
+    /// <summary>Of failures that nobody sees but the log.</summary>
+    private static readonly HashSet<string> Internal = new(StringComparer.Ordinal)
+    {
+        "The file has version {0}.", "A data set without pieces has no statistics.", "model.json is empty.", "Unknown class weights.", "The data set has no labels.",
+        "Not a 64-bit little-endian ELF library.", "A damaged ELF library.", "The log is complete; nothing can be appended.", "Event {0} came where event {1} was due.",
+        "Standard chord codes are {0} to {1}.", "{0} is no number.", "The n-gram model's file is damaged.",
+        "The runs in progress could not be put back into the queue; the next start will do it.", "What the machine is doing cannot be read; pages do without.",
+    };
+
     [Fact]
     public void WhatPagesSay_IsInTheBook()
     {
@@ -76,26 +96,6 @@ public sealed partial class PolishTests
         var typed = string.Join(" of ", Enumerable.Repeat("Epoch 1", 50_000));
         Assert.Equal(typed, Book.Translate(typed));
     }
-
-    /// <summary>Composed of parts in the sources, or named by a value of an enumeration.</summary>
-    private static readonly HashSet<string> Named = new(StringComparer.Ordinal)
-    {
-        "Running", "Finished", "Failed", "Cancelled", "Paused", "running", "finished", "failed", "cancelled", "paused", "queued", "Information", "Warning", "Error", "Critical",
-        "Run #{0} (round {1}) · {2} · {3}",
-        "All {0} epochs done; the best was epoch {1}, and the model of epoch {2} is kept.",
-        "Stopped early: no better mean class accuracy since epoch {0}, and the model of epoch {1} is kept.",
-    };
-
-    private static readonly string[] OnlyForProgramsOrConsoles = ["/Endpoints/", "StartupFailure", "ChordDashOptions", "/Migrations/", "DatabaseUpgrade", "DataFolder"];
-
-    /// <summary>Of failures that nobody sees but the log.</summary>
-    private static readonly HashSet<string> Internal = new(StringComparer.Ordinal)
-    {
-        "The file has version {0}.", "A data set without pieces has no statistics.", "model.json is empty.", "Unknown class weights.", "The data set has no labels.",
-        "Not a 64-bit little-endian ELF library.", "A damaged ELF library.", "The log is complete; nothing can be appended.", "Event {0} came where event {1} was due.",
-        "Standard chord codes are {0} to {1}.", "{0} is no number.", "The n-gram model's file is damaged.",
-        "The runs in progress could not be put back into the queue; the next start will do it.", "What the machine is doing cannot be read; pages do without.",
-    };
 
     private static void AssertNone(IEnumerable<string> items)
     {

@@ -10,6 +10,7 @@ public sealed partial class MainLayout : IDisposable
     private ErrorBoundary? _boundary;
     private DotNetObjectReference<MainLayout>? _reference;
     private bool? _dark;
+    private bool _wide;
     private bool _menuOpen;
 
     [Inject]
@@ -30,8 +31,8 @@ public sealed partial class MainLayout : IDisposable
         // Asked before anything is drawn: a page that starts light and turns dark would flash.
         _reference = DotNetObjectReference.Create(this);
         var window = await JS.InvokeAsync<Window>("chordDashPage.connect", _reference, Presence.Reference);
-        (_dark, _menuOpen) = (window.Dark, window.Wide);
-        StateHasChanged();
+        _dark = window.Dark;
+        SetWide(window.Wide);
     }
 
     /// <summary>Called by the page's script when the colours change, by the user's choice or the system's.</summary>
@@ -39,6 +40,14 @@ public sealed partial class MainLayout : IDisposable
     public void SetDark(bool dark)
     {
         _dark = dark;
+        StateHasChanged();
+    }
+
+    /// <summary>Called by the page's script when the window becomes wide enough for the menu beside the page, or too narrow.</summary>
+    [JSInvokable]
+    public void SetWide(bool wide)
+    {
+        _wide = _menuOpen = wide;
         StateHasChanged();
     }
 

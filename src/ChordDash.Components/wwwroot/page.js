@@ -2,6 +2,7 @@
 window.chordDashPage = (() => {
   const key = "chorddash-theme";
   const system = matchMedia("(prefers-color-scheme: dark)");
+  const wide = matchMedia("(min-width: 960px)"); // MudBlazor's "md".
   let layout = null;
 
   // Some browsers forbid storage altogether: then a choice holds for this page only.
@@ -24,16 +25,17 @@ window.chordDashPage = (() => {
 
   system.addEventListener("change", apply);
   addEventListener("storage", event => { if (event.key === key) apply(); }); // Chosen in another tab.
+  wide.addEventListener("change", () => layout?.invokeMethodAsync("SetWide", wide.matches).catch(() => {}));
   apply();
 
   return {
-    /** Tells the server's side of the page what changes here. @returns whether the page is dark, and wide enough for the menu beside it (MudBlazor's "md"). */
+    /** Tells the server's side of the page what changes here. @returns whether the page is dark, and wide enough for the menu beside it. */
     connect(layoutReference, presence) {
       layout = layoutReference;
       const tell = () => presence.invokeMethodAsync("SetVisible", !document.hidden).catch(() => {});
       document.addEventListener("visibilitychange", tell);
       if (document.hidden) tell();
-      return { dark: apply(), wide: matchMedia("(min-width: 960px)").matches };
+      return { dark: apply(), wide: wide.matches };
     },
     notifies: () => remembered("chorddash-notify") === "on" && window.Notification?.permission === "granted",
     /** @returns whether notifications are on now. */

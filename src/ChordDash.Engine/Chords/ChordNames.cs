@@ -24,6 +24,9 @@ public sealed class ChordNames(IReadOnlyDictionary<int, string>? symbols, bool s
     /// <summary>The symbol of a code, or the code itself.</summary>
     public string Name(int code) => Symbol(code) ?? code.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Symbols of its own; empty when there are none.</summary>
+    public IReadOnlyCollection<string> OwnSymbols => _codes.Keys;
+
     /// <summary>Some own symbols, for messages; empty when there are none.</summary>
     public string Some => string.Join(", ", _codes.Keys.Take(Examples));
 

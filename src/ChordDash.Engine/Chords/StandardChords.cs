@@ -1,5 +1,9 @@
 namespace ChordDash.Engine.Chords;
 
+/// <param name="Code">The lowest code with the chord's notes; -1 for a rest.</param>
+/// <param name="Distance">How many notes only one of the two has.</param>
+public sealed record NearestChord(int Code, int Distance);
+
 /// <summary>
 /// The standard vocabulary of 193 chord codes: <c>root * 16 + quality</c> with root 0 = C … 11 = B, and -1 for a rest (no chord).
 /// Only 151 of the 192 chords are distinct sets of pitch classes; data files store a set under its lowest code.
@@ -72,12 +76,56 @@ public static class StandardChords
         return code == Rest ? [Rest] : Spellings[Masks[code]];
     }
 
-    /// <summary>The lowest code whose pitch classes are those of <paramref name="code"/> and <paramref name="bass"/> together; null when there is none.</summary>
-    internal static int? WithBass(int code, int bass) =>
-        Spellings.TryGetValue(Masks[code] | 1 << bass, out var codes) ? codes[0] : null;
+    /// <summary>The chord some semitones higher, under its lowest code; a rest stays one.</summary>
+    /// <param name="semitones">Any number, negative ones too; an octave, 12, changes nothing.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The code is not a standard one.</exception>
+    public static int Transpose(int code, int semitones)
+    {
+        Check(code);
+        if (code == Rest)
+            return Rest;
+        var root = ((code / Qualities + semitones) % Roots + Roots) % Roots;
+        return Canonical(root * Qualities + code % Qualities);
+    }
 
-    private static int Mask(int root, int[] intervals) =>
-        intervals.Aggregate(0, (mask, interval) => mask | 1 << ((root + interval) % Roots));
+    /// <summary>The chord whose notes are nearest to some: fewest notes that only one of the two has; of equals that on the same root, then the lowest code.</summary>
+    /// <param name="pitchClasses">0 = C … 11 = B; none for a rest.</param>
+    /// <param name="root">Of the notes, where it is known.</param>
+    /// <returns>The lowest code with the chord's notes, and how many notes only one of the two has: 0 when they are the same.</returns>
+    public static NearestChord Nearest(IEnumerable<int> pitchClasses, int? root = null)
+    {
+        ArgumentNullException.ThrowIfNull(pitchClasses);
+        return Nearest(pitchClasses.Aggregate(0, (mask, note) => mask | 1 << ((note % Roots + Roots) % Roots)), root);
+    }
+
+    internal static NearestChord Nearest(int notes, int? root) => notes == 0
+        ? new(Rest, 0)
+        : Enumerable.Range(0, Last + 1)
+            .OrderBy(code => Distance(code, notes)).ThenBy(code => code / Qualities == root ? 0 : 1).ThenBy(code => code)
+            .Select(code => new NearestChord(Canonical(code), Distance(code, notes)))
+            .First();
+
+    /// <summary>The lowest code with exactly these notes; null when there is none.</summary>
+    /// <param name="notes">A set of bits, bit 0 for C.</param>
+    internal static int? FindLowest(int notes) => Spellings.TryGetValue(notes, out var codes) ? codes[0] : null;
+
+    /// <summary>The code with exactly these notes that is built on a root; null when there is none.</summary>
+    internal static int? FindBuiltOn(int root, int notes)
+    {
+        foreach (var code in Spellings.GetValueOrDefault(notes, []))
+        {
+            if (code / Qualities == root)
+                return code;
+        }
+        return null;
+    }
+
+    /// <summary>Intervals above a root as pitch classes.</summary>
+    internal static int Turn(int intervals, int root) => (intervals << root | intervals >> (Roots - root)) & ((1 << Roots) - 1);
+
+    private static int Distance(int code, int notes) => int.PopCount(Masks[code] ^ notes);
+
+    private static int Mask(int root, int[] intervals) => Turn(intervals.Aggregate(0, (mask, interval) => mask | 1 << interval), root);
 
     private static void Check(int code)
     {

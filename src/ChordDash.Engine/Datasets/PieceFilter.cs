@@ -43,10 +43,10 @@ public static class PieceFilter
     /// <summary>For each place the codes that may stand there: data may have a chord under any code with its notes.</summary>
     private static List<IReadOnlyList<int>> Parse(string text, ChordNames names)
     {
-        var tokens = ChordSequenceParser.Parse(text, names);
-        if (tokens.FirstOrDefault(token => token.Code is null) is { } unknown)
-            throw new UserErrorException(unknown.Error ?? $"\"{unknown.Text}\" is no chord.");
-        return [.. tokens.Select(token => token.Code!.Value).Select(code => names.Standard && StandardChords.IsStandard(code) ? StandardChords.SameNotes(code) : [code])];
+        var sequence = ChordSequenceParser.Parse(text, names);
+        if (sequence.Tokens.FirstOrDefault(token => token.Error is not null) is { } unknown)
+            throw new UserErrorException(unknown.Error!);
+        return [.. sequence.Codes.Select(code => names.Standard && StandardChords.IsStandard(code) ? StandardChords.SameNotes(code) : [code])];
     }
 
     private static bool Contains(ReadOnlySpan<int> sequence, List<IReadOnlyList<int>> chords)

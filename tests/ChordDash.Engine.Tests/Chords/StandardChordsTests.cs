@@ -46,11 +46,8 @@ public class StandardChordsTests
     public void Symbol_Code_IsWhatMusiciansUse(int code, string symbol) => Assert.Equal(symbol, StandardChords.Symbol(code));
 
     [Fact]
-    public void Symbol_EveryCode_IsReadBackAsTheSameCode() => Assert.All(Enumerable.Range(-1, 193), code =>
-    {
-        Assert.True(ChordSymbol.TryParse(StandardChords.Symbol(code), out var read));
-        Assert.Equal(code, read);
-    });
+    public void Symbol_EveryCode_IsReadBackAsTheSameCode() =>
+        Assert.All(Enumerable.Range(-1, 193), code => Assert.Equal(code, ChordSymbol.Read(StandardChords.Symbol(code))?.Code));
 
     [Fact]
     public void PitchClasses_FSharpSeventhFlatNinth_StartAtTheRoot() => Assert.Equal([6, 7, 10, 1, 4], StandardChords.PitchClasses(110));

@@ -39,5 +39,5 @@ internal sealed class TokenTable
         int.TryParse(token, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
         && number is >= StandardChords.Rest and <= DatasetLimits.LargestCode ? number : null;
 
-    private static int? Symbol(string token) => ChordSymbol.TryParse(token, out var code) ? code : null;
+    private static int? Symbol(string token) => ChordSymbol.Read(token)?.Code;
 }

@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+
+namespace ChordDash.Engine.Chords;
+
+/// <summary>Finds the sequence in a pasted row of a data set: as Python prints one, or as a line of the CSV that a data set's page gives.</summary>
+internal static partial class PastedRow
+{
+    private const int LongestQuote = 40;
+
+    /// <param name="remark">What was left out, as a sentence; null when nothing was.</param>
+    /// <returns>Where the sequence stands in the text: all of it when this is no row.</returns>
+    public static Range Find(string text, out string? remark)
+    {
+        remark = null;
+        var match = Printed().Match(text);
+        if (!match.Success)
+            match = CsvLine().Match(text);
+        if (!match.Success)
+            return ..;
+        var codes = match.Groups["codes"];
+        if (match.Groups["label"] is { Success: true, Value: var label })
+            remark = $"This is a row of a data set: its label {(label.Length > LongestQuote ? label[..LongestQuote] : label).Trim()} was left out.";
+        return codes.Index..(codes.Index + codes.Length);
+    }
+
+    [GeneratedRegex(
+        @"^\s*\(?\s*([a-z]*\.)?(array\()?\[(?<codes>[-+.,\s0-9]+)\]\s*(,\s*dtype=[\w.']+\s*)?\)?\s*(,\s*(?<label>[^,()\[\]]+?)\s*)?,?\s*\)?\s*$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Printed();
+
+    [GeneratedRegex(
+        @"^\s*[0-9]+,((?<label>[^,\r\n]*),[^,\r\n]*,)?[0-9]+,(?<codes>-?[0-9]+( -?[0-9]+)*)(,[^,\r\n]*)?\s*$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex CsvLine();
+}

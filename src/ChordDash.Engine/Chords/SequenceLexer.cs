@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace ChordDash.Engine.Chords;
+
+internal enum LexemeKind
+{
+    /// <summary>A chord symbol, a code, or something that is neither.</summary>
+    Chord,
+
+    /// <summary>A dot or a slash: the chord before sounds on for a beat.</summary>
+    Hold,
+
+    /// <summary>A percent sign: the bar before once more.</summary>
+    RepeatBar,
+
+    /// <summary>Such as x4: what stands before it, so many times in all.</summary>
+    Times,
+
+    /// <summary>A bar line.</summary>
+    Bar,
+    OpenSection,
+    CloseSection,
+    OpenGroup,
+    CloseGroup,
+}
+
+/// <param name="Start">Index of the first character in the text.</param>
+/// <param name="Times">Of <see cref="LexemeKind.Times"/>; int.MaxValue for all that is more.</param>
+internal readonly record struct Lexeme(LexemeKind Kind, int Start, string Text, int Times = 0);
+
+/// <summary>Splits a typed sequence into chords and the signs around them.</summary>
+internal static partial class SequenceLexer
+{
+    public static bool IsSeparator(char character) => char.IsWhiteSpace(character) || character is ',' or ';' or '|' or '[' or ']';
+
+    /// <param name="signs">Whether bar lines, repeats, holds, groups and sets of notes are signs; else everything between separators is a chord.</param>
+    public static List<Lexeme> Split(string text, Range window, bool signs)
+    {
+        var (offset, length) = window.GetOffsetAndLength(text.Length);
+        var end = offset + length;
+        var lexemes = new List<Lexeme>();
+        for (var at = offset; at < end;)
+        {
+            if (signs && ReadBar(text, at, end) is { } bar)
+            {
+                lexemes.Add(bar);
+                at += bar.Text.Length;
+                continue;
+            }
+            if (IsSeparator(text[at]))
+            {
+                at++;
+                continue;
+            }
+            var start = at;
+            at = EndOf(text, start, end, signs);
+            if (signs)
+                SplitWord(lexemes, start, text[start..at]);
+            else
+                lexemes.Add(new(LexemeKind.Chord, start, text[start..at]));
+        }
+        return lexemes;
+    }
+
+    private static Lexeme? ReadBar(string text, int at, int end) => text[at] switch
+    {
+        '|' when at + 1 < end && text[at + 1] == ':' => new(LexemeKind.OpenSection, at, "|:"),
+        ':' when at + 1 < end && text[at + 1] == '|' => new(LexemeKind.CloseSection, at, ":|"),
+        '|' => new(LexemeKind.Bar, at, "|"),
+        _ => null,
+    };
+
+    private static int EndOf(string text, int start, int end, bool signs)
+    {
+        // A set of notes has blanks within.
+        if (signs && text[start] == '{' && text.IndexOf('}', start, end - start) is > 0 and var close && close - start <= ChordSymbol.Longest * 2)
+            return close + 1;
+        var at = start;
+        while (at < end && !IsSeparator(text[at]) && !(signs && text[at] == ':' && at + 1 < end && text[at + 1] == '|'))
+            at++;
+        return at;
+    }
+
+    /// <summary>A word between separators: perhaps with parentheses of a group around it, or a number of times behind it.</summary>
+    private static void SplitWord(List<Lexeme> lexemes, int start, string word)
+    {
+        while (word is ['(', ..])
+        {
+            lexemes.Add(new(LexemeKind.OpenGroup, start, "("));
+            (start, word) = (start + 1, word[1..]);
+        }
+        if (word.Length == 0)
+            return;
+        if (word is "." or "/")
+        {
+            lexemes.Add(new(LexemeKind.Hold, start, word));
+            return;
+        }
+        if (word is "%")
+        {
+            lexemes.Add(new(LexemeKind.RepeatBar, start, word));
+            return;
+        }
+        // Linear also in a word of a million letters: only a short end can be a number of times.
+        var tail = Math.Max(0, word.Length - 12);
+        var times = TimesAtEnd().Match(word[tail..]);
+        var head = times.Success ? word[..(tail + times.Index)] : word;
+        var closing = head.Length - head.TrimEnd(')').Length - CountOpen(head);
+        var chord = closing > 0 ? head[..^closing] : head;
+        if (chord.Length > 0)
+            lexemes.Add(new(LexemeKind.Chord, start, chord));
+        for (var at = chord.Length; at < head.Length; at++)
+            lexemes.Add(new(LexemeKind.CloseGroup, start + at, ")"));
+        if (times.Success)
+            lexemes.Add(new(LexemeKind.Times, start + head.Length, word[head.Length..], int.TryParse(times.Groups["times"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue));
+    }
+
+    /// <summary>Parentheses within a symbol, as in C7(b9), are its own.</summary>
+    private static int CountOpen(string word) => word.Length <= ChordSymbol.Longest ? word.Count(character => character == '(') : 0;
+
+    [GeneratedRegex(@"[xX×*](?<times>[0-9]+)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex TimesAtEnd();
+}

@@ -22,11 +22,11 @@ public sealed partial class ExplanationPanel : IDisposable
     [Parameter, EditorRequired]
     public ModelSummary Model { get; set; } = null!;
 
-    /// <summary>As it was typed. Fixed: another sequence takes another panel.</summary>
+    /// <summary>Fixed: another sequence takes another panel.</summary>
     [Parameter, EditorRequired]
-    public string Sequence { get; set; } = "";
+    public SequenceQuery Query { get; set; } = null!;
 
-    /// <summary>What the understood chords are called, one per beat.</summary>
+    /// <summary>What the chords are called as they were typed, one per beat.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<string> Chords { get; set; } = [];
 
@@ -46,7 +46,7 @@ public sealed partial class ExplanationPanel : IDisposable
         _error = null;
         try
         {
-            _explanation = await Predictions.ExplainAsync(Model.Id, Sequence, _explanation?.Composer, against, _leaving.Token);
+            _explanation = await Predictions.ExplainAsync(Model.Id, Query, _explanation?.Composer, against, _leaving.Token);
         }
         catch (UserErrorException exception)
         {

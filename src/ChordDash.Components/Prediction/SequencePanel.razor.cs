@@ -1,76 +1,104 @@
 using ChordDash.Engine;
-using ChordDash.Engine.Chords;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
 
 namespace ChordDash.Components.Prediction;
 
+/// <summary>What was asked, and the model's answer.</summary>
+/// <param name="Entry">Of the history; null where it could not be kept.</param>
+public sealed record Answer(SequenceQuery Query, ReadSequence Read, SequencePrediction Prediction, AskedQuery? Entry);
+
 /// <summary>Reads a sequence while it is typed and asks a model for its composer.</summary>
 public sealed partial class SequencePanel
 {
-    private const int Few = 32;
-    private const int MostUnknown = 8;
-
-    private string _sequence = "";
-    private string _asked = "";
-    private IReadOnlyList<ChordToken> _tokens = [];
+    private readonly Stack<SequenceQuery> _before = new();
+    private SequenceQuery _query = new("");
+    private ReadSequence? _read;
     private HashSet<int> _unmet = [];
-    private SequencePrediction? _prediction;
+    private Answer? _answer;
     private string? _error;
     private bool _busy;
 
     [Inject]
     private IPredictionService Predictions { get; set; } = null!;
 
+    [Inject]
+    private IPredictionHistory History { get; set; } = null!;
+
     [Parameter, EditorRequired]
     public ModelSummary Model { get; set; } = null!;
 
-    /// <summary>A sequence to begin with, asked about at once.</summary>
+    /// <summary>Models that can be asked beside this one.</summary>
     [Parameter]
-    public string? Initial { get; set; }
+    public IReadOnlyList<ModelSummary> Others { get; set; } = [];
 
-    /// <summary>Told the sequence of each prediction.</summary>
+    /// <summary>A query to begin with, asked about at once.</summary>
     [Parameter]
-    public EventCallback<string> OnPredicted { get; set; }
+    public SequenceQuery? Initial { get; set; }
 
-    private List<UnknownToken> Unread => [.. _prediction?.Unknown.Where(unknown => _unmet.Contains(unknown.Position)) ?? []];
+    /// <summary>Whether <see cref="Initial"/> is in the history already.</summary>
+    [Parameter]
+    public AskedQuery? InitialEntry { get; set; }
 
-    private static double Certainty(SequencePrediction prediction) =>
-        prediction.Probabilities.First(one => one.Composer.Equals(prediction.Composer, StringComparison.Ordinal)).Probability;
+    /// <summary>Told each answer.</summary>
+    [Parameter]
+    public EventCallback<Answer> OnPredicted { get; set; }
+
+    [Parameter]
+    public EventCallback OnJudged { get; set; }
 
     protected override async Task OnInitializedAsync()
     {
-        if (string.IsNullOrWhiteSpace(Initial))
-            return;
-        Type(Initial);
-        await PredictAsync();
+        Read(Initial ?? new(""));
+        if (!string.IsNullOrWhiteSpace(_query.Sequence))
+            await PredictAsync();
     }
 
-    private void Type(string text)
+    private void Change((SequenceQuery Query, bool Typed) change)
     {
-        _sequence = text ?? "";
-        _tokens = ChordSequenceParser.Parse(_sequence, Model.Names);
+        if (!change.Typed && change.Query != _query)
+            _before.Push(_query);
+        Read(change.Query);
+    }
+
+    private void Undo() => Read(_before.Pop());
+
+    private void Read(SequenceQuery query)
+    {
         // The answer belongs to another sequence now.
-        (_prediction, _error, _unmet) = (null, null, []);
+        (_query, _answer, _error, _unmet) = (query, null, null, []);
+        try
+        {
+            _read = query.Read(Model.Names);
+        }
+        catch (UserErrorException exception)
+        {
+            (_read, _error) = (null, exception.Message);
+        }
     }
 
     private async Task PredictAsync()
     {
-        if (_tokens.Count == 0)
+        if (_read is not { } read)
+            return; // Why not is on the page already.
+        if (read.Typed.Tokens.Count == 0)
         {
             _error = T("Type at least one chord, or choose an example.");
             return;
         }
-        (_busy, _error, _prediction) = (true, null, null);
+        (_busy, _error, _answer) = (true, null, null);
         try
         {
-            var asked = _sequence;
+            var asked = _query;
             var prediction = await Predictions.PredictAsync(Model.Id, asked);
-            if (!string.Equals(asked, _sequence, StringComparison.Ordinal))
+            if (asked != _query)
                 return; // Typed on meanwhile.
-            (_prediction, _asked) = (prediction, asked);
-            _unmet = [.. prediction.Unknown.Select(unknown => unknown.Position).Where(at => at < _tokens.Count && _tokens[at].Error is null)];
-            await OnPredicted.InvokeAsync(asked);
+            var entry = InitialEntry is { } known && Model.Id == known.ModelId && asked == new SequenceQuery(known.Sequence, known.Key)
+                ? known
+                : await History.AddAsync(Model.Id, asked, prediction);
+            _answer = new(asked, read, prediction, entry);
+            _unmet = [.. prediction.Unknown.Select(unknown => unknown.Position).Where(at => at < read.Typed.Tokens.Count && read.Typed.Tokens[at].Error is null)];
+            await OnPredicted.InvokeAsync(_answer);
         }
         catch (UserErrorException exception)
         {

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
 
 namespace ChordDash.Components.Prediction;
@@ -8,14 +9,37 @@ public sealed partial class TokenChips
     private const int Most = 200;
     private const int MostNotes = 8;
 
+    private IReadOnlyList<ChordToken> Tokens => Read.Typed.Tokens;
+
     private List<ChordToken> Problems => [.. Tokens.Where(token => token.Error is not null)];
 
-    private List<string> Notes => [.. Tokens.Select(token => token.Note).OfType<string>().Distinct(StringComparer.Ordinal)];
+    private List<string> Remarked => [.. Tokens.Select(token => token.Note).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     [Parameter, EditorRequired]
-    public IReadOnlyList<ChordToken> Tokens { get; set; } = [];
+    public ReadSequence Read { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public ChordNames Names { get; set; } = null!;
 
     /// <summary>Positions of tokens that the model has never met.</summary>
     [Parameter]
     public IReadOnlySet<int> Unmet { get; set; } = new HashSet<int>();
+
+    /// <summary>Told which token to write in another way.</summary>
+    [Parameter]
+    public EventCallback<(ChordToken Token, string Text)> OnReplace { get; set; }
+
+    /// <summary>The list; its items have their token's position in data-token.</summary>
+    public ElementReference Element { get; private set; }
+
+    private string? Kind(ChordToken token) => token.Error is not null ? "unknown" : Unmet.Contains(token.Position) ? "unmet" : token.Code is null ? "sign" : null;
+
+    /// <summary>What the model gets: its symbol where that is not what was typed, and its code.</summary>
+    private string Stored(ChordToken token, int code)
+    {
+        var symbol = Names.Symbol(code);
+        return symbol is null || symbol.Equals(token.Text, StringComparison.Ordinal) ? $"{code}" : $"{symbol} · {code}";
+    }
+
+    private static string Notes(int code) => code == StandardChords.Rest ? "–" : string.Join(' ', StandardChords.PitchClasses(code).Select(StandardChords.NoteName));
 }

@@ -46,31 +46,26 @@ internal static class ChordReader
         }
         if (ReadNotes(text, naming) is { } notes)
         {
-            var nearest = StandardChords.Nearest(notes, root: null);
-            var symbol = StandardChords.Symbol(nearest.Code);
-            return new(0, 0, text, nearest.Code, symbol, nearest.Distance == 0
-                ? $"{text} is {symbol} ({nearest.Code})"
-                : $"{text} is no chord of the vocabulary; the nearest is {symbol} ({nearest.Code}), {nearest.Distance} notes apart", Error: null);
+            var found = StandardChords.Nearest(notes, root: null);
+            var symbol = StandardChords.Symbol(found.Code);
+            return new(0, 0, text, found.Code, symbol, found.Distance == 0
+                ? $"{text} is {symbol} ({found.Code})"
+                : $"{text} is no chord of the vocabulary; the nearest is {symbol} ({found.Code}), {Notes(found.Distance)} apart", Error: null);
         }
 
-        var numeral = false;
-        if (ChordSymbol.Read(text, naming) is not { } chord)
+        var letter = ChordSymbol.Read(text, naming);
+        if ((letter ?? RomanNumeral.Read(text, key)) is not { } chord)
         {
-            numeral = RomanNumeral.Read(text, key) is not null;
-            if (!numeral)
-            {
-                return Unknown(text, $"{Quote(text)} is not a chord of the vocabulary: write a symbol such as C, Am7, G7, F#dim or N.C., or a code from " +
-                    $"{StandardChords.Rest} to {StandardChords.Last}.");
-            }
-            chord = RomanNumeral.Read(text, key)!;
+            return Unknown(text, $"{Quote(text)} is not a chord of the vocabulary: write a symbol such as C, Am7, G7, F#dim or N.C., or a code from " +
+                $"{StandardChords.Rest} to {StandardChords.Last}.");
         }
         if (chord.Code is not { } code)
         {
-            return Unknown(text, $"{Quote(text)} is not a chord of the vocabulary: no code has its notes. The nearest is {StandardChords.Symbol(StandardChords.Nearest(chord.Notes, chord.Root).Code)}, " +
-                $"{StandardChords.Nearest(chord.Notes, chord.Root).Distance} notes apart.");
+            var nearest = StandardChords.Nearest(chord.Notes, chord.Root);
+            return Unknown(text, $"{Quote(text)} is not a chord of the vocabulary: no code has its notes. The nearest is {StandardChords.Symbol(nearest.Code)}, {Notes(nearest.Distance)} apart.");
         }
         var canonicalSymbol = StandardChords.Symbol(StandardChords.Canonical(code));
-        if (numeral)
+        if (letter is null)
             return Known(text, code, canonical => $"{text} in {key.Name} is {canonicalSymbol} ({canonical})", always: true);
         if (text.Contains('/', StringComparison.Ordinal) && code == StandardChords.Canonical(code))
             return Known(text, code, canonical => $"{text} is stored as {canonicalSymbol} ({canonical}): the vocabulary has no bass notes", always: true);
@@ -127,6 +122,8 @@ internal static class ChordReader
         number = (long)Math.Clamp(value, long.MinValue, long.MaxValue);
         return true;
     }
+
+    private static string Notes(int count) => count == 1 ? "1 note" : $"{count} notes";
 
     private static ChordToken Unknown(string text, string error) => new(0, 0, text, Code: null, Symbol: null, Note: null, error);
 

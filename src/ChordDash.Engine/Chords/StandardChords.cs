@@ -41,6 +41,9 @@ public static class StandardChords
         .GroupBy(code => Masks[code])
         .ToDictionary(codes => codes.Key, codes => codes.ToArray());
 
+    /// <summary>"C" for 0 … "B" for 11.</summary>
+    public static string NoteName(int pitchClass) => RootNames[pitchClass];
+
     /// <summary>Whether <paramref name="code"/> lies within -1 … 191.</summary>
     public static bool IsStandard(int code) => code is >= Rest and <= Last;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Prediction;
@@ -15,15 +16,20 @@ public interface IPredictionService
 
     /// <summary>Predicts the composer of a typed sequence: chord codes, or chord symbols of the model's vocabulary.</summary>
     /// <exception cref="NotFoundException">No such model.</exception>
-    /// <exception cref="UserErrorException">Nothing in the sequence was understood, or it is too long.</exception>
-    Task<SequencePrediction> PredictAsync(Guid modelId, string sequence, CancellationToken cancellationToken = default);
+    /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, or its key is none.</exception>
+    Task<SequencePrediction> PredictAsync(Guid modelId, SequenceQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>Says what in a typed sequence argues for one composer and against another.</summary>
     /// <param name="composer">Null for the model's answer.</param>
     /// <param name="against">Null for the most probable other one.</param>
     /// <exception cref="NotFoundException">No such model.</exception>
-    /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, or the model does not know such a pair of composers.</exception>
-    Task<SequenceExplanation> ExplainAsync(Guid modelId, string sequence, string? composer = null, string? against = null, CancellationToken cancellationToken = default);
+    /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, its key is none, or the model does not know such a pair of composers.</exception>
+    Task<SequenceExplanation> ExplainAsync(Guid modelId, SequenceQuery query, string? composer = null, string? against = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The pieces that the model was trained on whose chords and changes are most like those of a typed sequence, best first.</summary>
+    /// <exception cref="NotFoundException">No such model.</exception>
+    /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, its key is none, or the data set was deleted or is too large.</exception>
+    Task<IReadOnlyList<SimilarPiece>> FindSimilarAsync(Guid modelId, SequenceQuery query, int count = 5, CancellationToken cancellationToken = default);
 
     /// <summary>Predicts every piece of a data set, in its order.</summary>
     /// <exception cref="NotFoundException">No such model or data set.</exception>
@@ -46,6 +52,14 @@ public sealed record ModelSummary(
     double BalancedAccuracy,
     DateTimeOffset CreatedAt)
 {
+    /// <summary>Which round of the run it is of: a run that is queued again begins another one.</summary>
+    public int Round { get; init; } = 1;
+
+    public ModelStage Stage { get; init; }
+
+    /// <summary>What people say of it.</summary>
+    public string Notes { get; init; } = "";
+
     /// <summary>Own symbols of chord codes, as the data set had them when the model was trained; null when there were none.</summary>
     public IReadOnlyDictionary<int, string>? Symbols { get; init; }
 
@@ -53,18 +67,76 @@ public sealed record ModelSummary(
     public ChordNames Names => new(Symbols, StandardVocabulary);
 }
 
+/// <summary>What a model is meant for.</summary>
+public enum ModelStage
+{
+    /// <summary>Trained, and not judged yet.</summary>
+    Candidate,
+
+    /// <summary>The one that the page of predictions asks first. At most one is.</summary>
+    Production,
+
+    /// <summary>Kept, but not offered.</summary>
+    Archived,
+}
+
 /// <param name="Composer">The model's answer: the most probable class, but for the notebook's network, which rounds its scores first.</param>
 /// <param name="Probabilities">All classes in class-index order; they add up to 1.</param>
 /// <param name="Beats">Chord codes that the model was given.</param>
 /// <param name="Unknown">Tokens that were not understood and left out, or that the model has never met.</param>
 public sealed record SequencePrediction(
-    string Composer, IReadOnlyList<ComposerProbability> Probabilities, int Beats, IReadOnlyList<UnknownToken> Unknown);
+    string Composer, IReadOnlyList<ComposerProbability> Probabilities, int Beats, IReadOnlyList<UnknownToken> Unknown)
+{
+    /// <summary>An answer that is more likely wrong than right is none.</summary>
+    public const double LeastProbability = 0.5;
+
+    /// <summary>Whether the answer's probability reaches <see cref="LeastProbability"/>: else there is not enough evidence for anybody.</summary>
+    public bool Sufficient => Probabilities.First(one => one.Composer.Equals(Composer, StringComparison.Ordinal)).Probability >= LeastProbability;
+
+    /// <summary>The key that the chords were transposed from, such as "D minor"; null when they were taken as written.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>How reliable the model's answers about so many beats are; null where its run was not measured.</summary>
+    public LengthReliability? Reliability { get; init; }
+
+    /// <summary>The opinion of the linear part alone, in class-index order: single chords and pairs of neighbours, no order beyond; null for a model without one.</summary>
+    public IReadOnlyList<ComposerProbability>? Linear { get; init; }
+
+    /// <summary>What was left out of the text as a whole, such as the label of a pasted row.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+}
+
+/// <summary>How often a model was right about held-out pieces of a length.</summary>
+/// <param name="Beats">The measured length that is nearest to what was asked; null for whole pieces.</param>
+/// <param name="Accuracy">Share of them that were recognised, 0 … 1, with its 95 % interval.</param>
+/// <param name="Confidence">Mean probability that the model gave its answers about them.</param>
+public sealed record LengthReliability(int? Beats, Estimate Accuracy, double Confidence)
+{
+    /// <summary>The length on a logarithmic scale that is nearest; whole pieces where the sequence is longer than all measured lengths.</summary>
+    /// <param name="lengths">Ascending, whole pieces last.</param>
+    public static LengthReliability Of(IReadOnlyList<LengthFigures> lengths, int beats)
+    {
+        ArgumentNullException.ThrowIfNull(lengths);
+        var longest = lengths.Max(figures => figures.Beats) ?? 0;
+        var nearest = beats > 2 * longest ? lengths[^1] : lengths.Where(figures => figures.Beats is not null).MinBy(figures => Math.Abs(Math.Log((double)figures.Beats!.Value / beats))) ?? lengths[^1];
+        return new(nearest.Beats, nearest.Accuracy, nearest.Confidence);
+    }
+}
+
+/// <summary>A piece that a model was trained on.</summary>
+/// <param name="Row">Index in the data set, from 0.</param>
+/// <param name="Similarity">Cosine of the vectors of weighted chords and changes, 0 … 1.</param>
+public sealed record SimilarPiece(Guid DatasetId, int Row, string Composer, int Beats, double Similarity);
 
 public sealed record ComposerProbability(string Composer, double Probability);
 
 /// <param name="Position">Index of the token in the typed sequence, from 0.</param>
 /// <param name="Reason">A sentence for the user.</param>
-public sealed record UnknownToken(int Position, string Token, string Reason);
+public sealed record UnknownToken(int Position, string Token, string Reason)
+{
+    /// <summary>The chord nearest to a token that was not understood, to be written instead; null when nothing is near.</summary>
+    public string? Suggestion { get; init; }
+}
 
 /// <param name="ClassLabels">Labels as the training file had them, in class-index order.</param>
 /// <param name="ClassNames">Shown names in class-index order.</param>

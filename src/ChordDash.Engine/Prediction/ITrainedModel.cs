@@ -22,4 +22,7 @@ public interface ITrainedModel : IDisposable
     /// <param name="sequences">Chord codes, one per beat; none is empty. Codes the model does not know carry no information.</param>
     /// <param name="cancellationToken">Looked at between batches.</param>
     IReadOnlyList<PiecePrediction> Predict(IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken = default);
+
+    /// <summary>What the linear part alone - single chords and pairs of neighbours - says of a sequence, as probabilities in class-index order; null for a model without one.</summary>
+    IReadOnlyList<double>? AskLinear(ReadOnlyMemory<int> sequence);
 }

@@ -31,5 +31,8 @@ internal sealed class TrainedModel(ComposerModel model) : ITrainedModel
                 model.Decide(logits), Probabilities.Softmax(logits, model.Description.Calibration.At(sequence.Length)))),
     ];
 
+    public IReadOnlyList<double>? AskLinear(ReadOnlyMemory<int> sequence) =>
+        model.Ngrams is { } ngrams ? Probabilities.Softmax(ngrams.Logits(sequence.Span)) : null;
+
     public void Dispose() => model.Dispose();
 }

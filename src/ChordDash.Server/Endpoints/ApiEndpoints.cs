@@ -24,6 +24,7 @@ internal static class ApiEndpoints
         api.MapRunQueueEndpoints();
         api.MapRunArchiveEndpoints();
         api.MapModelEndpoints();
+        api.MapPredictionEndpoints();
         app.Map("/api/{**rest}", (HttpContext context) => throw new NotFoundException($"There is nothing at {context.Request.Path}."));
     }
 

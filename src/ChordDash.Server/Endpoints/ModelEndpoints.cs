@@ -5,10 +5,6 @@ using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Server.Endpoints;
 
-internal sealed record PredictionBody(Guid? ModelId, string? Sequence);
-
-internal sealed record ExplanationBody(Guid? ModelId, string? Sequence, string? Composer, string? Against);
-
 internal static class ModelEndpoints
 {
     public static void MapModelEndpoints(this IEndpointRouteBuilder api)
@@ -16,18 +12,6 @@ internal static class ModelEndpoints
         api.MapGet("/models", (IPredictionService service, CancellationToken cancellation) => service.ListModelsAsync(cancellation));
         api.MapGet("/models/{id:guid}", (Guid id, IPredictionService service, CancellationToken cancellation) => service.GetModelAsync(id, cancellation));
         api.MapGet("/models/{id:guid}/predictions.csv", DownloadAsync);
-        api.MapPost("/predictions", (PredictionBody? body, IPredictionService service, CancellationToken cancellation) => body switch
-        {
-            null or { ModelId: null } => throw new UserErrorException("Say in modelId which model to ask."),
-            { Sequence: null } => throw new UserErrorException("Give the chords in sequence, as one text."),
-            _ => service.PredictAsync(body.ModelId.Value, body.Sequence, cancellation),
-        });
-        api.MapPost("/predictions/explanation", (ExplanationBody? body, IPredictionService service, CancellationToken cancellation) => body switch
-        {
-            null or { ModelId: null } => throw new UserErrorException("Say in modelId which model to ask."),
-            { Sequence: null } => throw new UserErrorException("Give the chords in sequence, as one text."),
-            _ => service.ExplainAsync(body.ModelId.Value, body.Sequence, body.Composer, body.Against, cancellation),
-        });
     }
 
     private static async Task<IResult> DownloadAsync(

@@ -7,5 +7,8 @@ internal static class PredictionServices
     public static IServiceCollection AddChordDashPrediction(this IServiceCollection services) => services
         .AddSingleton<PredictionThread>()
         .AddSingleton<ModelCache>()
+        .AddSingleton<ModelReliability>()
+        .AddSingleton<SimilarPieceSearch>()
+        .AddSingleton<IPredictionHistory, PredictionHistory>()
         .AddSingleton<IPredictionService, PredictionService>();
 }

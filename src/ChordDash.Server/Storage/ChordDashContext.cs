@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChordDash.Engine;
+using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -23,6 +24,8 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
     public DbSet<AnswersRow> Answers => Set<AnswersRow>();
 
     public DbSet<ModelRow> Models => Set<ModelRow>();
+
+    public DbSet<AskedQueryRow> AskedQueries => Set<AskedQueryRow>();
 
     /// <summary>The events that <see cref="RunEpochs.Of"/> makes the epochs of a round from, in order.</summary>
     public IQueryable<TrainingEvent> EpochEvents(Guid runId, int round) => Events
@@ -76,7 +79,9 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
         {
             model.HasIndex(row => new { row.RunId, row.Round }).IsUnique();
             Json(model.Property(row => row.Symbols));
+            model.Property(row => row.Stage).HasDefaultValue(ModelStage.Candidate);
         });
+        modelBuilder.Entity<AskedQueryRow>().HasIndex(row => row.Truth);
     }
 
     private static void Json<T>(PropertyBuilder<T> property) => property.HasConversion(

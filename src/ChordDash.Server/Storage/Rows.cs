@@ -1,5 +1,6 @@
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 
@@ -140,4 +141,26 @@ internal sealed class ModelRow
     public required int Epoch { get; set; }
     public required double ValidationAccuracy { get; set; }
     public required double BalancedAccuracy { get; set; }
+
+    /// <summary>That somebody gave it; null for one made of its run's.</summary>
+    public string? Name { get; set; }
+    public ModelStage Stage { get; set; }
+    public string Notes { get; set; } = "";
+}
+
+/// <summary>A sequence that somebody asked a model about, which may have been deleted since.</summary>
+internal sealed class AskedQueryRow
+{
+    public int Id { get; init; }
+    public required DateTimeOffset AskedAt { get; init; }
+    public required Guid ModelId { get; init; }
+    public required string ModelName { get; init; }
+    public required string Sequence { get; init; }
+    public required string? Key { get; init; }
+    public required string Composer { get; init; }
+    public required double Probability { get; init; }
+
+    /// <summary>As the model was asked: 32-bit numbers, little endian.</summary>
+    public required byte[] Codes { get; init; }
+    public string? Truth { get; set; }
 }

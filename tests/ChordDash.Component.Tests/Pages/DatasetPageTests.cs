@@ -36,7 +36,7 @@ public sealed class DatasetPageTests : ComponentTest
     public void Pieces_SenselessSearch_GetsASentence()
     {
         var dataset = Datasets.Add(Samples.Dataset());
-        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=pieces&find=H9");
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=pieces&find=Hx");
 
         var page = RenderDataset(dataset.Id);
 

@@ -1,6 +1,7 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Prediction;
+using ChordDash.Engine.Prediction;
 using ChordDash.Engine;
 
 namespace ChordDash.Component.Tests.Pages;
@@ -45,5 +46,5 @@ public sealed class ExplanationPanelTests : ComponentTest
     }
 
     private IRenderedComponent<ExplanationPanel> RenderPanel() => Render<ExplanationPanel>(parameters => parameters
-        .Add(one => one.Model, Samples.Model()).Add(one => one.Sequence, "C C F G7").Add(one => one.Chords, ["C", "C", "F", "G7"]));
+        .Add(one => one.Model, Samples.Model()).Add(one => one.Query, new SequenceQuery("C C F G7")).Add(one => one.Chords, ["C", "C", "F", "G7"]));
 }

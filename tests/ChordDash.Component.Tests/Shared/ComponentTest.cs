@@ -36,6 +36,7 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton<IRunArchives>(new FakeRunArchives(Runs));
         Services.AddSingleton<ITrainingEventStream>(Events);
         Services.AddSingleton<IPredictionService>(Predictions);
+        Services.AddSingleton<IPredictionHistory>(History);
         Services.AddSingleton<IRunAnswers>(Answers);
         Services.AddSingleton<IMachineMonitor>(new FakeMachine());
         Services.AddSingleton<IComputeDevices>(new FakeDevices());
@@ -59,6 +60,8 @@ public abstract class ComponentTest : BunitContext
     private protected FakeEventStream Events { get; } = new();
 
     private protected FakePredictionService Predictions { get; } = new();
+
+    private protected FakePredictionHistory History { get; } = new();
 
     private protected ChartScript Chart { get; } = new();
 

@@ -19,16 +19,25 @@ internal sealed class FakePredictionService : IPredictionService
     public Task<ModelSummary> GetModelAsync(Guid modelId, CancellationToken cancellationToken = default) =>
         Task.FromResult(Models.Find(model => model.Id == modelId) ?? throw new NotFoundException("There is no such model."));
 
-    public Task<SequencePrediction> PredictAsync(Guid modelId, string sequence, CancellationToken cancellationToken = default)
+    /// <summary>The key of the last question.</summary>
+    public string? Key { get; private set; }
+
+    public IReadOnlyList<SimilarPiece> Similar { get; set; } = [];
+
+    public Task<SequencePrediction> PredictAsync(Guid modelId, SequenceQuery query, CancellationToken cancellationToken = default)
     {
-        Asked.Add((modelId, sequence));
-        return Task.FromResult(Predict(sequence));
+        Asked.Add((modelId, query.Sequence));
+        Key = query.Key;
+        return Task.FromResult(Predict(query.Sequence));
     }
+
+    public Task<IReadOnlyList<SimilarPiece>> FindSimilarAsync(Guid modelId, SequenceQuery query, int count = 5, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Similar);
 
     /// <summary>By the composer argued against. Unless a test says more, of a single chord.</summary>
     public Func<string?, SequenceExplanation> Explain { get; set; } = against => Samples.Explanation(against) with { Evidence = [new(0, 1, 0.8)] };
 
-    public Task<SequenceExplanation> ExplainAsync(Guid modelId, string sequence, string? composer = null, string? against = null, CancellationToken cancellationToken = default) =>
+    public Task<SequenceExplanation> ExplainAsync(Guid modelId, SequenceQuery query, string? composer = null, string? against = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(Explain(against));
 
     public Task<DatasetPredictions> PredictDatasetAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken = default) =>

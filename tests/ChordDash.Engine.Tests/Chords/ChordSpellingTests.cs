@@ -101,7 +101,7 @@ public class ChordSpellingTests
 
     [Theory]
     [InlineData("{C E G}", "C", "{C E G} is C (0)"), InlineData("{A,C,E,G}", "C6", "{A,C,E,G} is C6 (5)"), InlineData("{}", "N.C.", "{} is N.C. (-1)")]
-    [InlineData("{C E F# G}", "C", "{C E F# G} is no chord of the vocabulary; the nearest is C (0), 1 notes apart")]
+    [InlineData("{C E F# G}", "C", "{C E F# G} is no chord of the vocabulary; the nearest is C (0), 1 note apart")]
     [InlineData("{c e♭ g♯}", "Ab", "{c e♭ g♯} is Ab (128)")]
     public void Notes_AreTheNearestChord(string text, string symbol, string note)
     {

@@ -1,4 +1,5 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Tests.Shared;
@@ -14,6 +15,49 @@ public sealed class PredictionServiceTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     [Fact]
+    public async Task Predict_InEveryKey_AnswersTheSame()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var sample = (await server.Datasets.AddSampleAsync(new SampleSize(), Cancellation))[0];
+        var model = await server.TrainAsync(sample.Id);
+        int[] piece = [20, 0, 80, 119, -1, 145];
+        var expected = await server.Predictions.PredictAsync(model, new(string.Join(' ', piece)), Cancellation);
+
+        foreach (var key in ChordKey.All)
+        {
+            var played = string.Join(' ', piece.Select(code => StandardChords.Symbol(StandardChords.Transpose(code, -key.Semitones))));
+            var answer = await server.Predictions.PredictAsync(model, new(played, key.Name), Cancellation);
+            Assert.Equal((expected.Composer, key.Name, piece.Length), (answer.Composer, answer.Key, answer.Beats));
+            Assert.Equal(expected.Probabilities, answer.Probabilities);
+            Assert.Equal(expected.Unknown.Select(unknown => unknown.Position), answer.Unknown.Select(unknown => unknown.Position));
+        }
+        var none = await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.PredictAsync(model, new("C", "X"), Cancellation));
+        Assert.StartsWith("\"X\" is not a key.", none.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FindSimilar_OfATrainingPiece_IsThatPieceAndNeverAHeldOutOne()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var sample = (await server.Datasets.AddSampleAsync(new SampleSize(), Cancellation))[0];
+        var model = await server.TrainAsync(sample.Id);
+        var run = await server.Runs.GetAsync((await server.Predictions.GetModelAsync(model, Cancellation)).RunId, Cancellation);
+        var data = await server.Datasets.LoadAsync(sample.Id, Cancellation);
+        var heldOut = HeldOutPieces.Of(data, run.HyperParameters).ToHashSet();
+        var learned = Enumerable.Range(0, data.Sequences.Count).First(row => !heldOut.Contains(row));
+
+        var own = await server.Predictions.FindSimilarAsync(model, new(string.Join(' ', data.Sequences[learned].ToArray())), 5, Cancellation);
+        var other = await server.Predictions.FindSimilarAsync(model, new(string.Join(' ', data.Sequences[heldOut.First()].ToArray())), 50, Cancellation);
+
+        Assert.Equal((learned, 5), (own[0].Row, own.Count));
+        // Not quite 1: typed chords are read under their lowest codes, which the piece need not have.
+        Assert.InRange(own[0].Similarity, 0.98, 1);
+        Assert.Equal(sample.Classes[data.Labels![learned]].Name, own[0].Composer);
+        Assert.Equal(own.Select(piece => piece.Similarity).OrderDescending(), own.Select(piece => piece.Similarity));
+        Assert.DoesNotContain(other, piece => heldOut.Contains(piece.Row));
+    }
+
+    [Fact]
     public async Task Predict_MoreModelsThanTheCacheHolds_OpensEachOnceUntilItIsPushedOut()
     {
         FakeTrainer trainer;
@@ -24,9 +68,9 @@ public sealed class PredictionServiceTests : IDisposable
             for (var number = 0; number < 5; number++)
                 models.Add(await server.TrainAsync());
             foreach (var model in models.Concat(models.TakeLast(4)))
-                await server.Predictions.PredictAsync(model, "1", Cancellation);
+                await server.Predictions.PredictAsync(model, new("1"), Cancellation);
             Assert.Equal((5, 4), (trainer.Loads, trainer.Open));
-            await server.Predictions.PredictAsync(models[0], "1", Cancellation);
+            await server.Predictions.PredictAsync(models[0], new("1"), Cancellation);
             Assert.Equal((6, 4), (trainer.Loads, trainer.Open));
         }
 
@@ -40,7 +84,7 @@ public sealed class PredictionServiceTests : IDisposable
         var model = await server.TrainAsync();
 
         // The fake model goes by the first chord.
-        var explanation = await server.Predictions.ExplainAsync(model, "0 0 C# 2", cancellationToken: Cancellation);
+        var explanation = await server.Predictions.ExplainAsync(model, new("0 0 C# 2"), cancellationToken: Cancellation);
 
         Assert.Equal([(0, 2), (2, 1), (3, 1)], explanation.Evidence.Select(part => (part.Start, part.Beats)));
         Assert.True(explanation.Evidence[0].Effect > 0);
@@ -55,9 +99,9 @@ public sealed class PredictionServiceTests : IDisposable
         var model = await server.TrainAsync();
         var names = (await server.Predictions.GetModelAsync(model, Cancellation)).ClassNames;
 
-        var unknown = await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.ExplainAsync(model, "1", "Chopin", cancellationToken: Cancellation));
+        var unknown = await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.ExplainAsync(model, new("1"), "Chopin", cancellationToken: Cancellation));
         Assert.Equal($"This model knows no composer 'Chopin'. It knows {string.Join(", ", names)}.", unknown.Message);
-        var same = await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.ExplainAsync(model, "1", names[0], names[0], Cancellation));
+        var same = await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.ExplainAsync(model, new("1"), names[0], names[0], Cancellation));
         Assert.StartsWith("Choose two different composers", same.Message, StringComparison.Ordinal);
         var (_, json) = await server.PostAsync("api/v1/predictions/explanation", new { modelId = model, sequence = "1", against = names[1] });
         Assert.Equal(names[1], json.GetProperty("against").GetString());
@@ -69,7 +113,7 @@ public sealed class PredictionServiceTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync((await server.ImportAsync()).Id);
 
-        var prediction = await server.Predictions.PredictAsync(model, "Am7 C", Cancellation);
+        var prediction = await server.Predictions.PredictAsync(model, new("Am7 C"), Cancellation);
 
         Assert.Empty(prediction.Unknown);
         Assert.Equal(prediction.Probabilities[153 % prediction.Probabilities.Count].Composer, prediction.Composer);
@@ -88,7 +132,7 @@ public sealed class PredictionServiceTests : IDisposable
 
         Assert.Equal([2, 2], predictions.Pieces.Select(piece => piece.ClassIndex));
         Assert.Equal(0.75, predictions.KnownShare);
-        var typed = await server.Predictions.PredictAsync(model, "V ii I", Cancellation);
+        var typed = await server.Predictions.PredictAsync(model, new("V ii I"), Cancellation);
         Assert.Equal("c", typed.Composer);
         Assert.Contains("such as I, IV, V", Assert.Single(typed.Unknown).Reason, StringComparison.Ordinal);
     }
@@ -101,10 +145,10 @@ public sealed class PredictionServiceTests : IDisposable
         var training = await server.Trainer.NextAsync();
         await training.EpochAsync();
         var model = (await server.Runs.GetAsync(run.Id, Cancellation)).ModelId!.Value;
-        await server.Predictions.PredictAsync(model, "1", Cancellation);
+        await server.Predictions.PredictAsync(model, new("1"), Cancellation);
         await training.EpochAsync();
 
-        await server.Predictions.PredictAsync(model, "1", Cancellation);
+        await server.Predictions.PredictAsync(model, new("1"), Cancellation);
 
         Assert.Equal((2, 1), (server.Trainer.Loads, server.Trainer.Open));
     }
@@ -121,7 +165,7 @@ public sealed class PredictionServiceTests : IDisposable
         await server.Datasets.UpdateAsync(dataset.Id, new DatasetChanges(Name: "Chorales"), Cancellation);
         await server.Datasets.DeleteAsync(dataset.Id, Cancellation);
 
-        Assert.Equal("victoria", (await server.Predictions.PredictAsync(model, "1", Cancellation)).Composer);
+        Assert.Equal("victoria", (await server.Predictions.PredictAsync(model, new("1"), Cancellation)).Composer);
         Assert.Equal("Run #1 · Quick · Chorales", (await server.Predictions.GetModelAsync(model, Cancellation)).Name);
         Assert.Equal(["bach", "victoria"], Assert.Single(await server.Runs.ListAsync(Cancellation)).ClassNames);
     }

@@ -41,6 +41,8 @@ internal sealed class FakeTrainer : ITrainer, IModelLoader
             IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken = default) =>
             [.. sequences.Select(sequence => Answer(Math.Abs(sequence.Span[0]) % labels.Count))];
 
+        public IReadOnlyList<double>? AskLinear(ReadOnlyMemory<int> sequence) => null;
+
         public void Dispose() => disposed();
 
         private PiecePrediction Answer(int index) =>

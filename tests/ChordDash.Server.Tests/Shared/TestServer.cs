@@ -125,6 +125,13 @@ internal sealed class TestServer : IAsyncDisposable
         return await ReadAsync(response);
     }
 
+    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, object body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
+        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await ReadAsync(response);
+    }
+
     public async Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(byte[] content, string fileName = "pieces.pkl", string field = "file")
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName } };

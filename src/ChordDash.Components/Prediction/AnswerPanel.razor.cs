@@ -1,0 +1,52 @@
+using ChordDash.Components.Layout;
+using ChordDash.Engine.Chords;
+using ChordDash.Engine.Prediction;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace ChordDash.Components.Prediction;
+
+/// <summary>A model's answer, how sure it may be, and everything that explains it.</summary>
+public sealed partial class AnswerPanel
+{
+    private const int MostUnknown = 8;
+
+    private bool _copied;
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public ModelSummary Model { get; set; } = null!;
+
+    /// <summary>Fixed: another answer takes another panel.</summary>
+    [Parameter, EditorRequired]
+    public Answer Answer { get; set; } = null!;
+
+    [Parameter]
+    public IReadOnlyList<ModelSummary> Others { get; set; } = [];
+
+    /// <summary>Positions of tokens that the model has never met.</summary>
+    [Parameter]
+    public IReadOnlySet<int> Unmet { get; set; } = new HashSet<int>();
+
+    [Parameter]
+    public EventCallback OnJudged { get; set; }
+
+    private SequencePrediction Prediction => Answer.Prediction;
+
+    private List<UnknownToken> Unread => [.. Prediction.Unknown.Where(unknown => Unmet.Contains(unknown.Position))];
+
+    private double Certainty => Prediction.Probabilities.First(one => one.Composer.Equals(Prediction.Composer, StringComparison.Ordinal)).Probability;
+
+    private string Reliability => Prediction.Reliability switch
+    {
+        null => T("How reliable this model is was not measured yet: that is done when its run ends."),
+        { Beats: null } whole => T($"About whole pieces that it had not learned from, this model was right {Show.Percent(whole.Accuracy.Value)} of the time."),
+        { Beats: { } beats } some => T($"With {Show.Count(beats, "chord", "chords")} of pieces that it had not learned from, this model was right {Show.Percent(some.Accuracy.Value)} of the time."),
+    };
+
+    private static string Chord(ChordToken token) => token.Symbol ?? token.Text;
+
+    private async Task CopyAsync() => _copied = await JS.InvokeAsync<bool>("chordDashPage.copyAddress");
+}

@@ -1,0 +1,43 @@
+using ChordDash.Engine.Chords;
+
+namespace ChordDash.Engine.Prediction;
+
+/// <summary>What somebody asks a model about.</summary>
+/// <param name="Sequence">As typed, see <see cref="ChordSequenceParser.Parse"/>.</param>
+/// <param name="Key">The key that the chords are in, such as "D minor", or <see cref="DetectKey"/>: they are transposed to C major or A minor,
+/// as the pieces of the standard vocabulary were. Null or empty where they are in C major or A minor already.</param>
+public sealed record SequenceQuery(string Sequence, string? Key = null)
+{
+    /// <summary>In place of a key: to estimate it.</summary>
+    public const string DetectKey = "auto";
+
+    /// <exception cref="UserErrorException">The key is none, or chords of this vocabulary cannot be transposed.</exception>
+    public ReadSequence Read(ChordNames names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        if (string.IsNullOrWhiteSpace(Key))
+            return AsWritten();
+        if (!names.Standard || names.OwnSymbols.Count > 0)
+            throw new UserErrorException("This model's vocabulary is not the standard one, so its chords have no key and cannot be transposed. Leave the key out.");
+        if (Key.Equals(DetectKey, StringComparison.OrdinalIgnoreCase))
+        {
+            var written = AsWritten();
+            return KeyDetection.Detect(written.Codes) is { } found ? Normalised(written.Typed, found) : written;
+        }
+        return ChordKey.TryParse(Key, out var key)
+            ? Normalised(ChordSequenceParser.Parse(Sequence, names, key), key)
+            : throw new UserErrorException($"\"{Key}\" is not a key. Write one such as D minor, F# major or Bb, or {DetectKey} to have it estimated.");
+
+        ReadSequence AsWritten()
+        {
+            var typed = ChordSequenceParser.Parse(Sequence, names);
+            return new(typed, null, typed.Codes);
+        }
+    }
+
+    private static ReadSequence Normalised(TypedSequence typed, ChordKey key) => new(typed, key, [.. typed.Codes.Select(key.Normalise)]);
+}
+
+/// <param name="Key">That the sequence was transposed from, chosen or estimated; null when it was taken as written.</param>
+/// <param name="Codes">One per beat, in C major or A minor.</param>
+public sealed record ReadSequence(TypedSequence Typed, ChordKey? Key, int[] Codes);

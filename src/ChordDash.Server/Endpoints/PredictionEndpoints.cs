@@ -1,0 +1,52 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Prediction;
+
+namespace ChordDash.Server.Endpoints;
+
+/// <param name="Key">See <see cref="SequenceQuery.Key"/>.</param>
+internal sealed record PredictionBody(Guid? ModelId, string? Sequence, string? Key);
+
+internal sealed record ExplanationBody(Guid? ModelId, string? Sequence, string? Key, string? Composer, string? Against);
+
+internal sealed record SimilarityBody(Guid? ModelId, string? Sequence, string? Key, int? Count);
+
+/// <param name="Truth">See <see cref="IPredictionHistory.JudgeAsync"/>.</param>
+internal sealed record JudgementBody(string? Truth);
+
+internal static class PredictionEndpoints
+{
+    private const int MostSimilar = 100;
+
+    public static void MapPredictionEndpoints(this IEndpointRouteBuilder api)
+    {
+        var predictions = api.MapGroup("/predictions");
+        predictions.MapPost("", (PredictionBody? body, IPredictionService service, CancellationToken cancellation) =>
+            service.PredictAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), cancellation));
+        predictions.MapPost("/explanation", (ExplanationBody? body, IPredictionService service, CancellationToken cancellation) =>
+            service.ExplainAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), body?.Composer, body?.Against, cancellation));
+        predictions.MapPost("/similar", (SimilarityBody? body, IPredictionService service, CancellationToken cancellation) =>
+            service.FindSimilarAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), Math.Clamp(body?.Count ?? 5, 1, MostSimilar), cancellation));
+
+        predictions.MapGet("/asked", (int? skip, int? take, IPredictionHistory history, CancellationToken cancellation) =>
+            history.ListAsync(Math.Max(0, skip ?? 0), Math.Clamp(take ?? 50, 1, IPredictionHistory.Kept), cancellation));
+        predictions.MapGet("/asked/{id:int}", (int id, IPredictionHistory history, CancellationToken cancellation) => history.GetAsync(id, cancellation));
+        predictions.MapPut("/asked/{id:int}/judgement", (int id, JudgementBody? body, IPredictionHistory history, CancellationToken cancellation) =>
+            history.JudgeAsync(id, body is null ? throw new UserErrorException("Say in truth which composer it really is, or null to take the judgement back.") : body.Truth, cancellation));
+        predictions.MapDelete("/asked/{id:int}", async (int id, IPredictionHistory history, CancellationToken cancellation) =>
+        {
+            await history.DeleteAsync(id, cancellation);
+            return TypedResults.NoContent();
+        });
+        predictions.MapGet("/judged.pkl", async (IPredictionHistory history, CancellationToken cancellation) =>
+        {
+            using var buffer = new MemoryStream();
+            NotebookPickleWriter.Write(await history.ExportJudgedAsync(cancellation), buffer, cancellation);
+            return TypedResults.File(buffer.ToArray(), "application/octet-stream", "judged.pkl");
+        });
+    }
+
+    private static Guid Model(Guid? id) => id ?? throw new UserErrorException("Say in modelId which model to ask.");
+
+    private static SequenceQuery Query(string? sequence, string? key) => new(sequence ?? throw new UserErrorException("Give the chords in sequence, as one text."), key);
+}

@@ -1,0 +1,48 @@
+using ChordDash.Engine.Chords;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Prediction;
+
+namespace ChordDash.Server.Prediction;
+
+/// <summary>A data set's pieces in a model's codes.</summary>
+internal static class DatasetSpelling
+{
+    /// <summary>No chord: a code that models never learn.</summary>
+    public const int Nothing = int.MaxValue;
+
+    /// <summary>Codes of own symbols mean something within their data set only; the symbols mean the same in both.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<int>> Translate(IReadOnlyList<ReadOnlyMemory<int>> sequences, DatasetSummary dataset, ModelSummary model)
+    {
+        if (dataset.Symbols is null && model.Symbols is null)
+            return sequences;
+        var codes = new Dictionary<int, int>();
+        return [.. sequences.Select(sequence => (ReadOnlyMemory<int>)Array.ConvertAll(sequence.ToArray(), Translate))];
+
+        int Translate(int code)
+        {
+            if (codes.TryGetValue(code, out var translated))
+                return translated;
+            return codes[code] = dataset.Names.Symbol(code) is { } symbol
+                ? ChordSequenceParser.Parse(symbol, model.Names).Codes is [var found] ? found : Nothing
+                : code;
+        }
+    }
+
+    /// <summary>Share of the beats whose chord the model has met, 0 … 1.</summary>
+    public static double KnownShare(IReadOnlyList<ReadOnlyMemory<int>> sequences, ITrainedModel model)
+    {
+        var (known, beats) = (0L, 0L);
+        var codes = new Dictionary<int, bool>();
+        foreach (var sequence in sequences)
+        {
+            beats += sequence.Length;
+            foreach (var code in sequence.Span)
+            {
+                if (!codes.TryGetValue(code, out var isKnown))
+                    codes[code] = isKnown = model.Knows(code);
+                known += isKnown ? 1 : 0;
+            }
+        }
+        return (double)known / beats;
+    }
+}

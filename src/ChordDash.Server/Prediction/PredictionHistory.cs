@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using ChordDash.Engine;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Prediction;
+using ChordDash.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChordDash.Server.Prediction;
+
+internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, TimeProvider time) : IPredictionHistory
+{
+    private const int LongestName = 100;
+
+    public async Task<AskedQuery> AddAsync(Guid modelId, SequenceQuery query, SequencePrediction prediction, CancellationToken cancellationToken = default)
+    {
+        var model = await predictions.GetModelAsync(modelId, cancellationToken);
+        var row = new AskedQueryRow
+        {
+            AskedAt = time.GetUtcNow(),
+            ModelId = modelId,
+            ModelName = model.Name,
+            Sequence = query.Sequence,
+            Key = string.IsNullOrWhiteSpace(query.Key) ? null : query.Key,
+            Composer = prediction.Composer,
+            Probability = prediction.Probabilities.First(one => one.Composer.Equals(prediction.Composer, StringComparison.Ordinal)).Probability,
+            Codes = Pack(query.Read(model.Names).Codes),
+        };
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        // A page that is loaded again asks the same once more.
+        var same = await database.AskedQueries.OrderByDescending(one => one.Id)
+            .FirstOrDefaultAsync(one => one.ModelId == modelId && one.Sequence == row.Sequence && one.Key == row.Key && one.Composer == row.Composer && one.Probability == row.Probability, cancellationToken);
+        if (same is not null)
+            return Describe(same);
+        database.AskedQueries.Add(row);
+        await database.SaveChangesAsync(cancellationToken);
+        var last = await database.AskedQueries.Where(one => one.Truth == null).OrderByDescending(one => one.Id).Select(one => one.Id)
+            .Skip(IPredictionHistory.Kept).FirstOrDefaultAsync(cancellationToken);
+        if (last > 0)
+            await database.AskedQueries.Where(one => one.Truth == null && one.Id <= last).ExecuteDeleteAsync(cancellationToken);
+        return Describe(row);
+    }
+
+    public async Task<IReadOnlyList<AskedQuery>> ListAsync(int skip, int take, CancellationToken cancellationToken = default)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        return await database.AskedQueries.OrderByDescending(row => row.Id).Skip(skip).Take(take)
+            .Select(row => new AskedQuery(
+                row.Id, row.AskedAt, row.ModelId, row.ModelName, row.Sequence, row.Key, row.Codes.Length / sizeof(int), row.Composer, row.Probability, row.Truth))
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task<AskedQuery> GetAsync(int id, CancellationToken cancellationToken = default)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        return Describe(await FindAsync(database, id, cancellationToken));
+    }
+
+    public async Task<AskedQuery> JudgeAsync(int id, string? truth, CancellationToken cancellationToken = default)
+    {
+        truth = truth?.Trim();
+        if (truth is not null && (truth.Length is 0 or > LongestName || truth.Any(char.IsControl)))
+            throw new UserErrorException($"A composer's name has 1 to {LongestName} characters, none of them a control character.");
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await FindAsync(database, id, cancellationToken);
+        row.Truth = truth;
+        await database.SaveChangesAsync(cancellationToken);
+        return Describe(row);
+    }
+
+    public async Task DeleteAsync(int id, CancellationToken cancellationToken = default)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await database.AskedQueries.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken) == 0)
+            throw Missing(id);
+    }
+
+    public async Task<ChordDataset> ExportJudgedAsync(CancellationToken cancellationToken = default)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await database.AskedQueries.Where(row => row.Truth != null).OrderBy(row => row.Id).Select(row => new { row.Truth, row.Codes }).ToListAsync(cancellationToken);
+        if (rows.Count == 0)
+            throw new UserErrorException("No prediction was judged yet. Say of some whether they are right, or who it really is.");
+        string[] composers = [.. rows.Select(row => row.Truth!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return new ChordDataset(
+            [.. rows.Select(row => (ReadOnlyMemory<int>)Unpack(row.Codes))],
+            [.. rows.Select(row => Array.BinarySearch(composers, row.Truth, StringComparer.Ordinal))],
+            composers);
+    }
+
+    private static async Task<AskedQueryRow> FindAsync(ChordDashContext database, int id, CancellationToken cancellationToken) =>
+        await database.AskedQueries.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);
+
+    private static NotFoundException Missing(int id) => new($"There is no prediction {id} in the history. The oldest ones are forgotten.");
+
+    private static AskedQuery Describe(AskedQueryRow row) => new(
+        row.Id, row.AskedAt, row.ModelId, row.ModelName, row.Sequence, row.Key, row.Codes.Length / sizeof(int), row.Composer, row.Probability, row.Truth);
+
+    private static byte[] Pack(int[] codes)
+    {
+        var bytes = new byte[sizeof(int) * codes.Length];
+        foreach (var (index, code) in codes.Index())
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(sizeof(int) * index), code);
+        return bytes;
+    }
+
+    private static int[] Unpack(byte[] bytes) =>
+        [.. Enumerable.Range(0, bytes.Length / sizeof(int)).Select(index => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(sizeof(int) * index)))];
+}

@@ -1,0 +1,52 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Chords;
+using ChordDash.Engine.Prediction;
+
+namespace ChordDash.Server.Prediction;
+
+/// <summary>A typed sequence as one model is asked about it.</summary>
+/// <param name="Read">What was read of it; not empty and not too long.</param>
+internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
+{
+    private const int LongestSequence = 100_000;
+    private const int LongestText = 10 * LongestSequence;
+
+    /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, or its key is none.</exception>
+    public static TypedQuestion Of(SequenceQuery query, ModelSummary model)
+    {
+        if (query.Sequence.Length > LongestText)
+            throw TooLong();
+        var read = query.Read(model.Names);
+        if (read.Codes.Length == 0)
+            throw new UserErrorException(NothingUnderstood(read.Typed.Tokens));
+        return read.Codes.Length > LongestSequence ? throw TooLong() : new(read, model);
+    }
+
+    /// <summary>The codes in the model's spelling: typed chords come under the lowest code with their notes, but a user's data may have them under another.</summary>
+    public int[] Spell(ITrainedModel trained)
+    {
+        var spellings = Read.Codes.Distinct().ToDictionary(code => code, code => !Model.StandardVocabulary || !StandardChords.IsStandard(code) || trained.Knows(code)
+            ? code
+            : StandardChords.SameNotes(code).FirstOrDefault(trained.Knows, code));
+        return [.. Read.Codes.Select(code => spellings[code])];
+    }
+
+    /// <summary>Tokens that were not understood, or whose chords, transposed, the model has never met.</summary>
+    /// <param name="known">The codes, as they were read, that it has met.</param>
+    public IReadOnlyList<UnknownToken> FindUnknown(IReadOnlySet<int> known) => [.. Read.Typed.Tokens.Select(token => FindUnknown(token, known)).OfType<UnknownToken>()];
+
+    private UnknownToken? FindUnknown(ChordToken token, IReadOnlySet<int> known) => token switch
+    {
+        { Error: { } error } => new(token.Position, token.Text, error) { Suggestion = token.Suggestion },
+        { Code: { } code } when !known.Contains(Read.Key?.Normalise(code) ?? code) => new(
+            token.Position, token.Text, $"'{token.Text}' occurs in no piece that this model was trained on, so it tells the model nothing."),
+        _ => null,
+    };
+
+    private static string NothingUnderstood(IReadOnlyList<ChordToken> tokens) => tokens.Count == 0
+        ? "The sequence is empty. Type chord codes, separated by blanks or commas."
+        : $"Nothing in the sequence was understood. {tokens[0].Error}";
+
+    private static UserErrorException TooLong() =>
+        new($"The sequence is longer than {LongestSequence:N0} chords, the most that can be asked at once. Shorten it.");
+}

@@ -42,11 +42,13 @@ public sealed partial class WholeRoadTests
             .ToHaveTextAsync(new Regex("Xyz\\s*unknown", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await late.SeesAsync("Am7 is stored as C6 (5)");
         await late.Button("Predict composer").ClickAsync();
-        await Expect(late.Page.Locator(".verdict")).ToContainTextAsync("Sample ");
+        var first = late.Page.Locator(".probabilities .first th");
+        await Expect(first).ToContainTextAsync("Sample ");
+        await Expect(late.Page.Locator(".verdict")).ToBeVisibleAsync();
         Assert.Equal(5, await late.Page.Locator("meter").CountAsync());
         // Four chords were understood, each says something, and any other composer can be compared with.
         await Expect(late.Page.Locator(".evidence li")).ToHaveCountAsync(4);
-        var answer = await late.Page.Locator(".verdict strong").TextContentAsync();
+        var answer = await first.TextContentAsync();
         await late.Page.GetByLabel($"{answer} rather than").ClickAsync();
         var other = late.Page.Locator(".mud-popover-open .mud-list-item").Last;
         var name = (await other.TextContentAsync())!.Trim();

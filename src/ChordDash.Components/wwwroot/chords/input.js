@@ -26,7 +26,9 @@ export function attach(root, symbols) {
     const exact = symbols.filter(symbol => symbol.startsWith(text));
     const lower = text.toLowerCase();
     const others = symbols.filter(symbol => !symbol.startsWith(text) && symbol.toLowerCase().startsWith(lower));
-    return [...exact, ...others].filter(symbol => symbol !== text).slice(0, most);
+    // After an A, A7 is nearer than Ab7.
+    const altered = symbol => /^[b#]/.test(symbol.slice(text.length)) ? 1 : 0;
+    return [...exact, ...others].filter(symbol => symbol !== text).sort((one, other) => altered(one) - altered(other)).slice(0, most);
   }
 
   function offer() {

@@ -12,8 +12,10 @@ public sealed partial class DatasetPanel
     private IReadOnlyList<DatasetSummary>? _datasets;
     private DatasetPredictions? _predictions;
     private (Guid Model, Guid? Dataset) _shown;
+    private LabelledEvaluation? _evaluation;
     private string? _error;
     private bool _busy;
+    private bool _countLearned;
 
     [Inject]
     private IDatasetCatalog Catalog { get; set; } = null!;
@@ -39,7 +41,7 @@ public sealed partial class DatasetPanel
         if (_shown == (Model.Id, DatasetId))
             return;
         _shown = (Model.Id, DatasetId);
-        (_predictions, _error) = (null, null);
+        (_predictions, _evaluation, _error) = (null, null, null);
     }
 
     // Unlabelled ones first: they are what predictions are for.
@@ -51,15 +53,22 @@ public sealed partial class DatasetPanel
         await OnChosen.InvokeAsync(dataset.Id);
     }
 
-    private async Task PredictAsync()
+    private Task PredictAsync() => AskAsync(
+        (model, dataset) => Predictions.PredictDatasetAsync(model, dataset), predictions => (_predictions, _evaluation) = (predictions, null));
+
+    private Task EvaluateAsync() => AskAsync(
+        (model, dataset) => Predictions.EvaluateDatasetAsync(model, dataset, _countLearned), evaluation => (_predictions, _evaluation) = (null, evaluation));
+
+    /// <param name="show">Done with the answer if the same model and data set are still chosen.</param>
+    private async Task AskAsync<T>(Func<Guid, Guid, Task<T>> ask, Action<T> show)
     {
         var asked = _shown;
-        (_busy, _error, _predictions) = (true, null, null);
+        (_busy, _error) = (true, null);
         try
         {
-            var predictions = await Predictions.PredictDatasetAsync(asked.Model, asked.Dataset!.Value);
+            var answer = await ask(asked.Model, asked.Dataset!.Value);
             if (asked == _shown)
-                _predictions = predictions;
+                show(answer);
         }
         catch (UserErrorException exception)
         {
@@ -75,5 +84,6 @@ public sealed partial class DatasetPanel
         ? $"{dataset.Name} · {Show.Count(dataset.Pieces)} {(dataset.Labelled ? T("labelled") : T("unlabelled"))}"
         : "";
 
-    private string Download(Guid id, string format) => $"api/v1/models/{Model.Id}/predictions.csv?datasetId={id}&format={format}";
+    private string Download(Guid id, string ending, string? format = null) =>
+        $"api/v1/models/{Model.Id}/predictions.{ending}?datasetId={id}{(format is null ? "" : $"&format={format}")}";
 }

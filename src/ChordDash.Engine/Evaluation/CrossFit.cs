@@ -36,56 +36,19 @@ internal sealed class CrossFit(IReadOnlyList<int> labels, IReadOnlyList<int> bea
     {
         var fittedOnFirst = TemperatureCalibration.Fit(chosenByFirst, labels, beats, Half(first: true));
         var fittedOnSecond = TemperatureCalibration.Fit(chosenBySecond, labels, beats, Half(first: false));
-        Measured[][] measured =
-        [
-            .. chosenByFirst.Zip(chosenBySecond, (byFirst, bySecond) => labels.Select((_, piece) =>
-                firstHalf[piece] ? Measure(bySecond, fittedOnSecond, piece) : Measure(byFirst, fittedOnFirst, piece)).ToArray()),
-        ];
-
-        var whole = measured[^1];
-        var matrix = Matrix(whole);
-        return new()
-        {
-            Epoch = epoch,
-            Pieces = labels.Count,
-            Accuracy = Intervals.Wilson(whole.Count(piece => piece.Right), whole.Length),
-            BalancedAccuracy = Intervals.Bootstrap(matrix, one => one.BalancedAccuracy),
-            MacroF1 = Intervals.Bootstrap(matrix, one => one.MacroF1),
-            EuclideanNorm = matrix.EuclideanNorm,
-            ConfusionMatrix = matrix.Counts,
-            Classes = [.. Enumerable.Range(0, classes).Select(matrix.ClassFigures)],
-            Lengths = [.. measured.Zip(chosenByFirst, (pieces, scores) => ByLength(scores.Beats, pieces, calibration))],
-            Reliability = Calibration.Bin(whole.Select(piece => (piece.Confidence, piece.Right))),
-        };
+        return EvaluationReport.Of(epoch, classes, [
+            .. chosenByFirst.Zip(chosenBySecond, (byFirst, bySecond) => new MeasuredLength(
+                byFirst.Beats,
+                [.. labels.Select((_, piece) => firstHalf[piece] ? Measure(bySecond, fittedOnSecond, piece) : Measure(byFirst, fittedOnFirst, piece))],
+                calibration.At(byFirst.Beats ?? beats.Max()))),
+        ]);
     }
 
-    private LengthFigures ByLength(int? cut, Measured[] pieces, TemperatureCalibration calibration) => new(
-        cut,
-        Intervals.Wilson(pieces.Count(piece => piece.Right), pieces.Length),
-        Matrix(pieces).BalancedAccuracy,
-        pieces.Average(piece => piece.Confidence),
-        Calibration.Error(Calibration.Bin(pieces.Select(piece => (piece.Confidence, piece.Right)))),
-        pieces.Average(piece => piece.LogLoss),
-        calibration.At(cut ?? beats.Max()));
-
-    private Measured Measure(ScoresByLength scores, TemperatureCalibration calibration, int piece)
+    private MeasuredPiece Measure(ScoresByLength scores, TemperatureCalibration calibration, int piece)
     {
         var temperature = calibration.At(Math.Min(scores.Beats ?? int.MaxValue, beats[piece]));
         var (logits, prediction) = (scores.Logits[piece], scores.Predictions[piece]);
         return new(
             labels[piece], prediction, Probabilities.Softmax(logits, temperature)[prediction], Probabilities.LogLoss(logits, labels[piece], temperature));
-    }
-
-    private ConfusionMatrix Matrix(IEnumerable<Measured> pieces)
-    {
-        var matrix = new ConfusionMatrix(classes);
-        foreach (var piece in pieces)
-            matrix.Add(piece.Label, piece.Prediction);
-        return matrix;
-    }
-
-    private sealed record Measured(int Label, int Prediction, double Confidence, double LogLoss)
-    {
-        public bool Right => Label == Prediction;
     }
 }

@@ -31,6 +31,26 @@ public sealed record EvaluationReport
     /// <summary>Whole pieces by the model's confidence; empty bins are left out.</summary>
     public required IReadOnlyList<ReliabilityBin> Reliability { get; init; }
 
+    /// <param name="lengths">Ascending, whole pieces last; the same pieces in each.</param>
+    internal static EvaluationReport Of(int epoch, int classes, IReadOnlyList<MeasuredLength> lengths)
+    {
+        var whole = lengths[^1];
+        var matrix = whole.Matrix(classes);
+        return new()
+        {
+            Epoch = epoch,
+            Pieces = whole.Pieces.Count,
+            Accuracy = Intervals.Wilson(whole.Pieces.Count(piece => piece.Right), whole.Pieces.Count),
+            BalancedAccuracy = Intervals.Bootstrap(matrix, one => one.BalancedAccuracy),
+            MacroF1 = Intervals.Bootstrap(matrix, one => one.MacroF1),
+            EuclideanNorm = matrix.EuclideanNorm,
+            ConfusionMatrix = matrix.Counts,
+            Classes = [.. Enumerable.Range(0, classes).Select(matrix.ClassFigures)],
+            Lengths = [.. lengths.Select(length => length.Figures(classes))],
+            Reliability = Calibration.Bin(whole.Pieces.Select(piece => (piece.Confidence, piece.Right))),
+        };
+    }
+
     /// <summary>The figures for whole pieces.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public LengthFigures Whole => Lengths[^1];
@@ -49,9 +69,9 @@ public sealed record ClassFigures(int Pieces, double? Precision, Estimate? Recal
 /// <param name="Beats">The pieces' middle beats, shorter pieces whole; null for all pieces whole.</param>
 /// <param name="Confidence">Mean probability of the predicted class.</param>
 /// <param name="CalibrationError">Expected calibration error, see <see cref="Calibration.Error"/>.</param>
-/// <param name="Temperature">What the kept model's scores are divided by at this length.</param>
+/// <param name="Temperature">What the kept model's scores are divided by at this length; null where a model was measured as it answers.</param>
 public sealed record LengthFigures(
-    int? Beats, Estimate Accuracy, double BalancedAccuracy, double Confidence, double CalibrationError, double LogLoss, double Temperature);
+    int? Beats, Estimate Accuracy, double BalancedAccuracy, double Confidence, double CalibrationError, double LogLoss, double? Temperature);
 
 /// <summary>Pieces whose predicted class got a probability above <paramref name="From"/> and at most <paramref name="To"/>.</summary>
 /// <param name="Confidence">Mean probability of the predicted class.</param>

@@ -8,6 +8,9 @@ namespace ChordDash.Engine.Prediction;
 /// <summary>Asks trained models. Safe for concurrent use, also while a run trains.</summary>
 public interface IPredictionService
 {
+    /// <summary>Sequences in one batch.</summary>
+    const int MostAtOnce = 10_000;
+
     /// <summary>All models, newest first.</summary>
     Task<IReadOnlyList<ModelSummary>> ListModelsAsync(CancellationToken cancellationToken = default);
 
@@ -34,6 +37,19 @@ public interface IPredictionService
     /// <summary>Predicts every piece of a data set, in its order.</summary>
     /// <exception cref="NotFoundException">No such model or data set.</exception>
     Task<DatasetPredictions> PredictDatasetAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken = default);
+
+    /// <summary>Measures a model on a labelled data set, at every length that runs are measured at. Classes are matched by their names, else by their labels.</summary>
+    /// <param name="countLearned">Whether pieces count that the model was trained on.</param>
+    /// <exception cref="NotFoundException">No such model or data set.</exception>
+    /// <exception cref="UserErrorException">The data set has no labels, or no piece counts.</exception>
+    Task<LabelledEvaluation> EvaluateDatasetAsync(Guid modelId, Guid datasetId, bool countLearned = false, CancellationToken cancellationToken = default);
+
+    /// <summary>Predicts many typed sequences at once, several times faster than one by one. One that cannot be read does not spoil the others.</summary>
+    /// <param name="queries">1 to <see cref="MostAtOnce"/>.</param>
+    /// <returns>One answer for each, in their order.</returns>
+    /// <exception cref="NotFoundException">No such model.</exception>
+    /// <exception cref="UserErrorException">There are none or too many, or they are too long together.</exception>
+    Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A trained model without its weights.</summary>
@@ -146,7 +162,16 @@ public sealed record DatasetPredictions(
 {
     /// <summary>Share of the beats whose chord the model has met, 0 … 1.</summary>
     public double KnownShare { get; init; } = 1;
+
+    /// <summary>Length of each piece.</summary>
+    public IReadOnlyList<int> Beats { get; init; } = [];
+
+    /// <summary>Who each piece is by, as the data set says; null where it does not.</summary>
+    public IReadOnlyList<string>? Truth { get; init; }
 }
+
+/// <summary>The answer about one sequence of a batch: a prediction, or a sentence that says why there is none.</summary>
+public sealed record BatchAnswer(SequencePrediction? Prediction, string? Problem);
 
 /// <param name="ClassIndex">The predicted class.</param>
 /// <param name="Probabilities">In class-index order.</param>

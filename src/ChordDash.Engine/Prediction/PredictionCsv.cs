@@ -53,6 +53,29 @@ public static class PredictionCsv
         }
     }
 
+    /// <summary>A header and one row per piece and class: the piece's index from 0, its length, its composer where the data set says so, the predicted one, and the class with its probability.</summary>
+    public static void WriteTidy(TextWriter writer, DatasetPredictions predictions)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(predictions);
+        using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
+        csv.WriteHeader(["index", "beats", .. predictions.Truth is null ? [] : (string[])["truth"], "predicted", "composer", "probability"]);
+        foreach (var (index, piece) in predictions.Pieces.Index())
+        {
+            foreach (var (composer, probability) in predictions.ClassNames.Zip(piece.Probabilities))
+            {
+                csv.WriteField(index);
+                csv.WriteField(predictions.Beats[index]);
+                if (predictions.Truth is { } truth)
+                    csv.WriteField(truth[index]);
+                csv.WriteField(predictions.ClassNames[piece.ClassIndex]);
+                csv.WriteField(composer);
+                csv.WriteField(probability, "0.########");
+                csv.EndRecord();
+            }
+        }
+    }
+
     /// <summary>A header and one row per piece: its index from 0, the predicted label and composer, and the probability of each class, named by the composer.</summary>
     public static void WriteTable(TextWriter writer, DatasetPredictions predictions)
     {

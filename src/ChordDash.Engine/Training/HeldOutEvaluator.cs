@@ -12,9 +12,6 @@ namespace ChordDash.Engine.Training;
 /// </summary>
 internal sealed class HeldOutEvaluator
 {
-    /// <summary>What pieces are cut to, in beats, besides being measured whole.</summary>
-    public static readonly IReadOnlyList<int> CutLengths = [4, 8, 16, 32, 64, 128, 256];
-
     private readonly ComposerModel _model;
     private readonly LabelledPieces _pieces;
     private readonly ClassWeightedLoss _loss;
@@ -72,7 +69,7 @@ internal sealed class HeldOutEvaluator
         var (firstTakes, secondTakes) = (first.Best.IsBeatenBy(halves[0]) || keepsEvery, second.Best.IsBeatenBy(halves[1]) || keepsEvery);
         if (!(isKept || firstTakes || secondTakes))
             return (false, null);
-        ScoresByLength[] scores = [.. CutLengths.Select(cut => Run(cut, batchDone: null, cancellationToken)), whole];
+        ScoresByLength[] scores = [.. InputLengths.Cuts.Select(cut => Run(cut, batchDone: null, cancellationToken)), whole];
         // Until here nothing is noted: an epoch that is cancelled must leave no trace.
         cancellationToken.ThrowIfCancellationRequested();
         State = new(
@@ -98,11 +95,8 @@ internal sealed class HeldOutEvaluator
 
     private ScoresByLength Run(int? cut, Action<int, int>? batchDone, CancellationToken cancellationToken)
     {
-        var logits = _model.Logits([.. _pieces.Sequences.Select(Cut)], _device, batchDone, cancellationToken);
+        var logits = _model.Logits([.. _pieces.Sequences.Select(sequence => InputLengths.Cut(sequence, cut))], _device, batchDone, cancellationToken);
         return new(cut, logits, [.. logits.Select(row => _model.Decide(row))]);
-
-        ReadOnlyMemory<int> Cut(ReadOnlyMemory<int> codes) =>
-            cut is { } beats && codes.Length > beats ? codes.Slice((codes.Length - beats) / 2, beats) : codes;
     }
 
     private ConfusionMatrix Matrix(IReadOnlyList<int> labels, IReadOnlyList<int> predictions)

@@ -12,7 +12,14 @@ internal static class ModelEndpoints
         api.MapGet("/models", (IPredictionService service, CancellationToken cancellation) => service.ListModelsAsync(cancellation));
         api.MapGet("/models/{id:guid}", (Guid id, IPredictionService service, CancellationToken cancellation) => service.GetModelAsync(id, cancellation));
         api.MapGet("/models/{id:guid}/predictions.csv", DownloadAsync);
+        api.MapGet("/models/{id:guid}/predictions.json", (Guid id, string? datasetId, IPredictionService service, CancellationToken cancellation) =>
+            service.PredictDatasetAsync(id, ReadId(datasetId), cancellation));
+        api.MapGet("/models/{id:guid}/evaluation", (Guid id, string? datasetId, bool? countLearned, IPredictionService service, CancellationToken cancellation) =>
+            service.EvaluateDatasetAsync(id, ReadId(datasetId), countLearned ?? false, cancellation));
     }
+
+    private static Guid ReadId(string? datasetId) =>
+        Guid.TryParse(datasetId, out var id) ? id : throw new UserErrorException("Say in datasetId which data set to take, by its id.");
 
     private static async Task<IResult> DownloadAsync(
         Guid id, string? datasetId, string? format, IPredictionService service, IDatasetCatalog datasets, CancellationToken cancellation)
@@ -21,11 +28,10 @@ internal static class ModelEndpoints
         {
             null or "NOTEBOOK" => PredictionCsv.WriteNotebook,
             "TABLE" => PredictionCsv.WriteTable,
-            _ => throw new UserErrorException($"There is no format '{format}'. Choose notebook or table."),
+            "TIDY" => PredictionCsv.WriteTidy,
+            _ => throw new UserErrorException($"There is no format '{format}'. Choose notebook, table or tidy."),
         };
-        if (!Guid.TryParse(datasetId, out var chosen))
-            throw new UserErrorException("Say in datasetId which data set to predict, by its id.");
-
+        var chosen = ReadId(datasetId);
         var model = await service.GetModelAsync(id, cancellation);
         var dataset = await datasets.GetAsync(chosen, cancellation);
         var predictions = await service.PredictDatasetAsync(id, chosen, cancellation);

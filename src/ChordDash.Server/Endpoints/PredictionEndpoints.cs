@@ -7,6 +7,9 @@ namespace ChordDash.Server.Endpoints;
 /// <param name="Key">See <see cref="SequenceQuery.Key"/>.</param>
 internal sealed record PredictionBody(Guid? ModelId, string? Sequence, string? Key);
 
+/// <param name="Key">Of all of them, see <see cref="SequenceQuery.Key"/>.</param>
+internal sealed record BatchBody(Guid? ModelId, IReadOnlyList<string?>? Sequences, string? Key);
+
 internal sealed record ExplanationBody(Guid? ModelId, string? Sequence, string? Key, string? Composer, string? Against);
 
 internal sealed record SimilarityBody(Guid? ModelId, string? Sequence, string? Key, int? Count);
@@ -23,6 +26,11 @@ internal static class PredictionEndpoints
         var predictions = api.MapGroup("/predictions");
         predictions.MapPost("", (PredictionBody? body, IPredictionService service, CancellationToken cancellation) =>
             service.PredictAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), cancellation));
+        predictions.MapPost("/batch", (BatchBody? body, IPredictionService service, CancellationToken cancellation) =>
+            service.PredictManyAsync(
+                Model(body?.ModelId),
+                [.. (body?.Sequences ?? throw new UserErrorException("Give the sequences in sequences, as a list of texts.")).Select(sequence => new SequenceQuery(sequence ?? "", body.Key))],
+                cancellation));
         predictions.MapPost("/explanation", (ExplanationBody? body, IPredictionService service, CancellationToken cancellation) =>
             service.ExplainAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), body?.Composer, body?.Against, cancellation));
         predictions.MapPost("/similar", (SimilarityBody? body, IPredictionService service, CancellationToken cancellation) =>

@@ -1,6 +1,7 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Storage;
@@ -9,9 +10,13 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Prediction;
 
 internal sealed class PredictionService(
-    IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog datasets, ModelCache models, PredictionThread thread, ModelReliability reliability, SimilarPieceSearch similar) : IPredictionService
+    IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog datasets, ModelCache models, PredictionThread thread, ModelReliability reliability,
+    SimilarPieceSearch similar, PortionedPrediction asking, DatasetEvaluator evaluator) : IPredictionService
 {
-    private const int BeatsAtATime = 8_000;
+    /// <summary>In characters, and in chords.</summary>
+    private const int LongestBatch = 10_000_000;
+
+    private const string NothingKnown = "None of these chords occurs in the pieces that this model was trained on, so it cannot tell anything. Type others.";
 
     public async Task<IReadOnlyList<ModelSummary>> ListModelsAsync(CancellationToken cancellationToken = default)
     {
@@ -38,23 +43,13 @@ internal sealed class PredictionService(
             {
                 var trained = models.Get(modelId, model.Epoch);
                 var spelled = question.Spell(trained);
-                var known = question.Read.Codes.Zip(spelled).Where(pair => trained.Knows(pair.Second)).Select(pair => pair.First).ToHashSet();
+                var known = question.FindKnown(spelled, trained);
                 return (known, known.Count == 0 ? null : trained.Predict([spelled], cancellationToken)[0], trained.AskLinear(spelled));
             },
             cancellationToken);
-        if (piece is null)
-            throw new UserErrorException("None of these chords occurs in the pieces that this model was trained on, so it cannot tell anything. Type others.");
-
-        return new SequencePrediction(model.ClassNames[piece.ClassIndex], Name(piece.Probabilities), question.Read.Codes.Length, question.FindUnknown(known))
-        {
-            Key = question.Read.Key?.Name,
-            Remarks = question.Read.Typed.Remarks,
-            Reliability = await reliability.FindAsync(model, cancellationToken) is { } lengths ? LengthReliability.Of(lengths, question.Read.Codes.Length) : null,
-            Linear = linear is null ? null : Name(linear),
-        };
-
-        IReadOnlyList<ComposerProbability> Name(IReadOnlyList<double> probabilities) =>
-            [.. model.ClassNames.Zip(probabilities, (name, probability) => new ComposerProbability(name, probability))];
+        return piece is null
+            ? throw new UserErrorException(NothingKnown)
+            : Describe(question, known, piece, linear, await reliability.FindAsync(model, cancellationToken));
     }
 
     public async Task<SequenceExplanation> ExplainAsync(
@@ -68,11 +63,7 @@ internal sealed class PredictionService(
         // The notebook's network reads every code as a number; a rest is its nearest to nothing.
         var hidden = model.Architecture == ModelArchitecture.Notebook ? StandardChords.Rest : DatasetSpelling.Nothing;
         var plan = await thread.RunAsync(() => new ExplanationPlan(question.Spell(models.Get(modelId, model.Epoch)), hidden), cancellationToken);
-        var answers = new List<PiecePrediction>(plan.Sequences.Count);
-        // In portions, so that the predictions of others come in between.
-        foreach (var portion in plan.Sequences.Chunk(Math.Max(1, BeatsAtATime / question.Read.Codes.Length)))
-            answers.AddRange(await thread.RunAsync(() => models.Get(modelId, model.Epoch).Predict(portion, cancellationToken), cancellationToken));
-        return plan.Explain(answers, model.ClassNames, one, other);
+        return plan.Explain(await asking.AskAsync(model, plan.Sequences, cancellationToken), model.ClassNames, one, other);
     }
 
     public async Task<IReadOnlyList<SimilarPiece>> FindSimilarAsync(Guid modelId, SequenceQuery query, int count = 5, CancellationToken cancellationToken = default)
@@ -87,17 +78,77 @@ internal sealed class PredictionService(
     {
         var model = await GetModelAsync(modelId, cancellationToken);
         var dataset = await datasets.GetAsync(datasetId, cancellationToken);
-        var sequences = DatasetSpelling.Translate((await datasets.LoadAsync(datasetId, cancellationToken)).Sequences, dataset, model);
-        return await thread.RunAsync(
+        var data = await datasets.LoadAsync(datasetId, cancellationToken);
+        var sequences = DatasetSpelling.Translate(data.Sequences, dataset, model);
+        var (labels, known) = await thread.RunAsync(
+            () => models.Get(modelId, model.Epoch) is var trained ? (trained.ClassLabels, DatasetSpelling.KnownShare(sequences, trained)) : default, cancellationToken);
+        return new DatasetPredictions(labels, model.ClassNames, await asking.AskAsync(model, sequences, cancellationToken))
+        {
+            KnownShare = known,
+            Beats = [.. sequences.Select(sequence => sequence.Length)],
+            Truth = data.Labels is { } truth ? [.. truth.Select(label => dataset.Classes[label].Name)] : null,
+        };
+    }
+
+    public async Task<LabelledEvaluation> EvaluateDatasetAsync(Guid modelId, Guid datasetId, bool countLearned = false, CancellationToken cancellationToken = default) =>
+        await evaluator.EvaluateAsync(await GetModelAsync(modelId, cancellationToken), datasetId, countLearned, cancellationToken);
+
+    public async Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        var model = await GetModelAsync(modelId, cancellationToken);
+        if (queries.Count is 0 or > IPredictionService.MostAtOnce)
+            throw new UserErrorException($"A batch has 1 to {IPredictionService.MostAtOnce:N0} sequences; this one has {queries.Count:N0}.");
+        if (queries.Sum(query => (long)query.Sequence.Length) > LongestBatch)
+            throw new UserErrorException($"The sequences of a batch may have {LongestBatch:N0} characters together. Send it in parts.");
+        var read = await Task.Run(() => queries.Select(query => TryRead(query, model)).ToList(), cancellationToken);
+        if (read.Sum(one => (long)(one.Question?.Read.Codes.Length ?? 0)) > LongestBatch)
+            throw new UserErrorException($"The sequences of a batch may have {LongestBatch:N0} chords together, repeats written out. Send it in parts.");
+        TypedQuestion[] questions = [.. read.Select(one => one.Question).OfType<TypedQuestion>()];
+        var (spelled, known) = await thread.RunAsync(
             () =>
             {
                 var trained = models.Get(modelId, model.Epoch);
-                return new DatasetPredictions(trained.ClassLabels, model.ClassNames, trained.Predict(sequences, cancellationToken))
-                {
-                    KnownShare = DatasetSpelling.KnownShare(sequences, trained),
-                };
+                ReadOnlyMemory<int>[] spelled = [.. questions.Select(question => (ReadOnlyMemory<int>)question.Spell(trained))];
+                return (spelled, questions.Zip(spelled, (question, codes) => question.FindKnown(codes.Span, trained)).ToArray());
             },
             cancellationToken);
+        var answers = await asking.AskAsync(model, spelled, cancellationToken);
+        var lengths = await reliability.FindAsync(model, cancellationToken);
+        var next = 0;
+        return [.. read.Select(one => one.Question is null ? new BatchAnswer(null, one.Problem) : Answer(next++))];
+
+        BatchAnswer Answer(int index) => known[index].Count == 0
+            ? new(null, NothingKnown)
+            : new(Describe(questions[index], known[index], answers[index], linear: null, lengths), null);
+    }
+
+    private static (TypedQuestion? Question, string? Problem) TryRead(SequenceQuery query, ModelSummary model)
+    {
+        try
+        {
+            return (TypedQuestion.Of(query, model), null);
+        }
+        catch (UserErrorException exception)
+        {
+            return (null, exception.Message);
+        }
+    }
+
+    private static SequencePrediction Describe(
+        TypedQuestion question, IReadOnlySet<int> known, PiecePrediction piece, IReadOnlyList<double>? linear, IReadOnlyList<LengthFigures>? lengths)
+    {
+        var beats = question.Read.Codes.Length;
+        return new(question.Model.ClassNames[piece.ClassIndex], Name(piece.Probabilities), beats, question.FindUnknown(known))
+        {
+            Key = question.Read.Key?.Name,
+            Remarks = question.Read.Typed.Remarks,
+            Reliability = lengths is null ? null : LengthReliability.Of(lengths, beats),
+            Linear = linear is null ? null : Name(linear),
+        };
+
+        IReadOnlyList<ComposerProbability> Name(IReadOnlyList<double> probabilities) =>
+            [.. question.Model.ClassNames.Zip(probabilities, (name, probability) => new ComposerProbability(name, probability))];
     }
 
     private static int? FindClass(string? composer, ModelSummary model)

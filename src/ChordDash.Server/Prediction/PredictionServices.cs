@@ -9,6 +9,8 @@ internal static class PredictionServices
         .AddSingleton<ModelCache>()
         .AddSingleton<ModelReliability>()
         .AddSingleton<SimilarPieceSearch>()
+        .AddSingleton<PortionedPrediction>()
+        .AddSingleton<DatasetEvaluator>()
         .AddSingleton<IPredictionHistory, PredictionHistory>()
         .AddSingleton<IPredictionService, PredictionService>();
 }

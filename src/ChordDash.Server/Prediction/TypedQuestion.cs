@@ -31,8 +31,21 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
         return [.. Read.Codes.Select(code => spellings[code])];
     }
 
+    /// <summary>The codes, as they were read, that the model has met.</summary>
+    /// <param name="spelled">Of <see cref="Spell"/>.</param>
+    public IReadOnlySet<int> FindKnown(ReadOnlySpan<int> spelled, ITrainedModel trained)
+    {
+        var known = new HashSet<int>();
+        for (var beat = 0; beat < spelled.Length; beat++)
+        {
+            if (trained.Knows(spelled[beat]))
+                known.Add(Read.Codes[beat]);
+        }
+        return known;
+    }
+
     /// <summary>Tokens that were not understood, or whose chords, transposed, the model has never met.</summary>
-    /// <param name="known">The codes, as they were read, that it has met.</param>
+    /// <param name="known">Of <see cref="FindKnown"/>.</param>
     public IReadOnlyList<UnknownToken> FindUnknown(IReadOnlySet<int> known) => [.. Read.Typed.Tokens.Select(token => FindUnknown(token, known)).OfType<UnknownToken>()];
 
     private UnknownToken? FindUnknown(ChordToken token, IReadOnlySet<int> known) => token switch

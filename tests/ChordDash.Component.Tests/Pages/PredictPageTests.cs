@@ -1,6 +1,7 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Pages;
+using ChordDash.Components.Prediction;
 using ChordDash.Engine;
 using ChordDash.Engine.Prediction;
 
@@ -108,11 +109,53 @@ public sealed class PredictPageTests : ComponentTest
         var page = RenderPage<PredictPage>();
 
         Assert.Equal(
-            ["table", "notebook"],
+            ["table", "notebook", "tidy"],
             page.FindAll($"a[download][href^='api/v1/models/{model.Id}/predictions.csv?datasetId={dataset.Id}&format=']").Select(link => link.GetAttribute("href")!.Split('=')[^1]));
         page.FindAll("button").Single(button => button.TextContent.Contains("Predict and show", StringComparison.Ordinal)).Click();
 
         page.WaitForAssertion(() => Assert.Contains("12 predictions", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Dataset_Predicted_IsFilteredByComposerProbabilityAndTruth()
+    {
+        Predictions.Models.Add(Samples.Model());
+        Predictions.PredictDataset = _ => new(["0", "1"], ["bach", "victoria"], [new(0, [0.9, 0.1]), new(1, [0.4, 0.6]), new(1, [0.2, 0.8])]) { Beats = [4, 8, 16], Truth = ["bach", "bach", "victoria"] };
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"predict?dataset={dataset.Id}");
+        var page = RenderPage<PredictPage>();
+        page.FindAll("button").Single(button => button.TextContent.Contains("Predict and show", StringComparison.Ordinal)).Click();
+        page.WaitForAssertion(() => Assert.Equal(["#0 4 bach bach 90.0", "#1 8 bach ✗ victoria 60.0", "#2 16 victoria victoria 80.0"], Rows()));
+
+        page.FindAll("input[type=checkbox]")[^1].Change(true);
+        Assert.Equal(["#1 8 bach ✗ victoria 60.0"], Rows());
+        page.FindAll("input[type=checkbox]")[^1].Change(false);
+        var table = page.FindComponent<PredictionTable>();
+        await page.InvokeAsync(() => table.FindComponents<MudBlazor.MudSelect<int>>()[0].Instance.ValueChanged.InvokeAsync(1));
+        Assert.Equal(2, Rows().Count);
+        await page.InvokeAsync(() => table.FindComponents<MudBlazor.MudSelect<int>>()[1].Instance.ValueChanged.InvokeAsync(75));
+        Assert.Equal(["#1 8 bach ✗ victoria 60.0"], Rows());
+
+        List<string> Rows() => [.. page.FindAll("table[aria-label='Predictions'] tbody tr").Select(row => string.Join(' ', row.Children.Select(cell => cell.TextContent.Trim())).Replace("\u00a0%", "", StringComparison.Ordinal))];
+    }
+
+    [Fact]
+    public void Dataset_WithLabels_MeasuresTheModel()
+    {
+        Predictions.Models.Add(Samples.Model());
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"predict?dataset={dataset.Id}");
+        var page = RenderPage<PredictPage>();
+
+        Measure();
+        page.WaitForAssertion(() => Assert.Contains("Pieces that the model was trained on, chord for chord, are left out: 1.", page.Markup, StringComparison.Ordinal));
+        Assert.NotEmpty(page.FindAll("svg.reliability circle"));
+        Assert.Contains("Confusion matrix", page.Markup, StringComparison.Ordinal);
+        page.FindAll("input[type=checkbox]").Single().Change(true);
+        Measure();
+        page.WaitForAssertion(() => Assert.Contains("The model was trained on 1 of them", page.Markup, StringComparison.Ordinal));
+
+        void Measure() => page.FindAll("button").Single(button => button.TextContent.Contains("Measure the model on it", StringComparison.Ordinal)).Click();
     }
 
     [Fact]

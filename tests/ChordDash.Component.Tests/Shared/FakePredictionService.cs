@@ -40,6 +40,14 @@ internal sealed class FakePredictionService : IPredictionService
     public Task<SequenceExplanation> ExplainAsync(Guid modelId, SequenceQuery query, string? composer = null, string? against = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(Explain(against));
 
+    public Func<bool, LabelledEvaluation> Evaluate { get; set; } = counted => new(Samples.Report(), [0, 1], 1, counted, 0, 1);
+
+    public Task<LabelledEvaluation> EvaluateDatasetAsync(Guid modelId, Guid datasetId, bool countLearned = false, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Evaluate(countLearned));
+
+    public Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<BatchAnswer>>([.. queries.Select(query => new BatchAnswer(Predict(query.Sequence), null))]);
+
     public Task<DatasetPredictions> PredictDatasetAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken = default) =>
         Task.FromResult(PredictDataset(datasetId));
 }

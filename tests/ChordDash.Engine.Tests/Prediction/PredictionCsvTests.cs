@@ -67,4 +67,14 @@ public class PredictionCsvTests
     [Fact]
     public void WriteNotebook_NoPieces_IsEmpty() =>
         Assert.Equal("", Write(PredictionCsv.WriteNotebook, new DatasetPredictions(["0"], ["Bach"], [])));
+
+    [Fact]
+    public void WriteTidy_HasARowForEachPieceAndClass_AndNoFormula()
+    {
+        using var writer = new StringWriter();
+        PredictionCsv.WriteTidy(writer, new DatasetPredictions(["0", "1"], ["=HYPERLINK(1)", "b,c"], [new(1, [0.25, 0.75])]) { Beats = [12], Truth = ["@cmd"] });
+        Assert.Equal(
+            ["index,beats,truth,predicted,composer,probability", "0,12,\"'@cmd\",\"b,c\",\"'=HYPERLINK(1)\",0.25", "0,12,\"'@cmd\",\"b,c\",\"b,c\",0.75"],
+            writer.ToString().Trim().Split('\n').Select(line => line.TrimEnd('\r')));
+    }
 }

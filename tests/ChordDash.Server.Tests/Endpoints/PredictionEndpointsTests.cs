@@ -85,6 +85,35 @@ public sealed class PredictionEndpointsTests : IDisposable
     }
 
     [Fact]
+    public async Task Batch_JsonAndEvaluation_AnswerAndRefuse()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var model = await server.TrainAsync();
+        var labelled = await server.ImportAsync(TestDatasets.Labelled(([0, 7], 0), ([1, 9], 1)), "labelled.pkl");
+
+        var (status, answers) = await server.PostAsync("/api/v1/predictions/batch", new { modelId = model, sequences = new[] { "1 2", "", null } });
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("Class 1", answers[0].GetProperty("prediction").GetProperty("composer").GetString());
+        Assert.StartsWith("The sequence is empty.", answers[1].GetProperty("problem").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("The sequence is empty.", answers[2].GetProperty("problem").GetString(), StringComparison.Ordinal);
+        (status, var problem) = await server.PostAsync("/api/v1/predictions/batch", new { modelId = model });
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "Give the sequences in sequences, as a list of texts."), (status, problem.GetProperty("detail").GetString()));
+
+        var predictions = await server.GetJsonAsync($"/api/v1/models/{model}/predictions.json?datasetId={labelled.Id}");
+        Assert.Equal((2, 2), (predictions.GetProperty("pieces").GetArrayLength(), predictions.GetProperty("beats")[0].GetInt32()));
+        var evaluation = await server.GetJsonAsync($"/api/v1/models/{model}/evaluation?datasetId={labelled.Id}");
+        Assert.Equal(1, evaluation.GetProperty("report").GetProperty("accuracy").GetProperty("value").GetDouble());
+        using var refused = await server.Http.GetAsync($"/api/v1/models/{model}/evaluation", Cancellation);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await TestServer.ReadAsync(refused)).Status);
+
+        (status, problem) = await server.PostAsync("/api/v1/predictions", new { modelId = model, sequence = "D", key = "X" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.StartsWith("\"X\" is not a key.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        (status, var similar) = await server.PostAsync("/api/v1/predictions/similar", new { modelId = model, sequence = "1 17 33", count = 2 });
+        Assert.Equal((HttpStatusCode.OK, 2), (status, similar.GetArrayLength()));
+    }
+
+    [Fact]
     public async Task Post_UnknownModel_IsNotFound()
     {
         await using var server = await TestServer.StartAsync(_root);

@@ -1,6 +1,7 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Tests.Shared;
 
@@ -33,6 +34,57 @@ public sealed class PredictionServiceTests : IDisposable
         }
         var none = await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.PredictAsync(model, new("C", "X"), Cancellation));
         Assert.StartsWith("\"X\" is not a key.", none.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EvaluateDataset_CountsWhatTheModelHasNotLearnedFromAndKnows()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var training = await server.ImportAsync(classes: 2, pieces: 20);
+        var model = await server.TrainAsync(training.Id);
+        var data = await server.Datasets.LoadAsync(training.Id, Cancellation);
+        var run = await server.Runs.GetAsync((await server.Predictions.GetModelAsync(model, Cancellation)).RunId, Cancellation);
+        var learned = LearnedPieces.Find(data, HeldOutPieces.Of(data, run.HyperParameters).ToHashSet(), data).First();
+        // The fake model says the class whose index is the first code.
+        var test = await server.ImportAsync(TestDatasets.Labelled(([0, 7, 7], 0), ([1, 7, 7, 7, 7], 1), ([1, 9], 0), ([3, 4], 2), (data.Sequences[learned].ToArray(), 1)), "test.pkl");
+
+        var without = await server.Predictions.EvaluateDatasetAsync(model, test.Id, countLearned: false, Cancellation);
+        var with = await server.Predictions.EvaluateDatasetAsync(model, test.Id, countLearned: true, Cancellation);
+
+        Assert.Equal((3, 1, 1), (without.Report.Pieces, without.Learned, without.Foreign));
+        Assert.Equal([0, 1, 2], without.Rows);
+        Assert.Equal(2.0 / 3, without.Report.Accuracy.Value, 1e-12);
+        Assert.Equal([[1, 1], [0, 1]], without.Report.ConfusionMatrix);
+        Assert.Equal([4, 8, 16, 32, 64, 128, 256, null], without.Report.Lengths.Select(length => length.Beats));
+        // Three pieces answered with 0.9, of which two are right.
+        Assert.Equal(0.9 - 2.0 / 3, without.Report.Whole.CalibrationError, 1e-9);
+        Assert.Equal(-(2 * Math.Log(0.9) + Math.Log(0.1)) / 3, without.Report.Whole.LogLoss, 1e-9);
+        Assert.Equal((4, true), (with.Report.Pieces, with.LearnedCounted));
+
+        var unlabelled = await server.ImportAsync(TestDatasets.Unlabelled([1, 2]), "none.pkl");
+        var refusal = await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.EvaluateDatasetAsync(model, unlabelled.Id, cancellationToken: Cancellation));
+        Assert.Contains("nothing can be measured on it", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PredictMany_AnswersEachAsOneByOne_AndOneThatIsNoneSpoilsNothing()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var model = await server.TrainAsync();
+        string[] sequences = ["1 2 3", "xyz", "0", "150", .. Enumerable.Range(0, 700).Select(length => string.Join(' ', Enumerable.Repeat(length % 2, 1 + length % 90)))];
+
+        var answers = await server.Predictions.PredictManyAsync(model, [.. sequences.Select(sequence => new SequenceQuery(sequence))], Cancellation);
+
+        Assert.Equal(sequences.Length, answers.Count);
+        Assert.StartsWith("Nothing in the sequence was understood.", answers[1].Problem, StringComparison.Ordinal);
+        Assert.StartsWith("None of these chords occurs", answers[3].Problem, StringComparison.Ordinal);
+        foreach (var index in new[] { 0, 2, 4, 5, 93, 700 })
+        {
+            var alone = await server.Predictions.PredictAsync(model, new(sequences[index]), Cancellation);
+            Assert.Equal(alone.Probabilities, answers[index].Prediction!.Probabilities);
+            Assert.Equal(alone.Beats, answers[index].Prediction!.Beats);
+        }
+        await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.PredictManyAsync(model, [], Cancellation));
     }
 
     [Fact]

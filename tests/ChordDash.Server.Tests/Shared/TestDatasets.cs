@@ -10,6 +10,12 @@ internal static class TestDatasets
         [.. Enumerable.Range(0, classes * pieces).Select(piece => piece % classes)],
         [.. Enumerable.Range(0, classes).Select(label ?? (index => $"{index}"))]));
 
+    /// <summary>The labels are whole numbers from 0.</summary>
+    public static MemoryStream Labelled(params (int[] Codes, int Label)[] pieces) => Pickle(new ChordDataset(
+        [.. pieces.Select(piece => (ReadOnlyMemory<int>)piece.Codes)],
+        [.. pieces.Select(piece => piece.Label)],
+        [.. Enumerable.Range(0, pieces.Max(piece => piece.Label) + 1).Select(label => $"{label}")]));
+
     public static MemoryStream Unlabelled(params int[][] sequences) =>
         Pickle(new ChordDataset([.. sequences.Select(sequence => (ReadOnlyMemory<int>)sequence)], null, []));
 

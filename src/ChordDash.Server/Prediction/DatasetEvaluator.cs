@@ -1,0 +1,70 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Training;
+using ChordDash.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChordDash.Server.Prediction;
+
+/// <summary>Measures a model on a labelled data set.</summary>
+internal sealed class DatasetEvaluator(IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog datasets, PortionedPrediction asking, ModelCache models, PredictionThread thread)
+{
+    public async Task<LabelledEvaluation> EvaluateAsync(ModelSummary model, Guid datasetId, bool countLearned, CancellationToken cancellationToken)
+    {
+        var dataset = await datasets.GetAsync(datasetId, cancellationToken);
+        var data = await datasets.LoadAsync(datasetId, cancellationToken);
+        if (data.Labels is not { } labels)
+            throw new UserErrorException($"'{dataset.Name}' says of no piece whose it is, so nothing can be measured on it. Predict it instead.");
+
+        var classes = await MatchAsync(dataset, model, cancellationToken);
+        var learned = await FindLearnedAsync(model, datasetId, data, cancellationToken);
+        int[] rows = [.. Enumerable.Range(0, labels.Count).Where(row => classes[labels[row]] >= 0 && (countLearned || !learned.Contains(row)))];
+        if (rows.Length == 0)
+        {
+            throw new UserErrorException(classes.All(index => index < 0)
+                ? $"This model knows none of the composers of '{dataset.Name}': it knows {string.Join(", ", model.ClassNames)}. Give the classes the same names in both."
+                : $"The model was trained on every piece of '{dataset.Name}' that is by a composer it knows. Choose another data set, or count these pieces too.");
+        }
+
+        IReadOnlyList<ReadOnlyMemory<int>> sequences = DatasetSpelling.Translate([.. rows.Select(row => data.Sequences[row])], dataset, model);
+        int[] truth = [.. rows.Select(row => classes[labels[row]])];
+        var report = await LabelledEvaluation.MeasureAsync(model.Epoch, sequences, truth, model.ClassNames.Count, cut => asking.AskAsync(model, cut, cancellationToken));
+        var known = await thread.RunAsync(() => DatasetSpelling.KnownShare(sequences, models.Get(model.Id, model.Epoch)), cancellationToken);
+        return new(report, rows, learned.Count, countLearned, labels.Count(label => classes[label] < 0), known);
+    }
+
+    /// <summary>For each class of the data set the model's: the one of the same name, else of the same label; -1 for none.</summary>
+    private async Task<int[]> MatchAsync(DatasetSummary dataset, ModelSummary model, CancellationToken cancellationToken)
+    {
+        var modelLabels = await thread.RunAsync(() => models.Get(model.Id, model.Epoch).ClassLabels.ToList(), cancellationToken);
+        var names = model.ClassNames.ToList();
+        return
+        [
+            .. dataset.Classes.Select(one => names.FindIndex(name => name.Equals(one.Name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var named
+                ? named
+                : modelLabels.IndexOf(one.Label)),
+        ];
+    }
+
+    /// <summary>Rows that the model was trained on, chord for chord.</summary>
+    private async Task<IReadOnlySet<int>> FindLearnedAsync(ModelSummary model, Guid datasetId, ChordDataset data, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var run = await database.Runs.AsNoTracking().FirstAsync(row => row.Id == model.RunId, cancellationToken);
+        ChordDataset training;
+        try
+        {
+            training = run.DatasetId == datasetId ? data : await datasets.LoadAsync(run.DatasetId, cancellationToken);
+        }
+        catch (NotFoundException)
+        {
+            return new HashSet<int>(); // Nobody knows any more.
+        }
+        return await Task.Run(() =>
+        {
+            var heldOut = HeldOutPieces.Of(training, run.HyperParameters).ToHashSet();
+            return LearnedPieces.Find(training, heldOut, data);
+        }, cancellationToken);
+    }
+}

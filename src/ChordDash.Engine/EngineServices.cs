@@ -1,3 +1,4 @@
+using ChordDash.Engine.Models.Export;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
@@ -12,5 +13,6 @@ public static class EngineServices
         .AddSingleton(options)
         .AddSingleton<IComputeDevices, ComputeDevices>()
         .AddSingleton<ITrainer, Trainer>()
-        .AddSingleton<IModelLoader, ModelLoader>();
+        .AddSingleton<IModelLoader, ModelLoader>()
+        .AddSingleton<ModelExport>();
 }

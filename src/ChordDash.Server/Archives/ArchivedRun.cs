@@ -38,4 +38,8 @@ internal sealed record ArchivedRun
     public ArchivedModel? Model { get; init; }
 }
 
-internal sealed record ArchivedModel(int Epoch, double ValidationAccuracy, double BalancedAccuracy, bool StandardVocabulary, IReadOnlyDictionary<int, string>? Symbols);
+internal sealed record ArchivedModel(int Epoch, double ValidationAccuracy, double BalancedAccuracy, bool StandardVocabulary, IReadOnlyDictionary<int, string>? Symbols)
+{
+    public string? Name { get; init; }
+    public string Notes { get; init; } = "";
+}

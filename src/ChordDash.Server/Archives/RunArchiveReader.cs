@@ -106,7 +106,7 @@ internal sealed class RunArchiveReader(
             throw Refused($"It has format {run.Format}; this version of ChordDash reads format {ArchivedRun.CurrentFormat}.");
         var classes = run.ClassNames.Count;
         if (run.State is not (RunState.Finished or RunState.Cancelled or RunState.Failed) || run.Name.Trim().Length is 0 or > 1_000
-            || run.Notes.Length > 10_000 || classes is < 2 or > 1_000 || run.ClassNames.Any(string.IsNullOrWhiteSpace))
+            || run.Notes.Length > 10_000 || run.Model is { Name.Length: > 1_000 } or { Notes.Length: > 10_000 } || classes is < 2 or > 1_000 || run.ClassNames.Any(string.IsNullOrWhiteSpace))
             throw Refused("What it says of the run cannot be.");
         if (HyperParametersValidator.Validate(run.HyperParameters) is [var error, ..])
             throw Refused(error.Message);
@@ -152,6 +152,8 @@ internal sealed class RunArchiveReader(
                     Epoch = model.Epoch,
                     ValidationAccuracy = model.ValidationAccuracy,
                     BalancedAccuracy = model.BalancedAccuracy,
+                    Name = model.Name,
+                    Notes = model.Notes,
                 });
             }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Models.Export;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
@@ -18,6 +19,7 @@ internal sealed class RunArchives(
     IDatasetCatalog datasets,
     IPredictionService predictions,
     RunArchiveReader reader,
+    ModelExport export,
     IDbContextFactory<ChordDashContext> contexts,
     ChordDashOptions options,
     DataFolder folder) : IRunArchives
@@ -45,6 +47,7 @@ internal sealed class RunArchives(
             return;
         foreach (var file in Directory.EnumerateFiles(folder.ModelFolder(model.Id)).Where(file => !file.EndsWith(".tmp", StringComparison.Ordinal)))
             await zip.CreateEntryFromFileAsync(file, ModelFolder + Path.GetFileName(file), cancellationToken);
+        await WriteForPyTorchAsync(zip, folder.ModelFolder(model.Id), cancellationToken);
         if (await PredictHeldOutAsync(run, model.Id, cancellationToken) is { } write)
             await WriteTextAsync(zip, "validation.csv", write, cancellationToken);
     }
@@ -72,7 +75,7 @@ internal sealed class RunArchives(
         Report = report,
         Tags = run.Tags,
         Notes = run.Notes,
-        Model = model is null ? null : new(model.Epoch, model.ValidationAccuracy, model.BalancedAccuracy, model.StandardVocabulary, model.Symbols),
+        Model = model is null ? null : new(model.Epoch, model.ValidationAccuracy, model.BalancedAccuracy, model.StandardVocabulary, model.Symbols) { Name = model.Name, Notes = model.Notes },
     };
 
     // Null if the data set is gone.
@@ -89,6 +92,32 @@ internal sealed class RunArchives(
         {
             return null;
         }
+    }
+
+    /// <summary>What other programs read; ChordDash takes a model in by its own files alone.</summary>
+    private async Task WriteForPyTorchAsync(ZipArchive zip, string model, CancellationToken cancellationToken)
+    {
+        using var stateDict = new MemoryStream();
+        using var safetensors = new MemoryStream();
+        try
+        {
+            export.WriteStateDict(model, stateDict);
+            export.WriteSafetensors(model, safetensors);
+        }
+        catch (UserErrorException)
+        {
+            return; // The run is kept even if its model is damaged.
+        }
+        await WriteBytesAsync(zip, "pytorch/state_dict.pt", stateDict, cancellationToken);
+        await WriteBytesAsync(zip, "pytorch/weights.safetensors", safetensors, cancellationToken);
+        await WriteTextAsync(zip, $"pytorch/{ModelExport.ScriptName}", writer => writer.Write(ModelExport.Script), cancellationToken);
+    }
+
+    private static async Task WriteBytesAsync(ZipArchive zip, string name, MemoryStream content, CancellationToken cancellationToken)
+    {
+        await using var entry = await zip.CreateEntry(name).OpenAsync(cancellationToken);
+        content.Position = 0;
+        await content.CopyToAsync(entry, cancellationToken);
     }
 
     private static async Task WriteJsonAsync<T>(ZipArchive zip, string name, T value, CancellationToken cancellationToken)

@@ -7,15 +7,41 @@ namespace ChordDash.Server.Endpoints;
 
 internal static class ModelEndpoints
 {
+    private static readonly (string Name, ModelFile File)[] Files =
+    [
+        ("model.json", ModelFile.Description), ("weights.dat", ModelFile.TorchSharp), ("weights.safetensors", ModelFile.Safetensors), ("state_dict.pt", ModelFile.StateDict), ("predict.py", ModelFile.Script),
+    ];
+
     public static void MapModelEndpoints(this IEndpointRouteBuilder api)
     {
         api.MapGet("/models", (IPredictionService service, CancellationToken cancellation) => service.ListModelsAsync(cancellation));
         api.MapGet("/models/{id:guid}", (Guid id, IPredictionService service, CancellationToken cancellation) => service.GetModelAsync(id, cancellation));
+        api.MapGet("/models/{id:guid}/details", (Guid id, IModelRegistry registry, CancellationToken cancellation) => registry.GetAsync(id, cancellation));
+        api.MapPatch("/models/{id:guid}", async (Guid id, ModelEdit? edit, IModelRegistry registry, IPredictionService service, CancellationToken cancellation) =>
+        {
+            await registry.EditAsync(id, edit ?? throw new UserErrorException("Say in the body what to change: name, notes or stage."), cancellation);
+            return await service.GetModelAsync(id, cancellation);
+        });
+        api.MapDelete("/models/{id:guid}", async (Guid id, IModelRegistry registry, CancellationToken cancellation) =>
+        {
+            await registry.DeleteAsync(id, cancellation);
+            return TypedResults.NoContent();
+        }).WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
+        foreach (var (name, file) in Files)
+            api.MapGet($"/models/{{id:guid}}/{name}", (Guid id, IModelRegistry registry, CancellationToken cancellation) => WriteAsync(id, name, file, registry, cancellation));
         api.MapGet("/models/{id:guid}/predictions.csv", DownloadAsync);
         api.MapGet("/models/{id:guid}/predictions.json", (Guid id, string? datasetId, IPredictionService service, CancellationToken cancellation) =>
             service.PredictDatasetAsync(id, ReadId(datasetId), cancellation));
         api.MapGet("/models/{id:guid}/evaluation", (Guid id, string? datasetId, bool? countLearned, IPredictionService service, CancellationToken cancellation) =>
             service.EvaluateDatasetAsync(id, ReadId(datasetId), countLearned ?? false, cancellation));
+    }
+
+    // Made whole before it is sent, so that a failure is said and not a broken file downloaded.
+    private static async Task<IResult> WriteAsync(Guid id, string name, ModelFile file, IModelRegistry registry, CancellationToken cancellation)
+    {
+        using var buffer = new MemoryStream();
+        await registry.WriteAsync(id, file, buffer, cancellation);
+        return TypedResults.File(buffer.ToArray(), Path.GetExtension(name) switch { ".json" => "application/json", ".py" => "text/x-python; charset=utf-8", _ => "application/octet-stream" }, name);
     }
 
     private static Guid ReadId(string? datasetId) =>

@@ -31,7 +31,7 @@ internal sealed class PredictionService(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         return Summarize(await database.Models.AsNoTracking().Include(row => row.Run)
             .FirstOrDefaultAsync(row => row.Id == modelId, cancellationToken)
-            ?? throw new NotFoundException($"There is no model {modelId}. Its run may have been deleted."));
+            ?? throw new NotFoundException($"There is no model {modelId}. It or its run may have been deleted."));
     }
 
     public async Task<SequencePrediction> PredictAsync(Guid modelId, SequenceQuery query, CancellationToken cancellationToken = default)

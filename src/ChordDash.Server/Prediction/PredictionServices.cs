@@ -11,6 +11,7 @@ internal static class PredictionServices
         .AddSingleton<SimilarPieceSearch>()
         .AddSingleton<PortionedPrediction>()
         .AddSingleton<DatasetEvaluator>()
+        .AddSingleton<IModelRegistry, ModelRegistry>()
         .AddSingleton<IPredictionHistory, PredictionHistory>()
         .AddSingleton<IPredictionService, PredictionService>();
 }

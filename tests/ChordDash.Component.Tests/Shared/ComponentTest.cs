@@ -37,6 +37,7 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton<ITrainingEventStream>(Events);
         Services.AddSingleton<IPredictionService>(Predictions);
         Services.AddSingleton<IPredictionHistory>(History);
+        Services.AddSingleton<IModelRegistry>(Registry = new(Predictions));
         Services.AddSingleton<IRunAnswers>(Answers);
         Services.AddSingleton<IMachineMonitor>(new FakeMachine());
         Services.AddSingleton<IComputeDevices>(new FakeDevices());
@@ -62,6 +63,8 @@ public abstract class ComponentTest : BunitContext
     private protected FakePredictionService Predictions { get; } = new();
 
     private protected FakePredictionHistory History { get; } = new();
+
+    private protected FakeModelRegistry Registry { get; }
 
     private protected ChartScript Chart { get; } = new();
 

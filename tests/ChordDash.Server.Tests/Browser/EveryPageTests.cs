@@ -13,18 +13,19 @@ public sealed class EveryPageTests
     public async Task Pages_InEveryLanguageLightAndDarkWideAndNarrow_AreAccessibleFitAndSpeakIt()
     {
         await using var dashboard = await Dashboard.StartAsync();
-        string[] empty = ["/", "/datasets", "/runs", "/runs/new", "/predict", "/compare"];
+        string[] empty = ["/", "/datasets", "/runs", "/runs/new", "/predict", "/models", "/compare"];
         await CheckAsync(dashboard, empty);
 
         var (labelled, unlabelled, run) = await dashboard.QueueSampleRunAsync(new { epochs = 2 });
         await using (var visitor = await dashboard.VisitAsync($"/runs/{run}"))
             await visitor.SeesAsync("All 2 epochs done");
+        var model = (await dashboard.GetAsync($"api/v1/runs/{run}")).GetProperty("modelId").GetGuid();
         // A queue that stands still.
         await dashboard.PostAsync("api/v1/queue/hold");
         var waiting = await dashboard.PostAsync("api/v1/runs/sweep", new { datasetId = labelled, preset = "quick", sweep = new { seed = new[] { 1, 2 } } });
         await CheckAsync(
             dashboard,
-            [.. empty, $"/datasets/{labelled}", $"/datasets/{unlabelled}", .. new[] { "check", "chords", "pieces&find=%230", "vocabulary" }.Select(tab => $"/datasets/{labelled}?tab={tab}"), $"/runs/{run}", $"/runs/{waiting[0].GetProperty("id").GetGuid()}", $"/sweeps/{waiting[0].GetProperty("sweepId").GetGuid()}", $"/runs/new?from={run}", "/compare?runs=1,2,3,9", $"/predict?sequence=C+Am7+Xyz&dataset={unlabelled}"]);
+            [.. empty, $"/datasets/{labelled}", $"/datasets/{unlabelled}", .. new[] { "check", "chords", "pieces&find=%230", "vocabulary" }.Select(tab => $"/datasets/{labelled}?tab={tab}"), $"/runs/{run}", $"/models/{model}", $"/runs/{waiting[0].GetProperty("id").GetGuid()}", $"/sweeps/{waiting[0].GetProperty("sweepId").GetGuid()}", $"/runs/new?from={run}", "/compare?runs=1,2,3,9", $"/predict?sequence=C+Am7+Xyz&dataset={unlabelled}"]);
     }
 
     [Fact]
@@ -100,7 +101,7 @@ public sealed class EveryPageTests
     /// <summary>Whether it is the same in both languages: figures, chords, and what the sample, its models and their parts are called.</summary>
     private static bool IsTheSame(string text) =>
         !Regex.IsMatch(text, "[A-Za-z]{2}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
-        || Regex.IsMatch(text, "sample-t|Sample [A-E]|^ChordDash|^(Menu|Model|Dropout|AdamW|(C Am7 )?Xyz)$|^[0-9a-f]{64}$|^[0-9]+ (KB|MB|min|s)$|bookworm|Linux", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
+        || Regex.IsMatch(text, "sample-t|Sample [A-E]|^ChordDash|^([a-z_]+\\.(json|dat|safetensors|pt|py)|JSON|python3 predict.py .*|Menu|Model|Dropout|AdamW|(C Am7 )?Xyz)$|^[0-9a-f]{64}$|^[0-9]+ (KB|MB|min|s)$|bookworm|Linux", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
         || text.Split(' ', ',').All(token => Regex.IsMatch(token, "^-?[0-9]*$|^[A-G][#b]?(m|maj|sus|aug|dim|add|[0-9b])*$|^N\\.C\\.$|^[|.·–?]$|^x[0-9]$|^[IViv]+[0-9]*$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture));
 
     // Skeletons have gone, and what fades in has done so.

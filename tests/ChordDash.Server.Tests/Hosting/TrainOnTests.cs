@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -55,6 +56,8 @@ public sealed class TrainOnTests : IDisposable
         {
             using var http = new HttpClient { BaseAddress = server.Address };
             var run = await TrainAsync(server, http);
+            var model = (await GetAsync(http, $"/api/v1/runs/{run}")).GetProperty("modelId").GetGuid();
+            using var named = await http.PatchAsJsonAsync($"/api/v1/models/{model}", new { name = "Keeper", notes = "Do not delete." }, Cancellation);
             archive = await http.GetByteArrayAsync($"/api/v1/runs/{run}/archive", Cancellation);
             (epochs, report, answer) = await AskAsync(http, run);
         }
@@ -62,7 +65,7 @@ public sealed class TrainOnTests : IDisposable
         using (var zip = new ZipArchive(new MemoryStream(archive)))
         {
             Assert.Equal(
-                ["epochs.csv", "events.json", "model/model.json", "model/ngrams.dat", "model/weights.dat", "run.json", "validation.csv"],
+                ["epochs.csv", "events.json", "model/model.json", "model/ngrams.dat", "model/weights.dat", "pytorch/predict.py", "pytorch/state_dict.pt", "pytorch/weights.safetensors", "run.json", "validation.csv"],
                 zip.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal));
             Assert.Equal(4, Lines(zip, "epochs.csv").Length);
             // A fifth of the 400 pieces of the sample, and a header.
@@ -77,6 +80,8 @@ public sealed class TrainOnTests : IDisposable
         var (status, imported) = await ImportAsync(away, archive);
         Assert.Equal((HttpStatusCode.Created, "finished"), (status, imported.GetProperty("state").GetString()));
         Assert.Equal((epochs, report, answer), await AskAsync(away, imported.GetProperty("id").GetGuid()));
+        var taken = await GetAsync(away, $"/api/v1/models/{imported.GetProperty("modelId").GetGuid()}");
+        Assert.Equal(("Keeper", "Do not delete.", "candidate"), (taken.GetProperty("name").GetString(), taken.GetProperty("notes").GetString(), taken.GetProperty("stage").GetString()));
         Assert.Equal(HttpStatusCode.Created, (await ImportAsync(away, archive)).Status);
 
         foreach (var damaged in Damaged(archive))

@@ -1,4 +1,5 @@
 using System.Text;
+using TorchSharp;
 
 namespace ChordDash.Engine.Models.Ngrams;
 
@@ -28,6 +29,18 @@ internal sealed class NgramClassifier(NgramVectorizer vectorizer, float[][] weig
         }
 
         return logits;
+    }
+
+    /// <summary>What it was fitted to, for other programs; see <see cref="Export.ModelExport"/>.</summary>
+    public IEnumerable<(string Name, torch.Tensor Tensor)> Tensors()
+    {
+        var ngrams = vectorizer.Ngrams.Select(NgramVectorizer.Codes).ToList();
+        yield return ("first", torch.tensor(ngrams.Select(ngram => ngram.IsSingle ? 0 : ngram.First).ToArray()));
+        yield return ("second", torch.tensor(ngrams.Select(ngram => ngram.Second).ToArray()));
+        yield return ("single", torch.tensor(ngrams.Select(ngram => ngram.IsSingle).ToArray()));
+        yield return ("idf", torch.tensor(vectorizer.Weights.ToArray()));
+        yield return ("weight", torch.tensor(weights.SelectMany(row => row).ToArray(), [weights.Length, vectorizer.Ngrams.Count]));
+        yield return ("bias", torch.tensor(biases));
     }
 
     public void Save(Stream stream)

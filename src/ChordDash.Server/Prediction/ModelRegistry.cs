@@ -1,0 +1,90 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Models.Export;
+using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Runs;
+using ChordDash.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChordDash.Server.Prediction;
+
+internal sealed class ModelRegistry(
+    IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, ModelExport export, DataFolder folder, RunChanges changes) : IModelRegistry
+{
+    private const int LongestName = 200;
+    private const int LongestNotes = 10_000;
+
+    public async Task<ModelDetails> GetAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        var summary = await predictions.GetModelAsync(id, cancellationToken);
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var run = await database.Runs.AsNoTracking().FirstOrDefaultAsync(row => row.Id == summary.RunId, cancellationToken) ?? throw Missing(id);
+        var evaluated = await database.Events
+            .Where(row => row.RunId == run.Id && row.Round == summary.Round && row.Kind == TrainingEventKind.Evaluated)
+            .OrderByDescending(row => row.Sequence).Select(row => row.Event).FirstOrDefaultAsync(cancellationToken);
+        return new(
+            summary, run.Name, run.DatasetId, run.Preset, run.HyperParameters, run.Environment, evaluated?.Report, IsTraining(run, summary.Round),
+            DataFolder.Measure(folder.ModelFolder(id)), [.. Enum.GetValues<ModelFile>().Where(file => file != ModelFile.TorchSharp || File.Exists(Stored(id, file)))]);
+    }
+
+    public async Task EditAsync(Guid id, ModelEdit edit, CancellationToken cancellationToken = default)
+    {
+        if (edit.Name?.Trim() is { } name && (name.Length > LongestName || name.Any(char.IsControl)))
+            throw new UserErrorException($"A model's name has up to {LongestName} characters, none of them a control character.");
+        if (edit.Notes?.Length > LongestNotes)
+            throw new UserErrorException($"Notes have up to {LongestNotes:N0} characters; these have {edit.Notes.Length:N0}.");
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var row = await database.Models.FirstOrDefaultAsync(one => one.Id == id, cancellationToken) ?? throw Missing(id);
+        if (edit.Stage == ModelStage.Production)
+        {
+            await database.Models.Where(one => one.Stage == ModelStage.Production && one.Id != id)
+                .ExecuteUpdateAsync(set => set.SetProperty(one => one.Stage, ModelStage.Candidate), cancellationToken);
+        }
+        if (edit.Name is not null)
+            row.Name = edit.Name.Trim() is { Length: > 0 } given ? given : null;
+        row.Notes = edit.Notes ?? row.Notes;
+        row.Stage = edit.Stage ?? row.Stage;
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task DeleteAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var model = await database.Models.AsNoTracking().Include(row => row.Run).FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);
+        if (IsTraining(model.Run, model.Round))
+            throw new UserErrorException($"Run #{model.Run.Number} still trains this model. Cancel it first, then delete the model.");
+        await database.Models.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken);
+        folder.DeleteModel(id);
+        changes.Announce(model.RunId);
+    }
+
+    public async Task WriteAsync(Guid id, ModelFile file, Stream output, CancellationToken cancellationToken = default)
+    {
+        var summary = await predictions.GetModelAsync(id, cancellationToken);
+        switch (file)
+        {
+            case ModelFile.StateDict:
+                await Task.Run(() => export.WriteStateDict(folder.ModelFolder(id), output), cancellationToken);
+                break;
+            case ModelFile.Safetensors:
+                await Task.Run(() => export.WriteSafetensors(folder.ModelFolder(id), output), cancellationToken);
+                break;
+            case ModelFile.Script:
+                await output.WriteAsync(System.Text.Encoding.UTF8.GetBytes(ModelExport.Script), cancellationToken);
+                break;
+            default:
+                if (!File.Exists(Stored(id, file)))
+                    throw new NotFoundException($"The model '{summary.Name}' has no network, so it has no such file.");
+                await using (var stored = File.OpenRead(Stored(id, file)))
+                    await stored.CopyToAsync(output, cancellationToken);
+                break;
+        }
+    }
+
+    private string Stored(Guid id, ModelFile file) => Path.Combine(folder.ModelFolder(id), file == ModelFile.Description ? "model.json" : "weights.dat");
+
+    private static bool IsTraining(RunRow run, int round) => run.Round == round && run.State is (RunState.Queued or RunState.Running or RunState.Paused);
+
+    private static NotFoundException Missing(Guid id) => new($"There is no model {id}. It or its run may have been deleted.");
+}

@@ -43,6 +43,7 @@ internal static class ChordDashServer
             .AddSingleton<RunArchiveReader>()
             .AddSingleton<IRunArchives, RunArchives>()
             .AddChordDashApi()
+            .AddChordDashApiLimits(options)
             .AddChordDashComponents();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents()
             // A pasted sequence comes in one message; the default of 32 KB would break the connection again and again.
@@ -58,6 +59,7 @@ internal static class ChordDashServer
         // After the pages for status codes, which run the rest anew with another address.
         app.UseRouting();
         app.UseSameOriginOnly();
+        app.UseRateLimiter();
         // The API speaks English in every language: programs read it.
         app.UseWhen(context => !IsApi(context), pages => pages.UseRequestLocalization(PageLanguages()));
         app.UseAntiforgery();
@@ -77,5 +79,6 @@ internal static class ChordDashServer
         RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()],
     };
 
-    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a program asks, and not a page.</summary>
+    internal static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 }

@@ -99,15 +99,21 @@ public enum ModelStage
 /// <param name="Composer">The model's answer: the most probable class, but for the notebook's network, which rounds its scores first.</param>
 /// <param name="Probabilities">All classes in class-index order; they add up to 1.</param>
 /// <param name="Beats">Chord codes that the model was given.</param>
-/// <param name="Unknown">Tokens that were not understood and left out, or that the model has never met.</param>
+/// <param name="Unknown">Tokens that were not understood and left out, or that the model has never met: the first <see cref="MostUnknown"/> of them.</param>
 public sealed record SequencePrediction(
     string Composer, IReadOnlyList<ComposerProbability> Probabilities, int Beats, IReadOnlyList<UnknownToken> Unknown)
 {
+    /// <summary>A longer list nobody mends token by token.</summary>
+    public const int MostUnknown = 200;
+
     /// <summary>An answer that is more likely wrong than right is none.</summary>
     public const double LeastProbability = 0.5;
 
     /// <summary>Whether the answer's probability reaches <see cref="LeastProbability"/>: else there is not enough evidence for anybody.</summary>
     public bool Sufficient => Probabilities.First(one => one.Composer.Equals(Composer, StringComparison.Ordinal)).Probability >= LeastProbability;
+
+    /// <summary>How many tokens there were like <see cref="Unknown"/>.</summary>
+    public int UnknownCount { get; init; } = Unknown.Count;
 
     /// <summary>The key that the chords were transposed from, such as "D minor"; null when they were taken as written.</summary>
     public string? Key { get; init; }

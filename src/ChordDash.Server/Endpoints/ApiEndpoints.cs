@@ -8,7 +8,8 @@ namespace ChordDash.Server.Endpoints;
 internal static class ApiEndpoints
 {
     public static IServiceCollection AddChordDashApi(this IServiceCollection services) => services
-        .AddProblemDetails()
+        .AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= Describe(context.HttpContext))
+        .AddChordDashApiDescription()
         .AddExceptionHandler<ApiProblems>()
         .ConfigureHttpJsonOptions(options => EngineJson.Configure(options.SerializerOptions))
         // Without it a malformed body gets an empty 400 instead of a sentence.
@@ -16,7 +17,7 @@ internal static class ApiEndpoints
 
     public static void MapChordDashApi(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health", HealthAsync);
+        app.MapGet("/health", HealthAsync).WithTags("Server").WithSummary("Whether the server works.");
         var api = app.MapGroup("/api/v1");
         api.MapDatasetEndpoints();
         api.MapRunEndpoints();
@@ -25,8 +26,19 @@ internal static class ApiEndpoints
         api.MapRunArchiveEndpoints();
         api.MapModelEndpoints();
         api.MapPredictionEndpoints();
-        app.Map("/api/{**rest}", (HttpContext context) => throw new NotFoundException($"There is nothing at {context.Request.Path}."));
+        api.MapChordEndpoints();
+        api.MapServerEndpoints();
+        app.MapChordDashApiDescription();
     }
+
+    /// <summary>What routing itself refuses.</summary>
+    private static string? Describe(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. All addresses are listed at {ApiDescription.Page}.",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} takes {context.Response.Headers.Allow}, not {context.Request.Method}.",
+        StatusCodes.Status415UnsupportedMediaType => $"{context.Request.Method} {context.Request.Path} takes JSON, with the header Content-Type: application/json.",
+        _ => null,
+    };
 
     private static async Task<IResult> HealthAsync(IDbContextFactory<ChordDashContext> contexts, CancellationToken cancellation)
     {

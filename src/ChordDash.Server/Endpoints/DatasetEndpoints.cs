@@ -21,11 +21,12 @@ internal static class DatasetEndpoints
 
     public static void MapDatasetEndpoints(this IEndpointRouteBuilder api)
     {
-        var datasets = api.MapGroup("/datasets");
-        datasets.MapGet("", (IDatasetCatalog catalog, CancellationToken cancellation) => catalog.ListAsync(cancellation));
-        datasets.MapGet("/{id:guid}", (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation));
+        var datasets = api.MapGroup("/datasets").WithTags("Data sets");
+        datasets.MapGet("", async (int? skip, int? take, IDatasetCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
+            Paging.Part(await catalog.ListAsync(cancellation), skip, take, response)).WithSummary("Lists the data sets, newest first.");
+        datasets.MapGet("/{id:guid}", (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation)).WithSummary("A data set: its classes, figures, notes and vocabulary.");
         // The catalogue counts while it reads and says a better sentence than Kestrel's limit.
-        datasets.MapPost("", UploadAsync).WithMetadata(new DisableRequestSizeLimitAttribute());
+        datasets.MapPost("", UploadAsync).WithSummary("Uploads a pickle file of pieces; the same file again is the data set that is there.").WithFile("A pickle file, gzip allowed.").Produces<DatasetSummary>().Produces<DatasetSummary>(StatusCodes.Status201Created).WithMetadata(new DisableRequestSizeLimitAttribute());
         datasets.MapPatch("/{id:guid}", async (Guid id, DatasetBody? body, IDatasetCatalog catalog, CancellationToken cancellation) =>
         {
             if (body is null)
@@ -36,30 +37,30 @@ internal static class DatasetEndpoints
             if (body.Symbols is not null)
                 await catalog.SetSymbolsAsync(id, body.Symbols, cancellation);
             return await catalog.GetAsync(id, cancellation);
-        });
+        }).WithSummary("Changes name, notes, tags, class names or symbols.");
         datasets.MapGet("/{id:guid}/profile", async (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>
-            ChordProfile.Compute(await catalog.LoadAsync(id, cancellation), cancellation));
-        datasets.MapGet("/{id:guid}/pieces", PiecesAsync);
-        datasets.MapGet("/{id:guid}/findings", (Guid id, IDatasetChecks checks, CancellationToken cancellation) => checks.ExamineAsync(id, cancellation));
+            ChordProfile.Compute(await catalog.LoadAsync(id, cancellation), cancellation)).WithSummary("How often each chord and each change occurs, by class.");
+        datasets.MapGet("/{id:guid}/pieces", PiecesAsync).WithSummary("Pieces, filtered by label and searched for chords.");
+        datasets.MapGet("/{id:guid}/findings", (Guid id, IDatasetChecks checks, CancellationToken cancellation) => checks.ExamineAsync(id, cancellation)).WithSummary("What the doctor finds: duplicates, odd lengths, rare classes and more.");
         datasets.MapPost("/{id:guid}/derive", async (Guid id, DatasetEdit? edit, IDatasetChecks checks, CancellationToken cancellation) =>
         {
             var derived = await checks.DeriveAsync(id, edit ?? new DatasetEdit(), cancellation);
             return TypedResults.Created($"/api/v1/datasets/{derived.Id}", derived);
-        });
+        }).WithSummary("Makes a new data set of this one, with edits such as leaving duplicates out.");
         datasets.MapDatasetFileEndpoints();
-        datasets.MapGet("/imports", (IDatasetImports imports) => imports.List());
+        datasets.MapGet("/imports", (IDatasetImports imports) => imports.List()).WithSummary("Files that are being read.");
         datasets.MapDelete("/imports/{id:guid}", (Guid id, IDatasetImports imports) =>
         {
             imports.Cancel(id);
             return TypedResults.NoContent();
-        });
+        }).WithSummary("Gives up reading a file.");
         datasets.MapPost("/sample", async (int? pieces, int? seed, IDatasetCatalog catalog, CancellationToken cancellation) =>
-            TypedResults.Created("/api/v1/datasets", await catalog.AddSampleAsync(new SampleSize(pieces ?? SampleSize.Usual, seed ?? 0), cancellation)));
+            TypedResults.Created("/api/v1/datasets", await catalog.AddSampleAsync(new SampleSize(pieces ?? SampleSize.Usual, seed ?? 0), cancellation))).WithSummary("Generates sample data: a labelled set and an unlabelled one.");
         datasets.MapDelete("/{id:guid}", async (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>
         {
             await catalog.DeleteAsync(id, cancellation);
             return TypedResults.NoContent();
-        }).WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
+        }).WithSummary("Deletes a data set and its files.").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
     }
 
     private static async Task<PiecesAnswer> PiecesAsync(

@@ -11,13 +11,13 @@ internal static class DatasetFileEndpoints
 {
     public static void MapDatasetFileEndpoints(this RouteGroupBuilder datasets)
     {
-        datasets.MapGet("/{id:guid}/original", OriginalAsync);
+        datasets.MapGet("/{id:guid}/original", OriginalAsync).WithSummary("The file as it was uploaded.").Sends("application/octet-stream");
         datasets.MapGet("/{id:guid}/arrow", async (Guid id, IDatasetCatalog catalog, DataFolder folder, CancellationToken cancellation) =>
-            Stored(folder.DatasetFile(id), "application/vnd.apache.arrow.file", $"{Stem(await catalog.GetAsync(id, cancellation))}.arrow"));
+            Stored(folder.DatasetFile(id), "application/vnd.apache.arrow.file", $"{Stem(await catalog.GetAsync(id, cancellation))}.arrow")).WithSummary("The data set as an Arrow IPC file.").Sends("application/vnd.apache.arrow.file");
         datasets.MapGet("/{id:guid}/notebook.pkl", (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) => WriteAsync(
-            id, catalog, "application/octet-stream", "-notebook.pkl", (_, data, stream) => NotebookPickleWriter.Write(data, stream, cancellation), cancellation));
+            id, catalog, "application/octet-stream", "-notebook.pkl", (_, data, stream) => NotebookPickleWriter.Write(data, stream, cancellation), cancellation)).WithSummary("The data set as the reference notebook's pickle.").Sends("application/octet-stream");
         datasets.MapGet("/{id:guid}/table.csv", (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) => WriteAsync(
-            id, catalog, "text/csv; charset=utf-8", ".csv", (dataset, data, stream) => WriteCsv(dataset, data, stream, cancellation), cancellation));
+            id, catalog, "text/csv; charset=utf-8", ".csv", (dataset, data, stream) => WriteCsv(dataset, data, stream, cancellation), cancellation)).WithSummary("The data set as CSV, a row per piece.").Sends("text/csv");
     }
 
     private static async Task<IResult> OriginalAsync(Guid id, IDatasetCatalog catalog, DataFolder folder, CancellationToken cancellation)

@@ -25,7 +25,9 @@ internal static class HyperParametersOverlay
         var errors = new List<FieldError>();
         foreach (var change in given.EnumerateObject())
         {
-            if (!Fields.TryGetValue(change.Name, out var field))
+            if (!IsText(change))
+                errors.Add(new("HyperParameters", "A name in hyperParameters is no text: it has half of a character."));
+            else if (!Fields.TryGetValue(change.Name, out var field))
                 errors.Add(new(change.Name, $"There is no hyper-parameter '{change.Name}'. There are {string.Join(", ", Fields.Keys)}."));
             else if (!Fits(change.Value, field.PropertyType))
                 errors.Add(new(field.Name, $"{JsonName(field.Name)} must be {Expected(field.PropertyType)}; it is {Shorten(change.Value)}."));
@@ -36,6 +38,19 @@ internal static class HyperParametersOverlay
         return errors.Count == 0
             ? merged.Deserialize<HyperParameters>(EngineJson.Options)!
             : throw new InvalidHyperParametersException(errors);
+    }
+
+    /// <summary>JSON can escape half of a character, which no text may have.</summary>
+    private static bool IsText(JsonProperty property)
+    {
+        try
+        {
+            return property.Name is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static bool Fits(JsonElement value, Type type)

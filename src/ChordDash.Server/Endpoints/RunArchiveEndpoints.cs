@@ -25,12 +25,12 @@ internal static class RunArchiveEndpoints
 
             buffer.Position = 0;
             return TypedResults.Stream(buffer, "application/zip", $"chorddash-run-{run.Number}.zip");
-        }).WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
+        }).WithTags("Runs").WithSummary("A run that has ended as one file, with its history and its model.").Sends("application/zip").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
         api.MapPost("/runs/import", async (HttpRequest request, IRunArchives archives, CancellationToken cancellation) =>
         {
             var file = await UploadedFile.FindAsync(request, archives.MaximumBytes, cancellation);
             var run = await archives.ImportAsync(file.Content, cancellation);
             return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
-        }).WithMetadata(new DisableRequestSizeLimitAttribute());
+        }).WithTags("Runs").WithSummary("Takes in an archive, from this server or another one.").WithFile("An archive of a run.").WithMetadata(new DisableRequestSizeLimitAttribute());
     }
 }

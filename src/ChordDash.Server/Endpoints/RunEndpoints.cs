@@ -16,38 +16,39 @@ internal static class RunEndpoints
 
     public static void MapRunEndpoints(this IEndpointRouteBuilder api)
     {
-        var runs = api.MapGroup("/runs");
-        runs.MapGet("", (IRunCatalog catalog, CancellationToken cancellation) => catalog.ListAsync(cancellation));
-        runs.MapGet("/{id:guid}", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation));
-        runs.MapGet("/{id:guid}/epochs", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.ListEpochsAsync(id, cancellation));
+        var runs = api.MapGroup("/runs").WithTags("Runs");
+        runs.MapGet("", async (int? skip, int? take, IRunCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
+            Paging.Part(await catalog.ListAsync(cancellation), skip, take, response)).WithSummary("Lists the runs, newest first.");
+        runs.MapGet("/{id:guid}", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation)).WithSummary("A run: its state, settings and best and last figures.");
+        runs.MapGet("/{id:guid}/epochs", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.ListEpochsAsync(id, cancellation)).WithSummary("The figures of every epoch.");
         runs.MapGet("/{id:guid}/epochs/{epoch:int}/answers", async (Guid id, int epoch, IRunAnswers answers, CancellationToken cancellation) =>
             await answers.FindAsync(id, epoch, cancellation)
-                ?? throw new NotFoundException($"What this run answered after epoch {epoch} was not kept, or there was no such epoch."));
+                ?? throw new NotFoundException($"What this run answered after epoch {epoch} was not kept, or there was no such epoch.")).WithSummary("What the model answered on each held-out piece after an epoch.").Produces<IReadOnlyList<AnsweredPiece>>();
         runs.MapGet("/{id:guid}/report", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
             await catalog.FindReportAsync(id, cancellation)
-                ?? throw new NotFoundException("This run has no report: its training is not over, or it ended before its first epoch."));
+                ?? throw new NotFoundException("This run has no report: its training is not over, or it ended before its first epoch.")).WithSummary("The final report on the held-out pieces, with intervals.").Produces<ChordDash.Engine.Evaluation.EvaluationReport>();
         runs.MapGet("/{id:guid}/progress", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
             catalog.FindProgress((await catalog.GetAsync(id, cancellation)).Id)
-                ?? throw new NotFoundException("This run makes no progress now: it does not train, or it is only getting ready."));
+                ?? throw new NotFoundException("This run makes no progress now: it does not train, or it is only getting ready.")).WithSummary("How far a run has come in its epoch, and when it may end.").Produces<TrainingProgress>();
         runs.MapPost("", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
         {
             var run = await catalog.EnqueueAsync(Read(body), cancellation);
             return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
-        });
+        }).WithSummary("Queues a run.");
         runs.MapPost("/folds", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
-            TypedResults.Created((string?)null, await catalog.EnqueueFoldsAsync(Read(body), cancellation)));
+            TypedResults.Created((string?)null, await catalog.EnqueueFoldsAsync(Read(body), cancellation))).WithSummary("Queues a run for each part of a cross-validation.");
         runs.MapPost("/sweep", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
-            TypedResults.Created((string?)null, await catalog.EnqueueSweepAsync(Sweep.Expand(Read(body), RunQueueEndpoints.ReadAxes(body!.Sweep)), cancellation)));
+            TypedResults.Created((string?)null, await catalog.EnqueueSweepAsync(Sweep.Expand(Read(body), RunQueueEndpoints.ReadAxes(body!.Sweep)), cancellation))).WithSummary("Queues a run for each combination of hyper-parameters.");
         runs.MapPatch("/{id:guid}", async (Guid id, RunEdit? edit, IRunCatalog catalog, CancellationToken cancellation) =>
         {
             await catalog.EditAsync(id, edit ?? throw new UserErrorException("Say in the body what to change: name, notes, tags or archived."), cancellation);
             return await catalog.GetAsync(id, cancellation);
-        });
+        }).WithSummary("Changes name, notes or tags, or archives a run.");
         runs.MapDelete("/{id:guid}", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
         {
             await catalog.DeleteAsync(id, cancellation);
             return TypedResults.NoContent();
-        }).WithMetadata(Conflict);
+        }).WithSummary("Deletes a run that has ended, with its models.").WithMetadata(Conflict);
     }
 
     private static RunRequest Read(RunBody? body)

@@ -16,30 +16,30 @@ internal static class RunQueueEndpoints
 {
     public static void MapRunQueueEndpoints(this IEndpointRouteBuilder api)
     {
-        var queue = api.MapGroup("/queue");
-        queue.MapGet("", (IRunQueue runs, CancellationToken cancellation) => runs.GetStatusAsync(cancellation));
-        queue.MapPost("/hold", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: true, cancellation));
-        queue.MapPost("/release", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: false, cancellation));
+        var queue = api.MapGroup("/queue").WithTags("Queue");
+        queue.MapGet("", (IRunQueue runs, CancellationToken cancellation) => runs.GetStatusAsync(cancellation)).WithSummary("The queue: what waits, in which order, and until when.");
+        queue.MapPost("/hold", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: true, cancellation)).WithSummary("Starts no run any more until the queue is released.");
+        queue.MapPost("/release", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: false, cancellation)).WithSummary("Lets the queue go on.");
 
-        var run = api.MapGroup("/runs/{id:guid}").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
-        Map(run, "cancel", (runs, id, cancellation) => runs.CancelAsync(id, cancellation));
-        Map(run, "requeue", (runs, id, cancellation) => runs.RequeueAsync(id, cancellation));
-        Map(run, "pause", (runs, id, cancellation) => runs.PauseAsync(id, cancellation));
-        Map(run, "resume", (runs, id, cancellation) => runs.ResumeAsync(id, cancellation));
-        Map(run, "hold", (runs, id, cancellation) => runs.HoldAsync(id, held: true, cancellation));
-        Map(run, "release", (runs, id, cancellation) => runs.HoldAsync(id, held: false, cancellation));
+        var run = api.MapGroup("/runs/{id:guid}").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict)).WithTags("Queue");
+        Map(run, "cancel", "Cancels a run, waiting or training.", (runs, id, cancellation) => runs.CancelAsync(id, cancellation));
+        Map(run, "requeue", "Puts a run that has ended into the queue once more.", (runs, id, cancellation) => runs.RequeueAsync(id, cancellation));
+        Map(run, "pause", "Pauses a run at its next checkpoint.", (runs, id, cancellation) => runs.PauseAsync(id, cancellation));
+        Map(run, "resume", "Lets a paused run go on.", (runs, id, cancellation) => runs.ResumeAsync(id, cancellation));
+        Map(run, "hold", "Keeps a waiting run from starting.", (runs, id, cancellation) => runs.HoldAsync(id, held: true, cancellation));
+        Map(run, "release", "Lets a held run start.", (runs, id, cancellation) => runs.HoldAsync(id, held: false, cancellation));
         run.MapPost("/move", async (Guid id, MoveBody? body, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation) =>
         {
             await runs.MoveAsync(id, Read(body), cancellation);
             return await catalog.GetAsync(id, cancellation);
-        });
+        }).WithSummary("Moves a waiting run within the queue.");
         run.MapPost("/train-on", async (Guid id, TrainOnBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
         {
             if (body?.Epochs is not { } epochs)
                 throw new UserErrorException("Say in epochs for how many more epochs to train.");
             var next = await catalog.TrainOnAsync(id, epochs, cancellation);
             return TypedResults.Created($"/api/v1/runs/{next.Id}", next);
-        });
+        }).WithSummary("Queues a run that trains on from this one.");
     }
 
     /// <summary>The axes of a sweep: a JSON object of hyper-parameters, each with the list of its values.</summary>
@@ -64,12 +64,12 @@ internal static class RunQueueEndpoints
         }
     }
 
-    private static void Map(RouteGroupBuilder run, string action, Func<IRunQueue, Guid, CancellationToken, Task> perform) =>
+    private static void Map(RouteGroupBuilder run, string action, string summary, Func<IRunQueue, Guid, CancellationToken, Task> perform) =>
         run.MapPost($"/{action}", async (Guid id, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation) =>
         {
             await perform(runs, id, cancellation);
             return await catalog.GetAsync(id, cancellation);
-        });
+        }).WithSummary(summary);
 
     private static async Task<QueueStatus> HoldAllAsync(IRunQueue runs, bool held, CancellationToken cancellation)
     {

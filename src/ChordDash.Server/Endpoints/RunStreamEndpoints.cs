@@ -15,7 +15,7 @@ internal static class RunStreamEndpoints
 
     public static void MapRunStreamEndpoints(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/runs/{id:guid}/events", StreamAsync);
+        api.MapGet("/runs/{id:guid}/events", StreamAsync).WithTags("Runs").WithSummary("A run's events as server-sent events: all so far, then those to come.");
         api.MapGet("/runs/{id:guid}/log", async (Guid id, IRunCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
         {
             var run = await catalog.GetAsync(id, cancellation);
@@ -23,7 +23,7 @@ internal static class RunStreamEndpoints
             LogLines.Write(text, await catalog.ListLogAsync(id, cancellation));
             response.Headers.ContentDisposition = $"attachment; filename=\"chorddash-run-{run.Number}.log\"";
             return TypedResults.Text(text.ToString(), "text/plain; charset=utf-8");
-        });
+        }).WithTags("Runs").WithSummary("A run's log as text.").Sends("text/plain");
     }
 
     // From the parameter, or after the event that a reconnecting client names. 204 tells such a client that no more will come.

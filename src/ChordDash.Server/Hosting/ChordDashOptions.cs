@@ -23,6 +23,9 @@ internal sealed record ChordDashOptions
     /// <summary>Key that requests to <see cref="WebhookUrl"/> are signed with; null leaves them unsigned.</summary>
     public string? WebhookSecret { get; init; }
 
+    /// <summary>Requests to the API that one address may send in a minute; 0 for any number.</summary>
+    public int RequestsPerMinute { get; init; } = 30_000;
+
     /// <exception cref="UserErrorException">Settings are wrong; the message says all that is.</exception>
     public static ChordDashOptions Read(IConfiguration configuration)
     {
@@ -48,6 +51,8 @@ internal sealed record ChordDashOptions
             yield return "ChordDash:DataRoot is empty. Name the folder that holds the data sets, runs and models.";
         if (MaximumUploadBytes < 1)
             yield return $"ChordDash:MaximumUploadBytes must be at least 1; it is {MaximumUploadBytes}.";
+        if (RequestsPerMinute < 0)
+            yield return $"ChordDash:RequestsPerMinute must be 0 or more; it is {RequestsPerMinute}.";
         if (CheckpointSeconds is not (>= 0 and <= 86_400))
             yield return $"ChordDash:CheckpointSeconds must be between 0 and 86,400; it is {CheckpointSeconds}.";
         if (WebhookUrl is not null && !(WebhookUrl.IsAbsoluteUri && WebhookUrl.Scheme is "http" or "https"))

@@ -139,8 +139,10 @@ internal sealed class PredictionService(
         TypedQuestion question, IReadOnlySet<int> known, PiecePrediction piece, IReadOnlyList<double>? linear, IReadOnlyList<LengthFigures>? lengths)
     {
         var beats = question.Read.Codes.Length;
-        return new(question.Model.ClassNames[piece.ClassIndex], Name(piece.Probabilities), beats, question.FindUnknown(known))
+        var unknown = question.FindUnknown(known);
+        return new(question.Model.ClassNames[piece.ClassIndex], Name(piece.Probabilities), beats, [.. unknown.Take(SequencePrediction.MostUnknown)])
         {
+            UnknownCount = unknown.Count,
             Key = question.Read.Key?.Name,
             Remarks = question.Read.Typed.Remarks,
             Reliability = lengths is null ? null : LengthReliability.Of(lengths, beats),

@@ -41,6 +41,25 @@ public sealed class FrameTests
     }
 
     [Fact]
+    public async Task Api_FromTheMenu_IsAPageToBrowseThatLoadsNothingFromElsewhere()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/");
+        var foreign = new List<string>();
+        visitor.Page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(dashboard.Server.Address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+                foreign.Add(request.Url);
+        };
+
+        await visitor.Link("API").ClickAsync();
+
+        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "ChordDash", Exact = true })).ToBeVisibleAsync();
+        await visitor.SeesAsync("Data sets of chord sequences, training runs, models and predictions.");
+        Assert.Empty(foreign);
+    }
+
+    [Fact]
     public async Task Language_Chosen_HoldsOnEveryPageAndBringsItsNumbers()
     {
         await using var dashboard = await Dashboard.StartAsync();

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace ChordDash.Server.Endpoints;
+
+/// <summary>The OpenAPI document of the API and a page to browse it.</summary>
+internal static class ApiDescription
+{
+    public const string Document = "/openapi/v1.json";
+    public const string Page = "/api-reference";
+
+    public static IServiceCollection AddChordDashApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new()
+            {
+                Title = "ChordDash",
+                Version = "v1",
+                Description = $"Data sets of chord sequences, training runs, models and predictions. Times are UTC, shares lie in 0 to 1, fields that are null are left out. "
+                    + $"Lists take skip and take, and say in {Paging.TotalHeader} how much there is. Failures are problem details (RFC 9457) whose detail is a sentence for people.",
+            };
+            // Of this server, wherever it is.
+            document.Servers = [new() { Url = "/" }];
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(async (operation, context, cancellation) =>
+        {
+            operation.OperationId = Name(context.Description.HttpMethod!, context.Description.RelativePath!);
+            operation.Responses ??= [];
+            operation.Responses["default"] = new OpenApiResponse
+            {
+                Description = "It failed; detail says why.",
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/problem+json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), parameterDescription: null, cancellation) },
+                },
+            };
+        });
+    });
+
+    public static void MapChordDashApiDescription(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapScalarApiReference(Page, options => options.WithTitle("ChordDash API").WithOpenApiRoutePattern(Document).DisableDefaultFonts().DisableAgent().DisableTelemetry().HideDeveloperTools());
+    }
+
+    /// <summary>"getRunsIdEpochs" for GET api/v1/runs/{id}/epochs.</summary>
+    private static string Name(string method, string path) => string.Concat(
+        path.Split('?')[0].Split(['/', '-', '.', '_', '{', '}', ':'], StringSplitOptions.RemoveEmptyEntries)
+            .Where(part => part is not ("api" or "v1" or "guid" or "int"))
+            .Select(part => char.ToUpperInvariant(part[0]) + part[1..])
+            .Prepend(method.ToLowerInvariant()));
+}

@@ -1,0 +1,42 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Chords;
+using ChordDash.Engine.Prediction;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ChordDash.Server.Endpoints;
+
+/// <param name="Key">See <see cref="SequenceQuery.Key"/>.</param>
+internal sealed record ChordsBody(string? Sequence, string? Key);
+
+/// <param name="Key">That was chosen or found; null when the chords were taken as written.</param>
+/// <param name="Codes">One per beat, in C major or A minor.</param>
+/// <param name="Remarks">What was left out of the text as a whole.</param>
+internal sealed record ChordsAnswer(string? Key, IReadOnlyList<int> Codes, IReadOnlyList<ChordToken> Tokens, IReadOnlyList<string> Remarks);
+
+/// <summary>Chords of the standard vocabulary by themselves.</summary>
+internal static class ChordEndpoints
+{
+    private const int LongestText = 1_000_000;
+
+    public static void MapChordEndpoints(this IEndpointRouteBuilder api)
+    {
+        var chords = api.MapGroup("/chords").WithTags("Chords");
+        chords.MapPost("/read", (ChordsBody? body) =>
+        {
+            if (body?.Sequence is not { Length: <= LongestText } text)
+                throw new UserErrorException($"Give the chords in sequence, as one text of at most {LongestText:N0} characters.");
+            var read = new SequenceQuery(text, body.Key).Read(new ChordNames(null, standardVocabulary: true));
+            return new ChordsAnswer(read.Key?.Name, read.Codes, read.Typed.Tokens, read.Typed.Remarks);
+        }).WithSummary("Reads typed chords: their codes beat by beat, what each token means, and the chord nearest to one that is none.");
+        chords.MapPost("/midi", async (HttpRequest request, CancellationToken cancellation) =>
+        {
+            var file = await UploadedFile.FindAsync(request, MidiReduction.LargestFile, cancellation);
+            using var buffer = new MemoryStream();
+            await file.Content.CopyToAsync(buffer, cancellation);
+            if (buffer.Length > MidiReduction.LargestFile)
+                throw new UserErrorException($"A MIDI file may have {MidiReduction.LargestFile / 1024:N0} KB at most.");
+            buffer.Position = 0;
+            return MidiReduction.Read(buffer);
+        }).WithMetadata(new RequestSizeLimitAttribute(2 * MidiReduction.LargestFile)).WithFile("A MIDI file.").WithSummary("Reduces a MIDI file to chords, one per beat.");
+    }
+}

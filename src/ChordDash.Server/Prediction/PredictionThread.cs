@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using ChordDash.Engine;
+using ChordDash.Engine.Torch;
 
 namespace ChordDash.Server.Prediction;
 
@@ -7,10 +9,13 @@ internal sealed class PredictionThread : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
 
+    private readonly EngineOptions _options;
     private readonly Thread _thread;
+    private bool _isReady;
 
-    public PredictionThread()
+    public PredictionThread(EngineOptions options)
     {
+        _options = options;
         _thread = new Thread(Work) { IsBackground = true, Name = "Prediction" };
         _thread.Start();
     }
@@ -19,8 +24,17 @@ internal sealed class PredictionThread : IDisposable
     public Task<T> RunAsync<T>(Func<T> function, CancellationToken cancellationToken)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Add(() => Complete(result, function, cancellationToken), cancellationToken);
+        _work.Add(() => Complete(result, () => Prepared(function), cancellationToken), cancellationToken);
         return result.Task;
+    }
+
+    // With the first question, so that a server starts without libtorch.
+    private T Prepared<T>(Func<T> function)
+    {
+        if (!_isReady)
+            ComputeThreads.UseOnlyThisThread(_options);
+        _isReady = true;
+        return function();
     }
 
     public void Dispose()

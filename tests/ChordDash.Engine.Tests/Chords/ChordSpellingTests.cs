@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using ChordDash.Engine.Chords;
 using FsCheck.Xunit;
 
 namespace ChordDash.Engine.Tests.Chords;
 
 /// <summary>How musicians write chords, beyond the plainest symbols.</summary>
-public class ChordSpellingTests
+public partial class ChordSpellingTests
 {
     private static TypedSequence Parse(string text, string? key = null) =>
         ChordSequenceParser.Parse(text, new ChordNames(null, standardVocabulary: true), ChordKey.TryParse(key, out var found) ? found : null);
@@ -16,23 +18,18 @@ public class ChordSpellingTests
         return string.Join(' ', read.Codes.Select(StandardChords.Symbol));
     }
 
-    /// <summary>Every spelling that the README names, by quality.</summary>
+    /// <summary>Every spelling that docs/chords.md names, with the code that it gives it.</summary>
     public static TheoryData<int, string> Spellings
     {
         get
         {
-            string[] qualities =
-            [
-                " M maj major MAJ", "m min - mi minor MIN", "sus4 sus SUS4 add4(no3)", "+ aug #5 augmented AUG", "° dim o mb5 m-5 minb5 diminished",
-                "6 M6 maj6 add6 add13 major6", "m6 -6 min6 mi6", "7 dom7 dom dominant7", "maj7 M7 ma7 Δ Δ7 ∆ △7 ^ ^7 j7 MAJ7 Maj7 maj(7)", "m7 -7 min7 mi7 minor7",
-                "ø ø7 Ø m7b5 m7♭5 m7(b5) -7b5 min7-5 hdim halfdim7 half-diminished", "°7 dim7 o7 º7 DIM7", "maj9 M9 Δ9 ^9 major9 maj7add9", "9 dom9 7add9", "7b9 7(b9) 7♭9 7-9 7flat9 dom7b9",
-                "m9 -9 min9 mi9 m7add9",
-            ];
             var data = new TheoryData<int, string>();
-            foreach (var (quality, spellings) in qualities.Index())
+            foreach (var line in File.ReadLines(Documented()))
             {
-                foreach (var spelling in spellings.Split(' ').Where(spelling => quality == 0 || spelling.Length > 0))
-                    data.Add(quality, spelling);
+                if (Row().Match(line) is not { Success: true } row)
+                    continue;
+                foreach (var spelling in row.Groups["spellings"].Value.Split('`', StringSplitOptions.RemoveEmptyEntries).Where(part => part.Trim().Length > 0))
+                    data.Add(int.Parse(row.Groups["code"].ValueSpan, CultureInfo.InvariantCulture), spelling);
             }
             return data;
         }
@@ -40,14 +37,32 @@ public class ChordSpellingTests
 
     [Theory]
     [MemberData(nameof(Spellings))]
-    public void Spelling_OnEveryRoot_IsItsQuality(int quality, string spelling)
+    public void Spelling_OnEveryRoot_IsItsCode(int code, string spelling)
     {
+        if (code < 0)
+        {
+            Assert.Equal([code], Parse(spelling).Codes);
+            return;
+        }
         string[] roots = ["C", "C#", "D", "D#", "E", "F", "F♯", "G", "G#", "A", "Bb", "B"];
-        // D#5 and the like would be a raised root; parentheses say what is meant.
-        Assert.All(roots.Index(), root => Assert.Equal(
-            StandardChords.Canonical(16 * root.Index + quality),
-            Assert.Single(Parse(root.Item + (spelling is ['#', ..] ? $"({spelling})" : spelling)).Codes)));
+        Assert.All(roots.Index(), root => Assert.Equal(StandardChords.Canonical(16 * root.Index + code), Assert.Single(Parse(root.Item + spelling[1..]).Codes)));
     }
+
+    [Fact]
+    public void Documentation_NamesEveryQuality() => Assert.Equal(Enumerable.Range(-1, 17), Spellings.Select(row => row.Data.Item1).Distinct().Order());
+
+    private static string Documented()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "ChordDash.sln")))
+                return Path.Combine(folder.FullName, "docs", "chords.md");
+        }
+        throw new FileNotFoundException("The solution is not above the tests.");
+    }
+
+    [GeneratedRegex(@"^\| (?<code>-?[0-9]+) \| (?<spellings>`.*`) \|$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Row();
 
     [Theory]
     [InlineData("Csus2", "Gsus4"), InlineData("C6/E", "C6"), InlineData("Am/G", "C6"), InlineData("F6/D", "Dm7"), InlineData("C7/Bb", "C7"), InlineData("C/A", "C6")]

@@ -1,5 +1,4 @@
 using ChordDash.Components.Layout;
-using ChordDash.Engine.Chords;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -11,6 +10,7 @@ public sealed partial class AnswerPanel
 {
     private const int MostUnknown = 8;
 
+    private IReadOnlyList<string> _chords = [];
     private bool _copied;
 
     [Inject]
@@ -46,7 +46,14 @@ public sealed partial class AnswerPanel
         { Beats: { } beats } some => T($"With {Show.Count(beats, "chord", "chords")} of pieces that it had not learned from, this model was right {Show.Percent(some.Accuracy.Value)} of the time."),
     };
 
-    private static string Chord(ChordToken token) => token.Symbol ?? token.Text;
+    protected override void OnInitialized()
+    {
+        // A dot that holds a chord is called as that one was typed.
+        var names = new List<string>();
+        foreach (var token in Answer.Read.Typed.Tokens)
+            names.Add(token.Text is "." or "/" && names.Count > 0 ? names[^1] : token.Text);
+        _chords = [.. Answer.Read.Typed.Beats.Select(token => names[token])];
+    }
 
     private async Task CopyAsync() => _copied = await JS.InvokeAsync<bool>("chordDashPage.copyAddress");
 }

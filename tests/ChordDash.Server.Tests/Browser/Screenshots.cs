@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using ChordDash.Engine.Datasets;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -69,13 +70,20 @@ public sealed class Screenshots
         await TakeCardAsync("Cross-validation", "folds");
 
         var model = (await dashboard.GetAsync($"api/v1/runs/{quick}")).GetProperty("modelId").GetGuid();
-        await light.GoAsync($"/predict?model={model}");
-        await light.Page.GetByLabel("Chords, one per beat").FillAsync("C Am7 Dm7 G7 Cmaj9 Xyz Em F C N.C.");
-        await light.SeesAsync("Am7 is stored as C6 (5)");
+        await light.GoAsync($"/predict?model={model}&key=D+major");
+        await light.Page.GetByLabel("Chords, one per beat").FillAsync("| D . Bm7 . | Em7 A7 Dmaj9 Cmja7 | x2 F#m G D N.C.");
+        await light.SeesAsync("D major: transposed by −2 semitones to C major");
         await light.Button("Predict composer").ClickAsync();
-        await Expect(light.Page.Locator("meter").First).ToBeVisibleAsync();
-        await light.Page.SetViewportSizeAsync(1_440, 1_600);
+        await Expect(light.Page.Locator(".evidence li").First).ToBeVisibleAsync();
+        await light.Button("Piano").ClickAsync();
+        await light.Page.SetViewportSizeAsync(1_440, 1_180);
         await TakeAsync(light, "predict");
+
+        using var promoted = await dashboard.Http.PatchAsJsonAsync($"api/v1/models/{model}", new { stage = "production", notes = "A first model on the sample: quick to make, and good enough to try the page of predictions." }, TestContext.Current.CancellationToken);
+        await light.Page.SetViewportSizeAsync(1_440, 1_100);
+        await light.GoAsync($"/models/{model}");
+        await light.SeesAsync("Production");
+        await TakeAsync(light, "model");
 
         // A sample of another seed with some of its pieces twice, once more with a chord changed, and one that lost its chords.
         static byte[] Troubled()

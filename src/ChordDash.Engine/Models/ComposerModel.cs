@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace ChordDash.Engine.Models;
 
-/// <summary>A network, an n-gram model, or both, whose scores are then added.</summary>
+/// <summary>A network, an n-gram model, or both, whose scores are then added as the description's weight says.</summary>
 internal sealed class ComposerModel(ModelDescription description, SequenceClassifier? network, NgramClassifier? ngrams) : IDisposable
 {
     /// <summary>What is written with the weights; the temperatures become known as the model is measured.</summary>

@@ -6,8 +6,8 @@ using ChordDash.Engine.Training;
 namespace ChordDash.Engine.Models;
 
 /// <summary>
-/// A model's folder: <c>model.json</c>; if the model has a network, its weights in TorchSharp's format, <c>weights.dat</c>; if it has an
-/// n-gram part, <c>ngrams.dat</c>.
+/// A model's folder: <c>model.json</c>; if the model has a network, its weights in TorchSharp's format, <c>weights.dat</c>; and the linear
+/// n-gram model of the same training pieces, <c>ngrams.dat</c>, whether it counts or is only asked beside.
 /// </summary>
 internal static class ModelFiles
 {
@@ -46,7 +46,8 @@ internal static class ModelFiles
                 network.load(weights);
             }
 
-            if (description.NgramWeight == 0)
+            // Models of older versions have it only if they count it.
+            if (description.NgramWeight == 0 && !File.Exists(Path.Combine(folder, Ngrams)))
                 return new(description, network, ngrams: null);
             using var ngrams = File.OpenRead(Path.Combine(folder, Ngrams));
             return new(description, network, NgramClassifier.Load(ngrams));

@@ -121,7 +121,7 @@ public sealed record SequencePrediction(
     /// <summary>How reliable the model's answers about so many beats are; null where its run was not measured.</summary>
     public LengthReliability? Reliability { get; init; }
 
-    /// <summary>The opinion of the linear part alone, in class-index order: single chords and pairs of neighbours, no order beyond; null for a model without one.</summary>
+    /// <summary>The opinion of the linear baseline of the same training pieces, in class-index order, not calibrated; null for a model that is nothing else.</summary>
     public IReadOnlyList<ComposerProbability>? Linear { get; init; }
 
     /// <summary>What was left out of the text as a whole, such as the label of a pasted row.</summary>

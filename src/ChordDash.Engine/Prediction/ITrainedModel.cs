@@ -23,6 +23,9 @@ public interface ITrainedModel : IDisposable
     /// <param name="cancellationToken">Looked at between batches.</param>
     IReadOnlyList<PiecePrediction> Predict(IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken = default);
 
-    /// <summary>What the linear part alone - single chords and pairs of neighbours - says of a sequence, as probabilities in class-index order; null for a model without one.</summary>
+    /// <summary>
+    /// What the linear baseline of the same training pieces says of a sequence, as probabilities in class-index order, not calibrated: it knows
+    /// single chords and pairs of neighbours. Null for a model that is nothing else, and for one of an older version that did not keep it.
+    /// </summary>
     IReadOnlyList<double>? AskLinear(ReadOnlyMemory<int> sequence);
 }

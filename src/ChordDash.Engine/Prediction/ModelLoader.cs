@@ -32,7 +32,7 @@ internal sealed class TrainedModel(ComposerModel model) : ITrainedModel
     ];
 
     public IReadOnlyList<double>? AskLinear(ReadOnlyMemory<int> sequence) =>
-        model.Ngrams is { } ngrams ? Probabilities.Softmax(ngrams.Logits(sequence.Span)) : null;
+        model is { Network: not null, Ngrams: { } ngrams } ? Probabilities.Softmax(ngrams.Logits(sequence.Span)) : null;
 
     public void Dispose() => model.Dispose();
 }

@@ -26,7 +26,7 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
         using var scope = NewDisposeScope();
         var description = ModelDescription.Of(job, data.Train.Sequences);
         var network = description.Build(parameters.Seed);
-        using var model = new ComposerModel(description, network, parameters.NgramWeight > 0 ? ngrams : null);
+        using var model = new ComposerModel(description, network, ngrams);
         network.to(device);
         using var dropoutGenerator = network.DropoutGenerator = new Generator((ulong)parameters.Seed, device);
         using var optimizer = OptimizerFactory.Create(parameters, network.parameters());

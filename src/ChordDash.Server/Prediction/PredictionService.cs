@@ -101,9 +101,7 @@ internal sealed class PredictionService(
             throw new UserErrorException($"A batch has 1 to {IPredictionService.MostAtOnce:N0} sequences; this one has {queries.Count:N0}.");
         if (queries.Sum(query => (long)query.Sequence.Length) > LongestBatch)
             throw new UserErrorException($"The sequences of a batch may have {LongestBatch:N0} characters together. Send it in parts.");
-        var read = await Task.Run(() => queries.Select(query => TryRead(query, model)).ToList(), cancellationToken);
-        if (read.Sum(one => (long)(one.Question?.Read.Codes.Length ?? 0)) > LongestBatch)
-            throw new UserErrorException($"The sequences of a batch may have {LongestBatch:N0} chords together, repeats written out. Send it in parts.");
+        var read = await Task.Run(() => ReadAll(queries, model), cancellationToken);
         TypedQuestion[] questions = [.. read.Select(one => one.Question).OfType<TypedQuestion>()];
         var (spelled, known) = await thread.RunAsync(
             () =>
@@ -121,6 +119,21 @@ internal sealed class PredictionService(
         BatchAnswer Answer(int index) => known[index].Count == 0
             ? new(null, NothingKnown)
             : new(Describe(questions[index], known[index], answers[index], linear: null, lengths), null);
+    }
+
+    private static List<(TypedQuestion? Question, string? Problem)> ReadAll(IReadOnlyList<SequenceQuery> queries, ModelSummary model)
+    {
+        var read = new List<(TypedQuestion? Question, string? Problem)>();
+        long chords = 0;
+        foreach (var query in queries)
+        {
+            read.Add(TryRead(query, model));
+            chords += read[^1].Question?.Read.Codes.Length ?? 0;
+            // At once: a few letters can stand for very many repeats.
+            if (chords > LongestBatch)
+                throw new UserErrorException($"The sequences of a batch may have {LongestBatch:N0} chords together, repeats written out. Send it in parts.");
+        }
+        return read;
     }
 
     private static (TypedQuestion? Question, string? Problem) TryRead(SequenceQuery query, ModelSummary model)

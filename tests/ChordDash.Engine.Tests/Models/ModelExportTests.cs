@@ -79,6 +79,28 @@ public sealed class ModelExportTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0), InlineData(0.5)]
+    public void LinearBaseline_IsAskedBesideWhateverItCounts(double weight)
+    {
+        Make(ModelArchitecture.ChordLstm, layers: 1, window: 0, ngrams: 1);
+        using (var made = ModelFiles.Load(_folder.FullName))
+        {
+            made.Description = made.Description with { NgramWeight = weight };
+            ModelFiles.Save(_folder.FullName, made);
+        }
+        using var model = new TrainedModel(ModelFiles.Load(_folder.FullName));
+        var sequence = TestData.Easy().Sequences[0];
+
+        var opinion = model.AskLinear(sequence)!;
+
+        Assert.Equal(1, opinion.Sum(), 1e-9);
+        Assert.Equal(0, opinion.Index().MaxBy(one => one.Item).Index); // Fitted on that very piece.
+        Make(ModelArchitecture.Linear, layers: 1, window: 0, ngrams: 1);
+        using var linear = new TrainedModel(ModelFiles.Load(_folder.FullName));
+        Assert.Null(linear.AskLinear(sequence));
+    }
+
     [Fact]
     public void Weights_OfAMissingModel_SayWhatToDo()
     {

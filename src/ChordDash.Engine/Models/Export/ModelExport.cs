@@ -33,8 +33,11 @@ public sealed class ModelExport(EngineOptions options)
         using var scope = NewDisposeScope();
         using var model = ModelFiles.Load(modelFolder);
         var tensors = model.Network?.state_dict() ?? [];
-        foreach (var (name, tensor) in model.Ngrams?.Tensors() ?? [])
-            tensors[$"ngrams.{name}"] = tensor;
+        if (model is { Ngrams: { } ngrams, Description.NgramWeight: > 0 })
+        {
+            foreach (var (name, tensor) in ngrams.Tensors())
+                tensors[$"ngrams.{name}"] = tensor;
+        }
         write(tensors);
     }
 

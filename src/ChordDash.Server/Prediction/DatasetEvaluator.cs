@@ -1,14 +1,11 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
-using ChordDash.Engine.Training;
-using ChordDash.Server.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Prediction;
 
 /// <summary>Measures a model on a labelled data set.</summary>
-internal sealed class DatasetEvaluator(IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog datasets, PortionedPrediction asking, ModelCache models, PredictionThread thread)
+internal sealed class DatasetEvaluator(IDatasetCatalog datasets, TrainingPieces training, PortionedPrediction asking, ModelCache models, PredictionThread thread)
 {
     public async Task<LabelledEvaluation> EvaluateAsync(ModelSummary model, Guid datasetId, bool countLearned, CancellationToken cancellationToken)
     {
@@ -18,7 +15,7 @@ internal sealed class DatasetEvaluator(IDbContextFactory<ChordDashContext> conte
             throw new UserErrorException($"'{dataset.Name}' says of no piece whose it is, so nothing can be measured on it. Predict it instead.");
 
         var classes = await MatchAsync(dataset, model, cancellationToken);
-        var learned = await FindLearnedAsync(model, datasetId, data, cancellationToken);
+        var learned = await FindLearnedAsync(model, data, cancellationToken);
         int[] rows = [.. Enumerable.Range(0, labels.Count).Where(row => classes[labels[row]] >= 0 && (countLearned || !learned.Contains(row)))];
         if (rows.Length == 0)
         {
@@ -47,24 +44,9 @@ internal sealed class DatasetEvaluator(IDbContextFactory<ChordDashContext> conte
         ];
     }
 
-    /// <summary>Rows that the model was trained on, chord for chord.</summary>
-    private async Task<IReadOnlySet<int>> FindLearnedAsync(ModelSummary model, Guid datasetId, ChordDataset data, CancellationToken cancellationToken)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var run = await database.Runs.AsNoTracking().FirstAsync(row => row.Id == model.RunId, cancellationToken);
-        ChordDataset training;
-        try
-        {
-            training = run.DatasetId == datasetId ? data : await datasets.LoadAsync(run.DatasetId, cancellationToken);
-        }
-        catch (NotFoundException)
-        {
-            return new HashSet<int>(); // Nobody knows any more.
-        }
-        return await Task.Run(() =>
-        {
-            var heldOut = HeldOutPieces.Of(training, run.HyperParameters).ToHashSet();
-            return LearnedPieces.Find(training, heldOut, data);
-        }, cancellationToken);
-    }
+    /// <summary>Rows that the model was trained on, chord for chord; none where nobody knows any more.</summary>
+    private async Task<IReadOnlySet<int>> FindLearnedAsync(ModelSummary model, ChordDataset data, CancellationToken cancellationToken) =>
+        await training.FindAsync(model, cancellationToken) is { } trained
+            ? await Task.Run(() => LearnedPieces.Find(trained.Data, trained.HeldOut, data), cancellationToken)
+            : new HashSet<int>();
 }

@@ -8,6 +8,7 @@ internal static class PredictionServices
         .AddSingleton<PredictionThread>()
         .AddSingleton<ModelCache>()
         .AddSingleton<ModelReliability>()
+        .AddSingleton<TrainingPieces>()
         .AddSingleton<SimilarPieceSearch>()
         .AddSingleton<PortionedPrediction>()
         .AddSingleton<DatasetEvaluator>()

@@ -1,8 +1,8 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Prediction;
-using ChordDash.Engine.Prediction;
 using ChordDash.Engine;
+using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Component.Tests.Pages;
 

@@ -2,13 +2,12 @@ using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Pages;
 using ChordDash.Components.Prediction;
-using ChordDash.Engine.Evaluation;
 using Microsoft.AspNetCore.Components.Forms;
 
 namespace ChordDash.Component.Tests.Pages;
 
-/// <summary>The ways to a sequence, and what is said of it and of the answer.</summary>
-public sealed class SequenceFormTests : ComponentTest
+/// <summary>The ways to a sequence, and what is said of it.</summary>
+public sealed class SequenceFormTests : PredictingTest
 {
     [Fact]
     public void Mistyped_NearestOffered_IsWrittenInItsPlaceAndUndone()
@@ -136,111 +135,6 @@ public sealed class SequenceFormTests : ComponentTest
     }
 
     [Fact]
-    public void Answer_SaysHowReliableTheModelIsAtThisLength()
-    {
-        Predictions.Predict = _ => Samples.Prediction() with { Reliability = new(8, new Estimate(0.66, 0.62, 0.7), 0.7), Linear = [new("bach", 0.9), new("scarlatti", 0.1)] };
-        var page = Ask("C G7");
-
-        Assert.Contains("With 8 chords of pieces that it had not learned from, this model was right 66.0\u00a0% of the time.", page.Markup, StringComparison.Ordinal);
-        Assert.Contains("The linear baseline says bach instead, 90.0\u00a0%.", page.Find(".linear").TextContent, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Answer_ThatIsMoreLikelyWrong_IsNone()
-    {
-        Predictions.Predict = _ => Samples.Prediction() with { Probabilities = [new("scarlatti", 0.49), new("bach", 0.3), new("victoria", 0.21)] };
-
-        var page = Ask("C G7");
-
-        Assert.Equal("Not enough evidence", page.Find(".verdict").TextContent);
-        Assert.Equal(3, page.FindAll(".probabilities meter").Count);
-    }
-
-    [Fact]
-    public async Task Answer_Judged_StandsInTheHistoryAndIsExported()
-    {
-        var page = Ask("C G7");
-        Assert.Empty(page.FindAll("a[href='api/v1/predictions/judged.pkl']"));
-
-        await Button(page, "It is wrong").ClickAsync(new());
-        Popovers.WaitForElements(".mud-menu-item");
-        await Popovers.FindAll(".mud-menu-item").Single(item => item.TextContent.Trim() == "It is debussy").ClickAsync(new());
-
-        page.WaitForAssertion(() => Assert.Equal("debussy", Assert.Single(History.Entries).Truth));
-        page.WaitForAssertion(() => Assert.Contains("wrong: debussy", page.Markup, StringComparison.Ordinal));
-        Assert.NotEmpty(page.FindAll("a[href='api/v1/predictions/judged.pkl']"));
-        page.FindAll(".answer button").Single(button => button.TextContent.Contains("Take back", StringComparison.Ordinal)).Click();
-        page.WaitForAssertion(() => Assert.Null(Assert.Single(History.Entries).Truth));
-    }
-
-    [Fact]
-    public void History_Entry_IsAskedAgainWithoutBeingKeptTwice()
-    {
-        var model = Samples.Model();
-        Predictions.Models.AddRange([Samples.Model(), model]);
-        History.Entries.Add(new(7, DateTimeOffset.UnixEpoch, model.Id, "Run #1", "D G A7", "D major", 3, "scarlatti", 0.6, null));
-        Navigation.NavigateTo("predict?asked=7");
-
-        var page = RenderPage<PredictPage>();
-
-        Assert.Equal((model.Id, "D G A7"), Assert.Single(Predictions.Asked));
-        Assert.Equal("D major", Predictions.Key);
-        Assert.Single(History.Entries);
-        Assert.NotEmpty(page.FindAll(".verdict"));
-    }
-
-    [Fact]
-    public void History_EntryThatIsForgotten_SaysSo()
-    {
-        Predictions.Models.Add(Samples.Model());
-        Navigation.NavigateTo("predict?asked=8");
-
-        var page = RenderPage<PredictPage>();
-
-        Assert.Contains("There is no prediction 8 in the history.", page.Markup, StringComparison.Ordinal);
-        Assert.Empty(Predictions.Asked);
-    }
-
-    [Fact]
-    public void Sequence_TooLongForTheAddress_StandsThereByItsNumber()
-    {
-        var page = Ask(string.Concat(Enumerable.Repeat("Cmaj9 ", 400)));
-
-        Assert.EndsWith("?asked=1", Navigation.Uri, StringComparison.Ordinal);
-        Assert.Single(Predictions.Asked);
-        Assert.NotEmpty(page.FindAll(".verdict"));
-    }
-
-    [Fact]
-    public async Task OtherModels_Chosen_AreAskedTheSame()
-    {
-        var other = Samples.Model() with { Name = "Run #9 · Linear" };
-        Predictions.Models.AddRange([Samples.Model(), other]);
-        var page = RenderPage<PredictPage>();
-        Type(page, "C G7");
-        page.Find("form").Submit();
-        page.WaitForElement(".answer");
-
-        var choice = page.FindComponent<OtherModels>();
-        await page.InvokeAsync(() => choice.FindComponent<MudBlazor.MudSelect<Guid>>().Instance.SelectedValuesChanged.InvokeAsync([other.Id]));
-
-        page.WaitForAssertion(() => Assert.Contains("Run #9", choice.Find(".figure-table").TextContent, StringComparison.Ordinal));
-        Assert.Equal([other.Id], Predictions.Asked.Skip(1).Select(asked => asked.Model));
-    }
-
-    [Fact]
-    public void SimilarPieces_Opened_LeadToThem()
-    {
-        var dataset = Guid.NewGuid();
-        Predictions.Similar = [new(dataset, 12, "bach", 264, 0.5)];
-        var page = Ask("C G7");
-
-        page.FindAll("details").Single(one => one.TextContent.Contains("similar", StringComparison.Ordinal)).TriggerEvent("ontoggle", EventArgs.Empty);
-
-        page.WaitForAssertion(() => Assert.Equal("#12", page.Find($"a[href='datasets/{dataset}?tab=pieces&find=%2312']").TextContent));
-    }
-
-    [Fact]
     public void Playing_SendsTheNotesOfEveryBeat()
     {
         var player = JSInterop.SetupModule("./_content/ChordDash.Components/chords/player.js");
@@ -256,33 +150,4 @@ public sealed class SequenceFormTests : ComponentTest
         Button(page, "Stop").Click();
         player.VerifyInvoke("stop");
     }
-
-    private IRenderedComponent<PredictPage> Open()
-    {
-        Predictions.Models.Add(Samples.Model());
-        return RenderPage<PredictPage>();
-    }
-
-    private IRenderedComponent<PredictPage> Ask(string sequence)
-    {
-        var page = Open();
-        Type(page, sequence);
-        page.Find("form").Submit();
-        page.WaitForElement(".answer");
-        return page;
-    }
-
-    private static void Type(IRenderedComponent<PredictPage> page, string text)
-    {
-        page.Find("textarea").Input(text);
-        page.WaitForAssertion(() => Assert.Equal(text, page.FindComponent<SequenceForm>().Instance.Query.Sequence));
-    }
-
-    private static string? Text(IRenderedComponent<PredictPage> page) => page.Find("textarea").GetAttribute("value");
-
-    private static List<string> Chips(IRenderedComponent<PredictPage> page) =>
-        [.. page.FindAll(".tokens li").Select(chip => string.Join(' ', chip.Children.Select(part => part.TextContent.Trim())))];
-
-    private static AngleSharp.Dom.IElement Button(IRenderedComponent<PredictPage> page, string text) =>
-        page.FindAll("button").Single(button => button.TextContent.Trim() == text);
 }

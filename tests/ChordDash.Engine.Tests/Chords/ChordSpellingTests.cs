@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Tests.Shared;
 using FsCheck.Xunit;
 
 namespace ChordDash.Engine.Tests.Chords;
@@ -24,7 +25,7 @@ public partial class ChordSpellingTests
         get
         {
             var data = new TheoryData<int, string>();
-            foreach (var line in File.ReadLines(Documented()))
+            foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "docs", "chords.md")))
             {
                 if (Row().Match(line) is not { Success: true } row)
                     continue;
@@ -50,16 +51,6 @@ public partial class ChordSpellingTests
 
     [Fact]
     public void Documentation_NamesEveryQuality() => Assert.Equal(Enumerable.Range(-1, 17), Spellings.Select(row => row.Data.Item1).Distinct().Order());
-
-    private static string Documented()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "ChordDash.sln")))
-                return Path.Combine(folder.FullName, "docs", "chords.md");
-        }
-        throw new FileNotFoundException("The solution is not above the tests.");
-    }
 
     [GeneratedRegex(@"^\| (?<code>-?[0-9]+) \| (?<spellings>`.*`) \|$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Row();

@@ -100,10 +100,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private static string ProgramFile()
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var root = output;
-        while (!File.Exists(Path.Combine(root.FullName, "ChordDash.sln")))
-            root = root.Parent ?? throw new DirectoryNotFoundException("The tests must run inside the repository.");
-        return Path.Combine(root.FullName, "src", "ChordDash.Server", "bin", output.Parent!.Name, output.Name, "ChordDash.Server.dll");
+        return Path.Combine(Repository.Root, "src", "ChordDash.Server", "bin", output.Parent!.Name, output.Name, "ChordDash.Server.dll");
     }
 
     private void Hear(string? line)

@@ -11,7 +11,8 @@ public sealed partial class AnswerPanel
     private const int MostUnknown = 8;
 
     private IReadOnlyList<string> _chords = [];
-    private bool _copied;
+    // Browsers give the clipboard to pages of https and of this machine only.
+    private bool? _copied;
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;

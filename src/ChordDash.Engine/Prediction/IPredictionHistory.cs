@@ -8,6 +8,9 @@ public interface IPredictionHistory
     /// <summary>How many of those that nobody judged are kept.</summary>
     const int Kept = 500;
 
+    /// <summary>In characters: longer sequences are answered and not kept.</summary>
+    const int LongestKept = 200_000;
+
     /// <returns>The new entry, or that of the same question with the same answer.</returns>
     /// <exception cref="NotFoundException">No such model.</exception>
     Task<AskedQuery> AddAsync(Guid modelId, SequenceQuery query, SequencePrediction prediction, CancellationToken cancellationToken = default);

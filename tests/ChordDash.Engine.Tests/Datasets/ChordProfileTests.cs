@@ -52,7 +52,7 @@ public class ChordProfileTests
 
     [Theory]
     [InlineData("#x", "is no row")]
-    [InlineData("C H9", "is not a chord of the vocabulary")]
+    [InlineData("C Hx", "is not a chord of the vocabulary")]
     public void Find_SenselessSearch_IsRefusedInASentence(string search, string sentence) => Assert.Contains(
         sentence,
         Assert.Throws<UserErrorException>(() => PieceFilter.Find(Dataset, new ChordNames(null, standardVocabulary: true), null, search, Cancellation)).Message,

@@ -87,4 +87,6 @@ export function attach(root, symbols) {
   field.addEventListener("click", offer);
   field.addEventListener("blur", () => choose(-1));
   field.addEventListener("keydown", onKey);
+  // Somebody may have begun while the script was loading.
+  if (document.activeElement === field) offer();
 }

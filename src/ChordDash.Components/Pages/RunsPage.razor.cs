@@ -8,6 +8,7 @@ namespace ChordDash.Components.Pages;
 /// <summary>The queue, and what has ended. What is listed stands in the address.</summary>
 public sealed partial class RunsPage
 {
+    private readonly AheadOfAddress<RunListView> _view = new();
     private IReadOnlyList<Run>? _runs;
     private QueueStatus? _status;
     private IReadOnlyDictionary<Guid, long> _bytes = new Dictionary<Guid, long>();
@@ -47,7 +48,7 @@ public sealed partial class RunsPage
     [SupplyParameterFromQuery]
     public string? Last { get; set; }
 
-    private RunListView View => new()
+    private RunListView FromAddress => new()
     {
         Search = Search ?? "",
         State = RunListView.ParseState(State),
@@ -59,6 +60,10 @@ public sealed partial class RunsPage
         Ascending = IsTrue(Ascending),
         OfLast = IsTrue(Last),
     };
+
+    private RunListView View => _view.Current ?? FromAddress;
+
+    protected override void OnParametersSet() => _view.Hear(FromAddress);
 
     protected override async Task LoadAsync()
     {
@@ -72,7 +77,11 @@ public sealed partial class RunsPage
         _bytes = await Catalog.MeasureAsync();
     }
 
-    private void ChangeView(RunListView view) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(view.ToQuery()), replace: true);
+    private void ChangeView(RunListView view)
+    {
+        if (_view.Want(view))
+            Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(view.ToQuery()), replace: true);
+    }
 
     private static bool IsTrue(string? text) => bool.TryParse(text, out var value) && value;
 }

@@ -1,6 +1,7 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Training;
 
 namespace ChordDash.Server.Prediction;
 
@@ -52,7 +53,9 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
     {
         { Error: { } error } => new(token.Position, token.Text, error) { Suggestion = token.Suggestion },
         { Code: { } code } when !known.Contains(Read.Key?.Normalise(code) ?? code) => new(
-            token.Position, token.Text, $"'{token.Text}' occurs in no piece that this model was trained on, so it tells the model nothing."),
+            token.Position, token.Text, Model.Architecture == ModelArchitecture.Notebook
+                ? $"'{token.Text}' occurs in no piece that this model was trained on; the notebook's network reads its code as a number all the same."
+                : $"'{token.Text}' occurs in no piece that this model was trained on, so it tells the model nothing."),
         _ => null,
     };
 

@@ -38,8 +38,6 @@ public sealed partial class AnswerPanel
 
     private List<UnknownToken> Unread => [.. Prediction.Unknown.Where(unknown => Unmet.Contains(unknown.Position))];
 
-    private double Certainty => Prediction.Probabilities.First(one => one.Composer.Equals(Prediction.Composer, StringComparison.Ordinal)).Probability;
-
     private string Reliability => Prediction.Reliability switch
     {
         null => T("How reliable this model is was not measured yet: that is done when its run ends."),

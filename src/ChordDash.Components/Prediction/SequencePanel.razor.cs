@@ -95,7 +95,6 @@ public sealed partial class SequencePanel
                 return; // Typed on meanwhile.
             var entry = InitialEntry is { } known && Model.Id == known.ModelId && asked == new SequenceQuery(known.Sequence, known.Key)
                 ? known
-                : asked.Sequence.Length > IPredictionHistory.LongestKept ? null
                 : await History.AddAsync(Model.Id, asked, prediction);
             _answer = new(asked, read, prediction, entry);
             _unmet = [.. prediction.Unknown.Select(unknown => unknown.Position).Where(at => at < read.Typed.Tokens.Count && read.Typed.Tokens[at].Error is null)];

@@ -24,8 +24,6 @@ public static class ChordSequenceParser
         return new SequenceReader(names, key ?? default, naming).Read(lexemes, remark is null ? [] : [remark]);
     }
 
-    internal static bool IsSeparator(char character) => SequenceLexer.IsSeparator(character);
-
     // H is a note in German and Polish alone; who writes it means B flat by B.
     private static bool IsGerman(Lexeme lexeme) => lexeme is { Kind: LexemeKind.Chord, Text: ['H' or 'h', ..] } && ChordSymbol.Read(lexeme.Text, NoteNaming.German) is not null;
 }

@@ -30,7 +30,7 @@ public static class ChordSymbols
         var taken = new HashSet<string>(StringComparer.Ordinal);
         return tokens.Index().ToDictionary(entry => entry.Index, entry =>
         {
-            var symbol = string.Concat(entry.Item.Select(character => ChordSequenceParser.IsSeparator(character) ? '_' : character));
+            var symbol = string.Concat(entry.Item.Select(character => SequenceLexer.IsSeparator(character) ? '_' : character));
             return taken.Add(symbol) ? symbol : $"{symbol}_{entry.Index}";
         });
     }
@@ -47,7 +47,7 @@ public static class ChordSymbols
             if (code is < StandardChords.Rest or > LargestCode)
                 throw new UserErrorException($"{code} is no chord code: codes are whole numbers from {StandardChords.Rest} to {LargestCode:N0}.");
             // JSON may have null for any text.
-            if (symbol is not { Length: > 0 and <= LongestSymbol } || symbol.Any(character => ChordSequenceParser.IsSeparator(character) || char.IsControl(character)))
+            if (symbol is not { Length: > 0 and <= LongestSymbol } || symbol.Any(character => SequenceLexer.IsSeparator(character) || char.IsControl(character)))
                 throw new UserErrorException(
                     $"The symbol of code {code} is \"{symbol?[..Math.Min(symbol.Length, LongestSymbol)]}\". A symbol has 1 to {LongestSymbol} characters, none of them a blank, comma, semicolon, bar or square bracket.");
         }

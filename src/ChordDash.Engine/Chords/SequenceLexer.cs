@@ -104,8 +104,7 @@ internal static partial class SequenceLexer
         }
         // Linear also in a word of a million letters: only a short end can be a number of times.
         var tail = Math.Max(0, word.Length - 12);
-        // Most words have no such sign, and a look for it is cheaper than the expression.
-        var times = word.AsSpan(tail).IndexOfAny("xX×*") >= 0 ? TimesAtEnd().Match(word[tail..]) : Match.Empty;
+        var times = TimesAtEnd().Match(word[tail..]);
         var head = times.Success ? word[..(tail + times.Index)] : word;
         var closing = head.Length - head.TrimEnd(')').Length - CountOpen(head);
         var chord = closing > 0 ? head[..^closing] : head;

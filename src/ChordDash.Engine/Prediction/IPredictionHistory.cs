@@ -11,9 +11,9 @@ public interface IPredictionHistory
     /// <summary>In characters: longer sequences are answered and not kept.</summary>
     const int LongestKept = 200_000;
 
-    /// <returns>The new entry, or that of the same question with the same answer.</returns>
+    /// <returns>The new entry, or that of the same question with the same answer; null where it is too long, or where there is no room for it.</returns>
     /// <exception cref="NotFoundException">No such model.</exception>
-    Task<AskedQuery> AddAsync(Guid modelId, SequenceQuery query, SequencePrediction prediction, CancellationToken cancellationToken = default);
+    Task<AskedQuery?> AddAsync(Guid modelId, SequenceQuery query, SequencePrediction prediction, CancellationToken cancellationToken = default);
 
     /// <summary>Newest first.</summary>
     Task<IReadOnlyList<AskedQuery>> ListAsync(int skip, int take, CancellationToken cancellationToken = default);

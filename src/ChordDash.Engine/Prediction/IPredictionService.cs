@@ -110,7 +110,11 @@ public sealed record SequencePrediction(
     public const double LeastProbability = 0.5;
 
     /// <summary>Whether the answer's probability reaches <see cref="LeastProbability"/>: else there is not enough evidence for anybody.</summary>
-    public bool Sufficient => Probabilities.First(one => one.Composer.Equals(Composer, StringComparison.Ordinal)).Probability >= LeastProbability;
+    public bool Sufficient => Certainty >= LeastProbability;
+
+    /// <summary>The answer's own probability, 0 … 1.</summary>
+    [JsonIgnore]
+    public double Certainty => Probabilities.First(one => one.Composer.Equals(Composer, StringComparison.Ordinal)).Probability;
 
     /// <summary>How many tokens there were like <see cref="Unknown"/>.</summary>
     public int UnknownCount { get; init; } = Unknown.Count;

@@ -30,7 +30,8 @@ internal static class ChordEndpoints
         }).WithSummary("Reads typed chords: their codes beat by beat, what each token means, and the chord nearest to one that is none.");
         chords.MapPost("/midi", async (HttpRequest request, CancellationToken cancellation) =>
         {
-            var file = await UploadedFile.FindAsync(request, MidiReduction.LargestFile, cancellation);
+            // The limit of the request lies above that of the file, so that it is said in the file's own sentence.
+            var file = await UploadedFile.FindAsync(request, 2 * MidiReduction.LargestFile, cancellation);
             using var buffer = new MemoryStream();
             await file.Content.CopyToAsync(buffer, cancellation);
             if (buffer.Length > MidiReduction.LargestFile)

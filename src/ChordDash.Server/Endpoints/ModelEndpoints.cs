@@ -14,27 +14,28 @@ internal static class ModelEndpoints
 
     public static void MapModelEndpoints(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/models", async (int? skip, int? take, IPredictionService service, HttpResponse response, CancellationToken cancellation) =>
-            Paging.Part(await service.ListModelsAsync(cancellation), skip, take, response)).WithTags("Models").WithSummary("Lists the models, newest first.");
-        api.MapGet("/models/{id:guid}", (Guid id, IPredictionService service, CancellationToken cancellation) => service.GetModelAsync(id, cancellation)).WithTags("Models").WithSummary("A model.");
-        api.MapGet("/models/{id:guid}/details", (Guid id, IModelRegistry registry, CancellationToken cancellation) => registry.GetAsync(id, cancellation)).WithTags("Models").WithSummary("A model with its provenance and what it was found to be worth.");
-        api.MapPatch("/models/{id:guid}", async (Guid id, ModelEdit? edit, IModelRegistry registry, IPredictionService service, CancellationToken cancellation) =>
+        var models = api.MapGroup("/models").WithTags("Models");
+        models.MapGet("", async (int? skip, int? take, IPredictionService service, HttpResponse response, CancellationToken cancellation) =>
+            Paging.Part(await service.ListModelsAsync(cancellation), skip, take, response)).WithSummary("Lists the models, newest first.");
+        models.MapGet("/{id:guid}", (Guid id, IPredictionService service, CancellationToken cancellation) => service.GetModelAsync(id, cancellation)).WithSummary("A model.");
+        models.MapGet("/{id:guid}/details", (Guid id, IModelRegistry registry, CancellationToken cancellation) => registry.GetAsync(id, cancellation)).WithSummary("A model with its provenance and what it was found to be worth.");
+        models.MapPatch("/{id:guid}", async (Guid id, ModelEdit? edit, IModelRegistry registry, IPredictionService service, CancellationToken cancellation) =>
         {
             await registry.EditAsync(id, edit ?? throw new UserErrorException("Say in the body what to change: name, notes or stage."), cancellation);
             return await service.GetModelAsync(id, cancellation);
-        }).WithTags("Models").WithSummary("Changes name, notes or stage; one model is in production at most.");
-        api.MapDelete("/models/{id:guid}", async (Guid id, IModelRegistry registry, CancellationToken cancellation) =>
+        }).WithSummary("Changes name, notes or stage; one model is in production at most.");
+        models.MapDelete("/{id:guid}", async (Guid id, IModelRegistry registry, CancellationToken cancellation) =>
         {
             await registry.DeleteAsync(id, cancellation);
             return TypedResults.NoContent();
-        }).WithTags("Models").WithSummary("Deletes a model; its run stays.").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
+        }).WithSummary("Deletes a model; its run stays.").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
         foreach (var (name, file) in Files)
-            api.MapGet($"/models/{{id:guid}}/{name}", (Guid id, IModelRegistry registry, CancellationToken cancellation) => WriteAsync(id, name, file, registry, cancellation)).WithTags("Models").WithSummary("A file of the model.").Sends("application/octet-stream").RequireRateLimiting(ApiLimits.Large);
-        api.MapGet("/models/{id:guid}/predictions.csv", DownloadAsync).WithTags("Models").WithSummary("Predicts every piece of a data set: as a table, tidy, or as the reference notebook writes it.").Sends("text/csv").RequireRateLimiting(ApiLimits.Large);
-        api.MapGet("/models/{id:guid}/predictions.json", (Guid id, string? datasetId, IPredictionService service, CancellationToken cancellation) =>
-            service.PredictDatasetAsync(id, ReadId(datasetId), cancellation)).WithTags("Models").WithSummary("Predicts every piece of a data set.").RequireRateLimiting(ApiLimits.Large);
-        api.MapGet("/models/{id:guid}/evaluation", (Guid id, string? datasetId, bool? countLearned, IPredictionService service, CancellationToken cancellation) =>
-            service.EvaluateDatasetAsync(id, ReadId(datasetId), countLearned ?? false, cancellation)).WithTags("Models").WithSummary("Measures a model on a labelled data set.").RequireRateLimiting(ApiLimits.Large);
+            models.MapGet($"/{{id:guid}}/{name}", (Guid id, IModelRegistry registry, CancellationToken cancellation) => WriteAsync(id, name, file, registry, cancellation)).WithSummary("A file of the model.").Sends("application/octet-stream").RequireRateLimiting(ApiLimits.Large);
+        models.MapGet("/{id:guid}/predictions.csv", DownloadAsync).WithSummary("Predicts every piece of a data set: as a table, tidy, or as the reference notebook writes it.").Sends("text/csv").RequireRateLimiting(ApiLimits.Large);
+        models.MapGet("/{id:guid}/predictions.json", (Guid id, string? datasetId, IPredictionService service, CancellationToken cancellation) =>
+            service.PredictDatasetAsync(id, ReadId(datasetId), cancellation)).WithSummary("Predicts every piece of a data set.").RequireRateLimiting(ApiLimits.Large);
+        models.MapGet("/{id:guid}/evaluation", (Guid id, string? datasetId, bool? countLearned, IPredictionService service, CancellationToken cancellation) =>
+            service.EvaluateDatasetAsync(id, ReadId(datasetId), countLearned ?? false, cancellation)).WithSummary("Measures a model on a labelled data set.").RequireRateLimiting(ApiLimits.Large);
     }
 
     // Made whole before it is sent, so that a failure is said and not a broken file downloaded.

@@ -18,11 +18,9 @@ internal sealed class ModelRegistry(
         var summary = await predictions.GetModelAsync(id, cancellationToken);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var run = await database.Runs.AsNoTracking().FirstOrDefaultAsync(row => row.Id == summary.RunId, cancellationToken) ?? throw Missing(id);
-        var evaluated = await database.Events
-            .Where(row => row.RunId == run.Id && row.Round == summary.Round && row.Kind == TrainingEventKind.Evaluated)
-            .OrderByDescending(row => row.Sequence).Select(row => row.Event).FirstOrDefaultAsync(cancellationToken);
         return new(
-            summary, run.Name, run.DatasetId, run.Preset, run.HyperParameters, run.Environment, evaluated?.Report, IsTraining(run, summary.Round),
+            summary, run.Name, run.DatasetId, run.Preset, run.HyperParameters, run.Environment,
+            await database.FindReportAsync(run.Id, summary.Round, cancellationToken), IsTraining(run, summary.Round),
             DataFolder.Measure(folder.ModelFolder(id)), [.. Enum.GetValues<ModelFile>().Where(file => file != ModelFile.TorchSharp || File.Exists(Stored(id, file)))]);
     }
 

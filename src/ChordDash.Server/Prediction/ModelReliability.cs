@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Prediction;
-using ChordDash.Engine.Runs;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,11 +17,8 @@ internal sealed class ModelReliability(IDbContextFactory<ChordDashContext> conte
         if (_measured.TryGetValue((model.Id, model.Epoch), out var known))
             return known;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var evaluated = await database.Events
-            .Where(row => row.RunId == model.RunId && row.Round == model.Round && row.Kind == TrainingEventKind.Evaluated)
-            .OrderByDescending(row => row.Sequence).Select(row => row.Event).FirstOrDefaultAsync(cancellationToken);
         // A run that goes on is measured again.
-        if (evaluated?.Report is not { } report || report.Epoch != model.Epoch)
+        if (await database.FindReportAsync(model.RunId, model.Round, cancellationToken) is not { } report || report.Epoch != model.Epoch)
             return null;
         return _measured[(model.Id, model.Epoch)] = report.Lengths;
     }

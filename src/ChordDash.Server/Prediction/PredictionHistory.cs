@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Data.Common;
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
@@ -7,12 +8,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Prediction;
 
-internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, TimeProvider time) : IPredictionHistory
+internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, TimeProvider time, ILogger<PredictionHistory> logger) : IPredictionHistory
 {
     private const int LongestName = 100;
 
-    public async Task<AskedQuery> AddAsync(Guid modelId, SequenceQuery query, SequencePrediction prediction, CancellationToken cancellationToken = default)
+    public async Task<AskedQuery?> AddAsync(Guid modelId, SequenceQuery query, SequencePrediction prediction, CancellationToken cancellationToken = default)
     {
+        if (query.Sequence.Length > IPredictionHistory.LongestKept)
+            return null;
         var model = await predictions.GetModelAsync(modelId, cancellationToken);
         var row = new AskedQueryRow
         {
@@ -22,22 +25,19 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
             Sequence = query.Sequence,
             Key = string.IsNullOrWhiteSpace(query.Key) ? null : query.Key,
             Composer = prediction.Composer,
-            Probability = prediction.Probabilities.First(one => one.Composer.Equals(prediction.Composer, StringComparison.Ordinal)).Probability,
+            Probability = prediction.Certainty,
             Codes = Pack(query.Read(model.Names).Codes),
         };
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        // A page that is loaded again asks the same once more.
-        var same = await database.AskedQueries.OrderByDescending(one => one.Id)
-            .FirstOrDefaultAsync(one => one.ModelId == modelId && one.Sequence == row.Sequence && one.Key == row.Key && one.Composer == row.Composer && one.Probability == row.Probability, cancellationToken);
-        if (same is not null)
-            return Describe(same);
-        database.AskedQueries.Add(row);
-        await database.SaveChangesAsync(cancellationToken);
-        var last = await database.AskedQueries.Where(one => one.Truth == null).OrderByDescending(one => one.Id).Select(one => one.Id)
-            .Skip(IPredictionHistory.Kept).FirstOrDefaultAsync(cancellationToken);
-        if (last > 0)
-            await database.AskedQueries.Where(one => one.Truth == null && one.Id <= last).ExecuteDeleteAsync(cancellationToken);
-        return Describe(row);
+        try
+        {
+            return Describe(await StoreAsync(row, cancellationToken));
+        }
+        catch (Exception exception) when (exception is DbException or DbUpdateException)
+        {
+            // The answer is worth more than its place in the history.
+            logger.LogWarning(exception, "A question could not be kept in the history; it is answered all the same.");
+            return null;
+        }
     }
 
     public async Task<IReadOnlyList<AskedQuery>> ListAsync(int skip, int take, CancellationToken cancellationToken = default)
@@ -63,7 +63,14 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         row.Truth = truth;
-        await database.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await database.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception)
+        {
+            throw new UserErrorException("The judgement could not be kept: the server's disk may be full. Make room, then judge again.", exception);
+        }
         return Describe(row);
     }
 
@@ -85,6 +92,23 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
             [.. rows.Select(row => (ReadOnlyMemory<int>)Unpack(row.Codes))],
             [.. rows.Select(row => Array.BinarySearch(composers, row.Truth, StringComparer.Ordinal))],
             composers);
+    }
+
+    private async Task<AskedQueryRow> StoreAsync(AskedQueryRow row, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        // A page that is loaded again asks the same once more.
+        var same = await database.AskedQueries.OrderByDescending(one => one.Id)
+            .FirstOrDefaultAsync(one => one.ModelId == row.ModelId && one.Sequence == row.Sequence && one.Key == row.Key && one.Composer == row.Composer && one.Probability == row.Probability, cancellationToken);
+        if (same is not null)
+            return same;
+        database.AskedQueries.Add(row);
+        await database.SaveChangesAsync(cancellationToken);
+        var last = await database.AskedQueries.Where(one => one.Truth == null).OrderByDescending(one => one.Id).Select(one => one.Id)
+            .Skip(IPredictionHistory.Kept).FirstOrDefaultAsync(cancellationToken);
+        if (last > 0)
+            await database.AskedQueries.Where(one => one.Truth == null && one.Id <= last).ExecuteDeleteAsync(cancellationToken);
+        return row;
     }
 
     private static async Task<AskedQueryRow> FindAsync(ChordDashContext database, int id, CancellationToken cancellationToken) =>

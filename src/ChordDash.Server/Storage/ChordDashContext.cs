@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChordDash.Engine;
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -31,6 +32,11 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
     public IQueryable<TrainingEvent> EpochEvents(Guid runId, int round) => Events
         .Where(row => row.RunId == runId && row.Round == round && (row.Kind == TrainingEventKind.Epoch || row.Kind == TrainingEventKind.Resumed))
         .OrderBy(row => row.Sequence).Select(row => row.Event);
+
+    /// <summary>What the model of a round was found to be worth at its end; null before.</summary>
+    public async Task<EvaluationReport?> FindReportAsync(Guid runId, int round, CancellationToken cancellationToken) => (await Events
+        .Where(row => row.RunId == runId && row.Round == round && row.Kind == TrainingEventKind.Evaluated)
+        .OrderByDescending(row => row.Sequence).Select(row => row.Event).FirstOrDefaultAsync(cancellationToken))?.Report;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

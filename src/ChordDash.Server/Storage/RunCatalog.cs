@@ -37,10 +37,7 @@ internal sealed class RunCatalog(
     {
         var run = await GetAsync(id, cancellationToken);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var evaluated = await database.Events
-            .Where(row => row.RunId == id && row.Round == run.Round && row.Kind == TrainingEventKind.Evaluated)
-            .OrderByDescending(row => row.Sequence).Select(row => row.Event).FirstOrDefaultAsync(cancellationToken);
-        return evaluated?.Report;
+        return await database.FindReportAsync(id, run.Round, cancellationToken);
     }
 
     public async Task<IReadOnlyList<TrainingEvent>> ListLogAsync(Guid id, CancellationToken cancellationToken = default)

@@ -11,13 +11,13 @@ internal sealed class FakePredictionHistory : IPredictionHistory
     /// <summary>Newest first.</summary>
     public List<AskedQuery> Entries { get; } = [];
 
-    public Task<AskedQuery> AddAsync(Guid modelId, SequenceQuery query, SequencePrediction prediction, CancellationToken cancellationToken = default)
+    public Task<AskedQuery?> AddAsync(Guid modelId, SequenceQuery query, SequencePrediction prediction, CancellationToken cancellationToken = default)
     {
         var entry = new AskedQuery(
             _next++, new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero), modelId, "Run #1 · Quick · train.pkl", query.Sequence, query.Key, prediction.Beats, prediction.Composer,
             prediction.Probabilities.Max(one => one.Probability), null);
         Entries.Insert(0, entry);
-        return Task.FromResult(entry);
+        return Task.FromResult<AskedQuery?>(entry);
     }
 
     public Task<IReadOnlyList<AskedQuery>> ListAsync(int skip, int take, CancellationToken cancellationToken = default) =>

@@ -2,7 +2,9 @@ using System.Net;
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
+using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Shared;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ChordDash.Server.Tests.Prediction;
@@ -45,6 +47,18 @@ public sealed class PredictionHistoryTests : IDisposable
         Assert.Equal(IPredictionHistory.Kept + 1, (await history.ListAsync(0, 10_000, Cancellation)).Count);
         Assert.Equal("Class 0", (await history.GetAsync(judged.Id, Cancellation)).Truth);
         await Assert.ThrowsAsync<NotFoundException>(() => history.GetAsync(oldest.Id, Cancellation));
+    }
+
+    [Fact]
+    public async Task Asked_WhereItCannotBeKept_IsAnsweredAllTheSame()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var (_, ask) = await StartAsync(server);
+        Assert.Null(await ask("1" + new string(' ', IPredictionHistory.LongestKept), null));
+
+        await using (var database = await server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync(Cancellation))
+            await database.Database.ExecuteSqlRawAsync("DROP TABLE AskedQueries", Cancellation);
+        Assert.Null(await ask("1 2", null));
     }
 
     [Fact]
@@ -98,7 +112,7 @@ public sealed class PredictionHistoryTests : IDisposable
         return (history, async (sequence, key) =>
         {
             var query = new SequenceQuery(sequence, key);
-            return await history.AddAsync(model, query, await server.Predictions.PredictAsync(model, query, Cancellation), Cancellation);
+            return (await history.AddAsync(model, query, await server.Predictions.PredictAsync(model, query, Cancellation), Cancellation))!;
         }
         );
     }

@@ -4,6 +4,7 @@ using ChordDash.Components.Language;
 using ChordDash.Components.Layout;
 using ChordDash.Engine;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Access;
 using ChordDash.Server.Archives;
 using ChordDash.Server.Components;
 using ChordDash.Server.Endpoints;
@@ -11,6 +12,7 @@ using ChordDash.Server.Hosting;
 using ChordDash.Server.Hubs;
 using ChordDash.Server.Prediction;
 using ChordDash.Server.Storage;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Localization;
 
@@ -31,6 +33,7 @@ internal static class ChordDashServer
         });
         // Otherwise only the Development environment serves scripts and styles from a build output.
         builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         var options = ChordDashOptions.Read(builder.Configuration);
         builder.Services
@@ -38,6 +41,7 @@ internal static class ChordDashServer
             .AddSingleton(TimeProvider.System)
             .AddChordDashEngine(new EngineOptions { LibtorchPath = options.LibtorchPath })
             .AddChordDashStorage()
+            .AddChordDashAccess(options)
             .AddChordDashTraining()
             .AddChordDashPrediction()
             .AddSingleton<RunArchiveReader>()
@@ -48,25 +52,30 @@ internal static class ChordDashServer
         builder.Services.AddRazorComponents().AddInteractiveServerComponents()
             // A pasted sequence comes in one message; the default of 32 KB would break the connection again and again.
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 2 << 20);
-        builder.Services.AddScoped<CircuitHandler, CircuitPresence>();
+        builder.Services.AddScoped<CircuitHandler, CircuitPresence>().AddHttpContextAccessor();
         builder.Services.AddSignalR().AddJsonProtocol(json => EngineJson.Configure(json.PayloadSerializerOptions).Converters.Add(new EventJson()));
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseSecurityHeaders(options);
         app.UseExceptionHandler();
         app.UseWhen(IsApi, api => api.UseStatusCodePages());
         app.UseWhen(context => !IsApi(context), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
         // After the pages for status codes, which run the rest anew with another address.
         app.UseRouting();
         app.UseSameOriginOnly();
+        app.UseChordDashAccess();
         app.UseRateLimiter();
+        app.UseAuthorization();
         // The API speaks English in every language: programs read it.
         app.UseWhen(context => !IsApi(context), pages => pages.UseRequestLocalization(PageLanguages()));
         app.UseAntiforgery();
-        app.MapStaticAssets();
+        // The product's own files, which the sign-in needs too.
+        app.MapStaticAssets().Add(endpoint => endpoint.Metadata.Add(new AllowAnonymousAttribute()));
+        app.MapAccountEndpoints(options);
         app.MapChordDashApi();
         app.MapHub<TrainingHub>("/hubs/training");
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().AddAdditionalAssemblies(typeof(MainLayout).Assembly);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null).AddAdditionalAssemblies(typeof(MainLayout).Assembly);
         return app;
     }
 

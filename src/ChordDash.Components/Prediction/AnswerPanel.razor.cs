@@ -1,4 +1,5 @@
 using ChordDash.Components.Layout;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -16,6 +17,9 @@ public sealed partial class AnswerPanel
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
+
+    [CascadingParameter]
+    private Visitor Visitor { get; set; } = null!;
 
     [Parameter, EditorRequired]
     public ModelSummary Model { get; set; } = null!;

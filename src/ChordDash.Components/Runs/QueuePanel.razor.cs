@@ -1,4 +1,5 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -15,6 +16,9 @@ public sealed partial class QueuePanel
 
     [Inject]
     private IRunQueue Queue { get; set; } = null!;
+
+    [CascadingParameter]
+    private Visitor Visitor { get; set; } = null!;
 
     [Inject]
     private RunCommander Commander { get; set; } = null!;
@@ -36,7 +40,10 @@ public sealed partial class QueuePanel
 
     private List<Run> Chosen => [.. Waiting.Where(run => _chosen.Contains(run.Id))];
 
-    private IEnumerable<RunCommand> BulkCommands => Bulk.Where(command => Chosen.Any(command.Applies));
+    private IEnumerable<RunCommand> BulkCommands => Bulk.Where(command => ChosenOwn.Exists(run => command.Applies(run)));
+
+    /// <summary>Of those chosen, what the visitor may change.</summary>
+    private List<Run> ChosenOwn => Chosen.FindAll(run => Visitor.MayChange(run.Owner));
 
     protected override void OnParametersSet()
     {
@@ -86,7 +93,7 @@ public sealed partial class QueuePanel
 
     private async Task DoAsync(RunCommand command)
     {
-        var (_, problem) = await Commander.DoAsync(command, Chosen);
+        var (_, problem) = await Commander.DoAsync(command, ChosenOwn);
         await OnError.InvokeAsync(problem);
     }
 }

@@ -1,4 +1,5 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -23,6 +24,9 @@ public sealed partial class RunActions
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
+    [CascadingParameter]
+    private Visitor Visitor { get; set; } = null!;
+
     [Parameter, EditorRequired]
     public Run Run { get; set; } = null!;
 
@@ -36,7 +40,9 @@ public sealed partial class RunActions
     [Parameter]
     public EventCallback OnDeleted { get; set; }
 
-    private IEnumerable<RunCommand> Buttons => Usual.Where(command => command.Applies(Run));
+    private bool IsOwn => Visitor.MayChange(Run.Owner);
+
+    private IEnumerable<RunCommand> Buttons => Usual.Where(command => IsOwn && command.Applies(Run));
 
     private async Task DoAsync(RunCommand command)
     {

@@ -48,6 +48,7 @@ internal static class RunColumns
         new("batch", "Batch size", (run, _) => Show.Count(run.HyperParameters.BatchSize), (run, _) => run.HyperParameters.BatchSize),
         new("hidden", "Hidden units", (run, _) => Show.Count(run.HyperParameters.HiddenSize), (run, _) => run.HyperParameters.HiddenSize),
         Words("tags", "Tags", run => run.Tags.Count == 0 ? null : string.Join(", ", run.Tags)),
+        new("owner", "Queued by", (run, _) => run.Owner?.Name ?? "–", (run, _) => run.Owner?.Name, Numeric: false),
         new("disk", "On disk", (_, figure) => figure.Bytes == 0 ? "–" : Show.Bytes(figure.Bytes), (_, figure) => figure.Bytes, Usual: true),
     ];
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -17,6 +18,9 @@ public sealed partial class RunTable
     private IReadOnlyDictionary<Guid, long>? _bytes;
     private RunListView? _view;
     private bool _isSame;
+
+    [CascadingParameter]
+    private Visitor Visitor { get; set; } = null!;
 
     [Inject]
     private RunCommander Commander { get; set; } = null!;
@@ -50,7 +54,10 @@ public sealed partial class RunTable
     // Of what is listed, as it is now.
     private List<Run> Chosen => [.. Listed.Where(run => _chosen.Contains(run.Id))];
 
-    private IEnumerable<RunCommand> BulkCommands => Bulk.Where(command => Chosen.Any(command.Applies));
+    private IEnumerable<RunCommand> BulkCommands => Bulk.Where(command => ChosenOwn.Exists(run => command.Applies(run)));
+
+    /// <summary>Of those chosen, what the visitor may change.</summary>
+    private List<Run> ChosenOwn => Chosen.FindAll(run => Visitor.MayChange(run.Owner));
 
     private IReadOnlyList<(Guid Id, string Name)> Datasets => [.. Runs.Select(run => (run.DatasetId, run.DatasetName)).DistinctBy(one => one.DatasetId).OrderBy(one => one.DatasetName, StringComparer.OrdinalIgnoreCase)];
 
@@ -132,7 +139,7 @@ public sealed partial class RunTable
 
     private async Task DoAsync(RunCommand command)
     {
-        var (_, problem) = await Commander.DoAsync(command, Chosen);
+        var (_, problem) = await Commander.DoAsync(command, ChosenOwn);
         await OnError.InvokeAsync(problem);
     }
 }

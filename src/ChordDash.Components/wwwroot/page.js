@@ -49,10 +49,12 @@ window.chordDashPage = (() => {
       note.onclick = () => { focus(); Blazor.navigateTo(address); note.close(); };
     },
     address: () => location.href,
-    /** @returns whether the page's address is on the clipboard now: browsers may refuse it, and do without HTTPS. */
-    async copyAddress() {
-      try { await navigator.clipboard.writeText(location.href); return true; } catch { return false; }
+    /** @returns whether the text is on the clipboard now: browsers may refuse it, and do without HTTPS. */
+    async copy(text) {
+      try { await navigator.clipboard.writeText(text); return true; } catch { return false; }
     },
+    copyAddress() { return this.copy(location.href); },
+    submit: form => form.submit(),
     /** Changes parts of the page's address in place, without leaving the page; null removes one. */
     setQuery(values) {
       const url = new URL(location.href);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Chords;
 
 namespace ChordDash.Engine.Datasets;
@@ -18,6 +19,9 @@ public sealed record DatasetSummary(
     public bool Labelled => Classes.Count > 0;
 
     public DatasetOrigin Origin { get; init; }
+
+    /// <summary>Who uploaded or made it; null for nobody in particular.</summary>
+    public Owner? Owner { get; init; }
 
     /// <summary>The data set that this one was made of, which may have been deleted since; null for others.</summary>
     public Guid? ParentId { get; init; }

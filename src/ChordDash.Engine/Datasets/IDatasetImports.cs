@@ -1,3 +1,5 @@
+using ChordDash.Engine.Access;
+
 namespace ChordDash.Engine.Datasets;
 
 /// <summary>Uploaded files on their way to the catalogue. Each is read in the background, whoever watches. Safe for concurrent use.</summary>
@@ -42,6 +44,9 @@ public sealed record DatasetImport(Guid Id, string FileName, long Bytes, Dataset
 {
     /// <summary>Share of the work that is done, 0 … 1.</summary>
     public double Progress { get; init; }
+
+    /// <summary>Who sent it; null for nobody in particular.</summary>
+    public Owner? Owner { get; init; }
 
     /// <summary>A sentence that says why it failed.</summary>
     public string? Error { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Training;
@@ -70,6 +71,9 @@ public sealed record ModelSummary(
 {
     /// <summary>Which round of the run it is of: a run that is queued again begins another one.</summary>
     public int Round { get; init; } = 1;
+
+    /// <summary>Whose run it is of; null for nobody in particular.</summary>
+    public Owner? Owner { get; init; }
 
     public ModelStage Stage { get; init; }
 

@@ -1,3 +1,4 @@
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Training;
 
@@ -44,6 +45,9 @@ public sealed record Run(
 
     /// <summary>Which attempt this is to get further than the last checkpoint, from 1; 0 before the first. Above 1 the server ended during those before.</summary>
     public int Attempt { get; init; }
+
+    /// <summary>Who queued it; null for nobody in particular.</summary>
+    public Owner? Owner { get; init; }
 
     /// <summary>Whether a queued run is passed over until it is released.</summary>
     public bool Held { get; init; }

@@ -1,17 +1,19 @@
 using System.IO.Compression;
 using System.Text.Json;
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Access;
 using ChordDash.Server.Storage;
 
 namespace ChordDash.Server.Archives;
 
 /// <summary>Takes in archives, which may come from anywhere.</summary>
 internal sealed class RunArchiveReader(
-    IRunCatalog runs, IModelLoader loader, RunJournal journal, DataFolder folder, TimeProvider time)
+    IRunCatalog runs, IModelLoader loader, RunJournal journal, DataFolder folder, AccessControl access, TimeProvider time)
 {
     private const int MostEntries = 20;
     private const int MostEvents = 1_000_000;
@@ -21,6 +23,7 @@ internal sealed class RunArchiveReader(
     /// <exception cref="UserErrorException">It is no archive of a run, or a damaged one.</exception>
     public async Task<Run> ImportAsync(Stream archive, long maximumBytes, CancellationToken cancellationToken)
     {
+        access.Demand(Role.Member);
         var temporary = folder.NewTemporaryFile();
         var modelId = Guid.CreateVersion7(time.GetUtcNow());
         var isStored = false;
@@ -40,7 +43,9 @@ internal sealed class RunArchiveReader(
 
             var runId = Store(described, events, modelId);
             isStored = true;
-            return await runs.GetAsync(runId, cancellationToken);
+            var run = await runs.GetAsync(runId, cancellationToken);
+            access.Record("run.taken-in", $"#{run.Number} {run.Name}");
+            return run;
         }
         catch (Exception exception) when (exception is InvalidDataException or JsonException or NotSupportedException)
         {
@@ -170,7 +175,7 @@ internal sealed class RunArchiveReader(
         return same is null ? (run.DatasetId, run.DatasetName) : (same.Id, same.Name);
     }
 
-    private static RunRow ToRow(ArchivedRun run, Guid id, int number, long next, IReadOnlyList<EpochMetrics> epochs, (Guid Id, string Name) dataset) => new()
+    private RunRow ToRow(ArchivedRun run, Guid id, int number, long next, IReadOnlyList<EpochMetrics> epochs, (Guid Id, string Name) dataset) => new()
     {
         Id = id,
         Number = number,
@@ -183,6 +188,7 @@ internal sealed class RunArchiveReader(
         State = run.State,
         Round = 1,
         NextSequence = next,
+        Owner = access.Owner,
         CreatedAt = run.CreatedAt,
         Rank = 0,
         WantedDevice = run.HyperParameters.Device,

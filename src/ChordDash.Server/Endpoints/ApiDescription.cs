@@ -1,3 +1,5 @@
+using ChordDash.Server.Access;
+using ChordDash.Server.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -23,6 +25,17 @@ internal static class ApiDescription
             };
             // Of this server, wherever it is.
             document.Servers = [new() { Url = "/" }];
+            document.Components ??= new();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+            {
+                [ApiKeyAuthentication.SchemeName] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    Description = "A key of an account, which its page makes. A server that only its own machine can reach asks for none.",
+                },
+            };
+            document.Security = [new() { [new OpenApiSecuritySchemeReference(ApiKeyAuthentication.SchemeName, document)] = [] }, []];
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(async (operation, context, cancellation) =>
@@ -43,7 +56,7 @@ internal static class ApiDescription
     public static void MapChordDashApiDescription(this IEndpointRouteBuilder app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference(Page, options => options.WithTitle("ChordDash API").WithOpenApiRoutePattern(Document).DisableDefaultFonts().DisableAgent().DisableTelemetry().HideDeveloperTools());
+        app.MapScalarApiReference(Page, (options, context) => options.WithNonce(SecurityHeaders.Nonce(context)).WithTitle("ChordDash API").WithOpenApiRoutePattern(Document).DisableDefaultFonts().DisableAgent().DisableTelemetry().HideDeveloperTools());
     }
 
     /// <summary>"getRunsIdEpochs" for GET api/v1/runs/{id}/epochs.</summary>

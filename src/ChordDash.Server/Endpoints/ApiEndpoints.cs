@@ -1,5 +1,7 @@
 using System.Reflection;
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
+using ChordDash.Server.Access;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,8 +19,9 @@ internal static class ApiEndpoints
 
     public static void MapChordDashApi(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health", HealthAsync).WithTags("Server").WithSummary("Whether the server works.");
-        var api = app.MapGroup("/api/v1");
+        app.MapGet("/health", HealthAsync).WithTags("Server").WithSummary("Whether the server works.").AllowAnonymous();
+        var api = app.MapGroup("/api/v1").RequireRole(Role.Viewer);
+        api.RequireMembersToChange();
         api.MapDatasetEndpoints();
         api.MapRunEndpoints();
         api.MapRunStreamEndpoints();
@@ -34,6 +37,8 @@ internal static class ApiEndpoints
     /// <summary>What routing itself refuses.</summary>
     private static string? Describe(HttpContext context) => context.Response.StatusCode switch
     {
+        StatusCodes.Status401Unauthorized => $"Say who you are: with a key in the header Authorization (Bearer <key>), which your page {AccessServices.AccountPage} makes, or by signing in.",
+        StatusCodes.Status403Forbidden => "Your role, or that of your key, does not suffice for this. Ask an administrator.",
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. All addresses are listed at {ApiDescription.Page}.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} takes {context.Response.Headers.Allow}, not {context.Request.Method}.",
         StatusCodes.Status415UnsupportedMediaType => $"{context.Request.Method} {context.Request.Path} takes JSON, with the header Content-Type: application/json.",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Training;
 using Microsoft.AspNetCore.Diagnostics;
@@ -32,6 +33,7 @@ internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandl
 
     private static int StatusOf(HttpContext context, Exception exception) => exception switch
     {
+        AccessDeniedException => StatusCodes.Status403Forbidden,
         NotFoundException => StatusCodes.Status404NotFound,
         DatasetTooLargeException => StatusCodes.Status413PayloadTooLarge,
         DatasetFormatException or InvalidHyperParametersException => StatusCodes.Status422UnprocessableEntity,

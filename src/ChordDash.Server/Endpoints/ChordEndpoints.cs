@@ -1,6 +1,7 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Prediction;
+using ChordDash.Server.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Endpoints;
@@ -27,7 +28,7 @@ internal static class ChordEndpoints
                 throw new UserErrorException($"Give the chords in sequence, as one text of at most {LongestText:N0} characters.");
             var read = new SequenceQuery(text, body.Key).Read(new ChordNames(null, standardVocabulary: true));
             return new ChordsAnswer(read.Key?.Name, read.Codes, read.Typed.Tokens, read.Typed.Remarks);
-        }).WithSummary("Reads typed chords: their codes beat by beat, what each token means, and the chord nearest to one that is none.");
+        }).WithSummary("Reads typed chords: their codes beat by beat, what each token means, and the chord nearest to one that is none.").ForViewers();
         chords.MapPost("/midi", async (HttpRequest request, CancellationToken cancellation) =>
         {
             // The limit of the request lies above that of the file, so that it is said in the file's own sentence.
@@ -38,6 +39,6 @@ internal static class ChordEndpoints
                 throw new UserErrorException($"A MIDI file may have {MidiReduction.LargestFile / 1024:N0} KB at most.");
             buffer.Position = 0;
             return MidiReduction.Read(buffer);
-        }).WithMetadata(new RequestSizeLimitAttribute(2 * MidiReduction.LargestFile)).WithFile("A MIDI file.").WithSummary("Reduces a MIDI file to chords, one per beat.");
+        }).WithMetadata(new RequestSizeLimitAttribute(2 * MidiReduction.LargestFile)).WithFile("A MIDI file.").WithSummary("Reduces a MIDI file to chords, one per beat.").ForViewers();
     }
 }

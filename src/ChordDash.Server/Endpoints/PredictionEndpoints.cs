@@ -1,6 +1,7 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
+using ChordDash.Server.Access;
 
 namespace ChordDash.Server.Endpoints;
 
@@ -25,27 +26,27 @@ internal static class PredictionEndpoints
     {
         var predictions = api.MapGroup("/predictions").WithTags("Predictions");
         predictions.MapPost("", (PredictionBody? body, IPredictionService service, CancellationToken cancellation) =>
-            service.PredictAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), cancellation)).WithSummary("Predicts the composer of a typed sequence.");
+            service.PredictAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), cancellation)).WithSummary("Predicts the composer of a typed sequence.").ForViewers();
         predictions.MapPost("/batch", (BatchBody? body, IPredictionService service, CancellationToken cancellation) =>
             service.PredictManyAsync(
                 Model(body?.ModelId),
                 [.. (body?.Sequences ?? throw new UserErrorException("Give the sequences in sequences, as a list of texts.")).Select(sequence => new SequenceQuery(sequence ?? "", body.Key))],
-                cancellation)).WithSummary("Predicts many typed sequences at once; one that cannot be read does not spoil the others.").RequireRateLimiting(ApiLimits.Large);
+                cancellation)).WithSummary("Predicts many typed sequences at once; one that cannot be read does not spoil the others.").ForViewers().RequireRateLimiting(ApiLimits.Large);
         predictions.MapPost("/explanation", (ExplanationBody? body, IPredictionService service, CancellationToken cancellation) =>
-            service.ExplainAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), body?.Composer, body?.Against, cancellation)).WithSummary("Says what in a sequence argues for one composer and against another.").RequireRateLimiting(ApiLimits.Large);
+            service.ExplainAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), body?.Composer, body?.Against, cancellation)).WithSummary("Says what in a sequence argues for one composer and against another.").ForViewers().RequireRateLimiting(ApiLimits.Large);
         predictions.MapPost("/similar", (SimilarityBody? body, IPredictionService service, CancellationToken cancellation) =>
-            service.FindSimilarAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), Math.Clamp(body?.Count ?? 5, 1, MostSimilar), cancellation)).WithSummary("The pieces that the model learned from which are most like a sequence.").RequireRateLimiting(ApiLimits.Large);
+            service.FindSimilarAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), Math.Clamp(body?.Count ?? 5, 1, MostSimilar), cancellation)).WithSummary("The pieces that the model learned from which are most like a sequence.").ForViewers().RequireRateLimiting(ApiLimits.Large);
 
         predictions.MapGet("/asked", (int? skip, int? take, IPredictionHistory history, CancellationToken cancellation) =>
             history.ListAsync(Math.Max(0, skip ?? 0), Math.Clamp(take ?? 50, 1, IPredictionHistory.Kept), cancellation)).WithSummary("What was asked on the page of predictions, newest first.");
         predictions.MapGet("/asked/{id:int}", (int id, IPredictionHistory history, CancellationToken cancellation) => history.GetAsync(id, cancellation)).WithSummary("One question of the history.");
         predictions.MapPut("/asked/{id:int}/judgement", (int id, JudgementBody? body, IPredictionHistory history, CancellationToken cancellation) =>
-            history.JudgeAsync(id, body is null ? throw new UserErrorException("Say in truth which composer it really is, or null to take the judgement back.") : body.Truth, cancellation)).WithSummary("Says who it really is, or takes that back.");
+            history.JudgeAsync(id, body is null ? throw new UserErrorException("Say in truth which composer it really is, or null to take the judgement back.") : body.Truth, cancellation)).WithSummary("Says who it really is, or takes that back.").ForViewers();
         predictions.MapDelete("/asked/{id:int}", async (int id, IPredictionHistory history, CancellationToken cancellation) =>
         {
             await history.DeleteAsync(id, cancellation);
             return TypedResults.NoContent();
-        }).WithSummary("Deletes a question from the history.");
+        }).WithSummary("Deletes a question from the history.").ForViewers();
         predictions.MapGet("/judged.pkl", async (IPredictionHistory history, CancellationToken cancellation) =>
         {
             using var buffer = new MemoryStream();

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Access;
 
 namespace ChordDash.Server.Endpoints;
 
@@ -18,8 +20,8 @@ internal static class RunQueueEndpoints
     {
         var queue = api.MapGroup("/queue").WithTags("Queue");
         queue.MapGet("", (IRunQueue runs, CancellationToken cancellation) => runs.GetStatusAsync(cancellation)).WithSummary("The queue: what waits, in which order, and until when.");
-        queue.MapPost("/hold", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: true, cancellation)).WithSummary("Starts no run any more until the queue is released.");
-        queue.MapPost("/release", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: false, cancellation)).WithSummary("Lets the queue go on.");
+        queue.MapPost("/hold", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: true, cancellation)).WithSummary("Starts no run any more until the queue is released.").RequireRole(Role.Administrator);
+        queue.MapPost("/release", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: false, cancellation)).WithSummary("Lets the queue go on.").RequireRole(Role.Administrator);
 
         var run = api.MapGroup("/runs/{id:guid}").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict)).WithTags("Queue");
         Map(run, "cancel", "Cancels a run, waiting or training.", (runs, id, cancellation) => runs.CancelAsync(id, cancellation));

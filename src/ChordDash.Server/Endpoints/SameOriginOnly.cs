@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ChordDash.Server.Endpoints;
 
 /// <summary>
-/// Refuses what a browser sends on behalf of another site: there is no login here, so such a page could otherwise start or delete
-/// things on its visitor's own server. Scripts and other programs send neither header and are not concerned.
+/// Refuses what a browser sends on behalf of another site, web sockets too: such a page could otherwise start or delete things in its visitor's
+/// name, or on its visitor's own server, where nobody signs in. Scripts and other programs send neither header and are not concerned.
 /// </summary>
 internal static class SameOriginOnly
 {

@@ -1,4 +1,6 @@
+using System.Net;
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 
 namespace ChordDash.Server.Hosting;
 
@@ -25,6 +27,28 @@ internal sealed record ChordDashOptions
 
     /// <summary>Requests to the API that one address may send in a minute; 0 for any number.</summary>
     public int RequestsPerMinute { get; init; } = 30_000;
+
+    public const int ShortestPassword = 12;
+
+    /// <summary>Role of everybody who has not signed in; null is an administrator where only this machine can reach the server, and nobody elsewhere.</summary>
+    public Role? AllowAnonymous { get; init; }
+
+    /// <summary>Name of the administrator that is made at the start if there is none, with <see cref="AdministratorPassword"/>.</summary>
+    public string? Administrator { get; init; }
+
+    public string? AdministratorPassword { get; init; }
+
+    /// <summary>Addresses and networks of the proxies before this server, whose forwarded headers are believed.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>Path below which a proxy shows this server, such as <c>/chorddash</c>.</summary>
+    public string PathBase { get; init; } = "";
+
+    /// <summary>Null without another place to sign in.</summary>
+    public OpenIdConnectSettings? OpenIdConnect { get; init; }
+
+    /// <summary>Bytes of data sets that one account may store; 0 for any number.</summary>
+    public long UploadQuotaBytes { get; init; }
 
     /// <exception cref="UserErrorException">Settings are wrong; the message says all that is.</exception>
     public static ChordDashOptions Read(IConfiguration configuration)
@@ -57,6 +81,18 @@ internal sealed record ChordDashOptions
             yield return $"ChordDash:CheckpointSeconds must be between 0 and 86,400; it is {CheckpointSeconds}.";
         if (WebhookUrl is not null && !(WebhookUrl.IsAbsoluteUri && WebhookUrl.Scheme is "http" or "https"))
             yield return $"ChordDash:WebhookUrl must be an address with http:// or https://; it is '{WebhookUrl}'.";
+        if ((Administrator is null) != (AdministratorPassword is null))
+            yield return "ChordDash:Administrator and ChordDash:AdministratorPassword go together: set both, or neither.";
+        if (AdministratorPassword?.Length < ShortestPassword)
+            yield return $"ChordDash:AdministratorPassword must have {ShortestPassword} characters or more; it has {AdministratorPassword.Length}.";
+        foreach (var proxy in TrustedProxies.Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)))
+            yield return $"ChordDash:TrustedProxies must be addresses or networks such as 10.0.0.0/8; one of them is '{proxy}'.";
+        if (PathBase.Length > 0 && (!PathBase.StartsWith('/') || PathBase.EndsWith('/')))
+            yield return $"ChordDash:PathBase must begin with a slash and not end with one, such as /chorddash; it is '{PathBase}'.";
+        if (UploadQuotaBytes < 0)
+            yield return $"ChordDash:UploadQuotaBytes must be 0 or more; it is {UploadQuotaBytes}.";
+        foreach (var error in OpenIdConnect?.Validate() ?? [])
+            yield return error;
         if (LibtorchPath is not null && !Directory.Exists(LibtorchPath))
             yield return $"ChordDash:LibtorchPath names a folder that does not exist: '{LibtorchPath}'.";
     }

@@ -108,7 +108,7 @@ internal sealed class RunRecorder(
         Action<UpdateSettersBuilder<RunRow>>? change = null,
         Action<ChordDashContext>? also = null) => journal.Append(attempt.RunId, IsOurs(), item, change, also);
 
-    private Expression<Func<RunRow, bool>> IsOurs() => run => run.State == RunState.Running && run.Owner == attempt.Owner;
+    private Expression<Func<RunRow, bool>> IsOurs() => run => run.State == RunState.Running && run.LeaseHolder == attempt.LeaseHolder;
 
     private void SaveModel(ChordDashContext database, EpochMetrics metrics)
     {

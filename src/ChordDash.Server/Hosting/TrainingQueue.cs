@@ -7,7 +7,7 @@ using LogLevel = ChordDash.Engine.Training.LogLevel;
 namespace ChordDash.Server.Hosting;
 
 /// <summary>One claimed attempt at a run. Its row is the worker's as long as it says Running and has this owner.</summary>
-/// <param name="Owner">Names the claim: another one each time.</param>
+/// <param name="LeaseHolder">Names the claim: another one each time.</param>
 /// <param name="Begun">Whether an earlier attempt of this round began to train.</param>
 /// <param name="EarlierEpochs">See <see cref="TrainingJob.EarlierEpochs"/>.</param>
 internal sealed record RunAttempt(
@@ -15,7 +15,7 @@ internal sealed record RunAttempt(
     int Number,
     int Round,
     int Attempt,
-    string Owner,
+    string LeaseHolder,
     bool Begun,
     int EarlierEpochs,
     Guid DatasetId,
@@ -48,9 +48,9 @@ internal sealed class TrainingQueue(
             var now = time.GetUtcNow();
             // One statement that any SQL database knows: of several servers only one can win.
             var claimed = database.Runs
-                .Where(run => run.Id == row.Id && run.State == RunState.Queued && run.Round == row.Round && !run.Held && run.Owner == null)
+                .Where(run => run.Id == row.Id && run.State == RunState.Queued && run.Round == row.Round && !run.Held && run.LeaseHolder == null)
                 .ExecuteUpdate(set => set.SetProperty(run => run.State, RunState.Running)
-                    .SetProperty(run => run.Owner, attempt.Owner)
+                    .SetProperty(run => run.LeaseHolder, attempt.LeaseHolder)
                     .SetProperty(run => run.LeaseUntil, now + Lease)
                     .SetProperty(run => run.Attempt, attempt.Attempt)
                     .SetProperty(run => run.StartedAt, row.StartedAt ?? now));
@@ -70,21 +70,21 @@ internal sealed class TrainingQueue(
     /// <summary>Renews the claims of this server's slots.</summary>
     public void RenewLeases()
     {
-        var owners = slots.Occupied.Select(attempt => attempt.Owner).ToList();
+        var owners = slots.Occupied.Select(attempt => attempt.LeaseHolder).ToList();
         if (owners.Count == 0)
             return;
         using var database = contexts.CreateDbContext();
         var until = time.GetUtcNow() + Lease;
-        database.Runs.Where(run => run.State == RunState.Running && owners.Contains(run.Owner!))
+        database.Runs.Where(run => run.State == RunState.Running && owners.Contains(run.LeaseHolder!))
             .ExecuteUpdate(set => set.SetProperty(run => run.LeaseUntil, until));
     }
 
     /// <summary>Puts the runs that this server trains back to the front of the queue, when it stops.</summary>
     public void ReturnRunning()
     {
-        var owners = slots.Occupied.Select(attempt => attempt.Owner).ToHashSet(StringComparer.Ordinal);
-        foreach (var row in Running(row => owners.Contains(row.Owner ?? "")))
-            journal.ToFront(row.Id, run => run.State == RunState.Running && run.Owner == row.Owner, LogLevel.Information, ServerStopped);
+        var owners = slots.Occupied.Select(attempt => attempt.LeaseHolder).ToHashSet(StringComparer.Ordinal);
+        foreach (var row in Running(row => owners.Contains(row.LeaseHolder ?? "")))
+            journal.ToFront(row.Id, run => run.State == RunState.Running && run.LeaseHolder == row.LeaseHolder, LogLevel.Information, ServerStopped);
     }
 
     /// <summary>
@@ -93,21 +93,21 @@ internal sealed class TrainingQueue(
     /// <param name="evenIfLeased">At the start: the data folder is ours, so whoever had it is gone.</param>
     public void RecoverAbandoned(bool evenIfLeased)
     {
-        var owners = slots.Occupied.Select(attempt => attempt.Owner).ToHashSet(StringComparer.Ordinal);
+        var owners = slots.Occupied.Select(attempt => attempt.LeaseHolder).ToHashSet(StringComparer.Ordinal);
         var now = time.GetUtcNow();
-        var abandoned = Running(row => !owners.Contains(row.Owner ?? "") && (evenIfLeased || row.LeaseUntil is null || row.LeaseUntil < now));
+        var abandoned = Running(row => !owners.Contains(row.LeaseHolder ?? "") && (evenIfLeased || row.LeaseUntil is null || row.LeaseUntil < now));
         foreach (var row in abandoned)
         {
             if (row.Attempt < Run.MostAttempts)
             {
                 journal.ToFront(
-                    row.Id, run => run.State == RunState.Running && run.Owner == row.Owner, LogLevel.Warning,
+                    row.Id, run => run.State == RunState.Running && run.LeaseHolder == row.LeaseHolder, LogLevel.Warning,
                     $"The server ended while this run trained. Attempt {row.Attempt + 1} of {Run.MostAttempts} goes on from its last checkpoint.", keepAttempt: true);
             }
             else
             {
                 journal.End(
-                    row.Id, run => run.State == RunState.Running && run.Owner == row.Owner, RunState.Failed,
+                    row.Id, run => run.State == RunState.Running && run.LeaseHolder == row.LeaseHolder, RunState.Failed,
                     $"The server ended {Run.MostAttempts} times while this run trained, each time before it got any further than {Where(row)}. "
                     + "Something in this run may be what ends it: look into the server's log, then resume the run or queue it again.");
             }

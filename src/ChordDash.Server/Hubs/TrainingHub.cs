@@ -1,10 +1,13 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Runs;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 
 namespace ChordDash.Server.Hubs;
 
 /// <summary>The event stream of a run for scripts, notebooks and tests, at <c>/hubs/training</c>.</summary>
+[Authorize(Policy = nameof(Role.Viewer))]
 internal sealed class TrainingHub(ITrainingEventStream events) : Hub
 {
     /// <summary>Streams a run's events: history first, then live, until the run ends.</summary>

@@ -1,14 +1,16 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Models.Export;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Access;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Prediction;
 
 internal sealed class ModelRegistry(
-    IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, ModelExport export, DataFolder folder, RunChanges changes) : IModelRegistry
+    IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, ModelExport export, DataFolder folder, RunChanges changes, AccessControl access) : IModelRegistry
 {
     private const int LongestName = 200;
     private const int LongestNotes = 10_000;
@@ -32,9 +34,12 @@ internal sealed class ModelRegistry(
             throw new UserErrorException($"Notes have up to {LongestNotes:N0} characters; these have {edit.Notes.Length:N0}.");
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var row = await database.Models.FirstOrDefaultAsync(one => one.Id == id, cancellationToken) ?? throw Missing(id);
+        var row = await database.Models.Include(one => one.Run).FirstOrDefaultAsync(one => one.Id == id, cancellationToken) ?? throw Missing(id);
+        access.DemandOwn(row.Run.Owner);
         if (edit.Stage == ModelStage.Production)
         {
+            // It is asked first by everybody, and takes another one's place.
+            access.Demand(Role.Administrator);
             await database.Models.Where(one => one.Stage == ModelStage.Production && one.Id != id)
                 .ExecuteUpdateAsync(set => set.SetProperty(one => one.Stage, ModelStage.Candidate), cancellationToken);
         }
@@ -44,16 +49,19 @@ internal sealed class ModelRegistry(
         row.Stage = edit.Stage ?? row.Stage;
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        access.Record("model.changed", $"{row.Name ?? row.Run.Name} ({row.Stage})");
     }
 
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var model = await database.Models.AsNoTracking().Include(row => row.Run).FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);
+        access.DemandOwn(model.Run.Owner);
         if (IsTraining(model.Run, model.Round))
             throw new UserErrorException($"Run #{model.Run.Number} still trains this model. Cancel it first, then delete the model.");
         await database.Models.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken);
         folder.DeleteModel(id);
+        access.Record("model.deleted", $"{model.Name ?? model.Run.Name}");
         changes.Announce(model.RunId);
     }
 

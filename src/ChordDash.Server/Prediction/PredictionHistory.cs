@@ -1,14 +1,16 @@
 using System.Buffers.Binary;
 using System.Data.Common;
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
+using ChordDash.Server.Access;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Prediction;
 
-internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, TimeProvider time, ILogger<PredictionHistory> logger) : IPredictionHistory
+internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, AccessControl access, TimeProvider time, ILogger<PredictionHistory> logger) : IPredictionHistory
 {
     private const int LongestName = 100;
 
@@ -26,6 +28,7 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
             Key = string.IsNullOrWhiteSpace(query.Key) ? null : query.Key,
             Composer = prediction.Composer,
             Probability = prediction.Certainty,
+            Owner = access.Owner,
             Codes = Pack(query.Read(model.Names).Codes),
         };
         try
@@ -43,10 +46,7 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
     public async Task<IReadOnlyList<AskedQuery>> ListAsync(int skip, int take, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return await database.AskedQueries.OrderByDescending(row => row.Id).Skip(skip).Take(take)
-            .Select(row => new AskedQuery(
-                row.Id, row.AskedAt, row.ModelId, row.ModelName, row.Sequence, row.Key, row.Codes.Length / sizeof(int), row.Composer, row.Probability, row.Truth))
-            .ToListAsync(cancellationToken);
+        return [.. (await database.AskedQueries.AsNoTracking().OrderByDescending(row => row.Id).Skip(skip).Take(take).ToListAsync(cancellationToken)).Select(Describe)];
     }
 
     public async Task<AskedQuery> GetAsync(int id, CancellationToken cancellationToken = default)
@@ -62,6 +62,9 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
             throw new UserErrorException($"A composer's name has 1 to {LongestName} characters, none of them a control character.");
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
+        // A judgement is worth more the more people give theirs.
+        if (!access.Visitor.IsOwn(row.Owner))
+            access.Demand(Role.Member);
         row.Truth = truth;
         try
         {
@@ -77,8 +80,10 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
     public async Task DeleteAsync(int id, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await database.AskedQueries.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken) == 0)
-            throw Missing(id);
+        var row = await FindAsync(database, id, cancellationToken);
+        if (!access.Visitor.IsOwn(row.Owner))
+            access.DemandOwn(row.Owner);
+        await database.AskedQueries.Where(one => one.Id == id).ExecuteDeleteAsync(cancellationToken);
     }
 
     public async Task<ChordDataset> ExportJudgedAsync(CancellationToken cancellationToken = default)
@@ -117,7 +122,10 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
     private static NotFoundException Missing(int id) => new($"There is no prediction {id} in the history. The oldest ones are forgotten.");
 
     private static AskedQuery Describe(AskedQueryRow row) => new(
-        row.Id, row.AskedAt, row.ModelId, row.ModelName, row.Sequence, row.Key, row.Codes.Length / sizeof(int), row.Composer, row.Probability, row.Truth);
+        row.Id, row.AskedAt, row.ModelId, row.ModelName, row.Sequence, row.Key, row.Codes.Length / sizeof(int), row.Composer, row.Probability, row.Truth)
+    {
+        Owner = row.Owner,
+    };
 
     private static byte[] Pack(int[] codes)
     {

@@ -179,6 +179,7 @@ internal sealed class PredictionService(
         row.StandardVocabulary, row.Epoch, row.ValidationAccuracy, row.BalancedAccuracy, row.CreatedAt)
     {
         Round = row.Round,
+        Owner = row.Run.Owner,
         Stage = row.Stage,
         Notes = row.Notes,
         Symbols = row.Symbols,

@@ -3,6 +3,9 @@ using ChordDash.Engine;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Access;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -10,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace ChordDash.Server.Storage;
 
-internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> options) : DbContext(options)
+internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> options) : IdentityUserContext<Account, Guid>(options)
 {
     public DbSet<DatasetRow> Datasets => Set<DatasetRow>();
 
@@ -27,6 +30,10 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
     public DbSet<ModelRow> Models => Set<ModelRow>();
 
     public DbSet<AskedQueryRow> AskedQueries => Set<AskedQueryRow>();
+
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     /// <summary>The events that <see cref="RunEpochs.Of"/> makes the epochs of a round from, in order.</summary>
     public IQueryable<TrainingEvent> EpochEvents(Guid runId, int round) => Events
@@ -46,12 +53,25 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<Account>().ToTable("Accounts");
+        modelBuilder.Entity<IdentityUserLogin<Guid>>().ToTable("AccountLogins");
+        modelBuilder.Entity<IdentityUserClaim<Guid>>().ToTable("AccountClaims");
+        modelBuilder.Entity<IdentityUserToken<Guid>>().ToTable("AccountTokens");
+        modelBuilder.Entity<ApiKeyRow>(key =>
+        {
+            key.HasIndex(row => row.Prefix).IsUnique();
+            key.HasOne(row => row.Account).WithMany().HasForeignKey(row => row.AccountId);
+        });
+        modelBuilder.Entity<AuditRow>().HasIndex(row => row.At);
+        modelBuilder.Entity<ImportRow>(import => Json(import.Property(row => row.Owner)));
         modelBuilder.Entity<DatasetRow>(dataset =>
         {
             Json(dataset.Property(row => row.Classes));
             Json(dataset.Property(row => row.Statistics));
             Json(dataset.Property(row => row.Tags));
             Json(dataset.Property(row => row.Symbols));
+            Json(dataset.Property(row => row.Owner));
             dataset.HasIndex(row => row.Sha256);
         });
         modelBuilder.Entity<RunRow>(run =>
@@ -65,6 +85,7 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
             Json(run.Property(row => row.Best));
             Json(run.Property(row => row.Last));
             Json(run.Property(row => row.Environment));
+            Json(run.Property(row => row.Owner));
             Json(run.Property(row => row.Tags));
             run.HasMany(row => row.Models).WithOne(model => model.Run).HasForeignKey(model => model.RunId);
             run.HasMany<EventRow>().WithOne().HasForeignKey(row => row.RunId);
@@ -87,7 +108,11 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
             Json(model.Property(row => row.Symbols));
             model.Property(row => row.Stage).HasDefaultValue(ModelStage.Candidate);
         });
-        modelBuilder.Entity<AskedQueryRow>().HasIndex(row => row.Truth);
+        modelBuilder.Entity<AskedQueryRow>(asked =>
+        {
+            asked.HasIndex(row => row.Truth);
+            Json(asked.Property(row => row.Owner));
+        });
     }
 
     private static void Json<T>(PropertyBuilder<T> property) => property.HasConversion(

@@ -23,6 +23,10 @@ internal sealed class DataFolder : IDisposable
             if (Directory.Exists(Temporary))
                 Directory.Delete(Temporary, recursive: true);
             Directory.CreateDirectory(Temporary);
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(Keys);
+            else
+                Directory.CreateDirectory(Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -45,6 +49,9 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>Copies of the database from before it was brought up to date.</summary>
     public string Backups => Path.Combine(_root, "backups");
+
+    /// <summary>The keys that cookies and forms are sealed with: who has them can make cookies for anybody.</summary>
+    public string Keys => Path.Combine(_root, "keys");
 
     private string Temporary => Path.Combine(_root, "temporary");
 

@@ -1,13 +1,15 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Access;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Storage;
 
 internal sealed class DatasetCatalog(
-    IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetCache cache, DatasetImports imports, RunChanges runs) : IDatasetCatalog
+    IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetCache cache, DatasetImports imports, RunChanges runs, AccessControl access) : IDatasetCatalog
 {
     private const int LongestNotes = 10_000;
 
@@ -32,6 +34,7 @@ internal sealed class DatasetCatalog(
 
     public async Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(SampleSize size, CancellationToken cancellationToken = default)
     {
+        access.Demand(Role.Member);
         size.Check();
         return
         [
@@ -50,11 +53,13 @@ internal sealed class DatasetCatalog(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
+        access.DemandOwn(row.Owner);
         (row.Name, row.Notes, row.Tags) = (name ?? row.Name, changes.Notes ?? row.Notes, tags ?? row.Tags);
         await database.SaveChangesAsync(cancellationToken);
         await database.Runs.Where(run => run.DatasetId == id)
             .ExecuteUpdateAsync(set => set.SetProperty(run => run.DatasetName, row.Name), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        access.Record("dataset.changed", row.Name);
         // They show the new name.
         runs.Announce(RunChanges.All);
     }
@@ -68,6 +73,7 @@ internal sealed class DatasetCatalog(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
+        access.DemandOwn(row.Owner);
         if (trimmed.Count != row.Classes.Count)
             throw new UserErrorException($"This data set has {row.Classes.Count} classes, but {trimmed.Count} names were given. Give one name to each class.");
         row.Classes = [.. row.Classes.Zip(trimmed, (item, name) => item with { Name = name })];
@@ -75,6 +81,7 @@ internal sealed class DatasetCatalog(
         await database.Runs.Where(run => run.DatasetId == id)
             .ExecuteUpdateAsync(set => set.SetProperty(run => run.ClassNames, trimmed), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        access.Record("dataset.changed", row.Name);
         // They show the new name.
         runs.Announce(RunChanges.All);
     }
@@ -83,14 +90,18 @@ internal sealed class DatasetCatalog(
     {
         ChordSymbols.Check(symbols);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        (await FindAsync(database, id, cancellationToken)).Symbols = symbols is { Count: > 0 } ? symbols : null;
+        var row = await FindAsync(database, id, cancellationToken);
+        access.DemandOwn(row.Owner);
+        row.Symbols = symbols is { Count: > 0 } ? symbols : null;
         await database.SaveChangesAsync(cancellationToken);
+        access.Record("dataset.changed", row.Name);
     }
 
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
+        access.DemandOwn(row.Owner);
         var users = await database.Runs.Where(run => run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running || run.State == RunState.Paused))
             .OrderBy(run => run.Number).Select(run => run.Number).ToListAsync(cancellationToken);
         // Condition and deletion in one statement, so that no run can be queued in between.
@@ -107,6 +118,7 @@ internal sealed class DatasetCatalog(
         }
         files.Delete(id);
         cache.Remove(id);
+        access.Record("dataset.deleted", row.Name);
     }
 
     private async Task<DatasetSummary> AddSampleAsync(string name, Func<ChordDataset> generate, CancellationToken cancellationToken)

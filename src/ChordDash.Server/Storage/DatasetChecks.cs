@@ -1,6 +1,8 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Doctor;
+using ChordDash.Server.Access;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -8,7 +10,7 @@ namespace ChordDash.Server.Storage;
 
 internal sealed class DatasetChecks(
     IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog catalog, DatasetCache cache, DatasetFiles files, DatasetRows rows, DataFolder folder,
-    TimeProvider time) : IDatasetChecks, IDisposable
+    AccessControl access, TimeProvider time) : IDatasetChecks, IDisposable
 {
     /// <summary>Chords of the data sets that one is compared with, newest first.</summary>
     private const long MostOtherBeats = 50_000_000;
@@ -46,6 +48,7 @@ internal sealed class DatasetChecks(
 
     public async Task<DatasetSummary> DeriveAsync(Guid id, DatasetEdit edit, CancellationToken cancellationToken = default)
     {
+        access.Demand(Role.Member);
         var parent = await catalog.GetAsync(id, cancellationToken);
         var data = await cache.GetAsync(id, cancellationToken);
         var now = time.GetUtcNow();
@@ -55,9 +58,10 @@ internal sealed class DatasetChecks(
         try
         {
             await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-            var row = rows.Derive(derived, parent, edit.Describe(), edited, new FileInfo(folder.DatasetFile(derived)).Length);
+            var row = rows.Derive(derived, parent, edit.Describe(), edited, new FileInfo(folder.DatasetFile(derived)).Length, access.Owner);
             database.Datasets.Add(row);
             await database.SaveChangesAsync(cancellationToken);
+            access.Record("dataset.derived", row.Name);
             return DatasetRows.Summarize(row);
         }
         catch

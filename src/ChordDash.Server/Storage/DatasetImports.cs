@@ -1,5 +1,7 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
+using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +12,7 @@ namespace ChordDash.Server.Storage;
 /// so that the next start goes on with what a stopped server left.
 /// </summary>
 internal sealed class DatasetImports(
-    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, DatasetFiles files, DatasetRows rows, ChordDashOptions options, TimeProvider time,
+    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, DatasetFiles files, DatasetRows rows, ChordDashOptions options, AccessControl access, TimeProvider time,
     ILogger<DatasetImports> logger) : IDatasetImports, IHostedService, IDisposable
 {
     private const int AtOnce = 2;
@@ -29,9 +31,18 @@ internal sealed class DatasetImports(
 
     public Task<DatasetImport> WaitAsync(Guid id, CancellationToken cancellationToken = default) => _list.Find(id).Ended.WaitAsync(cancellationToken);
 
-    public void Cancel(Guid id) => _list.Find(id).Cancel();
+    public void Cancel(Guid id)
+    {
+        var import = _list.Find(id);
+        access.DemandOwn(import.Current.Owner);
+        import.Cancel();
+    }
 
-    public void Dismiss(Guid id) => _list.RemoveEnded(id);
+    public void Dismiss(Guid id)
+    {
+        access.Demand(Role.Member);
+        _list.RemoveEnded(id);
+    }
 
     public Task<DatasetImport> ReceiveAsync(
         Stream content, string fileName, IProgress<long>? bytesReceived = null, CancellationToken cancellationToken = default) =>
@@ -40,6 +51,7 @@ internal sealed class DatasetImports(
     public async Task<DatasetImport> ReceiveAsync(
         Stream content, string fileName, DatasetOrigin origin, IProgress<long>? bytesReceived, CancellationToken cancellationToken)
     {
+        access.Demand(Role.Member);
         var temporary = folder.NewTemporaryFile();
         try
         {
@@ -54,13 +66,16 @@ internal sealed class DatasetImports(
                 Origin = origin,
                 Attempts = 0,
                 ReceivedAt = now,
+                Owner = access.Owner,
             };
             if (await rows.FindBySha256Async(sha256, cancellationToken) is { } same)
                 return _list.Add(row, EndedKept).End(DatasetImportState.Done, dataset: same, wasThere: true);
             if (_list.FindActive(sha256) is { } twin)
                 return twin;
+            await rows.DemandRoomAsync(row, options.UploadQuotaBytes, cancellationToken);
             files.Keep(temporary, row.Id);
             await AddAsync(row);
+            access.Record("dataset.uploaded", row.FileName);
             return Begin(row);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbUpdateException)

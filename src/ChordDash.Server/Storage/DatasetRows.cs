@@ -1,4 +1,6 @@
 using System.Globalization;
+using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +16,18 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         return await database.Datasets.AsNoTracking().FirstOrDefaultAsync(row => row.Sha256 == sha256, cancellationToken) is { } row ? Summarize(row) : null;
+    }
+
+    /// <exception cref="UserErrorException">The owner's data sets would be more than <paramref name="quota"/> bytes; 0 for any number.</exception>
+    public async Task DemandRoomAsync(ImportRow import, long quota, CancellationToken cancellationToken)
+    {
+        if (quota == 0 || import.Owner is not { } owner)
+            return;
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var stored = await database.Datasets.Select(row => new { row.Owner, row.Bytes }).Concat(database.Imports.Select(row => new { row.Owner, row.Bytes })).ToListAsync(cancellationToken);
+        var used = stored.Where(row => row.Owner?.Id == owner.Id).Sum(row => row.Bytes);
+        if (used + import.Bytes > quota)
+            throw new UserErrorException($"Your data sets may take {quota / 1e6:N0} MB in all; they take {used / 1e6:N0} MB, and this file has {import.Bytes / 1e6:N0}. Delete some that you don't need.");
     }
 
     /// <summary>Stores the row of an import that was read, in place of the import's own.</summary>
@@ -37,6 +51,7 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
             Classes = Classes(dataset, names),
             Statistics = statistics,
             Origin = import.Origin,
+            Owner = import.Owner,
             Sha256 = import.Sha256,
             Symbols = dataset.Tokens is { } tokens ? ChordSymbols.FromTokens(tokens) : null,
         };
@@ -49,7 +64,7 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
 
     /// <param name="derivation">What was done to the parent, without a full stop.</param>
     /// <param name="bytes">Size of its file.</param>
-    public DatasetRow Derive(Guid id, DatasetSummary parent, string derivation, ChordDataset dataset, long bytes)
+    public DatasetRow Derive(Guid id, DatasetSummary parent, string derivation, ChordDataset dataset, long bytes, Owner? owner)
     {
         var name = $"{parent.Name} ({derivation})";
         return new DatasetRow
@@ -62,6 +77,7 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
             Classes = Classes(dataset, [.. dataset.ClassLabels.Select(label => parent.Classes.First(item => string.Equals(item.Label, label, StringComparison.Ordinal)).Name)]),
             Statistics = DatasetStatistics.Compute(dataset),
             Origin = DatasetOrigin.Derived,
+            Owner = owner,
             Tags = parent.Tags,
             ParentId = parent.Id,
             Derivation = $"Made of '{parent.Name}': {derivation}.",
@@ -73,6 +89,7 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
         new(row.Id, row.Name, row.CreatedAt, row.Bytes, row.Pieces, row.Classes, row.Statistics)
         {
             Origin = row.Origin,
+            Owner = row.Owner,
             Sha256 = row.Sha256,
             Notes = row.Notes,
             Tags = row.Tags,

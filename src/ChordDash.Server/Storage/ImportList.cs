@@ -84,7 +84,7 @@ internal sealed class ImportList
     {
         private readonly CancellationTokenSource _cancel = new();
         private readonly TaskCompletionSource<DatasetImport> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private volatile DatasetImport _current = new(row.Id, row.FileName, row.Bytes, DatasetImportState.Waiting);
+        private volatile DatasetImport _current = new(row.Id, row.FileName, row.Bytes, DatasetImportState.Waiting) { Owner = row.Owner };
 
         public DatasetImport Current => _current;
 

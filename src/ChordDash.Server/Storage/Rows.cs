@@ -1,3 +1,4 @@
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Prediction;
@@ -19,6 +20,7 @@ internal sealed class DatasetRow
 
     /// <summary>Of the uploaded file; null for data sets that were made here, and until the first start for those of older versions.</summary>
     public string? Sha256 { get; set; }
+    public Owner? Owner { get; init; }
     public string Notes { get; set; } = "";
     public IReadOnlyList<string> Tags { get; set; } = [];
 
@@ -42,6 +44,7 @@ internal sealed class ImportRow
     /// <summary>How often it was begun to be read: more than once if the server ended meanwhile.</summary>
     public required int Attempts { get; set; }
     public required DateTimeOffset ReceivedAt { get; init; }
+    public Owner? Owner { get; init; }
 }
 
 /// <remarks>The data set may be deleted before its runs, so the run keeps its own copy of the names; renaming updates both.</remarks>
@@ -61,6 +64,7 @@ internal sealed class RunRow
     /// <summary>Sequence number of the run's next event.</summary>
     public required long NextSequence { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+    public Owner? Owner { get; init; }
 
     /// <summary>Order in the queue, ascending.</summary>
     public required int Rank { get; init; }
@@ -70,7 +74,7 @@ internal sealed class RunRow
     public required string WantedDevice { get; init; }
 
     /// <summary>Who trains it, another one with each claim, and until when that is believed without a sign of life. Null unless it is running.</summary>
-    public string? Owner { get; init; }
+    public string? LeaseHolder { get; init; }
     public DateTimeOffset? LeaseUntil { get; init; }
 
     /// <summary>See <see cref="Run.Attempt"/>.</summary>
@@ -163,4 +167,5 @@ internal sealed class AskedQueryRow
     /// <summary>As the model was asked: 32-bit numbers, little endian.</summary>
     public required byte[] Codes { get; init; }
     public string? Truth { get; set; }
+    public Owner? Owner { get; init; }
 }

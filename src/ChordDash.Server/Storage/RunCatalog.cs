@@ -3,6 +3,7 @@ using ChordDash.Engine;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,6 +17,7 @@ internal sealed class RunCatalog(
     RunChanges changes,
     RunEnds ends,
     TrainingSlots slots,
+    AccessControl access,
     DataFolder folder) : IRunCatalog
 {
     public const int LongestName = 200;
@@ -69,17 +71,20 @@ internal sealed class RunCatalog(
             throw new UserErrorException($"The notes are longer than {LongestNotes:N0} characters. Shorten them.");
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await database.Runs.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);
+        access.DemandOwn(row.Owner);
         row.Name = edit.Name?.Trim() ?? row.Name;
         row.Notes = edit.Notes ?? row.Notes;
         row.Tags = edit.Tags is null ? row.Tags : Storage.Tags.Check(edit.Tags);
         row.Archived = edit.Archived ?? row.Archived;
         await database.SaveChangesAsync(cancellationToken);
+        access.Record("run.changed", $"#{row.Number} {row.Name}");
         changes.Announce(id);
     }
 
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var run = await GetAsync(id, cancellationToken);
+        access.DemandOwn(run.Owner);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var models = await database.Models.Where(row => row.RunId == id).Select(row => row.Id).ToListAsync(cancellationToken);
         // Events and models go with it, by cascade.
@@ -91,6 +96,7 @@ internal sealed class RunCatalog(
         foreach (var model in models)
             folder.DeleteModel(model);
         folder.DeleteCheckpoints(id);
+        access.Record("run.deleted", $"#{run.Number} {run.Name}");
         changes.Announce(id);
     }
 

@@ -1,18 +1,21 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Storage;
 
 /// <summary>Makes a new run that trains on where one that has ended stopped: with its epochs, its last checkpoint and its model.</summary>
-internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contexts, RunJournal journal, TrainingSlots slots, DataFolder folder, TimeProvider time)
+internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contexts, RunJournal journal, TrainingSlots slots, DataFolder folder, AccessControl access, TimeProvider time)
 {
     /// <exception cref="UserErrorException">There is nothing to train on from.</exception>
     public RunRow TrainOn(Guid id, int epochs)
     {
+        access.Demand(Role.Member);
         var (parent, history) = Find(id);
         var parameters = parent.HyperParameters with { Epochs = parent.Epoch + epochs };
         if (epochs < 1)
@@ -51,6 +54,7 @@ internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contex
                 return [row];
             })[0];
             slots.WakeAll();
+            access.Record("run.queued", $"#{row.Number} {row.Name}");
             return row;
         }
         catch
@@ -74,7 +78,7 @@ internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contex
         return (parent, RunEpochs.Of(database.EpochEvents(id, parent.Round)));
     }
 
-    private static RunRow Continue(RunRow parent, Guid id, int number, int rank, HyperParameters parameters, int epochs, DateTimeOffset now) => new()
+    private RunRow Continue(RunRow parent, Guid id, int number, int rank, HyperParameters parameters, int epochs, DateTimeOffset now) => new()
     {
         Id = id,
         Number = number,
@@ -88,6 +92,7 @@ internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contex
         Round = 1,
         NextSequence = epochs + 1,
         CreatedAt = now,
+        Owner = access.Owner,
         Rank = rank,
         WantedDevice = parameters.Device,
         ParentId = parent.Id,

@@ -1,14 +1,16 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
 
 namespace ChordDash.Server.Storage;
 
 /// <summary>Makes new runs of requests and puts them at the end of the queue.</summary>
-internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComputeDevices devices, TimeProvider time)
+internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComputeDevices devices, AccessControl access, TimeProvider time)
 {
     /// <summary>Most runs that are queued at once.</summary>
     public const int MostRuns = 200;
@@ -55,12 +57,15 @@ internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComp
     // Checked requests, written in one transaction: all or none.
     private IReadOnlyList<RunRow> Add(IReadOnlyList<RunRequest> requests, Guid? sweepId)
     {
+        access.Demand(Role.Member);
         var rows = journal.Add((database, number) =>
         {
             var rank = NextRank(database);
             return [.. requests.Select((request, index) => ToRow(database, request, number + index, rank + index, sweepId))];
         });
         slots.WakeAll();
+        foreach (var row in rows)
+            access.Record("run.queued", $"#{row.Number} {row.Name}");
         return rows;
     }
 
@@ -88,6 +93,7 @@ internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComp
             Round = 1,
             NextSequence = 1,
             CreatedAt = now,
+            Owner = access.Owner,
             Rank = rank,
             WantedDevice = request.HyperParameters.Device,
             SweepId = sweepId,

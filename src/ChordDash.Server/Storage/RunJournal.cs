@@ -91,7 +91,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
             condition,
             new TrainingEvent(0, now, TrainingEventKind.Ended) { End = new RunEnd(state, reason) },
             set => set.SetProperty(run => run.State, state).SetProperty(run => run.Reason, reason).SetProperty(run => run.EndedAt, now)
-                .SetProperty(run => run.Owner, (string?)null).SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
+                .SetProperty(run => run.LeaseHolder, (string?)null).SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
                 .SetProperty(run => run.Pause, (PauseCause?)null));
     }
 
@@ -101,7 +101,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
         condition,
         Log(cause == PauseCause.DiskFull ? LogLevel.Warning : LogLevel.Information, reason),
         set => set.SetProperty(run => run.State, RunState.Paused).SetProperty(run => run.Reason, reason).SetProperty(run => run.Pause, cause)
-            .SetProperty(run => run.Owner, (string?)null).SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
+            .SetProperty(run => run.LeaseHolder, (string?)null).SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
             .SetProperty(run => run.Attempt, 0));
 
     /// <summary>Puts a run to the front of the queue, if <paramref name="condition"/> holds.</summary>
@@ -120,7 +120,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
                 set.SetProperty(run => run.State, RunState.Queued).SetProperty(run => run.Rank, rank).SetProperty(run => run.Held, false)
                     .SetProperty(run => run.Reason, (string?)null).SetProperty(run => run.EndedAt, (DateTimeOffset?)null)
                     .SetProperty(run => run.Pause, (PauseCause?)null)
-                    .SetProperty(run => run.Owner, (string?)null).SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null);
+                    .SetProperty(run => run.LeaseHolder, (string?)null).SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null);
                 if (!keepAttempt)
                     set.SetProperty(run => run.Attempt, 0);
             });

@@ -81,6 +81,7 @@ internal sealed class RunList : IDisposable
         row.Reason, row.CreatedAt, row.StartedAt, row.EndedAt, row.Device, row.Epoch, row.Baseline, row.Best, row.Last, null,
         row.Models.FirstOrDefault(model => model.Round == row.Round)?.Id)
     {
+        Owner = row.Owner,
         Attempt = row.Attempt,
         Held = row.Held,
         Pause = row.Pause,

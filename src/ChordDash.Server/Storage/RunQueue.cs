@@ -1,8 +1,10 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
 using Microsoft.EntityFrameworkCore;
 using LogLevel = ChordDash.Engine.Training.LogLevel;
@@ -16,6 +18,7 @@ internal sealed class RunQueue(
     TrainingSlots slots,
     IRunCatalog catalog,
     IComputeDevices devices,
+    AccessControl access,
     TimeProvider time) : IRunQueue
 {
     public async Task<QueueStatus> GetStatusAsync(CancellationToken cancellationToken = default)
@@ -30,48 +33,52 @@ internal sealed class RunQueue(
 
     public async Task HoldAllAsync(bool held, CancellationToken cancellationToken = default)
     {
+        access.Demand(Role.Administrator);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await database.Queue.ExecuteUpdateAsync(set => set.SetProperty(queue => queue.Held, held), cancellationToken);
+        access.Record(held ? "queue.held" : "queue.released", "");
         changes.Announce(RunChanges.All);
         slots.WakeAll();
     }
 
     public async Task HoldAsync(Guid id, bool held, CancellationToken cancellationToken = default)
     {
+        var run = await FindOwnAsync(id, cancellationToken);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var changed = await database.Runs.Where(row => row.Id == id && row.State == RunState.Queued)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Held, held), cancellationToken);
         if (changed == 0)
             throw NotWaiting(await catalog.GetAsync(id, cancellationToken));
+        Record(held ? "run.held" : "run.released", run);
         changes.Announce(id);
         slots.WakeAll();
     }
 
     public async Task MoveAsync(Guid id, QueuePlace place, CancellationToken cancellationToken = default)
     {
+        var run = await FindOwnAsync(id, cancellationToken);
         while (!await TryMoveAsync(id, place, cancellationToken))
         {
             // Somebody else changed the order meanwhile: ours is done on top of theirs.
         }
 
+        Record("run.moved", run);
         changes.Announce(RunChanges.All);
     }
 
     public async Task PauseAsync(Guid id, CancellationToken cancellationToken = default)
     {
+        var run = await FindOwnAsync(id, cancellationToken);
         // The row first: from here on the run is paused for everybody, even if the thread still computes a long batch.
         if (!journal.Pause(id, row => row.State == RunState.Running, PauseCause.Request, "Paused on request. Resume it to go on from its last checkpoint."))
-        {
-            var run = await catalog.GetAsync(id, cancellationToken);
             throw new UserErrorException($"Run #{run.Number} is not training now, so there is nothing to pause.");
-        }
-
+        Record("run.paused", run);
         slots.Stop(id);
     }
 
     public async Task ResumeAsync(Guid id, CancellationToken cancellationToken = default)
     {
-        var run = await catalog.GetAsync(id, cancellationToken);
+        var run = await FindOwnAsync(id, cancellationToken);
         if (run.State is RunState.Queued or RunState.Running or RunState.Finished)
             throw new UserErrorException($"Run #{run.Number} is {run.State.ToString().ToLowerInvariant()}, so there is nothing to resume.");
         if (run.State != RunState.Paused && !run.HasCheckpoint)
@@ -79,23 +86,22 @@ internal sealed class RunQueue(
         await DemandDatasetAsync(run, cancellationToken);
         if (!journal.ToFront(id, row => row.State == run.State && row.Round == run.Round, LogLevel.Information, "Resumed: it waits to go on from its last checkpoint."))
             throw new UserErrorException($"Run #{run.Number} has changed meanwhile. Look at it again.");
+        Record("run.resumed", run);
         slots.WakeAll();
     }
 
     public async Task CancelAsync(Guid id, CancellationToken cancellationToken = default)
     {
+        var run = await FindOwnAsync(id, cancellationToken);
         if (!journal.End(id, RunCatalog.IsActive, RunState.Cancelled, "Cancelled on request."))
-        {
-            var run = await catalog.GetAsync(id, cancellationToken);
             throw new UserErrorException($"Run #{run.Number} has already ended, so there is nothing to cancel.");
-        }
-
+        Record("run.cancelled", run);
         slots.Stop(id);
     }
 
     public async Task RequeueAsync(Guid id, CancellationToken cancellationToken = default)
     {
-        var run = await catalog.GetAsync(id, cancellationToken);
+        var run = await FindOwnAsync(id, cancellationToken);
         await DemandDatasetAsync(run, cancellationToken);
         var round = run.Round + 1;
         var rank = await NextRankAsync(cancellationToken);
@@ -121,6 +127,7 @@ internal sealed class RunQueue(
                 .SetProperty(row => row.Last, (EpochMetrics?)null));
         if (!requeued)
             throw new UserErrorException($"Run #{run.Number} has not ended. Cancel it first, or wait until it ends.");
+        Record("run.queued-again", run);
         slots.WakeAll();
     }
 
@@ -130,14 +137,18 @@ internal sealed class RunQueue(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var version = await database.Queue.Select(queue => queue.Version).SingleAsync(cancellationToken);
         var rows = await database.Runs.Where(row => row.State == RunState.Queued).OrderBy(row => row.Rank).ThenBy(row => row.Number)
-            .Select(row => new { row.Id, row.Rank }).ToListAsync(cancellationToken);
+            .Select(row => new { row.Id, row.Rank, row.Number, row.Owner }).ToListAsync(cancellationToken);
         var order = rows.ConvertAll(row => row.Id);
+        var before = order.IndexOf(id);
         if (!order.Remove(id))
             throw NotWaiting(await catalog.GetAsync(id, cancellationToken));
         var index = place.Beside is { } beside ? order.IndexOf(beside) : place.End == QueueEnd.Top ? 0 : order.Count;
         if (index < 0)
             throw new UserErrorException("The run to stand beside is not waiting any more, so nothing was moved. The list shows the order as it is now.");
-        order.Insert(place is { Beside: not null, End: QueueEnd.Bottom } ? index + 1 : index, id);
+        index = place is { Beside: not null, End: QueueEnd.Bottom } ? index + 1 : index;
+        order.Insert(index, id);
+        if (index < before && !access.Visitor.May(Role.Administrator) && rows[index..before].Find(row => !access.Visitor.IsOwn(row.Owner)) is { } overtaken)
+            throw new AccessDeniedException($"It would overtake run #{overtaken.Number}, which is not yours. Move it before your own runs only, or ask an administrator.");
 
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var ours = await database.Queue.Where(queue => queue.Version == version)
@@ -156,6 +167,15 @@ internal sealed class RunQueue(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         return (await database.Runs.MaxAsync(row => (int?)row.Rank, cancellationToken) ?? 0) + 1;
     }
+
+    private async Task<Run> FindOwnAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var run = await catalog.GetAsync(id, cancellationToken);
+        access.DemandOwn(run.Owner);
+        return run;
+    }
+
+    private void Record(string action, Run run) => access.Record(action, $"#{run.Number} {run.Name}");
 
     private async Task DemandDatasetAsync(Run run, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Bunit;
 using Bunit.TestDoubles;
 using ChordDash.Components;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Doctor;
 using ChordDash.Engine.Prediction;
@@ -41,8 +42,21 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton<IRunAnswers>(Answers);
         Services.AddSingleton<IMachineMonitor>(new FakeMachine());
         Services.AddSingleton<IComputeDevices>(new FakeDevices());
+        Services.AddSingleton<IAccounts>(Accounts = new());
+        Services.AddSingleton<IApiKeys>(Keys = new());
+        Services.AddSingleton<IAuditLog>(Audit = new());
         Services.AddChordDashComponents();
+        RenderTree.Add<CascadingValue<Visitor>>(visitor => visitor.Add(cascade => cascade.Value, Visitor));
     }
+
+    /// <summary>Who looks at the pages: everything is allowed, unless a test says otherwise before it renders.</summary>
+    private protected Visitor Visitor { get; set; } = new(Role.Administrator);
+
+    private protected FakeAccounts Accounts { get; }
+
+    private protected FakeApiKeys Keys { get; }
+
+    private protected FakeAuditLog Audit { get; }
 
     private protected static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
 

@@ -138,7 +138,7 @@ public sealed class FaultTests : IDisposable
         await server.UntilAsync(run.Id, RunState.Failed);
         var queue = server.Services.GetRequiredService<TrainingQueue>();
 
-        await server.ForgeAsync(run.Id, set => set.SetProperty(row => row.State, RunState.Running).SetProperty(row => row.Owner, "elsewhere/1/2")
+        await server.ForgeAsync(run.Id, set => set.SetProperty(row => row.State, RunState.Running).SetProperty(row => row.LeaseHolder, "elsewhere/1/2")
             .SetProperty(row => row.LeaseUntil, DateTimeOffset.UtcNow + TimeSpan.FromHours(1)));
         queue.RecoverAbandoned(evenIfLeased: false);
         Assert.Equal(RunState.Running, (await server.Runs.GetAsync(run.Id, Cancellation)).State);
@@ -201,7 +201,7 @@ public sealed class FaultTests : IDisposable
     }
 
     private static Action<UpdateSettersBuilder<RunRow>> Abandoned(int attempt) => set => set
-        .SetProperty(row => row.State, RunState.Running).SetProperty(row => row.Attempt, attempt).SetProperty(row => row.Owner, "gone/1/2")
+        .SetProperty(row => row.State, RunState.Running).SetProperty(row => row.Attempt, attempt).SetProperty(row => row.LeaseHolder, "gone/1/2")
         .SetProperty(row => row.LeaseUntil, DateTimeOffset.UtcNow + TimeSpan.FromHours(1));
 
     private sealed class TwoCards : IComputeDevices

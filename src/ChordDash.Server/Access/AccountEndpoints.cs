@@ -1,0 +1,53 @@
+using ChordDash.Server.Hosting;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+
+namespace ChordDash.Server.Access;
+
+/// <summary>What of signing in and out is no page.</summary>
+internal static class AccountEndpoints
+{
+    public const string SignOut = "/account/sign-out";
+
+    public static void MapAccountEndpoints(this IEndpointRouteBuilder app, ChordDashOptions options)
+    {
+        app.MapPost(SignOut, SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+        if (options.OpenIdConnect is null)
+            return;
+        app.MapGet(OpenIdConnectSignIn.Start, (string? returnUrl, HttpContext context) => TypedResults.Challenge(
+            new AuthenticationProperties { RedirectUri = $"{context.Request.PathBase}{OpenIdConnectSignIn.Return}{QueryString.Create("returnUrl", LocalPath(returnUrl))}" },
+            [OpenIdConnectSignIn.Scheme])).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(OpenIdConnectSignIn.Return, ReturnAsync).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    /// <summary>A path of this server, below its base and without a leading slash, so that nobody can be sent elsewhere.</summary>
+    public static string LocalPath(string? returnUrl) =>
+        returnUrl is { Length: > 1 } && returnUrl[0] == '/' && returnUrl[1] is not ('/' or '\\') && !returnUrl.Any(char.IsControl) ? returnUrl[1..] : "";
+
+    private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> SignOutAsync(HttpContext context, IAntiforgery antiforgery, SignInService service)
+    {
+        if (!await antiforgery.IsRequestValidAsync(context))
+            return TypedResults.Problem("This form is too old, or not ours. Reload the page and try again.", statusCode: StatusCodes.Status400BadRequest);
+        await service.SignOutAsync();
+        return TypedResults.LocalRedirect($"~{AccessServices.SignInPage}");
+    }
+
+    private static async Task<RedirectHttpResult> ReturnAsync(string? returnUrl, HttpContext context, ChordDashOptions options, UserManager<Account> users, Accounts accounts, SignInService service)
+    {
+        var result = await context.AuthenticateAsync(IdentityConstants.ExternalScheme);
+        await context.SignOutAsync(IdentityConstants.ExternalScheme);
+        if (!result.Succeeded)
+            return TypedResults.LocalRedirect($"~{AccessServices.SignInPage}?failed={SignInRefusedException.Provider}");
+        try
+        {
+            await service.SignInAsync(await OpenIdConnectSignIn.FindAccountAsync(result.Principal, options.OpenIdConnect!, users, accounts));
+            return TypedResults.LocalRedirect($"~/{LocalPath("/" + returnUrl)}");
+        }
+        catch (SignInRefusedException exception)
+        {
+            return TypedResults.LocalRedirect($"~{AccessServices.SignInPage}?failed={exception.Code}");
+        }
+    }
+}

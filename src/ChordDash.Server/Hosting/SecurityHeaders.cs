@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+
+namespace ChordDash.Server.Hosting;
+
+/// <summary>
+/// Tells browsers what a page of this server may do: run scripts of its own files and of those inline ones that carry the request's nonce, and speak
+/// to nobody else. Styles may stand inline, since MudBlazor's do.
+/// </summary>
+internal static class SecurityHeaders
+{
+    private static readonly object NonceKey = new();
+
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app, ChordDashOptions options)
+    {
+        // A form that is answered with the way to the provider.
+        var formTargets = options.OpenIdConnect is { Authority: { } authority } ? $"'self' {authority.GetLeftPart(UriPartial.Authority)}" : "'self'";
+        return app.Use((context, next) =>
+        {
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = $"default-src 'self'; script-src 'self' 'nonce-{Nonce(context)}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+                + $"font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action {formTargets}; frame-ancestors 'none'";
+            headers.XContentTypeOptions = "nosniff";
+            headers.XFrameOptions = "DENY";
+            headers["Referrer-Policy"] = "same-origin";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+            // Answers hold what only some may see.
+            if (ChordDashServer.IsApi(context))
+                headers.CacheControl = "no-store";
+            return next(context);
+        });
+    }
+
+    /// <summary>Of this request; inline scripts carry it.</summary>
+    public static string Nonce(HttpContext context)
+    {
+        if (context.Items[NonceKey] is not string nonce)
+            context.Items[NonceKey] = nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        return nonce;
+    }
+}

@@ -1,0 +1,257 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using ChordDash.Engine;
+using ChordDash.Engine.Access;
+using ChordDash.Server.Access;
+using ChordDash.Server.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ChordDash.Server.Tests.Access;
+
+public sealed class SignInTests : IDisposable
+{
+    private readonly TemporaryFolder _root = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _root.Dispose();
+
+    [Fact]
+    public async Task Start_WhereOthersCanReachItWithoutAnAdministrator_ServesOnlyThePageThatMakesOne()
+    {
+        var log = new HeardLog();
+        await using var server = await TestServer.StartAsync(_root, services => services.AddLogging(logging => logging.AddProvider(log)), "--urls", "http://0.0.0.0:0");
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{server.Http.BaseAddress!.Port}") };
+
+        using var home = await browser.GetAsync("/", Cancellation);
+        using var api = await browser.GetAsync("/api/v1/runs", Cancellation);
+        var closed = await browser.GetStringAsync("/account/set-up?token=guessed", Cancellation);
+        var address = Regex.Match(log.Text, "/account/set-up[?]token=[^ ]+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture).Value;
+        using var weak = await ClosedServer.SubmitAsync(browser, address, new() { ["Input.Name"] = "Ada", ["Input.Password"] = "short" });
+        using var made = await ClosedServer.SubmitAsync(browser, address, new() { ["Input.Name"] = "Ada", ["Input.Password"] = ClosedServer.Password });
+        using var again = await ClosedServer.SubmitAsync(browser, address, new() { ["_handler"] = "set-up", ["Input.Name"] = "Eve", ["Input.Password"] = ClosedServer.Password });
+
+        Assert.Equal((HttpStatusCode.Redirect, "/account/set-up"), (home.StatusCode, home.Headers.Location?.ToString()));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, api.StatusCode);
+        Assert.DoesNotContain("<form", closed, StringComparison.Ordinal);
+        Assert.Contains("A password has 12 characters or more.", await weak.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
+        Assert.NotEqual(HttpStatusCode.Redirect, again.StatusCode);
+        using var signedIn = await browser.GetAsync("/", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
+        Assert.Equal([("Ada", Role.Administrator)], (await ListAsync(server)).Select(account => (account.Name, account.Role)));
+    }
+
+    [Fact]
+    public async Task SignIn_WithTheRightPassword_LeadsBackAndOnlyHere()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root);
+        using var browser = closed.NewBrowser();
+
+        using var asked = await browser.GetAsync("/runs?view=all", Cancellation);
+        var page = asked.Headers.Location!.PathAndQuery;
+        using var wrong = await ClosedServer.SubmitAsync(browser, page, Form("Vic", "not the password"));
+        using var nobody = await ClosedServer.SubmitAsync(browser, page, Form("<b>Eve</b>", "not the password"));
+        using var right = await ClosedServer.SubmitAsync(browser, page, Form("vic", ClosedServer.Password));
+        using var elsewhere = await ClosedServer.SubmitAsync(browser, "/account/sign-in?returnUrl=//evil.example/", Form("Vic", ClosedServer.Password));
+
+        Assert.StartsWith("/account/sign-in?returnUrl=%2Fruns%3Fview%3Dall", page, StringComparison.Ordinal);
+        var (forWrong, forNobody) = (await wrong.Content.ReadAsStringAsync(Cancellation), await nobody.Content.ReadAsStringAsync(Cancellation));
+        Assert.Contains("The name or the password is wrong", forWrong, StringComparison.Ordinal);
+        Assert.Contains("The name or the password is wrong", forNobody, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>Eve", forNobody, StringComparison.Ordinal);
+        Assert.Equal("/runs?view=all", right.Headers.Location!.PathAndQuery);
+        Assert.Equal((browser.BaseAddress!.Authority, "/"), (elsewhere.Headers.Location!.Authority, elsewhere.Headers.Location.PathAndQuery));
+        var cookie = Assert.Single(right.Headers.GetValues("Set-Cookie"), one => one.StartsWith("ChordDash=", StringComparison.Ordinal));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("expires", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task SignIn_GuessedTenTimes_LocksTheAccount()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root);
+        using var browser = closed.NewBrowser();
+        for (var guess = 0; guess < 10; guess++)
+            (await ClosedServer.SubmitAsync(browser, "/account/sign-in", Form("Vic", $"guess number {guess}"))).Dispose();
+
+        using var locked = await ClosedServer.SubmitAsync(browser, "/account/sign-in", Form("Vic", ClosedServer.Password));
+
+        Assert.Equal(HttpStatusCode.OK, locked.StatusCode);
+        Assert.True((await ListAsync(closed.Server)).Single(account => account.Name is "Vic").LockedOut);
+    }
+
+    [Fact]
+    public async Task SignIn_GuessedWithoutEnd_IsSlowedDown()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root);
+        using var browser = closed.NewBrowser();
+        var statuses = new HashSet<HttpStatusCode>();
+        for (var guess = 0; guess < 40; guess++)
+        {
+            using var answer = await browser.GetAsync("/account/sign-in", Cancellation);
+            statuses.Add(answer.StatusCode);
+        }
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
+    }
+
+    [Fact]
+    public async Task SignOut_NeedsOurForm_AndEndsTheSession()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root);
+        using var browser = await closed.SignInAsync("Vic");
+
+        using var forged = await browser.PostAsync("/account/sign-out", content: null, Cancellation);
+        using var stays = await browser.GetAsync("/api/v1/runs", Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, stays.StatusCode);
+    }
+
+    [Fact]
+    public async Task Account_MadeByAnAdministrator_IsGoodForNothingUntilItsPasswordIsItsOwn()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root);
+        var first = await closed.AsAsync("Ada", () => closed.Server.Services.GetRequiredService<IAccounts>().CreateAsync("Zoë Żak", Role.Member));
+        using var browser = closed.NewBrowser();
+        (await ClosedServer.SubmitAsync(browser, "/account/sign-in", Form("zoë żak", first))).Dispose();
+
+        using var early = await browser.GetAsync("/api/v1/runs", Cancellation);
+        using var changed = await ClosedServer.SubmitAsync(browser, "/account/password", new() { ["Input.Old"] = first, ["Input.New"] = "a sentence of my own" });
+        using var late = await browser.GetAsync("/api/v1/runs", Cancellation);
+
+        Assert.Equal((HttpStatusCode.Redirect, "/account/sign-in"), (early.StatusCode, early.Headers.Location?.ToString()));
+        Assert.Equal(HttpStatusCode.Redirect, changed.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, late.StatusCode);
+    }
+
+    [Fact]
+    public async Task Account_Disabled_LosesItsKeysAndCannotSignIn()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root);
+        using var program = await closed.WithKeyAsync("Mia", Role.Member);
+        var accounts = closed.Server.Services.GetRequiredService<IAccounts>();
+        var mia = (await ListAsync(closed.Server)).Single(account => account.Name is "Mia");
+        using var before = await program.GetAsync("/api/v1/runs", Cancellation);
+
+        await closed.AsAsync("Ada", () => accounts.SetDisabledAsync(mia.Id, disabled: true));
+        using var after = await program.GetAsync("/api/v1/runs", Cancellation);
+        using var browser = closed.NewBrowser();
+        using var refused = await ClosedServer.SubmitAsync(browser, "/account/sign-in", Form("Mia", ClosedServer.Password));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (before.StatusCode, after.StatusCode, refused.StatusCode));
+    }
+
+    [Fact]
+    public async Task Administrator_TheLast_CannotBeTakenAway()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root);
+        var accounts = closed.Server.Services.GetRequiredService<IAccounts>();
+        var ada = (await ListAsync(closed.Server)).Single(account => account.Name is "Ada");
+
+        foreach (var attempt in new[] { () => accounts.SetRoleAsync(ada.Id, Role.Viewer), () => accounts.SetDisabledAsync(ada.Id, disabled: true), () => accounts.DeleteAsync(ada.Id) })
+        {
+            var refusal = await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Ada", attempt));
+            Assert.Equal("Ada is the last administrator. Make somebody else one first.", refusal.Message);
+        }
+
+        Assert.Equal(4, await accounts.CountAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Key_ServesTheApiWithinItsScopeAndTime_AndMakesNoOther()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root);
+        using var reader = await closed.WithKeyAsync("Mia", Role.Viewer);
+        using var writer = await closed.WithKeyAsync("Mia", Role.Member);
+        using var forged = new HttpClient { BaseAddress = closed.Server.Http.BaseAddress };
+        var shown = writer.DefaultRequestHeaders.Authorization!.Parameter!;
+        forged.DefaultRequestHeaders.Authorization = new("Bearer", shown[..^1] + (shown[^1] is 'A' ? 'Q' : 'A'));
+
+        Assert.Equal(HttpStatusCode.OK, (await reader.GetAsync("/api/v1/runs", Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await reader.PostAsJsonAsync("/api/v1/datasets/sample", new { }, Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await writer.PostAsJsonAsync("/api/v1/datasets/sample?pieces=50", new { }, Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await writer.PostAsJsonAsync("/api/v1/queue/hold", new { }, Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await forged.GetAsync("/api/v1/runs", Cancellation)).StatusCode);
+        await Assert.ThrowsAsync<AccessDeniedException>(() => closed.WithKeyAsync("Vic", Role.Member));
+        AccessControl.Enter(new Visitor(Role.Administrator, new Owner(Guid.NewGuid(), "Ada")) { ByKey = true }, "test");
+        await Assert.ThrowsAsync<AccessDeniedException>(() => closed.Server.Services.GetRequiredService<IApiKeys>().CreateAsync("another", Role.Viewer, null, Cancellation));
+    }
+
+    [Fact]
+    public async Task Key_IsStoredOnlyAsItsDigest()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root);
+        using var program = await closed.WithKeyAsync("Mia", Role.Viewer);
+        var secret = program.DefaultRequestHeaders.Authorization!.Parameter!.Split('_', 3)[^1];
+
+        var stored = string.Concat(Directory.EnumerateFiles(_root.Path, "chorddash.db*").Select(file =>
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+            return reader.ReadToEnd();
+        }));
+
+        Assert.DoesNotContain(secret, stored, StringComparison.Ordinal);
+        Assert.DoesNotContain(ClosedServer.Password, stored, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AuditLog_SaysWhoDidWhat_ToAdministratorsOnly()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root);
+        using var browser = await closed.SignInAsync("Mia");
+        using var uploaded = await browser.PostAsJsonAsync("/api/v1/datasets/sample?pieces=50", new { }, Cancellation);
+        var log = closed.Server.Services.GetRequiredService<IAuditLog>();
+
+        var entries = (await closed.AsAsync("Ada", () => log.ListAsync("mia", 0, 50, Cancellation))).Entries;
+
+        Assert.Equal(["dataset.uploaded", "dataset.uploaded", "sign-in", "account.created"], entries.Select(entry => entry.Action));
+        Assert.All(entries.Take(3), entry => Assert.Equal(("Mia", "127.0.0.1"), (entry.Person, entry.Address)));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => closed.AsAsync("Mia", () => log.ListAsync(null, 0, 50, Cancellation)));
+    }
+
+    private static Dictionary<string, string> Form(string name, string password) => new(StringComparer.Ordinal) { ["Input.Name"] = name, ["Input.Password"] = password };
+
+    private static async Task<IReadOnlyList<AccountSummary>> ListAsync(TestServer server)
+    {
+        AccessControl.Enter(new Visitor(Role.Administrator), address: null);
+        return await server.Services.GetRequiredService<IAccounts>().ListAsync(Cancellation);
+    }
+}
+
+/// <summary>All that a server logs.</summary>
+internal sealed class HeardLog : ILoggerProvider, ILogger
+{
+    private readonly System.Text.StringBuilder _text = new();
+
+    public string Text
+    {
+        get
+        {
+            lock (_text)
+                return _text.ToString();
+        }
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        lock (_text)
+            _text.AppendLine(formatter(state, exception));
+    }
+
+    public void Dispose()
+    {
+    }
+}

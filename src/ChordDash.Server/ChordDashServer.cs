@@ -10,6 +10,7 @@ using ChordDash.Server.Components;
 using ChordDash.Server.Endpoints;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Hubs;
+using ChordDash.Server.Operation;
 using ChordDash.Server.Prediction;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Authorization;
@@ -42,6 +43,7 @@ internal static class ChordDashServer
             .AddChordDashEngine(new EngineOptions { LibtorchPath = options.LibtorchPath })
             .AddChordDashStorage()
             .AddChordDashAccess(options)
+            .AddChordDashOperation(builder.Configuration)
             .AddChordDashTraining()
             .AddChordDashPrediction()
             .AddSingleton<RunArchiveReader>()
@@ -57,6 +59,7 @@ internal static class ChordDashServer
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseProxy(options);
         app.UseSecurityHeaders(options);
         app.UseExceptionHandler();
         app.UseWhen(IsApi, api => api.UseStatusCodePages());
@@ -74,10 +77,14 @@ internal static class ChordDashServer
         app.MapStaticAssets().Add(endpoint => endpoint.Metadata.Add(new AllowAnonymousAttribute()));
         app.MapAccountEndpoints(options);
         app.MapChordDashApi();
+        app.MapChordDashOperation();
         app.MapHub<TrainingHub>("/hubs/training");
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null).AddAdditionalAssemblies(typeof(MainLayout).Assembly);
         return app;
     }
+
+    /// <summary>The settings as a server has them, for commands that serve nothing.</summary>
+    public static IConfiguration Configure(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }).Configuration;
 
     /// <summary>The user's choice, else what the browser asks for. Of the words alone: what programs read and write keeps its numbers.</summary>
     private static RequestLocalizationOptions PageLanguages() => new()

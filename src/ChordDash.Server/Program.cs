@@ -1,13 +1,10 @@
+using System.CommandLine;
 using ChordDash.Server;
 using ChordDash.Server.Hosting;
-using ChordDash.Server.Storage;
 
 try
 {
-    await using var app = ChordDashServer.Build(args);
-    await app.Services.OpenStorageAsync();
-    await app.RunAsync();
-    return 0;
+    return await ServerCommands.Create().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
 catch (Exception exception) when (StartupFailure.Describe(exception) is { } sentence)
 {

@@ -13,6 +13,9 @@ internal sealed class AccessControl(AnonymousAccess anonymous, AuditLog audit)
     /// <summary>Outside of requests and pages, whoever has not signed in.</summary>
     public Visitor Visitor => Current.Value?.Visitor ?? new(anonymous.Role);
 
+    /// <summary>Of a visitor from this machine who has not signed in.</summary>
+    public Role AnonymousRole => anonymous.Role;
+
     /// <summary>To whom belongs what is made now.</summary>
     public Owner? Owner => Visitor.Account;
 

@@ -14,7 +14,7 @@ internal static class ApiDescription
 
     public static IServiceCollection AddChordDashApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
-        options.AddDocumentTransformer((document, _, _) =>
+        options.AddDocumentTransformer((document, context, _) =>
         {
             document.Info = new()
             {
@@ -24,7 +24,7 @@ internal static class ApiDescription
                     + $"Lists take skip and take, and say in {Paging.TotalHeader} how much there is. Failures are problem details (RFC 9457) whose detail is a sentence for people.",
             };
             // Of this server, wherever it is.
-            document.Servers = [new() { Url = "/" }];
+            document.Servers = [new() { Url = $"{context.ApplicationServices.GetRequiredService<IHttpContextAccessor>().HttpContext?.Request.PathBase.Value}/" }];
             document.Components ??= new();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
             {

@@ -1,9 +1,6 @@
-using System.Reflection;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Server.Access;
-using ChordDash.Server.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Endpoints;
 
@@ -19,7 +16,6 @@ internal static class ApiEndpoints
 
     public static void MapChordDashApi(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health", HealthAsync).WithTags("Server").WithSummary("Whether the server works.").AllowAnonymous();
         var api = app.MapGroup("/api/v1").RequireRole(Role.Viewer);
         api.RequireMembersToChange();
         api.MapDatasetEndpoints();
@@ -44,13 +40,4 @@ internal static class ApiEndpoints
         StatusCodes.Status415UnsupportedMediaType => $"{context.Request.Method} {context.Request.Path} takes JSON, with the header Content-Type: application/json.",
         _ => null,
     };
-
-    private static async Task<IResult> HealthAsync(IDbContextFactory<ChordDashContext> contexts, CancellationToken cancellation)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellation);
-        var healthy = await database.Database.CanConnectAsync(cancellation);
-        return TypedResults.Json(
-            new { Status = healthy ? "healthy" : "unhealthy", Version = Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) },
-            statusCode: healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-    }
 }

@@ -47,6 +47,12 @@ internal sealed record ChordDashOptions
     /// <summary>Null without another place to sign in.</summary>
     public OpenIdConnectSettings? OpenIdConnect { get; init; }
 
+    /// <summary>Days after the end of a run until its checkpoints are deleted; 0 for never.</summary>
+    public int KeepCheckpointsDays { get; init; }
+
+    /// <summary>Days after the end of a run until it is deleted, unless it has the tag "keep"; 0 for never.</summary>
+    public int KeepRunsDays { get; init; }
+
     /// <summary>Bytes of data sets that one account may store; 0 for any number.</summary>
     public long UploadQuotaBytes { get; init; }
 
@@ -89,6 +95,10 @@ internal sealed record ChordDashOptions
             yield return $"ChordDash:TrustedProxies must be addresses or networks such as 10.0.0.0/8; one of them is '{proxy}'.";
         if (PathBase.Length > 0 && (!PathBase.StartsWith('/') || PathBase.EndsWith('/')))
             yield return $"ChordDash:PathBase must begin with a slash and not end with one, such as /chorddash; it is '{PathBase}'.";
+        if (KeepCheckpointsDays < 0)
+            yield return $"ChordDash:KeepCheckpointsDays must be 0 or more; it is {KeepCheckpointsDays}.";
+        if (KeepRunsDays < 0)
+            yield return $"ChordDash:KeepRunsDays must be 0 or more; it is {KeepRunsDays}.";
         if (UploadQuotaBytes < 0)
             yield return $"ChordDash:UploadQuotaBytes must be 0 or more; it is {UploadQuotaBytes}.";
         foreach (var error in OpenIdConnect?.Validate() ?? [])

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using ChordDash.Engine;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Operation;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 using LogLevel = ChordDash.Engine.Training.LogLevel;
@@ -29,6 +30,10 @@ internal sealed class RunExecutor(
     /// <summary>Returns when the row says how the attempt ended, or when the server stops.</summary>
     public void Execute(RunAttempt attempt, TrainingSlot slot, CancellationToken stopping)
     {
+        // What is logged on the way has the run's id.
+        using var scope = logger.BeginScope("Run {RunId}", attempt.RunId);
+        using var span = ServerMetrics.Traces.StartActivity("train");
+        span?.SetTag("run.id", attempt.RunId).SetTag("run.number", attempt.Number).SetTag("run.round", attempt.Round);
         logger.LogInformation("Run #{Number} (round {Round}, attempt {Attempt}) begins.", attempt.Number, attempt.Round, attempt.Attempt);
         var modelId = FindModel(attempt) ?? NewModelId(attempt.RunId, attempt.Round);
         var recorder = new RunRecorder(attempt, modelId, journal, contexts, slot, machine, time);

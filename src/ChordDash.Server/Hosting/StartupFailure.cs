@@ -11,6 +11,7 @@ internal static class StartupFailure
         UserErrorException => exception.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"{exception.Message.TrimEnd('.')}. Stop the other program, or choose another address with --urls http://localhost:<port>.",
+        FormatException when exception.StackTrace?.Contains(nameof(BindingAddress), StringComparison.Ordinal) == true => $"{exception.Message.TrimEnd('.')}. Name an address such as --urls http://localhost:5000.",
         _ => null,
     };
 }

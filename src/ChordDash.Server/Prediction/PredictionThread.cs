@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ChordDash.Engine;
 using ChordDash.Engine.Torch;
+using ChordDash.Server.Operation;
 
 namespace ChordDash.Server.Prediction;
 
@@ -10,22 +11,28 @@ internal sealed class PredictionThread : IDisposable
     private readonly BlockingCollection<Action> _work = [];
 
     private readonly EngineOptions _options;
+    private readonly ServerMetrics _metrics;
+    private readonly TimeProvider _time;
     private readonly Thread _thread;
     private bool _isReady;
 
-    public PredictionThread(EngineOptions options)
+    public PredictionThread(EngineOptions options, ServerMetrics metrics, TimeProvider time)
     {
-        _options = options;
+        (_options, _metrics, _time) = (options, metrics, time);
         _thread = new Thread(Work) { IsBackground = true, Name = "Prediction" };
         _thread.Start();
     }
 
     /// <summary>Runs <paramref name="function"/> on the thread; what it throws is thrown here.</summary>
-    public Task<T> RunAsync<T>(Func<T> function, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<T> function, CancellationToken cancellationToken)
     {
+        using var span = ServerMetrics.Traces.StartActivity("predict");
+        var start = _time.GetTimestamp();
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         _work.Add(() => Complete(result, () => Prepared(function), cancellationToken), cancellationToken);
-        return result.Task;
+        var answer = await result.Task;
+        _metrics.Predicted(start);
+        return answer;
     }
 
     // With the first question, so that a server starts without libtorch.

@@ -1,18 +1,22 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Operation;
 using ChordDash.Server.Hosting;
 
 namespace ChordDash.Server.Storage;
 
 /// <summary>The data root: its paths, and the lock that keeps a second server out of it as long as this one lives.</summary>
-internal sealed class DataFolder : IDisposable
+internal sealed class DataFolder(ChordDashOptions options) : IDisposable
 {
-    private readonly FileStream _lock;
-    private readonly string _root;
+    private readonly string _root = options.DataRoot;
+    private FileStream? _lock;
 
+    /// <summary>A folder that is only looked at, or copied to.</summary>
+    public static DataFolder At(string root) => new(new ChordDashOptions { DataRoot = Path.GetFullPath(root) });
+
+    /// <summary>Makes it this server's.</summary>
     /// <exception cref="UserErrorException">The folder cannot be written to, or another server uses it.</exception>
-    public DataFolder(ChordDashOptions options)
+    public void Take()
     {
-        _root = options.DataRoot;
         try
         {
             Directory.CreateDirectory(Datasets);
@@ -30,13 +34,15 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _lock?.Dispose();
+            Dispose();
             throw new UserErrorException(
                 $"The data folder '{_root}' cannot be written to: {exception.Message} "
                 + "Make it writable, or choose another with --ChordDash:DataRoot=<folder>.",
                 exception);
         }
     }
+
+    public string Root => _root;
 
     public string Database => Path.Combine(_root, "chorddash.db");
 
@@ -87,12 +93,50 @@ internal sealed class DataFolder : IDisposable
         return folder.FullName;
     }
 
+    public long MeasureCheckpoints(Guid runId) => Measure(Path.Combine(Checkpoints, runId.ToString()));
+
     public void DeleteCheckpoints(Guid runId) => Delete(Path.Combine(Checkpoints, runId.ToString()));
 
     /// <summary>Bytes of all files in a folder; 0 if there is none.</summary>
     public static long Measure(string folder) => Directory.Exists(folder)
-        ? new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+        ? new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(Length)
         : 0;
+
+    /// <summary>What lies where, the largest first.</summary>
+    public IReadOnlyList<StoragePart> MeasureParts()
+    {
+        var parts = new Dictionary<StorageKind, (int Files, long Bytes)>();
+        foreach (var file in new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            var kind = Path.GetRelativePath(_root, file.FullName).Split(Path.DirectorySeparatorChar)[0] switch
+            {
+                "datasets" => StorageKind.Datasets,
+                "models" => StorageKind.Models,
+                "checkpoints" => StorageKind.Checkpoints,
+                "backups" => StorageKind.Backups,
+                "orphans" => StorageKind.Orphans,
+                var name when name.StartsWith("chorddash.db", StringComparison.Ordinal) => StorageKind.Database,
+                _ => StorageKind.Other,
+            };
+            var (files, bytes) = parts.GetValueOrDefault(kind);
+            parts[kind] = (files + 1, bytes + Length(file));
+        }
+
+        return [.. parts.Select(part => new StoragePart(part.Key, part.Value.Files, part.Value.Bytes)).OrderByDescending(part => part.Bytes)];
+    }
+
+    // It may be gone by now.
+    private static long Length(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
+    }
 
     /// <summary>Copies the files of a folder into one that is there.</summary>
     /// <exception cref="IOException">There is no room for them.</exception>
@@ -142,7 +186,7 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Gives the room that was set aside to whoever writes next.</summary>
     public void DropBallast() => File.Delete(Ballast);
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => _lock?.Dispose();
 
     private FileStream TakeLock()
     {

@@ -37,7 +37,36 @@ internal static class DatabaseUpgrade
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
 
-    // SQLite's own copy, which takes in what is still in the write-ahead log.
+    /// <summary>SQLite's own copy, which takes in what is still in the write-ahead log.</summary>
+    public static void Copy(string database, string target)
+    {
+        using var source = Open(database);
+        using var copy = Open(target);
+        source.BackupDatabase(copy);
+        // One file, without a log beside it.
+        using var command = copy.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = 'delete'";
+        command.ExecuteNonQuery();
+    }
+
+    /// <exception cref="UserErrorException">The file is damaged.</exception>
+    public static async Task CheckAsync(string database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = Open(database);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA integrity_check";
+            if (await command.ExecuteScalarAsync(cancellationToken) is "ok")
+                return;
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is NotADatabase or Corrupt)
+        {
+        }
+
+        throw new UserErrorException($"'{database}' is damaged. Take another backup.");
+    }
+
     private static void Copy(DataFolder folder, string migration)
     {
         Directory.CreateDirectory(folder.Backups);
@@ -45,9 +74,7 @@ internal static class DatabaseUpgrade
         if (File.Exists(path))
             return;
         var temporary = folder.NewTemporaryFile();
-        using (var source = Open(folder.Database))
-        using (var copy = Open(temporary))
-            source.BackupDatabase(copy);
+        Copy(folder.Database, temporary);
         File.Move(temporary, path);
     }
 

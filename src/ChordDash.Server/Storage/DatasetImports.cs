@@ -3,6 +3,7 @@ using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
 using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Operation;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Storage;
@@ -179,6 +180,7 @@ internal sealed class DatasetImports(
 
     private DatasetSummary Store(ImportRow row, ImportList.Entry import, CancellationToken stop)
     {
+        using var span = ServerMetrics.Traces.StartActivity("import");
         var dataset = files.ReadOriginal(row.Id, import, stop);
         files.Write(row.Id, dataset, stop);
         return rows.Add(row, dataset);

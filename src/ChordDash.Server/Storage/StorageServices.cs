@@ -42,6 +42,7 @@ internal static class StorageServices
     public static async Task OpenStorageAsync(this IServiceProvider services)
     {
         var folder = services.GetRequiredService<DataFolder>();
+        folder.Take();
         await using var database = await services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync();
         await DatabaseUpgrade.RunAsync(database, folder);
         // Readers never wait for the writer. Kept in the file, so that once is enough.

@@ -1,15 +1,16 @@
 using System.Runtime.CompilerServices;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Operation;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Storage;
 
-internal sealed class TrainingEventStream(RunJournal journal, IDbContextFactory<ChordDashContext> contexts) : ITrainingEventStream
+internal sealed class TrainingEventStream(RunJournal journal, IDbContextFactory<ChordDashContext> contexts, ServerMetrics metrics) : ITrainingEventStream
 {
     // Not an iterator itself, so that an unknown run is said at the call.
     public IAsyncEnumerable<TrainingEvent> WatchAsync(Guid runId, long from = 0, CancellationToken cancellationToken = default) =>
         journal.Watch(runId, out var count) is { } log
-            ? log.WatchAsync(from, cancellationToken)
+            ? metrics.MeasureAsync(log.WatchAsync(from, cancellationToken), cancellationToken)
             : ReadAsync(runId, from, count, cancellationToken);
 
     // Up to `count`: the run may be queued again while its old events are being read.

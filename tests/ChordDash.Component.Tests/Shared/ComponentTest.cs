@@ -4,6 +4,7 @@ using ChordDash.Components;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Doctor;
+using ChordDash.Engine.Operation;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
@@ -45,6 +46,8 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton<IAccounts>(Accounts = new());
         Services.AddSingleton<IApiKeys>(Keys = new());
         Services.AddSingleton<IAuditLog>(Audit = new());
+        Services.AddSingleton<ISystemStatus>(ServerStatus = new());
+        Services.AddSingleton<IStorageKeeper>(Keeper = new());
         Services.AddChordDashComponents();
         RenderTree.Add<CascadingValue<Visitor>>(visitor => visitor.Add(cascade => cascade.Value, Visitor));
     }
@@ -57,6 +60,10 @@ public abstract class ComponentTest : BunitContext
     private protected FakeApiKeys Keys { get; }
 
     private protected FakeAuditLog Audit { get; }
+
+    private protected FakeSystemStatus ServerStatus { get; }
+
+    private protected FakeStorageKeeper Keeper { get; }
 
     private protected static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
 

@@ -1,0 +1,44 @@
+using ChordDash.Engine;
+using ChordDash.Engine.Access;
+using ChordDash.Engine.Operation;
+using ChordDash.Server.Access;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace ChordDash.Server.Operation;
+
+/// <summary>How the server is seen from outside: health, metrics, traces, and the page that says how it is.</summary>
+internal static class OperationServices
+{
+    public const string Metrics = "/metrics";
+
+    public static IServiceCollection AddChordDashOperation(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddChordDashHealth()
+            .AddSingleton<NewestTroubles>()
+            .AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<NewestTroubles>())
+            .AddSingleton<ServerMetrics>()
+            .AddSingleton<ISystemStatus, SystemStatusReader>()
+            .AddSingleton<IStorageKeeper, StorageKeeper>()
+            .AddHostedService<RetentionWorker>()
+            .AddSystemd();
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("chorddash", serviceVersion: EngineVersions.ChordDash))
+            .WithMetrics(metrics => metrics.AddMeter(ServerMetrics.Name).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter())
+            .WithTracing(traces => traces.AddSource(ServerMetrics.Name).AddAspNetCoreInstrumentation());
+        // The variable that all of OpenTelemetry's libraries know, with the others that belong to it.
+        if (!string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            telemetry.UseOtlpExporter();
+        return services;
+    }
+
+    public static void MapChordDashOperation(this WebApplication app)
+    {
+        // From the first run on, and not from the first look at the metrics.
+        app.Services.GetRequiredService<ServerMetrics>();
+        app.MapChordDashHealth();
+        app.MapPrometheusScrapingEndpoint(Metrics).RequireRole(Role.Viewer);
+    }
+}

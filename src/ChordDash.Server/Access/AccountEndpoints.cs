@@ -17,14 +17,19 @@ internal static class AccountEndpoints
         if (options.OpenIdConnect is null)
             return;
         app.MapGet(OpenIdConnectSignIn.Start, (string? returnUrl, HttpContext context) => TypedResults.Challenge(
-            new AuthenticationProperties { RedirectUri = $"{context.Request.PathBase}{OpenIdConnectSignIn.Return}{QueryString.Create("returnUrl", LocalPath(returnUrl))}" },
+            new AuthenticationProperties { RedirectUri = $"{context.Request.PathBase}{OpenIdConnectSignIn.Return}{QueryString.Create("returnUrl", LocalPath(returnUrl, context.Request.PathBase))}" },
             [OpenIdConnectSignIn.Scheme])).AllowAnonymous().ExcludeFromDescription();
         app.MapGet(OpenIdConnectSignIn.Return, ReturnAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
     /// <summary>A path of this server, below its base and without a leading slash, so that nobody can be sent elsewhere.</summary>
-    public static string LocalPath(string? returnUrl) =>
-        returnUrl is { Length: > 1 } && returnUrl[0] == '/' && returnUrl[1] is not ('/' or '\\') && !returnUrl.Any(char.IsControl) ? returnUrl[1..] : "";
+    /// <param name="pathBase">Of the server; paths with it and without it are the same.</param>
+    public static string LocalPath(string? returnUrl, PathString pathBase)
+    {
+        if (pathBase.HasValue && returnUrl?.StartsWith(pathBase.Value + "/", StringComparison.OrdinalIgnoreCase) == true)
+            returnUrl = returnUrl[pathBase.Value!.Length..];
+        return returnUrl is { Length: > 1 } && returnUrl[0] == '/' && returnUrl[1] is not ('/' or '\\') && !returnUrl.Any(char.IsControl) ? returnUrl[1..] : "";
+    }
 
     private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> SignOutAsync(HttpContext context, IAntiforgery antiforgery, SignInService service)
     {
@@ -43,7 +48,7 @@ internal static class AccountEndpoints
         try
         {
             await service.SignInAsync(await OpenIdConnectSignIn.FindAccountAsync(result.Principal, options.OpenIdConnect!, users, accounts));
-            return TypedResults.LocalRedirect($"~/{LocalPath("/" + returnUrl)}");
+            return TypedResults.LocalRedirect($"~/{LocalPath("/" + returnUrl, default)}");
         }
         catch (SignInRefusedException exception)
         {

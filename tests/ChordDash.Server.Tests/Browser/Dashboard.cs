@@ -29,6 +29,9 @@ internal sealed class Dashboard : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>Where visitors come in, if not at the server itself.</summary>
+    public Uri? Entrance { get; set; }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static async Task<Dashboard> StartAsync(params string[] settings)
@@ -61,7 +64,7 @@ internal sealed class Dashboard : IAsyncDisposable
     {
         var visitor = new Visitor(await _browser.NewContextAsync(new()
         {
-            BaseURL = Server.Address.ToString(),
+            BaseURL = (Entrance ?? Server.Address).ToString(),
             ColorScheme = scheme,
             Locale = language,
             ViewportSize = new() { Width = width, Height = height },

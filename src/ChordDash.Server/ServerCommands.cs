@@ -1,5 +1,7 @@
 using System.CommandLine;
+using ChordDash.Engine;
 using ChordDash.Engine.Access;
+using ChordDash.Engine.Datasets;
 using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Operation;
@@ -27,7 +29,28 @@ internal static class ServerCommands
         var role = new Option<Role>("--role") { Description = "What it may.", DefaultValueFactory = _ => Role.Administrator };
         root.Add(On(new Command("account", "Makes an account, or gives one that there is a new password, and prints the password.") { name, role }, async (parsed, options, cancellation) =>
             Console.WriteLine($"The password is {await MakeAccountAsync(parsed.GetRequiredValue(name), parsed.GetValue(role), options)} until the next sign-in, which asks for another.")));
+
+        var data = new Option<FileInfo?>("--data") { Description = "A labelled pickle; the generated sample without it." };
+        var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => 3 };
+        var tolerance = new Option<double>("--tolerance") { DefaultValueFactory = _ => 0.05, Description = "Largest relative difference of a training loss from the CPU's." };
+        var on = new Option<string[]>("--on") { Description = "Devices, such as cpu and cuda:0; all that there are without it.", AllowMultipleArgumentsPerToken = true };
+        root.Add(On(new Command("devices", "Trains Chord LSTM and Notebook for a few epochs on every device, and compares.") { data, epochs, tolerance, on }, async (parsed, options, cancellation) =>
+        {
+            await using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddChordDashEngine(new EngineOptions { LibtorchPath = options.LibtorchPath })
+                .AddSingleton<NvidiaCards>().AddSingleton<DeviceComparison>().BuildServiceProvider();
+            var dataset = parsed.GetValue(data) is { } file ? await ReadAsync(file, cancellation) : SampleDataGenerator.Labelled(new SampleSize());
+            services.GetRequiredService<DeviceComparison>().Run(dataset, parsed.GetValue(epochs), parsed.GetValue(tolerance), parsed.GetValue(on) is { Length: > 0 } wanted ? wanted : null, Console.Out);
+        }));
         return root;
+    }
+
+    private static async Task<ChordDataset> ReadAsync(FileInfo file, CancellationToken cancellation)
+    {
+        if (!file.Exists)
+            throw new UserErrorException($"There is no file '{file.FullName}'. Name a labelled pickle with --data <file>.");
+        await using var stream = file.OpenRead();
+        var dataset = PickleDatasetReader.Read(stream, cancellationToken: cancellation);
+        return dataset.Labels is null ? throw new UserErrorException($"'{file.FullName}' has no labels, so nothing can be trained on it. Name a labelled pickle.") : dataset;
     }
 
     private static Command On(Command command, Func<ParseResult, ChordDashOptions, CancellationToken, Task> action)

@@ -11,16 +11,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(string dataRoot, string[] settings)
+    private ServerProcess(string dataRoot, string[] settings, string? program = null, string? asUser = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(asUser is null ? "dotnet" : "setpriv")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = dataRoot,
         };
-        foreach (var argument in (string[])[ProgramFile(), "--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={dataRoot}", .. settings])
+        foreach (var argument in asUser is null ? [] : (string[])["--reuid", asUser, "--regid", asUser, "--clear-groups", "dotnet"])
+            start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[program ?? ProgramFile(), "--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={dataRoot}", .. settings])
             start.ArgumentList.Add(argument);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
@@ -48,9 +50,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(TemporaryFolder root, params string[] settings)
+    public static Task<ServerProcess> StartAsync(TemporaryFolder root, params string[] settings) => ListeningAsync(new ServerProcess(root.Path, settings));
+
+    /// <summary>Starts a published one.</summary>
+    /// <param name="program">Its library.</param>
+    /// <param name="asUser">Number of the user that it runs as.</param>
+    public static Task<ServerProcess> StartAsync(TemporaryFolder root, string program, string asUser) => ListeningAsync(new ServerProcess(root.Path, [], program, asUser));
+
+    private static async Task<ServerProcess> ListeningAsync(ServerProcess server)
     {
-        var server = new ServerProcess(root.Path, settings);
         try
         {
             await server._address.Task.WithPatience();

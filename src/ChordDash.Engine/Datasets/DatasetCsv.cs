@@ -30,11 +30,11 @@ public static class DatasetCsv
             csv.WriteField(codes.Length);
             csv.WriteField(string.Join(' ', codes));
             if (names.HasSymbols)
-                csv.WriteField(string.Join(' ', codes.Select(names.Name)));
+                csv.WriteField(Harmless(string.Join(' ', codes.Select(names.Name))));
             csv.EndRecord();
         }
     }
 
-    // Names are the user's: one that starts like a formula gets an apostrophe, so that no spreadsheet computes it. Codes may start with a minus.
+    // Names and symbols are the user's: one that starts like a formula gets an apostrophe, so that no spreadsheet computes it. Codes may start with a minus.
     private static string Harmless(string name) => name is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{name}" : name;
 }

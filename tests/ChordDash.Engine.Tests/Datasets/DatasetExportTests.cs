@@ -77,6 +77,14 @@ public class DatasetExportTests
         Assert.Equal(["row,beats,codes", "0,2,999 3", ""], writer.ToString().ReplaceLineEndings("\n").Split('\n'));
     }
 
+    [Fact]
+    public void Csv_SymbolsThatLookLikeAFormula_AreNone()
+    {
+        using var writer = new StringWriter();
+        DatasetCsv.Write(writer, new([new[] { 3, 4 }], null, []), [], new ChordNames(new Dictionary<int, string> { [3] = "=cmd()" }, standardVocabulary: false), Cancellation);
+        Assert.Equal("0,2,3 4,'=cmd() 4", writer.ToString().ReplaceLineEndings("\n").Split('\n')[1]);
+    }
+
     private static async Task<string> RunAsync(string script)
     {
         using var process = Process.Start(new ProcessStartInfo(Python, ["-c", script])

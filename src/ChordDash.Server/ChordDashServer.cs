@@ -60,6 +60,7 @@ internal static class ChordDashServer
 
         var app = builder.Build();
         app.UseProxy(options);
+        app.UseHsts();
         app.UseSecurityHeaders(options);
         app.UseExceptionHandler();
         app.UseWhen(IsApi, api => api.UseStatusCodePages());

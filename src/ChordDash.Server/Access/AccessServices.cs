@@ -70,6 +70,7 @@ internal static class AccessServices
         services.AddOptions<KeyManagementOptions>().Configure<DataFolder, ILoggerFactory>((keys, folder, loggers) =>
             keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(folder.Keys), loggers));
         services.Configure<SecurityStampValidatorOptions>(validator => validator.ValidationInterval = Revalidation);
+        services.AddAntiforgery(antiforgery => (antiforgery.Cookie.Name, antiforgery.Cookie.SecurePolicy) = ("ChordDash.Forms", CookieSecurePolicy.SameAsRequest));
         services.AddAuthorization(AccessPolicies.Add);
         return services;
     }

@@ -14,9 +14,12 @@ internal sealed class ClosedServer(TestServer server) : IAsyncDisposable
 
     public TestServer Server => server;
 
-    public static async Task<ClosedServer> StartAsync(TemporaryFolder root, params string[] settings)
+    public static Task<ClosedServer> StartAsync(TemporaryFolder root, params string[] settings) => StartAsync(root, _ => { }, settings);
+
+    /// <param name="configure">Changes services before the server is built.</param>
+    public static async Task<ClosedServer> StartAsync(TemporaryFolder root, Action<IServiceCollection> configure, params string[] settings)
     {
-        var server = await TestServer.StartAsync(root, ["--ChordDash:AllowAnonymous=nobody", "--ChordDash:Administrator=Ada", $"--ChordDash:AdministratorPassword={Password}", .. settings]);
+        var server = await TestServer.StartAsync(root, configure, ["--ChordDash:AllowAnonymous=nobody", "--ChordDash:Administrator=Ada", $"--ChordDash:AdministratorPassword={Password}", .. settings]);
         var accounts = server.Services.GetRequiredService<Accounts>();
         foreach (var (name, role) in new[] { ("Mia", Role.Member), ("Max", Role.Member), ("Vic", Role.Viewer) })
             await accounts.AddAsync(name, role, Password, mustChange: false);

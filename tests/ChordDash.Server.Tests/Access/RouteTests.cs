@@ -128,6 +128,38 @@ public sealed class RouteTests : IDisposable
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.OK, HttpStatusCode.NoContent), (production.StatusCode, renamed.StatusCode, deleted.StatusCode));
     }
 
+    // Whichever way they are called: what a page does not offer may still be asked for on its connection.
+    [Fact]
+    public async Task Services_OnBehalfOfAViewer_ChangeNothing()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root);
+        var server = closed.Server;
+        var model = await closed.AsAsync("Mia", () => server.TrainAsync());
+        var run = (await server.Runs.ListAsync(Cancellation))[0];
+        var registry = server.Services.GetRequiredService<IModelRegistry>();
+        Func<Task>[] changes =
+        [
+            () => server.EnqueueAsync(run.DatasetId), () => server.ImportAsync(classes: 3), () => server.Datasets.AddSampleAsync(new(50), Cancellation),
+            () => server.Datasets.UpdateAsync(run.DatasetId, new("other"), Cancellation), () => server.Datasets.RenameClassesAsync(run.DatasetId, ["a", "b"], Cancellation),
+            () => server.Datasets.SetSymbolsAsync(run.DatasetId, null, Cancellation), () => server.Datasets.DeleteAsync(run.DatasetId, Cancellation),
+            () => server.Services.GetRequiredService<Engine.Datasets.Doctor.IDatasetChecks>().DeriveAsync(run.DatasetId, new(), Cancellation),
+            () => server.Runs.EnqueueFoldsAsync(new(run.DatasetId, "quick", new() { Split = Engine.Training.SplitMethod.Folds }), Cancellation),
+            () => server.Runs.EnqueueSweepAsync([new(run.DatasetId, "quick", new())], Cancellation), () => server.Runs.TrainOnAsync(run.Id, 1, Cancellation),
+            () => server.Runs.EditAsync(run.Id, new("other"), Cancellation), () => server.Runs.DeleteAsync(run.Id, Cancellation),
+            () => server.Queue.HoldAllAsync(held: true, Cancellation), () => server.Queue.HoldAsync(run.Id, held: true, Cancellation), () => server.Queue.MoveAsync(run.Id, Engine.Runs.QueuePlace.Top, Cancellation),
+            () => server.Queue.PauseAsync(run.Id, Cancellation), () => server.Queue.ResumeAsync(run.Id, Cancellation), () => server.Queue.CancelAsync(run.Id, Cancellation), () => server.Queue.RequeueAsync(run.Id, Cancellation),
+            () => server.Services.GetRequiredService<Engine.Runs.IRunArchives>().ImportAsync(Stream.Null, Cancellation),
+            () => registry.EditAsync(model, new("other"), Cancellation), () => registry.DeleteAsync(model, Cancellation),
+            () => server.Services.GetRequiredService<IAccounts>().CreateAsync("Eve", Role.Administrator), () => server.Services.GetRequiredService<Engine.Operation.IStorageKeeper>().ApplyAsync(Cancellation),
+        ];
+
+        foreach (var (index, change) in changes.Index())
+        {
+            var thrown = await Record.ExceptionAsync(() => closed.AsAsync("Vic", change));
+            Assert.True(thrown is AccessDeniedException, $"Change {index} was refused by {thrown?.GetType().Name ?? "nobody"}: {thrown?.Message}");
+        }
+    }
+
     [Fact]
     public async Task Queue_AMembersRun_OvertakesOnlyItsOwn()
     {

@@ -3,10 +3,13 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
+using ChordDash.Engine.Runs;
 using ChordDash.Server.Access;
 using ChordDash.Server.Tests.Shared;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ChordDash.Server.Tests.Access;
 
@@ -180,6 +183,59 @@ public sealed class SignInTests : IDisposable
         await Assert.ThrowsAsync<AccessDeniedException>(() => closed.WithKeyAsync("Vic", Role.Member));
         AccessControl.Enter(new Visitor(Role.Administrator, new Owner(Guid.NewGuid(), "Ada")) { ByKey = true }, "test");
         await Assert.ThrowsAsync<AccessDeniedException>(() => closed.Server.Services.GetRequiredService<IApiKeys>().CreateAsync("another", Role.Viewer, null, Cancellation));
+    }
+
+    [Fact]
+    public async Task Key_OpensTheHubAndTheEventStream()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root);
+        var run = await closed.AsAsync("Mia", () => closed.Server.EnqueueAsync());
+        using var program = await closed.WithKeyAsync("Vic", Role.Viewer);
+        var key = program.DefaultRequestHeaders.Authorization!.Parameter!;
+
+        await using var hub = Hub(key);
+        await hub.StartAsync(Cancellation);
+        await using var stranger = Hub(key: null);
+        var first = await hub.StreamAsync<TrainingEvent>("Watch", run.Id, 0L, Cancellation).FirstAsync(_ => true, Cancellation);
+        using var events = await program.GetAsync($"/api/v1/runs/{run.Id}/events", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var query = await closed.Server.Http.PostAsync($"/hubs/training/negotiate?negotiateVersion=1&access_token={key}", content: null, Cancellation);
+        using var elsewhere = await closed.Server.Http.GetAsync($"/api/v1/runs?access_token={key}", Cancellation);
+
+        Assert.Equal(TrainingEventKind.Queued, first.Kind);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized), (events.StatusCode, query.StatusCode, elsewhere.StatusCode));
+        await Assert.ThrowsAsync<HttpRequestException>(() => stranger.StartAsync(Cancellation));
+
+        HubConnection Hub(string? key) => new HubConnectionBuilder()
+            .WithUrl(new Uri(closed.Server.Http.BaseAddress!, "/hubs/training"), options => options.AccessTokenProvider = () => Task.FromResult(key))
+            .AddJsonProtocol(options => EngineJson.Configure(options.PayloadSerializerOptions)).Build();
+    }
+
+    [Fact]
+    public async Task Role_Changed_HoldsForSessionsWithinMinutes()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var closed = await ClosedServer.StartAsync(_root, services => services.AddSingleton<TimeProvider>(time));
+        using var browser = await closed.SignInAsync("Mia");
+        using var before = await browser.PostAsJsonAsync("/api/v1/datasets/sample?pieces=50", new { }, Cancellation);
+        var mia = (await ListAsync(closed.Server)).Single(account => account.Name is "Mia");
+
+        await closed.AsAsync("Ada", () => closed.Server.Services.GetRequiredService<IAccounts>().SetRoleAsync(mia.Id, Role.Viewer));
+        time.Advance(2 * AccessServices.Revalidation);
+        using var after = await browser.PostAsJsonAsync("/api/v1/datasets/sample?pieces=60", new { }, Cancellation);
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Unauthorized), (before.StatusCode, after.StatusCode));
+    }
+
+    [Fact]
+    public async Task Anonymous_AsTheSettingsSay_LooksButIsAskedToSignInForMore()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root, "--ChordDash:AllowAnonymous=viewer");
+
+        using var look = await closed.Server.Http.GetAsync("/api/v1/runs", Cancellation);
+        using var change = await closed.Server.Http.PostAsJsonAsync("/api/v1/datasets/sample", new { }, Cancellation);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (look.StatusCode, change.StatusCode));
+        Assert.Contains("Bearer", await change.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]

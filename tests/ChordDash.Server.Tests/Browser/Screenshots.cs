@@ -84,6 +84,7 @@ public sealed class Screenshots
         await light.GoAsync($"/models/{model}");
         await light.SeesAsync("Production");
         await TakeAsync(light, "model");
+        await VisitAsync("/system", "System", "system");
 
         // A sample of another seed with some of its pieces twice, once more with a chord changed, and one that lost its chords.
         static byte[] Troubled()

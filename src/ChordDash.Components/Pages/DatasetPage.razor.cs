@@ -48,8 +48,13 @@ public sealed partial class DatasetPage : IDisposable
 
     private string CheckTab => _findings?.Count(finding => finding.Severity != FindingSeverity.Information) is > 0 and var count ? T($"Check ({count})") : T("Check");
 
-    private void ShowTab(int index) => Navigation.NavigateTo(
-        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { ["tab"] = index == 0 ? null : Tabs[index], ["find"] = null }), replace: true);
+    // Told of what people do alone: a page that is left may lose its tabs one by one, which changes the shown one too.
+    private Task ShowTabAsync(TabInteractionEventArgs chosen)
+    {
+        if (chosen.InteractionType == TabInteractionType.Activate)
+            Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { ["tab"] = chosen.PanelIndex == 0 ? null : Tabs[chosen.PanelIndex], ["find"] = null }), replace: true);
+        return Task.CompletedTask;
+    }
 
     protected override Task OnParametersSetAsync() => _dataset?.Id == Id ? Task.CompletedTask : LoadAsync();
 

@@ -39,7 +39,8 @@ internal static class ApiLimits
             if (context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
                 context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             await TypedResults.Problem(
-                $"These are more requests than one client may send: {options.RequestsPerMinute:N0} a minute, and of large ones {LargeAtOnce} at a time. Wait a little and send this one again.",
+                !ChordDashServer.IsApi(context.HttpContext) ? "These are more tries than one address has in a minute. Wait a little, then try again."
+                : $"These are more requests than one client may send: {options.RequestsPerMinute:N0} a minute, and of large ones {LargeAtOnce} at a time. Wait a little and send this one again.",
                 statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context.HttpContext);
         };
     });

@@ -19,6 +19,7 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
     {
         try
         {
+            CreatePrivate(_root);
             Directory.CreateDirectory(Datasets);
             Directory.CreateDirectory(Models);
             Directory.CreateDirectory(Checkpoints);
@@ -27,10 +28,7 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
             if (Directory.Exists(Temporary))
                 Directory.Delete(Temporary, recursive: true);
             Directory.CreateDirectory(Temporary);
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(Keys);
-            else
-                Directory.CreateDirectory(Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            CreatePrivate(Keys);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -187,6 +185,15 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
     public void DropBallast() => File.Delete(Ballast);
 
     public void Dispose() => _lock?.Dispose();
+
+    /// <summary>Makes a folder, if there is none, that nobody else may look into.</summary>
+    private static void CreatePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     private FileStream TakeLock()
     {

@@ -211,6 +211,24 @@ public sealed class SignInTests : IDisposable
     }
 
     [Fact]
+    public async Task Requests_OfOneAccount_DoNotUseUpAnothers()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root, "--ChordDash:RequestsPerMinute=60");
+        using var mia = await closed.WithKeyAsync("Mia", Role.Viewer);
+        using var max = await closed.WithKeyAsync("Max", Role.Viewer);
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 60).Select(async _ =>
+        {
+            using var answer = await mia.GetAsync("/api/v1/runs", Cancellation);
+            return answer.StatusCode;
+        }));
+        using var other = await max.GetAsync("/api/v1/runs", Cancellation);
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [Fact]
     public async Task Role_Changed_HoldsForSessionsWithinMinutes()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
@@ -262,12 +280,18 @@ public sealed class SignInTests : IDisposable
         await using var closed = await ClosedServer.StartAsync(_root);
         using var browser = await closed.SignInAsync("Mia");
         using var uploaded = await browser.PostAsJsonAsync("/api/v1/datasets/sample?pieces=50", new { }, Cancellation);
+        await closed.AsAsync("Ada", () => closed.Server.Queue.HoldAllAsync(held: true, Cancellation));
+        var run = await closed.AsAsync("Mia", () => closed.Server.EnqueueAsync());
+        await closed.AsAsync("Mia", () => closed.Server.Queue.CancelAsync(run.Id, Cancellation));
+        await closed.AsAsync("Mia", () => closed.Server.Runs.DeleteAsync(run.Id, Cancellation));
         var log = closed.Server.Services.GetRequiredService<IAuditLog>();
 
         var entries = (await closed.AsAsync("Ada", () => log.ListAsync("mia", 0, 50, Cancellation))).Entries;
 
-        Assert.Equal(["dataset.uploaded", "dataset.uploaded", "sign-in", "account.created"], entries.Select(entry => entry.Action));
-        Assert.All(entries.Take(3), entry => Assert.Equal(("Mia", "127.0.0.1"), (entry.Person, entry.Address)));
+        Assert.Equal(["run.deleted", "run.cancelled", "run.queued", "dataset.uploaded", "dataset.uploaded", "dataset.uploaded", "sign-in", "account.created"], entries.Select(entry => entry.Action));
+        Assert.All(entries.SkipLast(1), entry => Assert.Equal("Mia", entry.Person));
+        Assert.All(entries.Skip(4).Take(3), entry => Assert.Equal("127.0.0.1", entry.Address));
+        Assert.Equal($"#{run.Number} {run.Name}", entries[0].Subject);
         await Assert.ThrowsAsync<AccessDeniedException>(() => closed.AsAsync("Mia", () => log.ListAsync(null, 0, 50, Cancellation)));
     }
 

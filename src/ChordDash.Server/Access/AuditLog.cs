@@ -15,7 +15,8 @@ internal sealed class AuditLog(IDbContextFactory<ChordDashContext> contexts, Tim
 
     public void Add(string? person, string? address, string action, string subject)
     {
-        subject = subject.Length <= LongestSubject ? subject : $"{subject[..(LongestSubject - 1)]}…";
+        // Somebody may have typed it into the sign-in: a line of the log stays one.
+        subject = string.Concat(subject.Take(LongestSubject).Select(letter => char.IsControl(letter) ? ' ' : letter));
         logger.LogInformation("{Person} at {Address}: {Action} {Subject}", person ?? "somebody", address ?? "the server", action, subject);
         try
         {

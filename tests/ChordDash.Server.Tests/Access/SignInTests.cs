@@ -103,6 +103,18 @@ public sealed class SignInTests : IDisposable
     }
 
     [Fact]
+    public async Task SignIn_WithANameOfSeveralLines_IsOneLineOfTheLog()
+    {
+        var log = new HeardLog();
+        await using var closed = await ClosedServer.StartAsync(_root, services => services.AddLogging(logging => logging.AddProvider(log)), "--Logging:LogLevel:ChordDash=Information");
+        using var browser = closed.NewBrowser();
+
+        (await ClosedServer.SubmitAsync(browser, "/account/sign-in", Form("Eve\ninfo: Ada at home: sign-in", "not the password"))).Dispose();
+
+        Assert.Contains("sign-in.refused Eve info: Ada at home: sign-in", log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SignOut_NeedsOurForm_AndEndsTheSession()
     {
         await using var closed = await ClosedServer.StartAsync(_root);

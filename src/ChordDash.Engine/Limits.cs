@@ -1,0 +1,56 @@
+namespace ChordDash.Engine;
+
+/// <summary>How a limit is counted.</summary>
+public enum LimitUnit
+{
+    Count,
+    Bytes,
+    Characters,
+    Seconds,
+}
+
+/// <param name="Name">In plain words, such as "Chords of a typed sequence".</param>
+public sealed record Limit(string Name, long Value, LimitUnit Unit);
+
+/// <summary>
+/// The largest inputs that the product accepts, whoever sends them. What lies beyond is refused with a sentence before time or memory is spent on it.
+/// Limits that an administrator can change are settings of the server.
+/// </summary>
+public static class Limits
+{
+    // Typed chords and MIDI files.
+
+    // Pickles and data sets.
+
+    // Archives of runs.
+
+    // Requests to the API.
+
+    // Runs and sweeps.
+
+    // Texts that are stored: names, notes, tags.
+
+    // Sessions, connections and pages.
+
+    // Storage and work of an account.
+
+    /// <summary>All of them, as the page of the server and docs/SECURITY.md list them.</summary>
+    public static IReadOnlyList<Limit> All { get; } =
+    [
+        // Typed chords and MIDI files.
+
+        // Pickles and data sets.
+
+        // Archives of runs.
+
+        // Requests to the API.
+
+        // Runs and sweeps.
+
+        // Texts that are stored: names, notes, tags.
+
+        // Sessions, connections and pages.
+
+        // Storage and work of an account.
+    ];
+}

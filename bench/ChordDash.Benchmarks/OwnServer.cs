@@ -23,6 +23,10 @@ internal sealed class OwnServer : IAsyncDisposable
     /// <summary>What it has logged above information, a line each.</summary>
     public ConcurrentQueue<string> Complaints { get; }
 
+    public string DataRoot => _root.Path;
+
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Open files and sockets; Linux only.</summary>
     public int Handles => Directory.GetFiles($"/proc/{_process.Id}/fd").Length;
 
@@ -64,12 +68,14 @@ internal sealed class OwnServer : IAsyncDisposable
 
     /// <param name="program">The server's library, as it was built.</param>
     /// <param name="cores">Those that it may use, as <c>taskset</c> writes them.</param>
-    public static async Task<OwnServer> StartAsync(string program, string cores, CancellationToken cancellation)
+    /// <param name="settings">Further settings, as they stand on the command line.</param>
+    public static async Task<OwnServer> StartAsync(string program, string cores, CancellationToken cancellation, params string[] settings)
     {
         if (!File.Exists(program))
             throw new FileNotFoundException($"There is no server at {program}. Build it first: dotnet build src/ChordDash.Server -c Release", program);
         var root = new TemporaryFolder();
-        var process = Process.Start(new ProcessStartInfo("taskset", ["--cpu-list", cores, "dotnet", program, "--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={root.Path}"])
+        string[] arguments = ["--cpu-list", cores, "dotnet", program, "--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={root.Path}", .. settings];
+        var process = Process.Start(new ProcessStartInfo("taskset", arguments)
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

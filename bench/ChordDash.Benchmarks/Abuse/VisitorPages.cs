@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace ChordDash.Benchmarks.Abuse;
+
+/// <summary>Ordinary people in browsers who go from page to page, and how long each page takes to show its content.</summary>
+internal sealed class VisitorPages : IAsyncDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(3);
+
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<(string Page, double Seconds)> _times = new();
+    private Task _visits = Task.CompletedTask;
+
+    private VisitorPages(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+
+    /// <param name="program">Chromium's program file.</param>
+    public static async Task<VisitorPages> StartAsync(
+        string program, SignedInClient account, Uri address, IReadOnlyList<string> pages, int visitors)
+    {
+        var playwright = await Playwright.CreateAsync();
+        var here = new VisitorPages(playwright, await RunningServer.OpenAsync(playwright, program));
+        var cookies = account.Cookies.GetCookies(address)
+            .Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Domain = address.Host, Path = "/" }).ToList();
+        here._visits = Task.WhenAll(Enumerable.Range(0, visitors).Select(index => here.VisitAsync(address, cookies, pages, index)));
+        return here;
+    }
+
+    /// <summary>What was measured since the last call, the slowest first.</summary>
+    public IReadOnlyList<(string Page, double Seconds)> Take()
+    {
+        var taken = new List<(string, double Seconds)>();
+        while (_times.TryDequeue(out var one))
+            taken.Add(one);
+        return [.. taken.OrderByDescending(one => one.Seconds)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _visits;
+        await _browser.CloseAsync();
+        _playwright.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task VisitAsync(Uri address, IReadOnlyList<Cookie> cookies, IReadOnlyList<string> pages, int index)
+    {
+        await using var context = await _browser.NewContextAsync(new() { BaseURL = address.ToString() });
+        await context.AddCookiesAsync(cookies);
+        var tab = await context.NewPageAsync();
+        tab.SetDefaultTimeout((float)TimeSpan.FromMinutes(1).TotalMilliseconds);
+        for (var visit = index; !_stop.IsCancellationRequested; visit++)
+        {
+            var page = pages[visit % pages.Count];
+            var start = TimeProvider.System.GetTimestamp();
+            try
+            {
+                await tab.GotoAsync(page);
+                await tab.Locator("h1").First.WaitForAsync();
+                _times.Enqueue((page, TimeProvider.System.GetElapsedTime(start).TotalSeconds));
+            }
+            catch (Exception exception) when (exception is PlaywrightException or TimeoutException)
+            {
+                // Never shown: as bad as it can be.
+                _times.Enqueue((page, double.PositiveInfinity));
+            }
+
+            await Task.Delay(Look, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

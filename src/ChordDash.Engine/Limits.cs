@@ -35,6 +35,26 @@ public static class Limits
     /// <summary>Tokens that get a whole sentence of why they were not understood; those after them get a short one.</summary>
     public const int MaxExplainedTokens = 1_000;
 
+    public const int MaxBatchSequences = 10_000;
+
+    /// <summary>Of all sequences of a batch together.</summary>
+    public const int MaxBatchCharacters = 10_000_000;
+
+    /// <summary>Of all sequences of a batch together, repeats written out.</summary>
+    public const int MaxBatchChords = 10_000_000;
+
+    /// <summary>Of all pieces that a sequence is compared with; of more, the vectors would take gigabytes.</summary>
+    public const long MaxComparedBeats = 20_000_000;
+
+    /// <summary>Questions of the history that people judged.</summary>
+    public const int MaxJudged = 10_000;
+
+    /// <summary>Of all judged questions together.</summary>
+    public const long MaxJudgedBeats = 10_000_000;
+
+    /// <summary>Of each sequence where questions are listed.</summary>
+    public const int MaxListedCharacters = 1_000;
+
     public const int MaxMidiBytes = 512 * 1024;
 
     public const int MaxMidiBeats = 100_000;
@@ -68,6 +88,13 @@ public static class Limits
         new("Chords and signs of a typed sequence", MaxSequenceSigns, LimitUnit.Count),
         new("Beats of a typed sequence, repeats written out", MaxRepeatedBeats, LimitUnit.Count),
         new("Tokens that are explained one by one", MaxExplainedTokens, LimitUnit.Count),
+        new("Sequences of a batch", MaxBatchSequences, LimitUnit.Count),
+        new("Characters of a batch", MaxBatchCharacters, LimitUnit.Characters),
+        new("Chords of a batch", MaxBatchChords, LimitUnit.Count),
+        new("Beats of the pieces that a sequence is compared with", MaxComparedBeats, LimitUnit.Count),
+        new("Judged predictions", MaxJudged, LimitUnit.Count),
+        new("Beats of judged predictions", MaxJudgedBeats, LimitUnit.Count),
+        new("Characters of a sequence in the list of questions", MaxListedCharacters, LimitUnit.Characters),
         new("Size of a MIDI file", MaxMidiBytes, LimitUnit.Bytes),
         new("Beats of a MIDI file", MaxMidiBeats, LimitUnit.Count),
         new("Unreadable events of a MIDI file", MaxMidiDamage, LimitUnit.Count),

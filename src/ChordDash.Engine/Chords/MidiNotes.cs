@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using NAudio.Midi;
 
@@ -6,6 +7,7 @@ namespace ChordDash.Engine.Chords;
 
 /// <param name="From">In ticks.</param>
 /// <param name="To">Where its note-off is, if it has one; else <paramref name="From"/>.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct MidiNote(int Channel, long From, long To, int Number);
 
 /// <summary>

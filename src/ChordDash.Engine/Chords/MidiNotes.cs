@@ -110,13 +110,13 @@ internal static class MidiNotes
     {
         public int Damage { get; set; }
 
-        // Else the memory is taken that an event of a few bytes asks for.
-        public override byte[] ReadBytes(int count) => count <= BaseStream.Length - BaseStream.Position ? base.ReadBytes(count) : throw new EndOfStreamException();
+        // Else the memory is taken that an event of a few bytes asks for, and then cut to what there is.
+        public override byte[] ReadBytes(int count) => base.ReadBytes((int)Math.Min(count, BaseStream.Length - BaseStream.Position));
 
         /// <returns>The length that stands behind the name.</returns>
         public uint ReadHeader(ReadOnlySpan<byte> name) =>
-            ReadBytes(name.Length).AsSpan().SequenceEqual(name) ? BinaryPrimitives.ReadUInt32BigEndian(ReadBytes(sizeof(uint))) : throw new FormatException("A header is missing.");
+            ReadBytes(name.Length).AsSpan().SequenceEqual(name) ? BinaryPrimitives.ReverseEndianness(ReadUInt32()) : throw new FormatException("A header is missing.");
 
-        public int ReadBigEndianUInt16() => BinaryPrimitives.ReadUInt16BigEndian(ReadBytes(sizeof(ushort)));
+        public int ReadBigEndianUInt16() => BinaryPrimitives.ReverseEndianness(ReadUInt16());
     }
 }

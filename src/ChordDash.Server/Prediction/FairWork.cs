@@ -4,7 +4,7 @@ namespace ChordDash.Server.Prediction;
 /// Work for one thread, in lanes by its size. Lanes that wait get the same share of the thread, so that a short question waits for one long one at
 /// the most however many long ones came before it, and the long ones go on however many short ones come.
 /// </summary>
-internal sealed class FairWork
+internal sealed class FairWork : IDisposable
 {
     /// <summary>Work that costs next to nothing is still to be counted.</summary>
     private const int LeastBeats = 100;
@@ -56,6 +56,8 @@ internal sealed class FairWork
             return action;
         }
     }
+
+    public void Dispose() => _count.Dispose();
 
     private sealed class Lane(int mostBeats)
     {

@@ -48,7 +48,8 @@ internal sealed class PredictionThread : IDisposable
     {
         _work.End();
         // A prediction of many pieces may take longer; the process does not wait for it.
-        _thread.Join(TimeSpan.FromSeconds(2));
+        if (_thread.Join(TimeSpan.FromSeconds(2)))
+            _work.Dispose();
     }
 
     private static void Complete<T>(TaskCompletionSource<T> result, Func<T> function, CancellationToken cancellationToken)

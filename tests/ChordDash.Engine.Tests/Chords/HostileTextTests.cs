@@ -20,7 +20,7 @@ public class HostileTextTests
         { "(", -1 }, { ")", -1 }, { "( ", -1 }, { ") ", -1 }, { "{ ", -1 }, { "{", 1 }, { "{C ", -1 }, { "{C", 1 }, { "}", 1 }, { "()", 1 }, { "()x9 ", -1 }, { "(C)x9 ", -1 },
         { "|:", -1 }, { ":|", -1 }, { "|", -1 }, { ":", 1 }, { ": |", -1 }, { "%", 1 }, { "% ", -1 }, { "x9", 2 }, { "x9 ", -1 }, { "x0 ", -1 }, { ".", 1 }, { ". ", -1 },
         { "/", 1 }, { "C/", 1 }, { "e\u0301", 1 }, { "♯", 1 }, { "𝄞", 1 }, { "\ud834", 1 }, { "\0", 1 }, { "C", 1 }, { "9", 1 }, { "1,", -1 }, { "-", 1 }, { "H ", -1 },
-        { " ", 0 }, { "\n", 0 }, { "[", 0 }, { ",", 0 }, { ";]", 0 }, { "array([", 1 }, { "\"", 1 }, { "VII/", 1 }, { "b", 1 }, { "7b9(", 1 },
+        { " ", 0 }, { "\n", 0 }, { "[", 0 }, { ",", 0 }, { ";]", 0 }, { "array([", -1 }, { "\"", 1 }, { "VII/", 1 }, { "b", 1 }, { "7b9(", 1 },
     };
 
     [Theory, MemberData(nameof(Parts))]
@@ -47,17 +47,20 @@ public class HostileTextTests
     [Fact]
     public void Read_LongPartPlayedOnceAgainAndAgain_IsNotCopied()
     {
-        var read = Read($"({string.Concat(Enumerable.Repeat("C ", 90_000))}){string.Concat(Enumerable.Repeat(" x1", 150_000))}");
-        Assert.Equal(90_000, read.Codes.Length);
+        var text = $"({Repeat("C ", 50_000)}){Repeat(" x1", 49_000)}";
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(50_000, Read(text).Codes.Length);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000_000);
     }
 
     [Fact]
     public void Read_DistinctChordsOfNoCode_AreReadOneByOne()
     {
+        const int Chords = 60_000;
         string[] ends = ["6/9", "7#9", "13", "11", "maj13", "7b13", "m11", "9b5", "7#5#9", "add9"];
-        var text = string.Join(' ', Enumerable.Range(0, Limits.MaxSequenceChords).Select(number =>
+        var text = string.Join(' ', Enumerable.Range(0, Chords).Select(number =>
             $"{"CDEFGAB"[number % 7]}{ends[number % 10]}{new string('(', number / 70 % 6)}{new string(')', number / 420 % 6)}{(number % 2 == 0 ? "b9" : "#11")}"));
-        Assert.Equal(Limits.MaxSequenceChords, Read(text).Typed.Tokens.Count);
+        Assert.Equal(Chords, Read(text).Typed.Tokens.Count);
     }
 
     [Fact]

@@ -63,12 +63,12 @@ public class PickleCostTests
     [Fact]
     public void Read_ManyArraysOfTheSameEscapedBytes_AreRefusedForTheirWork()
     {
-        // Each is decoded anew: texts of 100 bytes, one chord for each of them.
+        // Each is decoded anew: texts of 40 bytes, one chord for each of them.
         var data = new string('\u0001', 200_000);
         byte[] escaped = [(byte)'V', .. string.Concat(data.Select(_ => "\\u0043")).Select(character => (byte)character), (byte)'\n', .. Keep];
         byte[] bytes = [.. Global("_codecs", "encode"), .. Tuple(escaped, Text("latin1")), (byte)'R', (byte)'q', 1];
-        byte[] first = Array(Dtype("S100"), [2_000], bytes);
-        var refusal = Refusal(List(first, Repeat(Array(Dtype("S100"), [2_000], [(byte)'h', 1]), 2_000)));
+        byte[] first = Array(Dtype("S40"), [5_000], bytes);
+        var refusal = Refusal(List(first, Repeat(Array(Dtype("S40"), [5_000], [(byte)'h', 1]), 2_000)));
         Assert.Contains("again and again", refusal, StringComparison.Ordinal);
     }
 

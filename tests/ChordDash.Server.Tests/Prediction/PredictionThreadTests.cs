@@ -2,10 +2,12 @@ using ChordDash.Server.Prediction;
 
 namespace ChordDash.Server.Tests.Prediction;
 
-public sealed class PredictionThreadTests
+public sealed class PredictionThreadTests : IDisposable
 {
     private readonly FairWork _work = new();
     private readonly List<string> _order = [];
+
+    public void Dispose() => _work.Dispose();
 
     [Fact]
     public void Take_ShortQuestionBehindLongOnes_ComesNext()

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace ChordDash.Components.Datasets;
 
-public sealed partial class PiecesPanel
+public sealed partial class PiecesPanel : IDisposable
 {
     private const int FirstChords = 40;
 
@@ -16,6 +16,7 @@ public sealed partial class PiecesPanel
     private string? _error;
     private int _class = -1;
     private int? _open;
+    private CancellationTokenSource _searching = new();
 
     [Inject]
     private IDatasetCatalog Catalog { get; set; } = null!;
@@ -54,10 +55,14 @@ public sealed partial class PiecesPanel
         if (_data is null)
             return;
         _error = null;
+        await _searching.CancelAsync();
+        _searching.Dispose();
+        _searching = new();
+        var stop = _searching.Token;
         var (data, names, index, search) = (_data, _names, _class < 0 ? (int?)null : _class, _search);
         try
         {
-            _rows = [.. await Task.Run(() => PieceFilter.Find(data, names, index, search))];
+            _rows = [.. await Task.Run(() => PieceFilter.Find(data, names, index, search, stop), stop)];
             if (_open is { } open && !_rows.Contains(open))
                 _open = null;
             if (_rows.Count == 1)
@@ -67,6 +72,16 @@ public sealed partial class PiecesPanel
         {
             _error = exception.Message;
         }
+        catch (OperationCanceledException)
+        {
+            // Another search took its place, or the page was left.
+        }
+    }
+
+    public void Dispose()
+    {
+        _searching.Cancel();
+        _searching.Dispose();
     }
 
     private void Open(int row) => _open = _open == row ? null : row;

@@ -9,9 +9,14 @@ namespace ChordDash.Components.Prediction;
 public sealed record Answer(SequenceQuery Query, ReadSequence Read, SequencePrediction Prediction, AskedQuery? Entry);
 
 /// <summary>Reads a sequence while it is typed and asks a model for its composer.</summary>
-public sealed partial class SequencePanel
+public sealed partial class SequencePanel : IDisposable
 {
-    private readonly Stack<SequenceQuery> _before = new();
+    private const int MostUndo = 50;
+
+    private readonly List<SequenceQuery> _before = [];
+    private CancellationTokenSource _typing = new();
+    private Task _reading = Task.CompletedTask;
+    private bool _left;
     private SequenceQuery _query = new("");
     private ReadSequence? _read;
     private HashSet<int> _unmet = [];
@@ -49,36 +54,62 @@ public sealed partial class SequencePanel
 
     protected override async Task OnInitializedAsync()
     {
-        Read(Initial ?? new(""));
+        await ReadAsync(Initial ?? new(""));
         if (!string.IsNullOrWhiteSpace(_query.Sequence))
             await PredictAsync();
     }
 
-    private void Change((SequenceQuery Query, bool Typed) change)
+    private Task ChangeAsync((SequenceQuery Query, bool Typed) change)
     {
         if (!change.Typed && change.Query != _query)
-            _before.Push(_query);
-        Read(change.Query);
+        {
+            if (_before.Count == MostUndo)
+                _before.RemoveAt(0);
+            _before.Add(_query);
+        }
+        return ReadAsync(change.Query);
     }
 
-    private void Undo() => Read(_before.Pop());
-
-    private void Read(SequenceQuery query)
+    private Task UndoAsync()
     {
-        // The answer belongs to another sequence now.
-        (_query, _answer, _error, _unmet) = (query, null, null, []);
+        var before = _before[^1];
+        _before.RemoveAt(_before.Count - 1);
+        return ReadAsync(before);
+    }
+
+    private Task ReadAsync(SequenceQuery query)
+    {
+        // What was typed before is nobody's business any more, and the answer belongs to another sequence now.
+        _typing.Cancel();
+        _typing.Dispose();
+        _typing = new();
+        (_query, _read, _answer, _error, _unmet) = (query, null, null, null, []);
+        return _reading = _left ? Task.CompletedTask : ReadAsync(query, _typing.Token);
+    }
+
+    private async Task ReadAsync(SequenceQuery query, CancellationToken cancellationToken)
+    {
         try
         {
-            _read = query.Read(Model.Names);
+            // A long text off the thread that answers the visitor's clicks.
+            var read = query.IsShort ? query.Read(Model.Names, cancellationToken) : await Task.Run(() => query.Read(Model.Names, cancellationToken), cancellationToken);
+            if (query == _query)
+                _read = read;
         }
         catch (UserErrorException exception)
         {
-            (_read, _error) = (null, exception.Message);
+            if (query == _query)
+                _error = exception.Message;
+        }
+        catch (OperationCanceledException)
+        {
+            // Typed on meanwhile, or left.
         }
     }
 
     private async Task PredictAsync()
     {
+        await _reading;
         if (_read is not { } read)
             return; // Why not is on the page already.
         if (read.Typed.Tokens.Count == 0)
@@ -90,7 +121,7 @@ public sealed partial class SequencePanel
         try
         {
             var asked = _query;
-            var prediction = await Predictions.PredictAsync(Model.Id, asked);
+            var prediction = await Predictions.PredictAsync(Model.Id, asked, _typing.Token);
             if (asked != _query)
                 return; // Typed on meanwhile.
             var entry = InitialEntry is { } known && Model.Id == known.ModelId && asked == new SequenceQuery(known.Sequence, known.Key)
@@ -104,9 +135,20 @@ public sealed partial class SequencePanel
         {
             _error = exception.Message;
         }
+        catch (OperationCanceledException)
+        {
+            // Typed on meanwhile, or left.
+        }
         finally
         {
             _busy = false;
         }
+    }
+
+    public void Dispose()
+    {
+        _left = true;
+        _typing.Cancel();
+        _typing.Dispose();
     }
 }

@@ -3,9 +3,6 @@ namespace ChordDash.Engine.Chords;
 /// <summary>Writes a sequence's beats out: holds, bars, sections, groups and how many times each is played.</summary>
 internal sealed class BeatList
 {
-    /// <summary>No text may stand for more beats than this by repeating.</summary>
-    private const int Most = 200_000;
-
     private readonly List<int> _beats = [];
     private readonly Stack<int> _groups = new();
     private (int Start, int End)? _bar;
@@ -82,16 +79,19 @@ internal sealed class BeatList
         return null;
     }
 
-    private static string TooMany => $"Repeated so many times, the sequence would have more than {Most:N0} beats.";
+    private static string TooMany => $"Repeated so many times, the sequence would have more than {Limits.MaxRepeatedBeats:N0} beats.";
 
     private bool Copy(int start, int end, int times)
     {
-        if (_beats.Count + (long)(end - start) * times > Most)
+        if (_beats.Count + (long)(end - start) * times > Limits.MaxRepeatedBeats)
             return false;
+        _last = (start, end);
+        // Nothing, two thousand million times, is still a loop; and a long part is not to be copied for no time at all.
+        if (start == end || times == 0)
+            return true;
         var part = _beats[start..end];
         for (var i = 0; i < times; i++)
             _beats.AddRange(part);
-        _last = (start, end);
         return true;
     }
 }

@@ -13,15 +13,19 @@ public static class ChordSequenceParser
     /// <param name="names">Own symbols are understood in their very spelling. With the standard vocabulary its symbols are too,
     /// codes above 191 are not, and chords are stored under their lowest code; without it any whole number from -1 is a code.</param>
     /// <param name="key">For Roman numerals; C major when null.</param>
-    public static TypedSequence Parse(string text, ChordNames names, ChordKey? key = null)
+    /// <param name="mostChords">Tokens that may be made of the text, those that are not understood among them.</param>
+    /// <param name="mostSigns">Chords and signs that the text may have.</param>
+    /// <exception cref="UserErrorException">The text has more chords or signs.</exception>
+    public static TypedSequence Parse(
+        string text, ChordNames names, ChordKey? key = null, int mostChords = int.MaxValue, int mostSigns = int.MaxValue, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(names);
         var window = PastedRow.Find(text, out var remark);
         // Own symbols may look like any sign.
-        var lexemes = SequenceLexer.Split(text, window, signs: names.OwnSymbols.Count == 0);
+        var lexemes = SequenceLexer.Split(text, window, names.OwnSymbols.Count == 0, mostSigns, cancellationToken);
         var naming = names.Standard && lexemes.Exists(IsGerman) ? NoteNaming.German : NoteNaming.English;
-        return new SequenceReader(names, key ?? default, naming).Read(lexemes, remark is null ? [] : [remark]);
+        return new SequenceReader(names, key ?? default, naming, mostChords).Read(lexemes, remark is null ? [] : [remark], cancellationToken);
     }
 
     // H is a note in German and Polish alone; who writes it means B flat by B.

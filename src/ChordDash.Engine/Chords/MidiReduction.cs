@@ -1,5 +1,3 @@
-using NAudio.Midi;
-
 namespace ChordDash.Engine.Chords;
 
 /// <summary>A MIDI file as chords, one per beat.</summary>
@@ -13,29 +11,22 @@ public sealed record ReducedMidi(IReadOnlyList<int> Codes, int Exact);
 /// </summary>
 public static class MidiReduction
 {
-    /// <summary>In bytes; hours of music take less.</summary>
-    public const int LargestFile = 512 * 1024;
-
-    private const int MostBeats = 100_000;
     private const int Percussion = 10;
 
     /// <param name="file">A standard MIDI file (.mid), format 0 or 1.</param>
     /// <exception cref="UserErrorException">The file is none, is damaged, has no notes, or is too long.</exception>
-    public static ReducedMidi Read(Stream file)
+    public static ReducedMidi Read(Stream file, CancellationToken cancellationToken = default)
     {
-        var (events, ticks) = ReadEvents(file);
-        var notes = events.SelectMany(track => track).OfType<NoteOnEvent>()
-            .Where(note => note.Channel != Percussion && note.Velocity > 0)
-            .Select(note => (From: note.AbsoluteTime, To: note.OffEvent?.AbsoluteTime ?? note.AbsoluteTime, note.NoteNumber))
-            .ToList();
+        var (all, ticks) = MidiNotes.Read(file, cancellationToken);
+        var notes = all.Where(note => note.Channel != Percussion).ToList();
         if (notes.Count == 0)
             throw new UserErrorException("There are no notes in this MIDI file, percussion aside. Choose another one.");
-        if (notes.Max(note => note.To) / ticks >= MostBeats)
-            throw new UserErrorException($"This MIDI file lasts longer than {MostBeats:N0} beats, the most that can be asked about at once. Choose a shorter one.");
+        if (notes.Max(note => note.To) / ticks >= Limits.MaxMidiBeats)
+            throw new UserErrorException($"This MIDI file lasts longer than {Limits.MaxMidiBeats:N0} beats, the most that can be asked about at once. Choose a shorter one.");
 
         // How many more notes of a pitch class sound than in the beat before.
         var changes = new int[notes.Max(note => LastBeat(note.From, note.To, ticks)) + 2, StandardChords.Roots];
-        foreach (var (from, to, number) in notes)
+        foreach (var (_, from, to, number) in notes)
         {
             changes[from / ticks, number % StandardChords.Roots]++;
             changes[LastBeat(from, to, ticks) + 1, number % StandardChords.Roots]--;
@@ -59,23 +50,6 @@ public static class MidiReduction
             }
         }
         return beats;
-    }
-
-    private static (MidiEventCollection Events, int TicksPerBeat) ReadEvents(Stream file)
-    {
-        MidiFile midi;
-        try
-        {
-            midi = new MidiFile(file, strictChecking: false);
-        }
-        catch (Exception exception) when (exception is FormatException or IOException or ArgumentException or InvalidOperationException or IndexOutOfRangeException or OverflowException)
-        {
-            throw new UserErrorException("This is not a MIDI file, or it is damaged. Choose a standard MIDI file (.mid).", exception);
-        }
-        // The highest bit says that time is counted in film frames.
-        return midi.DeltaTicksPerQuarterNote is > 0 and < 0x8000 and var ticks
-            ? (midi.Events, ticks)
-            : throw new UserErrorException("This MIDI file counts film frames, not beats. Export it with a beat (ticks per quarter note).");
     }
 
     /// <summary>A note that ends where a beat begins does not sound in it; one without length sounds where it begins.</summary>

@@ -19,8 +19,16 @@ internal static partial class PastedRow
             return ..;
         var codes = match.Groups["codes"];
         if (match.Groups["label"] is { Success: true, Value: var label })
-            remark = $"This is a row of a data set: its label {(label.Length > LongestQuote ? label[..LongestQuote] : label).Trim()} was left out.";
+            remark = $"This is a row of a data set: its label {Shown(label)} was left out.";
         return codes.Index..(codes.Index + codes.Length);
+    }
+
+    // Of a CSV line as it is written: in quotes, with what keeps it from being a formula.
+    private static string Shown(string label)
+    {
+        if (label is ['"', .. var quoted, '"'])
+            label = CsvText.Restore(quoted.Replace("\"\"", "\"", StringComparison.Ordinal));
+        return (label.Length > LongestQuote ? label[..LongestQuote] : label).Trim();
     }
 
     [GeneratedRegex(
@@ -29,7 +37,7 @@ internal static partial class PastedRow
     private static partial Regex Printed();
 
     [GeneratedRegex(
-        @"^\s*[0-9]+,((?<label>[^,\r\n]*),[^,\r\n]*,)?[0-9]+,(?<codes>-?[0-9]+( -?[0-9]+)*)(,[^,\r\n]*)?\s*$",
+        @"^\s*[0-9]+,((?<label>""([^""]|"""")*""|[^,\r\n]*),(""([^""]|"""")*""|[^,\r\n]*),)?[0-9]+,(?<codes>-?[0-9]+( -?[0-9]+)*)(,(""([^""]|"""")*""|[^,\r\n]*))?\s*$",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex CsvLine();
 }

@@ -32,16 +32,32 @@ internal readonly record struct Lexeme(LexemeKind Kind, int Start, string Text, 
 /// <summary>Splits a typed sequence into chords and the signs around them.</summary>
 internal static partial class SequenceLexer
 {
+    /// <summary>Characters of a set of notes, braces included.</summary>
+    private const int LongestSet = ChordSymbol.Longest * 2 + 1;
+
+    private const int LexemesPerCheck = 1 << 12;
+
     public static bool IsSeparator(char character) => char.IsWhiteSpace(character) || character is ',' or ';' or '|' or '[' or ']';
 
+    /// <summary>Looks at each character a bounded number of times.</summary>
     /// <param name="signs">Whether bar lines, repeats, holds, groups and sets of notes are signs; else everything between separators is a chord.</param>
-    public static List<Lexeme> Split(string text, Range window, bool signs)
+    /// <param name="most">Chords and signs.</param>
+    /// <exception cref="UserErrorException">There are more.</exception>
+    public static List<Lexeme> Split(string text, Range window, bool signs, int most, CancellationToken cancellationToken)
     {
         var (offset, length) = window.GetOffsetAndLength(text.Length);
         var end = offset + length;
         var lexemes = new List<Lexeme>();
+        var nextCheck = 0;
         for (var at = offset; at < end;)
         {
+            if (lexemes.Count > most)
+                throw TooMany(most);
+            if (lexemes.Count >= nextCheck)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                nextCheck = lexemes.Count + LexemesPerCheck;
+            }
             if (signs && ReadBar(text, at, end) is { } bar)
             {
                 lexemes.Add(bar);
@@ -56,12 +72,15 @@ internal static partial class SequenceLexer
             var start = at;
             at = EndOf(text, start, end, signs);
             if (signs)
-                SplitWord(lexemes, start, text[start..at]);
+                SplitWord(lexemes, text, start, at, most);
             else
                 lexemes.Add(new(LexemeKind.Chord, start, text[start..at]));
         }
-        return lexemes;
+        return lexemes.Count > most ? throw TooMany(most) : lexemes;
     }
+
+    private static UserErrorException TooMany(int most) =>
+        new($"The sequence has more than {most:N0} chords and signs, such as bar lines and parentheses. Shorten it.");
 
     private static Lexeme? ReadBar(string text, int at, int end) => text[at] switch
     {
@@ -74,7 +93,7 @@ internal static partial class SequenceLexer
     private static int EndOf(string text, int start, int end, bool signs)
     {
         // A set of notes has blanks within.
-        if (signs && text[start] == '{' && text.IndexOf('}', start, end - start) is > 0 and var close && close - start <= ChordSymbol.Longest * 2)
+        if (signs && text[start] == '{' && text.IndexOf('}', start, Math.Min(end - start, LongestSet)) is > 0 and var close)
             return close + 1;
         var at = start;
         while (at < end && !IsSeparator(text[at]) && !(signs && text[at] == ':' && at + 1 < end && text[at + 1] == '|'))
@@ -83,15 +102,17 @@ internal static partial class SequenceLexer
     }
 
     /// <summary>A word between separators: perhaps with parentheses of a group around it, or a number of times behind it.</summary>
-    private static void SplitWord(List<Lexeme> lexemes, int start, string word)
+    private static void SplitWord(List<Lexeme> lexemes, string text, int start, int end, int most)
     {
-        while (word is ['(', ..])
+        for (; start < end && text[start] == '('; start++)
         {
             lexemes.Add(new(LexemeKind.OpenGroup, start, "("));
-            (start, word) = (start + 1, word[1..]);
+            if (lexemes.Count > most)
+                throw TooMany(most);
         }
-        if (word.Length == 0)
+        if (start == end)
             return;
+        var word = text[start..end];
         if (word is "." or "/")
         {
             lexemes.Add(new(LexemeKind.Hold, start, word));
@@ -111,7 +132,11 @@ internal static partial class SequenceLexer
         if (chord.Length > 0)
             lexemes.Add(new(LexemeKind.Chord, start, chord));
         for (var at = chord.Length; at < head.Length; at++)
+        {
             lexemes.Add(new(LexemeKind.CloseGroup, start + at, ")"));
+            if (lexemes.Count > most)
+                throw TooMany(most);
+        }
         if (times.Success)
             lexemes.Add(new(LexemeKind.Times, start + head.Length, word[head.Length..], int.TryParse(times.Groups["times"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue));
     }

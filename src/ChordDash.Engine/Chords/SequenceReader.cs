@@ -1,20 +1,29 @@
 namespace ChordDash.Engine.Chords;
 
 /// <summary>Reads the lexemes of one sequence.</summary>
-internal sealed class SequenceReader(ChordNames names, ChordKey key, NoteNaming naming)
+/// <param name="most">Tokens, those that are not understood among them.</param>
+internal sealed class SequenceReader(ChordNames names, ChordKey key, NoteNaming naming, int most)
 {
     /// <summary>Looking for what is near takes longer than reading; more than some nobody mends one by one.</summary>
     private const int MostSuggestions = 20;
+
+    private const int LexemesPerCheck = 1 << 10;
 
     private readonly List<ChordToken> _tokens = [];
     private readonly BeatList _beats = new();
     private readonly Dictionary<string, ChordToken> _read = new(StringComparer.Ordinal);
     private int _suggestions;
+    private int _explained;
 
-    public TypedSequence Read(List<Lexeme> lexemes, IReadOnlyList<string> remarks)
+    /// <exception cref="UserErrorException">There are more tokens than may be.</exception>
+    public TypedSequence Read(List<Lexeme> lexemes, IReadOnlyList<string> remarks, CancellationToken cancellationToken)
     {
         for (var at = 0; at < lexemes.Count; at++)
         {
+            if (at % LexemesPerCheck == 0)
+                cancellationToken.ThrowIfCancellationRequested();
+            if (_tokens.Count > most)
+                break;
             var lexeme = lexemes[at];
             switch (lexeme.Kind)
             {
@@ -53,7 +62,9 @@ internal sealed class SequenceReader(ChordNames names, ChordKey key, NoteNaming 
                     break;
             }
         }
-        return new(_tokens, _beats.Beats, remarks);
+        return _tokens.Count <= most
+            ? new(_tokens, _beats.Beats, remarks)
+            : throw new UserErrorException($"The sequence is longer than {most:N0} chords, the most that can be asked at once. Shorten it.");
     }
 
     private void ReadChord(Lexeme lexeme)
@@ -67,7 +78,7 @@ internal sealed class SequenceReader(ChordNames names, ChordKey key, NoteNaming 
         }
         token = token with { Position = _tokens.Count, Start = lexeme.Start };
         if (token.Code is null)
-            _tokens.Add(token);
+            _tokens.Add(token with { Error = Explained(token.Error) });
         else
             AddBeat(token);
     }
@@ -78,5 +89,9 @@ internal sealed class SequenceReader(ChordNames names, ChordKey key, NoteNaming 
         _tokens.Add(token);
     }
 
-    private void AddSign(Lexeme lexeme, string? error) => _tokens.Add(new(_tokens.Count, lexeme.Start, lexeme.Text, Code: null, Symbol: null, Note: null, error));
+    private void AddSign(Lexeme lexeme, string? error) =>
+        _tokens.Add(new(_tokens.Count, lexeme.Start, lexeme.Text, Code: null, Symbol: null, Note: null, Explained(error)));
+
+    /// <summary>An answer must not be many times as long as the text: nobody reads a thousand sentences.</summary>
+    private string? Explained(string? error) => error is null || _explained++ < Limits.MaxExplainedTokens ? error : "This was not understood.";
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace ChordDash.Engine.Chords;
 
 /// <param name="Code">The lowest code with the chord's notes; -1 for a rest.</param>
@@ -40,6 +42,9 @@ public static class StandardChords
     private static readonly Dictionary<int, int[]> Spellings = Enumerable.Range(0, Last + 1)
         .GroupBy(code => Masks[code])
         .ToDictionary(codes => codes.Key, codes => codes.ToArray());
+
+    /// <summary>What <see cref="Nearest(int, int?)"/> found: at most 53,248 answers, and long texts ask for the same ones again and again.</summary>
+    private static readonly ConcurrentDictionary<(int Notes, int? Root), NearestChord> Found = new();
 
     /// <summary>"C" for 0 … "B" for 11.</summary>
     public static string NoteName(int pitchClass) => RootNames[pitchClass];
@@ -103,10 +108,10 @@ public static class StandardChords
 
     internal static NearestChord Nearest(int notes, int? root) => notes == 0
         ? new(Rest, 0)
-        : Enumerable.Range(0, Last + 1)
-            .OrderBy(code => Distance(code, notes)).ThenBy(code => code / Qualities == root ? 0 : 1).ThenBy(code => code)
-            .Select(code => new NearestChord(Canonical(code), Distance(code, notes)))
-            .First();
+        : Found.GetOrAdd((notes, root), static wanted => Enumerable.Range(0, Last + 1)
+            .OrderBy(code => Distance(code, wanted.Notes)).ThenBy(code => code / Qualities == wanted.Root ? 0 : 1).ThenBy(code => code)
+            .Select(code => new NearestChord(Canonical(code), Distance(code, wanted.Notes)))
+            .First());
 
     /// <summary>The lowest code with exactly these notes; null when there is none.</summary>
     /// <param name="notes">A set of bits, bit 0 for C.</param>

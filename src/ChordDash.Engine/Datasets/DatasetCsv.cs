@@ -1,5 +1,4 @@
 using ChordDash.Engine.Chords;
-using CsvHelper;
 
 namespace ChordDash.Engine.Datasets;
 
@@ -15,8 +14,8 @@ public static class DatasetCsv
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(classNames);
         ArgumentNullException.ThrowIfNull(names);
-        using var csv = CsvWriter.Create(writer, new CsvWriterOptions(), leaveOpen: true);
-        csv.WriteHeader(["row", .. dataset.Labels is null ? [] : (string[])["label", "composer"], "beats", "codes", .. names.HasSymbols ? (string[])["symbols"] : []]);
+        using var csv = CsvText.Create(writer);
+        csv.WriteHeading(["row", .. dataset.Labels is null ? [] : (string[])["label", "composer"], "beats", "codes", .. names.HasSymbols ? (string[])["symbols"] : []], names: []);
         for (var row = 0; row < dataset.Sequences.Count; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -24,17 +23,15 @@ public static class DatasetCsv
             csv.WriteField(row);
             if (dataset.Labels is { } labels)
             {
-                csv.WriteField(Harmless(dataset.ClassLabels[labels[row]]));
-                csv.WriteField(Harmless(classNames[labels[row]]));
+                csv.WriteText(dataset.ClassLabels[labels[row]]);
+                csv.WriteText(classNames[labels[row]]);
             }
             csv.WriteField(codes.Length);
+            // Numbers and blanks: no spreadsheet takes them for a formula, though a rest is -1.
             csv.WriteField(string.Join(' ', codes));
             if (names.HasSymbols)
-                csv.WriteField(Harmless(string.Join(' ', codes.Select(names.Name))));
+                csv.WriteText(string.Join(' ', codes.Select(names.Name)));
             csv.EndRecord();
         }
     }
-
-    // Names and symbols are the user's: one that starts like a formula gets an apostrophe, so that no spreadsheet computes it. Codes may start with a minus.
-    private static string Harmless(string name) => name is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{name}" : name;
 }

@@ -6,6 +6,9 @@ namespace ChordDash.Engine.Datasets;
 /// <summary>Finds pieces of a data set.</summary>
 public static class PieceFilter
 {
+    private const int RowsPerCheck = 256;
+    private const int LongestQuote = 40;
+
     /// <param name="classIndex">Only pieces of this class; null for all.</param>
     /// <param name="search">"#12" for the piece in row 12, else chords (symbols or codes) that must follow one another; blank for all.</param>
     /// <returns>Rows, counted from 0, ascending.</returns>
@@ -15,50 +18,35 @@ public static class PieceFilter
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(names);
         var text = search?.Trim() ?? "";
-        IEnumerable<int> rows = Enumerable.Range(0, dataset.Sequences.Count);
+        var rows = Enumerable.Range(0, dataset.Sequences.Count).Where(row =>
+        {
+            if (row % RowsPerCheck == 0)
+                cancellationToken.ThrowIfCancellationRequested();
+            return true;
+        });
         if (classIndex is not null)
             rows = rows.Where(row => dataset.Labels?[row] == classIndex);
         if (text.StartsWith('#'))
         {
             var row = int.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? number
-                : throw new UserErrorException($"\"{text}\" is no row. Write # and a number, such as #12.");
+                : throw new UserErrorException($"\"{text[..Math.Min(text.Length, LongestQuote)]}\" is no row. Write # and a number, such as #12.");
             rows = rows.Where(candidate => candidate == row);
         }
         else if (text.Length > 0)
         {
-            var chords = Parse(text, names);
-            rows = rows.Where(row => Contains(dataset.Sequences[row].Span, chords));
+            var pattern = new ChordPattern(Parse(text, names, cancellationToken), names.Standard);
+            rows = rows.Where(row => pattern.IsIn(dataset.Sequences[row].Span));
         }
 
-        var found = new List<int>();
-        foreach (var row in rows)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            found.Add(row);
-        }
-        return found;
+        return [.. rows];
     }
 
-    /// <summary>For each place the codes that may stand there: data may have a chord under any code with its notes.</summary>
-    private static List<IReadOnlyList<int>> Parse(string text, ChordNames names)
+    private static int[] Parse(string text, ChordNames names, CancellationToken cancellationToken)
     {
-        var sequence = ChordSequenceParser.Parse(text, names);
-        if (sequence.Tokens.FirstOrDefault(token => token.Error is not null) is { } unknown)
-            throw new UserErrorException(unknown.Error!);
-        return [.. sequence.Codes.Select(code => names.Standard && StandardChords.IsStandard(code) ? StandardChords.SameNotes(code) : [code])];
-    }
-
-    private static bool Contains(ReadOnlySpan<int> sequence, List<IReadOnlyList<int>> chords)
-    {
-        for (var start = 0; start <= sequence.Length - chords.Count; start++)
-        {
-            var matched = 0;
-            while (matched < chords.Count && chords[matched].Contains(sequence[start + matched]))
-                matched++;
-            if (matched == chords.Count)
-                return true;
-        }
-        return false;
+        if (text.Length > Limits.MaxSearchCharacters)
+            throw new UserErrorException($"A search has at most {Limits.MaxSearchCharacters:N0} characters. Shorten it.");
+        var sequence = ChordSequenceParser.Parse(text, names, cancellationToken: cancellationToken);
+        return sequence.Tokens.FirstOrDefault(token => token.Error is not null) is { } unknown ? throw new UserErrorException(unknown.Error!) : sequence.Codes;
     }
 }

@@ -1,5 +1,3 @@
-using CsvHelper;
-
 namespace ChordDash.Engine.Evaluation;
 
 /// <summary>Writes the figures of epochs as comma-separated values (RFC 4180), with a header and all digits.</summary>
@@ -11,12 +9,13 @@ public static class EpochCsv
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(epochs);
         ArgumentNullException.ThrowIfNull(classNames);
-        using var csv = CsvWriter.Create(writer, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true);
-        csv.WriteHeader(
-        [
-            "epoch", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "balanced_accuracy", "macro_f1", "euclidean_norm", "learning_rate", "seconds",
-            "beats_per_second", "is_best", "gradient_norm", .. classNames.Select(name => $"accuracy of {name}"),
-        ]);
+        using var csv = CsvText.Create(writer);
+        csv.WriteHeading(
+            [
+                "epoch", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "balanced_accuracy", "macro_f1", "euclidean_norm", "learning_rate", "seconds",
+                "beats_per_second", "is_best", "gradient_norm",
+            ],
+            classNames.Select(name => $"accuracy of {name}"));
         foreach (var epoch in epochs)
         {
             csv.WriteField(epoch.Epoch);

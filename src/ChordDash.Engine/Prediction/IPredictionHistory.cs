@@ -16,7 +16,7 @@ public interface IPredictionHistory
     /// <exception cref="NotFoundException">No such model.</exception>
     Task<AskedQuery?> AddAsync(Guid modelId, SequenceQuery query, SequencePrediction prediction, CancellationToken cancellationToken = default);
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Newest first; of a long sequence the first <see cref="Limits.MaxListedCharacters"/> characters.</summary>
     Task<IReadOnlyList<AskedQuery>> ListAsync(int skip, int take, CancellationToken cancellationToken = default);
 
     /// <exception cref="NotFoundException">No such entry; the oldest ones are forgotten.</exception>

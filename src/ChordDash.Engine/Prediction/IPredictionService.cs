@@ -9,9 +9,6 @@ namespace ChordDash.Engine.Prediction;
 /// <summary>Asks trained models. Safe for concurrent use, also while a run trains.</summary>
 public interface IPredictionService
 {
-    /// <summary>Sequences in one batch.</summary>
-    const int MostAtOnce = 10_000;
-
     /// <summary>All models, newest first.</summary>
     Task<IReadOnlyList<ModelSummary>> ListModelsAsync(CancellationToken cancellationToken = default);
 
@@ -46,7 +43,7 @@ public interface IPredictionService
     Task<LabelledEvaluation> EvaluateDatasetAsync(Guid modelId, Guid datasetId, bool countLearned = false, CancellationToken cancellationToken = default);
 
     /// <summary>Predicts many typed sequences at once, several times faster than one by one. One that cannot be read does not spoil the others.</summary>
-    /// <param name="queries">1 to <see cref="MostAtOnce"/>.</param>
+    /// <param name="queries">1 to <see cref="Limits.MaxBatchSequences"/>.</param>
     /// <returns>One answer for each, in their order.</returns>
     /// <exception cref="NotFoundException">No such model.</exception>
     /// <exception cref="UserErrorException">There are none or too many, or they are too long together.</exception>

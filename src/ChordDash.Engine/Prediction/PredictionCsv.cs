@@ -1,14 +1,10 @@
 using System.Globalization;
-using CsvHelper;
 
 namespace ChordDash.Engine.Prediction;
 
 /// <summary>Writes predictions as comma-separated values (RFC 4180), with decimal points whatever the culture.</summary>
 public static class PredictionCsv
 {
-    /// <summary>Names are the user's: one that starts like a formula gets an apostrophe, so that no spreadsheet computes it.</summary>
-    private static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape };
-
     /// <summary>
     /// The reference notebook's form: one row with the predicted class of each piece, no header. Classes are given by their labels if all
     /// labels are numbers, as the notebook's are, else by their index from 0. Nothing is written for no pieces.
@@ -20,7 +16,7 @@ public static class PredictionCsv
         if (predictions.Pieces.Count == 0)
             return;
         var numeric = predictions.ClassLabels.All(label => long.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out _));
-        using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
+        using var csv = CsvText.Create(writer);
         foreach (var piece in predictions.Pieces)
         {
             if (numeric)
@@ -40,13 +36,13 @@ public static class PredictionCsv
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(labels);
-        using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
-        csv.WriteHeader(["row", "composer", "predicted", .. predictions.ClassNames]);
+        using var csv = CsvText.Create(writer);
+        csv.WriteHeading(["row", "composer", "predicted"], predictions.ClassNames);
         foreach (var row in rows)
         {
             csv.WriteField(row);
-            csv.WriteField(predictions.ClassNames[labels[row]]);
-            csv.WriteField(predictions.ClassNames[predictions.Pieces[row].ClassIndex]);
+            csv.WriteText(predictions.ClassNames[labels[row]]);
+            csv.WriteText(predictions.ClassNames[predictions.Pieces[row].ClassIndex]);
             foreach (var probability in predictions.Pieces[row].Probabilities)
                 csv.WriteField(probability, "0.########");
             csv.EndRecord();
@@ -58,8 +54,8 @@ public static class PredictionCsv
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(predictions);
-        using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
-        csv.WriteHeader(["index", "beats", .. predictions.Truth is null ? [] : (string[])["truth"], "predicted", "composer", "probability"]);
+        using var csv = CsvText.Create(writer);
+        csv.WriteHeading(["index", "beats", .. predictions.Truth is null ? [] : (string[])["truth"], "predicted", "composer", "probability"], names: []);
         foreach (var (index, piece) in predictions.Pieces.Index())
         {
             foreach (var (composer, probability) in predictions.ClassNames.Zip(piece.Probabilities))
@@ -67,9 +63,9 @@ public static class PredictionCsv
                 csv.WriteField(index);
                 csv.WriteField(predictions.Beats[index]);
                 if (predictions.Truth is { } truth)
-                    csv.WriteField(truth[index]);
-                csv.WriteField(predictions.ClassNames[piece.ClassIndex]);
-                csv.WriteField(composer);
+                    csv.WriteText(truth[index]);
+                csv.WriteText(predictions.ClassNames[piece.ClassIndex]);
+                csv.WriteText(composer);
                 csv.WriteField(probability, "0.########");
                 csv.EndRecord();
             }
@@ -81,13 +77,13 @@ public static class PredictionCsv
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(predictions);
-        using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
-        csv.WriteHeader(["index", "label", "composer", .. predictions.ClassNames]);
+        using var csv = CsvText.Create(writer);
+        csv.WriteHeading(["index", "label", "composer"], predictions.ClassNames);
         foreach (var (index, piece) in predictions.Pieces.Index())
         {
             csv.WriteField(index);
-            csv.WriteField(predictions.ClassLabels[piece.ClassIndex]);
-            csv.WriteField(predictions.ClassNames[piece.ClassIndex]);
+            csv.WriteText(predictions.ClassLabels[piece.ClassIndex]);
+            csv.WriteText(predictions.ClassNames[piece.ClassIndex]);
             foreach (var probability in piece.Probabilities)
                 csv.WriteField(probability, "0.########");
             csv.EndRecord();

@@ -11,10 +11,18 @@ public sealed record SequenceQuery(string Sequence, string? Key = null)
     /// <summary>In place of a key: to estimate it.</summary>
     public const string DetectKey = "auto";
 
-    /// <exception cref="UserErrorException">The key is none, or chords of this vocabulary cannot be transposed.</exception>
-    public ReadSequence Read(ChordNames names)
+    private const int LongestQuote = 40;
+    private const int ShortCharacters = 4_000;
+
+    /// <summary>Whether it is read in some milliseconds.</summary>
+    public bool IsShort => Sequence.Length <= ShortCharacters;
+
+    /// <exception cref="UserErrorException">The sequence is too long, the key is none, or chords of this vocabulary cannot be transposed.</exception>
+    public ReadSequence Read(ChordNames names, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(names);
+        if (Sequence.Length > Limits.MaxSequenceCharacters)
+            throw new UserErrorException($"The sequence has more than {Limits.MaxSequenceCharacters:N0} characters, the most that can be read at once. Shorten it.");
         if (string.IsNullOrWhiteSpace(Key))
             return AsWritten();
         if (!names.Standard || names.OwnSymbols.Count > 0)
@@ -25,14 +33,17 @@ public sealed record SequenceQuery(string Sequence, string? Key = null)
             return KeyDetection.Detect(written.Codes) is { } found ? Normalised(written.Typed, found) : written;
         }
         return ChordKey.TryParse(Key, out var key)
-            ? Normalised(ChordSequenceParser.Parse(Sequence, names, key), key)
-            : throw new UserErrorException($"\"{Key}\" is not a key. Write one such as D minor, F# major or Bb, or {DetectKey} to have it estimated.");
+            ? Normalised(Parse(key), key)
+            : throw new UserErrorException($"\"{(Key.Length <= LongestQuote ? Key : $"{Key[..LongestQuote]}…")}\" is not a key. Write one such as D minor, F# major or Bb, or {DetectKey} to have it estimated.");
 
         ReadSequence AsWritten()
         {
-            var typed = ChordSequenceParser.Parse(Sequence, names);
+            var typed = Parse(key: null);
             return new(typed, null, typed.Codes);
         }
+
+        TypedSequence Parse(ChordKey? key) =>
+            ChordSequenceParser.Parse(Sequence, names, key, Limits.MaxSequenceChords, Limits.MaxSequenceSigns, cancellationToken);
     }
 
     private static ReadSequence Normalised(TypedSequence typed, ChordKey key) => new(typed, key, [.. typed.Codes.Select(key.Normalise)]);

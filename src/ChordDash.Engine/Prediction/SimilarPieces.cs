@@ -5,9 +5,6 @@ namespace ChordDash.Engine.Prediction;
 /// <summary>Finds the pieces whose chords and changes are most like those of a sequence: cosine of TF-IDF vectors of single chords and pairs of neighbours.</summary>
 public sealed class SimilarPieces
 {
-    /// <summary>All together; of more, the vectors would take gigabytes.</summary>
-    private const long MostBeats = 20_000_000;
-
     private const int MostNgrams = 200_000;
 
     private readonly NgramVectorizer _vectorizer;
@@ -15,13 +12,20 @@ public sealed class SimilarPieces
 
     /// <param name="sequences">Pieces of chord codes, one per beat.</param>
     /// <exception cref="UserErrorException">There are too many beats.</exception>
-    public SimilarPieces(IReadOnlyList<ReadOnlyMemory<int>> sequences)
+    public SimilarPieces(IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sequences);
-        if (sequences.Sum(sequence => (long)sequence.Length) > MostBeats)
-            throw new UserErrorException($"This data set has more than {MostBeats:N0} beats, too many to be compared with.");
-        _vectorizer = NgramVectorizer.Fit(sequences, MostNgrams);
-        _vectors = [.. sequences.Select(sequence => _vectorizer.Transform(sequence.Span))];
+        if (sequences.Sum(sequence => (long)sequence.Length) > Limits.MaxComparedBeats)
+            throw new UserErrorException($"This data set has more than {Limits.MaxComparedBeats:N0} beats, too many to be compared with.");
+        _vectorizer = NgramVectorizer.Fit(sequences, MostNgrams, cancellationToken);
+        _vectors =
+        [
+            .. sequences.Select(sequence =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                return _vectorizer.Transform(sequence.Span);
+            }),
+        ];
     }
 
     /// <param name="sequence">Chord codes, one per beat.</param>

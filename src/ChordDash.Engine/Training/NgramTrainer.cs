@@ -21,7 +21,7 @@ internal static class NgramTrainer
     public static NgramClassifier Train(LabelledPieces pieces, int classes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var vectorizer = NgramVectorizer.Fit(pieces.Sequences, Math.Min(MostNgrams, MostWeights / classes));
+        var vectorizer = NgramVectorizer.Fit(pieces.Sequences, Math.Min(MostNgrams, MostWeights / classes), cancellationToken);
         var dimensions = vectorizer.Ngrams.Count;
         var classWeights = ClassWeightedLoss.BalancedWeights(pieces.Labels, classes);
         Row[] rows =

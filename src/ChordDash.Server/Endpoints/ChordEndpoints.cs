@@ -17,28 +17,26 @@ internal sealed record ChordsAnswer(string? Key, IReadOnlyList<int> Codes, IRead
 /// <summary>Chords of the standard vocabulary by themselves.</summary>
 internal static class ChordEndpoints
 {
-    private const int LongestText = 1_000_000;
-
     public static void MapChordEndpoints(this IEndpointRouteBuilder api)
     {
         var chords = api.MapGroup("/chords").WithTags("Chords");
-        chords.MapPost("/read", (ChordsBody? body) =>
+        chords.MapPost("/read", (ChordsBody? body, CancellationToken cancellation) =>
         {
-            if (body?.Sequence is not { Length: <= LongestText } text)
-                throw new UserErrorException($"Give the chords in sequence, as one text of at most {LongestText:N0} characters.");
-            var read = new SequenceQuery(text, body.Key).Read(new ChordNames(null, standardVocabulary: true));
+            if (body?.Sequence is not { Length: <= Limits.MaxSequenceCharacters } text)
+                throw new UserErrorException($"Give the chords in sequence, as one text of at most {Limits.MaxSequenceCharacters:N0} characters.");
+            var read = new SequenceQuery(text, body.Key).Read(new ChordNames(null, standardVocabulary: true), cancellation);
             return new ChordsAnswer(read.Key?.Name, read.Codes, read.Typed.Tokens, read.Typed.Remarks);
-        }).WithSummary("Reads typed chords: their codes beat by beat, what each token means, and the chord nearest to one that is none.").ForViewers();
+        }).WithSummary("Reads typed chords: their codes beat by beat, what each token means, and the chord nearest to one that is none.").ForViewers().RequireRateLimiting(ApiLimits.Large);
         chords.MapPost("/midi", async (HttpRequest request, CancellationToken cancellation) =>
         {
             // The limit of the request lies above that of the file, so that it is said in the file's own sentence.
-            var file = await UploadedFile.FindAsync(request, 2 * MidiReduction.LargestFile, cancellation);
+            var file = await UploadedFile.FindAsync(request, 2 * Limits.MaxMidiBytes, cancellation);
             using var buffer = new MemoryStream();
             await file.Content.CopyToAsync(buffer, cancellation);
-            if (buffer.Length > MidiReduction.LargestFile)
-                throw new UserErrorException($"A MIDI file may have {MidiReduction.LargestFile / 1024:N0} KB at most.");
+            if (buffer.Length > Limits.MaxMidiBytes)
+                throw new UserErrorException($"A MIDI file may have {Limits.MaxMidiBytes / 1024:N0} KB at most.");
             buffer.Position = 0;
-            return MidiReduction.Read(buffer);
-        }).WithMetadata(new RequestSizeLimitAttribute(2 * MidiReduction.LargestFile)).WithFile("A MIDI file.").WithSummary("Reduces a MIDI file to chords, one per beat.").ForViewers();
+            return MidiReduction.Read(buffer, cancellation);
+        }).WithMetadata(new RequestSizeLimitAttribute(2 * Limits.MaxMidiBytes)).WithFile("A MIDI file.").WithSummary("Reduces a MIDI file to chords, one per beat.").ForViewers().RequireRateLimiting(ApiLimits.Large);
     }
 }

@@ -27,14 +27,15 @@ internal sealed class DatasetEvaluator(IDatasetCatalog datasets, TrainingPieces 
         IReadOnlyList<ReadOnlyMemory<int>> sequences = DatasetSpelling.Translate([.. rows.Select(row => data.Sequences[row])], dataset, model);
         int[] truth = [.. rows.Select(row => classes[labels[row]])];
         var report = await LabelledEvaluation.MeasureAsync(model.Epoch, sequences, truth, model.ClassNames.Count, cut => asking.AskAsync(model, cut, cancellationToken));
-        var known = await thread.RunAsync(() => DatasetSpelling.KnownShare(sequences, models.Get(model.Id, model.Epoch)), cancellationToken);
+        var counts = await Task.Run(() => DatasetSpelling.CountChords(sequences, cancellationToken), cancellationToken);
+        var known = await thread.RunAsync(() => DatasetSpelling.KnownShare(counts, models.Get(model.Id, model.Epoch)), beats: 0, cancellationToken);
         return new(report, rows, learned.Count, countLearned, labels.Count(label => classes[label] < 0), known);
     }
 
     /// <summary>For each class of the data set the model's: the one of the same name, else of the same label; -1 for none.</summary>
     private async Task<int[]> MatchAsync(DatasetSummary dataset, ModelSummary model, CancellationToken cancellationToken)
     {
-        var modelLabels = await thread.RunAsync(() => models.Get(model.Id, model.Epoch).ClassLabels.ToList(), cancellationToken);
+        var modelLabels = await thread.RunAsync(() => models.Get(model.Id, model.Epoch).ClassLabels.ToList(), beats: 0, cancellationToken);
         var names = model.ClassNames.ToList();
         return
         [

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
@@ -28,21 +29,21 @@ internal static class DatasetSpelling
         }
     }
 
-    /// <summary>Share of the beats whose chord the model has met, 0 … 1.</summary>
-    public static double KnownShare(IReadOnlyList<ReadOnlyMemory<int>> sequences, ITrainedModel model)
+    /// <summary>How many beats have each chord; counted before the model is asked, whose thread others wait for.</summary>
+    public static IReadOnlyDictionary<int, long> CountChords(IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken)
     {
-        var (known, beats) = (0L, 0L);
-        var codes = new Dictionary<int, bool>();
+        var counts = new Dictionary<int, long>();
         foreach (var sequence in sequences)
         {
-            beats += sequence.Length;
+            cancellationToken.ThrowIfCancellationRequested();
             foreach (var code in sequence.Span)
-            {
-                if (!codes.TryGetValue(code, out var isKnown))
-                    codes[code] = isKnown = model.Knows(code);
-                known += isKnown ? 1 : 0;
-            }
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, code, out _)++;
         }
-        return (double)known / beats;
+        return counts;
     }
+
+    /// <summary>Share of the beats whose chord the model has met, 0 … 1.</summary>
+    /// <param name="counts">Of <see cref="CountChords"/>.</param>
+    public static double KnownShare(IReadOnlyDictionary<int, long> counts, ITrainedModel model) =>
+        (double)counts.Where(chord => model.Knows(chord.Key)).Sum(chord => chord.Value) / counts.Values.Sum();
 }

@@ -10,6 +10,11 @@ internal sealed class PortionedPrediction(ModelCache models, PredictionThread th
 
     private const int MostAtATime = 512;
 
+    private const int ChordsSpelledAtATime = 200_000;
+
+    /// <summary>That take about as long as a beat that is predicted.</summary>
+    private const int ChordsSpelledPerBeat = 16;
+
     /// <param name="sequences">In the model's spelling.</param>
     /// <returns>In their order.</returns>
     public async Task<IReadOnlyList<PiecePrediction>> AskAsync(ModelSummary model, IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken)
@@ -17,11 +22,39 @@ internal sealed class PortionedPrediction(ModelCache models, PredictionThread th
         var answers = new PiecePrediction[sequences.Count];
         foreach (var portion in Portions(sequences))
         {
-            var answered = await thread.RunAsync(() => models.Get(model.Id, model.Epoch).Predict([.. portion.Select(piece => sequences[piece])], cancellationToken), cancellationToken);
+            var answered = await thread.RunAsync(
+                () => models.Get(model.Id, model.Epoch).Predict([.. portion.Select(piece => sequences[piece])], cancellationToken),
+                portion.Count * sequences[portion[^1]].Length, cancellationToken);
             foreach (var (piece, answer) in portion.Zip(answered))
                 answers[piece] = answer;
         }
         return answers;
+    }
+
+    /// <summary>The codes of each question in the model's spelling, and those that it knows.</summary>
+    public async Task<(ReadOnlyMemory<int>[] Spelled, IReadOnlySet<int>[] Known)> SpellAsync(ModelSummary model, IReadOnlyList<TypedQuestion> questions, CancellationToken cancellationToken)
+    {
+        var (spelled, known) = (new ReadOnlyMemory<int>[questions.Count], new IReadOnlySet<int>[questions.Count]);
+        for (int start = 0, end = 0; start < questions.Count; start = end)
+        {
+            var chords = 0;
+            for (; end < questions.Count && (end == start || chords + questions[end].Read.Codes.Length <= ChordsSpelledAtATime); end++)
+                chords += questions[end].Read.Codes.Length;
+            var (first, last) = (start, end);
+            await thread.RunAsync(
+                () =>
+                {
+                    var trained = models.Get(model.Id, model.Epoch);
+                    for (var question = first; question < last; question++)
+                    {
+                        spelled[question] = questions[question].Spell(trained);
+                        known[question] = questions[question].FindKnown(spelled[question].Span, trained);
+                    }
+                    return last;
+                },
+                chords / ChordsSpelledPerBeat, cancellationToken);
+        }
+        return (spelled, known);
     }
 
     /// <summary>Neighbours in length share a portion, so that little is padded.</summary>

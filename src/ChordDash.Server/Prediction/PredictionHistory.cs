@@ -29,7 +29,7 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
             Composer = prediction.Composer,
             Probability = prediction.Certainty,
             Owner = access.Owner,
-            Codes = Pack(query.Read(model.Names).Codes),
+            Codes = Pack((await TypedQuestion.OfAsync(query, model, cancellationToken)).Read.Codes),
         };
         try
         {
@@ -46,7 +46,27 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
     public async Task<IReadOnlyList<AskedQuery>> ListAsync(int skip, int take, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return [.. (await database.AskedQueries.AsNoTracking().OrderByDescending(row => row.Id).Skip(skip).Take(take).ToListAsync(cancellationToken)).Select(Describe)];
+        var rows = await database.AskedQueries.AsNoTracking().OrderByDescending(row => row.Id).Skip(skip).Take(take)
+            .Select(row => new
+            {
+                Row = new AskedQueryRow
+                {
+                    Id = row.Id,
+                    AskedAt = row.AskedAt,
+                    ModelId = row.ModelId,
+                    ModelName = row.ModelName,
+                    Sequence = row.Sequence.Substring(0, Limits.MaxListedCharacters),
+                    Key = row.Key,
+                    Composer = row.Composer,
+                    Probability = row.Probability,
+                    Truth = row.Truth,
+                    Owner = row.Owner,
+                    Codes = Array.Empty<byte>(),
+                },
+                Bytes = row.Codes.Length,
+                IsCut = row.Sequence.Length > Limits.MaxListedCharacters,
+            }).ToListAsync(cancellationToken);
+        return [.. rows.Select(one => Describe(one.Row) with { Beats = one.Bytes / sizeof(int), Sequence = one.IsCut ? $"{one.Row.Sequence}…" : one.Row.Sequence })];
     }
 
     public async Task<AskedQuery> GetAsync(int id, CancellationToken cancellationToken = default)
@@ -65,6 +85,8 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
         // A judgement is worth more the more people give theirs.
         if (!access.Visitor.IsOwn(row.Owner))
             access.Demand(Role.Member);
+        if (truth is not null && row.Truth is null)
+            await DemandRoomAsync(database, row, cancellationToken);
         row.Truth = truth;
         try
         {
@@ -99,11 +121,20 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
             composers);
     }
 
+    // They are kept for good, and exported together.
+    private static async Task DemandRoomAsync(ChordDashContext database, AskedQueryRow row, CancellationToken cancellationToken)
+    {
+        var judged = database.AskedQueries.Where(one => one.Truth != null);
+        if (await judged.CountAsync(cancellationToken) >= Limits.MaxJudged
+            || await judged.SumAsync(one => (long)one.Codes.Length, cancellationToken) + row.Codes.Length > Limits.MaxJudgedBeats * sizeof(int))
+            throw new UserErrorException($"The history keeps {Limits.MaxJudged:N0} judged predictions of {Limits.MaxJudgedBeats:N0} beats together. Delete some, then judge again.");
+    }
+
     private async Task<AskedQueryRow> StoreAsync(AskedQueryRow row, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         // A page that is loaded again asks the same once more.
-        var same = await database.AskedQueries.OrderByDescending(one => one.Id)
+        var same = await database.AskedQueries.OrderByDescending(one => one.Id).Take(IPredictionHistory.Kept)
             .FirstOrDefaultAsync(one => one.ModelId == row.ModelId && one.Sequence == row.Sequence && one.Key == row.Key && one.Composer == row.Composer && one.Probability == row.Probability, cancellationToken);
         if (same is not null)
             return same;

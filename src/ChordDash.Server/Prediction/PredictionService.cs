@@ -13,9 +13,6 @@ internal sealed class PredictionService(
     IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog datasets, ModelCache models, PredictionThread thread, ModelReliability reliability,
     SimilarPieceSearch similar, PortionedPrediction asking, DatasetEvaluator evaluator) : IPredictionService
 {
-    /// <summary>In characters, and in chords.</summary>
-    private const int LongestBatch = 10_000_000;
-
     private const string NothingKnown = "None of these chords occurs in the pieces that this model was trained on, so it cannot tell anything. Type others.";
 
     public async Task<IReadOnlyList<ModelSummary>> ListModelsAsync(CancellationToken cancellationToken = default)
@@ -37,7 +34,7 @@ internal sealed class PredictionService(
     public async Task<SequencePrediction> PredictAsync(Guid modelId, SequenceQuery query, CancellationToken cancellationToken = default)
     {
         var model = await GetModelAsync(modelId, cancellationToken);
-        var question = TypedQuestion.Of(query, model);
+        var question = await TypedQuestion.OfAsync(query, model, cancellationToken);
         var (known, piece, linear) = await thread.RunAsync(
             () =>
             {
@@ -46,7 +43,7 @@ internal sealed class PredictionService(
                 var known = question.FindKnown(spelled, trained);
                 return (known, known.Count == 0 ? null : trained.Predict([spelled], cancellationToken)[0], trained.AskLinear(spelled));
             },
-            cancellationToken);
+            question.Read.Codes.Length, cancellationToken);
         return piece is null
             ? throw new UserErrorException(NothingKnown)
             : Describe(question, known, piece, linear, await reliability.FindAsync(model, cancellationToken));
@@ -59,18 +56,18 @@ internal sealed class PredictionService(
         var (one, other) = (FindClass(composer, model), FindClass(against, model));
         if (one is not null && one == other)
             throw new UserErrorException("Choose two different composers: what argues for one argues against the other.");
-        var question = TypedQuestion.Of(query, model);
+        var question = await TypedQuestion.OfAsync(query, model, cancellationToken);
         // The notebook's network reads every code as a number; a rest is its nearest to nothing.
         var hidden = model.Architecture == ModelArchitecture.Notebook ? StandardChords.Rest : DatasetSpelling.Nothing;
-        var plan = await thread.RunAsync(() => new ExplanationPlan(question.Spell(models.Get(modelId, model.Epoch)), hidden), cancellationToken);
+        var plan = await thread.RunAsync(() => new ExplanationPlan(question.Spell(models.Get(modelId, model.Epoch)), hidden), question.Read.Codes.Length, cancellationToken);
         return plan.Explain(await asking.AskAsync(model, plan.Sequences, cancellationToken), model.ClassNames, one, other);
     }
 
     public async Task<IReadOnlyList<SimilarPiece>> FindSimilarAsync(Guid modelId, SequenceQuery query, int count = 5, CancellationToken cancellationToken = default)
     {
         var model = await GetModelAsync(modelId, cancellationToken);
-        var question = TypedQuestion.Of(query, model);
-        var spelled = await thread.RunAsync(() => question.Spell(models.Get(modelId, model.Epoch)), cancellationToken);
+        var question = await TypedQuestion.OfAsync(query, model, cancellationToken);
+        var spelled = await thread.RunAsync(() => question.Spell(models.Get(modelId, model.Epoch)), beats: 0, cancellationToken);
         return await similar.FindAsync(model, spelled, count, cancellationToken);
     }
 
@@ -80,8 +77,9 @@ internal sealed class PredictionService(
         var dataset = await datasets.GetAsync(datasetId, cancellationToken);
         var data = await datasets.LoadAsync(datasetId, cancellationToken);
         var sequences = DatasetSpelling.Translate(data.Sequences, dataset, model);
+        var counts = await Task.Run(() => DatasetSpelling.CountChords(sequences, cancellationToken), cancellationToken);
         var (labels, known) = await thread.RunAsync(
-            () => models.Get(modelId, model.Epoch) is var trained ? (trained.ClassLabels, DatasetSpelling.KnownShare(sequences, trained)) : default, cancellationToken);
+            () => models.Get(modelId, model.Epoch) is var trained ? (trained.ClassLabels, DatasetSpelling.KnownShare(counts, trained)) : default, beats: 0, cancellationToken);
         return new DatasetPredictions(labels, model.ClassNames, await asking.AskAsync(model, sequences, cancellationToken))
         {
             KnownShare = known,
@@ -97,20 +95,13 @@ internal sealed class PredictionService(
     {
         ArgumentNullException.ThrowIfNull(queries);
         var model = await GetModelAsync(modelId, cancellationToken);
-        if (queries.Count is 0 or > IPredictionService.MostAtOnce)
-            throw new UserErrorException($"A batch has 1 to {IPredictionService.MostAtOnce:N0} sequences; this one has {queries.Count:N0}.");
-        if (queries.Sum(query => (long)query.Sequence.Length) > LongestBatch)
-            throw new UserErrorException($"The sequences of a batch may have {LongestBatch:N0} characters together. Send it in parts.");
-        var read = await Task.Run(() => ReadAll(queries, model), cancellationToken);
+        if (queries.Count is 0 or > Limits.MaxBatchSequences)
+            throw new UserErrorException($"A batch has 1 to {Limits.MaxBatchSequences:N0} sequences; this one has {queries.Count:N0}.");
+        if (queries.Sum(query => (long)query.Sequence.Length) > Limits.MaxBatchCharacters)
+            throw new UserErrorException($"The sequences of a batch may have {Limits.MaxBatchCharacters:N0} characters together. Send it in parts.");
+        var read = await Task.Run(() => ReadAll(queries, model, cancellationToken), cancellationToken);
         TypedQuestion[] questions = [.. read.Select(one => one.Question).OfType<TypedQuestion>()];
-        var (spelled, known) = await thread.RunAsync(
-            () =>
-            {
-                var trained = models.Get(modelId, model.Epoch);
-                ReadOnlyMemory<int>[] spelled = [.. questions.Select(question => (ReadOnlyMemory<int>)question.Spell(trained))];
-                return (spelled, questions.Zip(spelled, (question, codes) => question.FindKnown(codes.Span, trained)).ToArray());
-            },
-            cancellationToken);
+        var (spelled, known) = await asking.SpellAsync(model, questions, cancellationToken);
         var answers = await asking.AskAsync(model, spelled, cancellationToken);
         var lengths = await reliability.FindAsync(model, cancellationToken);
         var next = 0;
@@ -121,26 +112,27 @@ internal sealed class PredictionService(
             : new(Describe(questions[index], known[index], answers[index], linear: null, lengths), null);
     }
 
-    private static List<(TypedQuestion? Question, string? Problem)> ReadAll(IReadOnlyList<SequenceQuery> queries, ModelSummary model)
+    private static List<(TypedQuestion? Question, string? Problem)> ReadAll(
+        IReadOnlyList<SequenceQuery> queries, ModelSummary model, CancellationToken cancellationToken)
     {
         var read = new List<(TypedQuestion? Question, string? Problem)>();
         long chords = 0;
         foreach (var query in queries)
         {
-            read.Add(TryRead(query, model));
+            read.Add(TryRead(query, model, cancellationToken));
             chords += read[^1].Question?.Read.Codes.Length ?? 0;
             // At once: a few letters can stand for very many repeats.
-            if (chords > LongestBatch)
-                throw new UserErrorException($"The sequences of a batch may have {LongestBatch:N0} chords together, repeats written out. Send it in parts.");
+            if (chords > Limits.MaxBatchChords)
+                throw new UserErrorException($"The sequences of a batch may have {Limits.MaxBatchChords:N0} chords together, repeats written out. Send it in parts.");
         }
         return read;
     }
 
-    private static (TypedQuestion? Question, string? Problem) TryRead(SequenceQuery query, ModelSummary model)
+    private static (TypedQuestion? Question, string? Problem) TryRead(SequenceQuery query, ModelSummary model, CancellationToken cancellationToken)
     {
         try
         {
-            return (TypedQuestion.Of(query, model), null);
+            return (TypedQuestion.Of(query, model, cancellationToken), null);
         }
         catch (UserErrorException exception)
         {

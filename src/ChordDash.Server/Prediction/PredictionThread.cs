@@ -1,14 +1,13 @@
-using System.Collections.Concurrent;
 using ChordDash.Engine;
 using ChordDash.Engine.Torch;
 using ChordDash.Server.Operation;
 
 namespace ChordDash.Server.Prediction;
 
-/// <summary>The thread on which predictions are computed, one at a time, so that they never queue behind training.</summary>
+/// <summary>The thread on which predictions are computed, one at a time, so that they never queue behind training, nor a short one behind many long ones.</summary>
 internal sealed class PredictionThread : IDisposable
 {
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly FairWork _work = new();
 
     private readonly EngineOptions _options;
     private readonly ServerMetrics _metrics;
@@ -24,12 +23,13 @@ internal sealed class PredictionThread : IDisposable
     }
 
     /// <summary>Runs <paramref name="function"/> on the thread; what it throws is thrown here.</summary>
-    public async Task<T> RunAsync<T>(Func<T> function, CancellationToken cancellationToken)
+    /// <param name="beats">That it computes, padding included; 0 where it only looks something up.</param>
+    public async Task<T> RunAsync<T>(Func<T> function, int beats, CancellationToken cancellationToken)
     {
         using var span = ServerMetrics.Traces.StartActivity("predict");
         var start = _time.GetTimestamp();
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Add(() => Complete(result, () => Prepared(function), cancellationToken), cancellationToken);
+        _work.Add(beats, () => Complete(result, () => Prepared(function), cancellationToken));
         var answer = await result.Task;
         _metrics.Predicted(start);
         return answer;
@@ -46,7 +46,7 @@ internal sealed class PredictionThread : IDisposable
 
     public void Dispose()
     {
-        _work.CompleteAdding();
+        _work.End();
         // A prediction of many pieces may take longer; the process does not wait for it.
         if (_thread.Join(TimeSpan.FromSeconds(2)))
             _work.Dispose();
@@ -71,7 +71,7 @@ internal sealed class PredictionThread : IDisposable
 
     private void Work()
     {
-        foreach (var action in _work.GetConsumingEnumerable())
+        while (_work.Take() is { } action)
             action();
     }
 }

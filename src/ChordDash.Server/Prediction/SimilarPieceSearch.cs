@@ -29,7 +29,7 @@ internal sealed class SimilarPieceSearch(TrainingPieces training) : IDisposable
         try
         {
             if (_last?.Dataset != id)
-                _last = (id, new SimilarPieces(data.Sequences));
+                _last = (id, new SimilarPieces(data.Sequences, cancellationToken));
             return _last.Value.Pieces;
         }
         finally

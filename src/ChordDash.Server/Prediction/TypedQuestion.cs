@@ -9,19 +9,22 @@ namespace ChordDash.Server.Prediction;
 /// <param name="Read">What was read of it; not empty and not too long.</param>
 internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
 {
-    private const int LongestSequence = 100_000;
-    private const int LongestText = 10 * LongestSequence;
-
     /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, or its key is none.</exception>
-    public static TypedQuestion Of(SequenceQuery query, ModelSummary model)
+    public static TypedQuestion Of(SequenceQuery query, ModelSummary model, CancellationToken cancellationToken)
     {
-        if (query.Sequence.Length > LongestText)
-            throw TooLong();
-        var read = query.Read(model.Names);
+        var read = query.Read(model.Names, cancellationToken);
         if (read.Codes.Length == 0)
             throw new UserErrorException(NothingUnderstood(read.Typed.Tokens));
-        return read.Codes.Length > LongestSequence ? throw TooLong() : new(read, model);
+        return read.Codes.Length <= Limits.MaxSequenceChords
+            ? new(read, model)
+            : throw new UserErrorException($"The sequence is longer than {Limits.MaxSequenceChords:N0} chords, the most that can be asked at once. Shorten it.");
     }
+
+    /// <summary>As <see cref="Of"/>; long texts off the caller's thread, since a page's must stay free for its clicks.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static async Task<TypedQuestion> OfAsync(SequenceQuery query, ModelSummary model, CancellationToken cancellationToken) => query.IsShort
+        ? Of(query, model, cancellationToken)
+        : await Task.Run(() => Of(query, model, cancellationToken), cancellationToken);
 
     /// <summary>The codes in the model's spelling: typed chords come under the lowest code with their notes, but a user's data may have them under another.</summary>
     public int[] Spell(ITrainedModel trained)
@@ -62,7 +65,4 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
     private static string NothingUnderstood(IReadOnlyList<ChordToken> tokens) => tokens.Count == 0
         ? "The sequence is empty. Type chord codes, separated by blanks or commas."
         : $"Nothing in the sequence was understood. {tokens[0].Error}";
-
-    private static UserErrorException TooLong() =>
-        new($"The sequence is longer than {LongestSequence:N0} chords, the most that can be asked at once. Shorten it.");
 }

@@ -65,7 +65,7 @@ public class DatasetExportTests
         using var writer = new StringWriter();
         DatasetCsv.Write(writer, Named, ["J. S. Bach", "=cmd"], new ChordNames(null, standardVocabulary: true), Cancellation);
         Assert.Equal(
-            ["row,label,composer,beats,codes,symbols", "0,'=cmd,'=cmd,3,-1 0 153,N.C. C Am7", "1,bach,J. S. Bach,1,5,C6", ""],
+            ["row,label,composer,beats,codes,symbols", "0,\"'=cmd\",\"'=cmd\",3,-1 0 153,\"N.C. C Am7\"", "1,\"bach\",\"J. S. Bach\",1,5,\"C6\"", ""],
             writer.ToString().ReplaceLineEndings("\n").Split('\n'));
     }
 
@@ -82,7 +82,7 @@ public class DatasetExportTests
     {
         using var writer = new StringWriter();
         DatasetCsv.Write(writer, new([new[] { 3, 4 }], null, []), [], new ChordNames(new Dictionary<int, string> { [3] = "=cmd()" }, standardVocabulary: false), Cancellation);
-        Assert.Equal("0,2,3 4,'=cmd() 4", writer.ToString().ReplaceLineEndings("\n").Split('\n')[1]);
+        Assert.Equal("0,2,3 4,\"'=cmd() 4\"", writer.ToString().ReplaceLineEndings("\n").Split('\n')[1]);
     }
 
     private static async Task<string> RunAsync(string script)

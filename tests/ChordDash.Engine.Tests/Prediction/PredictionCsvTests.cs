@@ -27,7 +27,7 @@ public class PredictionCsvTests
 
     [Fact]
     public void WriteTable_Predictions_HaveAColumnPerClass() => Assert.Equal(
-        "index,label,composer,Bach,Victoria\r\n0,4,Victoria,0.25,0.75\r\n1,0,Bach,1,0\r\n2,4,Victoria,0.33333333,0.66666667\r\n",
+        "index,label,composer,\"Bach\",\"Victoria\"\r\n0,\"4\",\"Victoria\",0.25,0.75\r\n1,\"0\",\"Bach\",1,0\r\n2,\"4\",\"Victoria\",0.33333333,0.66666667\r\n",
         Write(PredictionCsv.WriteTable, Predictions(["0", "4"], ["Bach", "Victoria"])));
 
     [Theory]
@@ -37,14 +37,14 @@ public class PredictionCsvTests
     [InlineData("@SUM(A1)", "\"'@SUM(A1)\"")]
     [InlineData("\tx", "\"'\tx\"")]
     [InlineData("\rx", "\"'\rx\"")]
-    [InlineData("a=b", "a=b")]
+    [InlineData("a=b", "\"a=b\"")]
     [InlineData("Bach, J. S.", "\"Bach, J. S.\"")]
     [InlineData("the \"old\" Bach", "\"the \"\"old\"\" Bach\"")]
     [InlineData("=HYPERLINK(\"http://x\",\"y\")", "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"")]
     public void WriteTable_NameThatASpreadsheetWouldCompute_IsMadeText(string name, string written)
     {
         var lines = Write(PredictionCsv.WriteTable, Predictions(["a", "b"], ["Bach", name]));
-        Assert.StartsWith($"index,label,composer,Bach,{written}\r\n0,b,{written},0.25,", lines, StringComparison.Ordinal);
+        Assert.StartsWith($"index,label,composer,\"Bach\",{written}\r\n0,\"b\",{written},0.25,", lines, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class PredictionCsvTests
         try
         {
             CultureInfo.CurrentCulture = commas;
-            Assert.Contains("0,b,Victoria,0.25,0.75\r\n", Write(PredictionCsv.WriteTable, Predictions(["a", "b"], ["Bach", "Victoria"])), StringComparison.Ordinal);
+            Assert.Contains("0,\"b\",\"Victoria\",0.25,0.75\r\n", Write(PredictionCsv.WriteTable, Predictions(["a", "b"], ["Bach", "Victoria"])), StringComparison.Ordinal);
         }
         finally
         {

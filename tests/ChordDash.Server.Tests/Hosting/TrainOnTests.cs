@@ -70,7 +70,7 @@ public sealed class TrainOnTests : IDisposable
             Assert.Equal(4, Lines(zip, "epochs.csv").Length);
             // A fifth of the 400 pieces of the sample, and a header.
             Assert.InRange(Lines(zip, "validation.csv").Length, 70, 90);
-            Assert.StartsWith("row,composer,predicted,Sample A", Lines(zip, "validation.csv")[0], StringComparison.Ordinal);
+            Assert.StartsWith("row,composer,predicted,\"Sample A", Lines(zip, "validation.csv")[0], StringComparison.Ordinal);
             var described = JsonDocument.Parse(string.Join('\n', Lines(zip, "run.json"))).RootElement;
             Assert.Equal(64, described.GetProperty("environment").GetProperty("dataSha256").GetString()!.Length);
         }

@@ -105,6 +105,39 @@ public sealed class PredictionHistoryTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
     }
 
+    [Fact]
+    public async Task Asked_LongSequence_IsListedByItsBeginning()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var (history, ask) = await StartAsync(server);
+        var text = string.Join(' ', Enumerable.Repeat("1", Limits.MaxListedCharacters));
+        var entry = await ask(text, null);
+        var listed = Assert.Single(await history.ListAsync(0, 10, Cancellation));
+        Assert.Equal($"{text[..Limits.MaxListedCharacters]}…", listed.Sequence);
+        Assert.Equal(entry with { Sequence = listed.Sequence }, listed);
+        Assert.Equal(text, (await history.GetAsync(entry.Id, Cancellation)).Sequence);
+    }
+
+    [Fact]
+    public async Task Judge_BeyondWhatIsKept_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var (history, ask) = await StartAsync(server);
+        var entry = await ask("1 2", null);
+        var other = await ask("1 2 3", null);
+        await history.JudgeAsync(entry.Id, "Class 0", Cancellation);
+        await using (var database = await server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync(Cancellation))
+        {
+            await database.Database.ExecuteSqlAsync($"UPDATE AskedQueries SET Codes = zeroblob({sizeof(int) * (Limits.MaxJudgedBeats - 3)}) WHERE Id = {entry.Id}", Cancellation);
+            await history.JudgeAsync(other.Id, "Class 1", Cancellation);
+            await history.JudgeAsync(other.Id, null, Cancellation);
+            await database.Database.ExecuteSqlAsync($"UPDATE AskedQueries SET Codes = zeroblob({sizeof(int) * (Limits.MaxJudgedBeats - 2)}) WHERE Id = {entry.Id}", Cancellation);
+        }
+        var refusal = await Assert.ThrowsAsync<UserErrorException>(() => history.JudgeAsync(other.Id, "Class 1", Cancellation));
+        Assert.Contains("10,000,000 beats", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("Class 1", (await history.JudgeAsync(entry.Id, "Class 1", Cancellation)).Truth);
+    }
+
     private static async Task<(IPredictionHistory History, Func<string, string?, Task<AskedQuery>> Ask)> StartAsync(TestServer server)
     {
         var model = await server.TrainAsync();

@@ -3,7 +3,9 @@ using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Prediction;
 using ChordDash.Server.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChordDash.Server.Tests.Prediction;
 
@@ -85,6 +87,64 @@ public sealed class PredictionServiceTests : IDisposable
             Assert.Equal(alone.Beats, answers[index].Prediction!.Beats);
         }
         await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.PredictManyAsync(model, [], Cancellation));
+    }
+
+    [Fact]
+    public async Task PredictMany_OneBeyondALimit_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var model = await server.TrainAsync();
+        await RefusedAsync("10,000 sequences", [.. Enumerable.Repeat(new SequenceQuery("1"), Limits.MaxBatchSequences + 1)]);
+        await RefusedAsync("10,000,000 characters", [.. Enumerable.Repeat(new SequenceQuery(new string(' ', Limits.MaxBatchCharacters / 10)), 10), new("1")]);
+        await RefusedAsync("10,000,000 chords", [.. Enumerable.Repeat(new SequenceQuery($"1 x{Limits.MaxSequenceChords}"), Limits.MaxBatchChords / Limits.MaxSequenceChords), new("1")]);
+
+        async Task RefusedAsync(string words, IReadOnlyList<SequenceQuery> queries) =>
+            Assert.Contains(words, (await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.PredictManyAsync(model, queries, Cancellation))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Predict_ShortSequenceBehindLongOnes_IsAnsweredBeforeThem()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var model = await server.TrainAsync();
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        await server.Predictions.PredictAsync(model, new("1 2"), Cancellation);
+        var prediction = server.Services.GetRequiredService<PredictionThread>();
+        using var free = new ManualResetEventSlim();
+        var held = prediction.RunAsync(
+            () =>
+            {
+                free.Wait(Cancellation);
+                return true;
+            },
+            beats: 0, Cancellation);
+
+        // None of them is done before the short one comes.
+        var answered = 0;
+        Task[] asked = [.. Enumerable.Range(0, 50).Select(_ => CountAsync(new($"1 x{Limits.MaxSequenceChords}"), gone.Token))];
+        var quick = server.Predictions.PredictAsync(model, new("1 2 3 4"), Cancellation);
+        free.Set();
+        Assert.Equal(4, (await quick).Beats);
+        Assert.InRange(answered, 0, 49);
+        Assert.True(await held);
+
+        // Nobody waits for the others any more.
+        await gone.CancelAsync();
+        await Task.WhenAll(asked);
+        Assert.InRange(answered, 0, 49);
+
+        async Task CountAsync(SequenceQuery query, CancellationToken cancellation)
+        {
+            try
+            {
+                await server.Predictions.PredictAsync(model, query, cancellation);
+                Interlocked.Increment(ref answered);
+            }
+            catch (OperationCanceledException)
+            {
+                // Its client has gone.
+            }
+        }
     }
 
     [Fact]

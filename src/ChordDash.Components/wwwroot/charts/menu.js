@@ -50,9 +50,16 @@ function headings(chart) {
   return lines.filter(line => line.source === lines[0].source).map(line => chart.board.sources.size > 1 ? line.measure ?? chart.options.title : line.name);
 }
 
+/** As the server's CsvText: an apostrophe wherever a spreadsheet could see a formula start, behind separators too. */
+function harmless(text) {
+  const blanks = `(?:[^\\S\\t\\r\\n]|["'])*`;
+  return text
+    .replace(new RegExp(`(^|[,;|\\t\\r\\n])(?=${blanks}[=+\\-@＝＋－＠])`, "g"), "$1'")
+    .replace(new RegExp(`^(?=${blanks}[\\t\\r])`), "'");
+}
+
 function csv(chart) {
-  // A leading = + - or @ of a name would be a formula to a spreadsheet.
-  const cell = text => `"${String(text).replaceAll('"', '""').replace(/^([=+\-@\t])/, "'$1")}"`;
+  const cell = text => `"${harmless(String(text)).replaceAll('"', '""')}"`;
   const several = chart.board.sources.size > 1;
   const head = [...several ? ["run"] : [], "epoch", "minutes", ...headings(chart)].map(cell).join(",");
   const body = rows(chart).map(row => [...several ? [cell(row.source)] : [], row.epoch, row.minutes, ...row.values.map(one => one ?? "")].join(","));

@@ -17,6 +17,7 @@ internal static class DatasetBuilder
         {
             if (row % RowsPerCheck == 0)
             {
+                content.Work.Take(RowsPerCheck);
                 cancellationToken.ThrowIfCancellationRequested();
                 progress?.Report(PickleMachine.Share + (1 - PickleMachine.Share) * row / pieces.Length);
             }

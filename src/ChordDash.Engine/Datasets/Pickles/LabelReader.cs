@@ -6,6 +6,8 @@ namespace ChordDash.Engine.Datasets.Pickles;
 /// <summary>Reads the labels of one file.</summary>
 internal sealed class LabelReader(PickledContent content)
 {
+    private const int StepsPerLabel = 8;
+
     private enum Kind { Number, Text, Boolean }
 
     /// <returns>The class index of each row and the labels in class order; no indices when no row has a label.</returns>
@@ -29,7 +31,13 @@ internal sealed class LabelReader(PickledContent content)
         return ([.. read.Select(label => index[label])], [.. classes.Select(label => label.Text)]);
     }
 
-    private Label Read(PickleValue value, int row) => value switch
+    private Label Read(PickleValue value, int row)
+    {
+        content.Work.Take(StepsPerLabel);
+        return ReadOne(value, row);
+    }
+
+    private Label ReadOne(PickleValue value, int row) => value switch
     {
         { Kind: PickledKind.Boolean } => new(Kind.Boolean, 0, value.Bits != 0 ? "True" : "False"),
         { Number: { } number } => Number(number, row),

@@ -16,7 +16,7 @@ internal sealed class NumpyDtype(PickledSequence arguments, PickledContent conte
     /// <summary>Bytes of the file for one byte, if it is written as \u0000.</summary>
     private const int LongestEscape = 6;
 
-    private readonly string _code = arguments.Count > 0 && content.FindText(arguments[0]) is { Length: > 0 and <= LongestCode } code ? code : "?";
+    private readonly string _code = arguments.Count > 0 && content.FindName(arguments[0], LongestCode) is { Length: > 0 } code ? code : "?";
     private static readonly UTF32Encoding BigEndianUtf32 = new(bigEndian: true, byteOrderMark: false);
 
     private bool _bigEndian;
@@ -69,7 +69,7 @@ internal sealed class NumpyDtype(PickledSequence arguments, PickledContent conte
     /// <param name="state">(version, byte order, sub-dtype, names, fields, …)</param>
     public void SetState(PickledSequence state, PickledContent content)
     {
-        _bigEndian = state.Count > 1 && content.FindText(state[1]) is ">";
+        _bigEndian = state.Count > 1 && content.FindName(state[1], 1) is ">";
         _swap = _bigEndian == BitConverter.IsLittleEndian;
         for (var part = 2; part < Math.Min(state.Count, 5); part++)
             _structured |= state[part].Kind != PickledKind.None;

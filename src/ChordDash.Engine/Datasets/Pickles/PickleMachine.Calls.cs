@@ -13,6 +13,7 @@ internal sealed partial class PickleMachine
 
     private void PushGlobal(ReadOnlySpan<byte> module, ReadOnlySpan<byte> name)
     {
+        _work.Take(module.Length + name.Length);
         var fullName = module.Length + name.Length <= LongestName ? $"{Encoding.UTF8.GetString(module)}.{Encoding.UTF8.GetString(name)}" : "";
         // A text file may begin like an instruction to look up a name.
         if (!PythonName().IsMatch(fullName))
@@ -49,7 +50,7 @@ internal sealed partial class PickleMachine
         });
     }
 
-    private PickledContent Content => new(_file, default, _budget);
+    private PickledContent Content => new(_file, default, _budget, _work);
 
     private PickleValue NewObject(PickledKind kind, object value)
     {
@@ -60,7 +61,7 @@ internal sealed partial class PickleMachine
     // Stays the text that it is until somebody needs the bytes: a pickle could ask for the same megabytes a million times.
     private PickleValue Encoded(PickledSequence arguments)
     {
-        if (arguments is not { Count: 2 } || Content.FindText(arguments[1]) is not ("latin1" or "latin-1"))
+        if (arguments is not { Count: 2 } || Content.FindName(arguments[1], "latin-1".Length) is not ("latin1" or "latin-1"))
             return new(PickledKind.None);
         return arguments[0] switch
         {

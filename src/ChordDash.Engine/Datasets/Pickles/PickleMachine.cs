@@ -22,14 +22,16 @@ internal sealed partial class PickleMachine
 
     private readonly ReadOnlyMemory<byte> _file;
     private readonly MemoryBudget _budget;
+    private readonly WorkBudget _work;
     private readonly PickleStack _stack;
     private readonly PickleMemo _memo;
     private int _at;
 
-    private PickleMachine(ReadOnlyMemory<byte> file)
+    private PickleMachine(ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
     {
         _file = file;
         _budget = new(file.Length);
+        _work = new(file.Length, cancellationToken);
         _stack = new(_budget);
         _memo = new(_budget, Math.Clamp(file.Length / BytesPerStored, 64, 1 << 15));
     }
@@ -39,7 +41,7 @@ internal sealed partial class PickleMachine
     /// <exception cref="DatasetFormatException">The pickle is refused for what it holds.</exception>
     public static (PickledContent Content, int Length) Run(
         ReadOnlyMemory<byte> file, IProgress<double>? progress, CancellationToken cancellationToken) =>
-        new PickleMachine(file).Run(progress, cancellationToken);
+        new PickleMachine(file, cancellationToken).Run(progress, cancellationToken);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A file is read once, before the runtime would find out.
     private (PickledContent Content, int Length) Run(IProgress<double>? progress, CancellationToken cancellationToken)
@@ -57,7 +59,7 @@ internal sealed partial class PickleMachine
             _at = cursor.Position;
             var opcode = (Op)cursor.Byte();
             if (opcode == Op.Stop)
-                return (new(_file, _stack.PopLast(), _budget), cursor.Position);
+                return (new(_file, _stack.PopLast(), _budget, _work), cursor.Position);
             Step(opcode, ref cursor);
         }
     }

@@ -4,15 +4,32 @@ using Razorvine.Pickle;
 namespace ChordDash.Engine.Datasets.Pickles;
 
 /// <summary>What a pickle holds, together with the file in which its texts and bytes stand.</summary>
-internal sealed record PickledContent(ReadOnlyMemory<byte> File, PickleValue Root, MemoryBudget Budget)
+internal sealed record PickledContent(ReadOnlyMemory<byte> File, PickleValue Root, MemoryBudget Budget, WorkBudget Work)
 {
     /// <summary>Bytes of the longest name, label or chord that matters. A pickle could ask for the same long text a million times.</summary>
     private const int LongestText = 1_000;
 
+    /// <summary>Bytes of the file for one character of a name.</summary>
+    private const int LongestEscape = 10;
+
+    private const int StepsPerText = 8;
+
+    /// <param name="longest">Bytes in the file.</param>
     /// <returns>The first characters of a text; null when the value is none, or its escape sequences are damaged.</returns>
-    public string? FindText(PickleValue value, int longest = LongestText) => value.IsText
-        ? value.Object as string ?? Decode(value.Kind, Slice(value)[..Math.Min(value.Length, longest)])
-        : null;
+    public string? FindText(PickleValue value, int longest = LongestText)
+    {
+        if (!value.IsText)
+            return null;
+        if (value.Object is string text)
+            return text;
+        var length = Math.Min(value.Length, longest);
+        Work.Take(StepsPerText + length);
+        return Decode(value.Kind, Slice(value)[..length]);
+    }
+
+    /// <returns>A text of at most so many characters; null when the value is another one.</returns>
+    public string? FindName(PickleValue value, int longest) =>
+        (value.Object is string || value.Length <= LongestEscape * longest) && FindText(value) is { } text && text.Length <= longest ? text : null;
 
     /// <returns>The bytes of a value that Python 3 writes as bytes and, in old protocols, as text; so does Python 2. Null when it is neither,
     /// or a character is no byte.</returns>
@@ -23,6 +40,7 @@ internal sealed record PickledContent(ReadOnlyMemory<byte> File, PickleValue Roo
             case PickledKind.Bytes or PickledKind.Latin1Text:
                 return File.Slice(value.Start, value.Length);
             case PickledKind.BytesAsText or PickledKind.BytesAsEscapedText or PickledKind.QuotedText:
+                Work.Take(value.Length);
                 // Never more characters than bytes in the file. What is made of them is garbage soon.
                 var kind = value.Kind switch { PickledKind.BytesAsText => PickledKind.Text, PickledKind.BytesAsEscapedText => PickledKind.EscapedText, var other => other };
                 return Decode(kind, Slice(value)) is { } text && !text.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF')

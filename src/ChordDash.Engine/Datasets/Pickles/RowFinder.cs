@@ -1,12 +1,31 @@
+using System.Runtime.CompilerServices;
+
 namespace ChordDash.Engine.Datasets.Pickles;
 
 /// <summary>Finds the sequences and labels in what a pickle holds, in whichever of the usual forms they are.</summary>
+/// <remarks>What is found of an object is remembered: a pickle may refer to it a million times.</remarks>
 internal sealed class RowFinder(PickledContent content)
 {
+    /// <summary>Texts of fewer bytes are split faster than they are found.</summary>
+    private const int ShortText = 32;
+
+    /// <summary>Keys and values; smaller ones are searched faster than they are found.</summary>
+    private const int LargeDictionary = 32;
+
+    private const int StepsPerRow = 8;
+
+    /// <summary>Of a remembered object, roughly.</summary>
+    private const int BytesPerRemembered = 96;
+
     public const string Expected = "Save a list of (sequence, label) tuples, or a list of sequences without labels.";
 
     private static readonly string[] SequenceNames = ["X", "x", "sequences", "sequence", "chords", "pieces", "data"];
     private static readonly string[] LabelNames = ["y", "Y", "labels", "label", "composers", "composer", "classes", "class", "target", "targets"];
+
+    private static readonly int LongestName = SequenceNames.Concat(LabelNames).Max(name => name.Length);
+
+    private readonly Dictionary<PickledSequence, (PickleValue Sequence, PickleValue Label)?> _pairs = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PickleValue, bool> _texts = [];
 
     /// <param name="Sequences">One value per row.</param>
     /// <param name="Labels">As many; null when there are none.</param>
@@ -33,7 +52,19 @@ internal sealed class RowFinder(PickledContent content)
     private static bool IsSequence(PickleValue value) => value.Kind is PickledKind.Array or PickledKind.List or PickledKind.Tuple;
 
     /// <summary>"C Am F G": chords in one text.</summary>
-    private bool IsText(PickleValue value) => content.FindText(value) is { } text && SequenceReader.Split(text).Length > 1;
+    private bool IsText(PickleValue value)
+    {
+        if (!value.IsText || value.Object is not null || value.Length < ShortText)
+            return IsNewText(value);
+        if (!_texts.TryGetValue(value, out var found))
+        {
+            content.Budget.Take(BytesPerRemembered);
+            _texts[value] = found = IsNewText(value);
+        }
+        return found;
+    }
+
+    private bool IsNewText(PickleValue value) => content.FindText(value) is { } text && SequenceReader.Split(text).Length > 1;
 
     /// <summary>{"X": sequences, "y": labels}.</summary>
     private Rows? FromColumns(PickledSequence dictionary)
@@ -59,7 +90,11 @@ internal sealed class RowFinder(PickledContent content)
         var (sequences, labels) = (new List<PickleValue>(), new List<PickleValue>());
         for (var key = 0; key < dictionary.Count; key += 2)
         {
-            if (Items(dictionary[key + 1]) is not { } pieces || !AreSequences(pieces))
+            if (Items(dictionary[key + 1]) is not { } pieces)
+                return null;
+            // Each of many classes may have the same long list.
+            content.Budget.Take(2L * Unsafe.SizeOf<PickleValue>() * pieces.Count);
+            if (!AreSequences(pieces))
                 return null;
             for (var piece = 0; piece < pieces.Count; piece++)
             {
@@ -106,6 +141,19 @@ internal sealed class RowFinder(PickledContent content)
     /// <summary>(sequence, label), (label, sequence), which cannot be mistaken for anything else either, or {"sequence": …, "label": …}.</summary>
     private (PickleValue Sequence, PickleValue Label)? FindPair(PickleValue row)
     {
+        content.Work.Take(StepsPerRow);
+        if (row is not { Kind: PickledKind.Dictionary, Sequence: { Count: > LargeDictionary } large })
+            return FindNewPair(row);
+        if (!_pairs.TryGetValue(large, out var pair))
+        {
+            content.Budget.Take(BytesPerRemembered);
+            _pairs[large] = pair = FindNewPair(row);
+        }
+        return pair;
+    }
+
+    private (PickleValue Sequence, PickleValue Label)? FindNewPair(PickleValue row)
+    {
         if (row is { Kind: PickledKind.Dictionary, Sequence: { } record })
             return Entry(record, SequenceNames) is var (_, sequence) && Entry(record, LabelNames) is var (_, label) ? (sequence, label) : null;
         if (!IsPair(row))
@@ -116,8 +164,9 @@ internal sealed class RowFinder(PickledContent content)
 
     private bool IsPair(PickleValue row) => Items(row) is { Count: 2 } pair && (IsSequence(pair[0]) || IsSequence(pair[1]) || IsText(pair[0]));
 
-    private static bool AreSequences(PickledSequence items)
+    private bool AreSequences(PickledSequence items)
     {
+        content.Work.Take(items.Count);
         for (var i = 0; i < items.Count; i++)
         {
             if (!IsSequence(items[i]))
@@ -126,8 +175,9 @@ internal sealed class RowFinder(PickledContent content)
         return true;
     }
 
-    private static bool HasSequence(PickledSequence items)
+    private bool HasSequence(PickledSequence items)
     {
+        content.Work.Take(items.Count);
         for (var i = 0; i < items.Count; i++)
         {
             if (IsSequence(items[i]))
@@ -143,7 +193,8 @@ internal sealed class RowFinder(PickledContent content)
     {
         for (var key = 0; key < dictionary.Count; key += 2)
         {
-            if (content.FindText(dictionary[key]) is { } text && names.Contains(text, StringComparer.Ordinal))
+            content.Work.Take(1);
+            if (content.FindName(dictionary[key], LongestName) is { } text && names.Contains(text, StringComparer.Ordinal))
                 return (text, dictionary[key + 1]);
         }
         return null;

@@ -11,8 +11,16 @@ internal sealed class SequenceReader(PickledContent content)
     /// <summary>Bytes of a sequence in one text; each chord counts against the limit of chords.</summary>
     private const int LongestText = 1 << 20;
 
+    /// <summary>Bytes of a text that is found faster than it is read again.</summary>
+    private const int LongToken = 48;
+
+    /// <summary>Of a remembered text, roughly.</summary>
+    private const int BytesPerRemembered = 96;
+
     private readonly Dictionary<object, ReadOnlyMemory<int>> _read = new(ReferenceEqualityComparer.Instance);
     private readonly List<ReadOnlyMemory<int>> _texts = [];
+    private readonly Dictionary<PickleValue, ReadOnlyMemory<int>?> _longTexts = [];
+    private readonly Dictionary<PickleValue, int> _longTokens = [];
     private readonly TokenTable _tokens = new();
     private readonly long _most = Math.Min(DatasetLimits.Chords, DatasetLimits.ChordsFloor + DatasetLimits.ChordsPerByte * (long)content.File.Length);
     private long _total;
@@ -23,8 +31,8 @@ internal sealed class SequenceReader(PickledContent content)
     /// <exception cref="DatasetFormatException">Names row and position, both counted from 0.</exception>
     public ReadOnlyMemory<int> Read(PickleValue sequence, int row)
     {
-        if (content.FindText(sequence) is { } beginning && Split(beginning).Length > 1)
-            return Count(ReadText(sequence, row), row);
+        if (sequence.IsText && (sequence.Length < LongToken ? FindSequence(sequence, row) : FindLongSequence(sequence, row)) is { } read)
+            return Count(read, row);
         // Rows that share a sequence in the file share it in memory.
         if (sequence.Object is null || !_read.TryGetValue(sequence.Object, out var codes))
         {
@@ -32,6 +40,21 @@ internal sealed class SequenceReader(PickledContent content)
             _read.Add(sequence.Object!, codes);
         }
         return Count(codes, row);
+    }
+
+    /// <returns>Null for a text that is no sequence.</returns>
+    private ReadOnlyMemory<int>? FindSequence(PickleValue text, int row) =>
+        content.FindText(text) is { } beginning && Split(beginning).Length > 1 ? ReadText(text, row) : null;
+
+    private ReadOnlyMemory<int>? FindLongSequence(PickleValue text, int row)
+    {
+        content.Work.Take(1);
+        if (!_longTexts.TryGetValue(text, out var codes))
+        {
+            content.Budget.Take(BytesPerRemembered);
+            _longTexts[text] = codes = FindSequence(text, row);
+        }
+        return codes;
     }
 
     /// <summary>The chords of a text, separated by blanks, commas or bar lines.</summary>
@@ -132,7 +155,7 @@ internal sealed class SequenceReader(PickledContent content)
             codes.Span[position] = item switch
             {
                 { Number: { } number } => Code(number, item.Object as NumpyDtype, row, position),
-                _ when content.FindText(item) is { } token => Token(token, row, position),
+                { IsText: true } when FindToken(item, row, position) is { } token => token,
                 { Kind: PickledKind.List or PickledKind.Tuple or PickledKind.Array } => throw new DatasetFormatException(
                     $"Row {row}: {Describe.Value(sequence, content)} holds {Describe.Value(item, content)} at position {position}. A row should " +
                     "be a pair of a sequence and a label, or a sequence of chord codes alone."),
@@ -179,6 +202,22 @@ internal sealed class SequenceReader(PickledContent content)
         return _tokens.Add(token) ?? throw new DatasetFormatException(
             $"Row {row}, position {position} is the text {Describe.Quote(token)}. A chord should be a symbol such as C, Am7 or N.C., or a text of " +
             $"your own of 1 to {TokenTable.LongestToken} visible characters; {TokenTable.MostTokens:N0} different ones are the most.");
+    }
+
+    /// <summary>The number of an item's text; null when it is damaged.</summary>
+    private int? FindToken(PickleValue item, int row, int position)
+    {
+        if (item.Length < LongToken || item.Object is not null)
+            return content.FindText(item) is { } token ? Token(token, row, position) : null;
+        content.Work.Take(1);
+        if (!_longTokens.TryGetValue(item, out var number))
+        {
+            if (content.FindText(item) is not { } text)
+                return null;
+            content.Budget.Take(BytesPerRemembered);
+            _longTokens[item] = number = Token(text, row, position);
+        }
+        return number;
     }
 
     private void CheckKind(bool isText, int row, int position)

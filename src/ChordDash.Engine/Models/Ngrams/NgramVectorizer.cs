@@ -11,6 +11,8 @@ internal readonly record struct SparseVector(int[] Indices, float[] Values);
 /// </summary>
 internal sealed class NgramVectorizer
 {
+    private const int LargestCleared = 4_096;
+
     private readonly Dictionary<long, int> _indices;
 
     /// <param name="ngrams">As <see cref="Pair"/> and <see cref="Single"/> write them; their order is that of the dimensions.</param>
@@ -27,12 +29,16 @@ internal sealed class NgramVectorizer
     public IReadOnlyList<float> Weights { get; }
 
     /// <summary>Learns the n-grams of <paramref name="sequences"/>, at most <paramref name="most"/>: those that the most pieces have.</summary>
-    public static NgramVectorizer Fit(IReadOnlyList<ReadOnlyMemory<int>> sequences, int most)
+    public static NgramVectorizer Fit(IReadOnlyList<ReadOnlyMemory<int>> sequences, int most, CancellationToken cancellationToken = default)
     {
         var pieces = new Dictionary<long, int>();
         var counts = new Dictionary<long, int>();
         foreach (var sequence in sequences)
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            // Clearing takes as long as the largest piece so far was rich.
+            if (counts.Capacity > LargestCleared && counts.Capacity > sequence.Length)
+                counts = [];
             Count(sequence.Span, counts);
             foreach (var ngram in counts.Keys)
                 CollectionsMarshal.GetValueRefOrAddDefault(pieces, ngram, out _)++;

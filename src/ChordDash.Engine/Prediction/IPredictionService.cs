@@ -10,7 +10,7 @@ namespace ChordDash.Engine.Prediction;
 public interface IPredictionService
 {
     /// <summary>Sequences in one batch.</summary>
-    const int MostAtOnce = 10_000;
+    const int MostAtOnce = Limits.MaxBatchSequences;
 
     /// <summary>All models, newest first.</summary>
     Task<IReadOnlyList<ModelSummary>> ListModelsAsync(CancellationToken cancellationToken = default);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
 using Microsoft.AspNetCore.Mvc;
@@ -36,6 +38,13 @@ internal static class ApiDescription
                 },
             };
             document.Security = [new() { [new OpenApiSecuritySchemeReference(ApiKeyAuthentication.SchemeName, document)] = [] }, []];
+            return Task.CompletedTask;
+        });
+        // What the converter of their names does not say by itself.
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type is { IsEnum: true } type)
+                schema.Enum = [.. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))];
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(async (operation, context, cancellation) =>

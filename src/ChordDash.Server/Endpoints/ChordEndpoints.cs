@@ -21,7 +21,7 @@ internal static class ChordEndpoints
 
     public static void MapChordEndpoints(this IEndpointRouteBuilder api)
     {
-        var chords = api.MapGroup("/chords").WithTags("Chords");
+        var chords = api.MapGroup("/chords").WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes)).WithTags("Chords");
         chords.MapPost("/read", (ChordsBody? body) =>
         {
             if (body?.Sequence is not { Length: <= LongestText } text)

@@ -43,8 +43,13 @@ internal static class ApiDescription
         // What the converter of their names does not say by itself.
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            if (context.JsonTypeInfo.Type is { IsEnum: true } type)
-                schema.Enum = [.. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))];
+            var type = context.JsonTypeInfo.Type;
+            if (Nullable.GetUnderlyingType(type) is { IsEnum: true } optional)
+                schema.Enum = [.. NamesOf(optional), JsonNullSentinel.JsonNull];
+            else if (type.IsEnum)
+                schema.Enum = NamesOf(type);
+            else if (context.JsonTypeInfo.ElementType is { IsEnum: true } items)
+                schema.Items ??= new OpenApiSchema { Enum = NamesOf(items) };
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(async (operation, context, cancellation) =>
@@ -67,6 +72,8 @@ internal static class ApiDescription
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference(Page, (options, context) => options.WithNonce(SecurityHeaders.Nonce(context)).WithTitle("ChordDash API").WithOpenApiRoutePattern(Document).DisableDefaultFonts().DisableAgent().DisableTelemetry().HideDeveloperTools());
     }
+
+    private static List<JsonNode> NamesOf(Type type) => [.. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))];
 
     /// <summary>"getRunsIdEpochs" for GET api/v1/runs/{id}/epochs.</summary>
     private static string Name(string method, string path) => string.Concat(

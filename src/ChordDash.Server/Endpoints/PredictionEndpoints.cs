@@ -13,7 +13,7 @@ internal sealed record PredictionBody(Guid? ModelId, string? Sequence, string? K
 /// <param name="Key">Of all of them, see <see cref="SequenceQuery.Key"/>.</param>
 internal sealed record BatchBody(Guid? ModelId, SequenceList? Sequences, string? Key);
 
-/// <summary>Is counted while it is read: millions of empty texts fit into a body.</summary>
+// Counted while it is read: millions of empty texts fit into a body.
 internal sealed class SequenceList : Collection<string?>
 {
     protected override void InsertItem(int index, string? item)

@@ -29,7 +29,6 @@ public sealed class ReturnAddressTests : IDisposable
     [Theory]
     [InlineData("/runs?x=é", "runs?x=%C3%A9")]
     [InlineData("/runs?x=%C3%A9&y=1+2#z", "runs?x=%C3%A9&y=1+2#z")]
-    [InlineData("/a\ud800b", "a%EF%BF%BDb")]
     [InlineData("/／evil.example/", "%EF%BC%8Fevil.example/")]
     [InlineData("//evil.example/é", "")]
     [InlineData("/\\evil.example/é", "")]

@@ -32,7 +32,7 @@ internal static class ArchiveFiles
         {
             foreach (var (name, bytes) in files)
             {
-                using var content = zip.CreateEntry(name, CompressionLevel.Fastest).Open();
+                using var content = zip.CreateEntry(name, CompressionLevel.Optimal).Open();
                 content.Write(bytes);
             }
         }

@@ -67,7 +67,7 @@ public sealed class ArchiveLimitTests : IDisposable
         yield return ("huge reason", files.Edited("run.json", run => run["reason"] = new string('x', 3_000_000)), "Its run.json has a text of more than 10,000 characters.");
         yield return ("class name", files.Edited("run.json", run => run["classNames"]![0] = new string('x', Text)), "In its run.json, classNames has 201 characters; 200 are the most.");
         yield return ("environment", files.Edited("run.json", run => run["environment"] = Environment(new string('x', Text))), "In its run.json, system has 201 characters; 200 are the most.");
-        yield return ("environment of null", files.Edited("run.json", run => run["environment"] = Environment(null)), "Its run.json has no system.");
+        yield return ("environment without a system", files.Edited("run.json", run => run["environment"] = Environment(null)), "Its run.json has no system.");
         yield return ("tag", files.Edited("run.json", run => run["tags"] = new JsonArray(new string('x', Limits.MaxTagCharacters + 1))), "is longer than 40 characters.");
         yield return ("tags", files.Edited("run.json", run => run["tags"] = Numbers(Limits.MaxTags + 1)), "These are 21 tags; 20 are the most.");
         yield return ("many tags", files.Edited("run.json", run => run["tags"] = Numbers(10_001)), "Its run.json has a list of more than 10,000 items.");
@@ -110,15 +110,13 @@ public sealed class ArchiveLimitTests : IDisposable
         ["notes"] = notes,
     };
 
-    private static JsonObject Environment(string? system) => new()
+    private static JsonObject Environment(string? system)
     {
-        ["chordDash"] = "1",
-        ["torchSharp"] = "1",
-        ["runtime"] = "1",
-        ["system"] = system,
-        ["device"] = "CPU",
-        ["cores"] = 2,
-    };
+        var environment = new JsonObject { ["chordDash"] = "1", ["torchSharp"] = "1", ["runtime"] = "1", ["device"] = "CPU", ["cores"] = 2 };
+        if (system is not null)
+            environment["system"] = system;
+        return environment;
+    }
 
     private static JsonArray Numbers(int count) => [.. Enumerable.Range(0, count).Select(number => (JsonNode)$"{number}")];
 

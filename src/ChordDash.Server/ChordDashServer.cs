@@ -34,7 +34,12 @@ internal static class ChordDashServer
         });
         // Otherwise only the Development environment serves scripts and styles from a build output.
         builder.WebHost.UseStaticWebAssets();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Of forms and whatever else has no limit of its own.
+            kestrel.Limits.MaxRequestBodySize = Limits.MaxLongRequestBytes;
+        });
 
         var options = ChordDashOptions.Read(builder.Configuration);
         builder.Services
@@ -46,6 +51,7 @@ internal static class ChordDashServer
             .AddChordDashOperation(builder.Configuration)
             .AddChordDashTraining()
             .AddChordDashPrediction()
+            .AddSingleton<RunArchiveStore>()
             .AddSingleton<RunArchiveReader>()
             .AddSingleton<IRunArchives, RunArchives>()
             .AddChordDashApi()

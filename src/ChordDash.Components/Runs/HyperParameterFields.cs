@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChordDash.Components.Language;
+using ChordDash.Engine;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Components.Runs;
@@ -166,6 +167,6 @@ internal static class HyperParameterFields
     private static HyperParameterField Choice<T>(
         string name, string label, string help, FieldGroup group, Func<HyperParameters, T> get, Func<HyperParameters, T, HyperParameters> set, OnlyFor? onlyFor, params (T Value, string Text)[] options)
         where T : struct, Enum =>
-        new(name, label, help, group, p => get(p).ToString(), (p, text) => Enum.TryParse<T>(text, out var value) ? set(p, value) : null,
+        new(name, label, help, group, p => get(p).ToString(), (p, text) => EnumName.TryParse<T>(text, out var value) ? set(p, value) : null,
             Options: [.. options.Select(option => (option.Value.ToString(), option.Text))], Kind: FieldKind.Choice, OnlyFor: onlyFor);
 }

@@ -1,3 +1,4 @@
+using ChordDash.Engine;
 using ChordDash.Engine.Runs;
 
 namespace ChordDash.Components.Runs;
@@ -61,7 +62,7 @@ public sealed record RunListView
     };
 
     public static RunState? ParseState(string? text) =>
-        Enum.TryParse<RunState>(text, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
+        EnumName.TryParse<RunState>(text, out var state) ? state : null;
 
     private static bool Matches(Run run, string word) =>
         Contains(run.Name, word)

@@ -1,4 +1,5 @@
 using ChordDash.Components.Layout;
+using ChordDash.Engine;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 
@@ -7,8 +8,6 @@ namespace ChordDash.Components.Runs;
 /// <summary>The axes of a sweep while they are typed: a hyper-parameter and the texts of its values each.</summary>
 public sealed class SweepInput
 {
-    private const int MostRuns = 200;
-
     public IList<SweepAxisInput> Axes { get; } = [];
 
     /// <summary>How many runs it makes; 1 without axes.</summary>
@@ -18,6 +17,9 @@ public sealed class SweepInput
     public string? Problem(HyperParametersInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        // First: each value is looked at below.
+        if (Count > Limits.MaxRunsPerRequest)
+            return T($"These are {Show.Count(Count)} runs; {Limits.MaxRunsPerRequest} are the most. Give fewer values.");
         foreach (var axis in Axes)
         {
             var field = HyperParameterFields.Find(axis.Field);
@@ -37,7 +39,7 @@ public sealed class SweepInput
 
         if (Axes.DistinctBy(axis => axis.Field, StringComparer.Ordinal).Count() < Axes.Count)
             return T("A hyper-parameter is varied twice. Give all its values at once.");
-        return Count > MostRuns ? T($"These are {Show.Count(Count)} runs; {MostRuns} are the most. Give fewer values.") : null;
+        return null;
     }
 
     internal IReadOnlyList<SweepAxis> Build(HyperParametersInput input) =>

@@ -15,6 +15,10 @@ internal sealed record TemperatureCalibration(IReadOnlyList<TemperatureKnot> Kno
 
     public static TemperatureCalibration None { get; } = new([]);
 
+    /// <summary>Whether the knots are in order and are such as <see cref="Fit"/> finds.</summary>
+    public bool IsSound() => Knots.All(knot => knot is { Beats: > 0 and < 1e9, Temperature: > Lowest / 2 and < Highest * 2 })
+        && Knots.Zip(Knots.Skip(1)).All(pair => pair.First.Beats < pair.Second.Beats);
+
     /// <summary>Linear in log₂(beats) between the knots, constant beyond them.</summary>
     public double At(int beats)
     {

@@ -60,6 +60,14 @@ internal sealed class ChordRecurrentClassifier : SequenceClassifier
         RegisterComponents();
     }
 
+    /// <summary>Numbers of what comes after the recurrent layers.</summary>
+    public static long CountHeads(ModelDescription description, long vocabulary)
+    {
+        var states = 2L * description.HiddenSize;
+        var predicted = description.NextChordLoss > 0 && vocabulary <= LargestPredictedVocabulary ? 2 * (description.HiddenSize + 1L) * vocabulary : 0;
+        return (states + 1) * AttentionHeads + ((2 + AttentionHeads) * states + 1) * description.ClassLabels.Count + predicted;
+    }
+
     public override long Encode(int code) => _vocabulary.IndexOf(code);
 
     public override Tensor forward(Tensor input, Tensor lengths) => Run(input, lengths, learnsChords: false).Logits;

@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ChordDash.Engine.Models.Ngrams;
+using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Models;
@@ -13,7 +16,10 @@ internal static class ModelFiles
 {
     public const string Description = "model.json";
     public const string Weights = "weights.dat";
-    private const string Ngrams = "ngrams.dat";
+    public const string Ngrams = "ngrams.dat";
+
+    /// <summary>Of descriptions that may come from elsewhere: a null where none may be, or a number in quotation marks, is a damage.</summary>
+    public static JsonSerializerOptions Json { get; } = new(EngineJson.Options) { RespectNullableAnnotations = true, NumberHandling = JsonNumberHandling.Strict };
 
     /// <summary>Each file is there whole or as it was before, whatever happens meanwhile.</summary>
     public static void Save(string folder, ComposerModel model)
@@ -33,26 +39,33 @@ internal static class ModelFiles
     /// <exception cref="UserErrorException">The files are missing or damaged.</exception>
     public static ComposerModel Load(string folder)
     {
+        if (!File.Exists(Path.Combine(folder, Description)))
+            throw new UserErrorException(ModelDetails.Missing);
         SequenceClassifier? network = null;
         try
         {
             using var json = File.OpenRead(Path.Combine(folder, Description));
-            var description = JsonSerializer.Deserialize<ModelDescription>(json, EngineJson.Options)
+            var description = JsonSerializer.Deserialize<ModelDescription>(json, Json)
                 ?? throw new JsonException($"{Description} is empty.");
+            if (!description.IsSound())
+                throw new JsonException($"{Description} has a number that cannot be.");
             if (description.Architecture != ModelArchitecture.Linear)
             {
                 network = description.Build();
                 using var weights = File.OpenRead(Path.Combine(folder, Weights));
                 network.load(weights);
+                if (!network.IsSound())
+                    throw new IOException("The weights are no usable numbers.");
             }
 
             // Models of older versions have it only if they count it.
             if (description.NgramWeight == 0 && !File.Exists(Path.Combine(folder, Ngrams)))
                 return new(description, network, ngrams: null);
             using var ngrams = File.OpenRead(Path.Combine(folder, Ngrams));
-            return new(description, network, NgramClassifier.Load(ngrams));
+            return new(description, network, NgramClassifier.Load(ngrams, description.ClassLabels.Count));
         }
-        catch (Exception e) when (e is IOException or JsonException or ArgumentException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException or FormatException or InvalidOperationException
+            or ArithmeticException or NotSupportedException or ExternalException)
         {
             network?.Dispose();
             throw new UserErrorException("The files of this model are missing or damaged. Train it again by queueing its run once more.", e);

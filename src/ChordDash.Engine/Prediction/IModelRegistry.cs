@@ -57,4 +57,11 @@ public enum ModelFile
 /// <param name="Files">That it can be downloaded as.</param>
 public sealed record ModelDetails(
     ModelSummary Model, string RunName, Guid DatasetId, string Preset, HyperParameters HyperParameters, RunEnvironment? Environment, EvaluationReport? Report, bool IsTraining,
-    long Bytes, IReadOnlyList<ModelFile> Files);
+    long Bytes, IReadOnlyList<ModelFile> Files)
+{
+    /// <summary>Whether the files are gone from the server's disk, so that nothing can be asked of the model.</summary>
+    public bool FilesMissing { get; init; }
+
+    /// <summary>What is said of a model whose files are gone.</summary>
+    public const string Missing = "The files of this model are missing from the server's disk. Restore them from a backup, or train the model again by queueing its run once more.";
+}

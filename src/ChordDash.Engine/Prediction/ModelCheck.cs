@@ -9,36 +9,42 @@ public static class ModelCheck
 {
     /// <param name="parameters">Validated ones of the run that the model is said to be of.</param>
     /// <param name="classes">How many classes the run has.</param>
-    /// <exception cref="UserErrorException">The model is not one of such a run, or its files are damaged.</exception>
-    public static void Demand(string folder, HyperParameters parameters, int classes)
+    /// <returns>Bytes that its weights must have; 0 without a network.</returns>
+    /// <exception cref="UserErrorException">The model is not one of such a run, or its description is damaged.</exception>
+    public static long DemandDescription(string folder, HyperParameters parameters, int classes)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ModelDescription? description;
         try
         {
             using var json = File.OpenRead(Path.Combine(folder, ModelFiles.Description));
-            description = JsonSerializer.Deserialize<ModelDescription>(json, EngineJson.Options);
+            description = JsonSerializer.Deserialize<ModelDescription>(json, ModelFiles.Json);
         }
-        catch (Exception exception) when (exception is IOException or JsonException)
+        catch (Exception exception) when (exception is IOException or JsonException or NotSupportedException or ArgumentException)
         {
             throw Damaged(exception);
         }
 
-        if (description is not { Codes: not null, ClassLabels: not null, ClassNames: not null, Calibration.Knots: not null }
-            || description.Architecture != parameters.Architecture || description.EmbeddingSize != parameters.EmbeddingSize
+        if (description is null || !description.IsSound() || description.Architecture != parameters.Architecture || description.EmbeddingSize != parameters.EmbeddingSize
             || description.HiddenSize != parameters.HiddenSize || description.Layers != parameters.Layers || description.WindowLength != parameters.WindowLength
-            || description.ClassLabels.Count != classes || description.ClassNames.Count != classes)
+            || description.ClassLabels.Count != classes)
         {
             throw Damaged();
         }
 
-        if (parameters.Architecture == ModelArchitecture.Linear)
-            return;
-        // At least so many numbers of four bytes, by the recurrent weights and the embedding alone.
-        var recurrent = 3L * parameters.Layers * parameters.HiddenSize * parameters.HiddenSize;
-        var embedding = parameters.Architecture == ModelArchitecture.Notebook ? 0 : (long)description.Codes.Count * parameters.EmbeddingSize;
+        return description.Architecture == ModelArchitecture.Linear ? 0 : sizeof(float) * description.CountWeights();
+    }
+
+    /// <summary>What stands in the file besides the numbers: names and shapes.</summary>
+    public const long MaxWeightsOverhead = 1 << 20;
+
+    /// <summary>Looks whether the weights are those of the description, before memory is taken for them.</summary>
+    /// <param name="bytes">What <see cref="DemandDescription"/> returned.</param>
+    /// <exception cref="UserErrorException">They are not.</exception>
+    public static void DemandWeights(string folder, long bytes)
+    {
         var weights = new FileInfo(Path.Combine(folder, ModelFiles.Weights));
-        if (!weights.Exists || weights.Length < 4 * (recurrent + embedding))
+        if (bytes > 0 && !(weights.Exists && weights.Length >= bytes && weights.Length <= bytes + MaxWeightsOverhead))
             throw Damaged();
     }
 

@@ -14,22 +14,38 @@ public sealed record SweepValue(string Text, Func<HyperParameters, HyperParamete
 /// <summary>A grid of runs over a few hyper-parameters.</summary>
 public static class Sweep
 {
-    public const int MostAxes = 3;
+    /// <summary>Refuses a grid that is too large, by its counts alone: nothing of it is made for that.</summary>
+    /// <exception cref="InvalidHyperParametersException">There is no axis, there are too many, one has no values, or the combinations are too many.</exception>
+    public static void Demand(IReadOnlyCollection<(string Field, string Label, int Values)> axes)
+    {
+        ArgumentNullException.ThrowIfNull(axes);
+        if (axes.Count is 0 or > Limits.MaxSweepAxes)
+            throw Refused(nameof(Sweep), $"A sweep varies one to {Limits.MaxSweepAxes} hyper-parameters; this one varies {axes.Count:N0}.");
+        foreach (var (field, label, values) in axes)
+        {
+            if (values == 0)
+                throw Refused(field, $"{label} has no values. Give at least two, or leave it out.");
+        }
+
+        // Of three counts, so that it cannot overflow a double.
+        var runs = axes.Aggregate(1.0, (product, axis) => product * axis.Values);
+        if (runs > Limits.MaxRunsPerRequest)
+            throw Refused(nameof(Sweep), $"A sweep has 1 to {Limits.MaxRunsPerRequest} runs; this one has {runs:N0}. Give fewer values.");
+    }
 
     /// <summary>One request for each combination of values, the last axis changing fastest; their names end with what they have.</summary>
-    /// <exception cref="InvalidHyperParametersException">There is no axis, there are too many, one comes twice or has no values or the same value twice.</exception>
+    /// <exception cref="InvalidHyperParametersException">There is no axis, there are too many, one comes twice or has no values or the same value twice, or the combinations are too many.</exception>
     public static IReadOnlyList<RunRequest> Expand(RunRequest request, IReadOnlyList<SweepAxis> axes)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(axes);
-        if (axes.Count is 0 or > MostAxes)
-            throw Refused(nameof(Sweep), $"A sweep varies one to {MostAxes} hyper-parameters; this one varies {axes.Count}.");
+        Demand([.. axes.Take(Limits.MaxSweepAxes + 1).Select(axis => (axis.Field, axis.Label, axis.Values.Count))]);
         if (axes.GroupBy(axis => axis.Field, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw Refused(twice.Key, $"{twice.First().Label} is varied twice. Give all its values at once.");
         foreach (var axis in axes)
         {
-            if (axis.Values.Count == 0)
-                throw Refused(axis.Field, $"{axis.Label} has no values. Give at least two, or leave it out.");
+            if (axis.Values.FirstOrDefault(value => value.Text.Length > Limits.MaxSweepValueCharacters) is not null)
+                throw Refused(axis.Field, $"{axis.Label} has a value of more than {Limits.MaxSweepValueCharacters} characters. Give a shorter one.");
             if (axis.Values.GroupBy(value => value.Text, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } same)
                 throw Refused(axis.Field, $"{axis.Label} has the value {same.Key} twice.");
         }

@@ -9,7 +9,7 @@ namespace ChordDash.Engine.Training;
 internal static class NgramTrainer
 {
     /// <summary>Most n-grams looked at; many classes leave room for fewer, so that there are at most 20 million weights.</summary>
-    private const int MostNgrams = 200_000;
+    public const int MostNgrams = 200_000;
     private const int MostWeights = 20_000_000;
 
     /// <summary>

@@ -100,6 +100,8 @@ internal static class AccessServices
         cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
         cookie.LoginPath = SignInPage;
         cookie.ReturnUrlParameter = "returnUrl";
+        // The page of the sign-in leads back by itself, with letters that a header takes.
+        cookie.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;
         cookie.Events.OnRedirectToLogin = context => RefuseAsync(context, StatusCodes.Status401Unauthorized, context.RedirectUri);
         // Whose account is good for nothing yet is led on by the sign-in.
         cookie.Events.OnRedirectToAccessDenied = context => RefuseAsync(

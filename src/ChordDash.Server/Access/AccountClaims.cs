@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,7 @@ internal sealed class AccountClaims(UserManager<Account> accounts, IOptions<Iden
     /// <summary>The person behind a principal; nobody, if nothing is said of a role.</summary>
     public static Visitor Read(ClaimsPrincipal principal)
     {
-        var role = Enum.TryParse<Role>(principal.FindFirstValue(RoleClaim), out var known) ? known : Role.Nobody;
+        var role = EnumName.TryParse<Role>(principal.FindFirstValue(RoleClaim), out var known) ? known : Role.Nobody;
         return Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
             ? new(role, new Owner(id, principal.Identity?.Name ?? "")) { ByKey = principal.Identity?.AuthenticationType is ApiKeyAuthentication.SchemeName }
             : new(role);

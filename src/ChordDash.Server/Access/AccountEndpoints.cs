@@ -22,14 +22,17 @@ internal static class AccountEndpoints
         app.MapGet(OpenIdConnectSignIn.Return, ReturnAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    /// <summary>A path of this server, below its base and without a leading slash, so that nobody can be sent elsewhere.</summary>
+    /// <summary>A path of this server in ASCII, below its base and without a leading slash, so that nobody can be sent elsewhere.</summary>
     /// <param name="pathBase">Of the server; paths with it and without it are the same.</param>
     public static string LocalPath(string? returnUrl, PathString pathBase)
     {
         if (pathBase.HasValue && returnUrl?.StartsWith(pathBase.Value + "/", StringComparison.OrdinalIgnoreCase) == true)
             returnUrl = returnUrl[pathBase.Value!.Length..];
-        return returnUrl is { Length: > 1 } && returnUrl[0] == '/' && returnUrl[1] is not ('/' or '\\') && !returnUrl.Any(char.IsControl) ? returnUrl[1..] : "";
+        return returnUrl is { Length: > 1 } && returnUrl[0] == '/' && returnUrl[1] is not ('/' or '\\') && !returnUrl.Any(char.IsControl) ? InAscii(returnUrl[1..]) : "";
     }
+
+    // A header takes no other letters. What is escaped already stays.
+    private static string InAscii(string path) => string.Concat(path.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
 
     private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> SignOutAsync(HttpContext context, IAntiforgery antiforgery, SignInService service)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ChordDash.Engine;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
@@ -11,8 +12,16 @@ internal sealed record ArchivedRun
 {
     public const int CurrentFormat = 1;
 
-    /// <summary>Of archives that come from elsewhere: a null where none may be is a damage.</summary>
-    public static JsonSerializerOptions Json { get; } = new(EngineJson.Options) { RespectNullableAnnotations = true, WriteIndented = true };
+    /// <summary>Of archives that come from elsewhere: a null where none may be, or a number in quotation marks, is a damage.</summary>
+    public static JsonSerializerOptions Json { get; } = new(EngineJson.Options)
+    {
+        RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.Strict,
+        MaxDepth = Limits.MaxJsonDepth,
+    };
+
+    /// <summary>For people to read.</summary>
+    public static JsonSerializerOptions Indented { get; } = new(Json) { WriteIndented = true };
 
     public required int Format { get; init; }
     public required string Name { get; init; }

@@ -1,8 +1,7 @@
-using System.IO.Compression;
 using System.Text.Json;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
-using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Chords;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
@@ -13,199 +12,143 @@ namespace ChordDash.Server.Archives;
 
 /// <summary>Takes in archives, which may come from anywhere.</summary>
 internal sealed class RunArchiveReader(
-    IRunCatalog runs, IModelLoader loader, RunJournal journal, DataFolder folder, AccessControl access, TimeProvider time)
+    IRunCatalog runs, IModelLoader loader, RunArchiveStore store, DataFolder folder, AccessControl access, TimeProvider time) : IDisposable
 {
-    private const int MostEntries = 20;
-    private const int MostEvents = 1_000_000;
+    private const string Description = "model.json";
+    private const string Ngrams = "ngrams.dat";
+    private const string Weights = "weights.dat";
 
-    private static readonly string[] ModelFiles = ["model.json", "weights.dat", "ngrams.dat", "labels.txt"];
+    private static readonly JsonBounds RunBounds = new(RunArchives.RunEntry, Limits.MaxArchiveRunBytes, 100, MaxInnerItems: 10_000);
+    private static readonly JsonBounds EventsBounds = new(RunArchives.EventsEntry, Limits.MaxArchiveEventsBytes, Limits.MaxArchiveEvents, MaxInnerItems: 1_000);
+    private static readonly JsonBounds ModelBounds = new(RunArchives.ModelFolder + Description, Limits.MaxArchiveModelBytes, 100, MaxInnerItems: 1_100_000);
+
+    // What one needs is bounded; many at once would need many times that.
+    private readonly SemaphoreSlim _places = new(Limits.MaxConcurrentArchiveImports);
 
     /// <exception cref="UserErrorException">It is no archive of a run, or a damaged one.</exception>
     public async Task<Run> ImportAsync(Stream archive, long maximumBytes, CancellationToken cancellationToken)
     {
         access.Demand(Role.Member);
-        var temporary = folder.NewTemporaryFile();
+        var file = folder.NewTemporaryFile();
+        // Files lie here until all is known to be right: what a server that is killed leaves behind is deleted at the next start.
+        var unpacked = folder.NewTemporaryFile();
+        try
+        {
+            // Before there is a place: a slow sender keeps nobody waiting.
+            await DatasetFiles.ReceiveAsync(archive, file, maximumBytes, bytesReceived: null, cancellationToken);
+            await _places.WaitAsync(cancellationToken);
+            try
+            {
+                return await ReadAsync(file, unpacked, cancellationToken);
+            }
+            finally
+            {
+                _places.Release();
+            }
+        }
+        catch (Exception exception) when (exception is InvalidDataException or JsonException or NotSupportedException)
+        {
+            throw ArchiveRefusal.Of("It is damaged, or was not exported by ChordDash.", exception);
+        }
+        finally
+        {
+            File.Delete(file);
+            if (Directory.Exists(unpacked))
+                Directory.Delete(unpacked, recursive: true);
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<Run> ReadAsync(string file, string unpacked, CancellationToken cancellationToken)
+    {
+        await using var archive = await ArchiveFile.OpenAsync(file, cancellationToken);
+        var described = await ReadRunAsync(archive, cancellationToken);
+        var events = await ReadEventsAsync(archive, described.ClassNames.Count, cancellationToken);
+        if (described.Model is not null)
+        {
+            Directory.CreateDirectory(unpacked);
+            await UnpackModelAsync(archive, unpacked, described, cancellationToken);
+        }
+
         var modelId = Guid.CreateVersion7(time.GetUtcNow());
         var isStored = false;
         try
         {
-            await DatasetFiles.ReceiveAsync(archive, temporary, maximumBytes, bytesReceived: null, cancellationToken);
-            await using var zip = await OpenAsync(temporary, cancellationToken);
-            var described = await ReadAsync<ArchivedRun>(zip, RunArchives.RunEntry, maximumBytes, cancellationToken);
-            var events = await ReadAsync<List<TrainingEvent>>(zip, RunArchives.EventsEntry, maximumBytes, cancellationToken);
-            Check(described, events);
             if (described.Model is not null)
-            {
-                await UnpackModelAsync(zip, modelId, maximumBytes, cancellationToken);
-                ModelCheck.Demand(folder.ModelFolder(modelId), described.HyperParameters, described.ClassNames.Count);
-                using var opened = loader.Load(folder.ModelFolder(modelId));
-            }
-
-            var runId = Store(described, events, modelId);
+                Directory.Move(unpacked, folder.ModelFolder(modelId));
+            var runId = store.Add(described, events, modelId);
             isStored = true;
             var run = await runs.GetAsync(runId, cancellationToken);
             access.Record("run.taken-in", $"#{run.Number} {run.Name}");
             return run;
         }
-        catch (Exception exception) when (exception is InvalidDataException or JsonException or NotSupportedException)
-        {
-            throw Refused("It is damaged, or was not exported by ChordDash.", exception);
-        }
         finally
         {
-            File.Delete(temporary);
             if (!isStored)
                 folder.DeleteModel(modelId);
         }
     }
 
-    private static async Task<ZipArchive> OpenAsync(string path, CancellationToken cancellationToken)
+    private static async Task<ArchivedRun> ReadRunAsync(ArchiveFile archive, CancellationToken cancellationToken)
     {
-        var zip = await ZipFile.OpenReadAsync(path, cancellationToken);
-        if (zip.Entries.Count <= MostEntries)
-            return zip;
-        await zip.DisposeAsync();
-        throw Refused("It holds too many files.");
-    }
-
-    private static async Task<T> ReadAsync<T>(ZipArchive zip, string name, long maximumBytes, CancellationToken cancellationToken)
-    {
-        var entry = zip.GetEntry(name) ?? throw Refused($"It has no {name}.");
-        using var content = new MemoryStream();
-        await CopyAsync(entry, content, maximumBytes, cancellationToken);
-        content.Position = 0;
-        return await JsonSerializer.DeserializeAsync<T>(content, ArchivedRun.Json, cancellationToken) ?? throw Refused($"Its {name} is empty.");
-    }
-
-    private async Task UnpackModelAsync(ZipArchive zip, Guid modelId, long maximumBytes, CancellationToken cancellationToken)
-    {
-        var target = folder.CreateModelFolder(modelId);
-        // Only names that we know: an entry's own may lead anywhere.
-        foreach (var name in ModelFiles)
-        {
-            if (zip.GetEntry(RunArchives.ModelFolder + name) is not { } entry)
-                continue;
-            await using var file = new FileStream(Path.Combine(target, name), FileMode.CreateNew);
-            await CopyAsync(entry, file, maximumBytes, cancellationToken);
-            file.Flush(flushToDisk: true);
-        }
-    }
-
-    // What an entry says of its size need not be true.
-    private static async Task CopyAsync(ZipArchiveEntry entry, Stream target, long maximumBytes, CancellationToken cancellationToken)
-    {
-        await using var content = await entry.OpenAsync(cancellationToken);
-        var buffer = new byte[1 << 16];
-        long total = 0;
-        for (int count; (count = await content.ReadAsync(buffer, cancellationToken)) > 0; total += count)
-        {
-            if (total + count > maximumBytes)
-                throw Refused($"Its {entry.FullName} is too large.");
-            await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-        }
-    }
-
-    private static void Check(ArchivedRun run, List<TrainingEvent> events)
-    {
+        await GuardAsync(archive, RunBounds, cancellationToken);
+        await using var json = await archive.OpenAsync(RunBounds.Name, RunBounds.MaxBytes, cancellationToken);
+        var run = await JsonSerializer.DeserializeAsync<ArchivedRun>(json, ArchivedRun.Json, cancellationToken) ?? throw ArchiveRefusal.Of($"Its {RunBounds.Name} is empty.");
         if (run.Format != ArchivedRun.CurrentFormat)
-            throw Refused($"It has format {run.Format}; this version of ChordDash reads format {ArchivedRun.CurrentFormat}.");
+            throw ArchiveRefusal.Of($"It has format {run.Format}; this version of ChordDash reads format {ArchivedRun.CurrentFormat}.");
+        ArchiveRules.Demand(run, RunBounds.Name);
         var classes = run.ClassNames.Count;
-        if (run.State is not (RunState.Finished or RunState.Cancelled or RunState.Failed) || run.Name.Trim().Length is 0 or > 1_000
-            || run.Notes.Length > 10_000 || run.Model is { Name.Length: > 1_000 } or { Notes.Length: > 10_000 } || classes is < 2 or > 1_000 || run.ClassNames.Any(string.IsNullOrWhiteSpace))
-            throw Refused("What it says of the run cannot be.");
+        if (run.State is not (RunState.Finished or RunState.Cancelled or RunState.Failed) || string.IsNullOrWhiteSpace(run.Name)
+            || classes is < 2 or > 1_000 || run.ClassNames.Any(string.IsNullOrWhiteSpace))
+            throw ArchiveRefusal.Of("What it says of the run cannot be.");
         if (HyperParametersValidator.Validate(run.HyperParameters) is [var error, ..])
-            throw Refused(error.Message);
-        if (events.Count > MostEvents || !events.TrueForAll(item => item is not null && Fits(item, classes)) || !Fits(run.Report, classes)
-            || run.Baseline is { ClassAccuracy: { } linear } && linear.Count != classes)
-            throw Refused("Its figures do not fit its classes.");
+            throw ArchiveRefusal.Of(error.Message);
+        if (!ArchiveAgreement.Fits(run.Report, classes) || !ArchiveAgreement.Fits(run.Baseline, classes))
+            throw Disagrees();
+        ChordSymbols.Check(run.Model?.Symbols);
+        return run with { Tags = Tags.Check(run.Tags) };
     }
 
-    private static bool Fits(TrainingEvent item, int classes) =>
-        (item.Epoch is not { } epoch || (epoch.ClassAccuracy.Count == classes && IsSquare(epoch.ConfusionMatrix, classes)))
-        && (item.Start is not { } start || start.ValidationCounts.Count == classes)
-        && Fits(item.Report, classes)
-        && (item.Log is not { } log || log.Message is not null)
-        && (item.End is not { } end || end.Reason is not null);
-
-    private static bool Fits(EvaluationReport? report, int classes) => report is null
-        || (report.Classes.Count == classes && IsSquare(report.ConfusionMatrix, classes) && report.Lengths.Count > 0 && report.Lengths.All(one => one is { Accuracy: not null })
-            && report.Classes.All(one => one is not null) && report.Reliability.All(one => one is not null));
-
-    private static bool IsSquare(IReadOnlyList<IReadOnlyList<int>> matrix, int classes) => matrix.Count == classes && matrix.All(row => row?.Count == classes);
-
-    private Guid Store(ArchivedRun run, List<TrainingEvent> events, Guid modelId)
+    // One at a time, so that none is made of a file with more than there may be.
+    private static async Task<List<TrainingEvent>> ReadEventsAsync(ArchiveFile archive, int classes, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
-        var epochs = RunEpochs.Of(events);
-        // All but the first event, which the journal writes itself.
-        var stored = events.Where(item => item.Kind != TrainingEventKind.Queued).ToList();
-        journal.Add((database, number) =>
+        await GuardAsync(archive, EventsBounds, cancellationToken);
+        await using var json = await archive.OpenAsync(EventsBounds.Name, EventsBounds.MaxBytes, cancellationToken);
+        var events = new List<TrainingEvent>();
+        await foreach (var item in JsonSerializer.DeserializeAsyncEnumerable<TrainingEvent>(json, ArchivedRun.Json, cancellationToken))
         {
-            foreach (var (index, item) in stored.Index())
-                database.Events.Add(new EventRow { RunId = id, Sequence = index + 1, Round = 1, Kind = item.Kind, Event = item with { Sequence = index + 1 } });
-            if (run.Model is { } model)
-            {
-                database.Models.Add(new ModelRow
-                {
-                    Id = modelId,
-                    RunId = id,
-                    Round = 1,
-                    StandardVocabulary = model.StandardVocabulary,
-                    Symbols = model.Symbols,
-                    CreatedAt = now,
-                    Epoch = model.Epoch,
-                    ValidationAccuracy = model.ValidationAccuracy,
-                    BalancedAccuracy = model.BalancedAccuracy,
-                    Name = model.Name,
-                    Notes = model.Notes,
-                });
-            }
-
-            return [ToRow(run, id, number, stored.Count + 1, epochs, DatasetOf(database, run))];
-        });
-        return id;
+            if (item is null)
+                throw Disagrees();
+            ArchiveRules.Demand(item, EventsBounds.Name);
+            if (!ArchiveAgreement.Fits(item, classes))
+                throw Disagrees();
+            events.Add(item);
+        }
+        return events;
     }
 
-    // The same file, if it is here too.
-    private static (Guid Id, string Name) DatasetOf(ChordDashContext database, ArchivedRun run)
+    // Only names that we know: an entry's own may lead anywhere.
+    private async Task UnpackModelAsync(ArchiveFile archive, string target, ArchivedRun run, CancellationToken cancellationToken)
     {
-        var hash = run.Environment?.DataSha256;
-        var same = hash is null ? null : database.Datasets.Where(row => row.Sha256 == hash).OrderBy(row => row.CreatedAt).FirstOrDefault();
-        return same is null ? (run.DatasetId, run.DatasetName) : (same.Id, same.Name);
+        await GuardAsync(archive, ModelBounds, cancellationToken);
+        await UnpackAsync(Description, Limits.MaxArchiveModelBytes);
+        var weights = ModelCheck.DemandDescription(target, run.HyperParameters, run.ClassNames.Count);
+        if (archive.Has(RunArchives.ModelFolder + Ngrams))
+            await UnpackAsync(Ngrams, Limits.MaxArchiveNgramBytes);
+        if (weights > 0)
+            await UnpackAsync(Weights, weights + ModelCheck.MaxWeightsOverhead);
+        ModelCheck.DemandWeights(target, weights);
+        await Task.Run(() => loader.Load(target).Dispose(), cancellationToken);
+
+        Task UnpackAsync(string name, long maximumBytes) => archive.UnpackAsync(RunArchives.ModelFolder + name, Path.Combine(target, name), maximumBytes, cancellationToken);
     }
 
-    private RunRow ToRow(ArchivedRun run, Guid id, int number, long next, IReadOnlyList<EpochMetrics> epochs, (Guid Id, string Name) dataset) => new()
+    private static async Task GuardAsync(ArchiveFile archive, JsonBounds bounds, CancellationToken cancellationToken)
     {
-        Id = id,
-        Number = number,
-        Name = run.Name.Trim(),
-        DatasetId = dataset.Id,
-        DatasetName = dataset.Name,
-        ClassNames = run.ClassNames,
-        Preset = run.Preset,
-        HyperParameters = run.HyperParameters,
-        State = run.State,
-        Round = 1,
-        NextSequence = next,
-        Owner = access.Owner,
-        CreatedAt = run.CreatedAt,
-        Rank = 0,
-        WantedDevice = run.HyperParameters.Device,
-        StartedAt = run.StartedAt,
-        EndedAt = run.EndedAt,
-        Reason = run.Reason,
-        Device = run.Device,
-        Epoch = epochs.Count,
-        Baseline = run.Baseline,
-        Best = epochs.LastOrDefault(epoch => epoch.IsBest),
-        Last = epochs.Count == 0 ? null : epochs[^1],
-        Environment = run.Environment,
-        Tags = Tags.Check(run.Tags),
-        Notes = run.Notes,
-    };
+        await using var json = await archive.OpenAsync(bounds.Name, bounds.MaxBytes, cancellationToken);
+        await JsonGuard.DemandAsync(json, bounds, cancellationToken);
+    }
 
-    private static UserErrorException Refused(string why, Exception? inner = null) => inner is null
-        ? new($"This file is not the archive of a run that can be taken in. {why}")
-        : new($"This file is not the archive of a run that can be taken in. {why}", inner);
+    private static UserErrorException Disagrees() => ArchiveRefusal.Of("Its figures do not fit its classes.");
 }

@@ -37,11 +37,14 @@ internal sealed class RunArchives(
             throw new UserErrorException($"Run #{run.Number} has not ended. Export it when it has.");
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var model = await database.Models.AsNoTracking().FirstOrDefaultAsync(row => row.RunId == id && row.Round == run.Round, cancellationToken);
+        if (model is not null && !folder.HasModel(model.Id))
+            throw new UserErrorException($"{ModelDetails.Missing} To export run #{run.Number} without its model, delete the model first.");
         var events = await database.Events.Where(row => row.RunId == id && row.Round == run.Round).OrderBy(row => row.Sequence).Select(row => row.Event).ToListAsync(cancellationToken);
 
         await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken);
-        await WriteJsonAsync(zip, RunEntry, Describe(run, await runs.FindReportAsync(id, cancellationToken), model), cancellationToken);
-        await WriteJsonAsync(zip, EventsEntry, events, cancellationToken);
+        await WriteJsonAsync(zip, RunEntry, Describe(run, await runs.FindReportAsync(id, cancellationToken), model), ArchivedRun.Indented, cancellationToken);
+        // Not indented: a long run with many classes would be several times as large.
+        await WriteJsonAsync(zip, EventsEntry, events, ArchivedRun.Json, cancellationToken);
         await WriteTextAsync(zip, "epochs.csv", writer => EpochCsv.Write(writer, RunEpochs.Of(events), run.ClassNames), cancellationToken);
         if (model is null)
             return;
@@ -120,10 +123,10 @@ internal sealed class RunArchives(
         await content.CopyToAsync(entry, cancellationToken);
     }
 
-    private static async Task WriteJsonAsync<T>(ZipArchive zip, string name, T value, CancellationToken cancellationToken)
+    private static async Task WriteJsonAsync<T>(ZipArchive zip, string name, T value, JsonSerializerOptions options, CancellationToken cancellationToken)
     {
         await using var entry = await zip.CreateEntry(name).OpenAsync(cancellationToken);
-        await JsonSerializer.SerializeAsync(entry, value, ArchivedRun.Json, cancellationToken);
+        await JsonSerializer.SerializeAsync(entry, value, options, cancellationToken);
     }
 
     private static async Task WriteTextAsync(ZipArchive zip, string name, Action<TextWriter> write, CancellationToken cancellationToken)

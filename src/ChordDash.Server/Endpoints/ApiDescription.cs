@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
 using Microsoft.AspNetCore.Mvc;
@@ -38,6 +40,18 @@ internal static class ApiDescription
             document.Security = [new() { [new OpenApiSecuritySchemeReference(ApiKeyAuthentication.SchemeName, document)] = [] }, []];
             return Task.CompletedTask;
         });
+        // What the converter of their names does not say by itself.
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            var type = context.JsonTypeInfo.Type;
+            if (Nullable.GetUnderlyingType(type) is { IsEnum: true } optional)
+                schema.Enum = [.. NamesOf(optional), JsonNullSentinel.JsonNull];
+            else if (type.IsEnum)
+                schema.Enum = NamesOf(type);
+            else if (context.JsonTypeInfo.ElementType is { IsEnum: true } items)
+                schema.Items ??= new OpenApiSchema { Enum = NamesOf(items) };
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer(async (operation, context, cancellation) =>
         {
             operation.OperationId = Name(context.Description.HttpMethod!, context.Description.RelativePath!);
@@ -58,6 +72,8 @@ internal static class ApiDescription
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference(Page, (options, context) => options.WithNonce(SecurityHeaders.Nonce(context)).WithTitle("ChordDash API").WithOpenApiRoutePattern(Document).DisableDefaultFonts().DisableAgent().DisableTelemetry().HideDeveloperTools());
     }
+
+    private static List<JsonNode> NamesOf(Type type) => [.. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))];
 
     /// <summary>"getRunsIdEpochs" for GET api/v1/runs/{id}/epochs.</summary>
     private static string Name(string method, string path) => string.Concat(

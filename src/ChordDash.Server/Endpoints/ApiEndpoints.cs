@@ -1,6 +1,8 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Server.Access;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Endpoints;
 
@@ -10,13 +12,14 @@ internal static class ApiEndpoints
         .AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= Describe(context.HttpContext))
         .AddChordDashApiDescription()
         .AddExceptionHandler<ApiProblems>()
-        .ConfigureHttpJsonOptions(options => EngineJson.Configure(options.SerializerOptions))
+        .ConfigureHttpJsonOptions(options => EngineJson.Configure(options.SerializerOptions).MaxDepth = Limits.MaxJsonDepth)
         // Without it a malformed body gets an empty 400 instead of a sentence.
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 
     public static void MapChordDashApi(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").RequireRole(Role.Viewer);
+        // Routes that take more say so themselves.
+        var api = app.MapGroup("/api/v1").RequireRole(Role.Viewer).WithMetadata(new RequestSizeLimitAttribute(Limits.MaxRequestBytes));
         api.RequireMembersToChange();
         api.MapDatasetEndpoints();
         api.MapRunEndpoints();
@@ -37,7 +40,13 @@ internal static class ApiEndpoints
         StatusCodes.Status403Forbidden => "Your role, or that of your key, does not suffice for this. Ask an administrator.",
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. All addresses are listed at {ApiDescription.Page}.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} takes {context.Response.Headers.Allow}, not {context.Request.Method}.",
+        StatusCodes.Status413PayloadTooLarge => DescribeTooLarge(context),
         StatusCodes.Status415UnsupportedMediaType => $"{context.Request.Method} {context.Request.Path} takes JSON, with the header Content-Type: application/json.",
         _ => null,
     };
+
+    /// <summary>What is said of a body that is larger than its route takes.</summary>
+    public static string DescribeTooLarge(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } most
+        ? $"The body of this request has more than {most:N0} bytes, which are the most that {context.Request.Path} takes. Send less, or in parts."
+        : "The body of this request is larger than this server takes. Send less, or in parts.";
 }

@@ -20,7 +20,7 @@ internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandl
         // The middleware says nothing about exceptions that a handler has dealt with.
         if (status >= StatusCodes.Status500InternalServerError)
             logger.LogError(exception, "{Method} {Path} failed.", httpContext.Request.Method, httpContext.Request.Path);
-        var problem = new ProblemDetails { Status = status, Detail = Describe(exception) };
+        var problem = new ProblemDetails { Status = status, Detail = Describe(httpContext, exception) };
         if (exception is InvalidHyperParametersException invalid)
         {
             problem.Extensions["errors"] = invalid.Errors.GroupBy(error => JsonNamingPolicy.CamelCase.ConvertName(error.Field), StringComparer.Ordinal)
@@ -43,10 +43,11 @@ internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandl
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    private static string Describe(Exception exception) => exception switch
+    private static string Describe(HttpContext context, Exception exception) => exception switch
     {
         UserErrorException => exception.Message,
         BadHttpRequestException { InnerException: JsonException json } => DescribeJson(json),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiEndpoints.DescribeTooLarge(context),
         BadHttpRequestException => exception.Message,
         _ => "The server met an error that it did not expect; its log says more. Try again.",
     };

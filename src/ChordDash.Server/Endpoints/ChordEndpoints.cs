@@ -19,7 +19,7 @@ internal static class ChordEndpoints
 {
     public static void MapChordEndpoints(this IEndpointRouteBuilder api)
     {
-        var chords = api.MapGroup("/chords").WithTags("Chords");
+        var chords = api.MapGroup("/chords").WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes)).WithTags("Chords");
         chords.MapPost("/read", (ChordsBody? body, CancellationToken cancellation) =>
         {
             if (body?.Sequence is not { Length: <= Limits.MaxSequenceCharacters } text)

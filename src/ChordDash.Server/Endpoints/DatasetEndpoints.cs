@@ -37,7 +37,7 @@ internal static class DatasetEndpoints
             if (body.Symbols is not null)
                 await catalog.SetSymbolsAsync(id, body.Symbols, cancellation);
             return await catalog.GetAsync(id, cancellation);
-        }).WithSummary("Changes name, notes, tags, class names or symbols.");
+        }).WithSummary("Changes name, notes, tags, class names or symbols.").WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes));
         datasets.MapGet("/{id:guid}/profile", async (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>
             ChordProfile.Compute(await catalog.LoadAsync(id, cancellation), cancellation)).WithSummary("How often each chord and each change occurs, by class.");
         datasets.MapGet("/{id:guid}/pieces", PiecesAsync).WithSummary("Pieces, filtered by label and searched for chords.");
@@ -46,7 +46,7 @@ internal static class DatasetEndpoints
         {
             var derived = await checks.DeriveAsync(id, edit ?? new DatasetEdit(), cancellation);
             return TypedResults.Created($"/api/v1/datasets/{derived.Id}", derived);
-        }).WithSummary("Makes a new data set of this one, with edits such as leaving duplicates out.");
+        }).WithSummary("Makes a new data set of this one, with edits such as leaving duplicates out.").WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes));
         datasets.MapDatasetFileEndpoints();
         datasets.MapGet("/imports", (IDatasetImports imports) => imports.List()).WithSummary("Files that are being read.");
         datasets.MapDelete("/imports/{id:guid}", (Guid id, IDatasetImports imports) =>

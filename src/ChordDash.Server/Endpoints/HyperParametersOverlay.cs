@@ -21,6 +21,10 @@ internal static class HyperParametersOverlay
         if (given.ValueKind != JsonValueKind.Object)
             throw new InvalidHyperParametersException([new("HyperParameters", "hyperParameters must be a JSON object of fields and values.")]);
 
+        // Each wrong one has a sentence of its own, with all the names.
+        if (given.EnumerateObject().Skip(2 * Fields.Count).Any())
+            throw new InvalidHyperParametersException([new("HyperParameters", $"There are {Fields.Count} hyper-parameters; these are more than {2 * Fields.Count}. Give each one once.")]);
+
         var merged = JsonSerializer.SerializeToNode(start, EngineJson.Options)!.AsObject();
         var errors = new List<FieldError>();
         foreach (var change in given.EnumerateObject())
@@ -28,7 +32,7 @@ internal static class HyperParametersOverlay
             if (!IsText(change))
                 errors.Add(new("HyperParameters", "A name in hyperParameters is no text: it has half of a character."));
             else if (!Fields.TryGetValue(change.Name, out var field))
-                errors.Add(new(change.Name, $"There is no hyper-parameter '{change.Name}'. There are {string.Join(", ", Fields.Keys)}."));
+                errors.Add(new(Shorten(change.Name), $"There is no hyper-parameter '{Shorten(change.Name)}'. There are {string.Join(", ", Fields.Keys)}."));
             else if (!Fits(change.Value, field.PropertyType))
                 errors.Add(new(field.Name, $"{JsonName(field.Name)} must be {Expected(field.PropertyType)}; it is {Shorten(change.Value)}."));
             else
@@ -41,7 +45,7 @@ internal static class HyperParametersOverlay
     }
 
     /// <summary>JSON can escape half of a character, which no text may have.</summary>
-    private static bool IsText(JsonProperty property)
+    public static bool IsText(JsonProperty property)
     {
         try
         {
@@ -79,11 +83,9 @@ internal static class HyperParametersOverlay
         _ => "a text",
     };
 
-    private static string Shorten(JsonElement value)
-    {
-        var text = value.GetRawText();
-        return text.Length <= 60 ? text : $"{text[..60]}…";
-    }
+    private static string Shorten(JsonElement value) => Shorten(value.GetRawText());
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : $"{text[..60]}…";
 
     private static string? JsonValue(object value) => JsonSerializer.SerializeToNode(value, EngineJson.Options)?.GetValue<string>();
 

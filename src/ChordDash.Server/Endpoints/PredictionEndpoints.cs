@@ -1,7 +1,9 @@
+using System.Collections.ObjectModel;
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Access;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Endpoints;
 
@@ -9,7 +11,18 @@ namespace ChordDash.Server.Endpoints;
 internal sealed record PredictionBody(Guid? ModelId, string? Sequence, string? Key);
 
 /// <param name="Key">Of all of them, see <see cref="SequenceQuery.Key"/>.</param>
-internal sealed record BatchBody(Guid? ModelId, IReadOnlyList<string?>? Sequences, string? Key);
+internal sealed record BatchBody(Guid? ModelId, SequenceList? Sequences, string? Key);
+
+// Counted while it is read: millions of empty texts fit into a body.
+internal sealed class SequenceList : Collection<string?>
+{
+    protected override void InsertItem(int index, string? item)
+    {
+        if (Count == Limits.MaxBatchSequences)
+            throw new UserErrorException($"A batch has 1 to {Limits.MaxBatchSequences:N0} sequences; this one has more. Send it in parts.");
+        base.InsertItem(index, item);
+    }
+}
 
 internal sealed record ExplanationBody(Guid? ModelId, string? Sequence, string? Key, string? Composer, string? Against);
 
@@ -24,14 +37,14 @@ internal static class PredictionEndpoints
 
     public static void MapPredictionEndpoints(this IEndpointRouteBuilder api)
     {
-        var predictions = api.MapGroup("/predictions").WithTags("Predictions");
+        var predictions = api.MapGroup("/predictions").WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes)).WithTags("Predictions");
         predictions.MapPost("", (PredictionBody? body, IPredictionService service, CancellationToken cancellation) =>
             service.PredictAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), cancellation)).WithSummary("Predicts the composer of a typed sequence.").ForViewers();
         predictions.MapPost("/batch", (BatchBody? body, IPredictionService service, CancellationToken cancellation) =>
             service.PredictManyAsync(
                 Model(body?.ModelId),
                 [.. (body?.Sequences ?? throw new UserErrorException("Give the sequences in sequences, as a list of texts.")).Select(sequence => new SequenceQuery(sequence ?? "", body.Key))],
-                cancellation)).WithSummary("Predicts many typed sequences at once; one that cannot be read does not spoil the others.").ForViewers().RequireRateLimiting(ApiLimits.Large);
+                cancellation)).WithSummary("Predicts many typed sequences at once; one that cannot be read does not spoil the others.").WithMetadata(new RequestSizeLimitAttribute(Limits.MaxBatchRequestBytes)).ForViewers().RequireRateLimiting(ApiLimits.Large);
         predictions.MapPost("/explanation", (ExplanationBody? body, IPredictionService service, CancellationToken cancellation) =>
             service.ExplainAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), body?.Composer, body?.Against, cancellation)).WithSummary("Says what in a sequence argues for one composer and against another.").ForViewers().RequireRateLimiting(ApiLimits.Large);
         predictions.MapPost("/similar", (SimilarityBody? body, IPredictionService service, CancellationToken cancellation) =>

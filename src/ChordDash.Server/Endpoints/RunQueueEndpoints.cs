@@ -50,20 +50,28 @@ internal static class RunQueueEndpoints
     {
         if (sweep is not { ValueKind: JsonValueKind.Object } given)
             throw new InvalidHyperParametersException([new("Sweep", "Say in sweep which hyper-parameters to vary, each with a list of its values.")]);
-        return [.. given.EnumerateObject().Select(axis => new SweepAxis(axis.Name, axis.Name, [.. Values(axis)]))];
+        var axes = given.EnumerateObject().Take(Limits.MaxSweepAxes + 1).Select(axis => (Name: NameOf(axis), axis.Value)).ToList();
+        if (axes.Find(axis => axis.Value.ValueKind != JsonValueKind.Array) is { Name: { } noList })
+            throw new InvalidHyperParametersException([new(noList, $"The values of {noList} must be a list.")]);
+        // By their counts, before a value is read.
+        Sweep.Demand([.. axes.Select(axis => (axis.Name, axis.Name, axis.Value.GetArrayLength()))]);
+        return [.. axes.Select(axis => new SweepAxis(axis.Name, axis.Name, [.. axis.Value.EnumerateArray().Select(value => Read(axis.Name, value))]))];
     }
 
-    private static IEnumerable<SweepValue> Values(JsonProperty axis)
+    private static string NameOf(JsonProperty axis) => HyperParametersOverlay.IsText(axis)
+        ? axis.Name.Length <= Limits.MaxSweepValueCharacters ? axis.Name : $"{axis.Name[..Limits.MaxSweepValueCharacters]}…"
+        : throw new InvalidHyperParametersException([new("Sweep", "A name in sweep is no text: it has half of a character.")]);
+
+    private static SweepValue Read(string name, JsonElement value)
     {
-        if (axis.Value.ValueKind != JsonValueKind.Array)
-            throw new InvalidHyperParametersException([new(axis.Name, $"The values of {axis.Name} must be a list.")]);
-        foreach (var value in axis.Value.EnumerateArray())
-        {
-            var change = JsonSerializer.SerializeToElement(new JsonObject { [axis.Name] = JsonNode.Parse(value.GetRawText()) });
-            // Here, and not when the runs are made: an unknown name is to be said once.
-            HyperParametersOverlay.Apply(new HyperParameters(), change);
-            yield return new(value.ToString(), parameters => HyperParametersOverlay.Apply(parameters, change));
-        }
+        var text = value.GetRawText();
+        // A text is quoted.
+        if (text.Length > Limits.MaxSweepValueCharacters + 2)
+            throw new InvalidHyperParametersException([new(name, $"{name} has a value of more than {Limits.MaxSweepValueCharacters} characters. Give a shorter one.")]);
+        var change = JsonSerializer.SerializeToElement(new JsonObject { [name] = JsonNode.Parse(text) });
+        // Here, and not when the runs are made: an unknown name is to be said once.
+        HyperParametersOverlay.Apply(new HyperParameters(), change);
+        return new(value.ToString(), parameters => HyperParametersOverlay.Apply(parameters, change));
     }
 
     private static void Map(RouteGroupBuilder run, string action, string summary, Func<IRunQueue, Guid, CancellationToken, Task> perform) =>

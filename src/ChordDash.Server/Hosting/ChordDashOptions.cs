@@ -83,6 +83,8 @@ internal sealed record ChordDashOptions
             yield return $"ChordDash:MaximumUploadBytes must be at least 1; it is {MaximumUploadBytes}.";
         if (RequestsPerMinute < 0)
             yield return $"ChordDash:RequestsPerMinute must be 0 or more; it is {RequestsPerMinute}.";
+        if (AllowAnonymous is { } anonymous && !Enum.IsDefined(anonymous))
+            yield return $"ChordDash:AllowAnonymous must be one of {string.Join(", ", Enum.GetNames<Role>())}; it is {anonymous}.";
         if (CheckpointSeconds is not (>= 0 and <= 86_400))
             yield return $"ChordDash:CheckpointSeconds must be between 0 and 86,400; it is {CheckpointSeconds}.";
         if (WebhookUrl is not null && !(WebhookUrl.IsAbsoluteUri && WebhookUrl.Scheme is "http" or "https"))

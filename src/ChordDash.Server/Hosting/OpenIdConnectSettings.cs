@@ -39,6 +39,8 @@ internal sealed record OpenIdConnectSettings
             yield return $"ChordDash:OpenIdConnect:Authority must begin with https:// unless it is on this machine; it is '{Authority}'.";
         if (string.IsNullOrWhiteSpace(ClientId))
             yield return "ChordDash:OpenIdConnect:ClientId is empty. Register ChordDash with the provider and name the id that it gives.";
+        if (!Enum.IsDefined(NewRole))
+            yield return $"ChordDash:OpenIdConnect:NewRole must be one of {string.Join(", ", Enum.GetNames<Role>())}; it is {NewRole}.";
         if (!Scopes.Split(' ').Contains("openid", StringComparer.Ordinal))
             yield return $"ChordDash:OpenIdConnect:Scopes must name openid; it is '{Scopes}'.";
     }

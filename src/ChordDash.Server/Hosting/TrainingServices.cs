@@ -15,7 +15,7 @@ internal static class TrainingServices
         .AddHostedService<TrainingWorker>()
         .AddHostedService<QueueKeeper>()
         .AddHostedService<WebhookSender>()
-        .AddHttpClient()
+        .AddWebhookClient()
         .Configure<HostOptions>(options =>
         {
             options.ShutdownTimeout = TimeSpan.FromSeconds(25);
@@ -23,4 +23,11 @@ internal static class TrainingServices
             options.ServicesStopConcurrently = true;
             options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
         });
+
+    // What the address answers may not send the run, and its signature, to another one.
+    private static IServiceCollection AddWebhookClient(this IServiceCollection services)
+    {
+        services.AddHttpClient(WebhookSender.Client).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        return services;
+    }
 }

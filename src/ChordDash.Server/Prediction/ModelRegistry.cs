@@ -12,9 +12,6 @@ namespace ChordDash.Server.Prediction;
 internal sealed class ModelRegistry(
     IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, ModelExport export, DataFolder folder, RunChanges changes, AccessControl access) : IModelRegistry
 {
-    private const int LongestName = 200;
-    private const int LongestNotes = 10_000;
-
     public async Task<ModelDetails> GetAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var summary = await predictions.GetModelAsync(id, cancellationToken);
@@ -23,15 +20,21 @@ internal sealed class ModelRegistry(
         return new(
             summary, run.Name, run.DatasetId, run.Preset, run.HyperParameters, run.Environment,
             await database.FindReportAsync(run.Id, summary.Round, cancellationToken), IsTraining(run, summary.Round),
-            DataFolder.Measure(folder.ModelFolder(id)), [.. Enum.GetValues<ModelFile>().Where(file => file != ModelFile.TorchSharp || File.Exists(Stored(id, file)))]);
+            DataFolder.Measure(folder.ModelFolder(id)), [.. Enum.GetValues<ModelFile>().Where(file => folder.HasModel(id) && (file != ModelFile.TorchSharp || File.Exists(Stored(id, file))))])
+        {
+            // A training makes the folder before it has something to put into it.
+            FilesMissing = !folder.HasModel(id) && !IsTraining(run, summary.Round),
+        };
     }
 
     public async Task EditAsync(Guid id, ModelEdit edit, CancellationToken cancellationToken = default)
     {
-        if (edit.Name?.Trim() is { } name && (name.Length > LongestName || name.Any(char.IsControl)))
-            throw new UserErrorException($"A model's name has up to {LongestName} characters, none of them a control character.");
-        if (edit.Notes?.Length > LongestNotes)
-            throw new UserErrorException($"Notes have up to {LongestNotes:N0} characters; these have {edit.Notes.Length:N0}.");
+        if (edit.Name?.Trim() is { } name && (name.Length > Limits.MaxNameCharacters || name.Any(char.IsControl)))
+            throw new UserErrorException($"A model's name has up to {Limits.MaxNameCharacters} characters, none of them a control character.");
+        if (edit.Notes?.Length > Limits.MaxNotesCharacters)
+            throw new UserErrorException($"Notes have up to {Limits.MaxNotesCharacters:N0} characters; these have {edit.Notes.Length:N0}.");
+        if (edit.Stage is { } stage && !Enum.IsDefined(stage))
+            throw new UserErrorException($"A model's stage is one of {string.Join(", ", Enum.GetValues<ModelStage>().Select(EnumName.Of))}.");
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var row = await database.Models.Include(one => one.Run).FirstOrDefaultAsync(one => one.Id == id, cancellationToken) ?? throw Missing(id);
@@ -68,6 +71,8 @@ internal sealed class ModelRegistry(
     public async Task WriteAsync(Guid id, ModelFile file, Stream output, CancellationToken cancellationToken = default)
     {
         var summary = await predictions.GetModelAsync(id, cancellationToken);
+        if (file != ModelFile.Script && !folder.HasModel(id))
+            throw new NotFoundException(ModelDetails.Missing);
         switch (file)
         {
             case ModelFile.StateDict:

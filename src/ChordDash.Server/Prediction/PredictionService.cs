@@ -172,7 +172,8 @@ internal sealed class PredictionService(
     {
         Round = row.Round,
         Owner = row.Run.Owner,
-        Stage = row.Stage,
+        // Older versions stored whatever number was sent.
+        Stage = Enum.IsDefined(row.Stage) ? row.Stage : ModelStage.Candidate,
         Notes = row.Notes,
         Symbols = row.Symbols,
     };

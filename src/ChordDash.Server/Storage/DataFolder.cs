@@ -145,6 +145,9 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
             File.Copy(file, Path.Combine(destination, Path.GetFileName(file)));
     }
 
+    /// <summary>Whether a model has any file.</summary>
+    public bool HasModel(Guid id) => Directory.Exists(ModelFolder(id)) && Directory.EnumerateFiles(ModelFolder(id)).Any();
+
     public string CreateModelFolder(Guid id) => Directory.CreateDirectory(ModelFolder(id)).FullName;
 
     public void DeleteModel(Guid id) => Delete(ModelFolder(id));

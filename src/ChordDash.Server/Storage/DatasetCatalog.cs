@@ -11,7 +11,7 @@ namespace ChordDash.Server.Storage;
 internal sealed class DatasetCatalog(
     IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetCache cache, DatasetImports imports, RunChanges runs, AccessControl access) : IDatasetCatalog
 {
-    private const int LongestNotes = 10_000;
+    private const int LongestNotes = Limits.MaxNotesCharacters;
 
     public async Task<IReadOnlyList<DatasetSummary>> ListAsync(CancellationToken cancellationToken = default)
     {

@@ -10,7 +10,7 @@ namespace ChordDash.Server.Storage;
 /// <summary>Makes the rows of data sets.</summary>
 internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, TimeProvider time)
 {
-    public const int LongestName = 200;
+    public const int LongestName = Limits.MaxNameCharacters;
 
     public async Task<DatasetSummary?> FindBySha256Async(string sha256, CancellationToken cancellationToken)
     {

@@ -20,8 +20,8 @@ internal sealed class RunCatalog(
     AccessControl access,
     DataFolder folder) : IRunCatalog
 {
-    public const int LongestName = 200;
-    private const int LongestNotes = 10_000;
+    public const int LongestName = Limits.MaxNameCharacters;
+    private const int LongestNotes = Limits.MaxNotesCharacters;
 
     public Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken = default) => list.ListAsync(cancellationToken);
 

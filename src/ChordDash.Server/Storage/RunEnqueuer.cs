@@ -12,14 +12,12 @@ namespace ChordDash.Server.Storage;
 /// <summary>Makes new runs of requests and puts them at the end of the queue.</summary>
 internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComputeDevices devices, AccessControl access, TimeProvider time)
 {
-    /// <summary>Most runs that are queued at once.</summary>
-    public const int MostRuns = 200;
-
     private const int LongestName = RunCatalog.LongestName;
 
     /// <exception cref="InvalidHyperParametersException">A field is wrong, or the data set cannot be trained on.</exception>
     public RunRow Enqueue(RunRequest request)
     {
+        access.Demand(Role.Member);
         if (Check(request) is { Count: > 0 } errors)
             throw new InvalidHyperParametersException(errors);
         return Add([request], sweepId: null)[0];
@@ -27,6 +25,7 @@ internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComp
 
     public IReadOnlyList<RunRow> EnqueueFolds(RunRequest request)
     {
+        access.Demand(Role.Member);
         var first = request with { HyperParameters = request.HyperParameters with { Fold = 1 } };
         var errors = Check(first);
         if (request.HyperParameters.Split != SplitMethod.Folds)
@@ -46,8 +45,9 @@ internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComp
 
     public IReadOnlyList<RunRow> EnqueueSweep(IReadOnlyList<RunRequest> requests)
     {
-        if (requests.Count is 0 or > MostRuns)
-            throw new UserErrorException($"A sweep has 1 to {MostRuns} runs; this one has {requests.Count:N0}. Give fewer values.");
+        access.Demand(Role.Member);
+        if (requests.Count is 0 or > Limits.MaxRunsPerRequest)
+            throw new UserErrorException($"A sweep has 1 to {Limits.MaxRunsPerRequest} runs; this one has {requests.Count:N0}. Give fewer values.");
         var errors = requests.SelectMany(Check).DistinctBy(error => (error.Field, error.Message)).ToList();
         if (errors.Count > 0)
             throw new InvalidHyperParametersException(errors);

@@ -68,6 +68,19 @@ public sealed class ModelPagesTests : ComponentTest
     }
 
     [Fact]
+    public void Model_WhoseFilesAreGone_SaysSoAndOffersNone()
+    {
+        var model = Samples.Model();
+        Predictions.Models.Add(model);
+        Registry.FilesMissing = true;
+
+        var page = RenderPage<ModelPage>(set => set.Add(one => one.Id, model.Id));
+
+        Assert.Contains(ModelDetails.Missing, page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("a[download]"));
+    }
+
+    [Fact]
     public void Model_ThatIsGone_SaysSo() =>
         Assert.Contains("There is no such model.", RenderPage<ModelPage>(set => set.Add(one => one.Id, Guid.NewGuid())).Find(".mud-alert").TextContent, StringComparison.Ordinal);
 

@@ -105,7 +105,7 @@ public sealed class ModelExportTests : IDisposable
     public void Weights_OfAMissingModel_SayWhatToDo()
     {
         var exception = Assert.Throws<UserErrorException>(() => _export.WriteStateDict(_folder.FullName, new MemoryStream()));
-        Assert.Contains("missing or damaged", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Restore them from a backup, or train the model again", exception.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A model with random weights, but for an n-gram part, which is fitted.</summary>

@@ -2,7 +2,9 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.RegularExpressions;
+using ChordDash.Server.Hosting;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Endpoints;
@@ -46,6 +48,23 @@ public sealed class StreamDocumentTests : IDisposable
         async Task<string?> NextAsync() => (await lines.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WithPatience())?.Trim();
     }
 
+    [Fact]
+    public async Task SignatureCheck_TakesWhatIsSentAndNothingElse()
+    {
+        var path = Path.Combine(_root.Path, "check.py");
+        var body = "{\"event\": \"runEnded\", \"run\": \"ż\"}";
+        string[] headers = [Sign(body, "key", 0), Sign(body, "key", -301), Sign(body, "key", 301), Sign(body, "other", 0), Sign(body + " ", "key", 0), "t=x,v1=y", "v1=y", "", WebhookSender.SignBody(Encoding.UTF8.GetBytes(body), "key")];
+        await File.WriteAllTextAsync(
+            path, $"{CodeOf("python", "When a run ends")}\nimport sys\nfor header in sys.argv[2:]:\n    print(is_genuine(header, sys.argv[1].encode(), 'key'))\n", TestContext.Current.CancellationToken);
+
+        using var process = Start(["python3", path, body, .. headers]);
+        var answers = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WithPatience()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        Assert.Equal(["True", .. Enumerable.Repeat("False", headers.Length - 1)], answers);
+
+        static string Sign(string body, string secret, int seconds) => WebhookSender.Sign(Encoding.UTF8.GetBytes(body), secret, DateTimeOffset.UtcNow.AddSeconds(seconds + Math.Sign(seconds) * 10));
+    }
+
     private static Process Start(string[] command)
     {
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, UseShellExecute = false };
@@ -60,9 +79,12 @@ public sealed class StreamDocumentTests : IDisposable
         }
     }
 
-    private static string CodeOf(string language, [CallerFilePath] string here = "")
+    /// <param name="heading">Of the section; the first code of that language without it.</param>
+    private static string CodeOf(string language, string? heading = null, [CallerFilePath] string here = "")
     {
         var document = File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "stream.md"));
+        if (heading is not null)
+            document = document[document.IndexOf($"## {heading}\n", StringComparison.Ordinal)..];
         var code = Regex.Match(document, string.Create(CultureInfo.InvariantCulture, $"```{language}\n(.*?)```"), RegexOptions.Singleline, TimeSpan.FromSeconds(1));
         Assert.True(code.Success, $"The document has no {language}.");
         return code.Groups[1].Value;

@@ -1,4 +1,5 @@
 using System.Text;
+using ChordDash.Engine.Training;
 using TorchSharp;
 
 namespace ChordDash.Engine.Models.Ngrams;
@@ -12,6 +13,10 @@ namespace ChordDash.Engine.Models.Ngrams;
 internal sealed class NgramClassifier(NgramVectorizer vectorizer, float[][] weights, float[] biases)
 {
     private const int Format = 1;
+
+    /// <summary>Beyond what any fit comes to; products with it stay numbers.</summary>
+    private const float LargestWeight = 1e6f;
+    private const float LargestInverseFrequency = 1e3f;
 
     /// <summary>How many numbers were fitted.</summary>
     public long Parameters => weights.Sum(row => (long)row.Length) + biases.Length;
@@ -55,27 +60,36 @@ internal sealed class NgramClassifier(NgramVectorizer vectorizer, float[][] weig
             writer.Write(value);
     }
 
+    /// <param name="classes">That it must have.</param>
     /// <exception cref="IOException">The stream is not what <see cref="Save"/> writes.</exception>
-    public static NgramClassifier Load(Stream stream)
+    public static NgramClassifier Load(Stream stream, int classes)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
-        var (format, classes, ngrams) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        var (format, stored, ngrams) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         // Sizes first, so that nothing is allocated for what is not there.
-        if (format != Format || classes <= 0 || ngrams < 0
+        if (format != Format || stored != classes || ngrams is < 0 or > NgramTrainer.MostNgrams
             || stream.Length - stream.Position != 12L * ngrams + 4L * classes * (ngrams + 1L))
             throw new IOException("The n-gram model's file is damaged.");
         var keys = new long[ngrams];
         for (var i = 0; i < ngrams; i++)
             keys[i] = reader.ReadInt64();
-        var inverseFrequencies = Read(ngrams);
-        float[][] rows = [.. Enumerable.Range(0, classes).Select(_ => Read(ngrams))];
-        return new(new(keys, inverseFrequencies), rows, Read(classes));
+        var inverseFrequencies = Read(ngrams, LargestInverseFrequency);
+        if (inverseFrequencies.Any(value => value <= 0))
+            throw new IOException("The n-gram model's file is damaged.");
+        float[][] rows = [.. Enumerable.Range(0, classes).Select(_ => Read(ngrams, LargestWeight))];
+        return new(new(keys, inverseFrequencies), rows, Read(classes, LargestWeight));
 
-        float[] Read(int count)
+        float[] Read(int count, float largest)
         {
             var values = new float[count];
             for (var i = 0; i < count; i++)
+            {
                 values[i] = reader.ReadSingle();
+                // Written so that NaN fails too.
+                if (!(MathF.Abs(values[i]) <= largest))
+                    throw new IOException("The n-gram model's file is damaged.");
+            }
+
             return values;
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Tests.Shared;
@@ -69,6 +70,26 @@ public sealed class ServerProcessTests : IDisposable
         Assert.Equal(("slow.pkl", 20_000), (datasets[0].GetProperty("name").GetString(), datasets[0].GetProperty("pieces").GetInt32()));
         Assert.Equal(2, Directory.GetFiles(Path.Combine(_root.Path, "datasets")).Length);
         Assert.False(Directory.Exists(Path.Combine(_root.Path, "orphans")));
+    }
+
+    [Fact]
+    public async Task Stopped_WhileSomebodyWatches_EndsAtOnceAndTheStreamEndsCleanly()
+    {
+        await using var server = await ServerProcess.StartAsync(_root);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        var dataset = (await PostAsync(http, "/api/v1/datasets/sample"))[0];
+        await PostAsync(http, "/api/v1/queue/hold");
+        var run = await EnqueueAsync(http, dataset, new { epochs = 1 });
+        using var stream = await http.GetAsync($"/api/v1/runs/{run}/events", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(Cancellation));
+        Assert.StartsWith("data:", await reader.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+
+        var begun = Stopwatch.GetTimestamp();
+        Assert.Equal(0, await server.StopAsync());
+
+        // Without it the host waits for 30 seconds, and then cuts the connection.
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        await reader.ReadToEndAsync(Cancellation);
     }
 
     [Fact]

@@ -21,10 +21,16 @@ internal static partial class PrivateFiles
     /// <summary>Makes a folder, if there is none, that nobody else may look into.</summary>
     public static void CreateFolder(string folder)
     {
-        if (OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows() || Directory.Exists(folder))
+        {
             Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, FolderMode);
+            return;
+        }
+
+        // Those above it would get the usual mode.
+        if (Path.GetDirectoryName(Path.GetFullPath(folder)) is { } parent && !Directory.Exists(parent))
+            CreateFolder(parent);
+        Directory.CreateDirectory(folder, FolderMode);
     }
 
     /// <summary>Options of a file that nobody else may read, opened for this process alone.</summary>

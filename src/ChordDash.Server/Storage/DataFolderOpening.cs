@@ -20,10 +20,10 @@ internal static class StorageOpening
         var folder = services.GetRequiredService<DataFolder>();
         var logger = services.GetRequiredService<ILogger<DataFolder>>();
         folder.Take();
-        DemandNoHalf(folder, logger);
-        KeepPrivate(folder, logger);
         try
         {
+            DemandNoHalf(folder, logger);
+            KeepPrivate(folder, logger);
             var state = DatabaseState.Read(folder);
             DemandKnown(folder, state, services.GetRequiredService<ChordDashOptions>().StartAsNew, logger);
             await DatabaseUpgrade.RunAsync(folder, state, logger);
@@ -38,7 +38,14 @@ internal static class StorageOpening
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException && StorageFailure.Find(exception) is { } fault)
         {
+            folder.Dispose();
             throw DatabaseState.Describe(folder, fault, exception);
+        }
+        catch
+        {
+            // Whoever mends it, such as a restore, needs the lock.
+            folder.Dispose();
+            throw;
         }
     }
 

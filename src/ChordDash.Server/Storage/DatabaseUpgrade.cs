@@ -113,6 +113,8 @@ internal static class DatabaseUpgrade
     // The log beside the old file would be taken for the new one's.
     private static void LeaveLogBehind(string database)
     {
+        // Connections of this process that nobody uses.
+        SqliteConnection.ClearAllPools();
         using var connection = Open(database, seconds: DatabaseState.PatienceSeconds);
         Execute(connection, "PRAGMA journal_mode = 'delete'");
     }

@@ -65,6 +65,7 @@ internal static class ChordDashServer
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseEndWithServer();
         app.UseProxy(options);
         app.UseHsts();
         app.UseSecurityHeaders(options);

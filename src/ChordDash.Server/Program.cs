@@ -1,7 +1,9 @@
 using System.CommandLine;
 using ChordDash.Server;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Storage;
 
+PrivateFiles.ApplyToThisProcess();
 try
 {
     return await ServerCommands.Create().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -71,8 +71,7 @@ internal static class ServerCommands
     private static async Task<string> MakeAccountAsync(string name, Role role, ChordDashOptions options)
     {
         await using var app = ChordDashServer.Build([$"--ChordDash:DataRoot={options.DataRoot}", "--Logging:LogLevel:Default=Warning"]);
-        if (!File.Exists(app.Services.GetRequiredService<DataFolder>().Database))
-            await app.Services.OpenStorageAsync();
+        await app.Services.OpenStorageBesideAsync();
         AccessControl.Enter(new Visitor(Role.Administrator), address: null);
         return await app.Services.GetRequiredService<Accounts>().RescueAsync(name, role);
     }

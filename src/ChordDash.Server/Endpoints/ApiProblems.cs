@@ -3,6 +3,7 @@ using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
@@ -40,7 +41,12 @@ internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandl
         UserErrorException => context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<UserErrorStatus>()?.Status
             ?? StatusCodes.Status422UnprocessableEntity,
         BadHttpRequestException bad => bad.StatusCode,
-        _ => StatusCodes.Status500InternalServerError,
+        _ => StorageFailure.Find(exception) switch
+        {
+            StorageFault.Busy => StatusCodes.Status503ServiceUnavailable,
+            StorageFault.Full => StatusCodes.Status507InsufficientStorage,
+            _ => StatusCodes.Status500InternalServerError,
+        },
     };
 
     private static string Describe(HttpContext context, Exception exception) => exception switch
@@ -49,6 +55,7 @@ internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandl
         BadHttpRequestException { InnerException: JsonException json } => DescribeJson(json),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiEndpoints.DescribeTooLarge(context),
         BadHttpRequestException => exception.Message,
+        _ when StorageFailure.Find(exception) is { } fault => StorageFailure.Describe(fault),
         _ => "The server met an error that it did not expect; its log says more. Try again.",
     };
 

@@ -28,7 +28,7 @@ internal static class RunStreamEndpoints
 
     // From the parameter, or after the event that a reconnecting client names. 204 tells such a client that no more will come.
     private static async Task<Results<ServerSentEventsResult<TrainingEvent?>, NoContent>> StreamAsync(
-        Guid id, long? from, HttpRequest request, IRunCatalog catalog, ITrainingEventStream events, TimeProvider time, CancellationToken cancellation)
+        Guid id, long? from, HttpRequest request, IRunCatalog catalog, ITrainingEventStream events, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellation)
     {
         var run = await catalog.GetAsync(id, cancellation);
         if (from is < 0)
@@ -36,18 +36,27 @@ internal static class RunStreamEndpoints
         var first = long.TryParse(request.Headers["Last-Event-ID"], CultureInfo.InvariantCulture, out var last) ? last + 1 : from ?? 0;
         if (!run.IsActive && !await events.WatchAsync(id, first, cancellation).AnyAsync(cancellation))
             return TypedResults.NoContent();
-        return TypedResults.ServerSentEvents(Format(events.WatchAsync(id, first, cancellation), time, cancellation));
+        return TypedResults.ServerSentEvents(Format(events.WatchAsync(id, first, cancellation), time, lifetime.ApplicationStopping, cancellation));
     }
 
     private static async IAsyncEnumerable<SseItem<TrainingEvent?>> Format(
-        IAsyncEnumerable<TrainingEvent> events, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
+        IAsyncEnumerable<TrainingEvent> events, TimeProvider time, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var reader = events.GetAsyncEnumerator(cancellation);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
+        await using var reader = events.GetAsyncEnumerator(ending.Token);
         var next = reader.MoveNextAsync().AsTask();
         while (true)
         {
-            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            if (await Task.WhenAny(next, Task.Delay(PingInterval, time, silence.Token)) != next)
+            using var silence = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+            var isSilent = await Task.WhenAny(next, Task.Delay(PingInterval, time, silence.Token)) != next;
+            if (stopping.IsCancellationRequested)
+            {
+                // An end like any other: the client comes back and names the last event that it has.
+                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                yield break;
+            }
+
+            if (isSilent)
             {
                 yield return new(null, "ping");
                 continue;

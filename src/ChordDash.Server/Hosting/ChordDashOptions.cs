@@ -10,6 +10,9 @@ internal sealed record ChordDashOptions
     /// <summary>Folder of the database, the data sets and the models. Only one server may use it at a time.</summary>
     public string DataRoot { get; init; } = DefaultDataRoot();
 
+    /// <summary>Begin with an empty database although the data folder holds files of one that was lost; they are moved to <c>orphans</c>.</summary>
+    public bool StartAsNew { get; init; }
+
     /// <summary>Largest file that may be uploaded.</summary>
     public long MaximumUploadBytes { get; init; } = 256L << 20;
 

@@ -25,6 +25,8 @@ internal sealed class RunExecutor(
     private const string DiskFull =
         "The server's disk is full. Nothing is lost: the run goes on from its last checkpoint as soon as there is room.";
 
+    private const string WasBusy = "Another program held the server's database. The run goes on from its last checkpoint.";
+
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(2);
 
     /// <summary>Returns when the row says how the attempt ended, or when the server stops.</summary>
@@ -35,8 +37,8 @@ internal sealed class RunExecutor(
         using var span = ServerMetrics.Traces.StartActivity("train");
         span?.SetTag("run.id", attempt.RunId).SetTag("run.number", attempt.Number).SetTag("run.round", attempt.Round);
         logger.LogInformation("Run #{Number} (round {Round}, attempt {Attempt}) begins.", attempt.Number, attempt.Round, attempt.Attempt);
-        var modelId = FindModel(attempt) ?? NewModelId(attempt.RunId, attempt.Round);
-        var recorder = new RunRecorder(attempt, modelId, journal, contexts, slot, machine, time);
+        var modelId = StorageFailure.WhileBusy(() => FindModel(attempt), logger, stopping) ?? NewModelId(attempt.RunId, attempt.Round);
+        var recorder = new RunRecorder(attempt, modelId, journal, contexts, slot, machine, time, logger);
         try
         {
             var outcome = Train(attempt, modelId, recorder);
@@ -65,7 +67,8 @@ internal sealed class RunExecutor(
         catch (Exception exception) when (exception is DbException or DbUpdateException)
         {
             logger.LogError(exception, "How a run ended could not be stored; it is tried again in {Pause}.", RetryAfterFailure);
-            folder.DropBallast();
+            if (TrainingFailure.IsDiskFull(exception))
+                folder.DropBallast();
             return false;
         }
     }
@@ -96,6 +99,11 @@ internal sealed class RunExecutor(
         {
             logger.LogWarning(exception, "Run #{Number} is paused: the disk is full.", attempt.Number);
             return () => recorder.Paused(PauseCause.DiskFull, DiskFull);
+        }
+        catch (Exception exception) when (TrainingFailure.IsTransient(exception))
+        {
+            logger.LogWarning(exception, "Run #{Number} is put back into the queue: another program holds the database.", attempt.Number);
+            return () => recorder.PutBack(WasBusy);
         }
         catch (UserErrorException exception)
         {

@@ -17,7 +17,7 @@ namespace ChordDash.Server.Hosting;
 /// </summary>
 internal sealed class RunRecorder(
     RunAttempt attempt, Guid modelId, RunJournal journal, IDbContextFactory<ChordDashContext> contexts, TrainingSlot slot,
-    IMachineMonitor machine, TimeProvider time) : ITrainingObserver
+    IMachineMonitor machine, TimeProvider time, ILogger logger) : ITrainingObserver
 {
     /// <summary>Told by the worker once it is read.</summary>
     public DatasetRow? Dataset { get; set; }
@@ -27,7 +27,7 @@ internal sealed class RunRecorder(
         var environment = Describe(start.Device);
         var position = checkpoint ?? new TrainingResume(1, 0, null);
         // First, so that the attempt counts from the moment that it is told.
-        var isFurther = journal.Advance(attempt.RunId, IsOurs(), (position.Epoch, position.Step));
+        var isFurther = WhileBusy(() => journal.Advance(attempt.RunId, IsOurs(), (position.Epoch, position.Step)));
         Append(
             new TrainingEvent(0, default, TrainingEventKind.Started) { Start = start },
             set => set.SetProperty(run => run.Device, start.Device).SetProperty(run => run.Baseline, start.Baseline).SetProperty(run => run.Environment, environment));
@@ -68,22 +68,27 @@ internal sealed class RunRecorder(
 
     public void Paused(PauseCause cause, string reason) => journal.Pause(attempt.RunId, IsOurs(), cause, reason);
 
+    /// <summary>Lets the run wait for the next slot, of this attempt's place in the queue.</summary>
+    public void PutBack(string reason) => journal.ToFront(attempt.RunId, IsOurs(), LogLevel.Warning, reason);
+
     /// <summary>Notes that the run goes on with smaller batches, now and whenever it is resumed.</summary>
-    public void BatchHalved(int batchSize)
+    public void BatchHalved(int batchSize) => WhileBusy(() =>
     {
         using var database = contexts.CreateDbContext();
         var row = database.Runs.AsNoTracking().Where(run => run.Id == attempt.RunId).Select(run => run.HyperParameters).Single();
         var halved = row with { BatchSize = batchSize };
-        database.Runs.Where(run => run.Id == attempt.RunId).Where(IsOurs()).ExecuteUpdate(set => set.SetProperty(run => run.HyperParameters, halved));
-    }
+        return database.Runs.Where(run => run.Id == attempt.RunId).Where(IsOurs()).ExecuteUpdate(set => set.SetProperty(run => run.HyperParameters, halved));
+    });
 
     // The stored epochs and the checkpoint may differ by what was done between the two: what is stored beyond the checkpoint is trained
     // again and void, what is missing comes from the checkpoint.
     private void Resumed(TrainingResume checkpoint, int number)
     {
-        IReadOnlyList<EpochMetrics> kept;
-        using (var database = contexts.CreateDbContext())
-            kept = [.. RunEpochs.Of(database.EpochEvents(attempt.RunId, attempt.Round)).TakeWhile(epoch => epoch.Epoch < checkpoint.Epoch)];
+        var kept = WhileBusy<IReadOnlyList<EpochMetrics>>(() =>
+        {
+            using var database = contexts.CreateDbContext();
+            return [.. RunEpochs.Of(database.EpochEvents(attempt.RunId, attempt.Round)).TakeWhile(epoch => epoch.Epoch < checkpoint.Epoch)];
+        });
 
         Append(
             new TrainingEvent(0, default, TrainingEventKind.Resumed) { Resume = new RunResume(number, checkpoint.Epoch, checkpoint.Step) },
@@ -106,7 +111,10 @@ internal sealed class RunRecorder(
     private void Append(
         TrainingEvent item,
         Action<UpdateSettersBuilder<RunRow>>? change = null,
-        Action<ChordDashContext>? also = null) => journal.Append(attempt.RunId, IsOurs(), item, change, also);
+        Action<ChordDashContext>? also = null) => WhileBusy(() => journal.Append(attempt.RunId, IsOurs(), item, change, also));
+
+    // Each write is one transaction, so that one which another program held up is done once.
+    private T WhileBusy<T>(Func<T> write) => StorageFailure.WhileBusy(write, logger, attempt.Cancellation);
 
     private Expression<Func<RunRow, bool>> IsOurs() => run => run.State == RunState.Running && run.LeaseHolder == attempt.LeaseHolder;
 

@@ -47,13 +47,24 @@ internal sealed class TrainingQueue(
                 stopping);
             var now = time.GetUtcNow();
             // One statement that any SQL database knows: of several servers only one can win.
-            var claimed = database.Runs
-                .Where(run => run.Id == row.Id && run.State == RunState.Queued && run.Round == row.Round && !run.Held && run.LeaseHolder == null)
-                .ExecuteUpdate(set => set.SetProperty(run => run.State, RunState.Running)
-                    .SetProperty(run => run.LeaseHolder, attempt.LeaseHolder)
-                    .SetProperty(run => run.LeaseUntil, now + Lease)
-                    .SetProperty(run => run.Attempt, attempt.Attempt)
-                    .SetProperty(run => run.StartedAt, row.StartedAt ?? now));
+            int claimed;
+            try
+            {
+                claimed = database.Runs
+                    .Where(run => run.Id == row.Id && run.State == RunState.Queued && run.Round == row.Round && !run.Held && run.LeaseHolder == null)
+                    .ExecuteUpdate(set => set.SetProperty(run => run.State, RunState.Running)
+                        .SetProperty(run => run.LeaseHolder, attempt.LeaseHolder)
+                        .SetProperty(run => run.LeaseUntil, now + Lease)
+                        .SetProperty(run => run.Attempt, attempt.Attempt)
+                        .SetProperty(run => run.StartedAt, row.StartedAt ?? now));
+            }
+            catch
+            {
+                // A slot that seems to train the run would keep it from being claimed ever again.
+                slot.Leave();
+                throw;
+            }
+
             if (claimed == 1)
             {
                 changes.Announce(row.Id);

@@ -1,5 +1,6 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Torch;
+using ChordDash.Server.Access;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -16,7 +17,7 @@ internal static class HealthChecks
 
     public static IServiceCollection AddChordDashHealth(this IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<StoreCheck>("store").AddCheck<DiskCheck>("disk").AddCheck<DeviceCheck>("device");
+        services.AddHealthChecks().AddCheck<StoreCheck>("store").AddCheck<DiskCheck>("disk").AddCheck<KeyFiles>("keys").AddCheck<DeviceCheck>("device");
         return services;
     }
 
@@ -37,7 +38,7 @@ internal static class HealthChecks
         EngineJson.Options,
         context.RequestAborted);
 
-    private sealed class StoreCheck(IDbContextFactory<ChordDashContext> contexts) : IHealthCheck
+    private sealed class StoreCheck(IDbContextFactory<ChordDashContext> contexts, StorageHealth health) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
@@ -45,11 +46,11 @@ internal static class HealthChecks
             {
                 await using var database = await contexts.CreateDbContextAsync(cancellationToken);
                 await database.Queue.AnyAsync(cancellationToken);
-                return HealthCheckResult.Healthy("The database answers.");
+                return health.IsDamaged ? HealthCheckResult.Unhealthy(StorageFailure.Describe(StorageFault.Damaged)) : HealthCheckResult.Healthy("The database answers.");
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                return HealthCheckResult.Unhealthy("The database does not answer; the server's log says why.", exception);
+                return HealthCheckResult.Unhealthy(StorageFailure.Find(exception) is { } fault ? StorageFailure.Describe(fault) : "The database does not answer; the server's log says why.", exception);
             }
         }
     }

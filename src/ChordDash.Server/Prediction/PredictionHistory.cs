@@ -94,7 +94,7 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
         }
         catch (DbUpdateException exception)
         {
-            throw new UserErrorException("The judgement could not be kept: the server's disk may be full. Make room, then judge again.", exception);
+            throw new UserErrorException(StorageFailure.Describe(exception), exception);
         }
         return Describe(row);
     }

@@ -14,33 +14,59 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
     public static DataFolder At(string root) => new(new ChordDashOptions { DataRoot = Path.GetFullPath(root) });
 
     /// <summary>Makes it this server's.</summary>
-    /// <exception cref="UserErrorException">The folder cannot be written to, or another server uses it.</exception>
+    /// <exception cref="DataFolderInUseException">Another server uses it.</exception>
+    /// <exception cref="UserErrorException">The folder cannot be written to.</exception>
     public void Take()
     {
         try
         {
-            CreatePrivate(_root);
-            Directory.CreateDirectory(Datasets);
-            Directory.CreateDirectory(Models);
-            Directory.CreateDirectory(Checkpoints);
-            _lock = TakeLock();
+            Lock();
+            foreach (var folder in new[] { Datasets, Models, Checkpoints, Keys })
+                PrivateFiles.CreateFolder(folder);
             // The lock is ours, so whatever lies here was left behind by a server that is gone.
             if (Directory.Exists(Temporary))
                 Directory.Delete(Temporary, recursive: true);
-            Directory.CreateDirectory(Temporary);
-            CreatePrivate(Keys);
+            PrivateFiles.CreateFolder(Temporary);
+            foreach (var folder in new[] { Root, Datasets, Models, Checkpoints, Keys })
+                DemandWritable(folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Dispose();
-            throw new UserErrorException(
-                $"The data folder '{_root}' cannot be written to: {exception.Message} "
-                + "Make it writable, or choose another with --ChordDash:DataRoot=<folder>.",
-                exception);
+            throw Unwritable(exception);
         }
     }
 
+    /// <summary>Makes the folder, if there is none, and keeps servers, backups and restores out of it until <see cref="Dispose"/>.</summary>
+    /// <exception cref="DataFolderInUseException">A server, backup or restore uses it.</exception>
+    /// <exception cref="UserErrorException">The folder cannot be written to.</exception>
+    public void Lock()
+    {
+        try
+        {
+            PrivateFiles.CreateFolder(_root);
+            _lock ??= TakeLock();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(exception);
+        }
+    }
+
+    /// <summary>Whether there is nothing in it but the lock, or what a new file system brings along.</summary>
+    public bool IsEmpty => !Directory.Exists(_root)
+        || !Directory.EnumerateFileSystemEntries(_root).Any(path => Path.GetFileName(path) is not (LockName or "lost+found"));
+
     public string Root => _root;
+
+    /// <summary>Is there as long as a restore into this folder is not complete.</summary>
+    public string RestoreMark => Path.Combine(_root, "restore-unfinished.txt");
+
+    /// <summary>Is there, for good, in the folder of a backup.</summary>
+    public string BackupMark => Path.Combine(_root, "chorddash-backup.txt");
+
+    /// <summary>Is there in the folder of a backup that is complete, and says what belongs to it.</summary>
+    public string BackupManifest => Path.Combine(_root, "backup.json");
 
     public string Database => Path.Combine(_root, "chorddash.db");
 
@@ -70,12 +96,15 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
     /// <summary>A free place in a folder of its own for a file or folder that no row of the database knows.</summary>
     public string OrphanPath(string path)
     {
-        var orphans = Directory.CreateDirectory(Path.Combine(_root, "orphans")).FullName;
+        var orphans = Orphans;
+        PrivateFiles.CreateFolder(orphans);
         var place = Path.Combine(orphans, Path.GetFileName(path));
         return Path.Exists(place) ? Path.Combine(orphans, $"{Guid.NewGuid()}-{Path.GetFileName(path)}") : place;
     }
 
     public string NewTemporaryFile() => Path.Combine(Temporary, Path.GetRandomFileName());
+
+    public string Orphans => Path.Combine(_root, "orphans");
 
     public string CheckpointFolder(Guid runId, int round) => Path.Combine(Checkpoints, runId.ToString(), $"{round}");
 
@@ -187,30 +216,40 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
     /// <summary>Gives the room that was set aside to whoever writes next.</summary>
     public void DropBallast() => File.Delete(Ballast);
 
-    public void Dispose() => _lock?.Dispose();
-
-    /// <summary>Makes a folder, if there is none, that nobody else may look into.</summary>
-    private static void CreatePrivate(string folder)
+    public void Dispose()
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _lock?.Dispose();
+        _lock = null;
     }
+
+    private const string LockName = "chorddash.lock";
+
+    // Unlike the permissions of a folder, this finds also a disk that is read-only, and one that is full to the last byte.
+    private static void DemandWritable(string folder)
+    {
+        var probe = Path.Combine(folder, $"{Path.GetRandomFileName()}.tmp");
+        File.WriteAllBytes(probe, [1]);
+        File.Delete(probe);
+    }
+
+    private UserErrorException Unwritable(Exception exception) => DiskRoom.IsFull(exception)
+        ? new($"The disk of the data folder '{_root}' is full. Make room there, or choose another folder with --ChordDash:DataRoot=<folder>.", exception)
+        : new($"The data folder '{_root}' cannot be written to: {exception.Message} Make it writable, or choose another with --ChordDash:DataRoot=<folder>.", exception);
 
     private FileStream TakeLock()
     {
-        var path = Path.Combine(_root, "chorddash.lock");
+        var path = Path.Combine(_root, LockName);
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path, PrivateFiles.OpenOrCreate());
         }
-        catch (IOException exception) when (File.Exists(path))
+        catch (IOException exception) when (File.Exists(path) && !StorageFailure.Is(exception, StorageFault.Full) && !StorageFailure.Is(exception, StorageFault.ReadOnly))
         {
-            throw new UserErrorException(
-                $"Another ChordDash server already uses the data folder '{_root}'. "
-                + "Stop it first, or choose another folder with --ChordDash:DataRoot=<folder>.",
-                exception);
+            throw new DataFolderInUseException(_root, exception);
         }
     }
 }
+
+/// <summary>Another process works in the data folder.</summary>
+internal sealed class DataFolderInUseException(string root, Exception innerException) : UserErrorException(
+    $"Another ChordDash server already uses the data folder '{root}'. Stop it first, or choose another folder with --ChordDash:DataRoot=<folder>.", innerException);

@@ -7,8 +7,6 @@ namespace ChordDash.Server.Storage;
 /// <summary>The files of the data sets: what was uploaded, and the Arrow file that everything is read from.</summary>
 internal sealed class DatasetFiles(DataFolder folder)
 {
-    public const string NoRoom = "The data could not be stored on the server's disk. Make room there and try again.";
-
     /// <exception cref="UserErrorException">The file is gone or no longer readable.</exception>
     public ChordDataset Read(Guid id, CancellationToken cancellationToken = default)
     {
@@ -47,7 +45,7 @@ internal sealed class DatasetFiles(DataFolder folder)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException(NoRoom, exception);
+            throw new UserErrorException(StorageFailure.Describe(exception), exception);
         }
         finally
         {
@@ -125,7 +123,7 @@ internal sealed class DatasetFiles(DataFolder folder)
         catch (IOException exception)
         {
             // Its message names a path of the server.
-            throw new UserErrorException(NoRoom, exception);
+            throw new UserErrorException(StorageFailure.Describe(exception), exception);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
@@ -79,9 +80,9 @@ internal sealed class DatasetImports(
             access.Record("dataset.uploaded", row.FileName);
             return Begin(row);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbUpdateException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException or DbUpdateException)
         {
-            throw new UserErrorException(DatasetFiles.NoRoom, exception);
+            throw new UserErrorException(StorageFailure.Describe(exception), exception);
         }
         finally
         {
@@ -183,7 +184,8 @@ internal sealed class DatasetImports(
         using var span = ServerMetrics.Traces.StartActivity("import");
         var dataset = files.ReadOriginal(row.Id, import, stop);
         files.Write(row.Id, dataset, stop);
-        return rows.Add(row, dataset);
+        // Another program may hold the database; the file has been read, and waits.
+        return StorageFailure.WhileBusy(() => rows.Add(row, dataset), logger, stop);
     }
 
     private async Task ForgetAsync(ImportRow row)
@@ -204,7 +206,7 @@ internal sealed class DatasetImports(
     {
         UserErrorException => exception.Message,
         OutOfMemoryException => "The server has too little free memory to read this file. Split it, or try again later.",
-        IOException or DbUpdateException => DatasetFiles.NoRoom,
+        IOException or UnauthorizedAccessException or DbException or DbUpdateException => StorageFailure.Describe(exception),
         _ => "The server met an error that it did not expect; its log says more. Upload the file again.",
     };
 }

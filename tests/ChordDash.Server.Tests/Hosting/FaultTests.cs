@@ -83,6 +83,96 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task DatabaseBusy_PutsTheRunBackIntoTheQueue()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var run = await server.EnqueueAsync();
+        var training = await server.Trainer.NextAsync();
+        await training.StartAsync();
+        await training.EpochAsync();
+        training.Fail(new DbUpdateException("An error occurred while saving.", new SqliteException("SQLite Error 5: 'database is locked'.", 5)));
+
+        var again = await server.Trainer.NextAsync();
+        await again.StartAsync(new TrainingResume(2, 0, FakeTraining.Metrics(1, best: true)));
+        again.Finish();
+        Assert.Equal(1, (await server.UntilAsync(run.Id, RunState.Finished)).Epoch);
+        Assert.Single(await server.ReadEventsAsync(run.Id), item => item.Log?.Message.StartsWith("Another program held the server's database.", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task DatabaseLocked_DuringATraining_HoldsItUpAndEachEventIsStoredOnce()
+    {
+        await using var server = await TestServer.StartAsync(_root, ImpatientDatabase);
+        var run = await server.EnqueueAsync();
+        var training = await server.Trainer.NextAsync();
+        await training.StartAsync();
+        Task epoch;
+        await using (var other = new SqliteConnection($"Data Source={Path.Combine(_root.Path, "chorddash.db")};Pooling=False"))
+        {
+            await other.OpenAsync(Cancellation);
+            await using var hold = other.CreateCommand();
+            hold.CommandText = "BEGIN IMMEDIATE";
+            await hold.ExecuteNonQueryAsync(Cancellation);
+            epoch = training.EpochAsync();
+            var (status, problem) = await server.UploadAsync(TestDatasets.Pickle(3, 5).ToArray());
+            Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, status);
+            Assert.Equal("Another program holds the server's database. Nothing was changed. Try again in a minute.", problem.GetProperty("detail").GetString());
+            Assert.False(epoch.IsCompleted);
+        }
+
+        await epoch.WithPatience();
+        await training.EpochAsync();
+        training.Finish();
+
+        Assert.Equal(2, (await server.UntilAsync(run.Id, RunState.Finished)).Epoch);
+        var events = await server.ReadEventsAsync(run.Id);
+        Assert.Equal([.. Enumerable.Range(0, events.Count)], events.Select(item => (int)item.Sequence));
+        Assert.Equal([1, 2], events.Where(item => item.Epoch is not null).Select(item => item.Epoch!.Epoch));
+        Assert.DoesNotContain(events, item => item.Resume is not null);
+    }
+
+    [Fact]
+    public async Task DatabaseLocked_WhenARunIsClaimed_TheRunIsTakenLater()
+    {
+        await using var server = await TestServer.StartAsync(_root, ImpatientDatabase);
+        await server.Queue.HoldAllAsync(held: true, Cancellation);
+        var run = await server.EnqueueAsync();
+        var slot = server.Services.GetRequiredService<TrainingSlots>().All[0];
+        await server.ForgeAsync(run.Id, set => set.SetProperty(row => row.Name, "waits"));
+        await using (var other = new SqliteConnection($"Data Source={Path.Combine(_root.Path, "chorddash.db")};Pooling=False"))
+        {
+            await other.OpenAsync(Cancellation);
+            await using var hold = other.CreateCommand();
+            hold.CommandText = "UPDATE Queue SET Held = 0; BEGIN IMMEDIATE";
+            await hold.ExecuteNonQueryAsync(Cancellation);
+            Assert.Throws<SqliteException>(() => server.Services.GetRequiredService<TrainingQueue>().Claim(slot, Cancellation));
+        }
+
+        Assert.Null(slot.Attempt);
+        slot.Wake();
+        (await server.Trainer.NextAsync()).Finish();
+        await server.UntilAsync(run.Id, RunState.Finished);
+    }
+
+    public static TheoryData<Exception, string> DatabaseFailures => new()
+    {
+        { new SqliteException("SQLite Error 7: 'out of memory'.", 7), "The training failed unexpectedly: SQLite Error 7: 'out of memory'. More is in the server's log." },
+        { new SqliteException("SQLite Error 11: 'database disk image is malformed'.", 11), "The server's database is damaged. An administrator has to stop the server and put a backup in its place." },
+        { new SqliteException("SQLite Error 8: 'attempt to write a readonly database'.", 8), "The server may not write to its data folder. Nothing was changed. An administrator finds the reason in the server's log." },
+    };
+
+    [Theory(DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(DatabaseFailures))]
+    public async Task DatabaseFailed_DuringATraining_IsNotBlamedOnLibtorchOrTheMemory(Exception failure, string reason)
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var run = await server.EnqueueAsync();
+        (await server.Trainer.NextAsync()).Fail(failure);
+
+        Assert.Equal(reason, (await server.UntilAsync(run.Id, RunState.Failed)).Reason);
+    }
+
+    [Fact]
     public async Task ServerDied_ThreeTimesWithoutProgress_TheRunFails()
     {
         Run run;
@@ -199,6 +289,10 @@ public sealed class FaultTests : IDisposable
         (await server.Trainer.NextAsync()).Finish();
         await server.UntilAsync(run.Id, RunState.Finished);
     }
+
+    // Waits a second and not half a minute for whoever holds the database.
+    private void ImpatientDatabase(IServiceCollection services) => services.ConfigureDbContext<ChordDashContext>(
+        options => options.UseSqlite($"Data Source={Path.Combine(_root.Path, "chorddash.db")};Default Timeout=1"));
 
     private static Action<UpdateSettersBuilder<RunRow>> Abandoned(int attempt) => set => set
         .SetProperty(row => row.State, RunState.Running).SetProperty(row => row.Attempt, attempt).SetProperty(row => row.LeaseHolder, "gone/1/2")

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Tests.Shared;
@@ -72,6 +73,26 @@ public sealed class ServerProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Stopped_WhileSomebodyWatches_EndsAtOnceAndTheStreamEndsCleanly()
+    {
+        await using var server = await ServerProcess.StartAsync(_root);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        var dataset = (await PostAsync(http, "/api/v1/datasets/sample"))[0];
+        await PostAsync(http, "/api/v1/queue/hold");
+        var run = await EnqueueAsync(http, dataset, new { epochs = 1 });
+        using var stream = await http.GetAsync($"/api/v1/runs/{run}/events", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(Cancellation));
+        Assert.StartsWith("data:", await reader.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+
+        var begun = Stopwatch.GetTimestamp();
+        Assert.Equal(0, await server.StopAsync());
+
+        // Without it the host waits for 30 seconds, and then cuts the connection.
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        await reader.ReadToEndAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task Start_FolderInUse_IsRefusedInOneSentence()
     {
         await using var first = await ServerProcess.StartAsync(_root);
@@ -97,6 +118,9 @@ public sealed class ServerProcessTests : IDisposable
             ("", ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"], "MaximumUploadBytes must be at least 1"),
             ("", ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"], "'/no/such/folder'"),
             ("other", ["--ChordDash:MaximumUploadBytes=many"], "'many'"),
+            ("other", ["--urls", "nonsense"], "Name an address such as"),
+            ("other", ["--urls", "ftp://localhost:5000"], "Name an address such as"),
+            ("other", ["--urls", "http://203.0.113.1:5000"], "has no such address to listen on"),
             (Path.Combine(_root.Path, "other"), ["--urls", first.Address.ToString()], "already in use"),
         })
         {

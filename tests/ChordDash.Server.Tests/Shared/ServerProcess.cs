@@ -57,6 +57,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="asUser">Number of the user that it runs as.</param>
     public static Task<ServerProcess> StartAsync(TemporaryFolder root, string program, string asUser) => ListeningAsync(new ServerProcess(root.Path, [], program, asUser));
 
+    /// <summary>Starts it, and waits for nothing.</summary>
+    public static ServerProcess Launch(TemporaryFolder root, params string[] settings) => new(root.Path, settings);
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Waits until it listens.</summary>
+    public Task ListenAsync() => _address.Task.WithPatience();
+
     private static async Task<ServerProcess> ListeningAsync(ServerProcess server)
     {
         try

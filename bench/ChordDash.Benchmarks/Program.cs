@@ -4,7 +4,7 @@ using ChordDash.Engine;
 
 var commands = new RootCommand("Measures ChordDash.")
 {
-    TrainCommand.Create(), ExamCommand.Create(), CrossValidateCommand.Create(), EngineCommand.Create(), DatasetsCommand.Create(), FuzzCommand.Create(), ResponsivenessCommand.Create(), QueueCommand.Create(), PredictionsCommand.Create(), StreamCommand.Create(), LongRunCommand.Create(), SoakCommand.Create(),
+    TrainCommand.Create(), ExamCommand.Create(), CrossValidateCommand.Create(), EngineCommand.Create(), DatasetsCommand.Create(), FuzzCommand.Create(), ResponsivenessCommand.Create(), QueueCommand.Create(), PredictionsCommand.Create(), StreamCommand.Create(), LongRunCommand.Create(), SoakCommand.Create(), MemoryCommand.Create(),
 };
 try
 {

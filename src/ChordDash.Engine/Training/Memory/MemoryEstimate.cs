@@ -45,12 +45,14 @@ public sealed record MemoryEstimate(long Program, long Data, long Ngrams, long N
         // Scores of the held-out pieces at every length: now, and when each half was best.
         var scores = 3L * (InputLengths.Cuts.Count + 1) * heldOut * (size.Classes * Number + 40L);
         var data = Number * size.Beats * 5 / 4 + 400L * size.Pieces + scores;
-        var (ngrams, kept) = NgramBytes(size);
+        var (ngrams, ngramsKept) = NgramBytes(size);
         var network = NetworkSize.Of(parameters, size);
         if (network.Weights == 0)
-            return new(MeasuredProgram, data, ngrams, kept, 0, 0, 0);
+            return new(MeasuredProgram, data, ngrams, ngramsKept, 0, 0, 0);
 
         var (step, evaluation) = (StepShape.OfTraining(parameters, size), StepShape.OfEvaluation(parameters, size));
+        // Steps of many sizes leave gaps in the memory that none of them fills.
+        var kept = network.Training * step.Windowed * (parameters.ShortestCrop > 0 ? 5 : 4) / 4;
         var averaged = parameters.WeightAveraging > 0 ? 1 : 0;
         var moments = parameters.Optimizer switch
         {
@@ -62,12 +64,12 @@ public sealed record MemoryEstimate(long Program, long Data, long Ngrams, long N
             MeasuredProgram,
             data,
             ngrams,
-            ngrams < NgramsGivenBack ? ngrams : kept,
+            ngrams < NgramsGivenBack ? ngrams : ngramsKept,
             Number * network.Weights * (2 + moments + averaged),
             // The order of weights that the gradients need is another one.
-            Number * (network.Training * step.Windowed + 2 * network.Recurrent + 2 * network.LargestWeight) + BytesOfInputs * step.Padded,
+            Number * (kept + 2 * network.Recurrent + 2 * network.LargestWeight) + BytesOfInputs * step.Padded,
             // Averages change places with the weights through a copy of these.
-            Number * (Math.Max(network.Evaluation * evaluation.Windowed + network.Recurrent, averaged * network.Weights)) + BytesOfInputs * evaluation.Padded);
+            Number * Math.Max(network.Evaluation * evaluation.Windowed + network.Recurrent, averaged * network.Weights) + BytesOfInputs * evaluation.Padded);
     }
 
     // Codes, lengths, masks and positions are numbers of 8 bytes.
@@ -82,6 +84,6 @@ public sealed record MemoryEstimate(long Program, long Data, long Ngrams, long N
         // Tables of a hash and an order of all n-grams; of each piece what it has, twice; L-BFGS's history of twenty steps.
         var counting = 120 * distinct;
         var vectors = 24 * Math.Min(2 * size.Beats, size.Pieces * distinct) + 500L * size.Pieces;
-        return (Math.Max(counting, 60 * used + vectors + 200 * weights), 60 * used + Number * weights);
+        return (Math.Max(counting, 60 * used + vectors + 140 * weights), 60 * used + Number * weights);
     }
 }

@@ -54,7 +54,7 @@ internal sealed record NetworkSize(long Weights, long LargestWeight, long Recurr
         var recurrent = 4 * hidden * (1 + hidden + 2) + (parameters.Layers - 1) * 4 * hidden * (2 * hidden + 2);
         var weights = recurrent + hidden * size.Classes + size.Classes;
         var training = parameters.Layers * (KeptByGates(gated: false) + 2) * hidden + 10 * hidden;
-        return new(weights, 4 * hidden * hidden, recurrent, training, (parameters.Layers + 8) * hidden);
+        return new(weights, 4 * hidden * hidden, recurrent, training, (parameters.Layers + 4) * hidden);
     }
 
     // Measured: of one direction, for each of its units, with the working space of the gradients.

@@ -7,7 +7,7 @@ var commands = new RootCommand("Measures ChordDash.")
 {
     TrainCommand.Create(), ExamCommand.Create(), CrossValidateCommand.Create(), EngineCommand.Create(), DatasetsCommand.Create(),
     FuzzCommand.Create(), ResponsivenessCommand.Create(), QueueCommand.Create(), PredictionsCommand.Create(), StreamCommand.Create(),
-    LongRunCommand.Create(), SoakCommand.Create(), AbuseCommand.Create(),
+    LongRunCommand.Create(), SoakCommand.Create(), AbuseCommand.Create(), MemoryCommand.Create(),
 };
 try
 {

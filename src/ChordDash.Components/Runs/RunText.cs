@@ -53,6 +53,7 @@ internal static class RunText
     {
         { Held: true } => T("held until it is released"),
         _ when status.Held => T("the whole queue is held"),
+        _ when status.WaitingFor.TryGetValue(run.Id, out var reason) => T(reason),
         _ when !status.ExpectedStarts.TryGetValue(run.Id, out var start) => T("start not known yet"),
         _ when status.ExpectedStarts[run.Id] - now is { TotalSeconds: < 5 } => T("starts at any moment"),
         _ => T($"starts in about {Show.Duration(status.ExpectedStarts[run.Id] - now)}"),

@@ -13,10 +13,10 @@ namespace ChordDash.Engine.Models;
 /// </summary>
 internal sealed class ChordRecurrentClassifier : SequenceClassifier
 {
-    private const int AttentionHeads = 4;
+    internal const int AttentionHeads = 4;
 
     /// <summary>Chords of a larger vocabulary are not predicted: the scores of all beats would take gigabytes.</summary>
-    private const int LargestPredictedVocabulary = 2_048;
+    internal const int MaxPredictedVocabulary = 2_048;
 
     private readonly ModelDescription _description;
     private readonly ChordVocabulary _vocabulary;
@@ -51,7 +51,7 @@ internal sealed class ChordRecurrentClassifier : SequenceClassifier
             .Select(layer => new BidirectionalLayer(gated, layer == 0 ? embedding : 2 * hidden, hidden))]);
         _attention = nn.Linear(2L * hidden, AttentionHeads);
         _output = nn.Linear((2 + AttentionHeads) * 2L * hidden, description.ClassLabels.Count);
-        if (description.NextChordLoss > 0 && _vocabulary.Size <= LargestPredictedVocabulary)
+        if (description.NextChordLoss > 0 && _vocabulary.Size <= MaxPredictedVocabulary)
         {
             _next = nn.Linear(hidden, _vocabulary.Size);
             _previous = nn.Linear(hidden, _vocabulary.Size);

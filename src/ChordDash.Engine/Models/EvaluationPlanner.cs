@@ -3,8 +3,8 @@ namespace ChordDash.Engine.Models;
 /// <summary>Decides which pieces are evaluated together.</summary>
 internal static class EvaluationPlanner
 {
-    private const int MostBeats = 32_768;
-    private const int MostPieces = 256;
+    public const int MostBeats = 32_768;
+    public const int MostPieces = 256;
 
     /// <summary>Batches in ascending length with at most 32,768 beats (padding included) and 256 pieces; a longer piece stands alone. Each piece is in one.</summary>
     /// <returns>Indices into <paramref name="lengths"/>.</returns>

@@ -51,4 +51,8 @@ public enum QueueEnd { Top, Bottom }
 
 /// <param name="Held">Whether the whole queue is held.</param>
 /// <param name="ExpectedStarts">When each waiting run will probably start; runs that nothing is known about, or that are held, are left out.</param>
-public sealed record QueueStatus(bool Held, IReadOnlyDictionary<Guid, DateTimeOffset> ExpectedStarts);
+public sealed record QueueStatus(bool Held, IReadOnlyDictionary<Guid, DateTimeOffset> ExpectedStarts)
+{
+    /// <summary>Sentences about runs whose turn has come and that still have to wait, by run.</summary>
+    public IReadOnlyDictionary<Guid, string> WaitingFor { get; init; } = new Dictionary<Guid, string>();
+}

@@ -10,7 +10,7 @@ internal sealed class EpochPlanner(LabelledPieces train, HyperParameters paramet
     private const int PoolPieces = 512;
 
     /// <summary>Most excerpts of a step if they are shorter than the crop length: what a step costs grows with their number too.</summary>
-    private const int MostExcerpts = 512;
+    public const int MostExcerpts = 512;
 
     private readonly Queue<int> _drawn = new();
 

@@ -12,6 +12,9 @@ internal static class NgramTrainer
     public const int MostNgrams = 200_000;
     private const int MostWeights = 20_000_000;
 
+    /// <summary>Most n-grams that are weighed for so many classes.</summary>
+    public static int MostOf(int classes) => Math.Min(MostNgrams, MostWeights / Math.Max(1, classes));
+
     /// <summary>
     /// Minimises Σ wᵢ·(-log p(yᵢ)) + ½·0.01·Σ W² over the pieces, w = n / (classes · count): scikit-learn's objective with C = 100.
     /// Takes about a second for 2,000 pieces; it cannot be cancelled meanwhile.
@@ -21,7 +24,7 @@ internal static class NgramTrainer
     public static NgramClassifier Train(LabelledPieces pieces, int classes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var vectorizer = NgramVectorizer.Fit(pieces.Sequences, Math.Min(MostNgrams, MostWeights / classes), cancellationToken);
+        var vectorizer = NgramVectorizer.Fit(pieces.Sequences, MostOf(classes), cancellationToken);
         var dimensions = vectorizer.Ngrams.Count;
         var classWeights = ClassWeightedLoss.BalancedWeights(pieces.Labels, classes);
         Row[] rows =

@@ -2,6 +2,7 @@ using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training.Checkpoints;
+using ChordDash.Engine.Training.Memory;
 using ChordDash.Engine.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -22,6 +23,7 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
         var computeDevice = devices.Resolve(parameters.Device);
         var device = torch.device(computeDevice.Id);
         var ngrams = NgramTrainer.Train(data.Train, data.ClassNames.Count, cancellationToken);
+        GiveBack();
 
         using var scope = NewDisposeScope();
         var description = ModelDescription.Of(job, data.Train.Sequences);
@@ -131,6 +133,13 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
                 observer.Progressed(progress.Trained(step + 1, steps.Count, sums.Beats));
                 checkpoints.SaveIfDue(position);
             }
+        }
+
+        // What fitting the linear model took would stay beside the network: nothing tells .NET that libtorch needs memory.
+        static void GiveBack()
+        {
+            if (GC.GetGCMemoryInfo().TotalCommittedBytes > MemoryEstimate.NgramsGivenBack)
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
 
         TrainingResult ResultAfter(int epoch) => evaluator.IsExhausted(epoch, job) && epoch < parameters.Epochs

@@ -59,6 +59,9 @@ internal sealed record ChordDashOptions
     /// <summary>Bytes of data sets that one account may store; 0 for any number.</summary>
     public long UploadQuotaBytes { get; init; }
 
+    /// <summary>Bytes of memory that trainings leave free; null for a twentieth of all, and 512 MiB at least.</summary>
+    public long? MemoryReserveBytes { get; init; }
+
     /// <exception cref="UserErrorException">Settings are wrong; the message says all that is.</exception>
     public static ChordDashOptions Read(IConfiguration configuration)
     {
@@ -106,6 +109,8 @@ internal sealed record ChordDashOptions
             yield return $"ChordDash:KeepRunsDays must be 0 or more; it is {KeepRunsDays}.";
         if (UploadQuotaBytes < 0)
             yield return $"ChordDash:UploadQuotaBytes must be 0 or more; it is {UploadQuotaBytes}.";
+        if (MemoryReserveBytes < 0)
+            yield return $"ChordDash:MemoryReserveBytes must be 0 or more; it is {MemoryReserveBytes}.";
         foreach (var error in OpenIdConnect?.Validate() ?? [])
             yield return error;
         if (LibtorchPath is not null && !Directory.Exists(LibtorchPath))

@@ -14,6 +14,7 @@ internal sealed class QueueKeeper(
     TrainingQueue queue,
     RunJournal journal,
     TrainingSlots slots,
+    RunMemory memory,
     DataFolder folder,
     IDbContextFactory<ChordDashContext> contexts,
     TimeProvider time,
@@ -44,11 +45,23 @@ internal sealed class QueueKeeper(
             queue.RenewLeases();
             queue.RecoverAbandoned(evenIfLeased: false);
             ResumeWhereThereIsRoom();
+            WakeForMemory();
         }
         catch (Exception exception)
         {
             logger.LogError(exception, "The queue could not be looked after; it is tried again in {Interval}.", Interval);
         }
+    }
+
+    // Nobody tells when another program gives memory back.
+    private void WakeForMemory()
+    {
+        if (memory.Waiting.Count == 0)
+            return;
+        using var database = contexts.CreateDbContext();
+        var queued = database.Runs.Where(run => run.State == RunState.Queued && !run.Held).Select(run => run.Id).ToHashSet();
+        memory.Forget(run => !queued.Contains(run));
+        slots.WakeAll();
     }
 
     private void ResumeWhereThereIsRoom()

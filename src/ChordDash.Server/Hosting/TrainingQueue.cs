@@ -1,5 +1,6 @@
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
+using ChordDash.Engine.Training.Memory;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 using LogLevel = ChordDash.Engine.Training.LogLevel;
@@ -24,14 +25,23 @@ internal sealed record RunAttempt(
 {
     /// <summary>Looked at by the trainer between batches.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Bytes of the machine's memory that nobody else is promised meanwhile.</summary>
+    public long Memory { get; init; }
 }
 
 /// <summary>Hands out queued runs in their order, and takes back those that nobody works on any more.</summary>
 internal sealed class TrainingQueue(
-    IDbContextFactory<ChordDashContext> contexts, RunJournal journal, RunChanges changes, TrainingSlots slots, TimeProvider time)
+    IDbContextFactory<ChordDashContext> contexts, RunJournal journal, RunChanges changes, TrainingSlots slots, RunMemory memory, TimeProvider time)
 {
     /// <summary>How long a claim is believed without being renewed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs that wait for memory and are passed over in one search for the next.</summary>
+    private const int MaxPassedOver = 50;
+
+    // What one slot's run is promised must be known before another's is weighed.
+    private readonly Lock _claiming = new();
 
     private const string ServerStopped = "The server was stopped. The run goes on from its checkpoint when it is back.";
 
@@ -39,12 +49,25 @@ internal sealed class TrainingQueue(
     public RunAttempt? Claim(TrainingSlot slot, CancellationToken stopping)
     {
         using var database = contexts.CreateDbContext();
-        while (Next(database, slot) is { } row)
+        List<Guid> passedOver = [];
+        while (Next(database, slot, passedOver) is { } row)
         {
-            var attempt = slot.Occupy(
-                new(row.Id, row.Number, row.Round, row.Attempt + 1, $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}",
-                    row.StartedAt is not null, row.EarlierEpochs, row.DatasetId, OnDevice(row, slot), row.ClassNames),
-                stopping);
+            var (attempt, verdict) = Occupy(database, row, slot, stopping);
+            if (verdict.Refusal is { } refusal)
+            {
+                journal.End(row.Id, run => run.State == RunState.Queued && run.Round == row.Round && run.LeaseHolder == null, RunState.Failed, refusal);
+                continue;
+            }
+
+            if (attempt is null)
+            {
+                changes.Announce(row.Id);
+                passedOver.Add(row.Id);
+                if (verdict.HoldsOthers || passedOver.Count == MaxPassedOver)
+                    return null;
+                continue;
+            }
+
             var now = time.GetUtcNow();
             // One statement that any SQL database knows: of several servers only one can win.
             int claimed;
@@ -135,12 +158,33 @@ internal sealed class TrainingQueue(
         return [.. database.Runs.AsNoTracking().Where(run => run.State == RunState.Running).OrderByDescending(run => run.Rank).AsEnumerable().Where(wanted)];
     }
 
-    private RunRow? Next(ChordDashContext database, TrainingSlot slot)
+    /// <summary>Occupies the slot with the run if there is memory for it.</summary>
+    private (RunAttempt? Attempt, MemoryVerdict Verdict) Occupy(ChordDashContext database, RunRow row, TrainingSlot slot, CancellationToken stopping)
+    {
+        var parameters = OnDevice(row, slot);
+        var attempt = new RunAttempt(
+            row.Id, row.Number, row.Round, row.Attempt + 1, $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}",
+            row.StartedAt is not null, row.EarlierEpochs, row.DatasetId, parameters, row.ClassNames);
+        // Of a data set that was deleted nothing is known; the run fails with a sentence about it.
+        var dataset = database.Datasets.AsNoTracking().FirstOrDefault(item => item.Id == row.DatasetId);
+        lock (_claiming)
+        {
+            if (dataset is null)
+                return (slot.Occupy(attempt, stopping), new());
+            var size = TrainingSize.Of(dataset.Statistics, dataset.Pieces, dataset.Classes.Count);
+            var verdict = memory.Consider(row.Id, parameters, size, slots.Occupied);
+            return verdict is { Wait: null, Refusal: null }
+                ? (slot.Occupy(attempt with { Memory = memory.Promise(parameters, size) }, stopping), verdict)
+                : (null, verdict);
+        }
+    }
+
+    private RunRow? Next(ChordDashContext database, TrainingSlot slot, List<Guid> passedOver)
     {
         if (database.Queue.Any(queue => queue.Held))
             return null;
         // A run whose last attempt is still being stopped has to wait for its thread.
-        var busy = slots.Occupied.Select(attempt => attempt.RunId).ToList();
+        var busy = slots.Occupied.Select(attempt => attempt.RunId).Concat(passedOver).ToList();
         return database.Runs.AsNoTracking()
             .Where(run => run.State == RunState.Queued && !run.Held && !busy.Contains(run.Id))
             .OrderBy(run => run.Rank).ThenBy(run => run.Number)

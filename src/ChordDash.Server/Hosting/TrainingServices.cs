@@ -1,4 +1,5 @@
 using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training.Memory;
 
 namespace ChordDash.Server.Hosting;
 
@@ -8,6 +9,9 @@ internal static class TrainingServices
         .AddSingleton<TrainingSlots>()
         .AddSingleton<TrainingQueue>()
         .AddSingleton<RunExecutor>()
+        .AddSingleton<IMachineMemory, MachineMemory>()
+        .AddSingleton<RunMemory>()
+        .AddSingleton<ITrainingMemory>(provider => provider.GetRequiredService<RunMemory>())
         .AddSingleton<NvidiaCards>()
         .AddSingleton<MachineMonitor>()
         .AddSingleton<IMachineMonitor>(provider => provider.GetRequiredService<MachineMonitor>())

@@ -4,13 +4,14 @@ using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
+using ChordDash.Engine.Training.Memory;
 using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
 
 namespace ChordDash.Server.Storage;
 
 /// <summary>Makes new runs of requests and puts them at the end of the queue.</summary>
-internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComputeDevices devices, AccessControl access, TimeProvider time)
+internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComputeDevices devices, RunMemory memory, AccessControl access, TimeProvider time)
 {
     private const int LongestName = RunCatalog.LongestName;
 
@@ -77,6 +78,8 @@ internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComp
         var dataset = database.Datasets.FirstOrDefault(row => row.Id == request.DatasetId) ?? throw DatasetCatalog.Missing(request.DatasetId);
         if (DatasetTrainability.FindObstacle(dataset.Classes) is { } obstacle)
             throw new InvalidHyperParametersException([new(nameof(RunRequest.DatasetId), obstacle)]);
+        if (memory.Look(request.HyperParameters, TrainingSize.Of(dataset.Statistics, dataset.Pieces, dataset.Classes.Count)).Obstacle is { } tooLarge)
+            throw new InvalidHyperParametersException([new(nameof(HyperParameters.BatchSize), tooLarge)]);
         var now = time.GetUtcNow();
         var preset = TrainingPreset.Find(request.Preset)!;
         return new RunRow

@@ -16,6 +16,7 @@ internal sealed class RunQueue(
     RunJournal journal,
     RunChanges changes,
     TrainingSlots slots,
+    RunMemory memory,
     IRunCatalog catalog,
     IComputeDevices devices,
     AccessControl access,
@@ -28,7 +29,7 @@ internal sealed class RunQueue(
         if (held)
             return new(held, new Dictionary<Guid, DateTimeOffset>());
         var runs = await catalog.ListAsync(cancellationToken);
-        return new(held, QueueForecast.Starts(runs, devices.Available, run => slots.FindProgress(run.Id)?.RunSecondsLeft, time.GetUtcNow()));
+        return new(held, QueueForecast.Starts(runs, devices.Available, run => slots.FindProgress(run.Id)?.RunSecondsLeft, time.GetUtcNow())) { WaitingFor = memory.Waiting };
     }
 
     public async Task HoldAllAsync(bool held, CancellationToken cancellationToken = default)

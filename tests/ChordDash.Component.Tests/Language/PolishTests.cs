@@ -27,6 +27,7 @@ public sealed partial class PolishTests
         "Not a 64-bit little-endian ELF library.", "A damaged ELF library.", "The log is complete; nothing can be appended.", "Event {0} came where event {1} was due.",
         "Standard chord codes are {0} to {1}.", "{0} is no number.", "The n-gram model's file is damaged.",
         "A question could not be kept in the history; it is answered all the same.",
+        "How much memory there is cannot be read; runs begin without being asked how much they need.",
         "The runs in progress could not be put back into the queue; the next start will do it.", "What the machine is doing cannot be read; pages do without.",
         "The audit log could not be written.", "The rules of retention could not be applied; it is tried again tomorrow.",
     };

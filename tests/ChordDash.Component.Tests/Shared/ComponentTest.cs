@@ -8,6 +8,7 @@ using ChordDash.Engine.Operation;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
+using ChordDash.Engine.Training.Memory;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -43,6 +44,7 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton<IRunAnswers>(Answers);
         Services.AddSingleton<IMachineMonitor>(new FakeMachine());
         Services.AddSingleton<IComputeDevices>(new FakeDevices());
+        Services.AddSingleton<ITrainingMemory>(Memory);
         Services.AddSingleton<IAccounts>(Accounts = new());
         Services.AddSingleton<IApiKeys>(Keys = new());
         Services.AddSingleton<IAuditLog>(Audit = new());
@@ -54,6 +56,8 @@ public abstract class ComponentTest : BunitContext
 
     /// <summary>Who looks at the pages: everything is allowed, unless a test says otherwise before it renders.</summary>
     private protected Visitor Visitor { get; set; } = new(Role.Administrator);
+
+    private protected FakeTrainingMemory Memory { get; } = new();
 
     private protected FakeAccounts Accounts { get; }
 

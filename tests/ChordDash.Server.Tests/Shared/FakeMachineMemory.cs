@@ -1,0 +1,19 @@
+using ChordDash.Server.Hosting;
+
+namespace ChordDash.Server.Tests.Shared;
+
+/// <summary>As much memory as a test says.</summary>
+internal sealed class FakeMachineMemory(long total, long available) : IMachineMemory
+{
+    public MemoryFigures? Machine { get; set; } = new(total, available);
+
+    public long Own { get; set; } = 300_000_000;
+
+    public MemoryFigures? CardMemory { get; set; }
+
+    public int GivenBack { get; private set; }
+
+    public MemoryFigures? Card(string device) => CardMemory;
+
+    public void GiveBack() => GivenBack++;
+}

@@ -28,6 +28,9 @@ public static class Limits
 
     // Runs and sweeps.
 
+    /// <summary>Runs that may wait on one server, of all accounts together.</summary>
+    public const int MaxWaitingRuns = 10_000;
+
     // Texts that are stored: names, notes, tags.
 
     // Sessions, connections and pages.
@@ -46,6 +49,7 @@ public static class Limits
         // Requests to the API.
 
         // Runs and sweeps.
+        new("Waiting runs of all accounts together", MaxWaitingRuns, LimitUnit.Count),
 
         // Texts that are stored: names, notes, tags.
 

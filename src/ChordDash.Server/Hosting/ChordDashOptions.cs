@@ -56,6 +56,9 @@ internal sealed record ChordDashOptions
     /// <summary>Bytes of data sets that one account may store; 0 for any number.</summary>
     public long UploadQuotaBytes { get; init; }
 
+    /// <summary>Runs of one account that may wait; 0 for any number.</summary>
+    public int MaxWaitingRuns { get; init; } = 500;
+
     /// <exception cref="UserErrorException">Settings are wrong; the message says all that is.</exception>
     public static ChordDashOptions Read(IConfiguration configuration)
     {
@@ -101,6 +104,8 @@ internal sealed record ChordDashOptions
             yield return $"ChordDash:KeepRunsDays must be 0 or more; it is {KeepRunsDays}.";
         if (UploadQuotaBytes < 0)
             yield return $"ChordDash:UploadQuotaBytes must be 0 or more; it is {UploadQuotaBytes}.";
+        if (MaxWaitingRuns < 0)
+            yield return $"ChordDash:MaxWaitingRuns must be 0 or more; it is {MaxWaitingRuns}.";
         foreach (var error in OpenIdConnect?.Validate() ?? [])
             yield return error;
         if (LibtorchPath is not null && !Directory.Exists(LibtorchPath))

@@ -30,6 +30,7 @@ internal static class StorageServices
         .AddSingleton<RunEnds>()
         .AddSingleton<RunJournal>()
         .AddSingleton<RunList>()
+        .AddSingleton<QueueOrder>()
         .AddSingleton<RunEnqueuer>()
         .AddSingleton<RunContinuation>()
         .AddSingleton<IRunCatalog, RunCatalog>()

@@ -26,6 +26,9 @@ public static class Limits
 
     // Requests to the API.
 
+    /// <summary>Rows of a list in one answer.</summary>
+    public const int MaxPageRows = 1_000;
+
     // Runs and sweeps.
 
     /// <summary>Runs that may wait on one server, of all accounts together.</summary>
@@ -47,6 +50,7 @@ public static class Limits
         // Archives of runs.
 
         // Requests to the API.
+        new("Rows of a list in one answer of the API", MaxPageRows, LimitUnit.Count),
 
         // Runs and sweeps.
         new("Waiting runs of all accounts together", MaxWaitingRuns, LimitUnit.Count),

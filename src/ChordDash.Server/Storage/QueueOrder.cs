@@ -131,15 +131,15 @@ internal sealed class QueueOrder(ChordDashOptions options)
         if (MaxOfAccount > 0 && ofAccount + count > MaxOfAccount)
         {
             throw new UserErrorException(
-                $"{ofAccount:N0} runs of this account wait, and {MaxOfAccount:N0} may. {Math.Max(0, MaxOfAccount - ofAccount):N0} more can be queued now, not {count:N0}. "
-                + "Cancel some that wait, or try again when some have been trained.");
+                $"This account has {ofAccount:N0} waiting runs, and it may have {MaxOfAccount:N0}. {Math.Max(0, MaxOfAccount - ofAccount):N0} more can be queued now, and this would add {count:N0}. "
+                + "Cancel waiting runs, or try again when some have been trained.");
         }
 
         if (waiting.Count + count > Limits.MaxWaitingRuns)
         {
             throw new UserErrorException(
-                $"{waiting.Count:N0} runs wait on this server, and {Limits.MaxWaitingRuns:N0} may. {Math.Max(0, Limits.MaxWaitingRuns - waiting.Count):N0} more can be queued now, not {count:N0}. "
-                + "Cancel some that wait, or try again when some have been trained.");
+                $"This server has {waiting.Count:N0} waiting runs, and it may have {Limits.MaxWaitingRuns:N0}. {Math.Max(0, Limits.MaxWaitingRuns - waiting.Count):N0} more can be queued now, and this would add {count:N0}. "
+                + "Cancel waiting runs, or try again when some have been trained.");
         }
     }
 

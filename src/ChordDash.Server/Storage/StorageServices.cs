@@ -30,6 +30,7 @@ internal static class StorageServices
         .AddSingleton<RunEnds>()
         .AddSingleton<RunJournal>()
         .AddSingleton<RunList>()
+        .AddSingleton<RunSizes>()
         .AddSingleton<QueueOrder>()
         .AddSingleton<RunEnqueuer>()
         .AddSingleton<RunContinuation>()

@@ -2,7 +2,6 @@ using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
-using ChordDash.Server.Access;
 using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Access;
 using ChordDash.Server.Tests.Shared;
@@ -32,7 +31,7 @@ public sealed class QueueOrderTests : IDisposable
 
         Assert.Equal([sweep[0], single, admin, sweep[1], folds[0], sweep[2], folds[1], sweep[3]], await OrderAsync(closed), ById);
         await closed.AsAsync("Ada", () => closed.Server.Queue.HoldAllAsync(held: false, Cancellation));
-        Assert.Equal(sweep[0].Id, (await closed.Server.Trainer.NextAsync()).Job.RunId);
+        await closed.Server.UntilAsync(sweep[0].Id, RunState.Running);
     }
 
     [Fact]
@@ -93,7 +92,7 @@ public sealed class QueueOrderTests : IDisposable
 
         var order = await OrderAsync(closed);
         Assert.Equal([.. mia.Skip(1), mia[0]], order.Where(run => run.Owner!.Name == "Mia"), ById);
-        Assert.Equal(Enumerable.Range(0, 20), order.Where(run => run.Owner!.Name == "Ada").Select(run => run.HyperParameters.Seed));
+        Assert.Equal(Enumerable.Range(0, 20).Select(seed => (long)seed), order.Where(run => run.Owner!.Name == "Ada").Select(run => run.HyperParameters.Seed));
         Assert.Equal(Enumerable.Range(1, 60), order.Select(run => run.QueuePosition!.Value));
     }
 
@@ -108,7 +107,7 @@ public sealed class QueueOrderTests : IDisposable
         await SweepAsync(closed, "Mia", data.Id, 3);
 
         var refusal = await Assert.ThrowsAsync<UserErrorException>(() => SweepAsync(closed, "Mia", data.Id, 3));
-        Assert.Equal("3 runs of this account wait, and 5 may. 2 more can be queued now, not 3. Cancel some that wait, or try again when some have been trained.", refusal.Message);
+        Assert.Equal("This account has 3 waiting runs, and it may have 5. 2 more can be queued now, and this would add 3. Cancel waiting runs, or try again when some have been trained.", refusal.Message);
         await SweepAsync(closed, "Mia", data.Id, 2);
         await SweepAsync(closed, "Max", data.Id, 5);
         Func<Task>[] ways =
@@ -118,9 +117,9 @@ public sealed class QueueOrderTests : IDisposable
             () => closed.Server.Queue.RequeueAsync(ended.Id, Cancellation),
         ];
         foreach (var way in ways)
-            Assert.StartsWith("5 runs of this account wait, and 5 may. 0 more", (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Mia", way))).Message, StringComparison.Ordinal);
+            Assert.StartsWith("This account has 5 waiting runs, and it may have 5. 0 more", (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Mia", way))).Message, StringComparison.Ordinal);
         await closed.Server.ForgeAsync(resumable.Id, set => set.SetProperty(row => row.State, RunState.Paused));
-        Assert.StartsWith("5 runs of this account", (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Mia", () => closed.Server.Queue.ResumeAsync(resumable.Id, Cancellation)))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("This account has 5 waiting runs", (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Mia", () => closed.Server.Queue.ResumeAsync(resumable.Id, Cancellation)))).Message, StringComparison.Ordinal);
 
         // Refused as a whole: nothing was written.
         Assert.Equal(10, (await OrderAsync(closed)).Count);
@@ -135,7 +134,7 @@ public sealed class QueueOrderTests : IDisposable
         var data = await closed.AsAsync("Mia", () => closed.Server.ImportAsync());
 
         var tries = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(
-            () => Record.ExceptionAsync(() => closed.AsAsync("Mia", () => closed.Server.EnqueueAsync(data.Id))), Cancellation)));
+            () => Record.ExceptionAsync(() => closed.AsAsync("Mia", () => (Task)closed.Server.EnqueueAsync(data.Id))), Cancellation)));
 
         Assert.Equal(7, tries.Count(thrown => thrown is UserErrorException));
         Assert.Equal(5, (await OrderAsync(closed)).Count);
@@ -154,7 +153,7 @@ public sealed class QueueOrderTests : IDisposable
         var refusal = await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Max", () => closed.Server.EnqueueAsync(data.Id)));
 
         TestContext.Current.TestOutputHelper!.WriteLine($"Refused in {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:N0} ms.");
-        Assert.StartsWith("10,000 runs wait on this server, and 10,000 may. 0 more", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("This server has 10,000 waiting runs, and it may have 10,000. 0 more", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class QueueOrderTests : IDisposable
         var data = await closed.AsAsync("Mia", () => closed.Server.ImportAsync());
 
         var tries = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(
-            () => Record.ExceptionAsync(() => closed.AsAsync("Mia", () => (Task)closed.Server.EnqueueAsync(data.Id))), Cancellation)));
+            async () => await Record.ExceptionAsync(() => closed.AsAsync("Mia", () => closed.Server.EnqueueAsync(data.Id))), Cancellation)));
 
         Assert.Equal(7, tries.Count(thrown => thrown is UserErrorException));
         Assert.Equal(5, (await OrderAsync(closed)).Count);

@@ -2,10 +2,12 @@ using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Hosting;
 using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Access;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ChordDash.Server.Tests.Storage;
@@ -159,7 +161,7 @@ public sealed class QueueOrderTests : IDisposable
     [Fact]
     public async Task ASweepOf200_Behind500_IsQueuedInAFewStatements()
     {
-        var statements = new StatementCount();
+        var statements = new Statements();
         await using var closed = await HeldAsync("--ChordDash:MaxWaitingRuns=0");
         var data = await closed.AsAsync("Mia", () => closed.Server.ImportAsync());
         await SweepAsync(closed, "Mia", data.Id, 1);
@@ -169,14 +171,42 @@ public sealed class QueueOrderTests : IDisposable
         {
             var start = TimeProvider.System.GetTimestamp();
             await SweepAsync(closed, "Max", data.Id, 200);
-            TestContext.Current.TestOutputHelper!.WriteLine($"{TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:N0} ms, {statements.Updates} updates.");
+            TestContext.Current.TestOutputHelper!.WriteLine($"{TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:N0} ms, {statements.Sent.Count} statements.");
         }
 
         // The queue's row and the ranks.
-        Assert.Equal(2, statements.Updates);
+        Assert.Equal(2, statements.Sent.Count(text => text.StartsWith("UPDATE \"Queue\"", StringComparison.Ordinal) || text.StartsWith("UPDATE \"Runs\"", StringComparison.Ordinal)));
         var order = await OrderAsync(closed);
         Assert.Equal(700, order.Count);
         Assert.All(order.Take(400).Index(), item => Assert.Equal(item.Index % 2 == 0 ? "Mia" : "Max", item.Item.Owner!.Name));
+    }
+
+    [Fact]
+    public async Task NextRun_OfALongQueue_IsReadAlone()
+    {
+        await using var closed = await HeldAsync();
+        var data = await closed.AsAsync("Mia", () => closed.Server.ImportAsync());
+        var first = (await SweepAsync(closed, "Mia", data.Id, 1))[0];
+        await MultiplyAsync(closed.Server, 2_000);
+        var statements = new Statements();
+
+        using (System.Diagnostics.DiagnosticListener.AllListeners.Subscribe(statements))
+        {
+            await closed.AsAsync("Ada", () => closed.Server.Queue.HoldAllAsync(held: false, Cancellation));
+            await closed.Server.UntilAsync(first.Id, RunState.Running);
+        }
+
+        var claims = statements.Sent.Where(text => text.Contains("\"WantedDevice\")", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(claims);
+        Assert.All(claims, text => Assert.Contains("LIMIT 1", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ShareOfAnAccount_BelowZero_IsRefused()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("ChordDash:DataRoot", _root.Path), new("ChordDash:MaxWaitingRuns", "-1")]).Build();
+
+        Assert.Equal("ChordDash:MaxWaitingRuns must be 0 or more; it is -1.", Assert.Throws<UserErrorException>(() => ChordDashOptions.Read(settings)).Message);
     }
 
     [Fact]
@@ -227,12 +257,10 @@ public sealed class QueueOrderTests : IDisposable
         server.Services.GetRequiredService<RunChanges>().Announce(RunChanges.All);
     }
 
-    /// <summary>Counts the updates that are sent to the database.</summary>
-    private sealed class StatementCount : IObserver<System.Diagnostics.DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+    /// <summary>What is sent to the database.</summary>
+    private sealed class Statements : IObserver<System.Diagnostics.DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
     {
-        private int _updates;
-
-        public int Updates => _updates;
+        public System.Collections.Concurrent.ConcurrentQueue<string> Sent { get; } = new();
 
         public void OnNext(System.Diagnostics.DiagnosticListener value)
         {
@@ -242,12 +270,8 @@ public sealed class QueueOrderTests : IDisposable
 
         public void OnNext(KeyValuePair<string, object?> value)
         {
-            if (value.Value is Microsoft.EntityFrameworkCore.Diagnostics.CommandEventData data && value.Key.EndsWith("CommandExecuting", StringComparison.Ordinal)
-                && data.Command.CommandText.StartsWith("UPDATE \"", StringComparison.Ordinal)
-                && (data.Command.CommandText.Contains("\"Runs\"", StringComparison.Ordinal) || data.Command.CommandText.Contains("\"Queue\"", StringComparison.Ordinal)))
-            {
-                Interlocked.Increment(ref _updates);
-            }
+            if (value.Value is Microsoft.EntityFrameworkCore.Diagnostics.CommandEventData data && value.Key.EndsWith("CommandExecuting", StringComparison.Ordinal))
+                Sent.Enqueue(data.Command.CommandText);
         }
 
         public void OnCompleted()

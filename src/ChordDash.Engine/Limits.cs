@@ -99,12 +99,18 @@ public static class Limits
     public const long MaxBatchRequestBytes = 32L << 20;
     public const int MaxJsonDepth = 32;
 
+    /// <summary>Rows of a list in one answer.</summary>
+    public const int MaxPageRows = 1_000;
+
     // Runs and sweeps.
     public const int MaxRunsPerRequest = 200;
     public const int MaxSweepAxes = 3;
     public const int MaxSweepValueCharacters = 200;
     public const int MaxClassWeights = 1_000;
     public const int MaxDeviceCharacters = 100;
+
+    /// <summary>Runs that may wait on one server, of all accounts together.</summary>
+    public const int MaxWaitingRuns = 10_000;
 
     // Texts that are stored: names, notes, tags.
     public const int MaxNameCharacters = 200;
@@ -162,6 +168,7 @@ public static class Limits
         new("A request with a sequence, a vocabulary or rows", MaxLongRequestBytes, LimitUnit.Bytes),
         new("A request with a batch of sequences", MaxBatchRequestBytes, LimitUnit.Bytes),
         new("Objects and lists of JSON within each other", MaxJsonDepth, LimitUnit.Count),
+        new("Rows of a list in one answer of the API", MaxPageRows, LimitUnit.Count),
 
         // Runs and sweeps.
         new("Runs of one request", MaxRunsPerRequest, LimitUnit.Count),
@@ -169,6 +176,7 @@ public static class Limits
         new("A value of a sweep", MaxSweepValueCharacters, LimitUnit.Characters),
         new("Own class weights", MaxClassWeights, LimitUnit.Count),
         new("The name of a device", MaxDeviceCharacters, LimitUnit.Characters),
+        new("Waiting runs of all accounts together", MaxWaitingRuns, LimitUnit.Count),
 
         // Texts that are stored: names, notes, tags.
         new("A name", MaxNameCharacters, LimitUnit.Characters),

@@ -14,6 +14,9 @@ public sealed partial class ComparePage
     private const int MostAxes = 8;
 
     private IReadOnlyList<Run>? _all;
+    private IReadOnlyList<Run>? _foundIn;
+    private string? _foundFor;
+    private IReadOnlyList<(int Number, Run? Run)> _found = [];
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -35,9 +38,27 @@ public sealed partial class ComparePage
 
     private IReadOnlyList<int> Numbers => [.. (Runs ?? "").Split(',').Select(text => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0).Distinct()];
 
-    private IReadOnlyList<Run> Chosen => [.. Numbers.Select(number => _all!.FirstOrDefault(run => run.Number == number)).OfType<Run>().Take(Most)];
+    private IReadOnlyList<Run> Chosen => [.. Found.Select(one => one.Run).OfType<Run>().Take(Most)];
 
-    private IReadOnlyList<int> Missing => [.. Numbers.Where(number => _all!.All(run => run.Number != number))];
+    private IReadOnlyList<int> Missing => [.. Found.Where(one => one.Run is null).Select(one => one.Number)];
+
+    // Looked for once, however often it is asked for while the page is drawn.
+    private IReadOnlyList<(int Number, Run? Run)> Found
+    {
+        get
+        {
+            if (!ReferenceEquals(_foundIn, _all) || !string.Equals(_foundFor, Runs, StringComparison.Ordinal))
+            {
+                (_foundIn, _foundFor) = (_all, Runs);
+                var numbers = Numbers;
+                var wanted = numbers.ToHashSet();
+                var runs = _all!.Where(run => wanted.Contains(run.Number)).ToDictionary(run => run.Number);
+                _found = [.. numbers.Select(number => (number, runs.GetValueOrDefault(number)))];
+            }
+
+            return _found;
+        }
+    }
 
     private IReadOnlyList<HyperParameterField> Varied =>
         [.. HyperParameterFields.All.Where(one => Chosen.Select(run => one.Get(run.HyperParameters)).Distinct(StringComparer.Ordinal).Skip(1).Any())];
@@ -48,9 +69,14 @@ public sealed partial class ComparePage
 
     protected override async Task LoadAsync() => _all = await Catalog.ListAsync();
 
-    private Task<IEnumerable<Run>> SearchAsync(string? text, CancellationToken cancellation) => Task.FromResult(_all!
-        .Where(run => !Numbers.Contains(run.Number))
-        .Where(run => string.IsNullOrWhiteSpace(text) || $"#{run.Number} {run.Name}".Contains(text, StringComparison.OrdinalIgnoreCase)));
+    private Task<IEnumerable<Run>> SearchAsync(string? text, CancellationToken cancellation)
+    {
+        var taken = Numbers.ToHashSet();
+        return Task.FromResult<IEnumerable<Run>>([.. _all!
+            .Where(run => !taken.Contains(run.Number))
+            .Where(run => string.IsNullOrWhiteSpace(text) || $"#{run.Number} {run.Name}".Contains(text, StringComparison.OrdinalIgnoreCase))
+            .Take(Most)]);
+    }
 
     private Task ChooseAsync(IEnumerable<Run> runs) => GoAsync("runs", string.Join(',', runs.Select(run => run.Number)));
 

@@ -10,9 +10,11 @@ public sealed partial class RunsPage
 {
     private readonly AheadOfAddress<RunListView> _view = new();
     private IReadOnlyList<Run>? _runs;
+    private IReadOnlyList<Run> _active = [];
+    private IReadOnlyList<Run> _ended = [];
     private QueueStatus? _status;
     private IReadOnlyDictionary<Guid, long> _bytes = new Dictionary<Guid, long>();
-    private HashSet<(Guid, RunState, int)> _measured = [];
+    private int? _measured;
     private string? _error;
 
     [Inject]
@@ -67,11 +69,14 @@ public sealed partial class RunsPage
 
     protected override async Task LoadAsync()
     {
-        _runs = await Catalog.ListAsync();
+        var runs = await Catalog.ListAsync();
         _status = await Queue.GetStatusAsync();
+        if (ReferenceEquals(runs, _runs))
+            return;
+        (_runs, _active, _ended) = (runs, [.. runs.Where(run => run.IsActive)], [.. runs.Where(run => !run.IsActive)]);
         // Measured again only when a run ended, began or went: not with every epoch.
-        var now = _runs.Select(run => (run.Id, run.State, run.Round)).ToHashSet();
-        if (now.SetEquals(_measured))
+        var now = _ended.Aggregate(new HashCode(), (hash, run) => { hash.Add((run.Id, run.State, run.Round)); return hash; }).ToHashCode();
+        if (now == _measured)
             return;
         _measured = now;
         _bytes = await Catalog.MeasureAsync();

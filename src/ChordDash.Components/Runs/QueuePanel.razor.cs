@@ -10,7 +10,13 @@ public sealed partial class QueuePanel
 {
     private static readonly RunCommand[] Bulk = [RunCommands.Hold, RunCommands.Release, RunCommands.Cancel];
 
+    /// <summary>Most rows that are drawn at once.</summary>
+    private const int MaxDrawn = 50;
+
     private readonly HashSet<Guid> _chosen = [];
+    private IReadOnlyList<Run>? _runs;
+    private Dictionary<Guid, int> _places = [];
+    private int _begunShown = MaxDrawn;
     private Guid? _dragged;
     private Guid? _target;
 
@@ -26,7 +32,7 @@ public sealed partial class QueuePanel
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
-    /// <summary>Those that have not ended.</summary>
+    /// <summary>Those that have not ended; another list when one of them has changed.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<Run> Runs { get; set; } = [];
 
@@ -36,28 +42,43 @@ public sealed partial class QueuePanel
     [Parameter]
     public EventCallback<string?> OnError { get; set; }
 
-    private IReadOnlyList<Run> Waiting { get; set; } = [];
+    private List<Run> Begun { get; set; } = [];
 
-    private List<Run> Chosen => [.. Waiting.Where(run => _chosen.Contains(run.Id))];
+    private List<Run> Waiting { get; set; } = [];
 
     private IEnumerable<RunCommand> BulkCommands => Bulk.Where(command => ChosenOwn.Exists(run => command.Applies(run)));
 
     /// <summary>Of those chosen, what the visitor may change.</summary>
-    private List<Run> ChosenOwn => Chosen.FindAll(run => Visitor.MayChange(run.Owner));
+    private List<Run> ChosenOwn => _chosen.Count == 0 ? [] : [.. _chosen.Select(id => Waiting[_places[id]]).Where(run => Visitor.MayChange(run.Owner)).OrderBy(run => run.QueuePosition)];
 
     protected override void OnParametersSet()
     {
+        if (ReferenceEquals(Runs, _runs))
+            return;
+        _runs = Runs;
+        Begun = [.. Runs.Where(run => run.State is RunState.Running or RunState.Paused).OrderBy(run => run.State).ThenBy(run => run.StartedAt)];
         Waiting = [.. Runs.Where(run => run.State == RunState.Queued).OrderBy(run => run.QueuePosition)];
-        _chosen.IntersectWith(Waiting.Select(run => run.Id));
+        _places = Waiting.Index().ToDictionary(item => item.Item.Id, item => item.Index);
+        _chosen.RemoveWhere(id => !_places.ContainsKey(id));
     }
 
-    private string RowClass(Run run) => _dragged is { } dragged && run.Id == _target && run.Id != dragged
+    private string RowClass(Run run) => _dragged is { } dragged && _places.ContainsKey(dragged) && run.Id == _target && run.Id != dragged
         ? IndexOf(dragged) < IndexOf(run.Id) ? "drop-after" : "drop-before"
         : run.Held ? "held" : "";
 
-    private Guid? Neighbour(Run run, int offset) => Waiting.ElementAtOrDefault(IndexOf(run.Id) + offset)?.Id;
+    // An administrator moves runs among all; everybody else among the own ones.
+    private Guid? Neighbour(Run run, int step)
+    {
+        for (var place = IndexOf(run.Id) + step; place >= 0 && place < Waiting.Count; place += step)
+        {
+            if (Visitor.MayChange(Waiting[place].Owner))
+                return Waiting[place].Id;
+        }
 
-    private int IndexOf(Guid id) => Waiting.Index().First(item => item.Item.Id == id).Index;
+        return null;
+    }
+
+    private int IndexOf(Guid id) => _places.GetValueOrDefault(id);
 
     private void Choose(Guid id, bool on)
     {
@@ -77,6 +98,9 @@ public sealed partial class QueuePanel
         if (dragged is not null && dragged.Id != onto.Id)
             await MoveAsync(dragged, IndexOf(dragged.Id) < IndexOf(onto.Id) ? QueuePlace.After(onto.Id) : QueuePlace.Before(onto.Id));
     }
+
+    private Task MoveToTopAsync(Run run) => MoveAsync(
+        run, Visitor.May(Role.Administrator) || Waiting.Find(other => Visitor.MayChange(other.Owner)) is not { } first || first.Id == run.Id ? QueuePlace.Top : QueuePlace.Before(first.Id));
 
     private async Task MoveAsync(Run run, QueuePlace place)
     {

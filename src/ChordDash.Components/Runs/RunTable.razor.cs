@@ -52,16 +52,16 @@ public sealed partial class RunTable
     private IEnumerable<RunColumn> Columns => RunColumns.All.Where(column => _columns.Contains(column.Key));
 
     // Of what is listed, as it is now.
-    private List<Run> Chosen => [.. Listed.Where(run => _chosen.Contains(run.Id))];
+    private List<Run> Chosen => _chosen.Count == 0 ? [] : [.. Listed.Where(run => _chosen.Contains(run.Id))];
 
     private IEnumerable<RunCommand> BulkCommands => Bulk.Where(command => ChosenOwn.Exists(run => command.Applies(run)));
 
     /// <summary>Of those chosen, what the visitor may change.</summary>
     private List<Run> ChosenOwn => Chosen.FindAll(run => Visitor.MayChange(run.Owner));
 
-    private IReadOnlyList<(Guid Id, string Name)> Datasets => [.. Runs.Select(run => (run.DatasetId, run.DatasetName)).DistinctBy(one => one.DatasetId).OrderBy(one => one.DatasetName, StringComparer.OrdinalIgnoreCase)];
+    private IReadOnlyList<(Guid Id, string Name)> Datasets { get; set; } = [];
 
-    private IReadOnlyList<string> Tags => [.. Runs.SelectMany(run => run.Tags).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+    private IReadOnlyList<string> Tags { get; set; } = [];
 
     // While a run trains its page is drawn several times a second, and nothing of this changes.
     protected override void OnParametersSet()
@@ -71,6 +71,8 @@ public sealed partial class RunTable
             return;
         (_view, _bytes, _runs) = (View, Bytes, Runs);
         Listed = View.Apply(Runs, FigureOf);
+        Datasets = [.. Runs.Select(run => (run.DatasetId, run.DatasetName)).DistinctBy(one => one.DatasetId).OrderBy(one => one.DatasetName, StringComparer.OrdinalIgnoreCase)];
+        Tags = [.. Runs.SelectMany(run => run.Tags).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
     }
 
     protected override bool ShouldRender()

@@ -6,6 +6,9 @@ public interface IDatasetCatalog
     /// <summary>All data sets, newest first.</summary>
     Task<IReadOnlyList<DatasetSummary>> ListAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>How many there are.</summary>
+    Task<int> CountAsync(CancellationToken cancellationToken = default);
+
     /// <exception cref="NotFoundException">No such data set.</exception>
     Task<DatasetSummary> GetAsync(Guid id, CancellationToken cancellationToken = default);
 

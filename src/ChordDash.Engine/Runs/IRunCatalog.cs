@@ -54,7 +54,7 @@ public interface IRunCatalog
     /// <exception cref="UserErrorException">The run has not ended.</exception>
     Task DeleteAsync(Guid id, CancellationToken cancellationToken = default);
 
-    /// <summary>Bytes of each run's models and checkpoints on the server's disk.</summary>
+    /// <summary>Bytes of the models and checkpoints on the server's disk, of each run that has any.</summary>
     Task<IReadOnlyDictionary<Guid, long>> MeasureAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The latest progress of a run that trains now; null for any other.</summary>

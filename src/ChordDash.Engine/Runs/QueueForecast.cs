@@ -5,10 +5,13 @@ namespace ChordDash.Engine.Runs;
 /// <summary>Guesses when waiting runs will start, from how long runs like them took.</summary>
 public static class QueueForecast
 {
+    /// <summary>Most runs that a start is told for, the first ones: what is further off is not worth the work.</summary>
+    public const int MaxStarts = 500;
+
     /// <param name="runs">All runs; those queued with their positions.</param>
     /// <param name="devices">Each trains one run at a time; those of the first one's kind take runs that want any.</param>
     /// <param name="secondsLeft">Of a run that trains now; null if it is not known.</param>
-    /// <returns>Only runs for which it can be told.</returns>
+    /// <returns>Only runs for which it can be told, at most <see cref="MaxStarts"/>.</returns>
     public static IReadOnlyDictionary<Guid, DateTimeOffset> Starts(
         IReadOnlyList<Run> runs, IReadOnlyList<ComputeDevice> devices, Func<Run, double?> secondsLeft, DateTimeOffset now)
     {
@@ -23,8 +26,9 @@ public static class QueueForecast
             free[device.Id] = secondsLeft(run);
         }
 
+        var epochSeconds = new EpochSeconds(runs);
         var starts = new Dictionary<Guid, DateTimeOffset>();
-        foreach (var run in runs.Where(run => run is { State: RunState.Queued, Held: false }).OrderBy(run => run.QueuePosition))
+        foreach (var run in runs.Where(run => run is { State: RunState.Queued, Held: false }).OrderBy(run => run.QueuePosition).Take(MaxStarts))
         {
             var wanted = devices.Where(device => Takes(device, devices[0], run.HyperParameters.Device)).ToList();
             if (wanted.Count == 0)
@@ -33,7 +37,7 @@ public static class QueueForecast
             if (free[device.Id] is { } seconds)
             {
                 starts[run.Id] = now.AddSeconds(seconds);
-                free[device.Id] = seconds + Seconds(run, runs);
+                free[device.Id] = seconds + (epochSeconds.Of(run) * (run.HyperParameters.Epochs - run.Epoch));
             }
         }
 
@@ -52,12 +56,28 @@ public static class QueueForecast
 
     private static string Kind(ComputeDevice device) => device.Id.Split(':')[0];
 
-    // By the newest run with the same preset on the same data, else with the same preset: its time per epoch.
-    private static double? Seconds(Run run, IReadOnlyList<Run> runs)
+    // Time per epoch, by the newest run with the same preset on the same data, else with the same preset.
+    private sealed class EpochSeconds
     {
-        var alike = runs
-            .Where(other => other.Last is not null && string.Equals(other.Preset, run.Preset, StringComparison.Ordinal))
-            .OrderByDescending(other => other.DatasetId == run.DatasetId).ThenByDescending(other => other.Number).FirstOrDefault();
-        return alike?.Last!.Seconds * (run.HyperParameters.Epochs - run.Epoch);
+        private readonly Dictionary<(string, Guid), Run> _onData = [];
+        private readonly Dictionary<string, Run> _onAny = new(StringComparer.Ordinal);
+
+        public EpochSeconds(IReadOnlyList<Run> runs)
+        {
+            foreach (var run in runs.Where(run => run.Last is not null))
+            {
+                Keep(_onData, (run.Preset, run.DatasetId), run);
+                Keep(_onAny, run.Preset, run);
+            }
+        }
+
+        public double? Of(Run run) => (_onData.GetValueOrDefault((run.Preset, run.DatasetId)) ?? _onAny.GetValueOrDefault(run.Preset))?.Last!.Seconds;
+
+        private static void Keep<TKey>(Dictionary<TKey, Run> newest, TKey key, Run run)
+            where TKey : notnull
+        {
+            if (!newest.TryGetValue(key, out var other) || other.Number < run.Number)
+                newest[key] = run;
+        }
     }
 }

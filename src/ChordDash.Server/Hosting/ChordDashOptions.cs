@@ -62,6 +62,9 @@ internal sealed record ChordDashOptions
     /// <summary>Bytes of memory that trainings leave free; null for a twentieth of all, and 512 MiB at least.</summary>
     public long? MemoryReserveBytes { get; init; }
 
+    /// <summary>Runs of one account that may wait; 0 for any number.</summary>
+    public int MaxWaitingRuns { get; init; } = 500;
+
     /// <exception cref="UserErrorException">Settings are wrong; the message says all that is.</exception>
     public static ChordDashOptions Read(IConfiguration configuration)
     {
@@ -111,6 +114,8 @@ internal sealed record ChordDashOptions
             yield return $"ChordDash:UploadQuotaBytes must be 0 or more; it is {UploadQuotaBytes}.";
         if (MemoryReserveBytes < 0)
             yield return $"ChordDash:MemoryReserveBytes must be 0 or more; it is {MemoryReserveBytes}.";
+        if (MaxWaitingRuns < 0)
+            yield return $"ChordDash:MaxWaitingRuns must be 0 or more; it is {MaxWaitingRuns}.";
         foreach (var error in OpenIdConnect?.Validate() ?? [])
             yield return error;
         if (LibtorchPath is not null && !Directory.Exists(LibtorchPath))

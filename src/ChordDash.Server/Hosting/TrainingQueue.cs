@@ -154,8 +154,8 @@ internal sealed class TrainingQueue(
     private List<RunRow> Running(Func<RunRow, bool> wanted)
     {
         using var database = contexts.CreateDbContext();
-        // From the last in the order to the first, so that the first ends up in front.
-        return [.. database.Runs.AsNoTracking().Where(run => run.State == RunState.Running).OrderByDescending(run => run.Rank).AsEnumerable().Where(wanted)];
+        // From the last that was begun to the first, so that the first ends up in front.
+        return [.. database.Runs.AsNoTracking().Where(run => run.State == RunState.Running).OrderByDescending(run => run.StartedAt).AsEnumerable().Where(wanted)];
     }
 
     /// <summary>Occupies the slot with the run if there is memory for it.</summary>
@@ -185,20 +185,20 @@ internal sealed class TrainingQueue(
             return null;
         // A run whose last attempt is still being stopped has to wait for its thread.
         var busy = slots.Occupied.Select(attempt => attempt.RunId).Concat(passedOver).ToList();
+        var best = slots.All[0];
+        List<string> all = [.. slots.All.Select(other => other.Device.Id), "auto"];
+        // What wants a device that this machine has not goes to the first slot, where it fails with a sentence.
+        var (own, takesUnknown) = (Lower(all.Where(wanted => QueueForecast.Takes(slot.Device, best.Device, wanted))), slot == best);
+        var known = Lower(all);
         return database.Runs.AsNoTracking()
             .Where(run => run.State == RunState.Queued && !run.Held && !busy.Contains(run.Id))
+            .Where(run => own.Contains(run.WantedDevice.ToLower()) || (takesUnknown && !known.Contains(run.WantedDevice.ToLower())))
             .OrderBy(run => run.Rank).ThenBy(run => run.Number)
-            .AsEnumerable()
-            .FirstOrDefault(run => Takes(slot, run.WantedDevice));
+            .FirstOrDefault();
     }
 
-    // What wants a device that this machine has not goes to the first slot, where it fails with a sentence.
-    private bool Takes(TrainingSlot slot, string wanted)
-    {
-        var best = slots.All[0];
-        return QueueForecast.Takes(slot.Device, best.Device, wanted)
-            || (slot == best && !slots.All.Any(other => QueueForecast.Takes(other.Device, best.Device, wanted)));
-    }
+    // As the database does it.
+    private static List<string> Lower(IEnumerable<string> devices) => [.. devices.Select(device => device.ToLowerInvariant())];
 
     private static HyperParameters OnDevice(RunRow row, TrainingSlot slot) => string.Equals(row.WantedDevice, "auto", StringComparison.OrdinalIgnoreCase)
         ? row.HyperParameters with { Device = slot.Device.Id }

@@ -20,6 +20,12 @@ internal sealed class DatasetCatalog(
         return [.. rows.Select(DatasetRows.Summarize)];
     }
 
+    public async Task<int> CountAsync(CancellationToken cancellationToken = default)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        return await database.Datasets.CountAsync(cancellationToken);
+    }
+
     public async Task<DatasetSummary> GetAsync(Guid id, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);

@@ -12,6 +12,7 @@ namespace ChordDash.Server.Storage;
 internal sealed class RunCatalog(
     IDbContextFactory<ChordDashContext> contexts,
     RunList list,
+    RunSizes sizes,
     RunEnqueuer enqueuer,
     RunContinuation continuation,
     RunChanges changes,
@@ -100,18 +101,7 @@ internal sealed class RunCatalog(
         changes.Announce(id);
     }
 
-    public async Task<IReadOnlyDictionary<Guid, long>> MeasureAsync(CancellationToken cancellationToken = default)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var models = await database.Models.Select(row => new { row.RunId, row.Id }).ToListAsync(cancellationToken);
-        var byRun = models.ToLookup(model => model.RunId, model => model.Id);
-        var runs = await database.Runs.Select(row => row.Id).ToListAsync(cancellationToken);
-        return await Task.Run(
-            () => runs.ToDictionary(
-                id => id,
-                id => DataFolder.Measure(Path.Combine(folder.Checkpoints, id.ToString())) + byRun[id].Sum(model => DataFolder.Measure(folder.ModelFolder(model)))),
-            cancellationToken);
-    }
+    public Task<IReadOnlyDictionary<Guid, long>> MeasureAsync(CancellationToken cancellationToken = default) => sizes.MeasureAsync(cancellationToken);
 
     public TrainingProgress? FindProgress(Guid id) => slots.FindProgress(id);
 

@@ -10,7 +10,15 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Storage;
 
 /// <summary>Makes a new run that trains on where one that has ended stopped: with its epochs, its last checkpoint and its model.</summary>
-internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contexts, RunJournal journal, TrainingSlots slots, DataFolder folder, AccessControl access, TimeProvider time)
+internal sealed class RunContinuation(
+    IDbContextFactory<ChordDashContext> contexts,
+    RunJournal journal,
+    RunChanges changes,
+    QueueOrder order,
+    TrainingSlots slots,
+    DataFolder folder,
+    AccessControl access,
+    TimeProvider time)
 {
     /// <exception cref="UserErrorException">There is nothing to train on from.</exception>
     public RunRow TrainOn(Guid id, int epochs)
@@ -34,7 +42,7 @@ internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contex
                 DataFolder.Copy(folder.ModelFolder(model.Id), folder.CreateModelFolder(modelId));
             var row = journal.Add((database, number) =>
             {
-                var row = Continue(parent, runId, number, RunEnqueuer.NextRank(database), parameters, history.Count, now);
+                var row = Continue(parent, runId, number, order.Add(database, access.Owner, 1)[0], parameters, history.Count, now);
                 foreach (var (index, epoch) in history.Index())
                 {
                     database.Events.Add(new EventRow
@@ -53,6 +61,7 @@ internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contex
                     database.Models.Add(Copy(model, modelId, runId, now));
                 return [row];
             })[0];
+            changes.Announce(RunChanges.Order);
             slots.WakeAll();
             access.Record("run.queued", $"#{row.Number} {row.Name}");
             return row;

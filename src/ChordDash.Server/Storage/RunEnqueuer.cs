@@ -10,8 +10,10 @@ using ChordDash.Server.Hosting;
 
 namespace ChordDash.Server.Storage;
 
-/// <summary>Makes new runs of requests and puts them at the end of the queue.</summary>
-internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComputeDevices devices, RunMemory memory, AccessControl access, TimeProvider time)
+/// <summary>Makes new runs of requests and queues them, each at the turn of its account.</summary>
+internal sealed class RunEnqueuer(
+    RunJournal journal, RunChanges changes, QueueOrder order, TrainingSlots slots, IComputeDevices devices, RunMemory memory, AccessControl access,
+    TimeProvider time)
 {
     private const int LongestName = RunCatalog.LongestName;
 
@@ -61,17 +63,15 @@ internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComp
         access.Demand(Role.Member);
         var rows = journal.Add((database, number) =>
         {
-            var rank = NextRank(database);
-            return [.. requests.Select((request, index) => ToRow(database, request, number + index, rank + index, sweepId))];
+            var ranks = order.Add(database, access.Owner, requests.Count);
+            return [.. requests.Select((request, index) => ToRow(database, request, number + index, ranks[index], sweepId))];
         });
+        changes.Announce(RunChanges.Order);
         slots.WakeAll();
-        foreach (var row in rows)
-            access.Record("run.queued", $"#{row.Number} {row.Name}");
+        // One entry, however many there are: the log keeps what others did too.
+        access.Record("run.queued", rows is [var only] ? $"#{only.Number} {only.Name}" : $"#{rows[0].Number} to #{rows[^1].Number}, {rows.Count} runs: {rows[0].Name}");
         return rows;
     }
-
-    /// <summary>The rank of a run that comes last. Read in the transaction that writes it.</summary>
-    public static int NextRank(ChordDashContext database) => (database.Runs.Max(row => (int?)row.Rank) ?? 0) + 1;
 
     private RunRow ToRow(ChordDashContext database, RunRequest request, int number, int rank, Guid? sweepId)
     {

@@ -106,11 +106,13 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
 
     /// <summary>Puts a run to the front of the queue, if <paramref name="condition"/> holds.</summary>
     /// <param name="keepAttempt">Whether the attempt that was begun counts.</param>
-    public bool ToFront(Guid runId, Expression<Func<RunRow, bool>> condition, LogLevel level, string message, bool keepAttempt = false)
+    /// <param name="also">See <see cref="Append"/>.</param>
+    public bool ToFront(
+        Guid runId, Expression<Func<RunRow, bool>> condition, LogLevel level, string message, bool keepAttempt = false, Action<ChordDashContext>? also = null)
     {
         int rank;
         using (var database = contexts.CreateDbContext())
-            rank = (database.Runs.Where(run => run.State == RunState.Queued).Min(run => (int?)run.Rank) ?? 0) - 1;
+            rank = (database.Runs.Where(run => run.State == RunState.Queued).Min(run => (int?)run.Rank) ?? 0) - QueueOrder.Stride;
         return Append(
             runId,
             condition,
@@ -123,7 +125,8 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
                     .SetProperty(run => run.LeaseHolder, (string?)null).SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null);
                 if (!keepAttempt)
                     set.SetProperty(run => run.Attempt, 0);
-            });
+            },
+            also);
     }
 
     /// <summary>Notes where an attempt begins to train.</summary>

@@ -12,6 +12,8 @@ namespace ChordDash.Server.Storage;
 /// </summary>
 internal sealed class RunList : IDisposable
 {
+    private static readonly Comparer<Run> NewestFirst = Comparer<Run>.Create((one, other) => other.Number.CompareTo(one.Number));
+
     private readonly IDbContextFactory<ChordDashContext> _contexts;
     private readonly DataFolder _folder;
     private readonly IDisposable _subscription;
@@ -19,7 +21,11 @@ internal sealed class RunList : IDisposable
     private readonly ConcurrentDictionary<Guid, byte> _changed = [];
     private readonly ConcurrentDictionary<Guid, Advance> _advances = [];
     private readonly Dictionary<Guid, (Run Run, int Rank)> _runs = [];
+
+    // Shared by all who look, and never changed; null after a change that it does not show.
+    private Run[]? _newestFirst;
     private int _allChanged = 1;
+    private int _orderChanged;
 
     public RunList(IDbContextFactory<ChordDashContext> contexts, RunChanges changes, DataFolder folder)
     {
@@ -27,20 +33,14 @@ internal sealed class RunList : IDisposable
         _subscription = changes.Subscribe(Mark);
     }
 
-    /// <summary>Newest first, those queued with their positions.</summary>
+    /// <summary>Newest first, those queued with their positions. As long as nothing has changed the result is the same object.</summary>
     public async Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
             await RefreshAsync(cancellationToken);
-            var positions = _runs.Values.Where(item => item.Run.State == RunState.Queued).OrderBy(item => item.Rank).ThenBy(item => item.Run.Number)
-                .Index().ToDictionary(item => item.Item.Run.Id, item => item.Index + 1);
-            return
-            [
-                .. _runs.Values.Select(item => item.Run).OrderByDescending(run => run.Number)
-                    .Select(run => positions.TryGetValue(run.Id, out var position) ? run with { QueuePosition = position } : run),
-            ];
+            return _newestFirst ??= List();
         }
         finally
         {
@@ -55,14 +55,9 @@ internal sealed class RunList : IDisposable
         try
         {
             await RefreshAsync(cancellationToken);
-            if (!_runs.TryGetValue(id, out var found))
-                return null;
-            var (run, rank) = found;
-            int? position = run.State == RunState.Queued
-                ? 1 + _runs.Values.Count(other => other.Run.State == RunState.Queued && (other.Rank < rank || (other.Rank == rank && other.Run.Number < run.Number)))
-                : null;
+            _newestFirst ??= List();
             // A training that was stopped writes its checkpoint after its row.
-            return run with { QueuePosition = position, HasCheckpoint = HasCheckpoint(run.Id, run.State, run.Round, _folder) };
+            return _runs.TryGetValue(id, out var found) ? found.Run with { HasCheckpoint = HasCheckpoint(id, found.Run.State, found.Run.Round, _folder) } : null;
         }
         finally
         {
@@ -100,6 +95,8 @@ internal sealed class RunList : IDisposable
     {
         if (change.Epoch is { IsBest: false } epoch)
             _advances.AddOrUpdate(change.RunId, _ => new(epoch.Epoch, epoch), (_, before) => before.Last.Epoch + 1 == epoch.Epoch ? before with { Last = epoch } : new(epoch.Epoch, epoch));
+        else if (change.IsOrder)
+            Interlocked.Exchange(ref _orderChanged, 1);
         else
             Mark(change.RunId);
     }
@@ -117,40 +114,98 @@ internal sealed class RunList : IDisposable
     {
         if (!_runs.TryGetValue(id, out var found) || found.Run is not { State: RunState.Running, HyperParameters.Keep: ModelSelection.BestEpoch } run || advance.First != run.Epoch + 1)
             return false;
-        _runs[id] = (run with { Epoch = advance.Last.Epoch, Last = advance.Last }, found.Rank);
+        Set(run with { Epoch = advance.Last.Epoch, Last = advance.Last }, found.Rank);
         return true;
+    }
+
+    // What does not wait, before or now, stands in the list where it stood.
+    private void Set(Run run, int rank)
+    {
+        var isKnown = _runs.TryGetValue(run.Id, out var before);
+        _runs[run.Id] = (run, rank);
+        if (_newestFirst is null)
+            return;
+        if (isKnown && before.Run.State != RunState.Queued && run.State != RunState.Queued)
+            _newestFirst[Array.BinarySearch(_newestFirst, run, NewestFirst)] = run;
+        else
+            _newestFirst = null;
+    }
+
+    private Run[] List()
+    {
+        foreach (var (index, (run, rank)) in _runs.Values.Where(item => item.Run.State == RunState.Queued).OrderBy(item => item.Rank).ThenBy(item => item.Run.Number).Index())
+        {
+            if (run.QueuePosition != index + 1)
+                _runs[run.Id] = (run with { QueuePosition = index + 1 }, rank);
+        }
+
+        Run[] runs = [.. _runs.Values.Select(item => item.Run)];
+        Array.Sort(runs, NewestFirst);
+        return runs;
     }
 
     // Marks are taken before the rows are read: what changes meanwhile is read again the next time.
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
+        var order = Interlocked.Exchange(ref _orderChanged, 0) == 1;
+        var all = Interlocked.Exchange(ref _allChanged, 0) == 1;
+        if (!order && !all && _changed.IsEmpty && _advances.IsEmpty)
+            return;
+        // Whoever has the list keeps it as it is.
+        _newestFirst = _newestFirst is null ? null : [.. _newestFirst];
         foreach (var id in _advances.Keys)
         {
             if (_advances.TryRemove(id, out var advance) && !TryAdvance(id, advance))
                 Mark(id);
         }
 
-        var all = Interlocked.Exchange(ref _allChanged, 0) == 1;
         List<Guid> changed = [.. _changed.Keys];
-        if (!all && changed.Count == 0)
-            return;
         foreach (var id in changed)
             _changed.TryRemove(id, out _);
         try
         {
             await using var database = await _contexts.CreateDbContextAsync(cancellationToken);
-            var rows = await database.Runs.AsNoTracking().Include(row => row.Models).Where(row => all || changed.Contains(row.Id)).ToListAsync(cancellationToken);
-            if (all)
-                _runs.Clear();
-            foreach (var id in changed)
-                _runs.Remove(id);
-            foreach (var row in rows)
-                _runs[row.Id] = (ToRun(row, _folder), row.Rank);
+            if (all || changed.Count > 0)
+                await ReadAsync(database, all, changed, cancellationToken);
+            if (order && !all)
+                await ReadOrderAsync(database, cancellationToken);
         }
         catch
         {
             Mark(RunChanges.All);
             throw;
+        }
+    }
+
+    private async Task ReadAsync(ChordDashContext database, bool all, List<Guid> changed, CancellationToken cancellationToken)
+    {
+        if (all)
+        {
+            _runs.Clear();
+            _newestFirst = null;
+        }
+
+        var gone = changed.ToHashSet();
+        await foreach (var row in database.Runs.AsNoTracking().Include(row => row.Models).Where(row => all || changed.Contains(row.Id)).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            Set(ToRun(row, _folder), row.Rank);
+            gone.Remove(row.Id);
+        }
+
+        foreach (var id in gone)
+        {
+            if (_runs.Remove(id))
+                _newestFirst = null;
+        }
+    }
+
+    private async Task ReadOrderAsync(ChordDashContext database, CancellationToken cancellationToken)
+    {
+        var rows = database.Runs.Where(row => row.State == RunState.Queued).Select(row => new { row.Id, row.Rank });
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (_runs.TryGetValue(row.Id, out var found) && found.Rank != row.Rank)
+                Set(found.Run, row.Rank);
         }
     }
 

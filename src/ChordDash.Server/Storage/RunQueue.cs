@@ -15,6 +15,7 @@ internal sealed class RunQueue(
     IDbContextFactory<ChordDashContext> contexts,
     RunJournal journal,
     RunChanges changes,
+    QueueOrder order,
     TrainingSlots slots,
     RunMemory memory,
     IRunCatalog catalog,
@@ -22,14 +23,18 @@ internal sealed class RunQueue(
     AccessControl access,
     TimeProvider time) : IRunQueue
 {
+    private static readonly TimeSpan ForecastInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _forecasting = new();
+    private (IReadOnlyList<Run> Runs, DateTimeOffset At, IReadOnlyDictionary<Guid, DateTimeOffset> Starts)? _forecast;
+
     public async Task<QueueStatus> GetStatusAsync(CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var held = await database.Queue.Select(queue => queue.Held).SingleAsync(cancellationToken);
         if (held)
             return new(held, new Dictionary<Guid, DateTimeOffset>());
-        var runs = await catalog.ListAsync(cancellationToken);
-        return new(held, QueueForecast.Starts(runs, devices.Available, run => slots.FindProgress(run.Id)?.RunSecondsLeft, time.GetUtcNow())) { WaitingFor = memory.Waiting };
+        return new(held, Forecast(await catalog.ListAsync(cancellationToken))) { WaitingFor = memory.Waiting };
     }
 
     public async Task HoldAllAsync(bool held, CancellationToken cancellationToken = default)
@@ -38,7 +43,7 @@ internal sealed class RunQueue(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await database.Queue.ExecuteUpdateAsync(set => set.SetProperty(queue => queue.Held, held), cancellationToken);
         access.Record(held ? "queue.held" : "queue.released", "");
-        changes.Announce(RunChanges.All);
+        changes.Announce(RunChanges.Order);
         slots.WakeAll();
     }
 
@@ -58,13 +63,13 @@ internal sealed class RunQueue(
     public async Task MoveAsync(Guid id, QueuePlace place, CancellationToken cancellationToken = default)
     {
         var run = await FindOwnAsync(id, cancellationToken);
-        while (!await TryMoveAsync(id, place, cancellationToken))
-        {
-            // Somebody else changed the order meanwhile: ours is done on top of theirs.
-        }
-
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (!QueueOrder.Move(database, id, place, access.Visitor))
+            throw NotWaiting(await catalog.GetAsync(id, cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
         Record("run.moved", run);
-        changes.Announce(RunChanges.All);
+        changes.Announce(RunChanges.Order);
     }
 
     public async Task PauseAsync(Guid id, CancellationToken cancellationToken = default)
@@ -85,7 +90,8 @@ internal sealed class RunQueue(
         if (run.State != RunState.Paused && !run.HasCheckpoint)
             throw new UserErrorException($"Run #{run.Number} has no checkpoint to go on from. Queue it again to begin with its first epoch.");
         await DemandDatasetAsync(run, cancellationToken);
-        if (!journal.ToFront(id, row => row.State == run.State && row.Round == run.Round, LogLevel.Information, "Resumed: it waits to go on from its last checkpoint."))
+        if (!journal.ToFront(id, row => row.State == run.State && row.Round == run.Round, LogLevel.Information, "Resumed: it waits to go on from its last checkpoint.",
+            also: database => order.DemandRoom(database, run.Owner, id)))
             throw new UserErrorException($"Run #{run.Number} has changed meanwhile. Look at it again.");
         Record("run.resumed", run);
         slots.WakeAll();
@@ -105,7 +111,6 @@ internal sealed class RunQueue(
         var run = await FindOwnAsync(id, cancellationToken);
         await DemandDatasetAsync(run, cancellationToken);
         var round = run.Round + 1;
-        var rank = await NextRankAsync(cancellationToken);
         var requeued = journal.Append(
             id,
             row => row.Round == run.Round && (row.State == RunState.Finished || row.State == RunState.Cancelled || row.State == RunState.Failed),
@@ -115,7 +120,6 @@ internal sealed class RunQueue(
                 .SetProperty(row => row.Attempt, 0)
                 .SetProperty(row => row.ReachedEpoch, 0)
                 .SetProperty(row => row.ReachedStep, 0)
-                .SetProperty(row => row.Rank, rank)
                 .SetProperty(row => row.Held, false)
                 .SetProperty(row => row.EarlierEpochs, 0)
                 .SetProperty(row => row.StartedAt, (DateTimeOffset?)null)
@@ -125,48 +129,31 @@ internal sealed class RunQueue(
                 .SetProperty(row => row.Epoch, 0)
                 .SetProperty(row => row.Baseline, (BaselineFigures?)null)
                 .SetProperty(row => row.Best, (EpochMetrics?)null)
-                .SetProperty(row => row.Last, (EpochMetrics?)null));
+                .SetProperty(row => row.Last, (EpochMetrics?)null),
+            database =>
+            {
+                var rank = order.Add(database, run.Owner, 1, except: id)[0];
+                database.Runs.Where(row => row.Id == id).ExecuteUpdate(set => set.SetProperty(row => row.Rank, rank));
+            });
         if (!requeued)
             throw new UserErrorException($"Run #{run.Number} has not ended. Cancel it first, or wait until it ends.");
         Record("run.queued-again", run);
+        changes.Announce(RunChanges.Order);
         slots.WakeAll();
     }
 
-    // Only what differs is written, and only if nobody changed the order since it was read.
-    private async Task<bool> TryMoveAsync(Guid id, QueuePlace place, CancellationToken cancellationToken)
+    // One for all who look at the same list, and a new one each second.
+    private IReadOnlyDictionary<Guid, DateTimeOffset> Forecast(IReadOnlyList<Run> runs)
     {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var version = await database.Queue.Select(queue => queue.Version).SingleAsync(cancellationToken);
-        var rows = await database.Runs.Where(row => row.State == RunState.Queued).OrderBy(row => row.Rank).ThenBy(row => row.Number)
-            .Select(row => new { row.Id, row.Rank, row.Number, row.Owner }).ToListAsync(cancellationToken);
-        var order = rows.ConvertAll(row => row.Id);
-        var before = order.IndexOf(id);
-        if (!order.Remove(id))
-            throw NotWaiting(await catalog.GetAsync(id, cancellationToken));
-        var index = place.Beside is { } beside ? order.IndexOf(beside) : place.End == QueueEnd.Top ? 0 : order.Count;
-        if (index < 0)
-            throw new UserErrorException("The run to stand beside is not waiting any more, so nothing was moved. The list shows the order as it is now.");
-        index = place is { Beside: not null, End: QueueEnd.Bottom } ? index + 1 : index;
-        order.Insert(index, id);
-        if (index < before && !access.Visitor.May(Role.Administrator) && rows[index..before].Find(row => !access.Visitor.IsOwn(row.Owner)) is { } overtaken)
-            throw new AccessDeniedException($"It would overtake run #{overtaken.Number}, which is not yours. Move it before your own runs only, or ask an administrator.");
-
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var ours = await database.Queue.Where(queue => queue.Version == version)
-            .ExecuteUpdateAsync(set => set.SetProperty(queue => queue.Version, version + 1), cancellationToken);
-        if (ours == 0)
-            return false;
-        var ranks = rows.ToDictionary(row => row.Id, row => row.Rank);
-        foreach (var (rank, run) in order.Index().Where(item => ranks[item.Item] != item.Index))
-            await database.Runs.Where(row => row.Id == run).ExecuteUpdateAsync(set => set.SetProperty(row => row.Rank, rank), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
-    }
-
-    private async Task<int> NextRankAsync(CancellationToken cancellationToken)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return (await database.Runs.MaxAsync(row => (int?)row.Rank, cancellationToken) ?? 0) + 1;
+        var now = time.GetUtcNow();
+        lock (_forecasting)
+        {
+            if (_forecast is { } last && ReferenceEquals(last.Runs, runs) && (now - last.At).Duration() < ForecastInterval)
+                return last.Starts;
+            var starts = QueueForecast.Starts(runs, devices.Available, run => slots.FindProgress(run.Id)?.RunSecondsLeft, now);
+            _forecast = (runs, now, starts);
+            return starts;
+        }
     }
 
     private async Task<Run> FindOwnAsync(Guid id, CancellationToken cancellationToken)

@@ -33,6 +33,8 @@ internal static class StorageServices
         .AddSingleton<RunEnds>()
         .AddSingleton<RunJournal>()
         .AddSingleton<RunList>()
+        .AddSingleton<RunSizes>()
+        .AddSingleton<QueueOrder>()
         .AddSingleton<RunEnqueuer>()
         .AddSingleton<RunContinuation>()
         .AddSingleton<IRunCatalog, RunCatalog>()

@@ -8,13 +8,20 @@ internal sealed class RunChanges : Subscribers<RunChange>
     /// <summary>Announced when many runs have changed, or the queue as a whole.</summary>
     public static readonly Guid All = Guid.Empty;
 
+    /// <summary>Announced when only the order of the queue has changed, or whether it is held.</summary>
+    public static readonly RunChange Order = new(All) { IsOrder = true };
+
     public void Announce(Guid runId) => Announce(new RunChange(runId));
 
     public IDisposable Subscribe(Action<Guid> changed) => Subscribe((RunChange change) => changed(change.RunId));
 }
 
 /// <param name="Epoch">The epoch that was added, if that is the change.</param>
-internal sealed record RunChange(Guid RunId, EpochMetrics? Epoch = null);
+internal sealed record RunChange(Guid RunId, EpochMetrics? Epoch = null)
+{
+    /// <summary>Whether no run has changed but in its place.</summary>
+    public bool IsOrder { get; init; }
+}
 
 /// <summary>Tells subscribers which run has ended.</summary>
 internal sealed class RunEnds : Subscribers<Guid>;

@@ -16,6 +16,8 @@ internal sealed class FakeDatasetCatalog : IDatasetCatalog
         return dataset;
     }
 
+    public async Task<int> CountAsync(CancellationToken cancellationToken = default) => (await ListAsync(cancellationToken)).Count;
+
     public Task<IReadOnlyList<DatasetSummary>> ListAsync(CancellationToken cancellationToken = default) =>
         Task.FromResult<IReadOnlyList<DatasetSummary>>([.. _datasets]);
 

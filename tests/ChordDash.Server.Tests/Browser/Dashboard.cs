@@ -29,6 +29,8 @@ internal sealed class Dashboard : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
+    public string DataRoot => _root.Path;
+
     /// <summary>Where visitors come in, if not at the server itself.</summary>
     public Uri? Entrance { get; set; }
 

@@ -47,6 +47,37 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task Queue_OfManyRuns_IsDrawnInPart_AndMovedAllTheSame()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await QueueHeldAsync(dashboard, 150);
+        await using var visitor = await dashboard.VisitAsync("/runs");
+        var list = visitor.Page.Locator(".queue-scroll");
+        var rows = visitor.Page.Locator("ol[aria-label=Waiting] > li[aria-posinset]");
+        await Expect(rows.First).ToHaveAttributeAsync("aria-setsize", "150");
+        Assert.InRange(await rows.CountAsync(), 5, 60);
+
+        // The keyboard scrolls it as it scrolls a page.
+        await list.FocusAsync();
+        await visitor.Page.Keyboard.PressAsync("End");
+        var last = visitor.Page.Locator("li[aria-posinset='150']");
+        await Expect(last).ToContainTextAsync("· seed 150");
+        await last.GetByLabel("Choose run #150").CheckAsync();
+        await visitor.Button("Move run #150").ClickAsync();
+        await visitor.Page.GetByText("To the top").ClickAsync();
+        await Expect(last).ToContainTextAsync("· seed 149");
+        await list.FocusAsync();
+        await visitor.Page.Keyboard.PressAsync("Home");
+        await Expect(rows.First).ToContainTextAsync("· seed 150");
+        await Expect(rows.First.GetByLabel("Choose run #150")).ToBeCheckedAsync();
+
+        await rows.Nth(3).DragToAsync(rows.Nth(1));
+        await Expect(rows.Nth(1)).ToContainTextAsync("· seed 3");
+        await visitor.Button("Cancel 1").ClickAsync();
+        await Expect(rows.First).ToHaveAttributeAsync("aria-setsize", "149");
+    }
+
+    [Fact]
     public async Task History_SearchedSortedWithAColumn_IsTheSameAfterAReload()
     {
         await using var dashboard = await Dashboard.StartAsync();

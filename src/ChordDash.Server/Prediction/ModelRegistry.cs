@@ -12,7 +12,6 @@ namespace ChordDash.Server.Prediction;
 internal sealed class ModelRegistry(
     IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, ModelExport export, DataFolder folder, RunChanges changes, AccessControl access) : IModelRegistry
 {
-    private const int LongestName = 200;
     private const int LongestNotes = 10_000;
 
     public async Task<ModelDetails> GetAsync(Guid id, CancellationToken cancellationToken = default)
@@ -28,8 +27,8 @@ internal sealed class ModelRegistry(
 
     public async Task EditAsync(Guid id, ModelEdit edit, CancellationToken cancellationToken = default)
     {
-        if (edit.Name?.Trim() is { } name && (name.Length > LongestName || name.Any(char.IsControl)))
-            throw new UserErrorException($"A model's name has up to {LongestName} characters, none of them a control character.");
+        // Without a name it has its run's.
+        var name = string.IsNullOrWhiteSpace(edit.Name) ? null : ShownText.Check(edit.Name, "The model's name", Limits.MaxNameCharacters);
         if (edit.Notes?.Length > LongestNotes)
             throw new UserErrorException($"Notes have up to {LongestNotes:N0} characters; these have {edit.Notes.Length:N0}.");
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
@@ -44,7 +43,7 @@ internal sealed class ModelRegistry(
                 .ExecuteUpdateAsync(set => set.SetProperty(one => one.Stage, ModelStage.Candidate), cancellationToken);
         }
         if (edit.Name is not null)
-            row.Name = edit.Name.Trim() is { Length: > 0 } given ? given : null;
+            row.Name = name;
         row.Notes = edit.Notes ?? row.Notes;
         row.Stage = edit.Stage ?? row.Stage;
         await database.SaveChangesAsync(cancellationToken);

@@ -15,6 +15,7 @@ using ChordDash.Server.Prediction;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Localization;
 
 namespace ChordDash.Server;
@@ -35,6 +36,10 @@ internal static class ChordDashServer
         // Otherwise only the Development environment serves scripts and styles from a build output.
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // AllowedHosts lets requests pass that name none.
+        builder.Services.Configure<HostFilteringOptions>(hosts => hosts.AllowEmptyHosts = false);
+        // They write whole addresses, in which keys (at the hub) and tokens stand. What matters of requests is in the audit log, the metrics and the traces.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 
         var options = ChordDashOptions.Read(builder.Configuration);
         builder.Services

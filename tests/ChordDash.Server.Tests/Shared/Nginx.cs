@@ -19,6 +19,7 @@ internal sealed class Nginx : IAsyncDisposable
         var deploy = Path.Combine(Repository.Root, "deploy");
         var location = File.ReadAllText(Path.Combine(deploy, "nginx.conf")).Replace("http://127.0.0.1:5000", server.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
         var folder = _folder.Path;
+        location = location.Replace("/var/log/nginx", folder, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(folder, "nginx.conf"), $$"""
             user root;
             daemon off;

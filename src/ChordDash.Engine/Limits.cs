@@ -113,7 +113,11 @@ public static class Limits
     public const int MaxWaitingRuns = 10_000;
 
     // Texts that are stored: names, notes, tags.
+
+    /// <summary>Of a data set, a class, a run or a model.</summary>
     public const int MaxNameCharacters = 200;
+    public const int MaxAccountNameCharacters = 100;
+    public const int MaxKeyNameCharacters = 100;
     public const int MaxNotesCharacters = 10_000;
     public const int MaxTags = 20;
     public const int MaxTagCharacters = 40;
@@ -123,7 +127,22 @@ public static class Limits
 
     // Sessions, connections and pages.
 
+    public const int MaxPasswordCharacters = 200;
+    public const int MaxKeysPerAccount = 50;
+
+    /// <summary>Tries to sign in with one name that wait for one another.</summary>
+    public const int MaxWaitingSignIns = 20;
+
+    /// <summary>Wrong passwords after which an account is locked for a while.</summary>
+    public const int MaxWrongPasswords = 10;
+
     // Storage and work of an account.
+
+    /// <summary>Entries of the audit log about sign-ins, accounts, keys and sessions; and as many about everything else.</summary>
+    public const int MaxAuditEntries = 100_000;
+
+    /// <summary>Of these, the entries of one account.</summary>
+    public const int MaxAuditEntriesPerAccount = 20_000;
 
     /// <summary>All of them, as the page of the server and docs/SECURITY.md list them.</summary>
     public static IReadOnlyList<Limit> All { get; } =
@@ -179,14 +198,22 @@ public static class Limits
         new("Waiting runs of all accounts together", MaxWaitingRuns, LimitUnit.Count),
 
         // Texts that are stored: names, notes, tags.
-        new("A name", MaxNameCharacters, LimitUnit.Characters),
+        new("Name of a data set, class, run or model", MaxNameCharacters, LimitUnit.Characters),
+        new("Name of an account", MaxAccountNameCharacters, LimitUnit.Characters),
+        new("Name of a key", MaxKeyNameCharacters, LimitUnit.Characters),
         new("Notes", MaxNotesCharacters, LimitUnit.Characters),
-        new("Tags", MaxTags, LimitUnit.Count),
         new("A tag", MaxTagCharacters, LimitUnit.Characters),
+        new("Tags of a data set or run", MaxTags, LimitUnit.Count),
         new("Tags of a request, with repeated ones", MaxGivenTags, LimitUnit.Count),
 
         // Sessions, connections and pages.
+        new("A password", MaxPasswordCharacters, LimitUnit.Characters),
+        new("Keys of an account", MaxKeysPerAccount, LimitUnit.Count),
+        new("Waiting tries to sign in with one name", MaxWaitingSignIns, LimitUnit.Count),
+        new("Wrong passwords before an account is locked", MaxWrongPasswords, LimitUnit.Count),
 
         // Storage and work of an account.
+        new("Entries of the audit log, about sign-ins and accounts, and about the rest", MaxAuditEntries, LimitUnit.Count),
+        new("Entries of one account in each half of the audit log", MaxAuditEntriesPerAccount, LimitUnit.Count),
     ];
 }

@@ -15,6 +15,7 @@ using ChordDash.Server.Prediction;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Localization;
 
 namespace ChordDash.Server;
@@ -40,6 +41,10 @@ internal static class ChordDashServer
             // Of forms and whatever else has no limit of its own.
             kestrel.Limits.MaxRequestBodySize = Limits.MaxLongRequestBytes;
         });
+        // AllowedHosts lets requests pass that name none.
+        builder.Services.Configure<HostFilteringOptions>(hosts => hosts.AllowEmptyHosts = false);
+        // They write whole addresses, in which keys (at the hub) and tokens stand. What matters of requests is in the audit log, the metrics and the traces.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 
         var options = ChordDashOptions.Read(builder.Configuration);
         builder.Services

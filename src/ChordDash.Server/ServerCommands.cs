@@ -25,10 +25,14 @@ internal static class ServerCommands
         root.Add(On(new Command("restore", "Puts a backup into an empty data folder.") { source }, async (parsed, options, cancellation) =>
             Console.WriteLine(await Restore.RunAsync(DataFolder.At(parsed.GetRequiredValue(source)), DataFolder.At(options.DataRoot), cancellation))));
 
-        var name = new Argument<string>("name") { Description = "Of a new account, or of one that there is." };
-        var role = new Option<Role>("--role") { Description = "What it may.", DefaultValueFactory = _ => Role.Administrator };
-        root.Add(On(new Command("account", "Makes an account, or gives one that there is a new password, and prints the password.") { name, role }, async (parsed, options, cancellation) =>
-            Console.WriteLine($"The password is {await MakeAccountAsync(parsed.GetRequiredValue(name), parsed.GetValue(role), options)} until the next sign-in, which asks for another.")));
+        var name = new Argument<string>("name") { Description = "The name of an existing account, or of a new one." };
+        var role = new Option<Role?>("--role")
+        {
+            Description = "The role of the account: Viewer, Member or Administrator. Without it, an existing account keeps its role. A new account is an administrator if there is no administrator yet, and else a viewer.",
+        };
+        var enable = new Option<bool>("--enable") { Description = "Enables an account that is disabled. Without it, the account stays disabled." };
+        root.Add(On(new Command("account", "Creates an account, or gives an existing account a new password. Prints the password.") { name, role, enable }, async (parsed, options, cancellation) =>
+            Console.WriteLine(await MakeAccountAsync(parsed.GetRequiredValue(name), parsed.GetValue(role), parsed.GetValue(enable), options))));
 
         var data = new Option<FileInfo?>("--data") { Description = "A labelled pickle; the generated sample without it." };
         var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => 3 };
@@ -68,11 +72,13 @@ internal static class ServerCommands
     }
 
     // Also beside a server that runs: it is only a row of the database.
-    private static async Task<string> MakeAccountAsync(string name, Role role, ChordDashOptions options)
+    private static async Task<string> MakeAccountAsync(string name, Role? role, bool enable, ChordDashOptions options)
     {
         await using var app = ChordDashServer.Build([$"--ChordDash:DataRoot={options.DataRoot}", "--Logging:LogLevel:Default=Warning"]);
         await app.Services.OpenStorageBesideAsync();
         AccessControl.Enter(new Visitor(Role.Administrator), address: null);
-        return await app.Services.GetRequiredService<Accounts>().RescueAsync(name, role);
+        var (account, password) = await app.Services.GetRequiredService<Accounts>().RescueAsync(name, role, enable);
+        return $"The account '{account.UserName}' has the role {account.Role}{(account.Disabled ? " and is disabled; --enable enables it" : "")}. "
+            + $"Its password is {password} until the next sign-in, which asks for another.";
     }
 }

@@ -1,3 +1,4 @@
+using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Storage;
@@ -25,8 +26,12 @@ internal static class AccessServices
     public static IServiceCollection AddChordDashAccess(this IServiceCollection services, ChordDashOptions options)
     {
         services.AddSingleton<AnonymousAccess>()
+            .AddSingleton<LocalPass>()
             .AddSingleton<AccessControl>()
+            .AddSingleton(new AuditCaps())
+            .AddSingleton<AuditRoom>()
             .AddSingleton<AuditLog>()
+            .AddHostedService<AuditKeeper>()
             .AddSingleton<IAuditLog, GuardedAuditLog>()
             .AddSingleton<ApiKeys>()
             .AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ApiKeys>())
@@ -34,7 +39,11 @@ internal static class AccessServices
             .AddSingleton<IAccounts>(provider => provider.GetRequiredService<Accounts>())
             .AddSingleton<FirstRun>()
             .AddHostedService(provider => provider.GetRequiredService<FirstRun>())
+            .AddSingleton<SignInTurns>()
             .AddScoped<SignInService>()
+            .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = EvenPasswordHasher.Rounds)
+            .AddSingleton<EvenPasswordHasher>()
+            .AddSingleton<IPasswordHasher<Account>>(provider => provider.GetRequiredService<EvenPasswordHasher>())
             .AddScoped<AuthenticationStateProvider, AccountRevalidation>()
             .AddScoped<CircuitHandler, CircuitCaller>()
             .AddCascadingAuthenticationState();
@@ -55,7 +64,7 @@ internal static class AccessServices
                 identity.Password.RequiredLength = ChordDashOptions.ShortestPassword;
                 identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
                 identity.Password.RequiredUniqueChars = 4;
-                identity.Lockout.MaxFailedAccessAttempts = 10;
+                identity.Lockout.MaxFailedAccessAttempts = Limits.MaxWrongPasswords;
                 identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
                 // Composers' names have all kinds of letters, and so have people's.
                 identity.User.AllowedUserNameCharacters = "";
@@ -63,6 +72,7 @@ internal static class AccessServices
             .AddEntityFrameworkStores<ChordDashContext>()
             .AddClaimsPrincipalFactory<AccountClaims>()
             .AddErrorDescriber<AccountErrors>()
+            .AddPasswordValidator<GuessablePasswords>()
             .AddSignInManager();
         // With the data, so that sessions outlive the server and a copy of it.
         services.AddDataProtection().SetApplicationName("ChordDash");
@@ -85,6 +95,7 @@ internal static class AccessServices
             AccessControl.Enter(AccountClaims.Read(context.User), context.Connection.RemoteIpAddress?.ToString());
             return next(context);
         });
+        app.Use(anonymous.EnterByPassAsync);
         app.Use(app.Services.GetRequiredService<FirstRun>().GuardAsync);
     }
 

@@ -1,8 +1,10 @@
+using ChordDash.Engine;
 using ChordDash.Server.Hosting;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Access;
 
@@ -42,7 +44,7 @@ internal static class AccountEndpoints
         return TypedResults.LocalRedirect($"~{AccessServices.SignInPage}");
     }
 
-    private static async Task<RedirectHttpResult> ReturnAsync(string? returnUrl, HttpContext context, ChordDashOptions options, UserManager<Account> users, Accounts accounts, SignInService service)
+    private static async Task<RedirectHttpResult> ReturnAsync(string? returnUrl, HttpContext context, ChordDashOptions options, UserManager<Account> users, Accounts accounts, SignInService service, ILogger<SignInService> logger)
     {
         var result = await context.AuthenticateAsync(IdentityConstants.ExternalScheme);
         await context.SignOutAsync(IdentityConstants.ExternalScheme);
@@ -52,6 +54,12 @@ internal static class AccountEndpoints
         {
             await service.SignInAsync(await OpenIdConnectSignIn.FindAccountAsync(result.Principal, options.OpenIdConnect!, users, accounts));
             return TypedResults.LocalRedirect($"~/{LocalPath("/" + returnUrl, default)}");
+        }
+        catch (Exception exception) when (exception is UserErrorException or DbUpdateException)
+        {
+            // Two sign-ins of the same person at once, and the like.
+            logger.LogWarning(exception, "A sign-in at the other place failed.");
+            return TypedResults.LocalRedirect($"~{AccessServices.SignInPage}?failed={SignInRefusedException.Provider}");
         }
         catch (SignInRefusedException exception)
         {

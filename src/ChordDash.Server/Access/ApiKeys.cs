@@ -13,9 +13,7 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Acce
     private const string Mark = "cdk_";
     private const int PrefixBytes = 6;
     private const int SecretBytes = 32;
-    private const int LongestName = 100;
     private const int LongestDays = 3_650;
-    private const int MostPerAccount = 50;
 
     public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellationToken = default)
     {
@@ -32,8 +30,7 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Acce
     {
         var owner = access.Owner ?? throw new UserErrorException("Keys belong to accounts. Sign in first, then make one.");
         access.DemandInPerson(scope);
-        if (name.Trim() is not { Length: > 0 and <= LongestName } trimmed || trimmed.Any(char.IsControl))
-            throw new UserErrorException($"The name of a key has 1 to {LongestName} characters, none of them a control character.");
+        var trimmed = ShownText.Check(name, "The name of a key", Limits.MaxKeyNameCharacters);
         if (scope == Role.Nobody)
             throw new UserErrorException("A key may as much as a viewer, a member or an administrator. Choose one of these.");
         if (days is < 1 or > LongestDays)
@@ -41,8 +38,8 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Acce
         var (prefix, secret) = (Random(PrefixBytes), Random(SecretBytes));
         var now = time.GetUtcNow();
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await database.ApiKeys.CountAsync(key => key.AccountId == owner.Id, cancellationToken) >= MostPerAccount)
-            throw new UserErrorException($"You have {MostPerAccount} keys, and that is the most. Revoke one that you don't need.");
+        if (await database.ApiKeys.CountAsync(key => key.AccountId == owner.Id, cancellationToken) >= Limits.MaxKeysPerAccount)
+            throw new UserErrorException($"You have {Limits.MaxKeysPerAccount} keys, and that is the most. Revoke one that you don't need.");
         database.ApiKeys.Add(new ApiKeyRow
         {
             AccountId = owner.Id,

@@ -10,7 +10,7 @@ namespace ChordDash.Server.Access;
 /// Keeps a server that others can reach closed until it has an administrator: by the settings, or by a page whose token stands in the server's
 /// log, where only its owner can read it.
 /// </summary>
-internal sealed class FirstRun(Accounts accounts, AnonymousAccess anonymous, ChordDashOptions options, ILogger<FirstRun> logger) : IHostedLifecycleService
+internal sealed class FirstRun(Accounts accounts, AnonymousAccess anonymous, LocalPass pass, ChordDashOptions options, ILogger<FirstRun> logger) : IHostedLifecycleService
 {
     public const string Page = "/account/set-up";
 
@@ -31,6 +31,13 @@ internal sealed class FirstRun(Accounts accounts, AnonymousAccess anonymous, Cho
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
+        if (anonymous.IsPrivate)
+        {
+            logger.LogInformation(
+                "Now open {Address}{PathBase}/?{Parameter}={Token}. The user who started this server needs no token on this machine.",
+                anonymous.Addresses.FirstOrDefault(), options.PathBase, LocalPass.Parameter, pass.Token);
+        }
+
         if (await IsClosedAsync())
         {
             logger.LogWarning(
@@ -58,8 +65,8 @@ internal sealed class FirstRun(Accounts accounts, AnonymousAccess anonymous, Cho
     /// <summary>Makes the administrator that the settings name, if there is none.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (options is { Administrator: { } name, AdministratorPassword: { } password } && !await accounts.HasAdministratorAsync())
-            await accounts.AddAsync(name, Role.Administrator, password, mustChange: false);
+        if (options is { Administrator: { } name, AdministratorPassword: { } password })
+            await accounts.AddFirstAdministratorAsync(name, password);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

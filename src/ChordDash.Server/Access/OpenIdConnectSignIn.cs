@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Server.Hosting;
 using Microsoft.AspNetCore.Authentication;
@@ -36,6 +37,13 @@ internal static class OpenIdConnectSignIn
         if (settings.RoleClaim is { } roles)
             provider.ClaimActions.MapJsonKey(roles, roles);
         provider.ClaimActions.MapJsonKey(settings.NameClaim, settings.NameClaim);
+        // OpenID Connect lets go of the signature where TLS protects the token, and ASP.NET Core with it; here a signature is demanded all the same.
+        provider.Events.OnTokenValidated = context =>
+        {
+            if (context.SecurityToken?.Header.Alg is null or "" || context.SecurityToken.Header.Alg.Equals("none", StringComparison.OrdinalIgnoreCase))
+                context.Fail("The provider's ID token is not signed.");
+            return Task.CompletedTask;
+        };
         provider.Events.OnRemoteFailure = context =>
         {
             context.HandleResponse();
@@ -56,24 +64,39 @@ internal static class OpenIdConnectSignIn
         {
             if (known.Disabled)
                 throw new SignInRefusedException(SignInRefusedException.Disabled);
-            if (role is { } now && known.Role != now)
-            {
-                known.Role = now;
-                await Accounts.CheckAsync(users.UpdateSecurityStampAsync(known));
-            }
+            if (role is { } now)
+                await accounts.FollowProviderAsync(users, known, now);
             return known;
         }
 
-        var name = principal.FindFirstValue(settings.NameClaim) ?? principal.FindFirstValue("email") ?? subject;
+        var name = CheckName(principal.FindFirstValue(settings.NameClaim) ?? principal.FindFirstValue("email") ?? subject);
         // Never taken over by name: whoever chooses names there would choose an administrator's.
         if (await users.FindByNameAsync(name) is not null)
             throw new SignInRefusedException(SignInRefusedException.NameTaken);
         if ((role ?? settings.NewRole) == Role.Nobody)
             throw new SignInRefusedException(SignInRefusedException.NoRole);
-        var made = await accounts.AddAsync(name, role ?? settings.NewRole, password: null, mustChange: false);
-        var account = (await users.FindByIdAsync(made.Id.ToString()))!;
-        await Accounts.CheckAsync(users.AddLoginAsync(account, new UserLoginInfo(Scheme, subject, settings.Name)));
-        return account;
+        try
+        {
+            var made = await accounts.AddAsync(name, role ?? settings.NewRole, password: null, mustChange: false, new UserLoginInfo(Scheme, subject, settings.Name));
+            return (await users.FindByIdAsync(made.Id.ToString()))!;
+        }
+        catch (UserErrorException)
+        {
+            // It looks like another's, or somebody else has taken it meanwhile.
+            throw new SignInRefusedException(SignInRefusedException.NameTaken);
+        }
+    }
+
+    private static string CheckName(string name)
+    {
+        try
+        {
+            return AccountNames.Check(name);
+        }
+        catch (UserErrorException)
+        {
+            throw new SignInRefusedException(SignInRefusedException.Name);
+        }
     }
 
     // Null where the provider has no say in it.
@@ -93,6 +116,8 @@ internal sealed class SignInRefusedException(string code) : Exception(Describe(c
     public const string Disabled = "disabled";
     public const string NameTaken = "name-taken";
     public const string NoRole = "no-role";
+    public const string Name = "name";
+    public const string Token = "token";
 
     /// <summary>What addresses say of it: a text of its own would let others put theirs onto the page.</summary>
     public string Code => code;
@@ -101,8 +126,10 @@ internal sealed class SignInRefusedException(string code) : Exception(Describe(c
     public static string Describe(string? code) => code switch
     {
         Disabled => "This account is disabled. Ask an administrator.",
-        NameTaken => "There is an account with your name here already that is not linked with the other one. Ask an administrator to delete it, or sign in with its password.",
+        NameTaken => "There is an account with your name here already, or one whose name looks the same, that is not linked with the other one. Ask an administrator to delete it, or sign in with its password.",
         NoRole => "You were given no role here. Ask an administrator.",
+        Name => "Your name at the other place cannot be the name of an account here: it is empty, too long, or has letters that are not shown or that look like others. Change it there, or ask an administrator.",
+        Token => "The token in the address is not that of this server. It is new at each start: open the address that the server printed last.",
         _ => "The sign-in at the other place failed. Try again, or ask an administrator to look at the server's log.",
     };
 }

@@ -1,26 +1,33 @@
 using ChordDash.Engine;
+using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
 namespace ChordDash.Server.Access;
 
 /// <summary>Signs in and out, and changes one's own password. Only within a request: it sets cookies.</summary>
-internal sealed class SignInService(SignInManager<Account> signIn, UserManager<Account> users, AuditLog audit, TimeProvider time, IOptions<IdentityOptions> identity)
+internal sealed class SignInService(
+    SignInManager<Account> signIn, UserManager<Account> users, ChordDashContext database, EvenPasswordHasher hasher, SignInTurns turns, AuditLog audit, TimeProvider time,
+    IOptions<IdentityOptions> identity)
 {
-    // Something to compare with where there is no account, so that the time taken does not tell.
-    private static readonly string NoPassword = new PasswordHasher<Account>().HashPassword(new Account(), "nobody's");
-
     /// <returns>Null if it did; else a sentence that does not tell whether there is such an account.</returns>
     public async Task<string?> SignInAsync(string name, string password, bool remember)
     {
-        var account = await users.FindByNameAsync(name.Trim());
-        if (account is null)
-        {
-            users.PasswordHasher.VerifyHashedPassword(new Account(), NoPassword, password);
+        name = name.Trim();
+        using var turn = await turns.TakeAsync(name, signIn.Context.RequestAborted);
+        if (turn is null)
             return Refuse(name, "sign-in.refused");
+        // As the try before has left it, and not as a cookie's check may have read it.
+        database.ChangeTracker.Clear();
+        var account = await users.FindByNameAsync(name);
+        // A password is hashed in every case, so that the time taken does not tell either.
+        if (account is not { Disabled: false, PasswordHash: not null } || await users.IsLockedOutAsync(account))
+        {
+            hasher.TakeTime(password);
+            return Refuse(account?.UserName ?? name, account is { Disabled: false, PasswordHash: not null } ? "sign-in.locked-out" : "sign-in.refused");
         }
 
-        var result = account.Disabled ? SignInResult.NotAllowed : await signIn.PasswordSignInAsync(account, password, remember, lockoutOnFailure: true);
+        var result = await signIn.PasswordSignInAsync(account, password, remember, lockoutOnFailure: true);
         if (!result.Succeeded)
             return Refuse(account.UserName!, result.IsLockedOut ? "sign-in.locked-out" : "sign-in.refused");
         await EnteredAsync(account);
@@ -45,14 +52,17 @@ internal sealed class SignInService(SignInManager<Account> signIn, UserManager<A
     /// <exception cref="UserErrorException">The old password is wrong, or the new one too simple.</exception>
     public async Task ChangePasswordAsync(string old, string next)
     {
+        // Old passwords can be guessed here too.
+        using var turn = await turns.TakeAsync(signIn.Context.User.Identity?.Name ?? "", signIn.Context.RequestAborted) ?? throw TooManyTries();
+        database.ChangeTracker.Clear();
         var account = await users.GetUserAsync(signIn.Context.User) ?? throw new UserErrorException("Sign in first: this needs an account.");
         if (await users.IsLockedOutAsync(account))
-            throw new UserErrorException($"There were too many wrong passwords. Try again in {identity.Value.Lockout.DefaultLockoutTimeSpan.TotalMinutes:N0} minutes.");
+            throw TooManyTries();
         if (string.Equals(old, next, StringComparison.Ordinal))
             throw new UserErrorException("The new password is the old one. Choose another.");
         if (!await users.CheckPasswordAsync(account, old))
         {
-            await users.AccessFailedAsync(account);
+            await Accounts.CheckAsync(users.AccessFailedAsync(account));
             throw new UserErrorException("The old password is wrong.");
         }
 
@@ -74,4 +84,7 @@ internal sealed class SignInService(SignInManager<Account> signIn, UserManager<A
         audit.Add(person: null, AccessControl.Address, action, name);
         return $"The name or the password is wrong, or there were too many tries: then wait {identity.Value.Lockout.DefaultLockoutTimeSpan.TotalMinutes:N0} minutes.";
     }
+
+    private UserErrorException TooManyTries() =>
+        new($"There were too many wrong passwords. Try again in {identity.Value.Lockout.DefaultLockoutTimeSpan.TotalMinutes:N0} minutes.");
 }

@@ -36,6 +36,9 @@ internal static class ApiEndpoints
     /// <summary>What routing itself refuses.</summary>
     private static string? Describe(HttpContext context) => context.Response.StatusCode switch
     {
+        StatusCodes.Status401Unauthorized when context.RequestServices.GetRequiredService<AnonymousAccess>().IsPrivate =>
+            "Only the user who started this server may use it without an account, and only directly. If that is you, open the address that the server printed at its start. "
+            + $"Otherwise say who you are: with a key in the header Authorization (Bearer <key>), which your page {AccessServices.AccountPage} makes, or by signing in.",
         StatusCodes.Status401Unauthorized => $"Say who you are: with a key in the header Authorization (Bearer <key>), which your page {AccessServices.AccountPage} makes, or by signing in.",
         StatusCodes.Status403Forbidden => "Your role, or that of your key, does not suffice for this. Ask an administrator.",
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. All addresses are listed at {ApiDescription.Page}.",

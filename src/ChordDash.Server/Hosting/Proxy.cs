@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace ChordDash.Server.Hosting;
 
-/// <summary>Behind a proxy: who asks, and under which name and path the server is known, is what trusted proxies say.</summary>
+/// <summary>Behind a proxy: who asks, and whether in secret, is what trusted proxies say.</summary>
 internal static class Proxy
 {
     public static void UseProxy(this WebApplication app, ChordDashOptions options)
@@ -12,7 +12,8 @@ internal static class Proxy
         {
             var forwarded = new ForwardedHeadersOptions
             {
-                ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix,
+                // Not the host and the prefix: proxies pass on what the visitor sent of them, past AllowedHosts. The host is that of the request, the prefix a setting.
+                ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
                 // As far back as the proxies are trusted.
                 ForwardLimit = null,
             };

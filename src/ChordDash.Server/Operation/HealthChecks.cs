@@ -1,4 +1,5 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Torch;
 using ChordDash.Server.Access;
 using ChordDash.Server.Storage;
@@ -28,13 +29,16 @@ internal static class HealthChecks
         app.MapHealthChecks("/health", new() { ResponseWriter = WriteAsync }).AllowAnonymous();
     }
 
-    private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(
-        new
-        {
-            Status = report.Status,
-            Version = EngineVersions.ChordDash,
-            Checks = report.Entries.Select(entry => new { Name = entry.Key, entry.Value.Status, Reason = entry.Value.Description }),
-        },
+    // How it is, for everybody who has to restart it; what it runs on, for who may see the rest too.
+    private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync<object>(
+        AccountClaims.Read(context.User).May(Role.Viewer)
+            ? new
+            {
+                Status = report.Status,
+                Version = EngineVersions.ChordDash,
+                Checks = report.Entries.Select(entry => new { Name = entry.Key, entry.Value.Status, Reason = entry.Value.Description }),
+            }
+            : new { Status = report.Status },
         EngineJson.Options,
         context.RequestAborted);
 

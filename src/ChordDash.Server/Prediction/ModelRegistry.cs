@@ -29,8 +29,8 @@ internal sealed class ModelRegistry(
 
     public async Task EditAsync(Guid id, ModelEdit edit, CancellationToken cancellationToken = default)
     {
-        if (edit.Name?.Trim() is { } name && (name.Length > Limits.MaxNameCharacters || name.Any(char.IsControl)))
-            throw new UserErrorException($"A model's name has up to {Limits.MaxNameCharacters} characters, none of them a control character.");
+        // Without a name it has its run's.
+        var name = string.IsNullOrWhiteSpace(edit.Name) ? null : ShownText.Check(edit.Name, "The model's name", Limits.MaxNameCharacters);
         if (edit.Notes?.Length > Limits.MaxNotesCharacters)
             throw new UserErrorException($"Notes have up to {Limits.MaxNotesCharacters:N0} characters; these have {edit.Notes.Length:N0}.");
         if (edit.Stage is { } stage && !Enum.IsDefined(stage))
@@ -47,7 +47,7 @@ internal sealed class ModelRegistry(
                 .ExecuteUpdateAsync(set => set.SetProperty(one => one.Stage, ModelStage.Candidate), cancellationToken);
         }
         if (edit.Name is not null)
-            row.Name = edit.Name.Trim() is { Length: > 0 } given ? given : null;
+            row.Name = name;
         row.Notes = edit.Notes ?? row.Notes;
         row.Stage = edit.Stage ?? row.Stage;
         await database.SaveChangesAsync(cancellationToken);

@@ -77,9 +77,7 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
 
     public async Task<AskedQuery> JudgeAsync(int id, string? truth, CancellationToken cancellationToken = default)
     {
-        truth = truth?.Trim();
-        if (truth is not null && (truth.Length is 0 or > LongestName || truth.Any(char.IsControl)))
-            throw new UserErrorException($"A composer's name has 1 to {LongestName} characters, none of them a control character.");
+        truth = truth is null ? null : ShownText.Check(truth, "The composer's name", LongestName);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         // A judgement is worth more the more people give theirs.

@@ -139,12 +139,7 @@ internal sealed class DatasetCatalog(
         return ended.Dataset ?? throw new UserErrorException(ended.Error ?? "The sample was not stored. Try again.");
     }
 
-    private static string CheckName(string? name, string what) => name?.Trim() switch
-    {
-        null or "" => throw new UserErrorException($"{what} is empty. Type at least one character."),
-        { Length: > DatasetRows.LongestName } => throw new UserErrorException($"{what} is longer than {DatasetRows.LongestName} characters. Shorten it."),
-        var trimmed => trimmed,
-    };
+    private static string CheckName(string? name, string what) => ShownText.Check(name, what, Limits.MaxNameCharacters);
 
     private static async Task<DatasetRow> FindAsync(ChordDashContext database, Guid id, CancellationToken cancellationToken) =>
         await database.Datasets.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);

@@ -40,7 +40,7 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
         using var transaction = database.Database.BeginTransaction();
         if (database.Datasets.AsNoTracking().FirstOrDefault(other => other.Sha256 == import.Sha256) is { } twin)
             return Summarize(twin);
-        var names = import.Origin == DatasetOrigin.Sample ? SampleNames(dataset.ClassLabels) : RememberedNames(database, dataset.ClassLabels);
+        var names = import.Origin == DatasetOrigin.Sample ? SampleNames(dataset.ClassLabels) : RememberedNames(database, dataset.ClassLabels, import.Owner);
         var row = new DatasetRow
         {
             Id = import.Id,
@@ -106,19 +106,22 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
         return [.. dataset.ClassLabels.Select((label, index) => new DatasetClass(label, names[index], counts[index]))];
     }
 
-    private static string DefaultName(string label) => long.TryParse(label, out _) ? $"Class {label}" : label;
+    private static string DefaultName(string label) => long.TryParse(label, out _) || ShownText.Clean(label, LongestName) is not { Length: > 0 } shown ? $"Class {label}" : shown;
 
     private static List<string> SampleNames(IReadOnlyList<string> labels) =>
         [.. labels.Select(label => SampleDataGenerator.ComposerNames[int.Parse(label, CultureInfo.InvariantCulture)])];
 
-    // The names that somebody gave to the same labels last. The sample's composers are nobody's.
-    private static List<string> RememberedNames(ChordDashContext database, IReadOnlyList<string> labels)
+    // The names that the same owner or an administrator gave to the same labels last: what others write is not put into one's data set. The
+    // sample's composers are nobody's.
+    private static List<string> RememberedNames(ChordDashContext database, IReadOnlyList<string> labels, Owner? owner)
     {
         var defaults = labels.Select(DefaultName).ToList();
         if (labels.Count == 0)
             return defaults;
+        var trusted = database.Users.Where(account => account.Role == Role.Administrator).Select(account => account.Id).ToHashSet();
         var classes = database.Datasets.AsNoTracking().Where(row => row.Origin != DatasetOrigin.Sample)
-            .OrderByDescending(row => row.CreatedAt).Select(row => row.Classes).AsEnumerable();
+            .OrderByDescending(row => row.CreatedAt).Select(row => new { row.Classes, row.Owner }).AsEnumerable()
+            .Where(row => row.Owner?.Id == owner?.Id || (row.Owner is { } other && trusted.Contains(other.Id))).Select(row => row.Classes);
         var named = classes.FirstOrDefault(items =>
             items.Select(item => item.Label).SequenceEqual(labels, StringComparer.Ordinal)
             && !items.Select(item => item.Name).SequenceEqual(defaults, StringComparer.Ordinal));

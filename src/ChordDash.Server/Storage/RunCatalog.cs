@@ -66,14 +66,13 @@ internal sealed class RunCatalog(
 
     public async Task EditAsync(Guid id, RunEdit edit, CancellationToken cancellationToken = default)
     {
-        if (edit.Name is { } name && name.Trim().Length is 0 or > LongestName)
-            throw new UserErrorException($"The name of a run has 1 to {LongestName} characters.");
+        var name = edit.Name is null ? null : ShownText.Check(edit.Name, "The run's name", Limits.MaxNameCharacters);
         if (edit.Notes?.Length > LongestNotes)
             throw new UserErrorException($"The notes are longer than {LongestNotes:N0} characters. Shorten them.");
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await database.Runs.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);
         access.DemandOwn(row.Owner);
-        row.Name = edit.Name?.Trim() ?? row.Name;
+        row.Name = name ?? row.Name;
         row.Notes = edit.Notes ?? row.Notes;
         row.Tags = edit.Tags is null ? row.Tags : Storage.Tags.Check(edit.Tags);
         row.Archived = edit.Archived ?? row.Archived;

@@ -15,8 +15,6 @@ internal sealed class RunEnqueuer(
     RunJournal journal, RunChanges changes, QueueOrder order, TrainingSlots slots, IComputeDevices devices, RunMemory memory, AccessControl access,
     TimeProvider time)
 {
-    private const int LongestName = RunCatalog.LongestName;
-
     /// <exception cref="InvalidHyperParametersException">A field is wrong, or the data set cannot be trained on.</exception>
     public RunRow Enqueue(RunRequest request)
     {
@@ -86,7 +84,7 @@ internal sealed class RunEnqueuer(
         {
             Id = Guid.CreateVersion7(now),
             Number = number,
-            Name = (string.IsNullOrWhiteSpace(request.Name) ? $"{preset.Name} · {dataset.Name}{FoldSuffix(request.HyperParameters)}" : request.Name.Trim()) + request.Suffix,
+            Name = (string.IsNullOrWhiteSpace(request.Name) ? $"{preset.Name} · {dataset.Name}{FoldSuffix(request.HyperParameters)}" : request.Name.Trim().Normalize()) + request.Suffix,
             DatasetId = dataset.Id,
             DatasetName = dataset.Name,
             ClassNames = [.. dataset.Classes.Select(item => item.Name)],
@@ -112,8 +110,16 @@ internal sealed class RunEnqueuer(
         var errors = HyperParametersValidator.Validate(request.HyperParameters).ToList();
         if (TrainingPreset.Find(request.Preset) is null)
             errors.Add(new(nameof(request.Preset), $"There is no preset '{request.Preset}'. Choose {string.Join(", ", TrainingPreset.All.Select(item => item.Key))}."));
-        if (request.Name?.Trim().Length > LongestName)
-            errors.Add(new(nameof(request.Name), $"The run's name is longer than {LongestName} characters. Shorten it."));
+        try
+        {
+            if (!string.IsNullOrWhiteSpace(request.Name))
+                ShownText.Check(request.Name, "The run's name", Limits.MaxNameCharacters);
+        }
+        catch (UserErrorException exception)
+        {
+            errors.Add(new(nameof(request.Name), exception.Message));
+        }
+
         try
         {
             devices.Resolve(request.HyperParameters.Device);

@@ -6,7 +6,7 @@ namespace ChordDash.Server.Storage;
 internal static class Tags
 {
     /// <returns>Without empty ones and repetitions.</returns>
-    /// <exception cref="UserErrorException">One is too long, or they are too many.</exception>
+    /// <exception cref="UserErrorException">One is too long or not all of it is shown, or they are too many.</exception>
     public static IReadOnlyList<string> Check(IReadOnlyCollection<string?> given)
     {
         ArgumentNullException.ThrowIfNull(given);
@@ -17,6 +17,6 @@ internal static class Tags
             throw new UserErrorException($"The tag '{longTag[..20]}…' is longer than {Limits.MaxTagCharacters} characters. Shorten it.");
         if (tags.Count > Limits.MaxTags)
             throw new UserErrorException($"These are {tags.Count} tags; {Limits.MaxTags} are the most. Leave some out.");
-        return tags;
+        return [.. tags.Select(tag => ShownText.Check(tag, $"The tag '{ShownText.Clean(tag, Limits.MaxTagCharacters)}'", Limits.MaxTagCharacters))];
     }
 }

@@ -21,7 +21,7 @@ internal sealed class FakeModelRegistry(FakePredictionService predictions) : IMo
     public Task EditAsync(Guid id, ModelEdit edit, CancellationToken cancellationToken = default)
     {
         if (edit.Name == "refused")
-            throw new UserErrorException("A model's name has up to 200 characters, none of them a control character.");
+            throw new UserErrorException("The model's name has a character that is not shown, U+000A. Remove it.");
         var index = predictions.Models.FindIndex(model => model.Id == id);
         var model = predictions.Models[index];
         predictions.Models[index] = model with { Name = edit.Name ?? model.Name, Notes = edit.Notes ?? model.Notes, Stage = edit.Stage ?? model.Stage };

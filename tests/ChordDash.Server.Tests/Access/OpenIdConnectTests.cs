@@ -58,6 +58,58 @@ public sealed class OpenIdConnectTests : IDisposable
         Assert.Contains("The sign-in at the other place failed.", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task SignIn_WithANameThatCannotBeAnAccounts_EndsInASentence()
+    {
+        await using var provider = await Provider.StartAsync();
+        await using var closed = await ClosedServer.StartAsync(_root, provider.Settings);
+        var ends = new List<string?>();
+        foreach (var name in new[] { "", new string('x', 101), "two\nlines", "Ada\u200b", "Ad\u0430", "\uff21\uff44\uff41", "\u0410\u0501\u0430" })
+        {
+            provider.Person = ("44", name, ["chorddash-member"]);
+            using var answer = await SignInAsync(closed, "/");
+            ends.Add(answer.Headers.Location?.ToString());
+        }
+
+        using var browser = closed.NewBrowser();
+        Assert.Equal([.. Enumerable.Repeat("name", 5), .. Enumerable.Repeat("name-taken", 2)], ends.Select(end => end!.Split("failed=")[1]));
+        Assert.Contains("cannot be the name of an account here", await browser.GetStringAsync("/account/sign-in?failed=name", Cancellation), StringComparison.Ordinal);
+        Assert.Equal(4, await closed.Server.Services.GetRequiredService<Accounts>().CountAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Provider_WhoTakesTheRoleFromTheLastAdministrator_IsNotFollowed()
+    {
+        await using var provider = await Provider.StartAsync();
+        await using var closed = await ClosedServer.StartAsync(_root, provider.Settings);
+        var accounts = closed.Server.Services.GetRequiredService<Accounts>();
+        provider.Person = ("42", "Olga", ["chorddash-administrator"]);
+        (await SignInAsync(closed, "/")).Dispose();
+        AccessControl.Enter(new Visitor(Role.Administrator), address: null);
+        var ada = (await accounts.ListAsync(Cancellation)).Single(account => account.Name is "Ada");
+        await accounts.SetDisabledAsync(ada.Id, disabled: true, Cancellation);
+
+        provider.Person = ("42", "Olga", []);
+        using var demoted = await SignInAsync(closed, "/");
+
+        Assert.Equal("/", demoted.Headers.Location?.ToString());
+        Assert.Equal(Role.Administrator, (await accounts.ListAsync(Cancellation)).Single(account => account.Name is "Olga").Role);
+    }
+
+    [Fact]
+    public async Task IdToken_WithoutASignature_IsRefused()
+    {
+        await using var provider = await Provider.StartAsync();
+        await using var closed = await ClosedServer.StartAsync(_root, provider.Settings);
+        provider.Person = ("42", "Olga", ["chorddash-member"]);
+        provider.Unsigned = true;
+
+        using var answer = await SignInAsync(closed, "/");
+
+        Assert.Contains("The sign-in at the other place failed.", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal(4, await closed.Server.Services.GetRequiredService<Accounts>().CountAsync(Cancellation));
+    }
+
     // From the button on the sign-in page to the answer that brings the cookie.
     private static async Task<HttpResponseMessage> SignInAsync(ClosedServer closed, string returnUrl)
     {
@@ -76,6 +128,8 @@ public sealed class OpenIdConnectTests : IDisposable
         private string? _nonce;
 
         public (string Subject, string Name, string[] Groups) Person { get; set; }
+
+        public bool Unsigned { get; set; }
 
         public string[] Settings =>
         [
@@ -123,7 +177,7 @@ public sealed class OpenIdConnectTests : IDisposable
             Audience = Client,
             Expires = DateTime.UtcNow.AddMinutes(5),
             Subject = new ClaimsIdentity([new("sub", Person.Subject), new("nonce", _nonce!)]),
-            SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.RsaSha256),
+            SigningCredentials = Unsigned ? null : new SigningCredentials(_key, SecurityAlgorithms.RsaSha256),
         });
 
         private static object Published(RsaSecurityKey key)

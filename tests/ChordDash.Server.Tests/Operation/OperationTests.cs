@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Operation;
 using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Access;
@@ -22,7 +23,8 @@ public sealed class OperationTests : IDisposable
     public async Task Health_OfAServerWhoseDatabaseIsGone_LivesButIsNotReady()
     {
         await using var closed = await ClosedServer.StartAsync(_root);
-        var http = closed.Server.Http;
+        using var http = await closed.WithKeyAsync("Vic", Role.Viewer);
+        var stranger = await closed.Server.GetJsonAsync("/health");
         var ready = JsonDocument.Parse(await http.GetStringAsync("/health/ready", Cancellation)).RootElement;
         await using (var database = await closed.Server.Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<ChordDashContext>>().CreateDbContextAsync(Cancellation))
             await Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlRawAsync(database.Database, "ALTER TABLE Queue RENAME TO Gone", Cancellation);
@@ -30,6 +32,7 @@ public sealed class OperationTests : IDisposable
         using var sick = await http.GetAsync("/health/ready", Cancellation);
         using var alive = await http.GetAsync("/health/live", Cancellation);
 
+        Assert.Equal(["status"], stranger.EnumerateObject().Select(property => property.Name));
         Assert.Equal("healthy", ready.GetProperty("status").GetString());
         Assert.Equal(["store", "disk", "device"], ready.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (sick.StatusCode, alive.StatusCode));

@@ -95,7 +95,7 @@ public sealed class PredictionHistoryTests : IDisposable
         Assert.Equal((HttpStatusCode.OK, false), (status, judged.TryGetProperty("truth", out _)));
         (status, var problem) = await server.SendAsync(HttpMethod.Put, $"{address}/judgement", new { truth = "a\u0007b" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains("control character", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("a character that is not shown", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
 
         using var listed = await server.Http.GetAsync("/api/v1/predictions/asked?take=5", Cancellation);
         Assert.Equal(entry.Id, (await TestServer.ReadAsync(listed)).Body[0].GetProperty("id").GetInt32());

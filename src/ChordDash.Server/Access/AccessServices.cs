@@ -1,3 +1,4 @@
+using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Storage;
@@ -18,14 +19,12 @@ internal static class AccessServices
     public const string AccountPage = "/account";
     public const string SignInPage = "/account/sign-in";
 
-    /// <summary>How long a change of somebody's role may take to reach the pages that are open.</summary>
-    public static readonly TimeSpan Revalidation = TimeSpan.FromMinutes(1);
-
     private const string KeyOrCookie = "KeyOrCookie";
 
     public static IServiceCollection AddChordDashAccess(this IServiceCollection services, ChordDashOptions options)
     {
         services.AddSingleton<AnonymousAccess>()
+            .AddSingleton<RefusalQuota>()
             .AddSingleton<AccessControl>()
             .AddSingleton<AuditLog>()
             .AddSingleton<IAuditLog, GuardedAuditLog>()
@@ -33,10 +32,16 @@ internal static class AccessServices
             .AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ApiKeys>())
             .AddSingleton<Accounts>()
             .AddSingleton<IAccounts>(provider => provider.GetRequiredService<Accounts>())
+            .AddSingleton<CallerWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<CallerWatch>())
+            .AddSingleton<SessionStore>()
+            .AddSingleton<ISessions, Sessions>()
+            .AddSingleton<ConnectionQuota>()
+            .AddSingleton<ConnectionGuard>()
             .AddSingleton<FirstRun>()
             .AddHostedService(provider => provider.GetRequiredService<FirstRun>())
             .AddScoped<SignInService>()
-            .AddScoped<AuthenticationStateProvider, AccountRevalidation>()
+            .AddScoped<AuthenticationStateProvider, WatchedAuthentication>()
             .AddScoped<CircuitHandler, CircuitCaller>()
             .AddCascadingAuthenticationState();
         var authentication = services.AddAuthentication(KeyOrCookie)
@@ -69,7 +74,7 @@ internal static class AccessServices
         services.AddDataProtection().SetApplicationName("ChordDash");
         services.AddOptions<KeyManagementOptions>().Configure<DataFolder, ILoggerFactory>((keys, folder, loggers) =>
             keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(folder.Keys), loggers));
-        services.Configure<SecurityStampValidatorOptions>(validator => validator.ValidationInterval = Revalidation);
+        SessionCookies.Use(services);
         services.AddAntiforgery(antiforgery => (antiforgery.Cookie.Name, antiforgery.Cookie.SecurePolicy) = ("ChordDash.Forms", CookieSecurePolicy.SameAsRequest));
         services.AddAuthorization(AccessPolicies.Add);
         return services;
@@ -79,6 +84,7 @@ internal static class AccessServices
     public static void UseChordDashAccess(this WebApplication app)
     {
         app.UseAuthentication();
+        app.Use(KeyAccess.GuardAsync);
         var anonymous = app.Services.GetRequiredService<AnonymousAccess>();
         app.Use((context, next) =>
         {
@@ -88,6 +94,8 @@ internal static class AccessServices
             return next(context);
         });
         app.Use(app.Services.GetRequiredService<FirstRun>().GuardAsync);
+        app.Use(app.Services.GetRequiredService<AccessControl>().RecordRefusalsAsync);
+        app.Use(app.Services.GetRequiredService<ConnectionQuota>().GuardAsync);
     }
 
     private static void Harden(CookieAuthenticationOptions cookie)
@@ -97,7 +105,7 @@ internal static class AccessServices
         // Strict would ask everybody to sign in anew who follows a link that was sent by mail.
         cookie.Cookie.SameSite = SameSiteMode.Lax;
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
+        cookie.ExpireTimeSpan = Limits.MaxSessionIdle;
         cookie.LoginPath = SignInPage;
         cookie.ReturnUrlParameter = "returnUrl";
         cookie.Events.OnRedirectToLogin = context => RefuseAsync(context, StatusCodes.Status401Unauthorized, context.RedirectUri);

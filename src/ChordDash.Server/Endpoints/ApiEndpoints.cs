@@ -16,7 +16,7 @@ internal static class ApiEndpoints
 
     public static void MapChordDashApi(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").RequireRole(Role.Viewer);
+        var api = app.MapGroup("/api/v1").RequireRole(Role.Viewer).ForKeys();
         api.RequireMembersToChange();
         api.MapDatasetEndpoints();
         api.MapRunEndpoints();

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Access;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace ChordDash.Server.Access;
 
@@ -44,7 +45,8 @@ internal sealed class AccessControl(AnonymousAccess anonymous, AuditLog audit, R
     public async Task RecordRefusalsAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        if (context.Response.StatusCode == StatusCodes.Status403Forbidden)
+        // The page for a status is asked for in the same request.
+        if (context.Response.StatusCode == StatusCodes.Status403Forbidden && context.Features.Get<IStatusCodeReExecuteFeature>() is null)
             RecordRefusal($"{context.Request.Method} {context.Request.Path}");
     }
 

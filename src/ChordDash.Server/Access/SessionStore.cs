@@ -27,10 +27,10 @@ internal sealed class SessionStore(
     private readonly IDataProtector _protector = protection.CreateProtector("ChordDash.Sessions");
     private int _forgotten;
 
-    public Task<string> StoreAsync(AuthenticationTicket ticket) => StoreAsync(ticket, browser: null);
+    public Task<string> StoreAsync(AuthenticationTicket ticket) => StoreAsync(ticket, browser: null, address: null);
 
     public Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken) =>
-        StoreAsync(ticket, BrowserName.Of(httpContext.Request.Headers.UserAgent));
+        StoreAsync(ticket, BrowserName.Of(httpContext.Request.Headers.UserAgent), AddressOf(httpContext));
 
     public async Task RenewAsync(string key, AuthenticationTicket ticket)
     {
@@ -44,32 +44,9 @@ internal sealed class SessionStore(
         Forget(known => string.Equals(known.Key, key, StringComparison.Ordinal));
     }
 
-    public async Task<AuthenticationTicket?> RetrieveAsync(string key)
-    {
-        var (now, forgotten) = (time.GetUtcNow(), Volatile.Read(ref _forgotten));
-        if (_known.TryGetValue(key, out var known) && (now - known.ReadAt).Duration() < CallerWatch.Interval && known.ExpiresAt > now)
-            return Open(known);
-        var digest = Digest(key);
-        await using var database = await contexts.CreateDbContextAsync();
-        known = await database.Sessions.Good(now).Where(row => row.Sha256 == digest)
-            .Select(row => new Known(key, row.Id, row.AccountId, row.Ticket, row.LastSeenAt, row.ExpiresAt, now)).FirstOrDefaultAsync();
-        if (known is null)
-            return null;
-        if (now - known.LastSeenAt >= SeenInterval)
-        {
-            var address = AccessControl.Address;
-            await database.Sessions.Where(row => row.Id == known.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSeenAt, now).SetProperty(row => row.Address, row => address ?? row.Address));
-        }
+    public Task<AuthenticationTicket?> RetrieveAsync(string key) => RetrieveAsync(key, address: null);
 
-        if (_known.Count > CleanAbove)
-            Remove(old => (now - old.ReadAt).Duration() >= CallerWatch.Interval);
-        _known[key] = known;
-        // It may have ended between the question and now.
-        if (forgotten != Volatile.Read(ref _forgotten))
-            _known.TryRemove(key, out _);
-        return Open(known);
-    }
+    public Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken) => RetrieveAsync(key, AddressOf(httpContext));
 
     public async Task RemoveAsync(string key)
     {
@@ -87,7 +64,33 @@ internal sealed class SessionStore(
         Forget(_ => true);
     }
 
-    private async Task<string> StoreAsync(AuthenticationTicket ticket, string? browser)
+    private async Task<AuthenticationTicket?> RetrieveAsync(string key, string? address)
+    {
+        var (now, forgotten) = (time.GetUtcNow(), Volatile.Read(ref _forgotten));
+        if (_known.TryGetValue(key, out var known) && (now - known.ReadAt).Duration() < CallerWatch.Interval && known.ExpiresAt > now)
+            return Open(known);
+        var digest = Digest(key);
+        await using var database = await contexts.CreateDbContextAsync();
+        known = await database.Sessions.Good(now).Where(row => row.Sha256 == digest)
+            .Select(row => new Known(key, row.Id, row.AccountId, row.Ticket, row.LastSeenAt, row.ExpiresAt, now)).FirstOrDefaultAsync();
+        if (known is null)
+            return null;
+        if (now - known.LastSeenAt >= SeenInterval)
+        {
+            await database.Sessions.Where(row => row.Id == known.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSeenAt, now).SetProperty(row => row.Address, row => address ?? row.Address));
+        }
+
+        if (_known.Count > CleanAbove)
+            Remove(old => (now - old.ReadAt).Duration() >= CallerWatch.Interval);
+        _known[key] = known;
+        // It may have ended between the question and now.
+        if (forgotten != Volatile.Read(ref _forgotten))
+            _known.TryRemove(key, out _);
+        return Open(known);
+    }
+
+    private async Task<string> StoreAsync(AuthenticationTicket ticket, string? browser, string? address)
     {
         var (key, now) = (Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes)), time.GetUtcNow());
         var account = Guid.Parse(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!);
@@ -100,7 +103,7 @@ internal sealed class SessionStore(
             CreatedAt = now,
             LastSeenAt = now,
             ExpiresAt = Earlier(ticket.Properties.ExpiresUtc ?? now + Limits.MaxSessionIdle, now + Limits.MaxSessionLifetime),
-            Address = AccessControl.Address,
+            Address = address,
             Browser = browser,
             Ticket = Seal(ticket),
         });
@@ -149,6 +152,9 @@ internal sealed class SessionStore(
             return null;
         }
     }
+
+    // Who asks is not yet known to AccessControl: that is being found out.
+    private static string? AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 

@@ -83,7 +83,7 @@ public sealed class ConnectionQuotaTests : IDisposable
         Assert.Equal(TrainingEventKind.Queued, (await early.StreamAsync<TrainingEvent>("Watch", run.Id, 0L, Cancellation).FirstAsync(_ => true, Cancellation)).Kind);
         places.ForEach(place => place.Dispose());
         await using var late = await ConnectAsync(server);
-        Assert.Equal(2, quota.Count(ConnectionKind.Hub));
+        await Patience.UntilAsync(() => Task.FromResult(quota.Count(ConnectionKind.Hub)), count => count == 2);
         await late.StopAsync(Cancellation);
         await Patience.UntilAsync(() => Task.FromResult(quota.Count(ConnectionKind.Hub)), count => count == 1);
         using var again = await server.Http.GetAsync("/", Cancellation);

@@ -17,6 +17,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.SignalR;
 
 namespace ChordDash.Server;
 
@@ -62,11 +63,17 @@ internal static class ChordDashServer
             .AddChordDashApi()
             .AddChordDashApiLimits(options)
             .AddChordDashComponents();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents()
+        builder.Services.AddRazorComponents()
+            .AddInteractiveServerComponents(circuits =>
+            {
+                (circuits.DisconnectedCircuitMaxRetained, circuits.DisconnectedCircuitRetentionPeriod) = (Limits.MaxLostPages, Limits.MaxLostPageAge);
+                circuits.PersistedCircuitInMemoryMaxRetained = Limits.MaxLostPages;
+            })
             // A pasted sequence comes in one message; the default of 32 KB would break the connection again and again.
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 2 << 20);
+        builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         builder.Services.AddScoped<CircuitHandler, CircuitPresence>().AddHttpContextAccessor();
-        builder.Services.AddSignalR().AddJsonProtocol(json => EngineJson.Configure(json.PayloadSerializerOptions).Converters.Add(new EventJson()));
+        builder.Services.AddSignalR(hub => hub.AddFilter<ConnectionGuard>()).AddJsonProtocol(json => EngineJson.Configure(json.PayloadSerializerOptions).Converters.Add(new EventJson()));
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -91,7 +98,7 @@ internal static class ChordDashServer
         app.MapAccountEndpoints(options);
         app.MapChordDashApi();
         app.MapChordDashOperation();
-        app.MapHub<TrainingHub>("/hubs/training");
+        app.MapHub<TrainingHub>("/hubs/training", hub => hub.CloseOnAuthenticationExpiration = true).ForKeys();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null).AddAdditionalAssemblies(typeof(MainLayout).Assembly);
         return app;
     }

@@ -30,9 +30,22 @@ public sealed partial class MainLayout : IDisposable
             return;
         // Asked before anything is drawn: a page that starts light and turns dark would flash.
         _reference = DotNetObjectReference.Create(this);
-        var window = await JS.InvokeAsync<Window>("chordDashPage.connect", _reference, Presence.Reference);
+        var window = await AskAsync();
         _dark = window.Dark;
         SetWide(window.Wide);
+    }
+
+    private async Task<Window> AskAsync()
+    {
+        try
+        {
+            return await JS.InvokeAsync<Window>("chordDashPage.connect", _reference, Presence.Reference);
+        }
+        catch (JSException)
+        {
+            // Whatever is at the other end does not speak as our script does.
+            return new(Dark: false, Wide: true);
+        }
     }
 
     /// <summary>Called by the page's script when the colours change, by the user's choice or the system's.</summary>

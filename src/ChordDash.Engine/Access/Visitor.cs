@@ -26,6 +26,9 @@ public sealed record Visitor(Role Role, Owner? Account = null)
     /// <summary>Whether it is a program that acts for the person, by a key.</summary>
     public bool ByKey { get; init; }
 
+    /// <summary>The session in which the person is signed in; null for programs and for who has not signed in.</summary>
+    public int? Session { get; init; }
+
     public bool May(Role needed) => Role >= needed;
 
     /// <param name="owner">Of what would be changed; null if it belongs to nobody, and so to the administrators.</param>

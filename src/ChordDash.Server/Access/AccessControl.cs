@@ -1,4 +1,5 @@
 using ChordDash.Engine.Access;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace ChordDash.Server.Access;
 
@@ -6,7 +7,7 @@ namespace ChordDash.Server.Access;
 /// The person on whose behalf the current call is made: of a request, or of a page. Whatever changes something asks here first, whichever way it
 /// was called, and has it written down.
 /// </summary>
-internal sealed class AccessControl(AnonymousAccess anonymous, AuditLog audit)
+internal sealed class AccessControl(AnonymousAccess anonymous, AuditLog audit, RefusalQuota refusals)
 {
     private static readonly AsyncLocal<Caller?> Current = new();
 
@@ -26,10 +27,10 @@ internal sealed class AccessControl(AnonymousAccess anonymous, AuditLog audit)
     public static string? Address => Current.Value?.Address;
 
     /// <inheritdoc cref="Visitor.Demand"/>
-    public void Demand(Role role) => Visitor.Demand(role);
+    public void Demand(Role role) => Check(() => Visitor.Demand(role));
 
     /// <inheritdoc cref="Visitor.DemandOwn"/>
-    public void DemandOwn(Owner? owner) => Visitor.DemandOwn(owner);
+    public void DemandOwn(Owner? owner) => Check(() => Visitor.DemandOwn(owner));
 
     /// <summary>For what a stolen key must not do: make others.</summary>
     /// <exception cref="AccessDeniedException">The role does not suffice, or a program asks.</exception>
@@ -37,11 +38,39 @@ internal sealed class AccessControl(AnonymousAccess anonymous, AuditLog audit)
     {
         Demand(role);
         if (Visitor.ByKey)
-            throw new AccessDeniedException("Accounts and keys are not for programs. Sign in to the pages.");
+            Check(() => throw new AccessDeniedException("Accounts, sessions, keys and the audit log are not for programs. Sign in to the pages."));
+    }
+
+    /// <summary>Writes down which requests were refused to whom, before they reached what they ask for.</summary>
+    public async Task RecordRefusalsAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        // The page for a status is asked for in the same request.
+        if (context.Response.StatusCode == StatusCodes.Status403Forbidden && context.Features.Get<IStatusCodeReExecuteFeature>() is null)
+            RecordRefusal($"{context.Request.Method} {context.Request.Path}");
     }
 
     /// <summary>Writes down what was done.</summary>
     public void Record(string action, string subject) => audit.Add(Visitor.Account?.Name, Address, action, subject);
+
+    private void Check(Action demand)
+    {
+        try
+        {
+            demand();
+        }
+        catch (AccessDeniedException exception)
+        {
+            RecordRefusal(exception.Message);
+            throw;
+        }
+    }
+
+    private void RecordRefusal(string subject)
+    {
+        if (Visitor.Account is { } account && refusals.TryTake(account.Id))
+            Record("refused", subject);
+    }
 
     private sealed record Caller(Visitor Visitor, string? Address);
 }

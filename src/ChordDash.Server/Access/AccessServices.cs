@@ -18,15 +18,13 @@ internal static class AccessServices
     public const string AccountPage = "/account";
     public const string SignInPage = "/account/sign-in";
 
-    /// <summary>How long a change of somebody's role may take to reach the pages that are open.</summary>
-    public static readonly TimeSpan Revalidation = TimeSpan.FromMinutes(1);
-
     private const string KeyOrCookie = "KeyOrCookie";
 
     public static IServiceCollection AddChordDashAccess(this IServiceCollection services, ChordDashOptions options)
     {
         services.AddSingleton<AnonymousAccess>()
             .AddSingleton<LocalPass>()
+            .AddSingleton<RefusalQuota>()
             .AddSingleton<AccessControl>()
             .AddSingleton(new AuditCaps())
             .AddSingleton<AuditRoom>()
@@ -37,6 +35,12 @@ internal static class AccessServices
             .AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ApiKeys>())
             .AddSingleton<Accounts>()
             .AddSingleton<IAccounts>(provider => provider.GetRequiredService<Accounts>())
+            .AddSingleton<CallerWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<CallerWatch>())
+            .AddSingleton<SessionStore>()
+            .AddSingleton<ISessions, Sessions>()
+            .AddSingleton<ConnectionQuota>()
+            .AddSingleton<ConnectionGuard>()
             .AddSingleton<FirstRun>()
             .AddHostedService(provider => provider.GetRequiredService<FirstRun>())
             .AddSingleton<SignInTurns>()
@@ -44,7 +48,7 @@ internal static class AccessServices
             .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = EvenPasswordHasher.Rounds)
             .AddSingleton<EvenPasswordHasher>()
             .AddSingleton<IPasswordHasher<Account>>(provider => provider.GetRequiredService<EvenPasswordHasher>())
-            .AddScoped<AuthenticationStateProvider, AccountRevalidation>()
+            .AddScoped<AuthenticationStateProvider, WatchedAuthentication>()
             .AddScoped<CircuitHandler, CircuitCaller>()
             .AddCascadingAuthenticationState();
         var authentication = services.AddAuthentication(KeyOrCookie)
@@ -77,7 +81,7 @@ internal static class AccessServices
         // With the data, so that sessions outlive the server and a copy of it.
         services.AddDataProtection().SetApplicationName("ChordDash");
         services.AddSingleton<KeyFiles>().AddOptions<KeyManagementOptions>().Configure<KeyFiles>((keys, files) => keys.XmlRepository = files);
-        services.Configure<SecurityStampValidatorOptions>(validator => validator.ValidationInterval = Revalidation);
+        SessionCookies.Use(services);
         services.AddAntiforgery(antiforgery => (antiforgery.Cookie.Name, antiforgery.Cookie.SecurePolicy) = ("ChordDash.Forms", CookieSecurePolicy.SameAsRequest));
         services.AddAuthorization(AccessPolicies.Add);
         return services;
@@ -87,6 +91,7 @@ internal static class AccessServices
     public static void UseChordDashAccess(this WebApplication app)
     {
         app.UseAuthentication();
+        app.Use(KeyAccess.GuardAsync);
         var anonymous = app.Services.GetRequiredService<AnonymousAccess>();
         app.Use((context, next) =>
         {
@@ -97,6 +102,8 @@ internal static class AccessServices
         });
         app.Use(anonymous.EnterByPassAsync);
         app.Use(app.Services.GetRequiredService<FirstRun>().GuardAsync);
+        app.Use(app.Services.GetRequiredService<AccessControl>().RecordRefusalsAsync);
+        app.Use(app.Services.GetRequiredService<ConnectionQuota>().GuardAsync);
     }
 
     private static void Harden(CookieAuthenticationOptions cookie)
@@ -106,7 +113,7 @@ internal static class AccessServices
         // Strict would ask everybody to sign in anew who follows a link that was sent by mail.
         cookie.Cookie.SameSite = SameSiteMode.Lax;
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
+        cookie.ExpireTimeSpan = Limits.MaxSessionIdle;
         cookie.LoginPath = SignInPage;
         cookie.ReturnUrlParameter = "returnUrl";
         // The page of the sign-in leads back by itself, with letters that a header takes.

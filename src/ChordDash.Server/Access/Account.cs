@@ -32,6 +32,28 @@ internal sealed class ApiKeyRow
     public DateTimeOffset? LastUsedAt { get; set; }
 }
 
+/// <summary>A browser in which somebody is signed in. Its cookie has a random number, of which only the digest is here.</summary>
+internal sealed class SessionRow
+{
+    public int Id { get; init; }
+    public required byte[] Sha256 { get; init; }
+    public required Guid AccountId { get; init; }
+    public Account Account { get; init; } = null!;
+
+    /// <summary>The account's at the sign-in: if it has another one since, the session is over.</summary>
+    public required string Stamp { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>To the minute.</summary>
+    public required DateTimeOffset LastSeenAt { get; init; }
+    public required DateTimeOffset ExpiresAt { get; init; }
+    public required string? Address { get; init; }
+    public required string? Browser { get; init; }
+
+    /// <summary>What ASP.NET Core would have put into the cookie, sealed in the same way.</summary>
+    public required byte[] Ticket { get; init; }
+}
+
 /// <summary>See <see cref="AuditEntry"/>.</summary>
 internal sealed class AuditRow
 {

@@ -24,7 +24,8 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
         if (Shown(Request) is not { Length: > 0 } shown)
             return AuthenticateResult.NoResult();
         return await keys.FindAsync(shown, Context.RequestAborted) is { } key
-            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(AccountClaims.OfKey(key.Account, key.Scope, SchemeName)), SchemeName))
+            ? AuthenticateResult.Success(new AuthenticationTicket(
+                new ClaimsPrincipal(AccountClaims.OfKey(key, SchemeName)), new AuthenticationProperties { ExpiresUtc = key.ExpiresAt }, SchemeName))
             : AuthenticateResult.Fail("The key is none, or serves no more.");
     }
 }

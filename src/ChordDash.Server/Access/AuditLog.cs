@@ -94,7 +94,7 @@ internal sealed class GuardedAuditLog(AuditLog log, AccessControl access) : IAud
 {
     public Task<AuditPart> ListAsync(string? filter, int skip, int take, CancellationToken cancellationToken = default)
     {
-        access.Demand(Role.Administrator);
+        access.DemandInPerson(Role.Administrator);
         return log.ListAsync(filter, skip, take, cancellationToken);
     }
 }

@@ -1,7 +1,7 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
-using Microsoft.AspNetCore.Identity;
 
 namespace ChordDash.Server.Access;
 
@@ -24,16 +24,31 @@ internal sealed class CircuitCaller(AuthenticationStateProvider state, IHttpCont
     };
 }
 
-/// <summary>Takes the rights from pages that are open when their account has lost them.</summary>
-internal sealed class AccountRevalidation(ILoggerFactory loggers, IServiceScopeFactory scopes) : RevalidatingServerAuthenticationStateProvider(loggers)
+/// <summary>
+/// Takes the rights from pages that are open when their session has ended. They lead their browser to the sign-in then; <see cref="ConnectionGuard"/>
+/// cuts off those that stay.
+/// </summary>
+internal sealed class WatchedAuthentication : ServerAuthenticationStateProvider, IDisposable
 {
-    protected override TimeSpan RevalidationInterval => AccessServices.Revalidation;
+    private readonly CallerWatch _watch;
+    private IDisposable? _watched;
 
-    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    public WatchedAuthentication(CallerWatch watch)
     {
-        if (AccountClaims.Read(authenticationState.User).Account is null)
-            return true;
-        await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<SignInManager<Account>>().ValidateSecurityStampAsync(authenticationState.User) is not null;
+        _watch = watch;
+        AuthenticationStateChanged += Follow;
     }
+
+    public void Dispose()
+    {
+        AuthenticationStateChanged -= Follow;
+        Interlocked.Exchange(ref _watched, null)?.Dispose();
+    }
+
+    private void Follow(Task<AuthenticationState> state) => _ = FollowAsync(state);
+
+    private async Task FollowAsync(Task<AuthenticationState> state) =>
+        Interlocked.Exchange(ref _watched, _watch.Watch((await state).User, Leave))?.Dispose();
+
+    private void Leave() => SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
 }

@@ -69,7 +69,7 @@ internal static class ApiDescription
 
     public static void MapChordDashApiDescription(this IEndpointRouteBuilder app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").ForKeys();
         app.MapScalarApiReference(Page, (options, context) => options.WithNonce(SecurityHeaders.Nonce(context)).WithTitle("ChordDash API").WithOpenApiRoutePattern(Document).DisableDefaultFonts().DisableAgent().DisableTelemetry().HideDeveloperTools());
     }
 

@@ -19,7 +19,7 @@ internal static class ApiEndpoints
     public static void MapChordDashApi(this IEndpointRouteBuilder app)
     {
         // Routes that take more say so themselves.
-        var api = app.MapGroup("/api/v1").RequireRole(Role.Viewer).WithMetadata(new RequestSizeLimitAttribute(Limits.MaxRequestBytes));
+        var api = app.MapGroup("/api/v1").RequireRole(Role.Viewer).ForKeys().WithMetadata(new RequestSizeLimitAttribute(Limits.MaxRequestBytes));
         api.RequireMembersToChange();
         api.MapDatasetEndpoints();
         api.MapRunEndpoints();

@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using ChordDash.Engine;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ChordDash.Server.Endpoints;
@@ -28,7 +29,8 @@ internal static class RunStreamEndpoints
 
     // From the parameter, or after the event that a reconnecting client names. 204 tells such a client that no more will come.
     private static async Task<Results<ServerSentEventsResult<TrainingEvent?>, NoContent>> StreamAsync(
-        Guid id, long? from, HttpRequest request, IRunCatalog catalog, ITrainingEventStream events, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellation)
+        Guid id, long? from, HttpRequest request, IRunCatalog catalog, ITrainingEventStream events, ConnectionQuota quota, CallerWatch watch, TimeProvider time,
+        IHostApplicationLifetime lifetime, CancellationToken cancellation)
     {
         var run = await catalog.GetAsync(id, cancellation);
         if (from is < 0)
@@ -36,39 +38,57 @@ internal static class RunStreamEndpoints
         var first = long.TryParse(request.Headers["Last-Event-ID"], CultureInfo.InvariantCulture, out var last) ? last + 1 : from ?? 0;
         if (!run.IsActive && !await events.WatchAsync(id, first, cancellation).AnyAsync(cancellation))
             return TypedResults.NoContent();
-        return TypedResults.ServerSentEvents(Format(events.WatchAsync(id, first, cancellation), time, lifetime.ApplicationStopping, cancellation));
+        var (visitor, address) = (AccountClaims.Read(request.HttpContext.User), request.HttpContext.Connection.RemoteIpAddress?.ToString());
+        if (quota.TryEnter(ConnectionKind.EventStream, visitor, address) is not { } place)
+            throw new BadHttpRequestException(quota.FindRefusal(ConnectionKind.EventStream, visitor, address) ?? "Try again.", StatusCodes.Status429TooManyRequests);
+        request.HttpContext.Response.RegisterForDispose(place);
+        // Ends with the session or the key of who listens, and with the server: the client then comes back and names the last event that it has.
+        var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
+        request.HttpContext.Response.RegisterForDispose(ended);
+        request.HttpContext.Response.RegisterForDispose(watch.Watch(request.HttpContext.User, ended.Cancel));
+        return TypedResults.ServerSentEvents(Format(events.WatchAsync(id, first, ended.Token), time, ended.Token, cancellation));
     }
 
     private static async IAsyncEnumerable<SseItem<TrainingEvent?>> Format(
-        IAsyncEnumerable<TrainingEvent> events, TimeProvider time, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellation)
+        IAsyncEnumerable<TrainingEvent> events, TimeProvider time, CancellationToken ended, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
-        await using var reader = events.GetAsyncEnumerator(ending.Token);
+        await using var reader = events.GetAsyncEnumerator(ended);
         var next = reader.MoveNextAsync().AsTask();
         while (true)
         {
-            using var silence = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-            var isSilent = await Task.WhenAny(next, Task.Delay(PingInterval, time, silence.Token)) != next;
-            if (stopping.IsCancellationRequested)
+            using var silence = CancellationTokenSource.CreateLinkedTokenSource(ended);
+            if (await Task.WhenAny(next, Task.Delay(PingInterval, time, silence.Token)) != next)
             {
-                // An end like any other: the client comes back and names the last event that it has.
-                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                yield break;
-            }
+                if (ended.IsCancellationRequested)
+                {
+                    await GoesOnAsync(next, ended, cancellation);
+                    yield break;
+                }
 
-            if (isSilent)
-            {
                 yield return new(null, "ping");
                 continue;
             }
 
             await silence.CancelAsync();
-            if (!await next)
+            if (!await GoesOnAsync(next, ended, cancellation))
                 yield break;
             var item = reader.Current;
             // The type of all: browsers hand other types only to those who ask for each by name.
             yield return new(item) { EventId = item.Sequence.ToString(CultureInfo.InvariantCulture) };
             next = reader.MoveNextAsync().AsTask();
+        }
+    }
+
+    // A stream that the server ends is over, and has not failed.
+    private static async Task<bool> GoesOnAsync(Task<bool> next, CancellationToken ended, CancellationToken cancellation)
+    {
+        try
+        {
+            return await next && !ended.IsCancellationRequested;
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return false;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Runs;
@@ -16,11 +17,44 @@ internal sealed class TrainingHub(ITrainingEventStream events) : Hub
     {
         try
         {
-            return events.WatchAsync(runId, from, cancellationToken);
+            return CountAsync(events.WatchAsync(runId, from, cancellationToken), Watches.Of(Context), cancellationToken);
         }
         catch (UserErrorException exception)
         {
             throw new HubException(exception.Message, exception);
+        }
+    }
+
+    private static async IAsyncEnumerable<TrainingEvent> CountAsync(
+        IAsyncEnumerable<TrainingEvent> events, Watches watches, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref watches.Count) > Limits.MaxWatchesPerConnection)
+                throw new HubException($"This connection watches {Limits.MaxWatchesPerConnection} runs, and that is the most. Stop watching one, or open another connection.");
+            await foreach (var item in events.WithCancellation(cancellationToken))
+                yield return item;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref watches.Count);
+        }
+    }
+
+    /// <summary>Those of a connection that are open.</summary>
+    private sealed class Watches
+    {
+        // A field, for counting at the same time.
+        public int Count;
+
+        public static Watches Of(HubCallerContext connection)
+        {
+            lock (connection.Items)
+            {
+                if (!connection.Items.TryGetValue(typeof(Watches), out var watches))
+                    connection.Items[typeof(Watches)] = watches = new Watches();
+                return (Watches)watches!;
+            }
         }
     }
 }

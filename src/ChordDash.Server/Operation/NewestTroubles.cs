@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ChordDash.Engine.Operation;
 
 namespace ChordDash.Server.Operation;
@@ -8,10 +7,19 @@ internal sealed class NewestTroubles(TimeProvider time) : ILoggerProvider
 {
     private const int Kept = 100;
 
-    private readonly ConcurrentQueue<Trouble> _troubles = new();
+    // What one part says again and again must not drive out what others say once.
+    private const int KeptOfOne = 20;
+    private const int LongestMessage = 2_000;
+
+    private readonly Lock _gate = new();
+    private readonly List<Trouble> _troubles = [];
 
     /// <summary>Newest first.</summary>
-    public IReadOnlyList<Trouble> List() => [.. _troubles.Reverse()];
+    public IReadOnlyList<Trouble> List()
+    {
+        lock (_gate)
+            return [.. _troubles.AsEnumerable().Reverse()];
+    }
 
     public ILogger CreateLogger(string categoryName) => new Ear(this, categoryName);
 
@@ -21,9 +29,17 @@ internal sealed class NewestTroubles(TimeProvider time) : ILoggerProvider
 
     private void Add(LogLevel level, string category, string message)
     {
-        _troubles.Enqueue(new(time.GetUtcNow(), level.ToString(), category.Split('.')[^1], message));
-        while (_troubles.Count > Kept)
-            _troubles.TryDequeue(out _);
+        var trouble = new Trouble(time.GetUtcNow(), level.ToString(), category.Split('.')[^1], message[..Math.Min(message.Length, LongestMessage)]);
+        lock (_gate)
+        {
+            if (_troubles.Count(IsOfSame) >= KeptOfOne)
+                _troubles.RemoveAt(_troubles.FindIndex(one => IsOfSame(one)));
+            else if (_troubles.Count >= Kept)
+                _troubles.RemoveAt(0);
+            _troubles.Add(trouble);
+        }
+
+        bool IsOfSame(Trouble one) => string.Equals(one.Source, trouble.Source, StringComparison.Ordinal);
     }
 
     private sealed class Ear(NewestTroubles troubles, string category) : ILogger

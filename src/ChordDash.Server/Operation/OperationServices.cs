@@ -2,6 +2,7 @@ using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Operation;
 using ChordDash.Server.Access;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -23,7 +24,12 @@ internal static class OperationServices
             .AddSingleton<ISystemStatus, SystemStatusReader>()
             .AddSingleton<IStorageKeeper, StorageKeeper>()
             .AddHostedService<RetentionWorker>()
-            .AddSystemd();
+            .AddSystemd()
+            .AddSingleton<ILoggerFactory>(provider => new PatientLoggers(
+                new LoggerFactory(
+                    provider.GetServices<ILoggerProvider>(), provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
+                    provider.GetRequiredService<IOptions<LoggerFactoryOptions>>(), provider.GetService<IExternalScopeProvider>()),
+                provider.GetRequiredService<TimeProvider>()));
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("chorddash", serviceVersion: EngineVersions.ChordDash))
             .WithMetrics(metrics => metrics.AddMeter(ServerMetrics.Name).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter())
@@ -39,6 +45,6 @@ internal static class OperationServices
         // From the first run on, and not from the first look at the metrics.
         app.Services.GetRequiredService<ServerMetrics>();
         app.MapChordDashHealth();
-        app.MapPrometheusScrapingEndpoint(Metrics).RequireRole(Role.Viewer);
+        app.MapPrometheusScrapingEndpoint(Metrics).RequireRole(Role.Viewer).ForKeys();
     }
 }

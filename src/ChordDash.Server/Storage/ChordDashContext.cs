@@ -33,6 +33,8 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
 
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
 
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     /// <summary>The events that <see cref="RunEpochs.Of"/> makes the epochs of a round from, in order.</summary>
@@ -62,6 +64,12 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
         {
             key.HasIndex(row => row.Prefix).IsUnique();
             key.HasOne(row => row.Account).WithMany().HasForeignKey(row => row.AccountId);
+        });
+        modelBuilder.Entity<SessionRow>(session =>
+        {
+            session.HasIndex(row => row.Sha256).IsUnique();
+            session.HasIndex(row => row.ExpiresAt);
+            session.HasOne(row => row.Account).WithMany().HasForeignKey(row => row.AccountId);
         });
         modelBuilder.Entity<AuditRow>().HasIndex(row => row.At);
         modelBuilder.Entity<ImportRow>(import => Json(import.Property(row => row.Owner)));

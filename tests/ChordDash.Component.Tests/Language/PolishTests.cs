@@ -29,7 +29,8 @@ public sealed partial class PolishTests
         "A question could not be kept in the history; it is answered all the same.",
         "How much memory there is cannot be read; runs begin without being asked how much they need.",
         "The runs in progress could not be put back into the queue; the next start will do it.", "What the machine is doing cannot be read; pages do without.",
-        "The audit log could not be written.", "Old entries of the audit log could not be deleted; it is tried again in an hour.", "The provider's ID token is not signed.", "The rules of retention could not be applied; it is tried again tomorrow.",
+        "The audit log could not be written.", "A connection could not be ended.", "Old entries of the audit log could not be deleted; it is tried again in an hour.", "The provider's ID token is not signed.",
+        "The rules of retention could not be applied; it is tried again tomorrow.",
     };
 
     [Fact]

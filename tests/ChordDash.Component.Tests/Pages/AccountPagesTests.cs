@@ -75,6 +75,46 @@ public sealed class AccountPagesTests : ComponentTest
     }
 
     [Fact]
+    public async Task AccountPage_ListsOnesSessions_AndEndsThem()
+    {
+        Visitor = new(Role.Member, Mia) { Session = 1 };
+        Sessions.Items.AddRange(
+        [
+            new(1, "Firefox (Linux)", "10.0.0.1", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsCurrent: true),
+            new(2, null, null, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsCurrent: false),
+            new(3, "Safari (iPhone)", "10.0.0.2", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsCurrent: false),
+        ]);
+        var page = RenderPage<AccountPage>();
+        Assert.Equal(["Firefox (Linux) (this one)", "a browser without a name", "Safari (iPhone)"], Browsers());
+
+        await page.Find("button[aria-label='End the session of a browser without a name']").ClickAsync(new());
+        Assert.Equal(["Firefox (Linux) (this one)", "Safari (iPhone)"], Browsers());
+        // It ended in another way meanwhile.
+        Sessions.Items.RemoveAt(1);
+        await page.Find("button[aria-label='End the session of Safari (iPhone)']").ClickAsync(new());
+        Assert.Contains("This session has ended already.", page.Markup, StringComparison.Ordinal);
+        Sessions.Items.Add(new(4, "curl", "10.0.0.3", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsCurrent: false));
+        page = RenderPage<AccountPage>();
+        await page.FindAll("button").First(button => button.TextContent.Trim() is "End all others").ClickAsync(new());
+
+        Assert.Equal(["Firefox (Linux) (this one)"], Browsers());
+        Assert.DoesNotContain("End all others", page.Markup, StringComparison.Ordinal);
+
+        IEnumerable<string> Browsers() => page.FindAll("td[data-label='Browser']").Select(cell => cell.TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task AccountsPage_EndsAllSessionsOfAnAccount()
+    {
+        Accounts.Items.Add(new(Mia.Id, "Mia", Role.Member, DateTimeOffset.UnixEpoch, null, false, false, false));
+        var page = RenderPage<AccountsPage>();
+
+        await ChooseAsync(page, "More for Mia", "End all sessions");
+
+        page.WaitForAssertion(() => Assert.Equal([Mia.Id], Sessions.Ended));
+    }
+
+    [Fact]
     public async Task AuditPage_Filtered_ShowsWhatFits()
     {
         Audit.Items.AddRange([new(2, DateTimeOffset.UnixEpoch, "Mia", "127.0.0.1", "run.deleted", "#3 A run"), new(1, DateTimeOffset.UnixEpoch, null, null, "sign-in.refused", "<b>Eve</b>")]);

@@ -47,6 +47,7 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton<ITrainingMemory>(Memory);
         Services.AddSingleton<IAccounts>(Accounts = new());
         Services.AddSingleton<IApiKeys>(Keys = new());
+        Services.AddSingleton<ISessions>(Sessions = new());
         Services.AddSingleton<IAuditLog>(Audit = new());
         Services.AddSingleton<ISystemStatus>(ServerStatus = new());
         Services.AddSingleton<IStorageKeeper>(Keeper = new());
@@ -62,6 +63,8 @@ public abstract class ComponentTest : BunitContext
     private protected FakeAccounts Accounts { get; }
 
     private protected FakeApiKeys Keys { get; }
+
+    private protected FakeSessions Sessions { get; }
 
     private protected FakeAuditLog Audit { get; }
 

@@ -62,6 +62,30 @@ internal sealed class FakeApiKeys : IApiKeys
     }
 }
 
+internal sealed class FakeSessions : ISessions
+{
+    public List<Session> Items { get; } = [];
+
+    public List<Guid> Ended { get; } = [];
+
+    public Task<IReadOnlyList<Session>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<Session>>([.. Items]);
+
+    public Task EndAsync(int id, CancellationToken cancellationToken = default) =>
+        Items.RemoveAll(session => session.Id == id) == 1 ? Task.CompletedTask : throw new NotFoundException("This session has ended already.");
+
+    public Task EndOthersAsync(CancellationToken cancellationToken = default)
+    {
+        Items.RemoveAll(session => !session.IsCurrent);
+        return Task.CompletedTask;
+    }
+
+    public Task EndAllAsync(Guid accountId, CancellationToken cancellationToken = default)
+    {
+        Ended.Add(accountId);
+        return Task.CompletedTask;
+    }
+}
+
 internal sealed class FakeAuditLog : IAuditLog
 {
     public List<AuditEntry> Items { get; } = [];

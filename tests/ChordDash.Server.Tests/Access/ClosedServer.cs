@@ -26,30 +26,31 @@ internal sealed class ClosedServer(TestServer server) : IAsyncDisposable
         return new(server);
     }
 
-    /// <summary>A browser without scripts, and without cookies so far.</summary>
-    public HttpClient NewBrowser() => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
+    /// <summary>A browser without scripts, and without cookies unless it is given some.</summary>
+    public HttpClient NewBrowser(CookieContainer? cookies = null) => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies ?? new CookieContainer() })
     {
         BaseAddress = server.Http.BaseAddress,
         DefaultRequestHeaders = { { "Accept", "text/html,application/json" } },
     };
 
     /// <summary>A browser in which somebody has signed in.</summary>
-    public async Task<HttpClient> SignInAsync(string name)
+    public async Task<HttpClient> SignInAsync(string name, CookieContainer? cookies = null)
     {
-        var browser = NewBrowser();
+        var browser = NewBrowser(cookies);
         using var answer = await SubmitAsync(browser, "/account/sign-in", new() { ["Input.Name"] = name, ["Input.Password"] = Password });
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return browser;
     }
 
     /// <summary>Fills in the form of a page and sends it.</summary>
-    public static async Task<HttpResponseMessage> SubmitAsync(HttpClient browser, string page, Dictionary<string, string> fields)
+    /// <param name="target">Where it is sent, if not to the page itself.</param>
+    public static async Task<HttpResponseMessage> SubmitAsync(HttpClient browser, string page, Dictionary<string, string> fields, string? target = null)
     {
         var html = await browser.GetStringAsync(page, TestContext.Current.CancellationToken);
         foreach (Match hidden in Regex.Matches(html, "<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking))
             fields.TryAdd(hidden.Groups["name"].Value, WebUtility.HtmlDecode(hidden.Groups["value"].Value));
         using var form = new FormUrlEncodedContent(fields);
-        return await browser.PostAsync(page, form, TestContext.Current.CancellationToken);
+        return await browser.PostAsync(target ?? page, form, TestContext.Current.CancellationToken);
     }
 
     /// <summary>A program with a key of somebody.</summary>

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Prediction;
+using ChordDash.Server.Access;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
@@ -51,7 +52,7 @@ public sealed class RouteTests : IDisposable
     public async Task Routes_AllOfThem_AreForWhomTheTableSays()
     {
         await using var server = await TestServer.StartAsync(_root);
-        var table = Routes(server).Select(route => $"| `{route.Name}` | {route.Role switch { Role.Nobody => "anybody", var role => role.ToString().ToLowerInvariant() }} |").Order(StringComparer.Ordinal).ToList();
+        var table = Routes(server).Select(route => $"| `{route.Name}` | {route.Role switch { Role.Nobody => "anybody", var role => role.ToString().ToLowerInvariant() }} | {(route.ForKeys ? "yes" : "no")} |").Order(StringComparer.Ordinal).ToList();
 
         var written = (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "routes.md"), Cancellation)).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
 
@@ -63,7 +64,7 @@ public sealed class RouteTests : IDisposable
     {
         await using var closed = await ClosedServer.StartAsync(_root);
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = closed.Server.Http.BaseAddress };
-        foreach (var (name, role) in Routes(closed.Server).Where(route => route.Role > Role.Nobody))
+        foreach (var (name, role, _) in Routes(closed.Server).Where(route => route.Role > Role.Nobody))
         {
             using var answer = await SendAsync(http, name, body: null);
             Assert.Equal((name, role, HttpStatusCode.Unauthorized), (name, role, answer.StatusCode));
@@ -74,14 +75,39 @@ public sealed class RouteTests : IDisposable
     public async Task Routes_ForAViewer_LookAndPredict()
     {
         await using var closed = await ClosedServer.StartAsync(_root);
-        using var viewer = await closed.WithKeyAsync("Vic", Role.Viewer);
-        foreach (var (name, role) in Routes(closed.Server))
+        using var program = await closed.WithKeyAsync("Vic", Role.Viewer);
+        using var browser = await closed.SignInAsync("Vic");
+        foreach (var (name, role, forKeys) in Routes(closed.Server))
         {
+            var viewer = forKeys ? program : browser;
             if (name.Contains("/events", StringComparison.Ordinal) || name.Contains("_blazor", StringComparison.Ordinal))
                 continue; // These stay open.
             using var answer = await SendAsync(viewer, name, body: null);
             Assert.True(role <= Role.Viewer == (answer.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)), $"{name} is for a {role}, but answers a viewer {answer.StatusCode}.");
         }
+    }
+
+    [Fact]
+    public async Task Routes_ThatAreNotForPrograms_RefuseAnAdministratorsKey()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root);
+        using var program = await closed.WithKeyAsync("Ada", Role.Administrator);
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = closed.Server.Http.BaseAddress };
+        http.DefaultRequestHeaders.Authorization = program.DefaultRequestHeaders.Authorization;
+        var tried = 0;
+        foreach (var (name, role, _) in Routes(closed.Server).Where(route => !route.ForKeys))
+        {
+            using var answer = await SendAsync(http, name, body: null);
+            if (role > Role.Nobody)
+                Assert.Equal((name, HttpStatusCode.Forbidden), (name, answer.StatusCode));
+            tried++;
+        }
+
+        // Where everybody may, a key is nobody: it changes no password.
+        Assert.Contains("Sign in first", await http.GetStringAsync("/account/password", Cancellation), StringComparison.Ordinal);
+        Assert.True(tried > 30);
+        using var metrics = await http.GetAsync("/metrics", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, metrics.StatusCode);
     }
 
     [Fact]
@@ -190,7 +216,7 @@ public sealed class RouteTests : IDisposable
     }
 
     /// <summary>"GET /path" and who may at least, of every route but the product's own files.</summary>
-    private static IEnumerable<(string Name, Role Role)> Routes(TestServer server)
+    private static IEnumerable<(string Name, Role Role, bool ForKeys)> Routes(TestServer server)
     {
         foreach (var endpoint in server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
         {
@@ -206,7 +232,7 @@ public sealed class RouteTests : IDisposable
             var path = "/" + Regex.Replace(endpoint.RoutePattern.RawText!, ":[a-z]+\\}", "}", RegexOptions.NonBacktracking).Trim('/');
             // Pages take forms too.
             foreach (var method in methods.Count > 3 || methods is ["GET", "POST"] ? ["GET"] : methods)
-                yield return ($"{method} {path}", role);
+                yield return ($"{method} {path}", role, KeyAccess.IsForKeys(endpoint));
         }
     }
 

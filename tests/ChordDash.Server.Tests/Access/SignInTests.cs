@@ -185,7 +185,7 @@ public sealed class SignInTests : IDisposable
         var mia = (await ListAsync(closed.Server)).Single(account => account.Name is "Mia");
 
         await closed.AsAsync("Ada", () => closed.Server.Services.GetRequiredService<IAccounts>().SetRoleAsync(mia.Id, Role.Viewer));
-        time.Advance(2 * AccessServices.Revalidation);
+        time.Advance(CallerWatch.Interval);
         using var after = await browser.PostAsJsonAsync("/api/v1/datasets/sample?pieces=60", new { }, Cancellation);
 
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Unauthorized), (before.StatusCode, after.StatusCode));

@@ -93,6 +93,51 @@ public sealed class AccountTests
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, refused.StatusCode);
     }
 
+    [Fact]
+    public async Task SignOut_EndsTheOtherPagesOfItsBrowserWithinSeconds()
+    {
+        await using var dashboard = await Dashboard.StartAsync(Closed);
+        await using var ada = await dashboard.VisitAsync("/account");
+        await SignInAsync(ada, "Ada", ClosedServer.Password);
+        await ada.SeesHeadingAsync("Ada");
+        var other = await ada.AnotherTabAsync("/accounts");
+        await Expect(other.Page.GetByRole(AriaRole.Cell, new() { Name = "Ada (you)" })).ToBeVisibleAsync();
+
+        await ada.Button("Account of Ada").ClickAsync();
+        await ada.Page.GetByText("Sign out").ClickAsync();
+
+        await Expect(other.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in", Level = 1 })).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        Assert.EndsWith("/account/sign-in?returnUrl=%2Faccounts", other.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sessions_OfOtherBrowsers_EndFromOnesPage_WhichIsAccessible()
+    {
+        await using var dashboard = await Dashboard.StartAsync(Closed);
+        await using var phone = await dashboard.VisitAsync("/account", ColorScheme.Dark, width: 360, height: 740, language: "pl");
+        await phone.Page.GetByLabel("Nazwa").FillAsync("Ada");
+        await phone.Page.GetByLabel("Hasło").FillAsync(ClosedServer.Password);
+        await phone.Button("Zaloguj się").ClickAsync();
+        await phone.SeesHeadingAsync("Ada");
+        await using var ada = await dashboard.VisitAsync("/account");
+        await SignInAsync(ada, "Ada", ClosedServer.Password);
+        await Expect(ada.Page.GetByRole(AriaRole.Cell, new() { Name = "(this one)" })).ToBeVisibleAsync();
+        foreach (var visitor in new[] { ada, phone })
+        {
+            await Expect(visitor.Page.Locator(".mud-skeleton")).ToHaveCountAsync(0);
+            var result = await visitor.Page.RunAxe();
+            Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(one => one.Help + " " + string.Join(' ', one.Nodes.Select(node => node.Html)))));
+        }
+
+        Assert.Equal(360, await phone.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+
+        await ada.Button("End all others").ClickAsync();
+
+        await Expect(phone.Page.GetByRole(AriaRole.Heading, new() { Name = "Zaloguj się", Level = 1 })).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(ada.Button("End all others")).ToHaveCountAsync(0);
+        await Expect(ada.Button("End the session of Chrome (Linux)")).ToHaveCountAsync(1);
+    }
+
     private static async Task SignInAsync(Visitor visitor, string name, string password)
     {
         await visitor.Page.GetByLabel("Name").FillAsync(name);

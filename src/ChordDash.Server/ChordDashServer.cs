@@ -49,7 +49,7 @@ internal static class ChordDashServer
             .AddSingleton<RunArchiveReader>()
             .AddSingleton<IRunArchives, RunArchives>()
             .AddChordDashApi()
-            .AddChordDashApiLimits(options)
+            .AddChordDashApiLimits()
             .AddChordDashComponents();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents()
             // A pasted sequence comes in one message; the default of 32 KB would break the connection again and again.

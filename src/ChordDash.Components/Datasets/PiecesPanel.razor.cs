@@ -1,14 +1,16 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Operation;
 using Microsoft.AspNetCore.Components;
 
 namespace ChordDash.Components.Datasets;
 
-public sealed partial class PiecesPanel
+public sealed partial class PiecesPanel : IDisposable
 {
     private const int FirstChords = 40;
 
+    private readonly CancellationTokenSource _leaving = new();
     private ChordNames _names = null!;
     private ChordDataset? _data;
     private List<int>? _rows;
@@ -19,6 +21,9 @@ public sealed partial class PiecesPanel
 
     [Inject]
     private IDatasetCatalog Catalog { get; set; } = null!;
+
+    [Inject]
+    private IWorkBudget Budget { get; set; } = null!;
 
     [Parameter, EditorRequired]
     public DatasetSummary Dataset { get; set; } = null!;
@@ -33,7 +38,11 @@ public sealed partial class PiecesPanel
         _names = Dataset.Names;
         try
         {
-            _data = await Catalog.LoadAsync(Dataset.Id);
+            _data = await Catalog.LoadAsync(Dataset.Id, _leaving.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // Nobody looks any more.
         }
         catch (UserErrorException exception)
         {
@@ -57,7 +66,10 @@ public sealed partial class PiecesPanel
         var (data, names, index, search) = (_data, _names, _class < 0 ? (int?)null : _class, _search);
         try
         {
-            _rows = [.. await Task.Run(() => PieceFilter.Find(data, names, index, search))];
+            // Without a search it is only a list.
+            _rows = [.. string.IsNullOrWhiteSpace(search)
+                ? PieceFilter.Find(data, names, index, search)
+                : await Budget.ComputeAsync(() => PieceFilter.Find(data, names, index, search, _leaving.Token), _leaving.Token)];
             if (_open is { } open && !_rows.Contains(open))
                 _open = null;
             if (_rows.Count == 1)
@@ -67,6 +79,16 @@ public sealed partial class PiecesPanel
         {
             _error = exception.Message;
         }
+        catch (OperationCanceledException)
+        {
+            // Nobody looks any more.
+        }
+    }
+
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
     }
 
     private void Open(int row) => _open = _open == row ? null : row;

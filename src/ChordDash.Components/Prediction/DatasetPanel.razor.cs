@@ -7,8 +7,9 @@ using Microsoft.AspNetCore.Components;
 namespace ChordDash.Components.Prediction;
 
 /// <summary>Predicts every piece of a data set and offers the predictions as files.</summary>
-public sealed partial class DatasetPanel
+public sealed partial class DatasetPanel : IDisposable
 {
+    private readonly CancellationTokenSource _leaving = new();
     private IReadOnlyList<DatasetSummary>? _datasets;
     private DatasetPredictions? _predictions;
     private (Guid Model, Guid? Dataset) _shown;
@@ -54,10 +55,10 @@ public sealed partial class DatasetPanel
     }
 
     private Task PredictAsync() => AskAsync(
-        (model, dataset) => Predictions.PredictDatasetAsync(model, dataset), predictions => (_predictions, _evaluation) = (predictions, null));
+        (model, dataset) => Predictions.PredictDatasetAsync(model, dataset, _leaving.Token), predictions => (_predictions, _evaluation) = (predictions, null));
 
     private Task EvaluateAsync() => AskAsync(
-        (model, dataset) => Predictions.EvaluateDatasetAsync(model, dataset, _countLearned), evaluation => (_predictions, _evaluation) = (null, evaluation));
+        (model, dataset) => Predictions.EvaluateDatasetAsync(model, dataset, _countLearned, _leaving.Token), evaluation => (_predictions, _evaluation) = (null, evaluation));
 
     /// <param name="show">Done with the answer if the same model and data set are still chosen.</param>
     private async Task AskAsync<T>(Func<Guid, Guid, Task<T>> ask, Action<T> show)
@@ -74,10 +75,20 @@ public sealed partial class DatasetPanel
         {
             _error = exception.Message;
         }
+        catch (OperationCanceledException)
+        {
+            // Nobody looks any more.
+        }
         finally
         {
             _busy = false;
         }
+    }
+
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
     }
 
     private string NameOf(Guid? id) => _datasets?.FirstOrDefault(dataset => dataset.Id == id) is { } dataset

@@ -11,15 +11,27 @@ public static class DatasetCsv
     public static void Write(
         TextWriter writer, ChordDataset dataset, IReadOnlyList<string> classNames, ChordNames names, CancellationToken cancellationToken = default)
     {
+        foreach (var _ in WriteByRow(writer, dataset, classNames, names))
+            cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>The same, with each step one row, so that what was written can be sent before there is more.</summary>
+    /// <returns>The rows that were written, from 0 on.</returns>
+    public static IEnumerable<int> WriteByRow(TextWriter writer, ChordDataset dataset, IReadOnlyList<string> classNames, ChordNames names)
+    {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(classNames);
         ArgumentNullException.ThrowIfNull(names);
+        return Rows(writer, dataset, classNames, names);
+    }
+
+    private static IEnumerable<int> Rows(TextWriter writer, ChordDataset dataset, IReadOnlyList<string> classNames, ChordNames names)
+    {
         using var csv = CsvWriter.Create(writer, new CsvWriterOptions(), leaveOpen: true);
         csv.WriteHeader(["row", .. dataset.Labels is null ? [] : (string[])["label", "composer"], "beats", "codes", .. names.HasSymbols ? (string[])["symbols"] : []]);
         for (var row = 0; row < dataset.Sequences.Count; row++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             var codes = dataset.Sequences[row].ToArray();
             csv.WriteField(row);
             if (dataset.Labels is { } labels)
@@ -32,6 +44,7 @@ public static class DatasetCsv
             if (names.HasSymbols)
                 csv.WriteField(Harmless(string.Join(' ', codes.Select(names.Name))));
             csv.EndRecord();
+            yield return row;
         }
     }
 

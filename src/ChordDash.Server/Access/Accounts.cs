@@ -2,12 +2,13 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
+using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Access;
 
-internal sealed class Accounts(IServiceScopeFactory scopes, AccessControl access, TimeProvider time) : IAccounts, IDisposable
+internal sealed class Accounts(IServiceScopeFactory scopes, StoredBytes stored, AccessControl access, TimeProvider time) : IAccounts, IDisposable
 {
     private const int LongestName = 100;
     private const int PasswordBytes = 15;
@@ -158,7 +159,10 @@ internal sealed class Accounts(IServiceScopeFactory scopes, AccessControl access
 
     private AccountSummary Summarize(Account account) => new(
         account.Id, account.UserName!, account.Role, account.CreatedAt, account.LastSignIn, account.Disabled,
-        account.LockoutEnd > time.GetUtcNow(), account.PasswordHash is null);
+        account.LockoutEnd > time.GetUtcNow(), account.PasswordHash is null)
+    {
+        StoredBytes = stored.Of(account.Id),
+    };
 
     private static UserManager<Account> Users(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
 

@@ -13,7 +13,7 @@ namespace ChordDash.Server.Archives;
 
 /// <summary>Takes in archives, which may come from anywhere.</summary>
 internal sealed class RunArchiveReader(
-    IRunCatalog runs, IModelLoader loader, RunJournal journal, DataFolder folder, AccessControl access, TimeProvider time)
+    IRunCatalog runs, IModelLoader loader, RunJournal journal, DataFolder folder, StoredBytes stored, AccessControl access, TimeProvider time)
 {
     private const int MostEntries = 20;
     private const int MostEvents = 1_000_000;
@@ -25,7 +25,8 @@ internal sealed class RunArchiveReader(
     {
         access.Demand(Role.Member);
         var temporary = folder.NewTemporaryFile();
-        var modelId = Guid.CreateVersion7(time.GetUtcNow());
+        stored.DemandAny(access.Owner);
+        var (modelId, runId) = (Guid.CreateVersion7(time.GetUtcNow()), Guid.CreateVersion7(time.GetUtcNow()));
         var isStored = false;
         try
         {
@@ -34,6 +35,7 @@ internal sealed class RunArchiveReader(
             var described = await ReadAsync<ArchivedRun>(zip, RunArchives.RunEntry, maximumBytes, cancellationToken);
             var events = await ReadAsync<List<TrainingEvent>>(zip, RunArchives.EventsEntry, maximumBytes, cancellationToken);
             Check(described, events);
+            using var room = await stored.TakeAsync(runId, access.Owner, described.Model is null ? 0 : ModelBytes(zip), cancellationToken);
             if (described.Model is not null)
             {
                 await UnpackModelAsync(zip, modelId, maximumBytes, cancellationToken);
@@ -41,11 +43,16 @@ internal sealed class RunArchiveReader(
                 using var opened = loader.Load(folder.ModelFolder(modelId));
             }
 
-            var runId = Store(described, events, modelId);
+            Store(runId, described, events, modelId);
+            room.Keep(DataFolder.Measure(folder.ModelFolder(modelId)));
             isStored = true;
             var run = await runs.GetAsync(runId, cancellationToken);
             access.Record("run.taken-in", $"#{run.Number} {run.Name}");
             return run;
+        }
+        catch (IOException exception)
+        {
+            throw new UserErrorException(DatasetFiles.NoRoom, exception);
         }
         catch (Exception exception) when (exception is InvalidDataException or JsonException or NotSupportedException)
         {
@@ -85,6 +92,7 @@ internal sealed class RunArchiveReader(
         {
             if (zip.GetEntry(RunArchives.ModelFolder + name) is not { } entry)
                 continue;
+            DiskRoom.Demand(target, entry.Length);
             await using var file = new FileStream(Path.Combine(target, name), FileMode.CreateNew);
             await CopyAsync(entry, file, maximumBytes, cancellationToken);
             file.Flush(flushToDisk: true);
@@ -133,16 +141,18 @@ internal sealed class RunArchiveReader(
 
     private static bool IsSquare(IReadOnlyList<IReadOnlyList<int>> matrix, int classes) => matrix.Count == classes && matrix.All(row => row?.Count == classes);
 
-    private Guid Store(ArchivedRun run, List<TrainingEvent> events, Guid modelId)
+    // As the archive says; more than that is refused while it is unpacked.
+    private static long ModelBytes(ZipArchive zip) => ModelFiles.Sum(name => zip.GetEntry(RunArchives.ModelFolder + name)?.Length ?? 0);
+
+    private void Store(Guid id, ArchivedRun run, List<TrainingEvent> events, Guid modelId)
     {
         var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
         var epochs = RunEpochs.Of(events);
         // All but the first event, which the journal writes itself.
-        var stored = events.Where(item => item.Kind != TrainingEventKind.Queued).ToList();
+        var kept = events.Where(item => item.Kind != TrainingEventKind.Queued).ToList();
         journal.Add((database, number) =>
         {
-            foreach (var (index, item) in stored.Index())
+            foreach (var (index, item) in kept.Index())
                 database.Events.Add(new EventRow { RunId = id, Sequence = index + 1, Round = 1, Kind = item.Kind, Event = item with { Sequence = index + 1 } });
             if (run.Model is { } model)
             {
@@ -162,9 +172,8 @@ internal sealed class RunArchiveReader(
                 });
             }
 
-            return [ToRow(run, id, number, stored.Count + 1, epochs, DatasetOf(database, run))];
+            return [ToRow(run, id, number, kept.Count + 1, epochs, DatasetOf(database, run))];
         });
-        return id;
     }
 
     // The same file, if it is here too.

@@ -1,5 +1,6 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Operation;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Access;
 using Microsoft.AspNetCore.Mvc;
@@ -22,14 +23,17 @@ internal static class ChordEndpoints
     public static void MapChordEndpoints(this IEndpointRouteBuilder api)
     {
         var chords = api.MapGroup("/chords").WithTags("Chords");
-        chords.MapPost("/read", (ChordsBody? body) =>
+        chords.MapPost("/read", async (ChordsBody? body, IWorkBudget budget, CancellationToken cancellation) =>
         {
             if (body?.Sequence is not { Length: <= LongestText } text)
                 throw new UserErrorException($"Give the chords in sequence, as one text of at most {LongestText:N0} characters.");
-            var read = new SequenceQuery(text, body.Key).Read(new ChordNames(null, standardVocabulary: true));
+            var query = new SequenceQuery(text, body.Key);
+            var names = new ChordNames(null, standardVocabulary: true);
+            // What somebody types is read at once.
+            var read = text.Length <= Limits.MaxCharactersForFree ? query.Read(names) : await budget.ComputeAsync(() => query.Read(names), cancellation);
             return new ChordsAnswer(read.Key?.Name, read.Codes, read.Typed.Tokens, read.Typed.Remarks);
         }).WithSummary("Reads typed chords: their codes beat by beat, what each token means, and the chord nearest to one that is none.").ForViewers();
-        chords.MapPost("/midi", async (HttpRequest request, CancellationToken cancellation) =>
+        chords.MapPost("/midi", async (HttpRequest request, IWorkBudget budget, CancellationToken cancellation) =>
         {
             // The limit of the request lies above that of the file, so that it is said in the file's own sentence.
             var file = await UploadedFile.FindAsync(request, 2 * MidiReduction.LargestFile, cancellation);
@@ -38,7 +42,7 @@ internal static class ChordEndpoints
             if (buffer.Length > MidiReduction.LargestFile)
                 throw new UserErrorException($"A MIDI file may have {MidiReduction.LargestFile / 1024:N0} KB at most.");
             buffer.Position = 0;
-            return MidiReduction.Read(buffer);
+            return await budget.ComputeAsync(() => MidiReduction.Read(buffer), cancellation);
         }).WithMetadata(new RequestSizeLimitAttribute(2 * MidiReduction.LargestFile)).WithFile("A MIDI file.").WithSummary("Reduces a MIDI file to chords, one per beat.").ForViewers();
     }
 }

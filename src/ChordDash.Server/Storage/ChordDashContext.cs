@@ -4,6 +4,7 @@ using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Access;
+using ChordDash.Server.Operation;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,8 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
     public DbSet<AskedQueryRow> AskedQueries => Set<AskedQueryRow>();
 
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+
+    public DbSet<AccountLimitsRow> AccountLimits => Set<AccountLimitsRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
@@ -62,6 +65,11 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
         {
             key.HasIndex(row => row.Prefix).IsUnique();
             key.HasOne(row => row.Account).WithMany().HasForeignKey(row => row.AccountId);
+        });
+        modelBuilder.Entity<AccountLimitsRow>(limits =>
+        {
+            limits.Property(row => row.Id).ValueGeneratedNever();
+            Json(limits.Property(row => row.Limits));
         });
         modelBuilder.Entity<AuditRow>().HasIndex(row => row.At);
         modelBuilder.Entity<ImportRow>(import => Json(import.Property(row => row.Owner)));

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Storage;
 
 /// <summary>Makes a new run that trains on where one that has ended stopped: with its epochs, its last checkpoint and its model.</summary>
-internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contexts, RunJournal journal, TrainingSlots slots, DataFolder folder, AccessControl access, TimeProvider time)
+internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contexts, RunJournal journal, TrainingSlots slots, DataFolder folder, StoredBytes stored, AccessControl access, TimeProvider time)
 {
     /// <exception cref="UserErrorException">There is nothing to train on from.</exception>
     public RunRow TrainOn(Guid id, int epochs)
@@ -25,11 +25,13 @@ internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contex
         var now = time.GetUtcNow();
         var (runId, modelId) = (Guid.CreateVersion7(now), Guid.Empty);
         modelId = RunExecutor.NewModelId(runId, round: 1);
+        var model = parent.Models.FirstOrDefault(model => model.Round == parent.Round);
+        var bytes = DataFolder.Measure(folder.CheckpointFolder(id, parent.Round)) + (model is null ? 0 : DataFolder.Measure(folder.ModelFolder(model.Id)));
+        using var room = stored.Take(runId, access.Owner, bytes);
         try
         {
             // The files first: a run without them would begin anew.
             DataFolder.Copy(folder.CheckpointFolder(id, parent.Round), folder.CreateCheckpointFolder(runId, round: 1));
-            var model = parent.Models.FirstOrDefault(model => model.Round == parent.Round);
             if (model is not null)
                 DataFolder.Copy(folder.ModelFolder(model.Id), folder.CreateModelFolder(modelId));
             var row = journal.Add((database, number) =>
@@ -53,6 +55,7 @@ internal sealed class RunContinuation(IDbContextFactory<ChordDashContext> contex
                     database.Models.Add(Copy(model, modelId, runId, now));
                 return [row];
             })[0];
+            room.Keep(bytes);
             slots.WakeAll();
             access.Record("run.queued", $"#{row.Number} {row.Name}");
             return row;

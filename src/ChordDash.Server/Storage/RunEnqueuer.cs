@@ -10,7 +10,7 @@ using ChordDash.Server.Hosting;
 namespace ChordDash.Server.Storage;
 
 /// <summary>Makes new runs of requests and puts them at the end of the queue.</summary>
-internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComputeDevices devices, AccessControl access, TimeProvider time)
+internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComputeDevices devices, StoredBytes stored, AccessControl access, TimeProvider time)
 {
     /// <summary>Most runs that are queued at once.</summary>
     public const int MostRuns = 200;
@@ -58,6 +58,7 @@ internal sealed class RunEnqueuer(RunJournal journal, TrainingSlots slots, IComp
     private IReadOnlyList<RunRow> Add(IReadOnlyList<RunRequest> requests, Guid? sweepId)
     {
         access.Demand(Role.Member);
+        stored.DemandAny(access.Owner);
         var rows = journal.Add((database, number) =>
         {
             var rank = NextRank(database);

@@ -26,7 +26,7 @@ public sealed partial class PolishTests
         "The file has version {0}.", "A data set without pieces has no statistics.", "model.json is empty.", "Unknown class weights.", "The data set has no labels.",
         "Not a 64-bit little-endian ELF library.", "A damaged ELF library.", "The log is complete; nothing can be appended.", "Event {0} came where event {1} was due.",
         "Standard chord codes are {0} to {1}.", "{0} is no number.", "The n-gram model's file is damaged.",
-        "A question could not be kept in the history; it is answered all the same.",
+        "A question could not be kept in the history; it is answered all the same.", "The limits of accounts could not be read; those of the settings hold until they can.",
         "The runs in progress could not be put back into the queue; the next start will do it.", "What the machine is doing cannot be read; pages do without.",
         "The audit log could not be written.", "The rules of retention could not be applied; it is tried again tomorrow.",
     };

@@ -26,6 +26,9 @@ internal sealed class ClosedServer(TestServer server) : IAsyncDisposable
         return new(server);
     }
 
+    /// <summary>On a data folder that has the accounts already.</summary>
+    public static async Task<ClosedServer> AgainAsync(TemporaryFolder root, params string[] settings) => new(await TestServer.StartAsync(root, ["--ChordDash:AllowAnonymous=nobody", .. settings]));
+
     /// <summary>A browser without scripts, and without cookies so far.</summary>
     public HttpClient NewBrowser() => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
     {

@@ -181,6 +181,29 @@ public static class Limits
 
     /// <summary>Of these, the entries of one account.</summary>
     public const int MaxAuditEntriesPerAccount = 20_000;
+    /// <summary>Pieces of an account's work that wait for those in progress.</summary>
+    public const int MaxWaitingWork = 64;
+
+    /// <summary>Files of an account that wait for those under way.</summary>
+    public const int MaxWaitingTransfers = 64;
+
+    /// <summary>Uploaded files of an account that wait to be read, or are being read.</summary>
+    public const int MaxWaitingImports = 200;
+
+    /// <summary>Characters of typed chords up to which a question is answered at once and counts as no work.</summary>
+    public const int MaxCharactersForFree = 4_000;
+
+    /// <summary>The same in chords: a few letters can stand for very many.</summary>
+    public const int MaxChordsForFree = 4_000;
+
+    /// <summary>Accounts and addresses whose work is counted one by one.</summary>
+    public const int MaxKnownCallers = 10_000;
+
+    /// <summary>Pieces of work of an account that are remembered for a minute, to be shown.</summary>
+    public const int MaxCountedWork = 10_000;
+
+    /// <summary>A client that takes or sends a file more slowly is cut off.</summary>
+    public const int MinTransferBytesPerSecond = 4_096;
 
     /// <summary>All of them, as the page of the server and docs/SECURITY.md list them.</summary>
     public static IReadOnlyList<Limit> All { get; } =
@@ -270,5 +293,12 @@ public static class Limits
         // Storage and work of an account.
         new("Entries of the audit log, about sign-ins and accounts, and about the rest", MaxAuditEntries, LimitUnit.Count),
         new("Entries of one account in each half of the audit log", MaxAuditEntriesPerAccount, LimitUnit.Count),
+        new("Pieces of an account's work that wait", MaxWaitingWork, LimitUnit.Count),
+        new("Files of an account that wait for their transfer", MaxWaitingTransfers, LimitUnit.Count),
+        new("Uploaded files of an account that wait to be read", MaxWaitingImports, LimitUnit.Count),
+        new("Typed chords that count as no work", MaxCharactersForFree, LimitUnit.Characters),
+        new("Chords that count as no work", MaxChordsForFree, LimitUnit.Count),
+        new("Accounts and addresses whose work is counted one by one", MaxKnownCallers, LimitUnit.Count),
+        new("Least bytes of a transfer in a second", MinTransferBytesPerSecond, LimitUnit.Bytes),
     ];
 }

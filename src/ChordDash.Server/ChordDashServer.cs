@@ -61,7 +61,7 @@ internal static class ChordDashServer
             .AddSingleton<RunArchiveReader>()
             .AddSingleton<IRunArchives, RunArchives>()
             .AddChordDashApi()
-            .AddChordDashApiLimits(options)
+            .AddChordDashApiLimits()
             .AddChordDashComponents();
         builder.Services.AddRazorComponents()
             .AddInteractiveServerComponents(circuits =>

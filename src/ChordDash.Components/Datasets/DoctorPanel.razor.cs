@@ -6,11 +6,12 @@ using MudBlazor;
 
 namespace ChordDash.Components.Datasets;
 
-public sealed partial class DoctorPanel
+public sealed partial class DoctorPanel : IDisposable
 {
     private const int RowsShown = 12;
 
     private readonly HashSet<DatasetFinding> _chosen = [];
+    private readonly CancellationTokenSource _leaving = new();
     private string? _error;
     private bool _busy;
 
@@ -42,17 +43,27 @@ public sealed partial class DoctorPanel
         (_busy, _error) = (true, null);
         try
         {
-            var derived = await Checks.DeriveAsync(Dataset.Id, Edit);
+            var derived = await Checks.DeriveAsync(Dataset.Id, Edit, _leaving.Token);
             Navigation.NavigateTo($"datasets/{derived.Id}");
         }
         catch (UserErrorException exception)
         {
             _error = exception.Message;
         }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits for it any more.
+        }
         finally
         {
             _busy = false;
         }
+    }
+
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
     }
 
     private static string Icon(FindingSeverity severity) => severity switch

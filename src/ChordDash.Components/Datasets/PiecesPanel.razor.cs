@@ -1,6 +1,7 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Operation;
 using Microsoft.AspNetCore.Components;
 
 namespace ChordDash.Components.Datasets;
@@ -9,6 +10,7 @@ public sealed partial class PiecesPanel : IDisposable
 {
     private const int FirstChords = 40;
 
+    private readonly CancellationTokenSource _leaving = new();
     private ChordNames _names = null!;
     private ChordDataset? _data;
     private List<int>? _rows;
@@ -20,6 +22,9 @@ public sealed partial class PiecesPanel : IDisposable
 
     [Inject]
     private IDatasetCatalog Catalog { get; set; } = null!;
+
+    [Inject]
+    private IWorkBudget Budget { get; set; } = null!;
 
     [Parameter, EditorRequired]
     public DatasetSummary Dataset { get; set; } = null!;
@@ -34,7 +39,11 @@ public sealed partial class PiecesPanel : IDisposable
         _names = Dataset.Names;
         try
         {
-            _data = await Catalog.LoadAsync(Dataset.Id);
+            _data = await Catalog.LoadAsync(Dataset.Id, _leaving.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // Nobody looks any more.
         }
         catch (UserErrorException exception)
         {
@@ -62,7 +71,10 @@ public sealed partial class PiecesPanel : IDisposable
         var (data, names, index, search) = (_data, _names, _class < 0 ? (int?)null : _class, _search);
         try
         {
-            _rows = [.. await Task.Run(() => PieceFilter.Find(data, names, index, search, stop), stop)];
+            // Without a search it is only a list.
+            _rows = [.. string.IsNullOrWhiteSpace(search)
+                ? await Task.Run(() => PieceFilter.Find(data, names, index, search, stop), stop)
+                : await Budget.ComputeAsync(() => PieceFilter.Find(data, names, index, search, stop), stop)];
             if (_open is { } open && !_rows.Contains(open))
                 _open = null;
             if (_rows.Count == 1)
@@ -82,6 +94,8 @@ public sealed partial class PiecesPanel : IDisposable
     {
         _searching.Cancel();
         _searching.Dispose();
+        _leaving.Cancel();
+        _leaving.Dispose();
     }
 
     private void Open(int row) => _open = _open == row ? null : row;

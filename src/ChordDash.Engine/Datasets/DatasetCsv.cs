@@ -10,21 +10,34 @@ public static class DatasetCsv
     public static void Write(
         TextWriter writer, ChordDataset dataset, IReadOnlyList<string> classNames, ChordNames names, CancellationToken cancellationToken = default)
     {
+        foreach (var _ in WriteByRow(writer, dataset, classNames, names))
+            cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>The same, with each step one row, so that what was written can be sent before there is more.</summary>
+    /// <returns>The rows that were written, from 0 on.</returns>
+    public static IEnumerable<int> WriteByRow(TextWriter writer, ChordDataset dataset, IReadOnlyList<string> classNames, ChordNames names)
+    {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(classNames);
         ArgumentNullException.ThrowIfNull(names);
+        return Rows(writer, dataset, classNames, names);
+    }
+
+    private static IEnumerable<int> Rows(TextWriter writer, ChordDataset dataset, IReadOnlyList<string> classNames, ChordNames names)
+    {
         using var csv = CsvText.Create(writer);
-        csv.WriteHeading(["row", .. dataset.Labels is null ? [] : (string[])["label", "composer"], "beats", "codes", .. names.HasSymbols ? (string[])["symbols"] : []], names: []);
+        string[] labels = dataset.Labels is null ? [] : ["label", "composer"];
+        csv.WriteHeading(["row", .. labels, "beats", "codes", .. names.HasSymbols ? (string[])["symbols"] : []], names: []);
         for (var row = 0; row < dataset.Sequences.Count; row++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             var codes = dataset.Sequences[row].ToArray();
             csv.WriteField(row);
-            if (dataset.Labels is { } labels)
+            if (dataset.Labels is { } known)
             {
-                csv.WriteText(dataset.ClassLabels[labels[row]]);
-                csv.WriteText(classNames[labels[row]]);
+                csv.WriteText(dataset.ClassLabels[known[row]]);
+                csv.WriteText(classNames[known[row]]);
             }
             csv.WriteField(codes.Length);
             // Numbers and blanks: no spreadsheet takes them for a formula, though a rest is -1.
@@ -32,6 +45,7 @@ public static class DatasetCsv
             if (names.HasSymbols)
                 csv.WriteText(string.Join(' ', codes.Select(names.Name)));
             csv.EndRecord();
+            yield return row;
         }
     }
 }

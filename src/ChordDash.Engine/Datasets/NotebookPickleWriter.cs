@@ -17,8 +17,21 @@ public static class NotebookPickleWriter
     /// <param name="stream">Receives the pickle; stays open.</param>
     public static void Write(ChordDataset dataset, Stream stream, CancellationToken cancellationToken = default)
     {
+        foreach (var _ in WriteByPiece(dataset, stream))
+            cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>The same, with each step one piece, so that what was written can be sent before there is more. The last bytes come with the end.</summary>
+    /// <returns>The pieces that were written, from 0 on.</returns>
+    public static IEnumerable<int> WriteByPiece(ChordDataset dataset, Stream stream)
+    {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(stream);
+        return Pieces(dataset, stream);
+    }
+
+    private static IEnumerable<int> Pieces(ChordDataset dataset, Stream stream)
+    {
         var areNumbers = dataset.ClassLabels.All(label => FindNumber(label) is not null);
         var labels = dataset.ClassLabels.Select(label => areNumbers ? Integer(FindNumber(label)!.Value) : ShortText(label)).ToArray();
         // Not disposed, which would close the stream.
@@ -36,7 +49,6 @@ public static class NotebookPickleWriter
         output.Write([.. "NNNJ"u8, 0xFF, 0xFF, 0xFF, 0xFF, (byte)'J', 0xFF, 0xFF, 0xFF, 0xFF, (byte)'K', 0, (byte)'t', (byte)'b', (byte)'0', (byte)']']);
         for (var piece = 0; piece < dataset.Sequences.Count; piece++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             if (piece % ItemsPerBatch == 0)
                 output.WriteByte((byte)'(');
             Array(dataset.Sequences[piece].Span);
@@ -47,6 +59,7 @@ public static class NotebookPickleWriter
             }
             if (piece % ItemsPerBatch == ItemsPerBatch - 1 || piece == dataset.Sequences.Count - 1)
                 output.WriteByte((byte)'e');
+            yield return piece;
         }
         output.WriteByte((byte)'.');
         output.Flush();

@@ -74,6 +74,8 @@ internal static class ModelFiles
 
     private static void WriteAtomically(string path, Action<Stream> write)
     {
+        // Room must stay for the database.
+        DiskRoom.Demand(Path.GetDirectoryName(path)!, File.Exists(path) ? new FileInfo(path).Length : 0);
         var temporary = path + ".tmp";
         using (var stream = File.Create(temporary))
         {

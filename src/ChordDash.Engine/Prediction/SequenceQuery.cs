@@ -12,10 +12,9 @@ public sealed record SequenceQuery(string Sequence, string? Key = null)
     public const string DetectKey = "auto";
 
     private const int LongestQuote = 40;
-    private const int ShortCharacters = 4_000;
 
     /// <summary>Whether it is read in some milliseconds.</summary>
-    public bool IsShort => Sequence.Length <= ShortCharacters;
+    public bool IsShort => Sequence.Length <= Limits.MaxCharactersForFree;
 
     /// <exception cref="UserErrorException">The sequence is too long, the key is none, or chords of this vocabulary cannot be transposed.</exception>
     public ReadSequence Read(ChordNames names, CancellationToken cancellationToken = default)

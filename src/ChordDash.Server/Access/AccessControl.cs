@@ -23,6 +23,9 @@ internal sealed class AccessControl(AnonymousAccess anonymous, AuditLog audit, R
     /// <summary>From here on in this flow of control, and in all that it starts.</summary>
     public static void Enter(Visitor visitor, string? address) => Current.Value = new(visitor, address);
 
+    /// <summary>Whether somebody asks, and not the server itself.</summary>
+    public static bool IsOnBehalf => Current.Value is not null;
+
     /// <summary>The address that <see cref="Enter"/> was told.</summary>
     public static string? Address => Current.Value?.Address;
 

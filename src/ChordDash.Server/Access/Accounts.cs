@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Access;
 
-internal sealed class Accounts(IServiceScopeFactory scopes, AccessControl access, TimeProvider time, ILogger<Accounts> logger) : IAccounts, IDisposable
+internal sealed class Accounts(IServiceScopeFactory scopes, StoredBytes stored, AccessControl access, TimeProvider time, ILogger<Accounts> logger)
+    : IAccounts, IDisposable
 {
     private const int PasswordBytes = 15;
 
@@ -213,7 +214,10 @@ internal sealed class Accounts(IServiceScopeFactory scopes, AccessControl access
 
     private AccountSummary Summarize(Account account) => new(
         account.Id, account.UserName!, account.Role, account.CreatedAt, account.LastSignIn, account.Disabled,
-        account.LockoutEnd > time.GetUtcNow(), account.PasswordHash is null);
+        account.LockoutEnd > time.GetUtcNow(), account.PasswordHash is null)
+    {
+        StoredBytes = stored.Of(account.Id),
+    };
 
     private static UserManager<Account> Users(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
 

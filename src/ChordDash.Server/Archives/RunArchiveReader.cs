@@ -12,7 +12,8 @@ namespace ChordDash.Server.Archives;
 
 /// <summary>Takes in archives, which may come from anywhere.</summary>
 internal sealed class RunArchiveReader(
-    IRunCatalog runs, IModelLoader loader, RunArchiveStore store, DataFolder folder, AccessControl access, TimeProvider time) : IDisposable
+    IRunCatalog runs, IModelLoader loader, RunArchiveStore store, DataFolder folder, StoredBytes stored, AccessControl access, TimeProvider time)
+    : IDisposable
 {
     private const string Description = "model.json";
     private const string Ngrams = "ngrams.dat";
@@ -29,6 +30,7 @@ internal sealed class RunArchiveReader(
     public async Task<Run> ImportAsync(Stream archive, long maximumBytes, CancellationToken cancellationToken)
     {
         access.Demand(Role.Member);
+        stored.DemandAny(access.Owner);
         var file = folder.NewTemporaryFile();
         // Files lie here until all is known to be right: what a server that is killed leaves behind is deleted at the next start.
         var unpacked = folder.NewTemporaryFile();
@@ -71,13 +73,15 @@ internal sealed class RunArchiveReader(
             await UnpackModelAsync(archive, unpacked, described, cancellationToken);
         }
 
-        var modelId = Guid.CreateVersion7(time.GetUtcNow());
+        var (runId, modelId) = (Guid.CreateVersion7(time.GetUtcNow()), Guid.CreateVersion7(time.GetUtcNow()));
+        using var room = await stored.TakeAsync(runId, access.Owner, DataFolder.Measure(unpacked), cancellationToken);
         var isStored = false;
         try
         {
             if (described.Model is not null)
                 Directory.Move(unpacked, folder.ModelFolder(modelId));
-            var runId = store.Add(described, events, modelId);
+            store.Add(runId, described, events, modelId);
+            room.Keep(DataFolder.Measure(folder.ModelFolder(modelId)));
             isStored = true;
             var run = await runs.GetAsync(runId, cancellationToken);
             access.Record("run.taken-in", $"#{run.Number} {run.Name}");

@@ -8,11 +8,10 @@ namespace ChordDash.Server.Archives;
 /// <summary>Writes what an archive said, once it was found to be right, into the database.</summary>
 internal sealed class RunArchiveStore(RunJournal journal, AccessControl access, TimeProvider time)
 {
-    /// <returns>The id of the new run.</returns>
-    public Guid Add(ArchivedRun run, IReadOnlyList<TrainingEvent> events, Guid modelId)
+    /// <param name="id">Of the new run.</param>
+    public void Add(Guid id, ArchivedRun run, IReadOnlyList<TrainingEvent> events, Guid modelId)
     {
         var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
         var epochs = RunEpochs.Of(events);
         // All but the first event, which the journal writes itself.
         var stored = events.Where(item => item.Kind != TrainingEventKind.Queued).ToList();
@@ -40,7 +39,6 @@ internal sealed class RunArchiveStore(RunJournal journal, AccessControl access, 
 
             return [ToRow(run, id, number, stored.Count + 1, epochs, DatasetOf(database, run))];
         });
-        return id;
     }
 
     // The same file, if it is here too.

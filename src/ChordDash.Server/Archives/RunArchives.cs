@@ -5,10 +5,12 @@ using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models.Export;
+using ChordDash.Engine.Operation;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Operation;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,6 +24,7 @@ internal sealed class RunArchives(
     ModelExport export,
     IDbContextFactory<ChordDashContext> contexts,
     ChordDashOptions options,
+    WorkBudget budget,
     DataFolder folder) : IRunArchives
 {
     public const string RunEntry = "run.json";
@@ -41,21 +44,33 @@ internal sealed class RunArchives(
             throw new UserErrorException($"{ModelDetails.Missing} To export run #{run.Number} without its model, delete the model first.");
         var events = await database.Events.Where(row => row.RunId == id && row.Round == run.Round).OrderBy(row => row.Sequence).Select(row => row.Event).ToListAsync(cancellationToken);
 
+        // All that can fail comes before the first byte, which cannot be taken back.
+        var folders = model is null ? null : folder.ModelFolder(model.Id);
+        string[] files = folders is null ? [] : [.. Directory.EnumerateFiles(folders).Where(file => !file.EndsWith(".tmp", StringComparison.Ordinal))];
+        using var pytorch = folders is null ? null : await MakeForPyTorchAsync(folders, cancellationToken);
+        var predicted = model is null ? null : await PredictHeldOutAsync(run, model.Id, cancellationToken);
+        var report = await runs.FindReportAsync(id, cancellationToken);
+
         await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken);
-        await WriteJsonAsync(zip, RunEntry, Describe(run, await runs.FindReportAsync(id, cancellationToken), model), ArchivedRun.Indented, cancellationToken);
+        await WriteJsonAsync(zip, RunEntry, Describe(run, report, model), ArchivedRun.Indented, cancellationToken);
         // Not indented: a long run with many classes would be several times as large.
         await WriteJsonAsync(zip, EventsEntry, events, ArchivedRun.Json, cancellationToken);
         await WriteTextAsync(zip, "epochs.csv", writer => EpochCsv.Write(writer, RunEpochs.Of(events), run.ClassNames), cancellationToken);
-        if (model is null)
-            return;
-        foreach (var file in Directory.EnumerateFiles(folder.ModelFolder(model.Id)).Where(file => !file.EndsWith(".tmp", StringComparison.Ordinal)))
+        foreach (var file in files)
             await zip.CreateEntryFromFileAsync(file, ModelFolder + Path.GetFileName(file), cancellationToken);
-        await WriteForPyTorchAsync(zip, folder.ModelFolder(model.Id), cancellationToken);
-        if (await PredictHeldOutAsync(run, model.Id, cancellationToken) is { } write)
-            await WriteTextAsync(zip, "validation.csv", write, cancellationToken);
+        if (pytorch is not null)
+        {
+            await WriteBytesAsync(zip, "pytorch/state_dict.pt", pytorch.StateDict, cancellationToken);
+            await WriteBytesAsync(zip, "pytorch/weights.safetensors", pytorch.Safetensors, cancellationToken);
+            await WriteTextAsync(zip, $"pytorch/{ModelExport.ScriptName}", writer => writer.Write(ModelExport.Script), cancellationToken);
+        }
+
+        if (predicted is not null)
+            await WriteTextAsync(zip, "validation.csv", predicted, cancellationToken);
     }
 
-    public Task<Run> ImportAsync(Stream archive, CancellationToken cancellationToken = default) => reader.ImportAsync(archive, MaximumBytes, cancellationToken);
+    public Task<Run> ImportAsync(Stream archive, CancellationToken cancellationToken = default) =>
+        budget.TransferAsync(() => budget.DoAsync(() => reader.ImportAsync(archive, MaximumBytes, cancellationToken), cancellationToken), cancellationToken);
 
     private static ArchivedRun Describe(Run run, EvaluationReport? report, ModelRow? model) => new()
     {
@@ -91,29 +106,32 @@ internal sealed class RunArchives(
             var predicted = await predictions.PredictDatasetAsync(modelId, run.DatasetId, cancellationToken);
             return writer => PredictionCsv.WriteComparison(writer, predicted, heldOut, data.Labels!);
         }
-        catch (UserErrorException)
+        catch (UserErrorException exception) when (exception is not WorkBudgetExceededException)
         {
             return null;
         }
     }
 
     /// <summary>What other programs read; ChordDash takes a model in by its own files alone.</summary>
-    private async Task WriteForPyTorchAsync(ZipArchive zip, string model, CancellationToken cancellationToken)
+    /// <returns>Null if the model is damaged: its run is kept all the same.</returns>
+    private async Task<PyTorchFiles?> MakeForPyTorchAsync(string model, CancellationToken cancellationToken)
     {
-        using var stateDict = new MemoryStream();
-        using var safetensors = new MemoryStream();
+        var made = new PyTorchFiles(new(), new());
         try
         {
-            export.WriteStateDict(model, stateDict);
-            export.WriteSafetensors(model, safetensors);
+            return await budget.ComputeAsync(
+                () =>
+                {
+                    export.WriteStateDict(model, made.StateDict);
+                    export.WriteSafetensors(model, made.Safetensors);
+                    return made;
+                },
+                cancellationToken);
         }
-        catch (UserErrorException)
+        catch (UserErrorException exception) when (exception is not WorkBudgetExceededException)
         {
-            return; // The run is kept even if its model is damaged.
+            return null;
         }
-        await WriteBytesAsync(zip, "pytorch/state_dict.pt", stateDict, cancellationToken);
-        await WriteBytesAsync(zip, "pytorch/weights.safetensors", safetensors, cancellationToken);
-        await WriteTextAsync(zip, $"pytorch/{ModelExport.ScriptName}", writer => writer.Write(ModelExport.Script), cancellationToken);
     }
 
     private static async Task WriteBytesAsync(ZipArchive zip, string name, MemoryStream content, CancellationToken cancellationToken)
@@ -135,5 +153,14 @@ internal sealed class RunArchives(
         write(text);
         await using var entry = await zip.CreateEntry(name).OpenAsync(cancellationToken);
         await entry.WriteAsync(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text.ToString()), cancellationToken);
+    }
+
+    private sealed record PyTorchFiles(MemoryStream StateDict, MemoryStream Safetensors) : IDisposable
+    {
+        public void Dispose()
+        {
+            StateDict.Dispose();
+            Safetensors.Dispose();
+        }
     }
 }

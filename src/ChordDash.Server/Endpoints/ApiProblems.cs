@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Operation;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Diagnostics;
@@ -21,6 +23,8 @@ internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandl
         // The middleware says nothing about exceptions that a handler has dealt with.
         if (status >= StatusCodes.Status500InternalServerError)
             logger.LogError(exception, "{Method} {Path} failed.", httpContext.Request.Method, httpContext.Request.Path);
+        if (exception is WorkBudgetExceededException exceeded)
+            httpContext.Response.Headers.RetryAfter = Math.Ceiling(exceeded.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var problem = new ProblemDetails { Status = status, Detail = Describe(httpContext, exception) };
         if (exception is InvalidHyperParametersException invalid)
         {
@@ -35,6 +39,7 @@ internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandl
     private static int StatusOf(HttpContext context, Exception exception) => exception switch
     {
         AccessDeniedException => StatusCodes.Status403Forbidden,
+        WorkBudgetExceededException => StatusCodes.Status429TooManyRequests,
         NotFoundException => StatusCodes.Status404NotFound,
         DatasetTooLargeException => StatusCodes.Status413PayloadTooLarge,
         DatasetFormatException or InvalidHyperParametersException => StatusCodes.Status422UnprocessableEntity,

@@ -1,5 +1,6 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Operation;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Access;
 using Microsoft.AspNetCore.Mvc;
@@ -20,14 +21,19 @@ internal static class ChordEndpoints
     public static void MapChordEndpoints(this IEndpointRouteBuilder api)
     {
         var chords = api.MapGroup("/chords").WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes)).WithTags("Chords");
-        chords.MapPost("/read", (ChordsBody? body, CancellationToken cancellation) =>
+        chords.MapPost("/read", async (ChordsBody? body, IWorkBudget budget, CancellationToken cancellation) =>
         {
             if (body?.Sequence is not { Length: <= Limits.MaxSequenceCharacters } text)
                 throw new UserErrorException($"Give the chords in sequence, as one text of at most {Limits.MaxSequenceCharacters:N0} characters.");
-            var read = new SequenceQuery(text, body.Key).Read(new ChordNames(null, standardVocabulary: true), cancellation);
+            var query = new SequenceQuery(text, body.Key);
+            var names = new ChordNames(null, standardVocabulary: true);
+            // What somebody types is read at once.
+            var read = text.Length <= Limits.MaxCharactersForFree
+                ? query.Read(names, cancellation)
+                : await budget.ComputeAsync(() => query.Read(names, cancellation), cancellation);
             return new ChordsAnswer(read.Key?.Name, read.Codes, read.Typed.Tokens, read.Typed.Remarks);
-        }).WithSummary("Reads typed chords: their codes beat by beat, what each token means, and the chord nearest to one that is none.").ForViewers().RequireRateLimiting(ApiLimits.Large);
-        chords.MapPost("/midi", async (HttpRequest request, CancellationToken cancellation) =>
+        }).WithSummary("Reads typed chords: their codes beat by beat, what each token means, and the chord nearest to one that is none.").ForViewers();
+        chords.MapPost("/midi", async (HttpRequest request, IWorkBudget budget, CancellationToken cancellation) =>
         {
             // The limit of the request lies above that of the file, so that it is said in the file's own sentence.
             var file = await UploadedFile.FindAsync(request, 2 * Limits.MaxMidiBytes, cancellation);
@@ -36,7 +42,8 @@ internal static class ChordEndpoints
             if (buffer.Length > Limits.MaxMidiBytes)
                 throw new UserErrorException($"A MIDI file may have {Limits.MaxMidiBytes / 1024:N0} KB at most.");
             buffer.Position = 0;
-            return MidiReduction.Read(buffer, cancellation);
-        }).WithMetadata(new RequestSizeLimitAttribute(2 * Limits.MaxMidiBytes)).WithFile("A MIDI file.").WithSummary("Reduces a MIDI file to chords, one per beat.").ForViewers().RequireRateLimiting(ApiLimits.Large);
+            return await budget.ComputeAsync(() => MidiReduction.Read(buffer, cancellation), cancellation);
+        }).WithMetadata(new RequestSizeLimitAttribute(2 * Limits.MaxMidiBytes)).WithFile("A MIDI file.")
+            .WithSummary("Reduces a MIDI file to chords, one per beat.").ForViewers();
     }
 }

@@ -1,6 +1,7 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Doctor;
+using ChordDash.Engine.Operation;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Endpoints;
@@ -38,8 +39,11 @@ internal static class DatasetEndpoints
                 await catalog.SetSymbolsAsync(id, body.Symbols, cancellation);
             return await catalog.GetAsync(id, cancellation);
         }).WithSummary("Changes name, notes, tags, class names or symbols.").WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes));
-        datasets.MapGet("/{id:guid}/profile", async (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>
-            ChordProfile.Compute(await catalog.LoadAsync(id, cancellation), cancellation)).WithSummary("How often each chord and each change occurs, by class.");
+        datasets.MapGet("/{id:guid}/profile", async (Guid id, IDatasetCatalog catalog, IWorkBudget budget, CancellationToken cancellation) =>
+        {
+            var data = await catalog.LoadAsync(id, cancellation);
+            return await budget.ComputeAsync(() => ChordProfile.Compute(data, cancellation), cancellation);
+        }).WithSummary("How often each chord and each change occurs, by class.");
         datasets.MapGet("/{id:guid}/pieces", PiecesAsync).WithSummary("Pieces, filtered by label and searched for chords.");
         datasets.MapGet("/{id:guid}/findings", (Guid id, IDatasetChecks checks, CancellationToken cancellation) => checks.ExamineAsync(id, cancellation)).WithSummary("What the doctor finds: duplicates, odd lengths, rare classes and more.");
         datasets.MapPost("/{id:guid}/derive", async (Guid id, DatasetEdit? edit, IDatasetChecks checks, CancellationToken cancellation) =>
@@ -64,7 +68,7 @@ internal static class DatasetEndpoints
     }
 
     private static async Task<PiecesAnswer> PiecesAsync(
-        Guid id, string? label, string? search, int? from, int? count, IDatasetCatalog catalog, CancellationToken cancellation)
+        Guid id, string? label, string? search, int? from, int? count, IDatasetCatalog catalog, IWorkBudget budget, CancellationToken cancellation)
     {
         var dataset = await catalog.GetAsync(id, cancellation);
         var data = await catalog.LoadAsync(id, cancellation);
@@ -74,7 +78,10 @@ internal static class DatasetEndpoints
         if (from < 0 || count is < 1 or > MostPieces)
             throw new UserErrorException($"Ask for 1 to {MostPieces:N0} pieces, from 0 on.");
         var names = dataset.Names;
-        var rows = PieceFilter.Find(data, names, index, search, cancellation);
+        // Without a search it is only a list.
+        var rows = string.IsNullOrWhiteSpace(search)
+            ? PieceFilter.Find(data, names, index, search, cancellation)
+            : await budget.ComputeAsync(() => PieceFilter.Find(data, names, index, search, cancellation), cancellation);
         return new(rows.Count, [.. rows.Skip(from ?? 0).Take(count ?? UsualPieces).Select(Piece)]);
 
         PieceAnswer Piece(int row)

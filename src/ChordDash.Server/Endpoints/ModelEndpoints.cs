@@ -1,7 +1,9 @@
 using System.Text;
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Operation;
 using ChordDash.Engine.Prediction;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ChordDash.Server.Endpoints;
 
@@ -30,27 +32,24 @@ internal static class ModelEndpoints
             return TypedResults.NoContent();
         }).WithSummary("Deletes a model; its run stays.").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
         foreach (var (name, file) in Files)
-            models.MapGet($"/{{id:guid}}/{name}", (Guid id, IModelRegistry registry, CancellationToken cancellation) => WriteAsync(id, name, file, registry, cancellation)).WithSummary("A file of the model.").Sends("application/octet-stream").RequireRateLimiting(ApiLimits.Large);
-        models.MapGet("/{id:guid}/predictions.csv", DownloadAsync).WithSummary("Predicts every piece of a data set: as a table, tidy, or as the reference notebook writes it.").Sends("text/csv").RequireRateLimiting(ApiLimits.Large);
+            models.MapGet($"/{{id:guid}}/{name}", (Guid id, IModelRegistry registry, CancellationToken cancellation) => Write(id, name, file, registry, cancellation)).CountsAsTransfer().WithSummary("A file of the model.").Sends("application/octet-stream");
+        models.MapGet("/{id:guid}/predictions.csv", DownloadAsync).CountsAsTransfer().WithSummary("Predicts every piece of a data set: as a table, tidy, or as the reference notebook writes it.").Sends("text/csv");
         models.MapGet("/{id:guid}/predictions.json", (Guid id, string? datasetId, IPredictionService service, CancellationToken cancellation) =>
-            service.PredictDatasetAsync(id, ReadId(datasetId), cancellation)).WithSummary("Predicts every piece of a data set.").RequireRateLimiting(ApiLimits.Large);
+            service.PredictDatasetAsync(id, ReadId(datasetId), cancellation)).WithSummary("Predicts every piece of a data set.");
         models.MapGet("/{id:guid}/evaluation", (Guid id, string? datasetId, bool? countLearned, IPredictionService service, CancellationToken cancellation) =>
-            service.EvaluateDatasetAsync(id, ReadId(datasetId), countLearned ?? false, cancellation)).WithSummary("Measures a model on a labelled data set.").RequireRateLimiting(ApiLimits.Large);
+            service.EvaluateDatasetAsync(id, ReadId(datasetId), countLearned ?? false, cancellation)).WithSummary("Measures a model on a labelled data set.");
     }
 
-    // Made whole before it is sent, so that a failure is said and not a broken file downloaded.
-    private static async Task<IResult> WriteAsync(Guid id, string name, ModelFile file, IModelRegistry registry, CancellationToken cancellation)
-    {
-        using var buffer = new MemoryStream();
-        await registry.WriteAsync(id, file, buffer, cancellation);
-        return TypedResults.File(buffer.ToArray(), Path.GetExtension(name) switch { ".json" => "application/json", ".py" => "text/x-python; charset=utf-8", _ => "application/octet-stream" }, name);
-    }
+    private static PushStreamHttpResult Write(Guid id, string name, ModelFile file, IModelRegistry registry, CancellationToken cancellation) => TypedResults.Stream(
+        body => registry.WriteAsync(id, file, body, cancellation),
+        Path.GetExtension(name) switch { ".json" => "application/json", ".py" => "text/x-python; charset=utf-8", _ => "application/octet-stream" },
+        name);
 
     private static Guid ReadId(string? datasetId) =>
         Guid.TryParse(datasetId, out var id) ? id : throw new UserErrorException("Say in datasetId which data set to take, by its id.");
 
     private static async Task<IResult> DownloadAsync(
-        Guid id, string? datasetId, string? format, IPredictionService service, IDatasetCatalog datasets, CancellationToken cancellation)
+        Guid id, string? datasetId, string? format, IPredictionService service, IDatasetCatalog datasets, IWorkBudget budget, CancellationToken cancellation)
     {
         Action<TextWriter, DatasetPredictions> write = format?.ToUpperInvariant() switch
         {
@@ -63,10 +62,17 @@ internal static class ModelEndpoints
         var model = await service.GetModelAsync(id, cancellation);
         var dataset = await datasets.GetAsync(chosen, cancellation);
         var predictions = await service.PredictDatasetAsync(id, chosen, cancellation);
-        using var buffer = new MemoryStream();
-        await using (var writer = new StreamWriter(buffer, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true))
-            write(writer, predictions);
+        var made = await budget.ComputeAsync(
+            () =>
+            {
+                var buffer = new MemoryStream();
+                using (var writer = new StreamWriter(buffer, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true))
+                    write(writer, predictions);
+                buffer.Position = 0;
+                return buffer;
+            },
+            cancellation);
         var name = $"{Path.GetFileNameWithoutExtension(dataset.Name)}-by-run-{model.RunNumber}.csv";
-        return TypedResults.File(buffer.ToArray(), "text/csv; charset=utf-8", name);
+        return TypedResults.Stream(made, "text/csv; charset=utf-8", name);
     }
 }

@@ -3,6 +3,7 @@ using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Access;
+using ChordDash.Server.Operation;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Endpoints;
@@ -44,11 +45,12 @@ internal static class PredictionEndpoints
             service.PredictManyAsync(
                 Model(body?.ModelId),
                 [.. (body?.Sequences ?? throw new UserErrorException("Give the sequences in sequences, as a list of texts.")).Select(sequence => new SequenceQuery(sequence ?? "", body.Key))],
-                cancellation)).WithSummary("Predicts many typed sequences at once; one that cannot be read does not spoil the others.").WithMetadata(new RequestSizeLimitAttribute(Limits.MaxBatchRequestBytes)).ForViewers().RequireRateLimiting(ApiLimits.Large);
+                cancellation)).WithSummary("Predicts many typed sequences at once; one that cannot be read does not spoil the others.")
+            .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxBatchRequestBytes)).ForViewers();
         predictions.MapPost("/explanation", (ExplanationBody? body, IPredictionService service, CancellationToken cancellation) =>
-            service.ExplainAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), body?.Composer, body?.Against, cancellation)).WithSummary("Says what in a sequence argues for one composer and against another.").ForViewers().RequireRateLimiting(ApiLimits.Large);
+            service.ExplainAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), body?.Composer, body?.Against, cancellation)).WithSummary("Says what in a sequence argues for one composer and against another.").ForViewers();
         predictions.MapPost("/similar", (SimilarityBody? body, IPredictionService service, CancellationToken cancellation) =>
-            service.FindSimilarAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), Math.Clamp(body?.Count ?? 5, 1, MostSimilar), cancellation)).WithSummary("The pieces that the model learned from which are most like a sequence.").ForViewers().RequireRateLimiting(ApiLimits.Large);
+            service.FindSimilarAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), Math.Clamp(body?.Count ?? 5, 1, MostSimilar), cancellation)).WithSummary("The pieces that the model learned from which are most like a sequence.").ForViewers();
 
         predictions.MapGet("/asked", (int? skip, int? take, IPredictionHistory history, CancellationToken cancellation) =>
             history.ListAsync(Math.Max(0, skip ?? 0), Math.Clamp(take ?? 50, 1, IPredictionHistory.Kept), cancellation)).WithSummary("What was asked on the page of predictions, newest first.");
@@ -60,12 +62,11 @@ internal static class PredictionEndpoints
             await history.DeleteAsync(id, cancellation);
             return TypedResults.NoContent();
         }).WithSummary("Deletes a question from the history.").ForViewers();
-        predictions.MapGet("/judged.pkl", async (IPredictionHistory history, CancellationToken cancellation) =>
+        predictions.MapGet("/judged.pkl", async (IPredictionHistory history, WorkThreads threads, CancellationToken cancellation) =>
         {
-            using var buffer = new MemoryStream();
-            NotebookPickleWriter.Write(await history.ExportJudgedAsync(cancellation), buffer, cancellation);
-            return TypedResults.File(buffer.ToArray(), "application/octet-stream", "judged.pkl");
-        }).WithSummary("The judged questions as a labelled pickle.").Sends("application/octet-stream");
+            var judged = await history.ExportJudgedAsync(cancellation);
+            return Downloads.Make(threads, stream => NotebookPickleWriter.WriteByPiece(judged, stream), "application/octet-stream", "judged.pkl", cancellation);
+        }).CountsAsTransfer().WithSummary("The judged questions as a labelled pickle.").Sends("application/octet-stream");
     }
 
     private static Guid Model(Guid? id) => id ?? throw new UserErrorException("Say in modelId which model to ask.");

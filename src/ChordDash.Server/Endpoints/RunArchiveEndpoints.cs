@@ -11,21 +11,17 @@ internal static class RunArchiveEndpoints
         api.MapGet("/runs/{id:guid}/archive", async (Guid id, IRunCatalog catalog, IRunArchives archives, CancellationToken cancellation) =>
         {
             var run = await catalog.GetAsync(id, cancellation);
-            // Made whole before it is sent, so that a failure is said and not a broken file downloaded.
-            var buffer = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-            try
-            {
-                await archives.ExportAsync(id, buffer, cancellation);
-            }
-            catch
-            {
-                await buffer.DisposeAsync();
-                throw;
-            }
-
-            buffer.Position = 0;
-            return TypedResults.Stream(buffer, "application/zip", $"chorddash-run-{run.Number}.zip");
-        }).WithTags("Runs").WithSummary("A run that has ended as one file, with its history and its model.").Sends("application/zip").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
+            // Written while it is sent. All that can fail is done before the first byte, so that a failure is said and not a broken file downloaded.
+            return TypedResults.Stream(
+                async body =>
+                {
+                    await using var output = new GatheringStream(body);
+                    await archives.ExportAsync(id, output, cancellation);
+                    await output.FlushAsync(cancellation);
+                },
+                "application/zip",
+                $"chorddash-run-{run.Number}.zip");
+        }).CountsAsTransfer().WithTags("Runs").WithSummary("A run that has ended as one file, with its history and its model.").Sends("application/zip").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
         api.MapPost("/runs/import", async (HttpRequest request, IRunArchives archives, CancellationToken cancellation) =>
         {
             var file = await UploadedFile.FindAsync(request, archives.MaximumBytes, cancellation);

@@ -2,21 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace ChordDash.Server.Hosting;
 
-/// <summary>Lets the web server go before training when both want the processor.</summary>
+/// <summary>Lets the web server go before training, and training before what people have computed, when all want the processor.</summary>
 internal static partial class BackgroundPriority
 {
     private const int PrioProcess = 0;
     private const int ThisThread = 0;
-    private const int Nice = 10;
 
+    // Each step of niceness is worth a tenth of the processor: work gets a fifth of what training gets where they want the same core, imports a seventh.
+    public const int Training = 10;
+    public const int Work = 17;
+    public const int Imports = 19;
+
+    /// <param name="nice">0 to 19; training's, if nothing is said.</param>
     /// <remarks>
     /// .NET's thread priorities do nothing on Linux, where niceness belongs to a thread and is inherited by the threads that it starts:
     /// by libtorch's pool too, which the training thread starts. Elsewhere niceness belongs to the whole process, so nothing is done.
     /// </remarks>
-    public static void LowerThisThread(ILogger logger)
+    public static void LowerThisThread(ILogger logger, int nice = Training)
     {
-        if (OperatingSystem.IsLinux() && SetPriority(PrioProcess, ThisThread, Nice) != 0)
-            logger.LogWarning("The training thread keeps its normal priority (errno {Error}); pages may answer slower during training.", Marshal.GetLastPInvokeError());
+        if (OperatingSystem.IsLinux() && SetPriority(PrioProcess, ThisThread, nice) != 0)
+            logger.LogWarning("A thread keeps its normal priority (errno {Error}); pages may answer slower while it computes.", Marshal.GetLastPInvokeError());
     }
 
     [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]

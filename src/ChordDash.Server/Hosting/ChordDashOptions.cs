@@ -1,6 +1,7 @@
 using System.Net;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
+using ChordDash.Engine.Operation;
 
 namespace ChordDash.Server.Hosting;
 
@@ -28,8 +29,20 @@ internal sealed record ChordDashOptions
     /// <summary>Key that requests to <see cref="WebhookUrl"/> are signed with; null leaves them unsigned.</summary>
     public string? WebhookSecret { get; init; }
 
-    /// <summary>Requests to the API that one address may send in a minute; 0 for any number.</summary>
-    public int RequestsPerMinute { get; init; } = 30_000;
+    /// <summary>Requests to the API that one account, or address, may send in a minute; 0 for any number.</summary>
+    public int RequestsPerMinute { get; init; } = AccountLimits.DefaultRequestsPerMinute;
+
+    /// <inheritdoc cref="AccountLimits.MaxConcurrentWork"/>
+    public int MaxConcurrentWork { get; init; } = AccountLimits.DefaultConcurrentWork;
+
+    /// <inheritdoc cref="AccountLimits.MaxWorkPerMinute"/>
+    public int MaxWorkPerMinute { get; init; } = AccountLimits.DefaultWorkPerMinute;
+
+    /// <inheritdoc cref="AccountLimits.MaxConcurrentTransfers"/>
+    public int MaxConcurrentTransfers { get; init; } = AccountLimits.DefaultConcurrentTransfers;
+
+    /// <inheritdoc cref="AccountLimits.MaxConcurrentImports"/>
+    public int MaxConcurrentImports { get; init; } = AccountLimits.DefaultConcurrentImports;
 
     public const int ShortestPassword = 12;
 
@@ -56,14 +69,26 @@ internal sealed record ChordDashOptions
     /// <summary>Days after the end of a run until it is deleted, unless it has the tag "keep"; 0 for never.</summary>
     public int KeepRunsDays { get; init; }
 
-    /// <summary>Bytes of data sets that one account may store; 0 for any number.</summary>
+    /// <inheritdoc cref="AccountLimits.MaxStoredBytes"/>
     public long UploadQuotaBytes { get; init; }
 
     /// <summary>Bytes of memory that trainings leave free; null for a twentieth of all, and 512 MiB at least.</summary>
     public long? MemoryReserveBytes { get; init; }
 
-    /// <summary>Runs of one account that may wait; 0 for any number.</summary>
-    public int MaxWaitingRuns { get; init; } = 500;
+    /// <inheritdoc cref="AccountLimits.MaxWaitingRuns"/>
+    public int MaxWaitingRuns { get; init; } = AccountLimits.DefaultWaitingRuns;
+
+    /// <summary>The limits of an account, until an administrator sets others.</summary>
+    public AccountLimits AccountLimits => new()
+    {
+        MaxConcurrentWork = MaxConcurrentWork,
+        MaxWorkPerMinute = MaxWorkPerMinute,
+        MaxConcurrentTransfers = MaxConcurrentTransfers,
+        MaxConcurrentImports = MaxConcurrentImports,
+        MaxStoredBytes = UploadQuotaBytes,
+        MaxWaitingRuns = MaxWaitingRuns,
+        RequestsPerMinute = RequestsPerMinute,
+    };
 
     /// <exception cref="UserErrorException">Settings are wrong; the message says all that is.</exception>
     public static ChordDashOptions Read(IConfiguration configuration)
@@ -90,10 +115,10 @@ internal sealed record ChordDashOptions
             yield return "ChordDash:DataRoot is empty. Name the folder that holds the data sets, runs and models.";
         if (MaximumUploadBytes < 1)
             yield return $"ChordDash:MaximumUploadBytes must be at least 1; it is {MaximumUploadBytes}.";
-        if (RequestsPerMinute < 0)
-            yield return $"ChordDash:RequestsPerMinute must be 0 or more; it is {RequestsPerMinute}.";
         if (AllowAnonymous is { } anonymous && !Enum.IsDefined(anonymous))
             yield return $"ChordDash:AllowAnonymous must be one of {string.Join(", ", Enum.GetNames<Role>())}; it is {anonymous}.";
+        foreach (var error in AccountLimits.Check())
+            yield return $"The limits of an account (ChordDash:MaxConcurrentWork, MaxWorkPerMinute, MaxConcurrentTransfers, MaxConcurrentImports, UploadQuotaBytes, RequestsPerMinute) are wrong. {error}";
         if (CheckpointSeconds is not (>= 0 and <= 86_400))
             yield return $"ChordDash:CheckpointSeconds must be between 0 and 86,400; it is {CheckpointSeconds}.";
         if (WebhookUrl is not null && !(WebhookUrl.IsAbsoluteUri && WebhookUrl.Scheme is "http" or "https"))
@@ -110,12 +135,8 @@ internal sealed record ChordDashOptions
             yield return $"ChordDash:KeepCheckpointsDays must be 0 or more; it is {KeepCheckpointsDays}.";
         if (KeepRunsDays < 0)
             yield return $"ChordDash:KeepRunsDays must be 0 or more; it is {KeepRunsDays}.";
-        if (UploadQuotaBytes < 0)
-            yield return $"ChordDash:UploadQuotaBytes must be 0 or more; it is {UploadQuotaBytes}.";
         if (MemoryReserveBytes < 0)
             yield return $"ChordDash:MemoryReserveBytes must be 0 or more; it is {MemoryReserveBytes}.";
-        if (MaxWaitingRuns < 0)
-            yield return $"ChordDash:MaxWaitingRuns must be 0 or more; it is {MaxWaitingRuns}.";
         foreach (var error in OpenIdConnect?.Validate() ?? [])
             yield return error;
         if (LibtorchPath is not null && !Directory.Exists(LibtorchPath))

@@ -23,6 +23,11 @@ internal static class OperationServices
             .AddSingleton<ServerMetrics>()
             .AddSingleton<ISystemStatus, SystemStatusReader>()
             .AddSingleton<IStorageKeeper, StorageKeeper>()
+            .AddSingleton<AccountLimitStore>()
+            .AddSingleton<IAccountLimits, GuardedAccountLimits>()
+            .AddSingleton<WorkThreads>()
+            .AddSingleton<WorkBudget>()
+            .AddSingleton<IWorkBudget>(provider => provider.GetRequiredService<WorkBudget>())
             .AddHostedService<RetentionWorker>()
             .AddSystemd()
             .AddSingleton<ILoggerFactory>(provider => new PatientLoggers(

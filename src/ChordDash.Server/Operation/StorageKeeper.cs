@@ -10,7 +10,7 @@ using ChordDash.Server.Storage;
 namespace ChordDash.Server.Operation;
 
 internal sealed class StorageKeeper(
-    IRunCatalog runs, IPredictionService models, RunChanges changes, DataFolder folder, ChordDashOptions options, AccessControl access, TimeProvider time) : IStorageKeeper
+    IRunCatalog runs, IPredictionService models, RunChanges changes, DataFolder folder, WorkBudget budget, ChordDashOptions options, AccessControl access, TimeProvider time) : IStorageKeeper
 {
     /// <summary>Runs with this tag are kept for ever.</summary>
     public const string KeepTag = "keep";
@@ -18,7 +18,7 @@ internal sealed class StorageKeeper(
     public async Task<StorageReport> MeasureAsync(CancellationToken cancellationToken = default)
     {
         access.Demand(Role.Administrator);
-        var parts = await Task.Run(folder.MeasureParts, cancellationToken);
+        var parts = await budget.ComputeAsync(folder.MeasureParts, cancellationToken);
         var rules = new List<string>();
         if (options.KeepCheckpointsDays > 0)
             rules.Add($"Checkpoints are deleted {options.KeepCheckpointsDays} days after the end of their run, which cannot be resumed or trained on from then.");

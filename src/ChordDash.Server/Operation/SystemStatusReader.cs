@@ -49,8 +49,6 @@ internal sealed class SystemStatusReader(
     private NamedText[] Limits() =>
     [
         new("Largest upload", $"{options.MaximumUploadBytes / 1e6:N0} MB"),
-        new("Uploads of an account", options.UploadQuotaBytes == 0 ? "–" : $"{options.UploadQuotaBytes / 1e6:N0} MB"),
-        new("Requests to the API in a minute", options.RequestsPerMinute == 0 ? "–" : $"{options.RequestsPerMinute:N0}"),
         new("Memory that training leaves free", options.MemoryReserveBytes is { } reserve ? $"{reserve / 1e6:N0} MB" : "5 %"),
         new("Seconds between two checkpoints", $"{options.CheckpointSeconds:N0}"),
         new("Role without signing in", access.AnonymousRole.ToString().ToLowerInvariant()),

@@ -1,11 +1,12 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
+using ChordDash.Server.Operation;
 
 namespace ChordDash.Server.Prediction;
 
 /// <summary>Measures a model on a labelled data set.</summary>
-internal sealed class DatasetEvaluator(IDatasetCatalog datasets, TrainingPieces training, PortionedPrediction asking, ModelCache models, PredictionThread thread)
+internal sealed class DatasetEvaluator(IDatasetCatalog datasets, TrainingPieces training, PortionedPrediction asking, LargeModelCache models, LargePredictionThread thread, WorkThreads threads)
 {
     public async Task<LabelledEvaluation> EvaluateAsync(ModelSummary model, Guid datasetId, bool countLearned, CancellationToken cancellationToken)
     {
@@ -24,7 +25,7 @@ internal sealed class DatasetEvaluator(IDatasetCatalog datasets, TrainingPieces 
                 : $"The model was trained on every piece of '{dataset.Name}' that is by a composer it knows. Choose another data set, or count these pieces too.");
         }
 
-        IReadOnlyList<ReadOnlyMemory<int>> sequences = DatasetSpelling.Translate([.. rows.Select(row => data.Sequences[row])], dataset, model);
+        var sequences = await threads.RunAsync(() => DatasetSpelling.Translate([.. rows.Select(row => data.Sequences[row])], dataset, model), cancellationToken);
         int[] truth = [.. rows.Select(row => classes[labels[row]])];
         var report = await LabelledEvaluation.MeasureAsync(model.Epoch, sequences, truth, model.ClassNames.Count, cut => asking.AskAsync(model, cut, cancellationToken));
         var counts = await Task.Run(() => DatasetSpelling.CountChords(sequences, cancellationToken), cancellationToken);
@@ -48,6 +49,6 @@ internal sealed class DatasetEvaluator(IDatasetCatalog datasets, TrainingPieces 
     /// <summary>Rows that the model was trained on, chord for chord; none where nobody knows any more.</summary>
     private async Task<IReadOnlySet<int>> FindLearnedAsync(ModelSummary model, ChordDataset data, CancellationToken cancellationToken) =>
         await training.FindAsync(model, cancellationToken) is { } trained
-            ? await Task.Run(() => LearnedPieces.Find(trained.Data, trained.HeldOut, data), cancellationToken)
+            ? await threads.RunAsync(() => LearnedPieces.Find(trained.Data, trained.HeldOut, data), cancellationToken)
             : new HashSet<int>();
 }

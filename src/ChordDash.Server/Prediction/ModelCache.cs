@@ -4,7 +4,7 @@ using ChordDash.Server.Storage;
 namespace ChordDash.Server.Prediction;
 
 /// <summary>The models asked last, in memory. Used by the prediction thread alone.</summary>
-internal sealed class ModelCache(IModelLoader loader, DataFolder folder) : IDisposable
+internal class ModelCache(IModelLoader loader, DataFolder folder) : IDisposable
 {
     private const int Capacity = 4;
 
@@ -33,7 +33,11 @@ internal sealed class ModelCache(IModelLoader loader, DataFolder folder) : IDisp
         return entry.Model;
     }
 
-    public void Dispose() => _entries.ForEach(entry => entry.Model.Dispose());
+    public void Dispose()
+    {
+        _entries.ForEach(entry => entry.Model.Dispose());
+        GC.SuppressFinalize(this);
+    }
 
     private sealed record Entry(Guid ModelId, int Epoch, ITrainedModel Model);
 }

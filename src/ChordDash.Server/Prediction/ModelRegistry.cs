@@ -4,13 +4,14 @@ using ChordDash.Engine.Models.Export;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Access;
+using ChordDash.Server.Operation;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Prediction;
 
 internal sealed class ModelRegistry(
-    IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, ModelExport export, DataFolder folder, RunChanges changes, AccessControl access) : IModelRegistry
+    IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, ModelExport export, DataFolder folder, WorkBudget budget, RunChanges changes, AccessControl access) : IModelRegistry
 {
     public async Task<ModelDetails> GetAsync(Guid id, CancellationToken cancellationToken = default)
     {
@@ -76,10 +77,10 @@ internal sealed class ModelRegistry(
         switch (file)
         {
             case ModelFile.StateDict:
-                await Task.Run(() => export.WriteStateDict(folder.ModelFolder(id), output), cancellationToken);
+                await SendAsync(made => export.WriteStateDict(folder.ModelFolder(id), made), output, cancellationToken);
                 break;
             case ModelFile.Safetensors:
-                await Task.Run(() => export.WriteSafetensors(folder.ModelFolder(id), output), cancellationToken);
+                await SendAsync(made => export.WriteSafetensors(folder.ModelFolder(id), made), output, cancellationToken);
                 break;
             case ModelFile.Script:
                 await output.WriteAsync(System.Text.Encoding.UTF8.GetBytes(ModelExport.Script), cancellationToken);
@@ -91,6 +92,21 @@ internal sealed class ModelRegistry(
                     await stored.CopyToAsync(output, cancellationToken);
                 break;
         }
+    }
+
+    // A model is in memory whole anyway.
+    private async Task SendAsync(Action<Stream> make, Stream output, CancellationToken cancellationToken)
+    {
+        using var made = new MemoryStream();
+        await budget.ComputeAsync(
+            () =>
+            {
+                make(made);
+                return made.Length;
+            },
+            cancellationToken);
+        made.Position = 0;
+        await made.CopyToAsync(output, cancellationToken);
     }
 
     private string Stored(Guid id, ModelFile file) => Path.Combine(folder.ModelFolder(id), file == ModelFile.Description ? "model.json" : "weights.dat");

@@ -3,7 +3,7 @@ using ChordDash.Engine.Prediction;
 namespace ChordDash.Server.Prediction;
 
 /// <summary>Asks a model about many sequences, a portion at a time, so that the questions of others come in between.</summary>
-internal sealed class PortionedPrediction(ModelCache models, PredictionThread thread)
+internal sealed class PortionedPrediction(LargeModelCache models, LargePredictionThread thread)
 {
     /// <summary>Padding included. A tenth of a second or so for most models.</summary>
     private const int BeatsAtATime = 32_000;

@@ -4,14 +4,15 @@ using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Operation;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Prediction;
 
 internal sealed class PredictionService(
-    IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog datasets, ModelCache models, PredictionThread thread, ModelReliability reliability,
-    SimilarPieceSearch similar, PortionedPrediction asking, DatasetEvaluator evaluator) : IPredictionService
+    IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog datasets, ModelCache models, PredictionThread thread, LargeModelCache largeModels, LargePredictionThread largeThread,
+    ModelReliability reliability, WorkBudget budget, SimilarPieceSearch similar, PortionedPrediction asking, DatasetEvaluator evaluator) : IPredictionService
 {
     private const string NothingKnown = "None of these chords occurs in the pieces that this model was trained on, so it cannot tell anything. Type others.";
 
@@ -34,11 +35,23 @@ internal sealed class PredictionService(
     public async Task<SequencePrediction> PredictAsync(Guid modelId, SequenceQuery query, CancellationToken cancellationToken = default)
     {
         var model = await GetModelAsync(modelId, cancellationToken);
-        var question = await TypedQuestion.OfAsync(query, model, cancellationToken);
-        var (known, piece, linear) = await thread.RunAsync(
+        // A short one is free, and never waits for long ones.
+        if (query.IsShort && TypedQuestion.Of(query, model, cancellationToken) is var small && small.Read.Codes.Length <= Limits.MaxChordsForFree)
+            return await AnswerAsync(small, thread, models, cancellationToken);
+        return await budget.DoAsync(
+            async () => await AnswerAsync(await ReadAsync(query, model, cancellationToken), largeThread, largeModels, cancellationToken), cancellationToken);
+    }
+
+    private Task<TypedQuestion> ReadAsync(SequenceQuery query, ModelSummary model, CancellationToken cancellationToken) =>
+        budget.ComputeAsync(() => TypedQuestion.Of(query, model, cancellationToken), cancellationToken);
+
+    private async Task<SequencePrediction> AnswerAsync(TypedQuestion question, PredictionThread on, ModelCache cache, CancellationToken cancellationToken)
+    {
+        var model = question.Model;
+        var (known, piece, linear) = await on.RunAsync(
             () =>
             {
-                var trained = models.Get(modelId, model.Epoch);
+                var trained = cache.Get(model.Id, model.Epoch);
                 var spelled = question.Spell(trained);
                 var known = question.FindKnown(spelled, trained);
                 return (known, known.Count == 0 ? null : trained.Predict([spelled], cancellationToken)[0], trained.AskLinear(spelled));
@@ -49,37 +62,48 @@ internal sealed class PredictionService(
             : Describe(question, known, piece, linear, await reliability.FindAsync(model, cancellationToken));
     }
 
-    public async Task<SequenceExplanation> ExplainAsync(
-        Guid modelId, SequenceQuery query, string? composer = null, string? against = null, CancellationToken cancellationToken = default)
+    public Task<SequenceExplanation> ExplainAsync(
+        Guid modelId, SequenceQuery query, string? composer = null, string? against = null, CancellationToken cancellationToken = default) =>
+        budget.DoAsync(() => ExplainNowAsync(modelId, query, composer, against, cancellationToken), cancellationToken);
+
+    private async Task<SequenceExplanation> ExplainNowAsync(Guid modelId, SequenceQuery query, string? composer, string? against, CancellationToken cancellationToken)
     {
         var model = await GetModelAsync(modelId, cancellationToken);
         var (one, other) = (FindClass(composer, model), FindClass(against, model));
         if (one is not null && one == other)
             throw new UserErrorException("Choose two different composers: what argues for one argues against the other.");
-        var question = await TypedQuestion.OfAsync(query, model, cancellationToken);
+        var question = await ReadAsync(query, model, cancellationToken);
         // The notebook's network reads every code as a number; a rest is its nearest to nothing.
         var hidden = model.Architecture == ModelArchitecture.Notebook ? StandardChords.Rest : DatasetSpelling.Nothing;
-        var plan = await thread.RunAsync(() => new ExplanationPlan(question.Spell(models.Get(modelId, model.Epoch)), hidden), question.Read.Codes.Length, cancellationToken);
+        var plan = await largeThread.RunAsync(
+            () => new ExplanationPlan(question.Spell(largeModels.Get(modelId, model.Epoch)), hidden), question.Read.Codes.Length, cancellationToken);
         return plan.Explain(await asking.AskAsync(model, plan.Sequences, cancellationToken), model.ClassNames, one, other);
     }
 
-    public async Task<IReadOnlyList<SimilarPiece>> FindSimilarAsync(Guid modelId, SequenceQuery query, int count = 5, CancellationToken cancellationToken = default)
-    {
-        var model = await GetModelAsync(modelId, cancellationToken);
-        var question = await TypedQuestion.OfAsync(query, model, cancellationToken);
-        var spelled = await thread.RunAsync(() => question.Spell(models.Get(modelId, model.Epoch)), beats: 0, cancellationToken);
-        return await similar.FindAsync(model, spelled, count, cancellationToken);
-    }
+    public Task<IReadOnlyList<SimilarPiece>> FindSimilarAsync(
+        Guid modelId, SequenceQuery query, int count = 5, CancellationToken cancellationToken = default) => budget.DoAsync(
+        async () =>
+        {
+            var model = await GetModelAsync(modelId, cancellationToken);
+            var question = await ReadAsync(query, model, cancellationToken);
+            var spelled = await largeThread.RunAsync(() => question.Spell(largeModels.Get(modelId, model.Epoch)), beats: 0, cancellationToken);
+            return await similar.FindAsync(model, spelled, count, cancellationToken);
+        },
+        cancellationToken);
 
-    public async Task<DatasetPredictions> PredictDatasetAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken = default)
+    public Task<DatasetPredictions> PredictDatasetAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken = default) =>
+        budget.DoAsync(() => PredictDatasetNowAsync(modelId, datasetId, cancellationToken), cancellationToken);
+
+    private async Task<DatasetPredictions> PredictDatasetNowAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken)
     {
         var model = await GetModelAsync(modelId, cancellationToken);
         var dataset = await datasets.GetAsync(datasetId, cancellationToken);
         var data = await datasets.LoadAsync(datasetId, cancellationToken);
-        var sequences = DatasetSpelling.Translate(data.Sequences, dataset, model);
-        var counts = await Task.Run(() => DatasetSpelling.CountChords(sequences, cancellationToken), cancellationToken);
-        var (labels, known) = await thread.RunAsync(
-            () => models.Get(modelId, model.Epoch) is var trained ? (trained.ClassLabels, DatasetSpelling.KnownShare(counts, trained)) : default, beats: 0, cancellationToken);
+        var sequences = await budget.ComputeAsync(() => DatasetSpelling.Translate(data.Sequences, dataset, model), cancellationToken);
+        var counts = await budget.ComputeAsync(() => DatasetSpelling.CountChords(sequences, cancellationToken), cancellationToken);
+        var (labels, known) = await largeThread.RunAsync(
+            () => largeModels.Get(modelId, model.Epoch) is var trained ? (trained.ClassLabels, DatasetSpelling.KnownShare(counts, trained)) : default,
+            beats: 0, cancellationToken);
         return new DatasetPredictions(labels, model.ClassNames, await asking.AskAsync(model, sequences, cancellationToken))
         {
             KnownShare = known,
@@ -88,10 +112,13 @@ internal sealed class PredictionService(
         };
     }
 
-    public async Task<LabelledEvaluation> EvaluateDatasetAsync(Guid modelId, Guid datasetId, bool countLearned = false, CancellationToken cancellationToken = default) =>
-        await evaluator.EvaluateAsync(await GetModelAsync(modelId, cancellationToken), datasetId, countLearned, cancellationToken);
+    public Task<LabelledEvaluation> EvaluateDatasetAsync(Guid modelId, Guid datasetId, bool countLearned = false, CancellationToken cancellationToken = default) =>
+        budget.DoAsync(async () => await evaluator.EvaluateAsync(await GetModelAsync(modelId, cancellationToken), datasetId, countLearned, cancellationToken), cancellationToken);
 
-    public async Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken = default) =>
+        budget.DoAsync(() => PredictManyNowAsync(modelId, queries, cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyList<BatchAnswer>> PredictManyNowAsync(Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(queries);
         var model = await GetModelAsync(modelId, cancellationToken);
@@ -99,7 +126,7 @@ internal sealed class PredictionService(
             throw new UserErrorException($"A batch has 1 to {Limits.MaxBatchSequences:N0} sequences; this one has {queries.Count:N0}.");
         if (queries.Sum(query => (long)query.Sequence.Length) > Limits.MaxBatchCharacters)
             throw new UserErrorException($"The sequences of a batch may have {Limits.MaxBatchCharacters:N0} characters together. Send it in parts.");
-        var read = await Task.Run(() => ReadAll(queries, model, cancellationToken), cancellationToken);
+        var read = await budget.ComputeAsync(() => ReadAll(queries, model, cancellationToken), cancellationToken);
         TypedQuestion[] questions = [.. read.Select(one => one.Question).OfType<TypedQuestion>()];
         var (spelled, known) = await asking.SpellAsync(model, questions, cancellationToken);
         var answers = await asking.AskAsync(model, spelled, cancellationToken);

@@ -7,6 +7,8 @@ internal static class PredictionServices
     public static IServiceCollection AddChordDashPrediction(this IServiceCollection services) => services
         .AddSingleton<PredictionThread>()
         .AddSingleton<ModelCache>()
+        .AddSingleton<LargePredictionThread>()
+        .AddSingleton<LargeModelCache>()
         .AddSingleton<ModelReliability>()
         .AddSingleton<TrainingPieces>()
         .AddSingleton<SimilarPieceSearch>()

@@ -5,7 +5,7 @@ using ChordDash.Server.Operation;
 namespace ChordDash.Server.Prediction;
 
 /// <summary>The thread on which predictions are computed, one at a time, so that they never queue behind training, nor a short one behind many long ones.</summary>
-internal sealed class PredictionThread : IDisposable
+internal class PredictionThread : IDisposable
 {
     private readonly FairWork _work = new();
 
@@ -16,9 +16,20 @@ internal sealed class PredictionThread : IDisposable
     private bool _isReady;
 
     public PredictionThread(EngineOptions options, ServerMetrics metrics, TimeProvider time)
+        : this(options, metrics, time, "Prediction", prepare: null)
+    {
+    }
+
+    /// <param name="prepare">Done on the thread before anything else.</param>
+    protected PredictionThread(EngineOptions options, ServerMetrics metrics, TimeProvider time, string name, Action? prepare)
     {
         (_options, _metrics, _time) = (options, metrics, time);
-        _thread = new Thread(Work) { IsBackground = true, Name = "Prediction" };
+        _thread = new Thread(() =>
+        {
+            prepare?.Invoke();
+            Work();
+        })
+        { IsBackground = true, Name = name };
         _thread.Start();
     }
 
@@ -50,6 +61,7 @@ internal sealed class PredictionThread : IDisposable
         // A prediction of many pieces may take longer; the process does not wait for it.
         if (_thread.Join(TimeSpan.FromSeconds(2)))
             _work.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private static void Complete<T>(TaskCompletionSource<T> result, Func<T> function, CancellationToken cancellationToken)

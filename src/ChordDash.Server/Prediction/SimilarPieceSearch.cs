@@ -1,11 +1,12 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
+using ChordDash.Server.Operation;
 
 namespace ChordDash.Server.Prediction;
 
 /// <summary>Looks for the training pieces of a model that are most like a sequence.</summary>
-internal sealed class SimilarPieceSearch(TrainingPieces training) : IDisposable
+internal sealed class SimilarPieceSearch(TrainingPieces training, WorkThreads threads) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
 
@@ -17,7 +18,8 @@ internal sealed class SimilarPieceSearch(TrainingPieces training) : IDisposable
     {
         var (id, data, heldOut) = await training.FindAsync(model, cancellationToken)
             ?? throw new UserErrorException("The data set that this model was trained on was deleted, so its pieces cannot be compared with.");
-        var found = await Task.Run(async () => (await IndexAsync(id, data, cancellationToken)).Find(codes, count, piece => !heldOut.Contains(piece)), cancellationToken);
+        var pieces = await IndexAsync(id, data, cancellationToken);
+        var found = await threads.RunAsync(() => pieces.Find(codes, count, piece => !heldOut.Contains(piece)), cancellationToken);
         return [.. found.Select(piece => new SimilarPiece(id, piece.Index, model.ClassNames[data.Labels![piece.Index]], data.Sequences[piece.Index].Length, piece.Similarity))];
     }
 
@@ -29,7 +31,7 @@ internal sealed class SimilarPieceSearch(TrainingPieces training) : IDisposable
         try
         {
             if (_last?.Dataset != id)
-                _last = (id, new SimilarPieces(data.Sequences, cancellationToken));
+                _last = (id, await threads.RunAsync(() => new SimilarPieces(data.Sequences, cancellationToken), cancellationToken));
             return _last.Value.Pieces;
         }
         finally

@@ -4,6 +4,7 @@ using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Access;
+using ChordDash.Server.Operation;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -34,6 +35,8 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
 
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
+    public DbSet<AccountLimitsRow> AccountLimits => Set<AccountLimitsRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
@@ -70,6 +73,11 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
             session.HasIndex(row => row.Sha256).IsUnique();
             session.HasIndex(row => row.ExpiresAt);
             session.HasOne(row => row.Account).WithMany().HasForeignKey(row => row.AccountId);
+        });
+        modelBuilder.Entity<AccountLimitsRow>(limits =>
+        {
+            limits.Property(row => row.Id).ValueGeneratedNever();
+            Json(limits.Property(row => row.Limits));
         });
         modelBuilder.Entity<AuditRow>().HasIndex(row => row.At);
         modelBuilder.Entity<ImportRow>(import => Json(import.Property(row => row.Owner)));

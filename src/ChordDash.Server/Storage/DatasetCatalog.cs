@@ -4,12 +4,13 @@ using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Access;
+using ChordDash.Server.Operation;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Storage;
 
 internal sealed class DatasetCatalog(
-    IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetCache cache, DatasetImports imports, RunChanges runs, AccessControl access) : IDatasetCatalog
+    IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetCache cache, DatasetImports imports, StoredBytes stored, WorkBudget budget, RunChanges runs, AccessControl access) : IDatasetCatalog
 {
     private const int LongestNotes = Limits.MaxNotesCharacters;
 
@@ -38,15 +39,17 @@ internal sealed class DatasetCatalog(
         return await cache.GetAsync(id, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(SampleSize size, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(SampleSize size, CancellationToken cancellationToken = default)
     {
         access.Demand(Role.Member);
         size.Check();
-        return
-        [
-            await AddSampleAsync(size.FileName("train"), () => SampleDataGenerator.Labelled(size), cancellationToken),
-            await AddSampleAsync(size.FileName("test"), () => SampleDataGenerator.Unlabelled(size), cancellationToken),
-        ];
+        return budget.DoAsync<IReadOnlyList<DatasetSummary>>(
+            async () =>
+            [
+                await AddSampleAsync(size.FileName("train"), () => SampleDataGenerator.Labelled(size), cancellationToken),
+                await AddSampleAsync(size.FileName("test"), () => SampleDataGenerator.Unlabelled(size), cancellationToken),
+            ],
+            cancellationToken);
     }
 
     public async Task UpdateAsync(Guid id, DatasetChanges changes, CancellationToken cancellationToken = default)
@@ -124,6 +127,7 @@ internal sealed class DatasetCatalog(
         }
         files.Delete(id);
         cache.Remove(id);
+        stored.Forget(id);
         access.Record("dataset.deleted", row.Name);
     }
 
@@ -131,7 +135,13 @@ internal sealed class DatasetCatalog(
     {
         // The same road as an upload.
         using var pickle = new MemoryStream();
-        await Task.Run(() => PickleDatasetWriter.Write(generate(), pickle), cancellationToken);
+        await budget.ComputeAsync(
+            () =>
+            {
+                PickleDatasetWriter.Write(generate(), pickle);
+                return pickle;
+            },
+            cancellationToken);
         pickle.Position = 0;
         var received = await imports.ReceiveAsync(pickle, name, DatasetOrigin.Sample, bytesReceived: null, cancellationToken);
         var ended = await imports.WaitAsync(received.Id, cancellationToken);

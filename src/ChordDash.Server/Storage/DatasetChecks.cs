@@ -3,6 +3,7 @@ using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Doctor;
 using ChordDash.Server.Access;
+using ChordDash.Server.Operation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -10,7 +11,7 @@ namespace ChordDash.Server.Storage;
 
 internal sealed class DatasetChecks(
     IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog catalog, DatasetCache cache, DatasetFiles files, DatasetRows rows, DataFolder folder,
-    AccessControl access, TimeProvider time) : IDatasetChecks, IDisposable
+    StoredBytes stored, WorkBudget budget, AccessControl access, TimeProvider time) : IDatasetChecks, IDisposable
 {
     /// <summary>Chords of the data sets that one is compared with, newest first.</summary>
     private const long MostOtherBeats = 50_000_000;
@@ -27,6 +28,20 @@ internal sealed class DatasetChecks(
         others = [.. others.TakeWhile(other => (beats += other.Statistics.Beats) <= MostOtherBeats)];
         // Names stand in the sentences.
         var key = string.Join('|', others.Prepend(dataset).Select(one => $"{one.Id} {one.Name} {string.Join(' ', one.Classes.Select(item => item.Name))} {one.Symbols is null}"));
+        // What is known already is nobody's work.
+        return _examined.TryGetValue(key, out IReadOnlyList<DatasetFinding>? known)
+            ? known!
+            : await budget.DoAsync(() => ExamineAsync(key, dataset, others, cancellationToken), cancellationToken);
+    }
+
+    public Task<DatasetSummary> DeriveAsync(Guid id, DatasetEdit edit, CancellationToken cancellationToken = default)
+    {
+        access.Demand(Role.Member);
+        return budget.DoAsync(() => DeriveNowAsync(id, edit, cancellationToken), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<DatasetFinding>> ExamineAsync(string key, DatasetSummary dataset, IReadOnlyList<DatasetSummary> others, CancellationToken cancellationToken)
+    {
         // One at a time: it takes a processor for a second or two.
         await _examining.WaitAsync(cancellationToken);
         try
@@ -37,7 +52,7 @@ internal sealed class DatasetChecks(
             var neighbours = new List<Patient>();
             foreach (var other in others)
                 neighbours.AddRange(await TryLoadAsync(other, cancellationToken));
-            var findings = await Task.Run(() => DatasetDoctor.Examine(patient, neighbours, cancellationToken), cancellationToken);
+            var findings = await budget.ComputeAsync(() => DatasetDoctor.Examine(patient, neighbours, cancellationToken), cancellationToken);
             return _examined.Set(key, findings, new MemoryCacheEntryOptions { SlidingExpiration = Kept });
         }
         finally
@@ -46,21 +61,23 @@ internal sealed class DatasetChecks(
         }
     }
 
-    public async Task<DatasetSummary> DeriveAsync(Guid id, DatasetEdit edit, CancellationToken cancellationToken = default)
+    private async Task<DatasetSummary> DeriveNowAsync(Guid id, DatasetEdit edit, CancellationToken cancellationToken)
     {
-        access.Demand(Role.Member);
         var parent = await catalog.GetAsync(id, cancellationToken);
         var data = await cache.GetAsync(id, cancellationToken);
         var now = time.GetUtcNow();
         var derived = Guid.CreateVersion7(now);
-        var edited = await Task.Run(() => edit.Apply(data), cancellationToken);
+        var edited = await budget.ComputeAsync(() => edit.Apply(data), cancellationToken);
+        using var room = await stored.TakeAsync(derived, access.Owner, DatasetFiles.Estimate(edited), cancellationToken);
         await Task.Run(() => files.Write(derived, edited, cancellationToken), cancellationToken);
         try
         {
+            var bytes = new FileInfo(folder.DatasetFile(derived)).Length;
             await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-            var row = rows.Derive(derived, parent, edit.Describe(), edited, new FileInfo(folder.DatasetFile(derived)).Length, access.Owner);
+            var row = await budget.ComputeAsync(() => rows.Derive(derived, parent, edit.Describe(), edited, bytes, access.Owner), cancellationToken);
             database.Datasets.Add(row);
             await database.SaveChangesAsync(cancellationToken);
+            room.Keep(bytes);
             access.Record("dataset.derived", row.Name);
             return DatasetRows.Summarize(row);
         }

@@ -7,6 +7,9 @@ namespace ChordDash.Server.Storage;
 /// <summary>The files of the data sets: what was uploaded, and the Arrow file that everything is read from.</summary>
 internal sealed class DatasetFiles(DataFolder folder)
 {
+    private const long FileOverhead = 1 << 12;
+    private const long RowOverhead = 16;
+
     /// <exception cref="UserErrorException">The file is gone or no longer readable.</exception>
     public ChordDataset Read(Guid id, CancellationToken cancellationToken = default)
     {
@@ -29,6 +32,11 @@ internal sealed class DatasetFiles(DataFolder folder)
         return PickleDatasetReader.Read(stream, progress, cancellationToken);
     }
 
+    /// <summary>Bytes that <see cref="Write"/> will write, or some more.</summary>
+    public static long Estimate(ChordDataset dataset) => FileOverhead
+        + dataset.Sequences.Sum(sequence => RowOverhead + (sizeof(int) * (long)sequence.Length))
+        + dataset.ClassLabels.Sum(label => RowOverhead + (long)label.Length);
+
     /// <summary>Writes the file that <see cref="Read"/> reads, whole or not at all.</summary>
     /// <exception cref="UserErrorException">The disk is full or cannot be written to.</exception>
     public void Write(Guid id, ChordDataset dataset, CancellationToken cancellationToken = default)
@@ -36,6 +44,7 @@ internal sealed class DatasetFiles(DataFolder folder)
         var temporary = folder.NewTemporaryFile();
         try
         {
+            DiskRoom.Demand(folder.Datasets, Estimate(dataset));
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
             {
                 ArrowDatasetFile.Write(dataset, stream, cancellationToken);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Operation;
 using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Operation;
@@ -14,14 +15,12 @@ namespace ChordDash.Server.Storage;
 /// so that the next start goes on with what a stopped server left.
 /// </summary>
 internal sealed class DatasetImports(
-    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, DatasetFiles files, DatasetRows rows, ChordDashOptions options, AccessControl access, TimeProvider time,
-    ILogger<DatasetImports> logger) : IDatasetImports, IHostedService, IDisposable
+    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, DatasetFiles files, DatasetRows rows, ImportThreads threads, StoredBytes stored, WorkBudget budget, AccountLimitStore limits,
+    ChordDashOptions options, AccessControl access, TimeProvider time, ILogger<DatasetImports> logger) : IDatasetImports, IHostedService, IDisposable
 {
-    private const int AtOnce = 2;
     private const int MostAttempts = 3;
     private const int EndedKept = 200;
 
-    private readonly SemaphoreSlim _slots = new(AtOnce);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ImportList _list = new();
 
@@ -50,10 +49,18 @@ internal sealed class DatasetImports(
         Stream content, string fileName, IProgress<long>? bytesReceived = null, CancellationToken cancellationToken = default) =>
         ReceiveAsync(content, fileName, DatasetOrigin.Upload, bytesReceived, cancellationToken);
 
-    public async Task<DatasetImport> ReceiveAsync(
+    public Task<DatasetImport> ReceiveAsync(
         Stream content, string fileName, DatasetOrigin origin, IProgress<long>? bytesReceived, CancellationToken cancellationToken)
     {
         access.Demand(Role.Member);
+        return budget.TransferAsync(() => TakeInAsync(content, fileName, origin, bytesReceived, cancellationToken), cancellationToken);
+    }
+
+    private async Task<DatasetImport> TakeInAsync(
+        Stream content, string fileName, DatasetOrigin origin, IProgress<long>? bytesReceived, CancellationToken cancellationToken)
+    {
+        DemandTurn();
+        stored.DemandAny(access.Owner);
         var temporary = folder.NewTemporaryFile();
         try
         {
@@ -74,9 +81,11 @@ internal sealed class DatasetImports(
                 return _list.Add(row, EndedKept).End(DatasetImportState.Done, dataset: same, wasThere: true);
             if (_list.FindActive(sha256) is { } twin)
                 return twin;
-            await rows.DemandRoomAsync(row, options.UploadQuotaBytes, cancellationToken);
+            // Beside it the file will lie that is read from it, which is mostly smaller.
+            using var room = await stored.TakeAsync(row.Id, row.Owner, 2 * bytes, cancellationToken);
             files.Keep(temporary, row.Id);
             await AddAsync(row);
+            room.Keep(2 * bytes);
             access.Record("dataset.uploaded", row.FileName);
             return Begin(row);
         }
@@ -107,7 +116,6 @@ internal sealed class DatasetImports(
     public void Dispose()
     {
         _stopping.Dispose();
-        _slots.Dispose();
     }
 
     private async Task AddAsync(ImportRow row)
@@ -136,20 +144,13 @@ internal sealed class DatasetImports(
     {
         try
         {
-            await _slots.WaitAsync(stop);
-            try
-            {
-                await CountAttemptAsync(row);
-                import.Report(0);
-                var dataset = await Task.Run(() => Store(row, import, stop), stop);
-                if (dataset.Id != row.Id)
-                    await ForgetAsync(row);
-                import.End(DatasetImportState.Done, dataset: dataset, wasThere: dataset.Id != row.Id);
-            }
-            finally
-            {
-                _slots.Release();
-            }
+            using var place = await threads.Slots.EnterAsync(AccountOf(row.Owner), limits.Current.MaxConcurrentImports, stop);
+            await CountAttemptAsync(row);
+            import.Report(0);
+            var dataset = await threads.RunAsync(() => Store(row, import, stop), stop);
+            if (dataset.Id != row.Id)
+                await ForgetAsync(row);
+            import.End(DatasetImportState.Done, dataset: dataset, wasThere: dataset.Id != row.Id);
         }
         catch (Exception) when (_stopping.IsCancellationRequested)
         {
@@ -183,10 +184,22 @@ internal sealed class DatasetImports(
     {
         using var span = ServerMetrics.Traces.StartActivity("import");
         var dataset = files.ReadOriginal(row.Id, import, stop);
+        // Of a file that was packed, more room may be needed than was taken.
+        using var room = stored.Take(row.Id, row.Owner, Math.Max(0, DatasetFiles.Estimate(dataset) - row.Bytes));
         files.Write(row.Id, dataset, stop);
+        room.Keep(stored.MeasureDataset(row.Id));
         // Another program may hold the database; the file has been read, and waits.
         return StorageFailure.WhileBusy(() => rows.Add(row, dataset), logger, stop);
     }
+
+    /// <exception cref="WorkBudgetExceededException">Too many files of who asks wait already.</exception>
+    private void DemandTurn()
+    {
+        if (_list.CountActive(access.Owner) >= Limits.MaxWaitingImports)
+            throw new WorkBudgetExceededException($"{Limits.MaxWaitingImports} files of yours wait to be read, which is the most for one account. Wait until some are done, then send this one again.", TimeSpan.FromSeconds(30));
+    }
+
+    private static string AccountOf(Owner? owner) => owner?.Id.ToString() ?? "";
 
     private async Task ForgetAsync(ImportRow row)
     {
@@ -195,6 +208,7 @@ internal sealed class DatasetImports(
             await using var database = await contexts.CreateDbContextAsync();
             await database.Imports.Where(item => item.Id == row.Id).ExecuteDeleteAsync();
             files.Delete(row.Id);
+            stored.Forget(row.Id);
         }
         catch (Exception exception)
         {

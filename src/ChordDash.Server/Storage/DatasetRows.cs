@@ -18,18 +18,6 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
         return await database.Datasets.AsNoTracking().FirstOrDefaultAsync(row => row.Sha256 == sha256, cancellationToken) is { } row ? Summarize(row) : null;
     }
 
-    /// <exception cref="UserErrorException">The owner's data sets would be more than <paramref name="quota"/> bytes; 0 for any number.</exception>
-    public async Task DemandRoomAsync(ImportRow import, long quota, CancellationToken cancellationToken)
-    {
-        if (quota == 0 || import.Owner is not { } owner)
-            return;
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var stored = await database.Datasets.Select(row => new { row.Owner, row.Bytes }).Concat(database.Imports.Select(row => new { row.Owner, row.Bytes })).ToListAsync(cancellationToken);
-        var used = stored.Where(row => row.Owner?.Id == owner.Id).Sum(row => row.Bytes);
-        if (used + import.Bytes > quota)
-            throw new UserErrorException($"Your data sets may take {quota / 1e6:N0} MB in all; they take {used / 1e6:N0} MB, and this file has {import.Bytes / 1e6:N0}. Delete some that you don't need.");
-    }
-
     /// <summary>Stores the row of an import that was read, in place of the import's own.</summary>
     /// <returns>The data set; another one, and nothing is stored, if the same file has come twice at once.</returns>
     public DatasetSummary Add(ImportRow import, ChordDataset dataset)

@@ -1,4 +1,5 @@
 using ChordDash.Engine;
+using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
 
 namespace ChordDash.Server.Storage;
@@ -56,6 +57,13 @@ internal sealed class ImportList
     {
         lock (_gate)
             return _entries.Find(entry => string.Equals(entry.Sha256, sha256, StringComparison.Ordinal) && !entry.Current.HasEnded)?.Current;
+    }
+
+    /// <summary>Those of an account, or of nobody, that have not ended.</summary>
+    public int CountActive(Owner? owner)
+    {
+        lock (_gate)
+            return _entries.Count(entry => !entry.Current.HasEnded && entry.Current.Owner?.Id == owner?.Id);
     }
 
     public void RemoveEnded(Guid id)

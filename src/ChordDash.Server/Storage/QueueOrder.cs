@@ -2,7 +2,7 @@ using System.Text.Json;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Runs;
-using ChordDash.Server.Hosting;
+using ChordDash.Server.Operation;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Storage;
@@ -11,13 +11,13 @@ namespace ChordDash.Server.Storage;
 /// Changes which runs wait, and in which order. Called within a transaction of the caller: it takes the queue's row before it reads, so that of two
 /// changes at the same time the second one is made on top of the first.
 /// </summary>
-internal sealed class QueueOrder(ChordDashOptions options)
+internal sealed class QueueOrder(AccountLimitStore limits)
 {
     /// <summary>Between the ranks of runs that are queued one after the other: room for those that come between them.</summary>
     public const int Stride = 1 << 10;
 
     /// <summary>Runs of one account that may wait; 0 for any number.</summary>
-    public int MaxOfAccount => options.MaxWaitingRuns;
+    public int MaxOfAccount => limits.Current.MaxWaitingRuns;
 
     /// <summary>Makes room for new runs of one account, each at its turn.</summary>
     /// <param name="except">A run that is queued already and is one of them.</param>

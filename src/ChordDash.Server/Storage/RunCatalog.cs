@@ -5,6 +5,7 @@ using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Operation;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Storage;
@@ -12,12 +13,13 @@ namespace ChordDash.Server.Storage;
 internal sealed class RunCatalog(
     IDbContextFactory<ChordDashContext> contexts,
     RunList list,
-    RunSizes sizes,
     RunEnqueuer enqueuer,
     RunContinuation continuation,
     RunChanges changes,
     RunEnds ends,
     TrainingSlots slots,
+    WorkBudget budget,
+    StoredBytes stored,
     AccessControl access,
     DataFolder folder) : IRunCatalog
 {
@@ -53,16 +55,16 @@ internal sealed class RunCatalog(
     }
 
     public Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default) =>
-        GetAsync(enqueuer.Enqueue(request).Id, cancellationToken);
+        budget.DoAsync(() => GetAsync(enqueuer.Enqueue(request).Id, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<Run>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken = default) =>
-        GetAllAsync(enqueuer.EnqueueFolds(request), cancellationToken);
+        budget.DoAsync(() => GetAllAsync(enqueuer.EnqueueFolds(request), cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<Run>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken = default) =>
-        GetAllAsync(enqueuer.EnqueueSweep(requests), cancellationToken);
+        budget.DoAsync(() => GetAllAsync(enqueuer.EnqueueSweep(requests), cancellationToken), cancellationToken);
 
     public Task<Run> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken = default) =>
-        GetAsync(continuation.TrainOn(id, epochs).Id, cancellationToken);
+        budget.DoAsync(async () => await GetAsync((await Task.Run(() => continuation.TrainOn(id, epochs), cancellationToken)).Id, cancellationToken), cancellationToken);
 
     public async Task EditAsync(Guid id, RunEdit edit, CancellationToken cancellationToken = default)
     {
@@ -100,7 +102,13 @@ internal sealed class RunCatalog(
         changes.Announce(id);
     }
 
-    public Task<IReadOnlyDictionary<Guid, long>> MeasureAsync(CancellationToken cancellationToken = default) => sizes.MeasureAsync(cancellationToken);
+    public async Task<IReadOnlyDictionary<Guid, long>> MeasureAsync(CancellationToken cancellationToken = default)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var runs = await database.Runs.Select(row => row.Id).ToListAsync(cancellationToken);
+        var bytes = await stored.OfEachAsync(cancellationToken);
+        return runs.ToDictionary(id => id, id => bytes.GetValueOrDefault(id));
+    }
 
     public TrainingProgress? FindProgress(Guid id) => slots.FindProgress(id);
 

@@ -17,6 +17,7 @@ internal sealed class RunContinuation(
     QueueOrder order,
     TrainingSlots slots,
     DataFolder folder,
+    StoredBytes stored,
     AccessControl access,
     TimeProvider time)
 {
@@ -33,11 +34,13 @@ internal sealed class RunContinuation(
         var now = time.GetUtcNow();
         var (runId, modelId) = (Guid.CreateVersion7(now), Guid.Empty);
         modelId = RunExecutor.NewModelId(runId, round: 1);
+        var model = parent.Models.FirstOrDefault(model => model.Round == parent.Round);
+        var bytes = DataFolder.Measure(folder.CheckpointFolder(id, parent.Round)) + (model is null ? 0 : DataFolder.Measure(folder.ModelFolder(model.Id)));
+        using var room = stored.Take(runId, access.Owner, bytes);
         try
         {
             // The files first: a run without them would begin anew.
             DataFolder.Copy(folder.CheckpointFolder(id, parent.Round), folder.CreateCheckpointFolder(runId, round: 1));
-            var model = parent.Models.FirstOrDefault(model => model.Round == parent.Round);
             if (model is not null)
                 DataFolder.Copy(folder.ModelFolder(model.Id), folder.CreateModelFolder(modelId));
             var row = journal.Add((database, number) =>
@@ -61,6 +64,7 @@ internal sealed class RunContinuation(
                     database.Models.Add(Copy(model, modelId, runId, now));
                 return [row];
             })[0];
+            room.Keep(bytes);
             changes.Announce(RunChanges.Order);
             slots.WakeAll();
             access.Record("run.queued", $"#{row.Number} {row.Name}");

@@ -12,8 +12,8 @@ namespace ChordDash.Server.Storage;
 
 /// <summary>Makes new runs of requests and queues them, each at the turn of its account.</summary>
 internal sealed class RunEnqueuer(
-    RunJournal journal, RunChanges changes, QueueOrder order, TrainingSlots slots, IComputeDevices devices, RunMemory memory, AccessControl access,
-    TimeProvider time)
+    RunJournal journal, RunChanges changes, QueueOrder order, TrainingSlots slots, IComputeDevices devices, RunMemory memory, StoredBytes stored,
+    AccessControl access, TimeProvider time)
 {
     /// <exception cref="InvalidHyperParametersException">A field is wrong, or the data set cannot be trained on.</exception>
     public RunRow Enqueue(RunRequest request)
@@ -59,6 +59,7 @@ internal sealed class RunEnqueuer(
     private IReadOnlyList<RunRow> Add(IReadOnlyList<RunRequest> requests, Guid? sweepId)
     {
         access.Demand(Role.Member);
+        stored.DemandAny(access.Owner);
         var rows = journal.Add((database, number) =>
         {
             var ranks = order.Add(database, access.Owner, requests.Count);

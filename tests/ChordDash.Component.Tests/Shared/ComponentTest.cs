@@ -51,6 +51,8 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton<IAuditLog>(Audit = new());
         Services.AddSingleton<ISystemStatus>(ServerStatus = new());
         Services.AddSingleton<IStorageKeeper>(Keeper = new());
+        Services.AddSingleton<IAccountLimits>(AccountLimits = new());
+        Services.AddSingleton<IWorkBudget>(new FakeWorkBudget());
         Services.AddChordDashComponents();
         RenderTree.Add<CascadingValue<Visitor>>(visitor => visitor.Add(cascade => cascade.Value, Visitor));
     }
@@ -71,6 +73,8 @@ public abstract class ComponentTest : BunitContext
     private protected FakeSystemStatus ServerStatus { get; }
 
     private protected FakeStorageKeeper Keeper { get; }
+
+    private protected FakeAccountLimits AccountLimits { get; }
 
     private protected static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
 

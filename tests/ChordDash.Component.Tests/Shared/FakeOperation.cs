@@ -1,3 +1,4 @@
+using ChordDash.Engine;
 using ChordDash.Engine.Operation;
 
 namespace ChordDash.Component.Tests.Shared;
@@ -25,4 +26,30 @@ internal sealed class FakeStorageKeeper : IStorageKeeper
         Due.Clear();
         return Task.FromResult(deleted);
     }
+}
+
+internal sealed class FakeAccountLimits : IAccountLimits
+{
+    public AccountLimits Current { get; set; } = new();
+
+    public bool AreOfSettings { get; private set; } = true;
+
+    public List<AccountUse> Uses { get; } = [];
+
+    public Task SetAsync(AccountLimits? limits, CancellationToken cancellationToken = default)
+    {
+        if (limits?.Check().FirstOrDefault() is { } error)
+            throw new UserErrorException(error);
+        (Current, AreOfSettings) = (limits ?? new(), limits is null);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<AccountUse>> ListUseAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<AccountUse>>([.. Uses]);
+
+    public Task<AccountUse?> FindMineAsync(CancellationToken cancellationToken = default) => Task.FromResult(Uses.FirstOrDefault());
+}
+
+internal sealed class FakeWorkBudget : IWorkBudget
+{
+    public Task<T> ComputeAsync<T>(Func<T> compute, CancellationToken cancellationToken = default) => Task.Run(compute, cancellationToken);
 }

@@ -26,8 +26,13 @@ internal sealed class ClosedServer(TestServer server) : IAsyncDisposable
         return new(server);
     }
 
+    /// <summary>On a data folder that has the accounts already.</summary>
+    public static async Task<ClosedServer> AgainAsync(TemporaryFolder root, params string[] settings) =>
+        new(await TestServer.StartAsync(root, ["--ChordDash:AllowAnonymous=nobody", .. settings]));
+
     /// <summary>A browser without scripts, and without cookies unless it is given some.</summary>
-    public HttpClient NewBrowser(CookieContainer? cookies = null) => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies ?? new CookieContainer() })
+    public HttpClient NewBrowser(CookieContainer? cookies = null) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies ?? new CookieContainer() })
     {
         BaseAddress = server.Http.BaseAddress,
         DefaultRequestHeaders = { { "Accept", "text/html,application/json" } },

@@ -203,18 +203,6 @@ public sealed class RouteTests : IDisposable
         Assert.Equal([first.Id, third.Id, second.Id], (await closed.Server.Runs.ListAsync(Cancellation)).OrderBy(run => run.QueuePosition).Select(run => run.Id));
     }
 
-    [Fact]
-    public async Task Upload_BeyondTheQuota_IsRefusedInASentence()
-    {
-        await using var closed = await ClosedServer.StartAsync(_root, "--ChordDash:UploadQuotaBytes=1500");
-        await closed.AsAsync("Mia", () => closed.Server.ImportAsync(pieces: 20));
-
-        var refusal = await Assert.ThrowsAsync<Engine.UserErrorException>(() => closed.AsAsync("Mia", () => closed.Server.ImportAsync(pieces: 40)));
-        await closed.AsAsync("Max", () => closed.Server.ImportAsync(pieces: 30));
-
-        Assert.StartsWith("Your data sets may take ", refusal.Message, StringComparison.Ordinal);
-    }
-
     /// <summary>"GET /path" and who may at least, of every route but the product's own files.</summary>
     private static IEnumerable<(string Name, Role Role, bool ForKeys)> Routes(TestServer server)
     {

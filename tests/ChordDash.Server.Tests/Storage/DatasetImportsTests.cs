@@ -104,6 +104,31 @@ public sealed class DatasetImportsTests : IDisposable
     }
 
     [Fact]
+    public async Task Receive_MoreThanOneAccountMayHaveWaiting_IsRefused_AndAnothersIsRead()
+    {
+        await using var closed = await Access.ClosedServer.StartAsync(_root);
+        var threads = closed.Server.Services.GetRequiredService<ImportThreads>();
+        // Places that others have, all but one.
+        var places = new List<IDisposable>();
+        for (var other = 1; other < threads.MaximumConcurrencyLevel; other++)
+            places.Add(await threads.Slots.EnterAsync($"other {other}", 1, Cancellation));
+        var last = await threads.Slots.EnterAsync("the last", 1, Cancellation);
+        for (var file = 1; file <= Limits.MaxWaitingImports; file++)
+            await ReceiveAsync("Mia", file);
+
+        var refusal = await Assert.ThrowsAsync<Engine.Operation.WorkBudgetExceededException>(() => ReceiveAsync("Mia", Limits.MaxWaitingImports + 1));
+        var others = await ReceiveAsync("Max", Limits.MaxWaitingImports + 2);
+        last.Dispose();
+
+        Assert.StartsWith("200 files of yours wait to be read", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(DatasetImportState.Done, (await closed.Server.Imports.WaitAsync(others.Id, Cancellation).WithPatience()).State);
+        places.ForEach(place => place.Dispose());
+
+        Task<DatasetImport> ReceiveAsync(string person, int pieces) =>
+            closed.AsAsync(person, () => closed.Server.Imports.ReceiveAsync(TestDatasets.Pickle(2, pieces), $"{pieces}.pkl", cancellationToken: Cancellation));
+    }
+
+    [Fact]
     public async Task Start_FileThatWasReceivedOnly_IsRead()
     {
         var id = await LeaveAsync(TestDatasets.Pickle(3, 4), attempts: 1);

@@ -220,6 +220,20 @@ namespace ChordDash.Server.Storage.Migrations
                     b.ToTable("Sessions");
                 });
 
+            modelBuilder.Entity("ChordDash.Server.Operation.AccountLimitsRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Limits")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AccountLimits");
+                });
+
             modelBuilder.Entity("ChordDash.Server.Storage.AnswersRow", b =>
                 {
                     b.Property<Guid>("RunId")

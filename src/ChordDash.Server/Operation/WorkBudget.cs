@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using ChordDash.Engine;
+using ChordDash.Engine.Access;
+using ChordDash.Engine.Operation;
+using ChordDash.Server.Access;
+
+namespace ChordDash.Server.Operation;
+
+/// <summary>
+/// What each account, or address where nobody has signed in, may have done for it: so much at a time and in a minute. More waits its turn, for a
+/// while, and is refused then. What the server does by itself is not counted.
+/// </summary>
+internal sealed class WorkBudget(AccountLimitStore limits, AccessControl access, WorkThreads threads, TimeProvider time) : IWorkBudget, IDisposable
+{
+    /// <summary>Those that are not known as one by one any more share one budget.</summary>
+    private const string Others = "others";
+
+    /// <summary>Until a budget that was used is as good as new.</summary>
+    private static readonly TimeSpan Refilled = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
+    // Work may need other work, which must not wait for itself.
+    private static readonly AsyncLocal<bool> IsInside = new();
+    private static readonly AsyncLocal<bool> IsTransferring = new();
+
+    private readonly ConcurrentDictionary<string, CallerBudget> _callers = new(StringComparer.Ordinal);
+    private readonly Lock _adding = new();
+
+    /// <summary>Who draws from which budget: an account, else an address; of IPv6 the network, which is one person's. Null for the server itself.</summary>
+    public static string? KeyOf(Visitor visitor, string? address)
+    {
+        if (visitor.Account is { } account)
+            return account.Id.ToString();
+        if (!IPAddress.TryParse(address, out var ip))
+            return address;
+        if (ip.IsIPv4MappedToIPv6)
+            return ip.MapToIPv4().ToString();
+        return ip.AddressFamily == AddressFamily.InterNetworkV6 && !IPAddress.IsLoopback(ip)
+            ? new IPAddress([.. ip.GetAddressBytes().AsSpan(0, 8), 0, 0, 0, 0, 0, 0, 0, 0]).ToString()
+            : ip.ToString();
+    }
+
+    public Task<T> ComputeAsync<T>(Func<T> compute, CancellationToken cancellationToken = default) =>
+        DoAsync(() => threads.RunAsync(compute, cancellationToken), cancellationToken);
+
+    /// <summary>Does a piece of work as soon as it is its turn.</summary>
+    /// <exception cref="WorkBudgetExceededException">There is no room for it in the budget of who asks.</exception>
+    public async Task<T> DoAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (IsInside.Value || CallerKey() is not { } key)
+            return await work();
+        using var use = Use(key);
+        using var place = await use.Budget.Work.AcquireAsync(1, cancellationToken);
+        if (!place.IsAcquired)
+            throw new WorkBudgetExceededException($"{use.Budget.Limits.MaxConcurrentWork} pieces of your work are in progress and {Limits.MaxWaitingWork} wait, which is the most for one account. Wait until some are done, then try again.", Soon);
+        using var token = await use.Budget.PerMinute.AcquireAsync(1, cancellationToken);
+        if (!token.IsAcquired)
+            throw new WorkBudgetExceededException($"One account may begin {use.Budget.Limits.MaxWorkPerMinute:N0} pieces of work in a minute, and this is one more. Wait a little, then try again.", RetryAfter(token));
+        use.Budget.Began(time.GetTimestamp());
+        // Of this flow of control alone.
+        IsInside.Value = true;
+        return await work();
+    }
+
+    public Task DoAsync(Func<Task> work, CancellationToken cancellationToken) => DoAsync(
+        async () =>
+        {
+            await work();
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Sends or receives a file as soon as it is its turn.</summary>
+    /// <exception cref="WorkBudgetExceededException">Who asks has too many under way.</exception>
+    public async Task<T> TransferAsync<T>(Func<Task<T>> transfer, CancellationToken cancellationToken)
+    {
+        if (IsTransferring.Value || IsInside.Value || CallerKey() is not { } key)
+            return await transfer();
+        using var use = Use(key);
+        using var place = await use.Budget.Transfers.AcquireAsync(1, cancellationToken);
+        if (!place.IsAcquired)
+            throw new WorkBudgetExceededException($"{use.Budget.Limits.MaxConcurrentTransfers} files of yours are under way and {Limits.MaxWaitingTransfers} wait, which is the most for one account. Wait until some are done, then try again.", Soon);
+        IsTransferring.Value = true;
+        return await transfer();
+    }
+
+    /// <summary>Who has used something lately.</summary>
+    public IReadOnlyList<CallerUse> ListUse()
+    {
+        var now = time.GetTimestamp();
+        return [.. _callers.Select(caller => caller.Value.Describe(caller.Key, now, time))];
+    }
+
+    public void Dispose()
+    {
+        foreach (var caller in _callers.Values)
+            caller.Dispose();
+    }
+
+    private string? CallerKey() => AccessControl.IsOnBehalf ? KeyOf(access.Visitor, AccessControl.Address) : null;
+
+    private CallerBudget.InUse Use(string key)
+    {
+        var current = limits.Current;
+        while (true)
+        {
+            if (_callers.TryGetValue(key, out var known) && ReferenceEquals(known.Limits, current) && known.TryUse(time.GetTimestamp()) is { } use)
+                return use;
+            lock (_adding)
+            {
+                if (!_callers.ContainsKey(key) && _callers.Count >= Limits.MaxKnownCallers && Forget() == 0)
+                    key = Others;
+                // Work in progress under limits that were changed meanwhile ends in peace.
+                if (!_callers.TryGetValue(key, out known) || !ReferenceEquals(known.Limits, current))
+                    _callers[key] = new CallerBudget(current, time.GetTimestamp());
+            }
+        }
+    }
+
+    // Those that have used nothing for a while.
+    private int Forget()
+    {
+        var forgotten = 0;
+        foreach (var (key, caller) in _callers)
+        {
+            if (!caller.TryEnd(time.GetTimestamp(), Refilled, time))
+                continue;
+            _callers.TryRemove(KeyValuePair.Create(key, caller));
+            forgotten++;
+        }
+
+        return forgotten;
+    }
+
+    private static TimeSpan RetryAfter(RateLimitLease lease) => lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Soon;
+}
+
+/// <param name="Key">Id of an account, or an address.</param>
+internal sealed record CallerUse(string Key, int Work, int Waiting, int ThisMinute, int Transfers);

@@ -19,6 +19,7 @@ public sealed partial class PiecesPanel : IDisposable
     private int _class = -1;
     private int? _open;
     private CancellationTokenSource _searching = new();
+    private bool _left;
 
     [Inject]
     private IDatasetCatalog Catalog { get; set; } = null!;
@@ -61,7 +62,7 @@ public sealed partial class PiecesPanel : IDisposable
 
     private async Task FilterAsync()
     {
-        if (_data is null)
+        if (_data is null || _left)
             return;
         _error = null;
         await _searching.CancelAsync();
@@ -92,6 +93,7 @@ public sealed partial class PiecesPanel : IDisposable
 
     public void Dispose()
     {
+        _left = true;
         _searching.Cancel();
         _searching.Dispose();
         _leaving.Cancel();

@@ -110,7 +110,7 @@ public sealed partial class SequencePanel : IDisposable
     private async Task PredictAsync()
     {
         await _reading;
-        if (_read is not { } read)
+        if (_left || _read is not { } read)
             return; // Why not is on the page already.
         if (read.Typed.Tokens.Count == 0)
         {

@@ -43,7 +43,7 @@ internal static class MidiNotes
     private static int Read(Reader reader, List<MidiNote> notes, CancellationToken cancellationToken)
     {
         if (reader.ReadHeader("MThd"u8) != HeaderBytes)
-            throw new FormatException("The header has another length.");
+            throw new FormatException("header length");
         var format = reader.ReadBigEndianUInt16();
         var tracks = reader.ReadBigEndianUInt16();
         var ticks = reader.ReadBigEndianUInt16();
@@ -89,7 +89,7 @@ internal static class MidiNotes
                 notes[first] = notes[first] with { To = now };
             }
         }
-        return reader.BaseStream.Position == end ? now : throw new FormatException("The track goes on beyond its end.");
+        return reader.BaseStream.Position == end ? now : throw new FormatException("track length");
     }
 
     /// <returns>Null for an event that could not be read; what follows often can.</returns>
@@ -102,7 +102,7 @@ internal static class MidiNotes
         catch (Exception exception) when (exception is InvalidDataException or FormatException)
         {
             // Throwing takes a thousand times as long as reading.
-            return ++reader.Damage <= Limits.MaxMidiDamage ? null : throw new InvalidOperationException("Too many of its events are damaged.", exception);
+            return ++reader.Damage <= Limits.MaxMidiDamage ? null : throw new InvalidOperationException("events", exception);
         }
     }
 
@@ -115,7 +115,7 @@ internal static class MidiNotes
 
         /// <returns>The length that stands behind the name.</returns>
         public uint ReadHeader(ReadOnlySpan<byte> name) =>
-            ReadBytes(name.Length).AsSpan().SequenceEqual(name) ? BinaryPrimitives.ReverseEndianness(ReadUInt32()) : throw new FormatException("A header is missing.");
+            ReadBytes(name.Length).AsSpan().SequenceEqual(name) ? BinaryPrimitives.ReverseEndianness(ReadUInt32()) : throw new FormatException("header");
 
         public int ReadBigEndianUInt16() => BinaryPrimitives.ReverseEndianness(ReadUInt16());
     }

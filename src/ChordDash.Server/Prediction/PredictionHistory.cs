@@ -132,7 +132,7 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         // A page that is loaded again asks the same once more.
-        var same = await database.AskedQueries.OrderByDescending(one => one.Id).Take(IPredictionHistory.Kept)
+        var same = await database.AskedQueries.OrderByDescending(one => one.Id)
             .FirstOrDefaultAsync(one => one.ModelId == row.ModelId && one.Sequence == row.Sequence && one.Key == row.Key && one.Composer == row.Composer && one.Probability == row.Probability, cancellationToken);
         if (same is not null)
             return same;

@@ -54,7 +54,7 @@ public class MidiNotesTests
     {
         byte[] track = [0, 0x90, 60, 1, 0, 0xFF, 0x01, 0xFF, 0xFF, 0xFF, 0x7F, (byte)'x'];
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<UserErrorException>(() => Read(track));
+        Assert.Single(Read(track).Codes);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
     }
 

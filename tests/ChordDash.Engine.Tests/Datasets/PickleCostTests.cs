@@ -52,15 +52,6 @@ public class PickleCostTests
     }
 
     [Fact]
-    public void Read_NamesLookedUpAgainAndAgain_AreRefusedOrRead()
-    {
-        // A name of 180 letters that is given back at six bytes each.
-        byte[] module = [.. Text("numpy"), .. Keep];
-        byte[] file = [.. module, (byte)'0', .. Text(new string('n', 180)), (byte)'q', 1, (byte)'0', (byte)']', .. Repeat([.. Again, (byte)'h', 1, 0x93, (byte)'0'], Many)];
-        Assert.Contains("not allowed", Refusal(file), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Read_ManyArraysOfTheSameEscapedBytes_AreRefusedForTheirWork()
     {
         // Each is decoded anew: texts of 40 bytes, one chord for each of them.

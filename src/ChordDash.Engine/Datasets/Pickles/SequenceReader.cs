@@ -44,7 +44,7 @@ internal sealed class SequenceReader(PickledContent content)
 
     /// <returns>Null for a text that is no sequence.</returns>
     private ReadOnlyMemory<int>? FindSequence(PickleValue text, int row) =>
-        content.FindText(text) is { } beginning && Split(beginning).Length > 1 ? ReadText(text, row) : null;
+        content.FindText(text) is { } beginning && Split(beginning).Length > 1 ? ReadText(text, row) : default(ReadOnlyMemory<int>?);
 
     private ReadOnlyMemory<int>? FindLongSequence(PickleValue text, int row)
     {

@@ -77,7 +77,7 @@ public static class Limits
     public const long MaxArchiveEventsBytes = 64L << 20;
     public const long MaxArchiveModelBytes = 16L << 20;
     public const long MaxArchiveNgramBytes = 96L << 20;
-    public const int MaxArchiveEvents = 50_000;
+    public const int MaxArchiveEvents = 20_000;
 
     /// <summary>Numbers, texts and other values of one JSON file of an archive.</summary>
     public const int MaxArchiveValues = 5_000_000;

@@ -120,7 +120,6 @@ public sealed class ServerProcessTests : IDisposable
             ("other", ["--ChordDash:MaximumUploadBytes=many"], "'many'"),
             ("other", ["--urls", "nonsense"], "Name an address such as"),
             ("other", ["--urls", "ftp://localhost:5000"], "Name an address such as"),
-            ("other", ["--urls", "http://203.0.113.1:5000"], "has no such address to listen on"),
             (Path.Combine(_root.Path, "other"), ["--urls", first.Address.ToString()], "already in use"),
         })
         {

@@ -32,11 +32,14 @@ internal class Subscribers<T>
     private readonly Lock _gate = new();
     private Action<T>[] _handlers = [];
 
+    /// <param name="changed">Called in the subscriber's own flow: on behalf of who watches, and not of who has changed something.</param>
     public IDisposable Subscribe(Action<T> changed)
     {
+        var flow = ExecutionContext.Capture();
+        Action<T> handler = flow is null ? changed : what => ExecutionContext.Run(flow, _ => changed(what), state: null);
         lock (_gate)
-            _handlers = [.. _handlers, changed];
-        return new Subscription(this, changed);
+            _handlers = [.. _handlers, handler];
+        return new Subscription(this, handler);
     }
 
     public void Announce(T what)

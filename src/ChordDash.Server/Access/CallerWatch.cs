@@ -79,6 +79,7 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
         if (watched.Length == 0)
             return;
         var good = await FindGoodAsync([.. watched.Select(one => one.Value).Distinct()], cancellationToken);
+        await SeeAsync([.. good.Where(caller => caller.Role is null).Select(caller => caller.Id)], cancellationToken);
         foreach (var (one, caller) in watched)
         {
             if (!good.Contains(caller) && _watched.TryRemove(one, out _))
@@ -108,7 +109,6 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
         {
             var found = await database.Sessions.Good(now).Where(row => sessions.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancellationToken);
             good.UnionWith(found.Select(id => new Caller(id, Role: null)));
-            await SeeAsync(database, found, now, cancellationToken);
         }
 
         if (callers.FindAll(caller => caller.Role is not null).ConvertAll(caller => caller.Id) is { Count: > 0 } keys)
@@ -122,12 +122,14 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
     }
 
     // Whoever has a page open is there, without asking for anything.
-    private async Task SeeAsync(ChordDashContext database, List<int> sessions, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task SeeAsync(List<int> sessions, CancellationToken cancellationToken)
     {
-        if (now - _seen < SeenInterval)
+        var now = time.GetUtcNow();
+        if ((now - _seen).Duration() < SeenInterval)
             return;
         _seen = now;
         var before = now - SeenInterval;
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await database.Sessions.Where(row => sessions.Contains(row.Id) && row.LastSeenAt < before)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSeenAt, now), cancellationToken);
     }

@@ -50,7 +50,9 @@ public sealed class CallerWatchTests : IDisposable
                 _ => Task.CompletedTask,
             });
         });
-        time.Advance(how is "key expired" ? TimeSpan.FromDays(1) : CallerWatch.Interval);
+        if (how is "key expired")
+            time.AdjustTime(time.GetUtcNow() + TimeSpan.FromDays(1));
+        time.Advance(CallerWatch.Interval);
 
         await ended.WithPatience();
         await stream.WithPatience();

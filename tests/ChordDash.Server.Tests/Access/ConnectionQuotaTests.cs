@@ -77,7 +77,7 @@ public sealed class ConnectionQuotaTests : IDisposable
         Assert.All([page, blazor, hub, stream], answer => Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode));
         var text = await page.Content.ReadAsStringAsync(Cancellation);
         Assert.Contains("Your address has 300 pages open, and that is the most without sign-in.", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("blazor.web", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("components-reconnect-modal", text, StringComparison.Ordinal);
         Assert.Contains("event streams open", await stream.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         // What was connected before goes on.
         Assert.Equal(TrainingEventKind.Queued, (await early.StreamAsync<TrainingEvent>("Watch", run.Id, 0L, Cancellation).FirstAsync(_ => true, Cancellation)).Kind);

@@ -64,7 +64,7 @@ public sealed class OpenIdConnectTests : IDisposable
         await using var provider = await Provider.StartAsync();
         await using var closed = await ClosedServer.StartAsync(_root, provider.Settings);
         var ends = new List<string?>();
-        foreach (var name in new[] { "", new string('x', 101), "two\nlines", "Ada\u200b", "Ad\u0430", "\uff21\uff44\uff41", "\u0410\u0501\u0430" })
+        foreach (var name in new[] { " ", new string('x', 101), "two\nlines", "Ada\u200b", "Ad\u0430", "\uff21\uff44\uff41", "\u0410\u0501\u0430" })
         {
             provider.Person = ("44", name, ["chorddash-member"]);
             using var answer = await SignInAsync(closed, "/");

@@ -12,7 +12,7 @@ public static class ShownText
     // Letters, marks and symbols by their category, and yet without a shape.
     private static readonly HashSet<int> Shapeless = [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0];
 
-    /// <summary>The text without what is not shown, in Unicode's normal form C.</summary>
+    /// <summary>The text without what is not shown.</summary>
     /// <param name="longest">Most characters of the result; no character is cut in two.</param>
     public static string Clean(string text, int longest)
     {
@@ -25,11 +25,11 @@ public static class ShownText
             if (shown.Length > 2 * longest)
                 break;
         }
-        return Cut(shown.ToString().Normalize().Trim(), longest);
+        return Cut(shown.ToString().Trim(), longest);
     }
 
     /// <param name="what">Begins the sentence that refuses, such as "The name of a key".</param>
-    /// <returns>The name without blanks around it, in Unicode's normal form C.</returns>
+    /// <returns>The name without blanks around it.</returns>
     /// <exception cref="UserErrorException">It is empty, too long, or has a character that is not shown.</exception>
     public static string Check(string? name, string what, int longest)
     {
@@ -44,8 +44,7 @@ public static class ShownText
             if (!IsShown(rune) || rune == Rune.ReplacementChar)
                 throw new UserErrorException($"{what} has a character that is not shown, U+{rune.Value:X4}. Remove it.");
         }
-        var normal = trimmed.Normalize();
-        return normal.Length > longest ? throw new UserErrorException($"{what} is longer than {longest} characters. Shorten it.") : normal;
+        return trimmed;
     }
 
     private static bool IsShown(Rune rune) =>

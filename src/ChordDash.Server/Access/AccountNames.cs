@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ChordDash.Engine;
 
@@ -41,6 +42,14 @@ internal static class AccountNames
         (0x3005, 0x3007, Script.Han), (0x3400, 0x4DBF, Script.Han), (0x4E00, 0x9FFF, Script.Han), (0xF900, 0xFAFF, Script.Han), (0x20000, 0x323AF, Script.Han),
     ];
 
+    private static readonly (int First, int Last)[] SpecialForms =
+    [
+        (0x00AA, 0x00AA), (0x00B2, 0x00B3), (0x00B9, 0x00BA), (0x0132, 0x0133), (0x013F, 0x0140), (0x0149, 0x0149), (0x017F, 0x017F), (0x01C4, 0x01CC), (0x01F1, 0x01F3),
+        (0x02B0, 0x02FF), (0x1D2C, 0x1D6A), (0x1D78, 0x1D78), (0x1D9B, 0x1DBF), (0x2000, 0x200A), (0x202F, 0x202F), (0x205F, 0x205F), (0x2070, 0x209C), (0x2100, 0x218B),
+        (0x2460, 0x24FF), (0x2C7C, 0x2C7D), (0x3000, 0x3000), (0x3131, 0x318E), (0x3200, 0x33FF), (0xA69C, 0xA69D), (0xA770, 0xA770), (0xA7F2, 0xA7F9), (0xAB5C, 0xAB5F),
+        (0xF900, 0xFAFF), (0xFB00, 0xFB4F), (0xFB50, 0xFDFF), (0xFE30, 0xFEFF), (0xFF00, 0xFFEF), (0x1D400, 0x1D7FF), (0x1EE00, 0x1EEFF), (0x1F100, 0x1F2FF), (0x2F800, 0x2FA1F),
+    ];
+
     // Each beside the Latin letter that it looks like. After the standard's data file confusables.txt: Greek, Cyrillic, Armenian and Cherokee letters, digits, and
     // capital i; not the whole of it, but what is likely to be typed or chosen.
     private static readonly Dictionary<int, char> LookAlikes = new (char Latin, int[] Others)[]
@@ -62,9 +71,9 @@ internal static class AccountNames
     /// <exception cref="UserErrorException">It cannot be the name of an account.</exception>
     public static string Check(string? name)
     {
-        // Twice: full-width and other variants of letters become the letters themselves, and what comes of it must keep to the rule too.
         var shown = ShownText.Check(name, "The name of an account", Limits.MaxAccountNameCharacters);
-        shown = ShownText.Check(shown.Normalize(NormalizationForm.FormKC), "The name of an account", Limits.MaxAccountNameCharacters);
+        if (FindSpecialForm(shown) is { } special)
+            throw new UserErrorException($"The name of an account has a letter in a special form, U+{special.Value:X4}. Type the plain letter.");
         if (!IsOfOneKind(shown))
             throw new UserErrorException($"The name '{shown}' mixes letters of different scripts that look the same. Write it in one script.");
         return shown;
@@ -78,7 +87,7 @@ internal static class AccountNames
     private static string Skeleton(string name)
     {
         var skeleton = new StringBuilder(name.Length);
-        foreach (var rune in name.Normalize(NormalizationForm.FormKC).EnumerateRunes())
+        foreach (var rune in name.EnumerateRunes())
         {
             // Blanks of all widths, and several of them, look the same.
             if (Rune.IsWhiteSpace(rune))
@@ -86,7 +95,22 @@ internal static class AccountNames
             else
                 skeleton.Append(LookAlikes.TryGetValue(rune.Value, out var latin) ? latin.ToString() : Rune.ToLowerInvariant(rune).ToString());
         }
-        return skeleton.ToString().Normalize(NormalizationForm.FormKD);
+        return skeleton.ToString();
+    }
+
+    // The program runs without ICU, which could turn such letters into the plain ones (normal form KC): wide and narrow, mathematical, raised, enclosed
+    // and joined ones, and accents apart from their letters, which all look like others and are on no keyboard.
+    private static Rune? FindSpecialForm(string name)
+    {
+        var before = Script.Common;
+        foreach (var rune in name.EnumerateRunes())
+        {
+            if (Array.Exists(SpecialForms, range => rune.Value >= range.First && rune.Value <= range.Last)
+                || (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark && before is Script.Common or Script.Latin or Script.Greek or Script.Cyrillic))
+                return rune;
+            before = Rune.IsLetter(rune) ? ScriptOf(rune) : Script.Common;
+        }
+        return null;
     }
 
     private static bool IsOfOneKind(string name)

@@ -85,7 +85,7 @@ internal sealed class RunEnqueuer(
         {
             Id = Guid.CreateVersion7(now),
             Number = number,
-            Name = (string.IsNullOrWhiteSpace(request.Name) ? $"{preset.Name} · {dataset.Name}{FoldSuffix(request.HyperParameters)}" : request.Name.Trim().Normalize()) + request.Suffix,
+            Name = (string.IsNullOrWhiteSpace(request.Name) ? $"{preset.Name} · {dataset.Name}{FoldSuffix(request.HyperParameters)}" : request.Name.Trim()) + request.Suffix,
             DatasetId = dataset.Id,
             DatasetName = dataset.Name,
             ClassNames = [.. dataset.Classes.Select(item => item.Name)],

@@ -4,7 +4,6 @@ using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace ChordDash.Server.Tests.Access;
 
@@ -61,20 +60,18 @@ public sealed class AuditRoomTests : IDisposable
     }
 
     [Fact]
-    public async Task Entries_OlderThanAYear_AreDeletedByTime()
+    public async Task Entries_OlderThanAYear_AreDeleted()
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var server = await TestServer.StartAsync(_root, services => services.AddSingleton<TimeProvider>(time));
+        await using var server = await TestServer.StartAsync(_root);
         var log = server.Services.GetRequiredService<AuditLog>();
+        var longAgo = DateTimeOffset.UtcNow - TimeSpan.FromDays(367);
         await using (var database = await server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync(Cancellation))
         {
-            database.Audit.AddRange(Enumerable.Range(0, 2_500).Select(one => new AuditRow { At = time.GetUtcNow(), Person = "Ada", Address = null, Action = "run.queued", Subject = $"#{one}" }));
+            database.Audit.AddRange(Enumerable.Range(0, 2_500).Select(one => new AuditRow { At = longAgo, Person = "Ada", Address = null, Action = "run.queued", Subject = $"#{one}" }));
             await database.SaveChangesAsync(Cancellation);
         }
 
-        time.Advance(TimeSpan.FromDays(200));
         log.Add("Ada", "here", "run.queued", "young");
-        time.Advance(TimeSpan.FromDays(200));
         await log.DeleteOldAsync(Cancellation);
 
         Assert.Equal(["young"], (await RowsAsync(server)).Select(row => row.Subject));

@@ -101,7 +101,8 @@ internal sealed class RunCatalog(
         changes.Announce(id);
     }
 
-    public Task<IReadOnlyDictionary<Guid, long>> MeasureAsync(CancellationToken cancellationToken = default) => sizes.MeasureAsync(cancellationToken);
+    public Task<IReadOnlyDictionary<Guid, long>> MeasureAsync(CancellationToken cancellationToken = default) =>
+        sizes.MeasureAsync(cancellationToken);
 
     public TrainingProgress? FindProgress(Guid id) => slots.FindProgress(id);
 

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Storage;
 
-/// <summary>What runs take on the disk. Measured once for all who look, and again only where a run has changed: whoever changes one announces it.</summary>
+/// <summary>
+/// What runs take on the disk. Measured once for all who look, and again only where a run has changed: whoever changes one announces it.
+/// </summary>
 internal sealed class RunSizes : IDisposable
 {
     private readonly IDbContextFactory<ChordDashContext> _contexts;
@@ -67,7 +69,9 @@ internal sealed class RunSizes : IDisposable
             () =>
             {
                 // Whatever has files has a folder: runs that only wait are not asked about.
-                HashSet<Guid> runs = all ? [.. byRun.Select(group => group.Key), .. Directory.EnumerateDirectories(_folder.Checkpoints).Select(path => Guid.TryParse(Path.GetFileName(path), out var id) ? id : Guid.Empty)] : changed;
+                var checkpoints = Directory.EnumerateDirectories(_folder.Checkpoints)
+                    .Select(path => Guid.TryParse(Path.GetFileName(path), out var id) ? id : Guid.Empty);
+                HashSet<Guid> runs = all ? [.. byRun.Select(group => group.Key), .. checkpoints] : changed;
                 var bytes = all ? [] : new Dictionary<Guid, long>(_bytes);
                 foreach (var id in runs)
                 {

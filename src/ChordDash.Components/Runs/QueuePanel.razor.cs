@@ -49,14 +49,19 @@ public sealed partial class QueuePanel
     private IEnumerable<RunCommand> BulkCommands => Bulk.Where(command => ChosenOwn.Exists(run => command.Applies(run)));
 
     /// <summary>Of those chosen, what the visitor may change.</summary>
-    private List<Run> ChosenOwn => _chosen.Count == 0 ? [] : [.. _chosen.Select(id => Waiting[_places[id]]).Where(run => Visitor.MayChange(run.Owner)).OrderBy(run => run.QueuePosition)];
+    private List<Run> ChosenOwn => _chosen.Count == 0
+        ? []
+        : [.. _chosen.Select(id => Waiting[_places[id]]).Where(run => Visitor.MayChange(run.Owner)).OrderBy(run => run.QueuePosition)];
 
     protected override void OnParametersSet()
     {
         if (ReferenceEquals(Runs, _runs))
             return;
         _runs = Runs;
-        Begun = [.. Runs.Where(run => run.State is RunState.Running or RunState.Paused).OrderBy(run => run.State).ThenBy(run => run.StartedAt)];
+        Begun =
+        [
+            .. Runs.Where(run => run.State is RunState.Running or RunState.Paused).OrderBy(run => run.State).ThenBy(run => run.StartedAt),
+        ];
         Waiting = [.. Runs.Where(run => run.State == RunState.Queued).OrderBy(run => run.QueuePosition)];
         _places = Waiting.Index().ToDictionary(item => item.Item.Id, item => item.Index);
         _chosen.RemoveWhere(id => !_places.ContainsKey(id));
@@ -99,8 +104,11 @@ public sealed partial class QueuePanel
             await MoveAsync(dragged, IndexOf(dragged.Id) < IndexOf(onto.Id) ? QueuePlace.After(onto.Id) : QueuePlace.Before(onto.Id));
     }
 
-    private Task MoveToTopAsync(Run run) => MoveAsync(
-        run, Visitor.May(Role.Administrator) || Waiting.Find(other => Visitor.MayChange(other.Owner)) is not { } first || first.Id == run.Id ? QueuePlace.Top : QueuePlace.Before(first.Id));
+    private Task MoveToTopAsync(Run run)
+    {
+        var first = Visitor.May(Role.Administrator) ? null : Waiting.Find(other => Visitor.MayChange(other.Owner));
+        return MoveAsync(run, first is null || first.Id == run.Id ? QueuePlace.Top : QueuePlace.Before(first.Id));
+    }
 
     private async Task MoveAsync(Run run, QueuePlace place)
     {

@@ -71,7 +71,11 @@ public sealed partial class RunTable
             return;
         (_view, _bytes, _runs) = (View, Bytes, Runs);
         Listed = View.Apply(Runs, FigureOf);
-        Datasets = [.. Runs.Select(run => (run.DatasetId, run.DatasetName)).DistinctBy(one => one.DatasetId).OrderBy(one => one.DatasetName, StringComparer.OrdinalIgnoreCase)];
+        Datasets =
+        [
+            .. Runs.Select(run => (run.DatasetId, run.DatasetName)).DistinctBy(one => one.DatasetId)
+                .OrderBy(one => one.DatasetName, StringComparer.OrdinalIgnoreCase),
+        ];
         Tags = [.. Runs.SelectMany(run => run.Tags).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
     }
 

@@ -28,7 +28,8 @@ public static class QueueForecast
 
         var epochSeconds = new EpochSeconds(runs);
         var starts = new Dictionary<Guid, DateTimeOffset>();
-        foreach (var run in runs.Where(run => run is { State: RunState.Queued, Held: false }).OrderBy(run => run.QueuePosition).Take(MaxStarts))
+        var waiting = runs.Where(run => run is { State: RunState.Queued, Held: false }).OrderBy(run => run.QueuePosition).Take(MaxStarts);
+        foreach (var run in waiting)
         {
             var wanted = devices.Where(device => Takes(device, devices[0], run.HyperParameters.Device)).ToList();
             if (wanted.Count == 0)
@@ -71,7 +72,8 @@ public static class QueueForecast
             }
         }
 
-        public double? Of(Run run) => (_onData.GetValueOrDefault((run.Preset, run.DatasetId)) ?? _onAny.GetValueOrDefault(run.Preset))?.Last!.Seconds;
+        public double? Of(Run run) =>
+            (_onData.GetValueOrDefault((run.Preset, run.DatasetId)) ?? _onAny.GetValueOrDefault(run.Preset))?.Last!.Seconds;
 
         private static void Keep<TKey>(Dictionary<TKey, Run> newest, TKey key, Run run)
             where TKey : notnull

@@ -4,8 +4,8 @@ namespace ChordDash.Engine.Runs;
 public static class QueueTurns
 {
     /// <summary>
-    /// The index at which a new run of <paramref name="account"/> is inserted: behind the runs of its account, and as far back as it can be while
-    /// no other account has two runs in between. With one account that is the end.
+    /// The index at which a new run of <paramref name="account"/> is inserted: behind the runs of its account, and as far back as it can be
+    /// while no other account has two runs in between. With one account that is the end.
     /// </summary>
     /// <param name="waiting">The account of each waiting run, in order; null is one account too.</param>
     public static int PlaceOf(IReadOnlyList<Guid?> waiting, Guid? account)

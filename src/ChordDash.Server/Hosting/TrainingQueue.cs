@@ -155,7 +155,8 @@ internal sealed class TrainingQueue(
     {
         using var database = contexts.CreateDbContext();
         // From the last that was begun to the first, so that the first ends up in front.
-        return [.. database.Runs.AsNoTracking().Where(run => run.State == RunState.Running).OrderByDescending(run => run.StartedAt).AsEnumerable().Where(wanted)];
+        var running = database.Runs.AsNoTracking().Where(run => run.State == RunState.Running).OrderByDescending(run => run.StartedAt);
+        return [.. running.AsEnumerable().Where(wanted)];
     }
 
     /// <summary>Occupies the slot with the run if there is memory for it.</summary>

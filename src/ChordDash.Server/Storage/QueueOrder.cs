@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Storage;
 
 /// <summary>
-/// Changes which runs wait, and in which order. Called within a transaction of the caller: it takes the queue's row before it reads, so that of two
-/// changes at the same time the second one is made on top of the first.
+/// Changes which runs wait, and in which order. Called within a transaction of the caller: it takes the queue's row before it reads, so that
+/// of two changes at the same time the second one is made on top of the first.
 /// </summary>
 internal sealed class QueueOrder(AccountLimitStore limits)
 {
@@ -39,14 +39,17 @@ internal sealed class QueueOrder(AccountLimitStore limits)
         }
 
         var filled = Fill(ranks);
-        Write(database, runs.Index().Where(item => item.Item is not null && ranks[item.Index] != filled[item.Index]).Select(item => (item.Item!.Value, filled[item.Index])));
+        var moved = runs.Index().Where(item => item.Item is not null && ranks[item.Index] != filled[item.Index]);
+        Write(database, moved.Select(item => (item.Item!.Value, filled[item.Index])));
         return [.. filled.Where((_, index) => runs[index] is null)];
     }
 
     /// <summary>Refuses a run that comes back to the queue, whatever its place, if too many would wait.</summary>
     public void DemandRoom(ChordDashContext database, Owner? owner, Guid run) => DemandRoom(Take(database, run), owner, 1);
 
-    /// <summary>Moves a waiting run. What a member moves beside another run of the same account changes places with those of the account only.</summary>
+    /// <summary>
+    /// Moves a waiting run. What a member moves beside another run of the same account changes places with those of the account only.
+    /// </summary>
     /// <returns>False if it does not wait.</returns>
     /// <exception cref="UserErrorException">The run to stand beside does not wait.</exception>
     /// <exception cref="AccessDeniedException">It would overtake a run of somebody else.</exception>
@@ -71,12 +74,17 @@ internal sealed class QueueOrder(AccountLimitStore limits)
         {
             order = Moved(waiting, run, place, out var index);
             if (!isFree && index < before && waiting[index..before].Find(item => !visitor.IsOwn(item.Owner)) is { } overtaken)
-                throw new AccessDeniedException($"It would overtake run #{overtaken.Number}, which is not yours. Move it before your own runs only, or ask an administrator.");
+            {
+                throw new AccessDeniedException(
+                    $"It would overtake run #{overtaken.Number}, which is not yours. Move it before your own runs only, or ask an administrator.");
+            }
+
             ranks = order.ConvertAll(item => item.Id == id ? null : (int?)item.Rank);
         }
 
         var filled = Fill(ranks);
-        Write(database, order.Index().Where(item => item.Item.Rank != filled[item.Index]).Select(item => (item.Item.Id, filled[item.Index])));
+        var changed = order.Index().Where(item => item.Item.Rank != filled[item.Index]);
+        Write(database, changed.Select(item => (item.Item.Id, filled[item.Index])));
         return true;
     }
 
@@ -119,7 +127,11 @@ internal sealed class QueueOrder(AccountLimitStore limits)
         List<WaitingRun> order = [.. waiting.Where(item => item.Id != run.Id)];
         index = place.Beside is { } beside ? order.FindIndex(item => item.Id == beside) : place.End == QueueEnd.Top ? 0 : order.Count;
         if (index < 0)
-            throw new UserErrorException("The run to stand beside is not waiting any more, so nothing was moved. The list shows the order as it is now.");
+        {
+            throw new UserErrorException(
+                "The run to stand beside is not waiting any more, so nothing was moved. The list shows the order as it is now.");
+        }
+
         index = place is { Beside: not null, End: QueueEnd.Bottom } ? index + 1 : index;
         order.Insert(index, run);
         return order;
@@ -131,14 +143,16 @@ internal sealed class QueueOrder(AccountLimitStore limits)
         if (MaxOfAccount > 0 && ofAccount + count > MaxOfAccount)
         {
             throw new UserErrorException(
-                $"This account has {ofAccount:N0} waiting runs, and it may have {MaxOfAccount:N0}. {Math.Max(0, MaxOfAccount - ofAccount):N0} more can be queued now, and this would add {count:N0}. "
+                $"This account has {ofAccount:N0} waiting runs, and it may have {MaxOfAccount:N0}. "
+                + $"{Math.Max(0, MaxOfAccount - ofAccount):N0} more can be queued now, and this would add {count:N0}. "
                 + "Cancel waiting runs, or try again when some have been trained.");
         }
 
         if (waiting.Count + count > Limits.MaxWaitingRuns)
         {
             throw new UserErrorException(
-                $"This server has {waiting.Count:N0} waiting runs, and it may have {Limits.MaxWaitingRuns:N0}. {Math.Max(0, Limits.MaxWaitingRuns - waiting.Count):N0} more can be queued now, and this would add {count:N0}. "
+                $"This server has {waiting.Count:N0} waiting runs, and it may have {Limits.MaxWaitingRuns:N0}. "
+                + $"{Math.Max(0, Limits.MaxWaitingRuns - waiting.Count):N0} more can be queued now, and this would add {count:N0}. "
                 + "Cancel waiting runs, or try again when some have been trained.");
         }
     }
@@ -146,8 +160,12 @@ internal sealed class QueueOrder(AccountLimitStore limits)
     private static List<WaitingRun> Take(ChordDashContext database, Guid? except)
     {
         database.Queue.ExecuteUpdate(set => set.SetProperty(queue => queue.Version, queue => queue.Version + 1));
-        return [.. database.Runs.Where(row => row.State == RunState.Queued && row.Id != except).OrderBy(row => row.Rank).ThenBy(row => row.Number)
-            .Select(row => new WaitingRun(row.Id, row.Number, row.Rank, row.Owner))];
+        return
+        [
+            .. database.Runs.Where(row => row.State == RunState.Queued && row.Id != except)
+                .OrderBy(row => row.Rank).ThenBy(row => row.Number)
+                .Select(row => new WaitingRun(row.Id, row.Number, row.Rank, row.Owner)),
+        ];
     }
 
     // In one statement, however many there are.
@@ -157,7 +175,8 @@ internal sealed class QueueOrder(AccountLimitStore limits)
         if (ranks.Count == 0)
             return;
         var json = JsonSerializer.Serialize(ranks);
-        database.Database.ExecuteSql($"""UPDATE "Runs" SET "Rank" = "changed"."value" FROM json_each({json}) AS "changed" WHERE "Runs"."Id" = "changed"."key" """);
+        database.Database.ExecuteSql(
+            $"""UPDATE "Runs" SET "Rank" = "changed"."value" FROM json_each({json}) AS "changed" WHERE "Runs"."Id" = "changed"."key" """);
     }
 
     private sealed record WaitingRun(Guid Id, int Number, int Rank, Owner? Owner);

@@ -12,8 +12,15 @@ namespace ChordDash.Server.Storage;
 
 /// <summary>Makes new runs of requests and queues them, each at the turn of its account.</summary>
 internal sealed class RunEnqueuer(
-    RunJournal journal, RunChanges changes, QueueOrder order, TrainingSlots slots, IComputeDevices devices, RunMemory memory, StoredBytes stored,
-    AccessControl access, TimeProvider time)
+    RunJournal journal,
+    RunChanges changes,
+    QueueOrder order,
+    TrainingSlots slots,
+    IComputeDevices devices,
+    RunMemory memory,
+    StoredBytes stored,
+    AccessControl access,
+    TimeProvider time)
 {
     /// <exception cref="InvalidHyperParametersException">A field is wrong, or the data set cannot be trained on.</exception>
     public RunRow Enqueue(RunRequest request)
@@ -68,7 +75,9 @@ internal sealed class RunEnqueuer(
         changes.Announce(RunChanges.Order);
         slots.WakeAll();
         // One entry, however many there are: the log keeps what others did too.
-        access.Record("run.queued", rows is [var only] ? $"#{only.Number} {only.Name}" : $"#{rows[0].Number} to #{rows[^1].Number}, {rows.Count} runs: {rows[0].Name}");
+        access.Record(
+            "run.queued",
+            rows is [var only] ? $"#{only.Number} {only.Name}" : $"#{rows[0].Number} to #{rows[^1].Number}, {rows.Count} runs: {rows[0].Name}");
         return rows;
     }
 

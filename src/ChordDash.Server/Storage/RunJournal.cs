@@ -108,7 +108,12 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
     /// <param name="keepAttempt">Whether the attempt that was begun counts.</param>
     /// <param name="also">See <see cref="Append"/>.</param>
     public bool ToFront(
-        Guid runId, Expression<Func<RunRow, bool>> condition, LogLevel level, string message, bool keepAttempt = false, Action<ChordDashContext>? also = null)
+        Guid runId,
+        Expression<Func<RunRow, bool>> condition,
+        LogLevel level,
+        string message,
+        bool keepAttempt = false,
+        Action<ChordDashContext>? also = null)
     {
         int rank;
         using (var database = contexts.CreateDbContext())

@@ -57,7 +57,9 @@ internal sealed class RunList : IDisposable
             await RefreshAsync(cancellationToken);
             _newestFirst ??= List();
             // A training that was stopped writes its checkpoint after its row.
-            return _runs.TryGetValue(id, out var found) ? found.Run with { HasCheckpoint = HasCheckpoint(id, found.Run.State, found.Run.Round, _folder) } : null;
+            return _runs.TryGetValue(id, out var found)
+                ? found.Run with { HasCheckpoint = HasCheckpoint(id, found.Run.State, found.Run.Round, _folder) }
+                : null;
         }
         finally
         {
@@ -133,7 +135,8 @@ internal sealed class RunList : IDisposable
 
     private Run[] List()
     {
-        foreach (var (index, (run, rank)) in _runs.Values.Where(item => item.Run.State == RunState.Queued).OrderBy(item => item.Rank).ThenBy(item => item.Run.Number).Index())
+        var queue = _runs.Values.Where(item => item.Run.State == RunState.Queued).OrderBy(item => item.Rank).ThenBy(item => item.Run.Number);
+        foreach (var (index, (run, rank)) in queue.Index())
         {
             if (run.QueuePosition != index + 1)
                 _runs[run.Id] = (run with { QueuePosition = index + 1 }, rank);
@@ -186,7 +189,8 @@ internal sealed class RunList : IDisposable
         }
 
         var gone = changed.ToHashSet();
-        await foreach (var row in database.Runs.AsNoTracking().Include(row => row.Models).Where(row => all || changed.Contains(row.Id)).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        var rows = database.Runs.AsNoTracking().Include(row => row.Models).Where(row => all || changed.Contains(row.Id));
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             Set(ToRun(row, _folder), row.Rank);
             gone.Remove(row.Id);

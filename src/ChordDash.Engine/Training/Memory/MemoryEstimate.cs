@@ -21,7 +21,7 @@ public sealed record MemoryEstimate(long Program, long Data, long Ngrams, long N
     private const long CardProgram = 768L << 20;
 
     /// <summary>More than so many bytes of the linear model's are given back before the network is trained.</summary>
-    internal const long NgramsGivenBack = 128L << 20;
+    internal const long NgramsGivenBack = 256L << 20;
 
     private const int Number = sizeof(float);
 
@@ -52,7 +52,7 @@ public sealed record MemoryEstimate(long Program, long Data, long Ngrams, long N
 
         var (step, evaluation) = (StepShape.OfTraining(parameters, size), StepShape.OfEvaluation(parameters, size));
         // Steps of many sizes leave gaps in the memory that none of them fills.
-        var kept = network.Training * step.Windowed * (parameters.ShortestCrop > 0 ? 5 : 4) / 4;
+        var kept = network.Training * step.Windowed * (parameters.ShortestCrop > 0 ? 3 : 2) / 2;
         var averaged = parameters.WeightAveraging > 0 ? 1 : 0;
         var moments = parameters.Optimizer switch
         {
@@ -67,7 +67,7 @@ public sealed record MemoryEstimate(long Program, long Data, long Ngrams, long N
             ngrams < NgramsGivenBack ? ngrams : ngramsKept,
             Number * network.Weights * (2 + moments + averaged),
             // The order of weights that the gradients need is another one.
-            Number * (kept + 2 * network.Recurrent + 2 * network.LargestWeight) + BytesOfInputs * step.Padded,
+            Number * (kept + 2 * network.Recurrent + 3 * network.LargestWeight) + BytesOfInputs * step.Padded,
             // Averages change places with the weights through a copy of these.
             Number * Math.Max(network.Evaluation * evaluation.Windowed + network.Recurrent, averaged * network.Weights) + BytesOfInputs * evaluation.Padded);
     }

@@ -3,8 +3,9 @@ using ChordDash.Engine.Evaluation;
 namespace ChordDash.Engine.Training.Memory;
 
 /// <summary>
-/// The memory that a training needs at most, in bytes, by its parts. The numbers of each part follow from the networks, the optimizers and the data;
-/// what libtorch and ML.NET keep besides was measured, on CPUs. Never far below what is taken, so that no training is begun for which there is no memory.
+/// The memory that a training needs at most, in bytes, by its parts. The numbers of each part follow from the networks, the optimizers
+/// and the data; what libtorch and ML.NET keep besides was measured, on CPUs. Never far below what is taken, so that no training is begun
+/// for which there is no memory.
 /// </summary>
 /// <param name="Program">The program itself with libtorch, before anything is read.</param>
 /// <param name="Data">The data set.</param>
@@ -69,7 +70,8 @@ public sealed record MemoryEstimate(long Program, long Data, long Ngrams, long N
             // The order of weights that the gradients need is another one.
             Number * (kept + 2 * network.Recurrent + 3 * network.LargestWeight) + BytesOfInputs * step.Padded,
             // Averages change places with the weights through a copy of these.
-            Number * Math.Max(network.Evaluation * evaluation.Windowed + network.Recurrent, averaged * network.Weights) + BytesOfInputs * evaluation.Padded);
+            Number * Math.Max(network.Evaluation * evaluation.Windowed + network.Recurrent, averaged * network.Weights)
+                + BytesOfInputs * evaluation.Padded);
     }
 
     // Codes, lengths, masks and positions are numbers of 8 bytes.

@@ -138,7 +138,7 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
         // What fitting the linear model took would stay beside the network: nothing tells .NET that libtorch needs memory.
         static void GiveBack()
         {
-            if (GC.GetGCMemoryInfo().TotalCommittedBytes > MemoryEstimate.NgramsGivenBack)
+            if (GC.GetTotalMemory(forceFullCollection: false) > MemoryEstimate.NgramsGivenBack)
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
 

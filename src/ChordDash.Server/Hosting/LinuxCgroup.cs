@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace ChordDash.Server.Hosting;
 
-/// <summary>Reads the limits of Linux's control groups, both versions; see cgroups(7) and the kernel's documentation of their memory controllers.</summary>
+/// <summary>Reads the limits of Linux's control groups, both versions; see cgroups(7) and the kernel's documents about their memory.</summary>
 internal static class LinuxCgroup
 {
     private const string Mounts = "/sys/fs/cgroup";
 
     /// <summary>Limit and use, in bytes, of each group with a limit that this process is in.</summary>
-    public static IReadOnlyList<(long Limit, long Used)> Memory() => File.Exists("/proc/self/cgroup") ? Memory(File.ReadAllLines("/proc/self/cgroup"), Mounts) : [];
+    public static IReadOnlyList<(long Limit, long Used)> Memory() => File.Exists("/proc/self/cgroup")
+        ? Memory(File.ReadAllLines("/proc/self/cgroup"), Mounts)
+        : [];
 
     /// <param name="membership">The lines of <c>/proc/self/cgroup</c>.</param>
     /// <param name="mounts">Where the groups are mounted.</param>
@@ -23,7 +25,8 @@ internal static class LinuxCgroup
             if (parts[1].Length == 0)
                 found.AddRange(Ancestors(mounts, parts[2]).Select(group => Read(group, "memory.max", "memory.current", "")).OfType<(long, long)>());
             else if (parts[1].Split(',').Contains("memory", StringComparer.Ordinal))
-                found.AddRange(Ancestors(Path.Combine(mounts, "memory"), parts[2]).Select(group => Read(group, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_")).OfType<(long, long)>());
+                found.AddRange(Ancestors(Path.Combine(mounts, "memory"), parts[2])
+                    .Select(group => Read(group, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_")).OfType<(long, long)>());
         }
 
         return found;
@@ -45,7 +48,8 @@ internal static class LinuxCgroup
         var statistics = Path.Combine(group, "memory.stat");
         // Copies of files count as used, but make room as soon as it is needed.
         var files = !File.Exists(statistics) ? 0 : File.ReadLines(statistics).Select(line => line.Split(' '))
-            .Where(parts => parts.Length == 2 && (string.Equals(parts[0], $"{prefix}active_file", StringComparison.Ordinal) || string.Equals(parts[0], $"{prefix}inactive_file", StringComparison.Ordinal)))
+            .Where(parts => parts.Length == 2 && (parts[0].Equals($"{prefix}active_file", StringComparison.Ordinal)
+                || parts[0].Equals($"{prefix}inactive_file", StringComparison.Ordinal)))
             .Sum(parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
         return (limit.Value, Math.Max(0, used.Value - files));
     }

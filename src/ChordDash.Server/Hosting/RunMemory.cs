@@ -12,7 +12,8 @@ namespace ChordDash.Server.Hosting;
 internal sealed record MemoryVerdict(string? Wait = null, string? Refusal = null, bool HoldsOthers = false);
 
 /// <summary>
-/// Keeps trainings within the memory that there is. On a CPU nothing else does: Linux promises more than it has and then ends the whole server.
+/// Keeps trainings within the memory that there is. On a CPU nothing else does: Linux promises more than it has and then ends the whole
+/// server.
 /// </summary>
 internal sealed class RunMemory(IMachineMemory machine, IComputeDevices devices, ChordDashOptions options, TimeProvider time) : ITrainingMemory
 {
@@ -70,7 +71,8 @@ internal sealed class RunMemory(IMachineMemory machine, IComputeDevices devices,
         }
 
         return running.Count == 0 && now - since >= Patience
-            ? Settled(runId, new(Refusal: MemoryAdvice.Refuse(parameters, size, one => OfMachine(one, parameters, device) - one.Program, free, onCard: false)))
+            ? Settled(runId, new(Refusal: MemoryAdvice.Refuse(
+                parameters, size, one => OfMachine(one, parameters, device) - one.Program, free, onCard: false)))
             : new(Wait: why, HoldsOthers: now - since >= PassedOverAtMost);
 
         // The program itself runs already.

@@ -55,7 +55,8 @@ internal sealed class TrainingQueue(
             var (attempt, verdict) = Occupy(database, row, slot, stopping);
             if (verdict.Refusal is { } refusal)
             {
-                journal.End(row.Id, run => run.State == RunState.Queued && run.Round == row.Round && run.LeaseHolder == null, RunState.Failed, refusal);
+                journal.End(
+                    row.Id, run => run.State == RunState.Queued && run.Round == row.Round && run.LeaseHolder == null, RunState.Failed, refusal);
                 continue;
             }
 
@@ -160,7 +161,8 @@ internal sealed class TrainingQueue(
     }
 
     /// <summary>Occupies the slot with the run if there is memory for it.</summary>
-    private (RunAttempt? Attempt, MemoryVerdict Verdict) Occupy(ChordDashContext database, RunRow row, TrainingSlot slot, CancellationToken stopping)
+    private (RunAttempt? Attempt, MemoryVerdict Verdict) Occupy(
+        ChordDashContext database, RunRow row, TrainingSlot slot, CancellationToken stopping)
     {
         var parameters = OnDevice(row, slot);
         var attempt = new RunAttempt(

@@ -86,7 +86,8 @@ internal sealed class RunEnqueuer(
         var dataset = database.Datasets.FirstOrDefault(row => row.Id == request.DatasetId) ?? throw DatasetCatalog.Missing(request.DatasetId);
         if (DatasetTrainability.FindObstacle(dataset.Classes) is { } obstacle)
             throw new InvalidHyperParametersException([new(nameof(RunRequest.DatasetId), obstacle)]);
-        if (memory.Look(request.HyperParameters, TrainingSize.Of(dataset.Statistics, dataset.Pieces, dataset.Classes.Count)).Obstacle is { } tooLarge)
+        var size = TrainingSize.Of(dataset.Statistics, dataset.Pieces, dataset.Classes.Count);
+        if (memory.Look(request.HyperParameters, size).Obstacle is { } tooLarge)
             throw new InvalidHyperParametersException([new(nameof(HyperParameters.BatchSize), tooLarge)]);
         var now = time.GetUtcNow();
         var preset = TrainingPreset.Find(request.Preset)!;

@@ -40,7 +40,11 @@ public static class MemoryAdvice
             var together = Widths(parameters).SelectMany(wide => Batches(wide).SelectMany(some => Crops(some, size))).FirstOrDefault(Fits);
             return together is null
                 ? ["No batch size, crop length or number of hidden units would do. Choose fewer layers, a smaller embedding or a smaller data set."]
-                : [$"A batch size of {together.BatchSize}, a crop length of {together.CropLength} and {together.HiddenSize} hidden units together would need about {Gigabytes(Bytes(together))} GB."];
+                :
+                [
+                    $"A batch size of {together.BatchSize}, a crop length of {together.CropLength} and {together.HiddenSize} hidden units "
+                    + $"together would need about {Gigabytes(Bytes(together))} GB.",
+                ];
         }
     }
 
@@ -57,7 +61,8 @@ public static class MemoryAdvice
     private static IEnumerable<HyperParameters> Crops(HyperParameters parameters, TrainingSize size)
     {
         var longest = parameters.CropLength == 0 ? size.Longest : Math.Min(parameters.CropLength, size.Longest);
-        return Halves(longest, Math.Max(LeastCrop, parameters.ShortestCrop)).Skip(1).Select(crop => parameters with { CropLength = crop }).Prepend(parameters);
+        return Halves(longest, Math.Max(LeastCrop, parameters.ShortestCrop)).Skip(1)
+            .Select(crop => parameters with { CropLength = crop }).Prepend(parameters);
     }
 
     private static IEnumerable<int> Halves(int value, int least)

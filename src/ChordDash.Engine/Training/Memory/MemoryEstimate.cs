@@ -3,8 +3,9 @@ using ChordDash.Engine.Evaluation;
 namespace ChordDash.Engine.Training.Memory;
 
 /// <summary>
-/// The memory that a training needs at most, in bytes, by its parts. The numbers of each part follow from the networks, the optimizers and the data;
-/// what libtorch and ML.NET keep besides was measured, on CPUs. Never far below what is taken, so that no training is begun for which there is no memory.
+/// The memory that a training needs at most, in bytes, by its parts. The numbers of each part follow from the networks, the optimizers
+/// and the data; what libtorch and ML.NET keep besides was measured, on CPUs. Never far below what is taken, so that no training is begun
+/// for which there is no memory.
 /// </summary>
 /// <param name="Program">The program itself with libtorch, before anything is read.</param>
 /// <param name="Data">The data set.</param>
@@ -21,7 +22,7 @@ public sealed record MemoryEstimate(long Program, long Data, long Ngrams, long N
     private const long CardProgram = 768L << 20;
 
     /// <summary>More than so many bytes of the linear model's are given back before the network is trained.</summary>
-    internal const long NgramsGivenBack = 128L << 20;
+    internal const long NgramsGivenBack = 256L << 20;
 
     private const int Number = sizeof(float);
 
@@ -52,7 +53,7 @@ public sealed record MemoryEstimate(long Program, long Data, long Ngrams, long N
 
         var (step, evaluation) = (StepShape.OfTraining(parameters, size), StepShape.OfEvaluation(parameters, size));
         // Steps of many sizes leave gaps in the memory that none of them fills.
-        var kept = network.Training * step.Windowed * (parameters.ShortestCrop > 0 ? 5 : 4) / 4;
+        var kept = network.Training * step.Windowed * (parameters.ShortestCrop > 0 ? 3 : 2) / 2;
         var averaged = parameters.WeightAveraging > 0 ? 1 : 0;
         var moments = parameters.Optimizer switch
         {
@@ -67,9 +68,10 @@ public sealed record MemoryEstimate(long Program, long Data, long Ngrams, long N
             ngrams < NgramsGivenBack ? ngrams : ngramsKept,
             Number * network.Weights * (2 + moments + averaged),
             // The order of weights that the gradients need is another one.
-            Number * (kept + 2 * network.Recurrent + 2 * network.LargestWeight) + BytesOfInputs * step.Padded,
+            Number * (kept + 2 * network.Recurrent + 3 * network.LargestWeight) + BytesOfInputs * step.Padded,
             // Averages change places with the weights through a copy of these.
-            Number * Math.Max(network.Evaluation * evaluation.Windowed + network.Recurrent, averaged * network.Weights) + BytesOfInputs * evaluation.Padded);
+            Number * Math.Max(network.Evaluation * evaluation.Windowed + network.Recurrent, averaged * network.Weights)
+                + BytesOfInputs * evaluation.Padded);
     }
 
     // Codes, lengths, masks and positions are numbers of 8 bytes.

@@ -39,7 +39,8 @@ internal sealed record NetworkSize(long Weights, long LargestWeight, long Recurr
             + both * ChordRecurrentClassifier.AttentionHeads + ChordRecurrentClassifier.AttentionHeads
             + (2 + ChordRecurrentClassifier.AttentionHeads) * both * size.Classes + size.Classes
             + (predicts ? 2 * (hidden * vocabulary + vocabulary) : 0);
-        var largest = new[] { vocabulary * embedding, gates * hidden * Math.Max(hidden, parameters.Layers > 1 ? both : embedding), predicts ? hidden * vocabulary : 0 }.Max();
+        var largestRecurrent = gates * hidden * Math.Max(hidden, parameters.Layers > 1 ? both : embedding);
+        var largest = Math.Max(Math.Max(vocabulary * embedding, largestRecurrent), predicts ? hidden * vocabulary : 0);
         // Pooling and its gradient, and gradients on their way through one layer.
         training += 16 * hidden;
         // Of neighbours: their inputs, scores and the logarithms of these in both directions.

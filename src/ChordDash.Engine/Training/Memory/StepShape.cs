@@ -18,14 +18,16 @@ internal sealed record StepShape(long Pieces, long Padded, long Windowed)
             var beats = (long)parameters.BatchSize * parameters.CropLength;
             var most = Math.Max(EpochPlanner.MostExcerpts, parameters.BatchSize);
             var excerpts = Math.Min(beats / parameters.ShortestCrop, most);
-            var padded = Math.Max(parameters.BatchSize * Rounded(longest, parameters.WindowLength), Math.Min(beats, most * Rounded(longest, parameters.WindowLength)));
+            var rounded = Rounded(longest, parameters.WindowLength);
+            var padded = Math.Max(parameters.BatchSize * rounded, Math.Min(beats, most * rounded));
             return new(excerpts, padded, padded);
         }
 
         // Oversampling can put the longest piece into every row.
         var pieces = parameters.Oversampling ? parameters.BatchSize : Math.Min(parameters.BatchSize, size.Pieces);
         var dense = pieces * Rounded(longest, parameters.WindowLength);
-        return new(pieces, dense, parameters.WindowLength == 0 || parameters.Oversampling ? dense : Math.Min(dense, LongestTogether(pieces, longest, parameters.WindowLength, size)));
+        var windowed = parameters.WindowLength == 0 || parameters.Oversampling ? dense : LongestTogether(pieces, longest, parameters.WindowLength, size);
+        return new(pieces, dense, Math.Min(dense, windowed));
     }
 
     /// <summary>Of evaluations, as <see cref="Models.EvaluationPlanner"/> plans them.</summary>
@@ -39,7 +41,8 @@ internal sealed record StepShape(long Pieces, long Padded, long Windowed)
             // Pieces a beat longer than so many windows are padded the most.
             for (var windows = 1L; windows * window < size.Longest && windows * window < Models.EvaluationPlanner.MostBeats; windows++)
             {
-                var together = Math.Min(heldOut, Math.Min(Models.EvaluationPlanner.MostPieces, Models.EvaluationPlanner.MostBeats / (windows * window + 1)));
+                var batch = Math.Min(Models.EvaluationPlanner.MostPieces, Models.EvaluationPlanner.MostBeats / (windows * window + 1));
+                var together = Math.Min(heldOut, batch);
                 padded = Math.Max(padded, together * (windows + 1) * window);
             }
         }

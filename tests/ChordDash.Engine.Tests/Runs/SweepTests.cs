@@ -18,13 +18,13 @@ public sealed class SweepTests
     [InlineData("A sweep has 1 to 200 runs; this one has 201. Give fewer values.", 201)]
     [InlineData("A sweep has 1 to 200 runs; this one has 202. Give fewer values.", 101, 2)]
     [InlineData("A sweep has 1 to 200 runs; this one has 1,000,000. Give fewer values.", 100, 100, 100)]
-    [InlineData("A sweep has 1 to 200 runs; this one has 9,903,520,300,447,984,000,000,000,000. Give fewer values.", int.MaxValue, int.MaxValue, int.MaxValue)]
+    [InlineData("A sweep has 1 to 200 runs; this one has 9,903,520,300,447,984,143,910,830,080. Give fewer values.", int.MaxValue, int.MaxValue, int.MaxValue)]
     [InlineData("A sweep varies one to 3 hyper-parameters; this one varies 4.", 2, 2, 2, 2)]
     public void Expand_OfMore_IsRefusedByTheCountsAlone(string sentence, params int[] counts)
     {
         var refused = Assert.Throws<InvalidHyperParametersException>(() => Sweep.Expand(Request, [.. counts.Select((count, index) => new SweepAxis($"{index}", $"{index}", new NeverRead(count)))]));
 
-        Assert.Equal(Digits(sentence), Digits(refused.Message));
+        Assert.Equal(sentence, refused.Message);
     }
 
     [Fact]
@@ -34,9 +34,6 @@ public sealed class SweepTests
 
         Assert.Equal("seed has a value of more than 200 characters. Give a shorter one.", refused.Message);
     }
-
-    // A double has not all digits of the last case.
-    private static string Digits(string sentence) => sentence.Length > 100 ? sentence[..60] : sentence;
 
     private static SweepAxis Axis(int count, int index) => new($"{index}", $"{index}", [.. Enumerable.Range(0, count).Select(value => new SweepValue($"{value}", parameters => parameters))]);
 

@@ -75,7 +75,7 @@ public sealed class NgramTrainerTests
         first.Save(stream);
         stream.Position = 0;
 
-        var (second, loaded) = (Train(pieces, 4), NgramClassifier.Load(stream));
+        var (second, loaded) = (Train(pieces, 4), NgramClassifier.Load(stream, 4));
 
         Assert.All(easy.Sequences, sequence =>
         {
@@ -99,7 +99,7 @@ public sealed class NgramTrainerTests
         stream.SetLength(length);
         stream.Position = 0;
 
-        Assert.ThrowsAny<IOException>(() => NgramClassifier.Load(stream));
+        Assert.ThrowsAny<IOException>(() => NgramClassifier.Load(stream, 3));
     }
 
     [Fact]

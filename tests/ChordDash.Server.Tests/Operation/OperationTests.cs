@@ -34,9 +34,9 @@ public sealed class OperationTests : IDisposable
 
         Assert.Equal(["status"], stranger.EnumerateObject().Select(property => property.Name));
         Assert.Equal("healthy", ready.GetProperty("status").GetString());
-        Assert.Equal(["store", "disk", "device"], ready.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()));
+        Assert.Equal(["store", "disk", "keys", "device"], ready.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (sick.StatusCode, alive.StatusCode));
-        Assert.Contains("The database does not answer", await sick.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("The server's database is damaged.", await sick.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class OperationTests : IDisposable
         var seen = await closed.AsAsync("Ada", () => status.GetAsync(Cancellation));
 
         Assert.Equal(("Warning", "Test", "Something is odd."), (seen.Troubles[0].Level, seen.Troubles[0].Source, seen.Troubles[0].Message));
-        Assert.Equal(3, seen.Checks.Count);
+        Assert.Equal(4, seen.Checks.Count);
         await Assert.ThrowsAsync<Engine.Access.AccessDeniedException>(() => closed.AsAsync("Mia", () => status.GetAsync(Cancellation)));
     }
 

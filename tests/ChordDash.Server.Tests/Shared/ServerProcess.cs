@@ -60,10 +60,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts it, and waits for nothing.</summary>
     public static ServerProcess Launch(TemporaryFolder root, params string[] settings) => new(root.Path, settings);
 
-    public bool HasExited => _process.HasExited;
-
-    /// <summary>Waits until it listens.</summary>
-    public Task ListenAsync() => _address.Task.WithPatience();
+    /// <summary>Whether it listens, or ended before.</summary>
+    public bool HasStarted => _address.Task.IsCompleted;
 
     private static async Task<ServerProcess> ListeningAsync(ServerProcess server)
     {

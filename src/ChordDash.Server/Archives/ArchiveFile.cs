@@ -59,7 +59,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
             }
             catch (IOException exception)
             {
-                throw new UserErrorException(DatasetFiles.NoRoom, exception);
+                throw new UserErrorException(StorageFailure.Describe(exception), exception);
             }
         }
 

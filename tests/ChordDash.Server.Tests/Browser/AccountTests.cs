@@ -105,7 +105,7 @@ public sealed class AccountTests
 
         await ada.Page.BringToFrontAsync();
         await ada.Button("Account of Ada").ClickAsync();
-        await ada.Page.GetByText("Sign out").ClickAsync();
+        await ada.Page.GetByText("Sign out", new() { Exact = true }).ClickAsync();
         await ada.SeesHeadingAsync("Sign in");
 
         await other.SeesHeadingAsync("Sign in");

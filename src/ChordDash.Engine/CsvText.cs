@@ -11,7 +11,14 @@ internal static class CsvText
 {
     public static CsvWriter Create(TextWriter writer) => CsvWriter.Create(writer, new CsvWriterOptions(), leaveOpen: true);
 
-    public static void WriteText(this CsvWriter csv, string text) => csv.WriteField(Harmless(text), CsvQuoting.Always);
+    /// <summary>Writes a text of somebody's. Digits alone stay as they are, for programs that read labels as numbers.</summary>
+    public static void WriteText(this CsvWriter csv, string text)
+    {
+        if (text.Length > 0 && text.All(char.IsAsciiDigit))
+            csv.WriteField(text);
+        else
+            csv.WriteField(Harmless(text), CsvQuoting.Always);
+    }
 
     /// <param name="columns">Words of this product.</param>
     /// <param name="names">Columns that are called as somebody called them.</param>

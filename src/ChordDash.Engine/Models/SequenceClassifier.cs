@@ -34,13 +34,11 @@ internal abstract class SequenceClassifier(string name) : nn.Module<Tensor, Tens
     /// <summary>The class that a piece's logits stand for; ties go to the lower class.</summary>
     public virtual int Decide(ReadOnlySpan<float> logits) => Probabilities.Largest(logits);
 
-    /// <summary>Whether all weights are numbers, and of a size of which products stay numbers.</summary>
+    /// <summary>Whether all weights are finite. A training that diverged leaves large ones in its last good model.</summary>
     public bool IsSound()
     {
-        const float Largest = 1e6f;
         using var scope = NewDisposeScope();
-        // Written so that NaN fails too.
-        return state_dict().Values.All(tensor => tensor.abs().max().item<float>() <= Largest);
+        return state_dict().Values.All(tensor => tensor.isfinite().all().item<bool>());
     }
 
     /// <summary>True for a random <paramref name="share"/> of the elements of a tensor of this shape.</summary>

@@ -144,10 +144,12 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
     {
         reached?.Invoke("database");
         DatabaseUpgrade.Copy(from.Database, StagedDatabase);
-        var options = new DbContextOptionsBuilder<ChordDashContext>().UseSqlite(new SqliteConnectionStringBuilder { DataSource = StagedDatabase, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString()).Options;
+        var options = new DbContextOptionsBuilder<ChordDashContext>().UseSqlite(new SqliteConnectionStringBuilder { DataSource = StagedDatabase, Pooling = false }.ToString()).Options;
         await using var database = new ChordDashContext(options);
         try
         {
+            // Whoever signs out after the backup would be signed in again wherever it is restored.
+            await database.Sessions.ExecuteDeleteAsync(cancellationToken);
             return await BackupContents.ReadAsync(database, cancellationToken);
         }
         catch (SqliteException exception)

@@ -59,7 +59,7 @@ public sealed class LimitsCardTests : ComponentTest
 
         var page = RenderPage<AccountPage>();
 
-        Assert.Equal(["4 MB of 10 MB", "2 of 1,000", "7 of 600"], page.FindComponent<MyUse>().FindAll("dd").Select(item => item.TextContent));
+        Assert.Equal(["4 MB of 10 MB", "2 of 500", "7 of 600"], page.FindComponent<MyUse>().FindAll("dd").Select(item => item.TextContent));
     }
 
     [Fact]

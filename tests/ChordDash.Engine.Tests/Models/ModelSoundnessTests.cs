@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Models.Ngrams;
+using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 using TorchSharp;
@@ -31,8 +32,7 @@ public sealed class ModelSoundnessTests : IDisposable
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    [InlineData(1e30f)]
-    public void Weights_ThatAreNoUsableNumbers_AreRefused(float weight)
+    public void Weights_ThatAreNoNumbers_AreRefused(float weight)
     {
         Save(network =>
         {
@@ -41,6 +41,23 @@ public sealed class ModelSoundnessTests : IDisposable
         });
 
         Refused();
+    }
+
+    // As a training leaves them that diverged later.
+    [Fact]
+    public void Weights_TooLargeToBeMultiplied_AreKept_AndAnswerInASentence()
+    {
+        Save(network =>
+        {
+            using var none = torch.no_grad();
+            foreach (var weights in network.parameters())
+                weights.fill_(1e38f);
+        });
+
+        using var model = new ModelLoader(new EngineOptions()).Load(_folder.FullName);
+        var refused = Assert.Throws<UserErrorException>(() => model.Predict([new[] { 0, 1, 2 }], TestContext.Current.CancellationToken));
+
+        Assert.Contains("gives no usable probabilities", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

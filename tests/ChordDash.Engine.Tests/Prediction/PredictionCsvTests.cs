@@ -27,7 +27,7 @@ public class PredictionCsvTests
 
     [Fact]
     public void WriteTable_Predictions_HaveAColumnPerClass() => Assert.Equal(
-        "index,label,composer,\"Bach\",\"Victoria\"\r\n0,\"4\",\"Victoria\",0.25,0.75\r\n1,\"0\",\"Bach\",1,0\r\n2,\"4\",\"Victoria\",0.33333333,0.66666667\r\n",
+        "index,label,composer,\"Bach\",\"Victoria\"\r\n0,4,\"Victoria\",0.25,0.75\r\n1,0,\"Bach\",1,0\r\n2,4,\"Victoria\",0.33333333,0.66666667\r\n",
         Write(PredictionCsv.WriteTable, Predictions(["0", "4"], ["Bach", "Victoria"])));
 
     [Theory]

@@ -130,7 +130,7 @@ public sealed class AccountNameTests : IDisposable
         Assert.Equal(Limits.MaxAccountNameCharacters, AccountNames.Check(new string('x', Limits.MaxAccountNameCharacters)).Length);
         Assert.Contains("longer than 200", Refusal(() => ShownText.Check(new string('x', Limits.MaxNameCharacters + 1), "The data set's name", Limits.MaxNameCharacters)), StringComparison.Ordinal);
         Assert.Contains("longer than 40", Refusal(() => ChordDash.Server.Storage.Tags.Check([new string('x', Limits.MaxTagCharacters + 1)])), StringComparison.Ordinal);
-        Assert.Contains("20 are the most", Refusal(() => ChordDash.Server.Storage.Tags.Check(Enumerable.Range(0, Limits.MaxTags + 1).Select(tag => $"{tag}"))), StringComparison.Ordinal);
+        Assert.Contains("20 are the most", Refusal(() => ChordDash.Server.Storage.Tags.Check([.. Enumerable.Range(0, Limits.MaxTags + 1).Select(tag => $"{tag}")])), StringComparison.Ordinal);
         Assert.Contains("U+FFFD", Refusal(() => AccountNames.Check("ro\ud800ot")), StringComparison.Ordinal);
         Assert.Equal("ab", ShownText.Clean("a\u200b\u202e\nb", 10));
         Assert.Equal("x", ShownText.Clean("x\U0001F600", 2));

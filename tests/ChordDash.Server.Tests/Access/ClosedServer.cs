@@ -33,10 +33,10 @@ internal sealed class ClosedServer(TestServer server) : IAsyncDisposable
     /// <summary>A browser without scripts, and without cookies unless it is given some.</summary>
     public HttpClient NewBrowser(CookieContainer? cookies = null) =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies ?? new CookieContainer() })
-    {
-        BaseAddress = server.Http.BaseAddress,
-        DefaultRequestHeaders = { { "Accept", "text/html,application/json" } },
-    };
+        {
+            BaseAddress = server.Http.BaseAddress,
+            DefaultRequestHeaders = { { "Accept", "text/html,application/json" } },
+        };
 
     /// <summary>A browser in which somebody has signed in.</summary>
     public async Task<HttpClient> SignInAsync(string name, CookieContainer? cookies = null)

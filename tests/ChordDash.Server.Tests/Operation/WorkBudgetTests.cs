@@ -181,7 +181,7 @@ public sealed class WorkBudgetTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
 
         var nice = await server.Services.GetRequiredService<WorkBudget>().ComputeAsync(Nice, Cancellation);
-        var large = await server.Services.GetRequiredService<LargePredictionThread>().RunAsync(Nice, Cancellation);
+        var large = await server.Services.GetRequiredService<LargePredictionThread>().RunAsync(Nice, beats: 0, Cancellation);
 
         Assert.Equal((BackgroundPriority.Work, BackgroundPriority.Work), (nice, large));
         Assert.True(BackgroundPriority.Training < BackgroundPriority.Work && BackgroundPriority.Work < BackgroundPriority.Imports);
@@ -196,7 +196,7 @@ public sealed class WorkBudgetTests : IDisposable
         await using var server = await TestServer.StartAsync(_root, "--ChordDash:MaxWorkPerMinute=1");
         var model = await server.TrainAsync();
         using var open = new ManualResetEventSlim();
-        var busy = server.Services.GetRequiredService<LargePredictionThread>().RunAsync(() => open.Wait(TimeSpan.FromMinutes(3), Cancellation), Cancellation);
+        var busy = server.Services.GetRequiredService<LargePredictionThread>().RunAsync(() => open.Wait(TimeSpan.FromMinutes(3), Cancellation), beats: 0, Cancellation);
         var alsoBusy = server.Services.GetRequiredService<WorkBudget>().ComputeAsync(() => open.Wait(TimeSpan.FromMinutes(3), Cancellation), Cancellation);
 
         for (var asked = 0; asked < 3; asked++)

@@ -55,7 +55,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts a published one.</summary>
     /// <param name="program">Its library.</param>
     /// <param name="asUser">Number of the user that it runs as.</param>
-    public static Task<ServerProcess> StartAsync(TemporaryFolder root, string program, string asUser) => ListeningAsync(new ServerProcess(root.Path, [], program, asUser));
+    public static Task<ServerProcess> StartAsync(TemporaryFolder root, string program, string asUser, string[] settings) =>
+        ListeningAsync(new ServerProcess(root.Path, settings, program, asUser));
 
     /// <summary>Starts it, and waits for nothing.</summary>
     public static ServerProcess Launch(TemporaryFolder root, params string[] settings) => new(root.Path, settings);

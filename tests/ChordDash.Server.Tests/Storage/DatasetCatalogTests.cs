@@ -100,7 +100,7 @@ public sealed class DatasetCatalogTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_DatabaseLost_KeepsTheFiles()
+    public async Task Start_DatabaseLostAndBegunAnewOnPurpose_KeepsTheFiles()
     {
         DatasetSummary dataset;
         await using (var server = await TestServer.StartAsync(_root))
@@ -110,7 +110,7 @@ public sealed class DatasetCatalogTests : IDisposable
         foreach (var file in Directory.GetFiles(_root.Path, "chorddash.db*"))
             File.Delete(file);
 
-        await using var next = await TestServer.StartAsync(_root);
+        await using var next = await TestServer.StartAsync(_root, "--ChordDash:StartAsNew=true");
 
         Assert.Empty(await next.Datasets.ListAsync(Cancellation));
         Assert.True(File.Exists(Path.Combine(_root.Path, "orphans", $"{dataset.Id}.pkl")));

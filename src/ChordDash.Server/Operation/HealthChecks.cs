@@ -24,9 +24,9 @@ internal static class HealthChecks
 
     public static void MapChordDashHealth(this IEndpointRouteBuilder app)
     {
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteAsync }).AllowAnonymous();
-        app.MapHealthChecks("/health", new() { ResponseWriter = WriteAsync }).AllowAnonymous();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous().ForKeys();
+        app.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteAsync }).AllowAnonymous().ForKeys();
+        app.MapHealthChecks("/health", new() { ResponseWriter = WriteAsync }).AllowAnonymous().ForKeys();
     }
 
     // How it is, for everybody who has to restart it; what it runs on, for who may see the rest too.

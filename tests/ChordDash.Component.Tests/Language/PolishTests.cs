@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ChordDash.Components.Language;
+using ChordDash.Engine;
 
 namespace ChordDash.Component.Tests.Language;
 
@@ -65,6 +66,9 @@ public sealed partial class PolishTests
             Assert.Equal($"{english}: {string.Join(' ', holes)}", $"{english}: {string.Join(' ', Holes().Matches(polish).Select(hole => hole.Value).Distinct().Order(StringComparer.Ordinal))}");
         }
     }
+
+    [Fact]
+    public void Limits_AreAllNamedInPolish() => AssertNone(Limits.All.Select(limit => limit.Name).Where(name => Book.Find(name) is null));
 
     [Fact]
     public void Phrases_AreAllUsed()

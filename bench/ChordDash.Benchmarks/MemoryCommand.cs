@@ -34,7 +34,8 @@ internal static class MemoryCommand
             {
                 var estimate = MemoryEstimate.Of(item.Parameters, TrainingSize.Of(item.Generate()));
                 var peak = await MeasureAsync(index, cancellationToken);
-                Console.WriteLine($"{item.Name,-45} {estimate.Total / 1e6,7:N0} MB {peak.Peak / 1e6,7:N0} MB {(double)estimate.Total / peak.Peak,6:F2}");
+                Console.WriteLine(
+                    $"{item.Name,-45} {estimate.Total / 1e6,7:N0} MB {peak.Peak / 1e6,7:N0} MB {(double)estimate.Total / peak.Peak,6:F2}");
             }
         });
         return command;
@@ -42,7 +43,8 @@ internal static class MemoryCommand
 
     private static async Task<MemoryPeak> MeasureAsync(int number, CancellationToken cancellationToken)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(MemoryCommand).Assembly.Location, "memory", Case, $"{number}"])
+        using var process = Process.Start(new ProcessStartInfo(
+            Environment.ProcessPath!, [typeof(MemoryCommand).Assembly.Location, "memory", Case, $"{number}"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -74,7 +74,10 @@ internal sealed class OwnServer : IAsyncDisposable
         if (!File.Exists(program))
             throw new FileNotFoundException($"There is no server at {program}. Build it first: dotnet build src/ChordDash.Server -c Release", program);
         var root = new TemporaryFolder();
-        string[] arguments = ["--cpu-list", cores, "dotnet", program, "--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={root.Path}", .. settings];
+        string[] arguments =
+        [
+            "--cpu-list", cores, "dotnet", program, "--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={root.Path}", .. settings,
+        ];
         var process = Process.Start(new ProcessStartInfo("taskset", arguments)
         {
             RedirectStandardOutput = true,

@@ -4,8 +4,9 @@ using CsvHelper;
 namespace ChordDash.Engine;
 
 /// <summary>
-/// How texts are written to CSV files, so that no spreadsheet computes a name: in quotes, and with an apostrophe in front of what starts like a
-/// formula. That is looked for behind separators too, since an Excel that splits at semicolons, such as a Polish one, does not know the quotes within a line.
+/// How texts are written to CSV files, so that no spreadsheet computes a name: in quotes, and with an apostrophe in front of what starts
+/// like a formula. That is looked for behind separators too, since an Excel that splits at semicolons, such as a Polish one, does not know
+/// the quotes within a line.
 /// </summary>
 internal static class CsvText
 {
@@ -60,11 +61,14 @@ internal static class CsvText
 
     private static bool IsSeparator(char character) => character is ',' or ';' or '|' or '\t' or '\r' or '\n';
 
-    /// <summary>Blanks and quotes are passed over: some spreadsheets take them away. Each character is looked at for one cell only.</summary>
+    /// <summary>
+    /// Blanks and quotes are passed over: some spreadsheets take them away. Each character is looked at for one cell only.
+    /// </summary>
     private static bool StartsFormula(string text, int at, bool first)
     {
         while (at < text.Length && (text[at] is '"' or '\'' || (char.IsWhiteSpace(text[at]) && !IsSeparator(text[at]))))
             at++;
-        return at < text.Length && (text[at] is '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' || (first && text[at] is '\t' or '\r'));
+        return at < text.Length
+            && (text[at] is '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' || (first && text[at] is '\t' or '\r'));
     }
 }

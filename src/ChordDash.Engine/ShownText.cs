@@ -4,8 +4,8 @@ using System.Text;
 namespace ChordDash.Engine;
 
 /// <summary>
-/// The one rule for names that people give to things and that others see: what is shown is all there is. Control characters could break a line,
-/// format characters could turn the reading direction, and characters without a shape could make two names look the same.
+/// The one rule for names that people give to things and that others see: what is shown is all there is. Control characters could break a
+/// line, format characters could turn the reading direction, and characters without a shape could make two names look the same.
 /// </summary>
 public static class ShownText
 {
@@ -48,7 +48,8 @@ public static class ShownText
     }
 
     private static bool IsShown(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
         && !Shapeless.Contains(rune.Value);
 
     private static string Cut(string text, int longest) =>

@@ -44,7 +44,8 @@ internal static class ChordDashServer
         });
         // AllowedHosts lets requests pass that name none.
         builder.Services.Configure<HostFilteringOptions>(hosts => hosts.AllowEmptyHosts = false);
-        // They write whole addresses, in which keys (at the hub) and tokens stand. What matters of requests is in the audit log, the metrics and the traces.
+        // They write whole addresses, in which keys (at the hub) and tokens stand. What matters of requests is in the audit log, the
+        // metrics and the traces.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 
         var options = ChordDashOptions.Read(builder.Configuration);
@@ -66,14 +67,16 @@ internal static class ChordDashServer
         builder.Services.AddRazorComponents()
             .AddInteractiveServerComponents(circuits =>
             {
-                (circuits.DisconnectedCircuitMaxRetained, circuits.DisconnectedCircuitRetentionPeriod) = (Limits.MaxLostPages, Limits.MaxLostPageAge);
+                (circuits.DisconnectedCircuitMaxRetained, circuits.DisconnectedCircuitRetentionPeriod) =
+                    (Limits.MaxLostPages, Limits.MaxLostPageAge);
                 circuits.PersistedCircuitInMemoryMaxRetained = Limits.MaxLostPages;
             })
             // A pasted sequence comes in one message; the default of 32 KB would break the connection again and again.
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 2 << 20);
         builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         builder.Services.AddScoped<CircuitHandler, CircuitPresence>().AddHttpContextAccessor();
-        builder.Services.AddSignalR(hub => hub.AddFilter<ConnectionGuard>()).AddJsonProtocol(json => EngineJson.Configure(json.PayloadSerializerOptions).Converters.Add(new EventJson()));
+        builder.Services.AddSignalR(hub => hub.AddFilter<ConnectionGuard>())
+            .AddJsonProtocol(json => EngineJson.Configure(json.PayloadSerializerOptions).Converters.Add(new EventJson()));
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -28,11 +28,20 @@ internal static class ServerCommands
         var name = new Argument<string>("name") { Description = "The name of an existing account, or of a new one." };
         var role = new Option<Role?>("--role")
         {
-            Description = "The role of the account: Viewer, Member or Administrator. Without it, an existing account keeps its role. A new account is an administrator if there is no administrator yet, and else a viewer.",
+            Description = "The role of the account: Viewer, Member or Administrator. Without it, an existing account keeps its role. "
+                + "A new account is an administrator if there is no administrator yet, and else a viewer.",
         };
-        var enable = new Option<bool>("--enable") { Description = "Enables an account that is disabled. Without it, the account stays disabled." };
-        root.Add(On(new Command("account", "Creates an account, or gives an existing account a new password. Prints the password.") { name, role, enable }, async (parsed, options, cancellation) =>
-            Console.WriteLine(await MakeAccountAsync(parsed.GetRequiredValue(name), parsed.GetValue(role), parsed.GetValue(enable), options))));
+        var enable = new Option<bool>("--enable")
+        {
+            Description = "Enables an account that is disabled. Without it, the account stays disabled.",
+        };
+        root.Add(On(
+            new Command("account", "Creates an account, or gives an existing account a new password. Prints the password.")
+            {
+                name, role, enable,
+            },
+            async (parsed, options, cancellation) => Console.WriteLine(
+                await MakeAccountAsync(parsed.GetRequiredValue(name), parsed.GetValue(role), parsed.GetValue(enable), options))));
 
         var data = new Option<FileInfo?>("--data") { Description = "A labelled pickle; the generated sample without it." };
         var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => 3 };
@@ -78,7 +87,8 @@ internal static class ServerCommands
         await app.Services.OpenStorageBesideAsync();
         AccessControl.Enter(new Visitor(Role.Administrator), address: null);
         var (account, password) = await app.Services.GetRequiredService<Accounts>().RescueAsync(name, role, enable);
-        return $"The account '{account.UserName}' has the role {account.Role}{(account.Disabled ? " and is disabled; --enable enables it" : "")}. "
+        return $"The account '{account.UserName}' has the role {account.Role}"
+            + $"{(account.Disabled ? " and is disabled; --enable enables it" : "")}. "
             + $"Its password is {password} until the next sign-in, which asks for another.";
     }
 }

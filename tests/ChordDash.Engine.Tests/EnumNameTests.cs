@@ -28,7 +28,10 @@ public sealed class EnumNameTests
     public void Json_OfEveryName_IsReadAndWrittenInCamelCase()
     {
         foreach (var kind in Enum.GetValues<ClassWeighting>())
-            Assert.Equal(kind, JsonSerializer.Deserialize<ClassWeighting>(JsonSerializer.Serialize(kind, EngineJson.Options), EngineJson.Options));
+        {
+            Assert.Equal(
+                kind, JsonSerializer.Deserialize<ClassWeighting>(JsonSerializer.Serialize(kind, EngineJson.Options), EngineJson.Options));
+        }
         Assert.Equal("\"squareRoot\"", JsonSerializer.Serialize(ClassWeighting.SquareRoot, EngineJson.Options));
         Assert.Equal(ClassWeighting.SquareRoot, JsonSerializer.Deserialize<ClassWeighting>("\"SQUAREROOT\"", EngineJson.Options));
         Assert.Null(JsonSerializer.Deserialize<ModelEdit>("""{"stage":null}""", EngineJson.Options)!.Stage);

@@ -12,7 +12,8 @@ public sealed class ScriptableMethodsTests
     public void Methods_ThatScriptsMayCall_AreTheFewThatTellOfTheBrowser()
     {
         const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
-        var methods = new[] { typeof(EngineJson), typeof(ComponentsServices), typeof(ChordDashServer) }.SelectMany(type => type.Assembly.GetTypes())
+        var methods = new[] { typeof(EngineJson), typeof(ComponentsServices), typeof(ChordDashServer) }
+            .SelectMany(type => type.Assembly.GetTypes())
             .SelectMany(type => type.GetMethods(All)).Where(method => method.GetCustomAttribute<JSInvokableAttribute>() is not null)
             .DistinctBy(method => method.MetadataToken + method.Module.Name).ToList();
 

@@ -25,13 +25,18 @@ internal sealed record MemoryPeak(long Idle, long Prepared, long Trained, long E
         var observer = new Observer();
         Reset();
         services.GetRequiredService<ITrainer>().Train(
-            new(dataset, dataset.ClassLabels, one.Parameters, folder.Path) { CheckpointFolder = folder.Path }, observer, CancellationToken.None);
+            new(dataset, dataset.ClassLabels, one.Parameters, folder.Path) { CheckpointFolder = folder.Path },
+            observer,
+            CancellationToken.None);
         var evaluated = Math.Max(observer.Evaluated, Read("VmHWM:"));
         return new(idle, observer.Prepared, observer.Trained, evaluated);
     }
 
     private static long Read(string field) => 1_024 * long.Parse(
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal))[field.Length..^2].Trim(), CultureInfo.InvariantCulture);
+        File.ReadLines("/proc/self/status")
+            .First(line => line.StartsWith(field, StringComparison.Ordinal))[field.Length..^2]
+            .Trim(),
+        CultureInfo.InvariantCulture);
 
     // proc_pid_clear_refs(5): what is the highest so far begins anew.
     private static void Reset() => File.WriteAllText("/proc/self/clear_refs", "5");

@@ -59,7 +59,8 @@ public sealed partial class LimitsCard
 
     private void Fill(AccountLimits limits)
     {
-        (_work, _workPerMinute, _transfers, _imports) = (limits.MaxConcurrentWork, limits.MaxWorkPerMinute, limits.MaxConcurrentTransfers, limits.MaxConcurrentImports);
+        (_work, _workPerMinute, _transfers, _imports) =
+            (limits.MaxConcurrentWork, limits.MaxWorkPerMinute, limits.MaxConcurrentTransfers, limits.MaxConcurrentImports);
         (_megabytes, _runs, _requests) = (Megabytes(limits), limits.MaxWaitingRuns, limits.RequestsPerMinute);
     }
 

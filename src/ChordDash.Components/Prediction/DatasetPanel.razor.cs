@@ -55,10 +55,12 @@ public sealed partial class DatasetPanel : IDisposable
     }
 
     private Task PredictAsync() => AskAsync(
-        (model, dataset) => Predictions.PredictDatasetAsync(model, dataset, _leaving.Token), predictions => (_predictions, _evaluation) = (predictions, null));
+        (model, dataset) => Predictions.PredictDatasetAsync(model, dataset, _leaving.Token),
+        predictions => (_predictions, _evaluation) = (predictions, null));
 
     private Task EvaluateAsync() => AskAsync(
-        (model, dataset) => Predictions.EvaluateDatasetAsync(model, dataset, _countLearned, _leaving.Token), evaluation => (_predictions, _evaluation) = (null, evaluation));
+        (model, dataset) => Predictions.EvaluateDatasetAsync(model, dataset, _countLearned, _leaving.Token),
+        evaluation => (_predictions, _evaluation) = (null, evaluation));
 
     /// <param name="show">Done with the answer if the same model and data set are still chosen.</param>
     private async Task AskAsync<T>(Func<Guid, Guid, Task<T>> ask, Action<T> show)

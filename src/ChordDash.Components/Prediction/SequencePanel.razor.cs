@@ -92,7 +92,9 @@ public sealed partial class SequencePanel : IDisposable
         try
         {
             // A long text off the thread that answers the visitor's clicks.
-            var read = query.IsShort ? query.Read(Model.Names, cancellationToken) : await Task.Run(() => query.Read(Model.Names, cancellationToken), cancellationToken);
+            var read = query.IsShort
+                ? query.Read(Model.Names, cancellationToken)
+                : await Task.Run(() => query.Read(Model.Names, cancellationToken), cancellationToken);
             if (query == _query)
                 _read = read;
         }

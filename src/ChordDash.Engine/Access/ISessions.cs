@@ -22,4 +22,5 @@ public interface ISessions
 /// <param name="Address">From which it was last seen.</param>
 /// <param name="LastSeenAt">To the minute.</param>
 /// <param name="IsCurrent">Whether it is the one that asks.</param>
-public sealed record Session(int Id, string? Browser, string? Address, DateTimeOffset SignedInAt, DateTimeOffset LastSeenAt, bool IsCurrent);
+public sealed record Session(
+    int Id, string? Browser, string? Address, DateTimeOffset SignedInAt, DateTimeOffset LastSeenAt, bool IsCurrent);

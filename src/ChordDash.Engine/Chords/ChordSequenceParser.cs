@@ -17,7 +17,8 @@ public static class ChordSequenceParser
     /// <param name="mostSigns">Chords and signs that the text may have.</param>
     /// <exception cref="UserErrorException">The text has more chords or signs.</exception>
     public static TypedSequence Parse(
-        string text, ChordNames names, ChordKey? key = null, int mostChords = int.MaxValue, int mostSigns = int.MaxValue, CancellationToken cancellationToken = default)
+        string text, ChordNames names, ChordKey? key = null, int mostChords = int.MaxValue, int mostSigns = int.MaxValue,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(names);
@@ -25,7 +26,8 @@ public static class ChordSequenceParser
         // Own symbols may look like any sign.
         var lexemes = SequenceLexer.Split(text, window, names.OwnSymbols.Count == 0, mostSigns, cancellationToken);
         var naming = names.Standard && lexemes.Exists(IsGerman) ? NoteNaming.German : NoteNaming.English;
-        return new SequenceReader(names, key ?? default, naming, mostChords).Read(lexemes, remark is null ? [] : [remark], cancellationToken);
+        return new SequenceReader(names, key ?? default, naming, mostChords)
+            .Read(lexemes, remark is null ? [] : [remark], cancellationToken);
     }
 
     // H is a note in German and Polish alone; who writes it means B flat by B.

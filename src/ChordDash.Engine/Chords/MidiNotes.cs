@@ -11,8 +11,8 @@ namespace ChordDash.Engine.Chords;
 internal readonly record struct MidiNote(int Channel, long From, long To, int Number);
 
 /// <summary>
-/// Reads the notes of a MIDI file in time that grows linearly with its length. NAudio reads the events; its own pairing of note-ons with note-offs
-/// goes through all open notes for each note-off.
+/// Reads the notes of a MIDI file in time that grows linearly with its length. NAudio reads the events; its own pairing of note-ons with
+/// note-offs goes through all open notes for each note-off.
 /// </summary>
 internal static class MidiNotes
 {
@@ -30,7 +30,8 @@ internal static class MidiNotes
             using var reader = new Reader(file);
             ticks = Read(reader, notes, cancellationToken);
         }
-        catch (Exception exception) when (exception is FormatException or IOException or ArgumentException or InvalidOperationException or IndexOutOfRangeException or OverflowException)
+        catch (Exception exception) when (exception is FormatException or IOException or ArgumentException
+            or InvalidOperationException or IndexOutOfRangeException or OverflowException)
         {
             throw new UserErrorException("This is not a MIDI file, or it is damaged. Choose a standard MIDI file (.mid).", exception);
         }
@@ -115,7 +116,9 @@ internal static class MidiNotes
 
         /// <returns>The length that stands behind the name.</returns>
         public uint ReadHeader(ReadOnlySpan<byte> name) =>
-            ReadBytes(name.Length).AsSpan().SequenceEqual(name) ? BinaryPrimitives.ReverseEndianness(ReadUInt32()) : throw new FormatException("header");
+            ReadBytes(name.Length).AsSpan().SequenceEqual(name)
+                ? BinaryPrimitives.ReverseEndianness(ReadUInt32())
+                : throw new FormatException("header");
 
         public int ReadBigEndianUInt16() => BinaryPrimitives.ReverseEndianness(ReadUInt16());
     }

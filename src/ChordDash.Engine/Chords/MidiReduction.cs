@@ -22,7 +22,9 @@ public static class MidiReduction
         if (notes.Count == 0)
             throw new UserErrorException("There are no notes in this MIDI file, percussion aside. Choose another one.");
         if (notes.Max(note => note.To) / ticks >= Limits.MaxMidiBeats)
-            throw new UserErrorException($"This MIDI file lasts longer than {Limits.MaxMidiBeats:N0} beats, the most that can be asked about at once. Choose a shorter one.");
+            throw new UserErrorException(
+                $"This MIDI file lasts longer than {Limits.MaxMidiBeats:N0} beats, the most that can be asked about at once. "
+                    + "Choose a shorter one.");
 
         // How many more notes of a pitch class sound than in the beat before.
         var changes = new int[notes.Max(note => LastBeat(note.From, note.To, ticks)) + 2, StandardChords.Roots];

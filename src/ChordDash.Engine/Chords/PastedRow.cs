@@ -37,7 +37,8 @@ internal static partial class PastedRow
     private static partial Regex Printed();
 
     [GeneratedRegex(
-        @"^\s*[0-9]+,((?<label>""([^""]|"""")*""|[^,\r\n]*),(""([^""]|"""")*""|[^,\r\n]*),)?[0-9]+,(?<codes>-?[0-9]+( -?[0-9]+)*)(,(""([^""]|"""")*""|[^,\r\n]*))?\s*$",
+        @"^\s*[0-9]+,((?<label>""([^""]|"""")*""|[^,\r\n]*),(""([^""]|"""")*""|[^,\r\n]*),)?"
+            + @"[0-9]+,(?<codes>-?[0-9]+( -?[0-9]+)*)(,(""([^""]|"""")*""|[^,\r\n]*))?\s*$",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex CsvLine();
 }

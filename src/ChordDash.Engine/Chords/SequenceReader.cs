@@ -64,7 +64,8 @@ internal sealed class SequenceReader(ChordNames names, ChordKey key, NoteNaming 
         }
         return _tokens.Count <= most
             ? new(_tokens, _beats.Beats, remarks)
-            : throw new UserErrorException($"The sequence is longer than {most:N0} chords, the most that can be asked at once. Shorten it.");
+            : throw new UserErrorException(
+                $"The sequence is longer than {most:N0} chords, the most that can be asked at once. Shorten it.");
     }
 
     private void ReadChord(Lexeme lexeme)
@@ -93,5 +94,6 @@ internal sealed class SequenceReader(ChordNames names, ChordKey key, NoteNaming 
         _tokens.Add(new(_tokens.Count, lexeme.Start, lexeme.Text, Code: null, Symbol: null, Note: null, Explained(error)));
 
     /// <summary>An answer must not be many times as long as the text: nobody reads a thousand sentences.</summary>
-    private string? Explained(string? error) => error is null || _explained++ < Limits.MaxExplainedTokens ? error : "This was not understood.";
+    private string? Explained(string? error) =>
+        error is null || _explained++ < Limits.MaxExplainedTokens ? error : "This was not understood.";
 }

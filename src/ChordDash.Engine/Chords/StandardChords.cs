@@ -43,7 +43,9 @@ public static class StandardChords
         .GroupBy(code => Masks[code])
         .ToDictionary(codes => codes.Key, codes => codes.ToArray());
 
-    /// <summary>What <see cref="Nearest(int, int?)"/> found: at most 53,248 answers, and long texts ask for the same ones again and again.</summary>
+    /// <summary>
+    /// What <see cref="Nearest(int, int?)"/> found: at most 53,248 answers, and long texts ask for the same ones again and again.
+    /// </summary>
     private static readonly ConcurrentDictionary<(int Notes, int? Root), NearestChord> Found = new();
 
     /// <summary>"C" for 0 … "B" for 11.</summary>

@@ -2,7 +2,10 @@ using ChordDash.Engine.Chords;
 
 namespace ChordDash.Engine.Datasets;
 
-/// <summary>Finds chords that follow one another (Knuth, Morris and Pratt, 1977): each chord of a piece is looked at a few times, however long the pattern repeats itself.</summary>
+/// <summary>
+/// Finds chords that follow one another (Knuth, Morris and Pratt, 1977): each chord of a piece is looked at a few times, however long the
+/// pattern repeats itself.
+/// </summary>
 internal sealed class ChordPattern
 {
     private readonly bool _standard;

@@ -21,7 +21,9 @@ public static class NotebookPickleWriter
             cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>The same, with each step one piece, so that what was written can be sent before there is more. The last bytes come with the end.</summary>
+    /// <summary>
+    /// The same, with each step one piece, so that what was written can be sent before there is more. The last bytes come with the end.
+    /// </summary>
     /// <returns>The pieces that were written, from 0 on.</returns>
     public static IEnumerable<int> WriteByPiece(ChordDataset dataset, Stream stream)
     {

@@ -30,7 +30,8 @@ public static class PieceFilter
         {
             var row = int.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? number
-                : throw new UserErrorException($"\"{text[..Math.Min(text.Length, LongestQuote)]}\" is no row. Write # and a number, such as #12.");
+                : throw new UserErrorException(
+                    $"\"{text[..Math.Min(text.Length, LongestQuote)]}\" is no row. Write # and a number, such as #12.");
             rows = rows.Where(candidate => candidate == row);
         }
         else if (text.Length > 0)
@@ -47,6 +48,8 @@ public static class PieceFilter
         if (text.Length > Limits.MaxSearchCharacters)
             throw new UserErrorException($"A search has at most {Limits.MaxSearchCharacters:N0} characters. Shorten it.");
         var sequence = ChordSequenceParser.Parse(text, names, cancellationToken: cancellationToken);
-        return sequence.Tokens.FirstOrDefault(token => token.Error is not null) is { } unknown ? throw new UserErrorException(unknown.Error!) : sequence.Codes;
+        return sequence.Tokens.FirstOrDefault(token => token.Error is not null) is { } unknown
+            ? throw new UserErrorException(unknown.Error!)
+            : sequence.Codes;
     }
 }

@@ -12,8 +12,8 @@ public static class EpochCsv
         using var csv = CsvText.Create(writer);
         csv.WriteHeading(
             [
-                "epoch", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "balanced_accuracy", "macro_f1", "euclidean_norm", "learning_rate", "seconds",
-                "beats_per_second", "is_best", "gradient_norm",
+                "epoch", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "balanced_accuracy", "macro_f1",
+                "euclidean_norm", "learning_rate", "seconds", "beats_per_second", "is_best", "gradient_norm",
             ],
             classNames.Select(name => $"accuracy of {name}"));
         foreach (var epoch in epochs)

@@ -64,7 +64,9 @@ internal sealed class ChordRecurrentClassifier : SequenceClassifier
     public static long CountHeads(ModelDescription description, long vocabulary)
     {
         var states = 2L * description.HiddenSize;
-        var predicted = description.NextChordLoss > 0 && vocabulary <= MaxPredictedVocabulary ? 2 * (description.HiddenSize + 1L) * vocabulary : 0;
+        var predicted = description.NextChordLoss > 0 && vocabulary <= MaxPredictedVocabulary
+            ? 2 * (description.HiddenSize + 1L) * vocabulary
+            : 0;
         return (states + 1) * AttentionHeads + ((2 + AttentionHeads) * states + 1) * description.ClassLabels.Count + predicted;
     }
 

@@ -60,12 +60,14 @@ internal sealed record ModelDescription(
         switch (Architecture)
         {
             case ModelArchitecture.Notebook:
-                return Enumerable.Range(0, Layers).Sum(layer => 4 * hidden * ((layer == 0 ? 1 : hidden) + hidden + 2)) + (hidden + 1) * classes;
+                return Enumerable.Range(0, Layers).Sum(layer => 4 * hidden * ((layer == 0 ? 1 : hidden) + hidden + 2))
+                    + (hidden + 1) * classes;
             case ModelArchitecture.ChordLstm or ModelArchitecture.ChordGru:
                 var gates = Architecture == ModelArchitecture.ChordGru ? 3 : 4;
                 long vocabulary = Codes.Count + 1;
                 return vocabulary * EmbeddingSize
-                    + Enumerable.Range(0, Layers).Sum(layer => 2 * gates * hidden * ((layer == 0 ? EmbeddingSize : 2 * hidden) + hidden + 2))
+                    + Enumerable.Range(0, Layers)
+                        .Sum(layer => 2 * gates * hidden * ((layer == 0 ? EmbeddingSize : 2 * hidden) + hidden + 2))
                     + ChordRecurrentClassifier.CountHeads(this, vocabulary);
             default:
                 return 0;

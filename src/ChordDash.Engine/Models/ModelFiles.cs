@@ -18,8 +18,11 @@ internal static class ModelFiles
     public const string Weights = "weights.dat";
     public const string Ngrams = "ngrams.dat";
 
-    /// <summary>Of descriptions that may come from elsewhere: a null where none may be, or a number in quotation marks, is a damage.</summary>
-    public static JsonSerializerOptions Json { get; } = new(EngineJson.Options) { RespectNullableAnnotations = true, NumberHandling = JsonNumberHandling.Strict };
+    /// <summary>
+    /// Of descriptions that may come from elsewhere: a null where none may be, or a number in quotation marks, is a damage.
+    /// </summary>
+    public static JsonSerializerOptions Json { get; } =
+        new(EngineJson.Options) { RespectNullableAnnotations = true, NumberHandling = JsonNumberHandling.Strict };
 
     /// <summary>Each file is there whole or as it was before, whatever happens meanwhile.</summary>
     public static void Save(string folder, ComposerModel model)
@@ -64,8 +67,8 @@ internal static class ModelFiles
             using var ngrams = File.OpenRead(Path.Combine(folder, Ngrams));
             return new(description, network, NgramClassifier.Load(ngrams, description.ClassLabels.Count));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException or FormatException or InvalidOperationException
-            or ArithmeticException or NotSupportedException or ExternalException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException
+            or FormatException or InvalidOperationException or ArithmeticException or NotSupportedException or ExternalException)
         {
             network?.Dispose();
             throw new UserErrorException("The files of this model are missing or damaged. Train it again by queueing its run once more.", e);

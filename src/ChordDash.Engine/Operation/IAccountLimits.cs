@@ -27,4 +27,5 @@ public interface IAccountLimits
 /// <param name="WaitingWork">Pieces of work that wait.</param>
 /// <param name="WorkThisMinute">Pieces of work begun in the last minute.</param>
 /// <param name="Transfers">Files on their way.</param>
-public sealed record AccountUse(string Name, Guid? AccountId, int Work, int WaitingWork, int WorkThisMinute, int Transfers, int WaitingRuns, long StoredBytes);
+public sealed record AccountUse(
+    string Name, Guid? AccountId, int Work, int WaitingWork, int WorkThisMinute, int Transfers, int WaitingRuns, long StoredBytes);

@@ -4,7 +4,8 @@ namespace ChordDash.Engine.Operation;
 public interface IWorkBudget
 {
     /// <summary>Computes something that takes more than a moment. What <paramref name="compute"/> throws is thrown here.</summary>
-    /// <exception cref="WorkBudgetExceededException">The person has too much in progress, or has begun too much in the last minute.</exception>
+    /// <exception cref="WorkBudgetExceededException">The person has too much in progress, or has begun too much in the last
+    /// minute.</exception>
     Task<T> ComputeAsync<T>(Func<T> compute, CancellationToken cancellationToken = default);
 }
 

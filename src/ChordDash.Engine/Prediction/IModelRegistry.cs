@@ -63,5 +63,7 @@ public sealed record ModelDetails(
     public bool FilesMissing { get; init; }
 
     /// <summary>What is said of a model whose files are gone.</summary>
-    public const string Missing = "The files of this model are missing from the server's disk. Restore them from a backup, or train the model again by queueing its run once more.";
+    public const string Missing =
+        "The files of this model are missing from the server's disk. "
+        + "Restore them from a backup, or train the model again by queueing its run once more.";
 }

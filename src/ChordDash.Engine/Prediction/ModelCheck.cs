@@ -25,7 +25,8 @@ public static class ModelCheck
             throw Damaged(exception);
         }
 
-        if (description is null || !description.IsSound() || description.Architecture != parameters.Architecture || description.EmbeddingSize != parameters.EmbeddingSize
+        if (description is null || !description.IsSound()
+            || description.Architecture != parameters.Architecture || description.EmbeddingSize != parameters.EmbeddingSize
             || description.HiddenSize != parameters.HiddenSize || description.Layers != parameters.Layers || description.WindowLength != parameters.WindowLength
             || description.ClassLabels.Count != classes)
         {

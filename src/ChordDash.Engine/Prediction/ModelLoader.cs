@@ -37,7 +37,8 @@ internal sealed class TrainedModel(ComposerModel model) : ITrainedModel
     // Weights may be finite and yet too large to be multiplied.
     private static double[] Finite(double[] probabilities) => probabilities.All(double.IsFinite)
         ? probabilities
-        : throw new UserErrorException("This model gives no usable probabilities for these chords: its weights are too large. Choose another model.");
+        : throw new UserErrorException(
+            "This model gives no usable probabilities for these chords: its weights are too large. Choose another model.");
 
     public void Dispose() => model.Dispose();
 }

@@ -55,7 +55,8 @@ public static class PredictionCsv
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(predictions);
         using var csv = CsvText.Create(writer);
-        csv.WriteHeading(["index", "beats", .. predictions.Truth is null ? [] : (string[])["truth"], "predicted", "composer", "probability"], names: []);
+        csv.WriteHeading(
+            ["index", "beats", .. predictions.Truth is null ? [] : (string[])["truth"], "predicted", "composer", "probability"], names: []);
         foreach (var (index, piece) in predictions.Pieces.Index())
         {
             foreach (var (composer, probability) in predictions.ClassNames.Zip(piece.Probabilities))

@@ -16,12 +16,14 @@ public sealed record SequenceQuery(string Sequence, string? Key = null)
     /// <summary>Whether it is read in some milliseconds.</summary>
     public bool IsShort => Sequence.Length <= Limits.MaxCharactersForFree;
 
-    /// <exception cref="UserErrorException">The sequence is too long, the key is none, or chords of this vocabulary cannot be transposed.</exception>
+    /// <exception cref="UserErrorException">The sequence is too long, the key is none, or chords of this vocabulary cannot be
+    /// transposed.</exception>
     public ReadSequence Read(ChordNames names, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(names);
         if (Sequence.Length > Limits.MaxSequenceCharacters)
-            throw new UserErrorException($"The sequence has more than {Limits.MaxSequenceCharacters:N0} characters, the most that can be read at once. Shorten it.");
+            throw new UserErrorException(
+                $"The sequence has more than {Limits.MaxSequenceCharacters:N0} characters, the most that can be read at once. Shorten it.");
         if (string.IsNullOrWhiteSpace(Key))
             return AsWritten();
         if (!names.Standard || names.OwnSymbols.Count > 0)
@@ -33,7 +35,9 @@ public sealed record SequenceQuery(string Sequence, string? Key = null)
         }
         return ChordKey.TryParse(Key, out var key)
             ? Normalised(Parse(key), key)
-            : throw new UserErrorException($"\"{(Key.Length <= LongestQuote ? Key : $"{Key[..LongestQuote]}…")}\" is not a key. Write one such as D minor, F# major or Bb, or {DetectKey} to have it estimated.");
+            : throw new UserErrorException(
+                $"\"{(Key.Length <= LongestQuote ? Key : $"{Key[..LongestQuote]}…")}\" is not a key. "
+                    + $"Write one such as D minor, F# major or Bb, or {DetectKey} to have it estimated.");
 
         ReadSequence AsWritten()
         {

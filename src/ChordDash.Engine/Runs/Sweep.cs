@@ -15,7 +15,8 @@ public sealed record SweepValue(string Text, Func<HyperParameters, HyperParamete
 public static class Sweep
 {
     /// <summary>Refuses a grid that is too large, by its counts alone: nothing of it is made for that.</summary>
-    /// <exception cref="InvalidHyperParametersException">There is no axis, there are too many, one has no values, or the combinations are too many.</exception>
+    /// <exception cref="InvalidHyperParametersException">There is no axis, there are too many, one has no values, or the combinations are
+    /// too many.</exception>
     public static void Demand(IReadOnlyCollection<(string Field, string Label, int Values)> axes)
     {
         ArgumentNullException.ThrowIfNull(axes);
@@ -34,7 +35,8 @@ public static class Sweep
     }
 
     /// <summary>One request for each combination of values, the last axis changing fastest; their names end with what they have.</summary>
-    /// <exception cref="InvalidHyperParametersException">There is no axis, there are too many, one comes twice or has no values or the same value twice, or the combinations are too many.</exception>
+    /// <exception cref="InvalidHyperParametersException">There is no axis, there are too many, one comes twice or has no values or the
+    /// same value twice, or the combinations are too many.</exception>
     public static IReadOnlyList<RunRequest> Expand(RunRequest request, IReadOnlyList<SweepAxis> axes)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -45,7 +47,8 @@ public static class Sweep
         foreach (var axis in axes)
         {
             if (axis.Values.FirstOrDefault(value => value.Text.Length > Limits.MaxSweepValueCharacters) is not null)
-                throw Refused(axis.Field, $"{axis.Label} has a value of more than {Limits.MaxSweepValueCharacters} characters. Give a shorter one.");
+                throw Refused(
+                    axis.Field, $"{axis.Label} has a value of more than {Limits.MaxSweepValueCharacters} characters. Give a shorter one.");
             if (axis.Values.GroupBy(value => value.Text, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } same)
                 throw Refused(axis.Field, $"{axis.Label} has the value {same.Key} twice.");
         }

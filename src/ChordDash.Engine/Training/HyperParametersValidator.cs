@@ -49,10 +49,19 @@ public static class HyperParametersValidator
         Real(nameof(HyperParameters.NextChordLoss), "Next-chord loss", parameters.NextChordLoss, 0, 10);
         Real(nameof(HyperParameters.WeightAveraging), "Weight averaging", parameters.WeightAveraging, 0, 0.9999);
         Real(nameof(HyperParameters.NgramWeight), "N-gram weight", parameters.NgramWeight, 0, 10);
-        if (parameters.ClassWeights == ClassWeighting.Own && !(parameters.OwnClassWeights is { Count: > 0 and <= Limits.MaxClassWeights } && parameters.OwnClassWeights.All(weight => weight is > 0 and <= 1_000)))
-            errors.Add(new(nameof(HyperParameters.OwnClassWeights), "Own class weights must be one number per class, each above 0 and at most 1,000."));
+        if (parameters.ClassWeights == ClassWeighting.Own
+            && !(parameters.OwnClassWeights is { Count: > 0 and <= Limits.MaxClassWeights }
+                && parameters.OwnClassWeights.All(weight => weight is > 0 and <= 1_000)))
+        {
+            errors.Add(new(
+                nameof(HyperParameters.OwnClassWeights),
+                "Own class weights must be one number per class, each above 0 and at most 1,000."));
+        }
         else if (parameters.OwnClassWeights is not { Count: <= Limits.MaxClassWeights } || !parameters.OwnClassWeights.All(double.IsFinite))
-            errors.Add(new(nameof(HyperParameters.OwnClassWeights), $"Own class weights must be at most {Limits.MaxClassWeights:N0} numbers."));
+        {
+            errors.Add(new(
+                nameof(HyperParameters.OwnClassWeights), $"Own class weights must be at most {Limits.MaxClassWeights:N0} numbers."));
+        }
         if (parameters.Device is not { Length: <= Limits.MaxDeviceCharacters })
             errors.Add(new(nameof(HyperParameters.Device), $"The name of a device has at most {Limits.MaxDeviceCharacters} characters."));
         Real(nameof(HyperParameters.ValidationFraction), "Validation share", parameters.ValidationFraction, 0.05, 0.9);

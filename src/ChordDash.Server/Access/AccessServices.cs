@@ -80,7 +80,9 @@ internal static class AccessServices
             .AddSignInManager();
         // With the data, so that sessions outlive the server and a copy of it.
         services.AddDataProtection().SetApplicationName("ChordDash");
-        services.AddSingleton<KeyFiles>().AddOptions<KeyManagementOptions>().Configure<KeyFiles>((keys, files) => keys.XmlRepository = files);
+        services.AddSingleton<KeyFiles>()
+            .AddOptions<KeyManagementOptions>()
+            .Configure<KeyFiles>((keys, files) => keys.XmlRepository = files);
         SessionCookies.Use(services);
         services.AddAntiforgery(antiforgery => (antiforgery.Cookie.Name, antiforgery.Cookie.SecurePolicy) = ("ChordDash.Forms", CookieSecurePolicy.SameAsRequest));
         services.AddAuthorization(AccessPolicies.Add);

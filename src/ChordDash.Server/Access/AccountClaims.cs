@@ -19,7 +19,11 @@ internal sealed class AccountClaims(UserManager<Account> accounts, IOptions<Iden
     {
         var role = EnumName.TryParse<Role>(principal.FindFirstValue(RoleClaim), out var known) ? known : Role.Nobody;
         return Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
-            ? new(role, new Owner(id, principal.Identity?.Name ?? "")) { ByKey = principal.Identity?.AuthenticationType is ApiKeyAuthentication.SchemeName, Session = Number(principal, SessionClaim) }
+            ? new(role, new Owner(id, principal.Identity?.Name ?? ""))
+            {
+                ByKey = principal.Identity?.AuthenticationType is ApiKeyAuthentication.SchemeName,
+                Session = Number(principal, SessionClaim),
+            }
             : new(role);
     }
 

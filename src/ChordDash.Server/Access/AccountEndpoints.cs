@@ -30,11 +30,14 @@ internal static class AccountEndpoints
     {
         if (pathBase.HasValue && returnUrl?.StartsWith(pathBase.Value + "/", StringComparison.OrdinalIgnoreCase) == true)
             returnUrl = returnUrl[pathBase.Value!.Length..];
-        return returnUrl is { Length: > 1 } && returnUrl[0] == '/' && returnUrl[1] is not ('/' or '\\') && !returnUrl.Any(char.IsControl) ? InAscii(returnUrl[1..]) : "";
+        return returnUrl is { Length: > 1 } && returnUrl[0] == '/' && returnUrl[1] is not ('/' or '\\') && !returnUrl.Any(char.IsControl)
+            ? InAscii(returnUrl[1..])
+            : "";
     }
 
     // A header takes no other letters. What is escaped already stays.
-    private static string InAscii(string path) => string.Concat(path.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
+    private static string InAscii(string path) =>
+        string.Concat(path.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
 
     private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> SignOutAsync(HttpContext context, IAntiforgery antiforgery, SignInService service)
     {
@@ -44,7 +47,9 @@ internal static class AccountEndpoints
         return TypedResults.LocalRedirect($"~{AccessServices.SignInPage}");
     }
 
-    private static async Task<RedirectHttpResult> ReturnAsync(string? returnUrl, HttpContext context, ChordDashOptions options, UserManager<Account> users, Accounts accounts, SignInService service, ILogger<SignInService> logger)
+    private static async Task<RedirectHttpResult> ReturnAsync(
+        string? returnUrl, HttpContext context, ChordDashOptions options, UserManager<Account> users, Accounts accounts,
+        SignInService service, ILogger<SignInService> logger)
     {
         var result = await context.AuthenticateAsync(IdentityConstants.ExternalScheme);
         await context.SignOutAsync(IdentityConstants.ExternalScheme);

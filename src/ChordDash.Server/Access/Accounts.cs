@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Access;
 
-internal sealed class Accounts(IServiceScopeFactory scopes, StoredBytes stored, AccessControl access, TimeProvider time, ILogger<Accounts> logger)
+internal sealed class Accounts(
+    IServiceScopeFactory scopes, StoredBytes stored, AccessControl access, TimeProvider time, ILogger<Accounts> logger)
     : IAccounts, IDisposable
 {
     private const int PasswordBytes = 15;
@@ -106,7 +107,10 @@ internal sealed class Accounts(IServiceScopeFactory scopes, StoredBytes stored, 
             return;
         if (await IsLastAdministratorAsync(users, account, role))
         {
-            logger.LogWarning("The OpenID Connect provider gives {Name} the role {Role}. The account stays an administrator's, for there is no other administrator.", account.UserName, role);
+            logger.LogWarning(
+                "The OpenID Connect provider gives {Name} the role {Role}. "
+                + "The account stays an administrator's, for there is no other administrator.",
+                account.UserName, role);
             return;
         }
 
@@ -123,13 +127,23 @@ internal sealed class Accounts(IServiceScopeFactory scopes, StoredBytes stored, 
     public async Task<(Account Account, string Password)> RescueAsync(string name, Role? role, bool enable)
     {
         if (role == Role.Nobody)
-            throw new UserErrorException("An account is a viewer's, a member's or an administrator's. Give --role Viewer, Member or Administrator.");
+        {
+            throw new UserErrorException(
+                "An account is a viewer's, a member's or an administrator's. Give --role Viewer, Member or Administrator.");
+        }
+
         var password = NewPassword();
         using var turn = await GateAsync();
         await using var scope = scopes.CreateAsyncScope();
         var users = Users(scope);
         if (await users.FindByNameAsync(name.Trim()) is not { } account)
-            return (await AddNowAsync(name, role ?? (await HasAdministratorAsync() ? Role.Viewer : Role.Administrator), password, mustChange: true, login: null), password);
+        {
+            return (
+                await AddNowAsync(
+                    name, role ?? (await HasAdministratorAsync() ? Role.Viewer : Role.Administrator), password,
+                    mustChange: true, login: null),
+                password);
+        }
 
         await DemandAnotherAdministratorAsync(users, account, role ?? account.Role);
         (account.Role, account.Disabled) = (role ?? account.Role, account.Disabled && !enable);
@@ -173,7 +187,14 @@ internal sealed class Accounts(IServiceScopeFactory scopes, StoredBytes stored, 
             }
         }
 
-        var account = new Account { Id = Guid.CreateVersion7(time.GetUtcNow()), UserName = name, Role = role, CreatedAt = time.GetUtcNow(), MustChangePassword = mustChange };
+        var account = new Account
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            UserName = name,
+            Role = role,
+            CreatedAt = time.GetUtcNow(),
+            MustChangePassword = mustChange,
+        };
         await using (var transaction = await scope.ServiceProvider.GetRequiredService<ChordDashContext>().Database.BeginTransactionAsync())
         {
             await CheckAsync(password is null ? users.CreateAsync(account) : users.CreateAsync(account, password));

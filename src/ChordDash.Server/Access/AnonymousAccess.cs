@@ -7,9 +7,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace ChordDash.Server.Access;
 
 /// <summary>
-/// What somebody may who has not signed in. On a server that only this machine can reach: everything for the user who started it, and for who has
-/// opened the address that it printed; nothing for other users of the machine and for what a proxy passes on. On any other server: nothing. All
-/// this unless the settings say otherwise.
+/// What somebody may who has not signed in. On a server that only this machine can reach: everything for the user who started it, and for
+/// who has opened the address that it printed; nothing for other users of the machine and for what a proxy passes on. On any other server:
+/// nothing. All this unless the settings say otherwise.
 /// </summary>
 internal sealed class AnonymousAccess(ChordDashOptions options, IServer server, LocalPass pass)
 {
@@ -26,12 +26,14 @@ internal sealed class AnonymousAccess(ChordDashOptions options, IServer server, 
     public bool IsPrivate => options.AllowAnonymous is null && !IsOpenToNetwork;
 
     public Role RoleOf(HttpContext context) =>
-        options.AllowAnonymous ?? (IsPrivate && (LocalVisitors.IsServersUser(context) || IsPassShown(context)) ? Role.Administrator : Role.Nobody);
+        options.AllowAnonymous
+        ?? (IsPrivate && (LocalVisitors.IsServersUser(context) || IsPassShown(context)) ? Role.Administrator : Role.Nobody);
 
     /// <summary>Lets in who opens the address that the server printed, and takes the token out of the address.</summary>
     public async Task EnterByPassAsync(HttpContext context, RequestDelegate next)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) || context.Request.Path.Value is not ("" or "/") || !context.Request.Query.ContainsKey(LocalPass.Parameter) || !IsPrivate)
+        if (!HttpMethods.IsGet(context.Request.Method) || context.Request.Path.Value is not ("" or "/")
+            || !context.Request.Query.ContainsKey(LocalPass.Parameter) || !IsPrivate)
         {
             await next(context);
             return;
@@ -39,10 +41,12 @@ internal sealed class AnonymousAccess(ChordDashOptions options, IServer server, 
 
         var mayEnter = pass.TryEnter(context) || AccountClaims.Read(context.User).May(Role.Viewer);
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Redirect(context.Request.PathBase + (mayEnter ? "/" : $"{AccessServices.SignInPage}?failed={SignInRefusedException.Token}"));
+        context.Response.Redirect(
+            context.Request.PathBase + (mayEnter ? "/" : $"{AccessServices.SignInPage}?failed={SignInRefusedException.Token}"));
     }
 
-    private bool IsPassShown(HttpContext context) => context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && pass.IsShown(context);
+    private bool IsPassShown(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && pass.IsShown(context);
 
     private static bool IsLoopback(string address)
     {

@@ -25,7 +25,9 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
             return AuthenticateResult.NoResult();
         return await keys.FindAsync(shown, Context.RequestAborted) is { } key
             ? AuthenticateResult.Success(new AuthenticationTicket(
-                new ClaimsPrincipal(AccountClaims.OfKey(key, SchemeName)), new AuthenticationProperties { ExpiresUtc = key.ExpiresAt }, SchemeName))
+                new ClaimsPrincipal(AccountClaims.OfKey(key, SchemeName)),
+                new AuthenticationProperties { ExpiresUtc = key.ExpiresAt },
+                SchemeName))
             : AuthenticateResult.Fail("The key is none, or serves no more.");
     }
 }

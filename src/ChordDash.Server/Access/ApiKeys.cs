@@ -39,7 +39,11 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Acce
         var now = time.GetUtcNow();
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         if (await database.ApiKeys.CountAsync(key => key.AccountId == owner.Id, cancellationToken) >= Limits.MaxKeysPerAccount)
-            throw new UserErrorException($"You have {Limits.MaxKeysPerAccount} keys, and that is the most. Revoke one that you don't need.");
+        {
+            throw new UserErrorException(
+                $"You have {Limits.MaxKeysPerAccount} keys, and that is the most. Revoke one that you don't need.");
+        }
+
         database.ApiKeys.Add(new ApiKeyRow
         {
             AccountId = owner.Id,

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Access;
 
 /// <summary>
-/// Keeps who did what, for a year and to numbers that nobody can use up for others; also in the server's log. Sign-ins, accounts, keys and sessions
-/// have room of their own, so that no work in runs and data sets ends their entries; refused sign-ins too, for they are anybody's.
+/// Keeps who did what, for a year and to numbers that nobody can use up for others; also in the server's log. Sign-ins, accounts, keys and
+/// sessions have room of their own, so that no work in runs and data sets ends their entries; refused sign-ins too, for they are anybody's.
 /// </summary>
 internal sealed class AuditLog(IDbContextFactory<ChordDashContext> contexts, AuditRoom room, TimeProvider time, ILogger<AuditLog> logger)
 {
@@ -19,12 +19,20 @@ internal sealed class AuditLog(IDbContextFactory<ChordDashContext> contexts, Aud
     public void Add(string? person, string? address, string action, string subject)
     {
         // Somebody may have typed it into the sign-in: a line of the log stays one.
-        subject = ShownText.Clean(string.Concat(subject.Take(2 * LongestSubject).Select(letter => char.IsControl(letter) ? ' ' : letter)), LongestSubject);
+        subject = ShownText.Clean(
+            string.Concat(subject.Take(2 * LongestSubject).Select(letter => char.IsControl(letter) ? ' ' : letter)), LongestSubject);
         logger.LogInformation("{Person} at {Address}: {Action} {Subject}", person ?? "somebody", address ?? "the server", action, subject);
         try
         {
             using var database = contexts.CreateDbContext();
-            database.Audit.Add(new AuditRow { At = time.GetUtcNow(), Person = person, Address = address, Action = action, Subject = subject });
+            database.Audit.Add(new AuditRow
+            {
+                At = time.GetUtcNow(),
+                Person = person,
+                Address = address,
+                Action = action,
+                Subject = subject,
+            });
             database.SaveChanges();
             room.Make(database, person, action);
         }

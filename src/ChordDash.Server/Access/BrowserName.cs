@@ -16,7 +16,8 @@ internal static partial class BrowserName
 
     private static readonly (string Mark, string Name)[] Systems =
     [
-        ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("CrOS", "ChromeOS"), ("Mac OS X", "macOS"), ("Linux", "Linux"),
+        ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("CrOS", "ChromeOS"),
+        ("Mac OS X", "macOS"), ("Linux", "Linux"),
     ];
 
     /// <returns>Null if it says nothing.</returns>

@@ -9,10 +9,11 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Access;
 
 /// <summary>
-/// Looks after whoever is connected for long, by a page, the hub or an event stream: when the session or the key has ended, so does the connection.
-/// All connections together are one or two questions to the database every few seconds.
+/// Looks after whoever is connected for long, by a page, the hub or an event stream: when the session or the key has ended, so does the
+/// connection. All connections together are one or two questions to the database every few seconds.
 /// </summary>
-internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, TimeProvider time, ILogger<CallerWatch> logger) : BackgroundService
+internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, TimeProvider time, ILogger<CallerWatch> logger)
+    : BackgroundService
 {
     /// <summary>How long an end may take to be noticed that this server did not bring about itself.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -21,7 +22,8 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
 
     private readonly ConcurrentDictionary<Watched, Caller> _watched = new();
     private readonly ConcurrentDictionary<Caller, Verdict> _verdicts = new();
-    private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wanted =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private DateTimeOffset _cleaned;
     private DateTimeOffset _seen;
 
@@ -107,13 +109,18 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         if (callers.FindAll(caller => caller.Role is null).ConvertAll(caller => caller.Id) is { Count: > 0 } sessions)
         {
-            var found = await database.Sessions.Good(now).Where(row => sessions.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancellationToken);
+            var found = await database.Sessions.Good(now)
+                .Where(row => sessions.Contains(row.Id))
+                .Select(row => row.Id)
+                .ToListAsync(cancellationToken);
             good.UnionWith(found.Select(id => new Caller(id, Role: null)));
         }
 
         if (callers.FindAll(caller => caller.Role is not null).ConvertAll(caller => caller.Id) is { Count: > 0 } keys)
         {
-            var found = await database.ApiKeys.Where(row => keys.Contains(row.Id) && (row.ExpiresAt == null || row.ExpiresAt > now) && !row.Account.Disabled && !row.Account.MustChangePassword)
+            var found = await database.ApiKeys
+                .Where(row => keys.Contains(row.Id) && (row.ExpiresAt == null || row.ExpiresAt > now)
+                    && !row.Account.Disabled && !row.Account.MustChangePassword)
                 .Select(row => new { row.Id, row.Scope, row.Account.Role }).ToListAsync(cancellationToken);
             good.UnionWith(found.Select(row => new Caller(row.Id, AccountClaims.RoleOf(row.Role, row.Scope))));
         }
@@ -140,7 +147,8 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
         if ((now - _cleaned).Duration() < CleanInterval)
             return;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await database.Sessions.Where(row => row.ExpiresAt <= now || row.Stamp != row.Account.SecurityStamp).ExecuteDeleteAsync(cancellationToken);
+        await database.Sessions.Where(row => row.ExpiresAt <= now || row.Stamp != row.Account.SecurityStamp)
+            .ExecuteDeleteAsync(cancellationToken);
         _cleaned = now;
     }
 

@@ -25,8 +25,8 @@ internal sealed class CircuitCaller(AuthenticationStateProvider state, IHttpCont
 }
 
 /// <summary>
-/// Takes the rights from pages that are open when their session has ended. They lead their browser to the sign-in then; <see cref="ConnectionGuard"/>
-/// cuts off those that stay.
+/// Takes the rights from pages that are open when their session has ended. They lead their browser to the sign-in then;
+/// <see cref="ConnectionGuard"/> cuts off those that stay.
 /// </summary>
 internal sealed class WatchedAuthentication : ServerAuthenticationStateProvider, IDisposable
 {

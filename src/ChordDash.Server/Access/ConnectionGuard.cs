@@ -16,7 +16,9 @@ internal sealed class ConnectionGuard(CallerWatch watch, ConnectionQuota quota, 
         var user = connection.User ?? new ClaimsPrincipal();
         var isPage = context.Hub is not TrainingHub;
         var place = quota.TryEnter(
-            isPage ? ConnectionKind.Page : ConnectionKind.Hub, AccountClaims.Read(user), connection.GetHttpContext()?.Connection.RemoteIpAddress?.ToString());
+            isPage ? ConnectionKind.Page : ConnectionKind.Hub,
+            AccountClaims.Read(user),
+            connection.GetHttpContext()?.Connection.RemoteIpAddress?.ToString());
         if (place is null)
         {
             connection.Abort();
@@ -43,10 +45,12 @@ internal sealed class ConnectionGuard(CallerWatch watch, ConnectionQuota quota, 
         return next(context, exception);
     }
 
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    public async ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         // Pages ask their authentication state.
-        if (invocationContext.Hub is TrainingHub && invocationContext.Context is { User: { } user } connection && !await watch.IsGoodAsync(user, connection.ConnectionAborted))
+        if (invocationContext.Hub is TrainingHub && invocationContext.Context is { User: { } user } connection
+            && !await watch.IsGoodAsync(user, connection.ConnectionAborted))
         {
             connection.Abort();
             throw new HubException("Your session or key has ended. Connect again with one that is good.");

@@ -57,7 +57,8 @@ internal sealed class ConnectionQuota
         // With an id it goes on with a connection that has its place.
         var hub = context.Request.Query.ContainsKey("id") ? null : context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>();
         var kind = hub?.HubType == typeof(Hubs.TrainingHub) ? ConnectionKind.Hub : ConnectionKind.Page;
-        if (hub is not null && FindRefusal(kind, AccountClaims.Read(context.User), context.Connection.RemoteIpAddress?.ToString()) is { } refusal)
+        if (hub is not null
+            && FindRefusal(kind, AccountClaims.Read(context.User), context.Connection.RemoteIpAddress?.ToString()) is { } refusal)
             await TypedResults.Problem(refusal, statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context);
         else
             await next(context);
@@ -71,19 +72,23 @@ internal sealed class ConnectionQuota
             ConnectionKind.Hub => (Limits.MaxHubConnectionsPerAccount, Limits.MaxHubConnectionsPerAddress, Limits.MaxHubConnections),
             _ => (Limits.MaxEventStreamsPerAccount, Limits.MaxEventStreamsPerAddress, Limits.MaxEventStreams),
         };
-        var (own, most, total) = (_open.GetValueOrDefault((kind, client)), visitor.Account is null ? address : account, _open.GetValueOrDefault((kind, "")));
+        var (own, most, total) =
+            (_open.GetValueOrDefault((kind, client)), visitor.Account is null ? address : account, _open.GetValueOrDefault((kind, "")));
         if (own >= most)
         {
             return kind switch
             {
-                ConnectionKind.Page when visitor.Account is null => $"Your address has {most:N0} pages open, and that is the most without sign-in. Close some, or sign in.",
+                ConnectionKind.Page when visitor.Account is null =>
+                    $"Your address has {most:N0} pages open, and that is the most without sign-in. Close some, or sign in.",
                 ConnectionKind.Page => $"You have {most:N0} pages open, and that is the most. Close some, then reload this one.",
                 ConnectionKind.Hub => $"You have {most:N0} connections to the hub, and that is the most. Close some, then connect again.",
                 _ => $"You have {most:N0} event streams open, and that is the most. Close some, then ask again.",
             };
         }
 
-        return total < (visitor.Account is null ? all * AnonymousShare : all) ? null : "This server has as many connections as it takes. Try again in some minutes.";
+        return total < (visitor.Account is null ? all * AnonymousShare : all)
+            ? null
+            : "This server has as many connections as it takes. Try again in some minutes.";
     }
 
     private void Add((ConnectionKind, string) what, int change)

@@ -10,7 +10,9 @@ namespace ChordDash.Server.Access;
 /// Keeps a server that others can reach closed until it has an administrator: by the settings, or by a page whose token stands in the server's
 /// log, where only its owner can read it.
 /// </summary>
-internal sealed class FirstRun(Accounts accounts, AnonymousAccess anonymous, LocalPass pass, ChordDashOptions options, ILogger<FirstRun> logger) : IHostedLifecycleService
+internal sealed class FirstRun(
+    Accounts accounts, AnonymousAccess anonymous, LocalPass pass, ChordDashOptions options, ILogger<FirstRun> logger)
+    : IHostedLifecycleService
 {
     public const string Page = "/account/set-up";
 

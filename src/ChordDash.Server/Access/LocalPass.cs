@@ -6,8 +6,8 @@ using System.Text;
 namespace ChordDash.Server.Access;
 
 /// <summary>
-/// The token of the address that a server prints which only this machine can reach. Who opens that address is the user who started the server, or
-/// was told by that user; the browser then keeps a cookie, so that the token leaves the address bar. Both are new at each start.
+/// The token of the address that a server prints which only this machine can reach. Who opens that address is the user who started the
+/// server, or was told by that user; the browser then keeps a cookie, so that the token leaves the address bar. Both are new at each start.
 /// </summary>
 internal sealed class LocalPass
 {
@@ -39,7 +39,9 @@ internal sealed class LocalPass
     }
 
     // Browsers give the cookies of one port to all others of the same name.
-    private static string CookieName(HttpContext context) => string.Create(CultureInfo.InvariantCulture, $"ChordDash.Local.{context.Connection.LocalPort}");
+    private static string CookieName(HttpContext context) =>
+        string.Create(CultureInfo.InvariantCulture, $"ChordDash.Local.{context.Connection.LocalPort}");
 
-    private static bool AreSame(string shown, string secret) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(shown), Encoding.UTF8.GetBytes(secret));
+    private static bool AreSame(string shown, string secret) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(shown), Encoding.UTF8.GetBytes(secret));
 }

@@ -37,10 +37,12 @@ internal static class OpenIdConnectSignIn
         if (settings.RoleClaim is { } roles)
             provider.ClaimActions.MapJsonKey(roles, roles);
         provider.ClaimActions.MapJsonKey(settings.NameClaim, settings.NameClaim);
-        // OpenID Connect lets go of the signature where TLS protects the token, and ASP.NET Core with it; here a signature is demanded all the same.
+        // OpenID Connect lets go of the signature where TLS protects the token, and ASP.NET Core with it; here a signature is demanded all
+        // the same.
         provider.Events.OnTokenValidated = context =>
         {
-            if (context.SecurityToken?.Header.Alg is null or "" || context.SecurityToken.Header.Alg.Equals("none", StringComparison.OrdinalIgnoreCase))
+            if (context.SecurityToken?.Header.Alg is null or ""
+                || context.SecurityToken.Header.Alg.Equals("none", StringComparison.OrdinalIgnoreCase))
                 context.Fail("The provider's ID token is not signed.");
             return Task.CompletedTask;
         };
@@ -77,7 +79,8 @@ internal static class OpenIdConnectSignIn
             throw new SignInRefusedException(SignInRefusedException.NoRole);
         try
         {
-            var made = await accounts.AddAsync(name, role ?? settings.NewRole, password: null, mustChange: false, new UserLoginInfo(Scheme, subject, settings.Name));
+            var made = await accounts.AddAsync(
+                name, role ?? settings.NewRole, password: null, mustChange: false, new UserLoginInfo(Scheme, subject, settings.Name));
             return (await users.FindByIdAsync(made.Id.ToString()))!;
         }
         catch (UserErrorException)
@@ -126,10 +129,13 @@ internal sealed class SignInRefusedException(string code) : Exception(Describe(c
     public static string Describe(string? code) => code switch
     {
         Disabled => "This account is disabled. Ask an administrator.",
-        NameTaken => "There is an account with your name here already, or one whose name looks the same, that is not linked with the other one. Ask an administrator to delete it, or sign in with its password.",
+        NameTaken => "There is an account with your name here already, or one whose name looks the same, "
+            + "that is not linked with the other one. Ask an administrator to delete it, or sign in with its password.",
         NoRole => "You were given no role here. Ask an administrator.",
-        Name => "Your name at the other place cannot be the name of an account here: it is empty, too long, or has letters that are not shown or that look like others. Change it there, or ask an administrator.",
-        Token => "The token in the address is not that of this server. It is new at each start: open the address that the server printed last.",
+        Name => "Your name at the other place cannot be the name of an account here: it is empty, too long, "
+            + "or has letters that are not shown or that look like others. Change it there, or ask an administrator.",
+        Token => "The token in the address is not that of this server. It is new at each start: "
+            + "open the address that the server printed last.",
         _ => "The sign-in at the other place failed. Try again, or ask an administrator to look at the server's log.",
     };
 }

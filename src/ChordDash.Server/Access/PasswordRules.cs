@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace ChordDash.Server.Access;
 
-/// <summary>Refuses passwords that are on the lists of the most common ones, or made of their words, of the account's name or of the product's.</summary>
+/// <summary>
+/// Refuses passwords that are on the lists of the most common ones, or made of their words, of the account's name or of the product's.
+/// </summary>
 internal sealed class GuessablePasswords : IPasswordValidator<Account>
 {
     // "Very guessable" is less: zxcvbn's classes are those of its authors, from 0 to 4.
@@ -27,13 +29,19 @@ internal sealed class GuessablePasswords : IPasswordValidator<Account>
         var result = Zxcvbn.Zxcvbn.MatchPassword(password[..Math.Min(password.Length, LongestLookedAt)], known);
         return Task.FromResult(result.Score >= LeastScore
             ? IdentityResult.Success
-            : Refuse("This password is easy to guess: it is a common one, or made of common words, years, keys in a row or your name. Take several words that have nothing to do with one another."));
+            : Refuse(
+                "This password is easy to guess: it is a common one, or made of common words, years, keys in a row or your name. "
+                + "Take several words that have nothing to do with one another."));
     }
 
-    private static IdentityResult Refuse(string sentence) => IdentityResult.Failed(new IdentityError { Code = nameof(GuessablePasswords), Description = sentence });
+    private static IdentityResult Refuse(string sentence) =>
+        IdentityResult.Failed(new IdentityError { Code = nameof(GuessablePasswords), Description = sentence });
 }
 
-/// <summary>PBKDF2 as Identity does it, with a number of rounds as OWASP asks, and the same time for hashes of fewer, so that the time does not tell that there is an account.</summary>
+/// <summary>
+/// PBKDF2 as Identity does it, with a number of rounds as OWASP asks, and the same time for hashes of fewer, so that the time does not tell
+/// that there is an account.
+/// </summary>
 internal sealed class EvenPasswordHasher(IOptions<PasswordHasherOptions> options) : PasswordHasher<Account>(options)
 {
     /// <summary>OWASP's Password Storage Cheat Sheet, for PBKDF2 with SHA-512.</summary>

@@ -8,10 +8,11 @@ using Microsoft.Extensions.Options;
 namespace ChordDash.Server.Access;
 
 /// <summary>
-/// The cookie of a session. Each sign-in has a new one: the framework would go on with the number of the session that the browser had before, which
-/// somebody else may know.
+/// The cookie of a session. Each sign-in has a new one: the framework would go on with the number of the session that the browser had
+/// before, which somebody else may know.
 /// </summary>
-internal sealed class SessionCookies(IOptionsMonitor<CookieAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionStore store)
+internal sealed class SessionCookies(
+    IOptionsMonitor<CookieAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionStore store)
     : CookieAuthenticationHandler(options, logger, encoder)
 {
     private bool _signedInAnew;
@@ -36,7 +37,8 @@ internal sealed class SessionCookies(IOptionsMonitor<CookieAuthenticationOptions
     public static void Use(IServiceCollection services)
     {
         services.AddTransient<SessionCookies>();
-        services.Configure<AuthenticationOptions>(authentication => authentication.SchemeMap[IdentityConstants.ApplicationScheme].HandlerType = typeof(SessionCookies));
+        services.Configure<AuthenticationOptions>(authentication =>
+            authentication.SchemeMap[IdentityConstants.ApplicationScheme].HandlerType = typeof(SessionCookies));
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SessionStore>((cookie, store) =>
         {
             cookie.SessionStore = store;
@@ -47,7 +49,8 @@ internal sealed class SessionCookies(IOptionsMonitor<CookieAuthenticationOptions
     }
 
     /// <summary>
-    /// With HTTPS and at the root of its host, cookies have the prefix by which browsers keep other hosts of the same domain from setting them.
+    /// With HTTPS and at the root of its host, cookies have the prefix by which browsers keep other hosts of the same domain from setting
+    /// them.
     /// </summary>
     private sealed class HostCookies : ICookieManager
     {
@@ -58,8 +61,10 @@ internal sealed class SessionCookies(IOptionsMonitor<CookieAuthenticationOptions
         public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) =>
             _cookies.AppendResponseCookie(context, Name(context, key), value, options);
 
-        public void DeleteCookie(HttpContext context, string key, CookieOptions options) => _cookies.DeleteCookie(context, Name(context, key), options);
+        public void DeleteCookie(HttpContext context, string key, CookieOptions options) =>
+            _cookies.DeleteCookie(context, Name(context, key), options);
 
-        private static string Name(HttpContext context, string key) => context.Request is { IsHttps: true, PathBase.HasValue: false } ? "__Host-" + key : key;
+        private static string Name(HttpContext context, string key) =>
+            context.Request is { IsHttps: true, PathBase.HasValue: false } ? "__Host-" + key : key;
     }
 }

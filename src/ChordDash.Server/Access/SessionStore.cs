@@ -14,9 +14,14 @@ using Microsoft.Extensions.Options;
 
 namespace ChordDash.Server.Access;
 
-/// <summary>Keeps on the server who is signed in where. The cookie has only a random number, so that a copy of it is worth nothing after the sign-out.</summary>
+/// <summary>
+/// Keeps on the server who is signed in where. The cookie has only a random number, so that a copy of it is worth nothing after the
+/// sign-out.
+/// </summary>
 internal sealed class SessionStore(
-    IDbContextFactory<ChordDashContext> contexts, IDataProtectionProvider protection, CallerWatch watch, IOptions<IdentityOptions> identity, TimeProvider time) : ITicketStore
+    IDbContextFactory<ChordDashContext> contexts, IDataProtectionProvider protection, CallerWatch watch,
+    IOptions<IdentityOptions> identity, TimeProvider time)
+    : ITicketStore
 {
     private const int IdBytes = 32;
     private const int CleanAbove = 1_000;
@@ -34,9 +39,12 @@ internal sealed class SessionStore(
 
     public async Task RenewAsync(string key, AuthenticationTicket ticket)
     {
-        var (digest, sealedTicket, wanted) = (Digest(key), Seal(ticket), ticket.Properties.ExpiresUtc ?? time.GetUtcNow() + Limits.MaxSessionIdle);
+        var (digest, sealedTicket, wanted) =
+            (Digest(key), Seal(ticket), ticket.Properties.ExpiresUtc ?? time.GetUtcNow() + Limits.MaxSessionIdle);
         await using var database = await contexts.CreateDbContextAsync();
-        if (await database.Sessions.Where(row => row.Sha256 == digest).Select(row => (DateTimeOffset?)row.CreatedAt).FirstOrDefaultAsync() is not { } since)
+        if (await database.Sessions.Where(row => row.Sha256 == digest)
+            .Select(row => (DateTimeOffset?)row.CreatedAt)
+            .FirstOrDefaultAsync() is not { } since)
             return;
         var expires = Earlier(wanted, since + Limits.MaxSessionLifetime);
         await database.Sessions.Where(row => row.Sha256 == digest)
@@ -46,7 +54,8 @@ internal sealed class SessionStore(
 
     public Task<AuthenticationTicket?> RetrieveAsync(string key) => RetrieveAsync(key, address: null);
 
-    public Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken) => RetrieveAsync(key, AddressOf(httpContext));
+    public Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken) =>
+        RetrieveAsync(key, AddressOf(httpContext));
 
     public async Task RemoveAsync(string key)
     {
@@ -78,7 +87,9 @@ internal sealed class SessionStore(
         if (now - known.LastSeenAt >= SeenInterval)
         {
             await database.Sessions.Where(row => row.Id == known.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSeenAt, now).SetProperty(row => row.Address, row => address ?? row.Address));
+                .ExecuteUpdateAsync(set => set
+                    .SetProperty(row => row.LastSeenAt, now)
+                    .SetProperty(row => row.Address, row => address ?? row.Address));
         }
 
         if (_known.Count > CleanAbove)
@@ -108,8 +119,11 @@ internal sealed class SessionStore(
             Ticket = Seal(ticket),
         });
         await database.SaveChangesAsync();
-        await database.Sessions.Where(row => row.AccountId == account && (row.ExpiresAt <= now || row.Stamp != row.Account.SecurityStamp)).ExecuteDeleteAsync();
-        var surplus = await database.Sessions.Where(row => row.AccountId == account).OrderByDescending(row => row.LastSeenAt).ThenByDescending(row => row.Id)
+        await database.Sessions
+            .Where(row => row.AccountId == account && (row.ExpiresAt <= now || row.Stamp != row.Account.SecurityStamp))
+            .ExecuteDeleteAsync();
+        var surplus = await database.Sessions.Where(row => row.AccountId == account)
+            .OrderByDescending(row => row.LastSeenAt).ThenByDescending(row => row.Id)
             .Skip(Limits.MaxSessionsPerAccount).Select(row => row.Id).ToListAsync();
         if (surplus.Count > 0)
             await database.Sessions.Where(row => surplus.Contains(row.Id)).ExecuteDeleteAsync();
@@ -161,5 +175,6 @@ internal sealed class SessionStore(
     // 256 random bits cannot be guessed from their digest, so that no slow one is needed.
     private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    private sealed record Known(string Key, int Id, Guid AccountId, byte[] Ticket, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt, DateTimeOffset ReadAt);
+    private sealed record Known(
+        string Key, int Id, Guid AccountId, byte[] Ticket, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt, DateTimeOffset ReadAt);
 }

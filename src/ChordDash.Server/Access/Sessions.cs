@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Access;
 
-internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, SessionStore store, AccessControl access, TimeProvider time) : ISessions
+internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, SessionStore store, AccessControl access, TimeProvider time)
+    : ISessions
 {
     public async Task<IReadOnlyList<Session>> ListAsync(CancellationToken cancellationToken = default)
     {
@@ -13,7 +14,8 @@ internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, Ses
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         return await database.Sessions.Good(time.GetUtcNow()).Where(row => row.AccountId == owner.Id)
             .OrderByDescending(row => row.Id == current).ThenByDescending(row => row.LastSeenAt).ThenByDescending(row => row.Id)
-            .Select(row => new Session(row.Id, row.Browser, row.Address, row.CreatedAt, row.LastSeenAt, row.Id == current)).ToListAsync(cancellationToken);
+            .Select(row => new Session(row.Id, row.Browser, row.Address, row.CreatedAt, row.LastSeenAt, row.Id == current))
+            .ToListAsync(cancellationToken);
     }
 
     public async Task EndAsync(int id, CancellationToken cancellationToken = default)
@@ -21,7 +23,8 @@ internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, Ses
         var owner = Demand();
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         // Whether somebody else's exists is nobody's business.
-        var session = await database.Sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id && row.AccountId == owner.Id, cancellationToken)
+        var session = await database.Sessions.AsNoTracking()
+            .FirstOrDefaultAsync(row => row.Id == id && row.AccountId == owner.Id, cancellationToken)
             ?? throw new NotFoundException("This session has ended already.");
         await store.EndAsync(rows => rows.Where(row => row.Id == id), cancellationToken);
         access.Record("session.ended", $"{session.Browser ?? "an unnamed browser"} at {session.Address}");
@@ -38,7 +41,9 @@ internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, Ses
     {
         access.DemandInPerson(Role.Administrator);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var name = await database.Users.Where(account => account.Id == accountId).Select(account => account.UserName).FirstOrDefaultAsync(cancellationToken)
+        var name = await database.Users.Where(account => account.Id == accountId)
+            .Select(account => account.UserName)
+            .FirstOrDefaultAsync(cancellationToken)
             ?? throw new NotFoundException("This account was deleted meanwhile.");
         await store.EndAsync(rows => rows.Where(row => row.AccountId == accountId), cancellationToken);
         access.Record("account.sessions-ended", name);

@@ -7,8 +7,8 @@ namespace ChordDash.Server.Access;
 
 /// <summary>Signs in and out, and changes one's own password. Only within a request: it sets cookies.</summary>
 internal sealed class SignInService(
-    SignInManager<Account> signIn, UserManager<Account> users, ChordDashContext database, EvenPasswordHasher hasher, SignInTurns turns, AuditLog audit, TimeProvider time,
-    IOptions<IdentityOptions> identity)
+    SignInManager<Account> signIn, UserManager<Account> users, ChordDashContext database, EvenPasswordHasher hasher, SignInTurns turns,
+    AuditLog audit, TimeProvider time, IOptions<IdentityOptions> identity)
 {
     /// <returns>Null if it did; else a sentence that does not tell whether there is such an account.</returns>
     public async Task<string?> SignInAsync(string name, string password, bool remember)
@@ -24,7 +24,9 @@ internal sealed class SignInService(
         if (account is not { Disabled: false, PasswordHash: not null } || await users.IsLockedOutAsync(account))
         {
             hasher.TakeTime(password);
-            return Refuse(account?.UserName ?? name, account is { Disabled: false, PasswordHash: not null } ? "sign-in.locked-out" : "sign-in.refused");
+            return Refuse(
+                account?.UserName ?? name,
+                account is { Disabled: false, PasswordHash: not null } ? "sign-in.locked-out" : "sign-in.refused");
         }
 
         var result = await signIn.PasswordSignInAsync(account, password, remember, lockoutOnFailure: true);
@@ -53,7 +55,8 @@ internal sealed class SignInService(
     public async Task ChangePasswordAsync(string old, string next)
     {
         // Old passwords can be guessed here too.
-        using var turn = await turns.TakeAsync(signIn.Context.User.Identity?.Name ?? "", signIn.Context.RequestAborted) ?? throw TooManyTries();
+        using var turn = await turns.TakeAsync(signIn.Context.User.Identity?.Name ?? "", signIn.Context.RequestAborted)
+            ?? throw TooManyTries();
         database.ChangeTracker.Clear();
         var account = await users.GetUserAsync(signIn.Context.User) ?? throw new UserErrorException("Sign in first: this needs an account.");
         if (await users.IsLockedOutAsync(account))

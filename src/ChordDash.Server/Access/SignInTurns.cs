@@ -3,8 +3,8 @@ using ChordDash.Engine;
 namespace ChordDash.Server.Access;
 
 /// <summary>
-/// Tries to sign in with the same name come one after another, so that each sees what the one before has counted. Names that no account has are
-/// treated alike, for the waiting must not tell either.
+/// Tries to sign in with the same name come one after another, so that each sees what the one before has counted. Names that no account has
+/// are treated alike, for the waiting must not tell either.
 /// </summary>
 internal sealed class SignInTurns
 {

@@ -7,8 +7,8 @@ using System.Runtime.InteropServices;
 namespace ChordDash.Server.Access;
 
 /// <summary>
-/// Whose a TCP connection from this machine is, by Linux's own table of sockets. The kernel is asked for the one socket (sock_diag(7)), which
-/// costs the same however many there are; where that is forbidden, /proc/net/tcp is read, up to a number of lines.
+/// Whose a TCP connection from this machine is, by Linux's own table of sockets. The kernel is asked for the one socket (sock_diag(7)),
+/// which costs the same however many there are; where that is forbidden, /proc/net/tcp is read, up to a number of lines.
 /// </summary>
 internal static partial class SocketTable
 {
@@ -32,8 +32,8 @@ internal static partial class SocketTable
 
     /// <param name="peer">The other end of a connection to this process.</param>
     /// <param name="here">This end.</param>
-    /// <returns>The user who opened the other end; null if that cannot be known, since it is on another machine, in another network namespace, or
-    /// closed already (of what is closed the kernel says that it is root's).</returns>
+    /// <returns>The user who opened the other end; null if that cannot be known, since it is on another machine, in another network
+    /// namespace, or closed already (of what is closed the kernel says that it is root's).</returns>
     public static uint? FindUser(IPEndPoint peer, IPEndPoint here)
     {
         (peer, here) = (Plain(peer), Plain(here));
@@ -70,7 +70,8 @@ internal static partial class SocketTable
             if (MemoryMarshal.Read<ushort>(answer[4..]) != SocketDiagnosisByFamily)
                 return MemoryMarshal.Read<int>(answer[16..]) == -NoSuchEntry;
             // Where there is no such connection, the kernel tells of a socket that listens at the address.
-            if (length >= 88 && answer[17] == Established && MemoryMarshal.Read<uint>(answer[84..]) != 0 && AreEnds(answer[20..], answer[16], peer, here))
+            if (length >= 88 && answer[17] == Established && MemoryMarshal.Read<uint>(answer[84..]) != 0
+                && AreEnds(answer[20..], answer[16], peer, here))
                 user = MemoryMarshal.Read<uint>(answer[80..]);
             return true;
         }
@@ -91,8 +92,10 @@ internal static partial class SocketTable
     private static bool AreEnds(ReadOnlySpan<byte> ends, byte family, IPEndPoint source, IPEndPoint destination)
     {
         var length = family == InternetV4 ? 4 : 16;
-        return BinaryPrimitives.ReadUInt16BigEndian(ends) == source.Port && BinaryPrimitives.ReadUInt16BigEndian(ends[2..]) == destination.Port
-            && Plain(new IPAddress(ends.Slice(4, length))).Equals(source.Address) && Plain(new IPAddress(ends.Slice(20, length))).Equals(destination.Address);
+        return BinaryPrimitives.ReadUInt16BigEndian(ends) == source.Port
+            && BinaryPrimitives.ReadUInt16BigEndian(ends[2..]) == destination.Port
+            && Plain(new IPAddress(ends.Slice(4, length))).Equals(source.Address)
+            && Plain(new IPAddress(ends.Slice(20, length))).Equals(destination.Address);
     }
 
     // One at a time: each reads all of it.
@@ -103,13 +106,15 @@ internal static partial class SocketTable
             try
             {
                 // A socket of the sixth version may have an end of the fourth.
-                foreach (var line in File.ReadLines("/proc/net/tcp").Skip(1).Take(MostLines).Concat(File.ReadLines("/proc/net/tcp6").Skip(1).Take(MostLines)))
+                foreach (var line in File.ReadLines("/proc/net/tcp").Skip(1).Take(MostLines)
+                    .Concat(File.ReadLines("/proc/net/tcp6").Skip(1).Take(MostLines)))
                 {
                     if (UserOf(line, peer, here) is { } user)
                         return user;
                 }
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException
+                or IndexOutOfRangeException)
             {
                 // Then it cannot be known.
             }
@@ -134,14 +139,19 @@ internal static partial class SocketTable
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var bytes = new byte[colon / 2];
         for (var word = 0; word < bytes.Length; word += 4)
-            MemoryMarshal.Write(bytes.AsSpan(word), uint.Parse(text.AsSpan(2 * word, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        {
+            MemoryMarshal.Write(
+                bytes.AsSpan(word), uint.Parse(text.AsSpan(2 * word, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        }
+
         return new(Plain(new IPAddress(bytes)), int.Parse(text.AsSpan(colon + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
     }
 
     private static IPEndPoint Plain(IPEndPoint end) => new(Plain(end.Address), end.Port);
 
     // Without the scope that an address may have.
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes());
+    private static IPAddress Plain(IPAddress address) =>
+        address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes());
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

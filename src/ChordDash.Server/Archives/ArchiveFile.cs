@@ -5,7 +5,9 @@ using ChordDash.Server.Storage;
 
 namespace ChordDash.Server.Archives;
 
-/// <summary>An archive that may come from anywhere: what it says of its sizes need not be true, so that all of it is counted while it is unpacked.</summary>
+/// <summary>
+/// An archive that may come from anywhere: what it says of its sizes need not be true, so that all of it is counted while it is unpacked.
+/// </summary>
 internal sealed class ArchiveFile : IAsyncDisposable
 {
     /// <summary>The end of a zip and the longest comment behind it.</summary>
@@ -40,7 +42,8 @@ internal sealed class ArchiveFile : IAsyncDisposable
     public async Task<Stream> OpenAsync(string name, long maximumBytes, CancellationToken cancellationToken)
     {
         var entry = _zip.GetEntry(name) ?? throw ArchiveRefusal.Of($"It has no {name}.");
-        return new CountedStream(this, await entry.OpenAsync(cancellationToken), name, maximumBytes, Math.Min(entry.CompressedLength, _packed));
+        return new CountedStream(
+            this, await entry.OpenAsync(cancellationToken), name, maximumBytes, Math.Min(entry.CompressedLength, _packed));
     }
 
     /// <summary>Unpacks a file, if the disk has room for it.</summary>
@@ -124,7 +127,8 @@ internal sealed class ArchiveFile : IAsyncDisposable
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Count(await content.ReadAsync(buffer, cancellationToken));
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Count(await content.ReadAsync(buffer, cancellationToken));
 
         public override void Flush()
         {

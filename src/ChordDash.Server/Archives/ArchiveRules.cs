@@ -37,7 +37,8 @@ internal static class ArchiveRules
             case null or IReadOnlyList<int> or IReadOnlyList<double> or IReadOnlyList<double?>:
                 break;
             case string text when text.Length > rule.MaxCharacters:
-                throw ArchiveRefusal.Of($"In its {file}, {rule.Name} has {text.Length:N0} characters; {rule.MaxCharacters:N0} are the most.");
+                throw ArchiveRefusal.Of(
+                    $"In its {file}, {rule.Name} has {text.Length:N0} characters; {rule.MaxCharacters:N0} are the most.");
             case DateTimeOffset { Year: < FirstYear or > LastYear }:
                 throw ArchiveRefusal.Of($"In its {file}, {rule.Name} is a time that cannot be.");
             case string:
@@ -50,7 +51,8 @@ internal static class ArchiveRules
                 foreach (var item in items)
                     Demand(item, rule with { MayBeNull = false }, file);
                 break;
-            case var record when record.GetType() is { IsClass: true } type && (type.Assembly == typeof(Run).Assembly || type.Assembly == typeof(ArchiveRules).Assembly):
+            case var record when record.GetType() is { IsClass: true } type
+                && (type.Assembly == typeof(Run).Assembly || type.Assembly == typeof(ArchiveRules).Assembly):
                 Demand(record, file);
                 break;
         }
@@ -62,9 +64,14 @@ internal static class ArchiveRules
         return
         [
             .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-                .Where(property => property.GetIndexParameters().Length == 0 && property.GetCustomAttribute<JsonIgnoreAttribute>() is null && !IsPlain(property.PropertyType))
+                .Where(property => property.GetIndexParameters().Length == 0
+                    && property.GetCustomAttribute<JsonIgnoreAttribute>() is null
+                    && !IsPlain(property.PropertyType))
                 .Select(property => new Rule(
-                    property, Json(property.Name), nullability.Create(property).ReadState != NullabilityState.NotNull, MaxCharactersOf(property))),
+                    property,
+                    Json(property.Name),
+                    nullability.Create(property).ReadState != NullabilityState.NotNull,
+                    MaxCharactersOf(property))),
         ];
     }
 
@@ -93,15 +100,19 @@ internal static class ArchiveAgreement
 
     public static bool Fits(TrainingEvent item, int classes) =>
         HasItsContent(item)
-        && (item.Epoch is not { } epoch || (epoch.Epoch is >= 1 and <= MaxEpoch && epoch.ClassAccuracy.Count == classes && IsMatrix(epoch.ConfusionMatrix, classes)))
-        && (item.Start is not { } start || (start.ValidationCounts.Count == classes && AreCounts(start.ValidationCounts) && Fits(start.Baseline, classes)))
+        && (item.Epoch is not { } epoch
+            || (epoch.Epoch is >= 1 and <= MaxEpoch && epoch.ClassAccuracy.Count == classes && IsMatrix(epoch.ConfusionMatrix, classes)))
+        && (item.Start is not { } start
+            || (start.ValidationCounts.Count == classes && AreCounts(start.ValidationCounts) && Fits(start.Baseline, classes)))
         && Fits(item.Report, classes);
 
     public static bool Fits(BaselineFigures? baseline, int classes) => baseline?.ClassAccuracy is not { } shares || shares.Count == classes;
 
     public static bool Fits(EvaluationReport? report, int classes) => report is null
         || (report.Classes.Count == classes && IsMatrix(report.ConfusionMatrix, classes) && report.Lengths.Count > 0
-            && AreCounts([.. report.Classes.Select(one => one.Pieces)]) && AreCounts([.. report.Reliability.Select(one => one.Pieces)]) && AreCounts([report.Pieces]));
+            && AreCounts([.. report.Classes.Select(one => one.Pieces)])
+            && AreCounts([.. report.Reliability.Select(one => one.Pieces)])
+            && AreCounts([report.Pieces]));
 
     // One content each, the one that the kind names.
     private static bool HasItsContent(TrainingEvent item) => item.Kind switch

@@ -9,7 +9,9 @@ namespace ChordDash.Server.Archives;
 /// <param name="MaxInnerItems">Of each list or object in it.</param>
 internal sealed record JsonBounds(string Name, long MaxBytes, int MaxItems, int MaxInnerItems);
 
-/// <summary>Reads a JSON file without keeping anything of it, so that what is then made of it has a size that is known to be bounded.</summary>
+/// <summary>
+/// Reads a JSON file without keeping anything of it, so that what is then made of it has a size that is known to be bounded.
+/// </summary>
 internal sealed class JsonGuard(JsonBounds bounds)
 {
     /// <summary>Holds every text that is allowed, with all of its letters escaped.</summary>
@@ -103,5 +105,6 @@ internal sealed class JsonGuard(JsonBounds bounds)
         }
     }
 
-    private UserErrorException LongText() => ArchiveRefusal.Of($"Its {bounds.Name} has a text of more than {Limits.MaxArchiveSentenceCharacters:N0} characters.");
+    private UserErrorException LongText() =>
+        ArchiveRefusal.Of($"Its {bounds.Name} has a text of more than {Limits.MaxArchiveSentenceCharacters:N0} characters.");
 }

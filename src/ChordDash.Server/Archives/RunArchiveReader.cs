@@ -12,7 +12,8 @@ namespace ChordDash.Server.Archives;
 
 /// <summary>Takes in archives, which may come from anywhere.</summary>
 internal sealed class RunArchiveReader(
-    IRunCatalog runs, IModelLoader loader, RunArchiveStore store, DataFolder folder, StoredBytes stored, AccessControl access, TimeProvider time)
+    IRunCatalog runs, IModelLoader loader, RunArchiveStore store, DataFolder folder, StoredBytes stored, AccessControl access,
+    TimeProvider time)
     : IDisposable
 {
     private const string Description = "model.json";
@@ -20,8 +21,10 @@ internal sealed class RunArchiveReader(
     private const string Weights = "weights.dat";
 
     private static readonly JsonBounds RunBounds = new(RunArchives.RunEntry, Limits.MaxArchiveRunBytes, 100, MaxInnerItems: 10_000);
-    private static readonly JsonBounds EventsBounds = new(RunArchives.EventsEntry, Limits.MaxArchiveEventsBytes, Limits.MaxArchiveEvents, MaxInnerItems: 1_000);
-    private static readonly JsonBounds ModelBounds = new(RunArchives.ModelFolder + Description, Limits.MaxArchiveModelBytes, 100, MaxInnerItems: 1_100_000);
+    private static readonly JsonBounds EventsBounds =
+        new(RunArchives.EventsEntry, Limits.MaxArchiveEventsBytes, Limits.MaxArchiveEvents, MaxInnerItems: 1_000);
+    private static readonly JsonBounds ModelBounds =
+        new(RunArchives.ModelFolder + Description, Limits.MaxArchiveModelBytes, 100, MaxInnerItems: 1_100_000);
 
     // What one needs is bounded; many at once would need many times that.
     private readonly SemaphoreSlim _places = new(Limits.MaxConcurrentArchiveImports);
@@ -98,7 +101,8 @@ internal sealed class RunArchiveReader(
     {
         await GuardAsync(archive, RunBounds, cancellationToken);
         await using var json = await archive.OpenAsync(RunBounds.Name, RunBounds.MaxBytes, cancellationToken);
-        var run = await JsonSerializer.DeserializeAsync<ArchivedRun>(json, ArchivedRun.Json, cancellationToken) ?? throw ArchiveRefusal.Of($"Its {RunBounds.Name} is empty.");
+        var run = await JsonSerializer.DeserializeAsync<ArchivedRun>(json, ArchivedRun.Json, cancellationToken)
+            ?? throw ArchiveRefusal.Of($"Its {RunBounds.Name} is empty.");
         if (run.Format != ArchivedRun.CurrentFormat)
             throw ArchiveRefusal.Of($"It has format {run.Format}; this version of ChordDash reads format {ArchivedRun.CurrentFormat}.");
         ArchiveRules.Demand(run, RunBounds.Name);
@@ -145,7 +149,8 @@ internal sealed class RunArchiveReader(
         ModelCheck.DemandWeights(target, weights);
         await Task.Run(() => loader.Load(target).Dispose(), cancellationToken);
 
-        Task UnpackAsync(string name, long maximumBytes) => archive.UnpackAsync(RunArchives.ModelFolder + name, Path.Combine(target, name), maximumBytes, cancellationToken);
+        Task UnpackAsync(string name, long maximumBytes) =>
+            archive.UnpackAsync(RunArchives.ModelFolder + name, Path.Combine(target, name), maximumBytes, cancellationToken);
     }
 
     private static async Task GuardAsync(ArchiveFile archive, JsonBounds bounds, CancellationToken cancellationToken)

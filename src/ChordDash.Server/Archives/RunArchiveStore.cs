@@ -18,7 +18,17 @@ internal sealed class RunArchiveStore(RunJournal journal, AccessControl access, 
         journal.Add((database, number) =>
         {
             foreach (var (index, item) in stored.Index())
-                database.Events.Add(new EventRow { RunId = id, Sequence = index + 1, Round = 1, Kind = item.Kind, Event = item with { Sequence = index + 1 } });
+            {
+                database.Events.Add(new EventRow
+                {
+                    RunId = id,
+                    Sequence = index + 1,
+                    Round = 1,
+                    Kind = item.Kind,
+                    Event = item with { Sequence = index + 1 },
+                });
+            }
+
             if (run.Model is { } model)
             {
                 database.Models.Add(new ModelRow
@@ -49,7 +59,8 @@ internal sealed class RunArchiveStore(RunJournal journal, AccessControl access, 
         return same is null ? (run.DatasetId, run.DatasetName) : (same.Id, same.Name);
     }
 
-    private RunRow ToRow(ArchivedRun run, Guid id, int number, long next, IReadOnlyList<EpochMetrics> epochs, (Guid Id, string Name) dataset) => new()
+    private RunRow ToRow(
+        ArchivedRun run, Guid id, int number, long next, IReadOnlyList<EpochMetrics> epochs, (Guid Id, string Name) dataset) => new()
     {
         Id = id,
         Number = number,

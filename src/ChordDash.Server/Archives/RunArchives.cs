@@ -46,7 +46,9 @@ internal sealed class RunArchives(
 
         // All that can fail comes before the first byte, which cannot be taken back.
         var folders = model is null ? null : folder.ModelFolder(model.Id);
-        string[] files = folders is null ? [] : [.. Directory.EnumerateFiles(folders).Where(file => !file.EndsWith(".tmp", StringComparison.Ordinal))];
+        string[] files = folders is null
+            ? []
+            : [.. Directory.EnumerateFiles(folders).Where(file => !file.EndsWith(".tmp", StringComparison.Ordinal))];
         using var pytorch = folders is null ? null : await MakeForPyTorchAsync(folders, cancellationToken);
         var predicted = model is null ? null : await PredictHeldOutAsync(run, model.Id, cancellationToken);
         var report = await runs.FindReportAsync(id, cancellationToken);
@@ -70,7 +72,9 @@ internal sealed class RunArchives(
     }
 
     public Task<Run> ImportAsync(Stream archive, CancellationToken cancellationToken = default) =>
-        budget.TransferAsync(() => budget.DoAsync(() => reader.ImportAsync(archive, MaximumBytes, cancellationToken), cancellationToken), cancellationToken);
+        budget.TransferAsync(
+            () => budget.DoAsync(() => reader.ImportAsync(archive, MaximumBytes, cancellationToken), cancellationToken),
+            cancellationToken);
 
     private static ArchivedRun Describe(Run run, EvaluationReport? report, ModelRow? model) => new()
     {
@@ -141,7 +145,8 @@ internal sealed class RunArchives(
         await content.CopyToAsync(entry, cancellationToken);
     }
 
-    private static async Task WriteJsonAsync<T>(ZipArchive zip, string name, T value, JsonSerializerOptions options, CancellationToken cancellationToken)
+    private static async Task WriteJsonAsync<T>(
+        ZipArchive zip, string name, T value, JsonSerializerOptions options, CancellationToken cancellationToken)
     {
         await using var entry = await zip.CreateEntry(name).OpenAsync(cancellationToken);
         await JsonSerializer.SerializeAsync(entry, value, options, cancellationToken);

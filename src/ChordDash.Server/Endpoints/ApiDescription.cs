@@ -73,7 +73,8 @@ internal static class ApiDescription
         app.MapScalarApiReference(Page, (options, context) => options.WithNonce(SecurityHeaders.Nonce(context)).WithTitle("ChordDash API").WithOpenApiRoutePattern(Document).DisableDefaultFonts().DisableAgent().DisableTelemetry().HideDeveloperTools());
     }
 
-    private static List<JsonNode> NamesOf(Type type) => [.. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))];
+    private static List<JsonNode> NamesOf(Type type) =>
+        [.. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))];
 
     /// <summary>"getRunsIdEpochs" for GET api/v1/runs/{id}/epochs.</summary>
     private static string Name(string method, string path) => string.Concat(

@@ -19,7 +19,10 @@ internal static class ApiEndpoints
     public static void MapChordDashApi(this IEndpointRouteBuilder app)
     {
         // Routes that take more say so themselves.
-        var api = app.MapGroup("/api/v1").RequireRole(Role.Viewer).ForKeys().WithMetadata(new RequestSizeLimitAttribute(Limits.MaxRequestBytes));
+        var api = app.MapGroup("/api/v1")
+            .RequireRole(Role.Viewer)
+            .ForKeys()
+            .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxRequestBytes));
         api.RequireMembersToChange();
         api.MapDatasetEndpoints();
         api.MapRunEndpoints();
@@ -37,8 +40,10 @@ internal static class ApiEndpoints
     private static string? Describe(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status401Unauthorized when context.RequestServices.GetRequiredService<AnonymousAccess>().IsPrivate =>
-            "Only the user who started this server may use it without an account, and only directly. If that is you, open the address that the server printed at its start. "
-            + $"Otherwise say who you are: with a key in the header Authorization (Bearer <key>), which your page {AccessServices.AccountPage} makes, or by signing in.",
+            "Only the user who started this server may use it without an account, and only directly. "
+            + "If that is you, open the address that the server printed at its start. "
+            + "Otherwise say who you are: with a key in the header Authorization (Bearer <key>), "
+            + $"which your page {AccessServices.AccountPage} makes, or by signing in.",
         StatusCodes.Status401Unauthorized => $"Say who you are: with a key in the header Authorization (Bearer <key>), which your page {AccessServices.AccountPage} makes, or by signing in.",
         StatusCodes.Status403Forbidden => "Your role, or that of your key, does not suffice for this. Ask an administrator.",
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. All addresses are listed at {ApiDescription.Page}.",
@@ -49,7 +54,9 @@ internal static class ApiEndpoints
     };
 
     /// <summary>What is said of a body that is larger than its route takes.</summary>
-    public static string DescribeTooLarge(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } most
-        ? $"The body of this request has more than {most:N0} bytes, which are the most that {context.Request.Path} takes. Send less, or in parts."
-        : "The body of this request is larger than this server takes. Send less, or in parts.";
+    public static string DescribeTooLarge(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } most
+            ? $"The body of this request has more than {most:N0} bytes, which are the most that {context.Request.Path} takes. "
+                + "Send less, or in parts."
+            : "The body of this request is larger than this server takes. Send less, or in parts.";
 }

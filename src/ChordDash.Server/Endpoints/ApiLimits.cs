@@ -5,7 +5,10 @@ using ChordDash.Server.Operation;
 
 namespace ChordDash.Server.Endpoints;
 
-/// <summary>Keeps one client of the API from using up the server: each account, or address where nobody has signed in, has a number of requests a minute. What they may have computed is the matter of <see cref="WorkBudget"/>.</summary>
+/// <summary>
+/// Keeps one client of the API from using up the server: each account, or address where nobody has signed in, has a number of requests a
+/// minute. What they may have computed is the matter of <see cref="WorkBudget"/>.
+/// </summary>
 internal static class ApiLimits
 {
     /// <summary>For guesses at passwords.</summary>
@@ -35,12 +38,14 @@ internal static class ApiLimits
                 context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             await TypedResults.Problem(
                 !ChordDashServer.IsApi(context.HttpContext) ? "These are more tries than one address has in a minute. Wait a little, then try again."
-                : $"These are more requests than one client may send: {PerMinute(context.HttpContext):N0} a minute. Wait a little and send this one again.",
+                : $"These are more requests than one client may send: {PerMinute(context.HttpContext):N0} a minute. "
+                    + "Wait a little and send this one again.",
                 statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context.HttpContext);
         };
     });
 
-    private static int PerMinute(HttpContext context) => context.RequestServices.GetRequiredService<AccountLimitStore>().Current.RequestsPerMinute;
+    private static int PerMinute(HttpContext context) =>
+        context.RequestServices.GetRequiredService<AccountLimitStore>().Current.RequestsPerMinute;
 
     private static string ClientOf(HttpContext context) => WorkBudget.KeyOf(AccountClaims.Read(context.User), AddressOf(context)) ?? "";
 

@@ -24,7 +24,11 @@ internal static class ChordEndpoints
         chords.MapPost("/read", async (ChordsBody? body, IWorkBudget budget, CancellationToken cancellation) =>
         {
             if (body?.Sequence is not { Length: <= Limits.MaxSequenceCharacters } text)
-                throw new UserErrorException($"Give the chords in sequence, as one text of at most {Limits.MaxSequenceCharacters:N0} characters.");
+            {
+                throw new UserErrorException(
+                    $"Give the chords in sequence, as one text of at most {Limits.MaxSequenceCharacters:N0} characters.");
+            }
+
             var query = new SequenceQuery(text, body.Key);
             var names = new ChordNames(null, standardVocabulary: true);
             // What somebody types is read at once.

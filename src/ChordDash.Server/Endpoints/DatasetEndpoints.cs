@@ -38,8 +38,10 @@ internal static class DatasetEndpoints
             if (body.Symbols is not null)
                 await catalog.SetSymbolsAsync(id, body.Symbols, cancellation);
             return await catalog.GetAsync(id, cancellation);
-        }).WithSummary("Changes name, notes, tags, class names or symbols.").WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes));
-        datasets.MapGet("/{id:guid}/profile", async (Guid id, IDatasetCatalog catalog, IWorkBudget budget, CancellationToken cancellation) =>
+        }).WithSummary("Changes name, notes, tags, class names or symbols.")
+            .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes));
+        datasets.MapGet("/{id:guid}/profile", async (
+            Guid id, IDatasetCatalog catalog, IWorkBudget budget, CancellationToken cancellation) =>
         {
             var data = await catalog.LoadAsync(id, cancellation);
             return await budget.ComputeAsync(() => ChordProfile.Compute(data, cancellation), cancellation);
@@ -50,7 +52,8 @@ internal static class DatasetEndpoints
         {
             var derived = await checks.DeriveAsync(id, edit ?? new DatasetEdit(), cancellation);
             return TypedResults.Created($"/api/v1/datasets/{derived.Id}", derived);
-        }).WithSummary("Makes a new data set of this one, with edits such as leaving duplicates out.").WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes));
+        }).WithSummary("Makes a new data set of this one, with edits such as leaving duplicates out.")
+            .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes));
         datasets.MapDatasetFileEndpoints();
         datasets.MapGet("/imports", (IDatasetImports imports) => imports.List()).WithSummary("Files that are being read.");
         datasets.MapDelete("/imports/{id:guid}", (Guid id, IDatasetImports imports) =>
@@ -68,7 +71,8 @@ internal static class DatasetEndpoints
     }
 
     private static async Task<PiecesAnswer> PiecesAsync(
-        Guid id, string? label, string? search, int? from, int? count, IDatasetCatalog catalog, IWorkBudget budget, CancellationToken cancellation)
+        Guid id, string? label, string? search, int? from, int? count, IDatasetCatalog catalog, IWorkBudget budget,
+        CancellationToken cancellation)
     {
         var dataset = await catalog.GetAsync(id, cancellation);
         var data = await catalog.LoadAsync(id, cancellation);

@@ -11,19 +11,31 @@ internal static class DatasetFileEndpoints
 {
     public static void MapDatasetFileEndpoints(this RouteGroupBuilder datasets)
     {
-        datasets.MapGet("/{id:guid}/original", OriginalAsync).CountsAsTransfer().WithSummary("The file as it was uploaded.").Sends("application/octet-stream");
+        datasets.MapGet("/{id:guid}/original", OriginalAsync)
+            .CountsAsTransfer()
+            .WithSummary("The file as it was uploaded.")
+            .Sends("application/octet-stream");
         datasets.MapGet("/{id:guid}/arrow", async (Guid id, IDatasetCatalog catalog, DataFolder folder, CancellationToken cancellation) =>
-            Stored(folder.DatasetFile(id), "application/vnd.apache.arrow.file", $"{Stem(await catalog.GetAsync(id, cancellation))}.arrow")).CountsAsTransfer().WithSummary("The data set as an Arrow IPC file.").Sends("application/vnd.apache.arrow.file");
-        datasets.MapGet("/{id:guid}/notebook.pkl", async (Guid id, IDatasetCatalog catalog, WorkThreads threads, CancellationToken cancellation) =>
+            Stored(folder.DatasetFile(id), "application/vnd.apache.arrow.file", $"{Stem(await catalog.GetAsync(id, cancellation))}.arrow"))
+            .CountsAsTransfer()
+            .WithSummary("The data set as an Arrow IPC file.")
+            .Sends("application/vnd.apache.arrow.file");
+        datasets.MapGet("/{id:guid}/notebook.pkl", async (
+            Guid id, IDatasetCatalog catalog, WorkThreads threads, CancellationToken cancellation) =>
         {
             var (dataset, data) = (await catalog.GetAsync(id, cancellation), await catalog.LoadAsync(id, cancellation));
-            return Downloads.Make(threads, stream => NotebookPickleWriter.WriteByPiece(data, stream), "application/octet-stream", $"{Stem(dataset)}-notebook.pkl", cancellation);
+            return Downloads.Make(
+                threads, stream => NotebookPickleWriter.WriteByPiece(data, stream), "application/octet-stream",
+                $"{Stem(dataset)}-notebook.pkl", cancellation);
         }).CountsAsTransfer().WithSummary("The data set as the reference notebook's pickle.").Sends("application/octet-stream");
-        datasets.MapGet("/{id:guid}/table.csv", async (Guid id, IDatasetCatalog catalog, WorkThreads threads, CancellationToken cancellation) =>
+        datasets.MapGet("/{id:guid}/table.csv", async (
+            Guid id, IDatasetCatalog catalog, WorkThreads threads, CancellationToken cancellation) =>
         {
             var (dataset, data) = (await catalog.GetAsync(id, cancellation), await catalog.LoadAsync(id, cancellation));
             string[] names = [.. dataset.Classes.Select(item => item.Name)];
-            return Downloads.MakeText(threads, writer => DatasetCsv.WriteByRow(writer, data, names, dataset.Names), "text/csv; charset=utf-8", $"{Stem(dataset)}.csv", cancellation);
+            return Downloads.MakeText(
+                threads, writer => DatasetCsv.WriteByRow(writer, data, names, dataset.Names), "text/csv; charset=utf-8",
+                $"{Stem(dataset)}.csv", cancellation);
         }).CountsAsTransfer().WithSummary("The data set as CSV, a row per piece.").Sends("text/csv");
     }
 

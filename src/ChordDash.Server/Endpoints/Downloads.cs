@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace ChordDash.Server.Endpoints;
 
 /// <summary>
-/// Files that are made while they are sent: a part is computed, then sent, then the next one is computed. However slowly somebody takes a file,
-/// it costs a part's memory, no file on disk, and no thread.
+/// Files that are made while they are sent: a part is computed, then sent, then the next one is computed. However slowly somebody takes a
+/// file, it costs a part's memory, no file on disk, and no thread.
 /// </summary>
 internal static class Downloads
 {
@@ -20,8 +20,8 @@ internal static class Downloads
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(10);
 
     /// <summary>A file on its way counts as a transfer of who asks for it, and is to be taken at a least rate.</summary>
-    public static RouteHandlerBuilder CountsAsTransfer(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter(async (context, next) =>
-        await next(context) is IResult result ? new Transfer(result) : null);
+    public static RouteHandlerBuilder CountsAsTransfer(this RouteHandlerBuilder endpoint) =>
+        endpoint.AddEndpointFilter(async (context, next) => await next(context) is IResult result ? new Transfer(result) : null);
 
     /// <param name="write">Writes the file to the stream, and a little of it with each step.</param>
     public static PushStreamHttpResult Make(
@@ -36,13 +36,15 @@ internal static class Downloads
 
         IEnumerable<int> Encode(Stream stream)
         {
-            using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 14, leaveOpen: true);
+            using var writer =
+                new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 14, leaveOpen: true);
             foreach (var step in write(writer))
                 yield return step;
         }
     }
 
-    private static async Task SendAsync(WorkThreads threads, Func<Stream, IEnumerable<int>> write, Stream body, CancellationToken cancellation)
+    private static async Task SendAsync(
+        WorkThreads threads, Func<Stream, IEnumerable<int>> write, Stream body, CancellationToken cancellation)
     {
         using var part = new MemoryStream(Part);
         using var steps = write(part).GetEnumerator();

@@ -1,8 +1,8 @@
 namespace ChordDash.Server.Endpoints;
 
 /// <summary>
-/// Takes what is written synchronously and passes it on with the next asynchronous call: archives end their entries synchronously, with a few
-/// bytes, and a response takes none of these, since a slow reader would hold the thread.
+/// Takes what is written synchronously and passes it on with the next asynchronous call: archives end their entries synchronously, with a
+/// few bytes, and a response takes none of these, since a slow reader would hold the thread.
 /// </summary>
 internal sealed class GatheringStream(Stream output) : Stream
 {

@@ -23,20 +23,34 @@ internal static class HyperParametersOverlay
 
         // Each wrong one has a sentence of its own, with all the names.
         if (given.EnumerateObject().Skip(2 * Fields.Count).Any())
-            throw new InvalidHyperParametersException([new("HyperParameters", $"There are {Fields.Count} hyper-parameters; these are more than {2 * Fields.Count}. Give each one once.")]);
+        {
+            throw new InvalidHyperParametersException([new(
+                "HyperParameters",
+                $"There are {Fields.Count} hyper-parameters; these are more than {2 * Fields.Count}. Give each one once.")]);
+        }
 
         var merged = JsonSerializer.SerializeToNode(start, EngineJson.Options)!.AsObject();
         var errors = new List<FieldError>();
         foreach (var change in given.EnumerateObject())
         {
             if (!IsText(change))
+            {
                 errors.Add(new("HyperParameters", "A name in hyperParameters is no text: it has half of a character."));
+            }
             else if (!Fields.TryGetValue(change.Name, out var field))
-                errors.Add(new(Shorten(change.Name), $"There is no hyper-parameter '{Shorten(change.Name)}'. There are {string.Join(", ", Fields.Keys)}."));
+            {
+                errors.Add(new(
+                    Shorten(change.Name),
+                    $"There is no hyper-parameter '{Shorten(change.Name)}'. There are {string.Join(", ", Fields.Keys)}."));
+            }
             else if (!Fits(change.Value, field.PropertyType))
+            {
                 errors.Add(new(field.Name, $"{JsonName(field.Name)} must be {Expected(field.PropertyType)}; it is {Shorten(change.Value)}."));
+            }
             else
+            {
                 merged[JsonName(field.Name)] = JsonNode.Parse(change.Value.GetRawText());
+            }
         }
 
         return errors.Count == 0

@@ -32,24 +32,43 @@ internal static class ModelEndpoints
             return TypedResults.NoContent();
         }).WithSummary("Deletes a model; its run stays.").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
         foreach (var (name, file) in Files)
-            models.MapGet($"/{{id:guid}}/{name}", (Guid id, IModelRegistry registry, CancellationToken cancellation) => Write(id, name, file, registry, cancellation)).CountsAsTransfer().WithSummary("A file of the model.").Sends("application/octet-stream");
-        models.MapGet("/{id:guid}/predictions.csv", DownloadAsync).CountsAsTransfer().WithSummary("Predicts every piece of a data set: as a table, tidy, or as the reference notebook writes it.").Sends("text/csv");
+        {
+            models.MapGet($"/{{id:guid}}/{name}", (Guid id, IModelRegistry registry, CancellationToken cancellation) =>
+                Write(id, name, file, registry, cancellation))
+                .CountsAsTransfer()
+                .WithSummary("A file of the model.")
+                .Sends("application/octet-stream");
+        }
+
+        models.MapGet("/{id:guid}/predictions.csv", DownloadAsync)
+            .CountsAsTransfer()
+            .WithSummary("Predicts every piece of a data set: as a table, tidy, or as the reference notebook writes it.")
+            .Sends("text/csv");
         models.MapGet("/{id:guid}/predictions.json", (Guid id, string? datasetId, IPredictionService service, CancellationToken cancellation) =>
             service.PredictDatasetAsync(id, ReadId(datasetId), cancellation)).WithSummary("Predicts every piece of a data set.");
         models.MapGet("/{id:guid}/evaluation", (Guid id, string? datasetId, bool? countLearned, IPredictionService service, CancellationToken cancellation) =>
-            service.EvaluateDatasetAsync(id, ReadId(datasetId), countLearned ?? false, cancellation)).WithSummary("Measures a model on a labelled data set.");
+            service.EvaluateDatasetAsync(id, ReadId(datasetId), countLearned ?? false, cancellation))
+            .WithSummary("Measures a model on a labelled data set.");
     }
 
-    private static PushStreamHttpResult Write(Guid id, string name, ModelFile file, IModelRegistry registry, CancellationToken cancellation) => TypedResults.Stream(
-        body => registry.WriteAsync(id, file, body, cancellation),
-        Path.GetExtension(name) switch { ".json" => "application/json", ".py" => "text/x-python; charset=utf-8", _ => "application/octet-stream" },
-        name);
+    private static PushStreamHttpResult Write(
+        Guid id, string name, ModelFile file, IModelRegistry registry, CancellationToken cancellation) =>
+        TypedResults.Stream(
+            body => registry.WriteAsync(id, file, body, cancellation),
+            Path.GetExtension(name) switch
+            {
+                ".json" => "application/json",
+                ".py" => "text/x-python; charset=utf-8",
+                _ => "application/octet-stream",
+            },
+            name);
 
     private static Guid ReadId(string? datasetId) =>
         Guid.TryParse(datasetId, out var id) ? id : throw new UserErrorException("Say in datasetId which data set to take, by its id.");
 
     private static async Task<IResult> DownloadAsync(
-        Guid id, string? datasetId, string? format, IPredictionService service, IDatasetCatalog datasets, IWorkBudget budget, CancellationToken cancellation)
+        Guid id, string? datasetId, string? format, IPredictionService service, IDatasetCatalog datasets, IWorkBudget budget,
+        CancellationToken cancellation)
     {
         Action<TextWriter, DatasetPredictions> write = format?.ToUpperInvariant() switch
         {

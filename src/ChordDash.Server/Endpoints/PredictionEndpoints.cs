@@ -38,7 +38,9 @@ internal static class PredictionEndpoints
 
     public static void MapPredictionEndpoints(this IEndpointRouteBuilder api)
     {
-        var predictions = api.MapGroup("/predictions").WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes)).WithTags("Predictions");
+        var predictions = api.MapGroup("/predictions")
+            .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes))
+            .WithTags("Predictions");
         predictions.MapPost("", (PredictionBody? body, IPredictionService service, CancellationToken cancellation) =>
             service.PredictAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), cancellation)).WithSummary("Predicts the composer of a typed sequence.").ForViewers();
         predictions.MapPost("/batch", (BatchBody? body, IPredictionService service, CancellationToken cancellation) =>
@@ -48,9 +50,14 @@ internal static class PredictionEndpoints
                 cancellation)).WithSummary("Predicts many typed sequences at once; one that cannot be read does not spoil the others.")
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxBatchRequestBytes)).ForViewers();
         predictions.MapPost("/explanation", (ExplanationBody? body, IPredictionService service, CancellationToken cancellation) =>
-            service.ExplainAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), body?.Composer, body?.Against, cancellation)).WithSummary("Says what in a sequence argues for one composer and against another.").ForViewers();
+            service.ExplainAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), body?.Composer, body?.Against, cancellation))
+            .WithSummary("Says what in a sequence argues for one composer and against another.")
+            .ForViewers();
         predictions.MapPost("/similar", (SimilarityBody? body, IPredictionService service, CancellationToken cancellation) =>
-            service.FindSimilarAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key), Math.Clamp(body?.Count ?? 5, 1, MostSimilar), cancellation)).WithSummary("The pieces that the model learned from which are most like a sequence.").ForViewers();
+            service.FindSimilarAsync(
+                Model(body?.ModelId), Query(body?.Sequence, body?.Key), Math.Clamp(body?.Count ?? 5, 1, MostSimilar), cancellation))
+            .WithSummary("The pieces that the model learned from which are most like a sequence.")
+            .ForViewers();
 
         predictions.MapGet("/asked", (int? skip, int? take, IPredictionHistory history, CancellationToken cancellation) =>
             history.ListAsync(Math.Max(0, skip ?? 0), Math.Clamp(take ?? 50, 1, IPredictionHistory.Kept), cancellation)).WithSummary("What was asked on the page of predictions, newest first.");
@@ -65,7 +72,9 @@ internal static class PredictionEndpoints
         predictions.MapGet("/judged.pkl", async (IPredictionHistory history, WorkThreads threads, CancellationToken cancellation) =>
         {
             var judged = await history.ExportJudgedAsync(cancellation);
-            return Downloads.Make(threads, stream => NotebookPickleWriter.WriteByPiece(judged, stream), "application/octet-stream", "judged.pkl", cancellation);
+            return Downloads.Make(
+                threads, stream => NotebookPickleWriter.WriteByPiece(judged, stream), "application/octet-stream",
+                "judged.pkl", cancellation);
         }).CountsAsTransfer().WithSummary("The judged questions as a labelled pickle.").Sends("application/octet-stream");
     }
 

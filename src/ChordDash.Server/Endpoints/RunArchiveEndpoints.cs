@@ -11,7 +11,8 @@ internal static class RunArchiveEndpoints
         api.MapGet("/runs/{id:guid}/archive", async (Guid id, IRunCatalog catalog, IRunArchives archives, CancellationToken cancellation) =>
         {
             var run = await catalog.GetAsync(id, cancellation);
-            // Written while it is sent. All that can fail is done before the first byte, so that a failure is said and not a broken file downloaded.
+            // Written while it is sent. All that can fail is done before the first byte, so that a failure is said and not a broken file
+            // downloaded.
             return TypedResults.Stream(
                 async body =>
                 {
@@ -21,7 +22,11 @@ internal static class RunArchiveEndpoints
                 },
                 "application/zip",
                 $"chorddash-run-{run.Number}.zip");
-        }).CountsAsTransfer().WithTags("Runs").WithSummary("A run that has ended as one file, with its history and its model.").Sends("application/zip").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
+        }).CountsAsTransfer()
+            .WithTags("Runs")
+            .WithSummary("A run that has ended as one file, with its history and its model.")
+            .Sends("application/zip")
+            .WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
         api.MapPost("/runs/import", async (HttpRequest request, IRunArchives archives, CancellationToken cancellation) =>
         {
             var file = await UploadedFile.FindAsync(request, archives.MaximumBytes, cancellation);

@@ -55,7 +55,11 @@ internal static class RunQueueEndpoints
             throw new InvalidHyperParametersException([new(noList, $"The values of {noList} must be a list.")]);
         // By their counts, before a value is read.
         Sweep.Demand([.. axes.Select(axis => (axis.Name, axis.Name, axis.Value.GetArrayLength()))]);
-        return [.. axes.Select(axis => new SweepAxis(axis.Name, axis.Name, [.. axis.Value.EnumerateArray().Select(value => Read(axis.Name, value))]))];
+        return
+        [
+            .. axes.Select(axis => new SweepAxis(
+                axis.Name, axis.Name, [.. axis.Value.EnumerateArray().Select(value => Read(axis.Name, value))])),
+        ];
     }
 
     private static string NameOf(JsonProperty axis) => HyperParametersOverlay.IsText(axis)
@@ -67,7 +71,12 @@ internal static class RunQueueEndpoints
         var text = value.GetRawText();
         // A text is quoted.
         if (text.Length > Limits.MaxSweepValueCharacters + 2)
-            throw new InvalidHyperParametersException([new(name, $"{name} has a value of more than {Limits.MaxSweepValueCharacters} characters. Give a shorter one.")]);
+        {
+            throw new InvalidHyperParametersException([new(
+                name,
+                $"{name} has a value of more than {Limits.MaxSweepValueCharacters} characters. Give a shorter one.")]);
+        }
+
         var change = JsonSerializer.SerializeToElement(new JsonObject { [name] = JsonNode.Parse(text) });
         // Here, and not when the runs are made: an unknown name is to be said once.
         HyperParametersOverlay.Apply(new HyperParameters(), change);

@@ -29,8 +29,8 @@ internal static class RunStreamEndpoints
 
     // From the parameter, or after the event that a reconnecting client names. 204 tells such a client that no more will come.
     private static async Task<Results<ServerSentEventsResult<TrainingEvent?>, NoContent>> StreamAsync(
-        Guid id, long? from, HttpRequest request, IRunCatalog catalog, ITrainingEventStream events, ConnectionQuota quota, CallerWatch watch, TimeProvider time,
-        IHostApplicationLifetime lifetime, CancellationToken cancellation)
+        Guid id, long? from, HttpRequest request, IRunCatalog catalog, ITrainingEventStream events, ConnectionQuota quota,
+        CallerWatch watch, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellation)
     {
         var run = await catalog.GetAsync(id, cancellation);
         if (from is < 0)
@@ -40,9 +40,14 @@ internal static class RunStreamEndpoints
             return TypedResults.NoContent();
         var (visitor, address) = (AccountClaims.Read(request.HttpContext.User), request.HttpContext.Connection.RemoteIpAddress?.ToString());
         if (quota.TryEnter(ConnectionKind.EventStream, visitor, address) is not { } place)
-            throw new BadHttpRequestException(quota.FindRefusal(ConnectionKind.EventStream, visitor, address) ?? "Try again.", StatusCodes.Status429TooManyRequests);
+        {
+            throw new BadHttpRequestException(
+                quota.FindRefusal(ConnectionKind.EventStream, visitor, address) ?? "Try again.", StatusCodes.Status429TooManyRequests);
+        }
+
         request.HttpContext.Response.RegisterForDispose(place);
-        // Ends with the session or the key of who listens, and with the server: the client then comes back and names the last event that it has.
+        // Ends with the session or the key of who listens, and with the server: the client then comes back and names the last event that it
+        // has.
         var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         request.HttpContext.Response.RegisterForDispose(ended);
         request.HttpContext.Response.RegisterForDispose(watch.Watch(request.HttpContext.User, ended.Cancel));
@@ -50,7 +55,8 @@ internal static class RunStreamEndpoints
     }
 
     private static async IAsyncEnumerable<SseItem<TrainingEvent?>> Format(
-        IAsyncEnumerable<TrainingEvent> events, TimeProvider time, CancellationToken ended, [EnumeratorCancellation] CancellationToken cancellation)
+        IAsyncEnumerable<TrainingEvent> events, TimeProvider time, CancellationToken ended,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var reader = events.GetAsyncEnumerator(ended);
         var next = reader.MoveNextAsync().AsTask();

@@ -34,7 +34,8 @@ internal static class SameOriginOnly
         return request.Headers.Origin.ToString() is not { Length: > 0 } origin
             || (Uri.TryCreate(origin, UriKind.Absolute, out var uri)
                 && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
-                // Whoever is on the line can answer for the same name without encryption. The other way round, a proxy that nobody named may have ended it.
+                // Whoever is on the line can answer for the same name without encryption. The other way round, a proxy that nobody named
+                // may have ended it.
                 && (!request.IsHttps || uri.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.Ordinal)));
     }
 }

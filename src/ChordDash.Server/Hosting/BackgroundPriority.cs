@@ -8,7 +8,8 @@ internal static partial class BackgroundPriority
     private const int PrioProcess = 0;
     private const int ThisThread = 0;
 
-    // Each step of niceness is worth a tenth of the processor: work gets a fifth of what training gets where they want the same core, imports a seventh.
+    // Each step of niceness is worth a tenth of the processor: work gets a fifth of what training gets where they want the same core,
+    // imports a seventh.
     public const int Training = 10;
     public const int Work = 17;
     public const int Imports = 19;
@@ -21,7 +22,11 @@ internal static partial class BackgroundPriority
     public static void LowerThisThread(ILogger logger, int nice = Training)
     {
         if (OperatingSystem.IsLinux() && SetPriority(PrioProcess, ThisThread, nice) != 0)
-            logger.LogWarning("A thread keeps its normal priority (errno {Error}); pages may answer slower while it computes.", Marshal.GetLastPInvokeError());
+        {
+            logger.LogWarning(
+                "A thread keeps its normal priority (errno {Error}); pages may answer slower while it computes.",
+                Marshal.GetLastPInvokeError());
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]

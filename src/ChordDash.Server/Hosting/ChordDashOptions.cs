@@ -11,7 +11,9 @@ internal sealed record ChordDashOptions
     /// <summary>Folder of the database, the data sets and the models. Only one server may use it at a time.</summary>
     public string DataRoot { get; init; } = DefaultDataRoot();
 
-    /// <summary>Begin with an empty database although the data folder holds files of one that was lost; they are moved to <c>orphans</c>.</summary>
+    /// <summary>
+    /// Begin with an empty database although the data folder holds files of one that was lost; they are moved to <c>orphans</c>.
+    /// </summary>
     public bool StartAsNew { get; init; }
 
     /// <summary>Largest file that may be uploaded.</summary>
@@ -118,7 +120,11 @@ internal sealed record ChordDashOptions
         if (AllowAnonymous is { } anonymous && !Enum.IsDefined(anonymous))
             yield return $"ChordDash:AllowAnonymous must be one of {string.Join(", ", Enum.GetNames<Role>())}; it is {anonymous}.";
         foreach (var error in AccountLimits.Check())
-            yield return $"The limits of an account (ChordDash:MaxConcurrentWork, MaxWorkPerMinute, MaxConcurrentTransfers, MaxConcurrentImports, UploadQuotaBytes, RequestsPerMinute) are wrong. {error}";
+        {
+            yield return "The limits of an account (ChordDash:MaxConcurrentWork, MaxWorkPerMinute, MaxConcurrentTransfers, "
+                + $"MaxConcurrentImports, MaxWaitingRuns, UploadQuotaBytes, RequestsPerMinute) are wrong. {error}";
+        }
+
         if (CheckpointSeconds is not (>= 0 and <= 86_400))
             yield return $"ChordDash:CheckpointSeconds must be between 0 and 86,400; it is {CheckpointSeconds}.";
         if (WebhookUrl is not null && !(WebhookUrl.IsAbsoluteUri && WebhookUrl.Scheme is "http" or "https"))

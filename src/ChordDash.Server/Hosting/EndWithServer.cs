@@ -1,6 +1,8 @@
 namespace ChordDash.Server.Hosting;
 
-/// <summary>Ends requests that take long when the server stops, so that a stop does not wait for them until the host's patience ends.</summary>
+/// <summary>
+/// Ends requests that take long when the server stops, so that a stop does not wait for them until the host's patience ends.
+/// </summary>
 internal static class EndWithServer
 {
     /// <summary>Enough for what is nearly done. What streams without an end does not wait for it.</summary>

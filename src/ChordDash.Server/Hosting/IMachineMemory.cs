@@ -6,7 +6,9 @@ internal sealed record MemoryFigures(long Total, long Available);
 /// <summary>The memory of the machine and its cards. Safe for concurrent use.</summary>
 internal interface IMachineMemory
 {
-    /// <summary>What this process may use: the machine's memory, or a control group's if that is less. Null where it cannot be known.</summary>
+    /// <summary>
+    /// What this process may use: the machine's memory, or a control group's if that is less. Null where it cannot be known.
+    /// </summary>
     MemoryFigures? Machine { get; }
 
     /// <summary>Bytes that this process has in use.</summary>

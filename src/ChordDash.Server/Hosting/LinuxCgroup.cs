@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ChordDash.Server.Hosting;
 
-/// <summary>Reads the limits of Linux's control groups, both versions; see cgroups(7) and the kernel's documents about their memory.</summary>
+/// <summary>
+/// Reads the limits of Linux's control groups, both versions; see cgroups(7) and the kernel's documents about their memory.
+/// </summary>
 internal static class LinuxCgroup
 {
     private const string Mounts = "/sys/fs/cgroup";
@@ -23,7 +25,8 @@ internal static class LinuxCgroup
             if (parts.Length != 3)
                 continue;
             if (parts[1].Length == 0)
-                found.AddRange(Ancestors(mounts, parts[2]).Select(group => Read(group, "memory.max", "memory.current", "")).OfType<(long, long)>());
+                found.AddRange(Ancestors(mounts, parts[2])
+                    .Select(group => Read(group, "memory.max", "memory.current", "")).OfType<(long, long)>());
             else if (parts[1].Split(',').Contains("memory", StringComparer.Ordinal))
                 found.AddRange(Ancestors(Path.Combine(mounts, "memory"), parts[2])
                     .Select(group => Read(group, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_")).OfType<(long, long)>());

@@ -12,7 +12,8 @@ internal static class Proxy
         {
             var forwarded = new ForwardedHeadersOptions
             {
-                // Not the host and the prefix: proxies pass on what the visitor sent of them, past AllowedHosts. The host is that of the request, the prefix a setting.
+                // Not the host and the prefix: proxies pass on what the visitor sent of them, past AllowedHosts. The host is that of the
+                // request, the prefix a setting.
                 ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
                 // As far back as the proxies are trusted.
                 ForwardLimit = null,

@@ -15,7 +15,8 @@ internal sealed record MemoryVerdict(string? Wait = null, string? Refusal = null
 /// Keeps trainings within the memory that there is. On a CPU nothing else does: Linux promises more than it has and then ends the whole
 /// server.
 /// </summary>
-internal sealed class RunMemory(IMachineMemory machine, IComputeDevices devices, ChordDashOptions options, TimeProvider time) : ITrainingMemory
+internal sealed class RunMemory(
+    IMachineMemory machine, IComputeDevices devices, ChordDashOptions options, TimeProvider time) : ITrainingMemory
 {
     /// <summary>How long a run waits for other programs of the machine, while nothing trains.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -62,7 +63,8 @@ internal sealed class RunMemory(IMachineMemory machine, IComputeDevices devices,
         if (needed <= free)
             return Settled(runId, new());
         var now = time.GetUtcNow();
-        var why = $"It waits for memory: it needs about {MemoryAdvice.Gigabytes(needed)} GB, and {MemoryAdvice.Gigabytes(free)} GB are free now.";
+        var why =
+            $"It waits for memory: it needs about {MemoryAdvice.Gigabytes(needed)} GB, and {MemoryAdvice.Gigabytes(free)} GB are free now.";
         DateTimeOffset since;
         lock (_gate)
         {

@@ -77,7 +77,10 @@ internal sealed class RunRecorder(
         using var database = contexts.CreateDbContext();
         var row = database.Runs.AsNoTracking().Where(run => run.Id == attempt.RunId).Select(run => run.HyperParameters).Single();
         var halved = row with { BatchSize = batchSize };
-        return database.Runs.Where(run => run.Id == attempt.RunId).Where(IsOurs()).ExecuteUpdate(set => set.SetProperty(run => run.HyperParameters, halved));
+        return database.Runs
+            .Where(run => run.Id == attempt.RunId)
+            .Where(IsOurs())
+            .ExecuteUpdate(set => set.SetProperty(run => run.HyperParameters, halved));
     });
 
     // The stored epochs and the checkpoint may differ by what was done between the two: what is stored beyond the checkpoint is trained

@@ -13,9 +13,12 @@ internal static class TrainingFailure
     /// <summary>Whether it passes by itself, and the run can go on from its last checkpoint.</summary>
     public static bool IsTransient(Exception exception) => StorageFailure.Is(exception, StorageFault.Busy);
 
-    /// <summary>Whether the device or the machine had no memory left. libtorch says so in words only, some of which SQLite has too.</summary>
+    /// <summary>
+    /// Whether the device or the machine had no memory left. libtorch says so in words only, some of which SQLite has too.
+    /// </summary>
     public static bool IsOutOfMemory(Exception exception) => exception is OutOfMemoryException
-        || (exception is ExternalException and not DbException && OutOfMemoryWords.Any(words => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase)));
+        || (exception is ExternalException and not DbException
+            && OutOfMemoryWords.Any(words => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase)));
 
     private static readonly string[] OutOfMemoryWords = ["out of memory", "can't allocate memory", "not enough memory"];
 

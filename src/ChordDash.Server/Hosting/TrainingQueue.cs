@@ -32,7 +32,8 @@ internal sealed record RunAttempt(
 
 /// <summary>Hands out queued runs in their order, and takes back those that nobody works on any more.</summary>
 internal sealed class TrainingQueue(
-    IDbContextFactory<ChordDashContext> contexts, RunJournal journal, RunChanges changes, TrainingSlots slots, RunMemory memory, TimeProvider time)
+    IDbContextFactory<ChordDashContext> contexts, RunJournal journal, RunChanges changes, TrainingSlots slots, RunMemory memory,
+    TimeProvider time)
 {
     /// <summary>How long a claim is believed without being renewed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -56,7 +57,10 @@ internal sealed class TrainingQueue(
             if (verdict.Refusal is { } refusal)
             {
                 journal.End(
-                    row.Id, run => run.State == RunState.Queued && run.Round == row.Round && run.LeaseHolder == null, RunState.Failed, refusal);
+                    row.Id,
+                    run => run.State == RunState.Queued && run.Round == row.Round && run.LeaseHolder == null,
+                    RunState.Failed,
+                    refusal);
                 continue;
             }
 
@@ -75,7 +79,8 @@ internal sealed class TrainingQueue(
             try
             {
                 claimed = database.Runs
-                    .Where(run => run.Id == row.Id && run.State == RunState.Queued && run.Round == row.Round && !run.Held && run.LeaseHolder == null)
+                    .Where(run => run.Id == row.Id && run.State == RunState.Queued && run.Round == row.Round
+                        && !run.Held && run.LeaseHolder == null)
                     .ExecuteUpdate(set => set.SetProperty(run => run.State, RunState.Running)
                         .SetProperty(run => run.LeaseHolder, attempt.LeaseHolder)
                         .SetProperty(run => run.LeaseUntil, now + Lease)

@@ -31,7 +31,8 @@ internal static class TrainingServices
     // What the address answers may not send the run, and its signature, to another one.
     private static IServiceCollection AddWebhookClient(this IServiceCollection services)
     {
-        services.AddHttpClient(WebhookSender.Client).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        services.AddHttpClient(WebhookSender.Client)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         return services;
     }
 }

@@ -44,7 +44,10 @@ internal sealed class WebhookSender(
         }
     }
 
-    /// <summary><c>t=</c> and the Unix time, <c>,v1=</c> and the HMAC-SHA-256 (RFC 2104) of that time, a full stop and the body, so that who records a request cannot send it later.</summary>
+    /// <summary>
+    /// <c>t=</c> and the Unix time, <c>,v1=</c> and the HMAC-SHA-256 (RFC 2104) of that time, a full stop and the body, so that who
+    /// records a request cannot send it later.
+    /// </summary>
     public static string Sign(byte[] body, string secret, DateTimeOffset at)
     {
         var time = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
@@ -54,7 +57,8 @@ internal sealed class WebhookSender(
     /// <summary><c>sha256=</c> and the HMAC-SHA-256 of the body alone.</summary>
     public static string SignBody(byte[] body, string secret) => $"sha256={Hash(body, secret)}";
 
-    private static string Hash(byte[] message, string secret) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), message));
+    private static string Hash(byte[] message, string secret) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), message));
 
     private async Task SendAsync(Guid id, Uri address, CancellationToken stopping)
     {

@@ -31,7 +31,12 @@ internal sealed class TrainingHub(ITrainingEventStream events) : Hub
         try
         {
             if (Interlocked.Increment(ref watches.Count) > Limits.MaxWatchesPerConnection)
-                throw new HubException($"This connection watches {Limits.MaxWatchesPerConnection} runs, and that is the most. Stop watching one, or open another connection.");
+            {
+                throw new HubException(
+                    $"This connection watches {Limits.MaxWatchesPerConnection} runs, and that is the most. "
+                    + "Stop watching one, or open another connection.");
+            }
+
             await foreach (var item in events.WithCancellation(cancellationToken))
                 yield return item;
         }

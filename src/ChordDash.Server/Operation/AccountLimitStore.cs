@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Operation;
 
 /// <summary>The limits of accounts: what an administrator has set, else the settings.</summary>
-internal sealed class AccountLimitStore(IDbContextFactory<ChordDashContext> contexts, ChordDashOptions options, ILogger<AccountLimitStore> logger)
+internal sealed class AccountLimitStore(
+    IDbContextFactory<ChordDashContext> contexts, ChordDashOptions options, ILogger<AccountLimitStore> logger)
 {
     private const int OnlyRow = 1;
 
@@ -57,7 +58,8 @@ internal sealed class AccountLimitStore(IDbContextFactory<ChordDashContext> cont
 
 /// <summary>The limits, and what is used of them, as people may see and change them.</summary>
 internal sealed class GuardedAccountLimits(
-    AccountLimitStore store, WorkBudget budget, StoredBytes stored, IDbContextFactory<ChordDashContext> contexts, AccessControl access) : IAccountLimits
+    AccountLimitStore store, WorkBudget budget, StoredBytes stored, IDbContextFactory<ChordDashContext> contexts,
+    AccessControl access) : IAccountLimits
 {
     private const int MostShown = 50;
 
@@ -79,13 +81,20 @@ internal sealed class GuardedAccountLimits(
     {
         access.Demand(Role.Administrator);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var names = await database.Users.AsNoTracking().ToDictionaryAsync(account => account.Id, account => account.UserName ?? "", cancellationToken);
+        var names = await database.Users.AsNoTracking()
+            .ToDictionaryAsync(account => account.Id, account => account.UserName ?? "", cancellationToken);
         var waiting = await CountWaitingAsync(database, cancellationToken);
         var uses = budget.ListUse().ToDictionary(use => use.Key, StringComparer.Ordinal);
-        var accounts = names.Select(account => Describe(account.Value, account.Key, uses.GetValueOrDefault(account.Key.ToString()), waiting.GetValueOrDefault(account.Key)));
-        var addresses = uses.Values.Where(use => !Guid.TryParse(use.Key, out var id) || !names.ContainsKey(id)).Select(use => Describe(use.Key, null, use, 0));
+        var accounts = names.Select(account => Describe(
+            account.Value, account.Key, uses.GetValueOrDefault(account.Key.ToString()), waiting.GetValueOrDefault(account.Key)));
+        var addresses = uses.Values
+            .Where(use => !Guid.TryParse(use.Key, out var id) || !names.ContainsKey(id))
+            .Select(use => Describe(use.Key, null, use, 0));
         return [.. accounts.Concat(addresses).Where(IsUsed)
-            .OrderByDescending(use => use.Work + use.WaitingWork).ThenByDescending(use => use.WorkThisMinute).ThenByDescending(use => use.StoredBytes).Take(MostShown)];
+            .OrderByDescending(use => use.Work + use.WaitingWork)
+            .ThenByDescending(use => use.WorkThisMinute)
+            .ThenByDescending(use => use.StoredBytes)
+            .Take(MostShown)];
     }
 
     public async Task<AccountUse?> FindMineAsync(CancellationToken cancellationToken = default)
@@ -94,13 +103,19 @@ internal sealed class GuardedAccountLimits(
             return null;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var waiting = await CountWaitingAsync(database, cancellationToken);
-        return Describe(owner.Name, owner.Id, budget.ListUse().FirstOrDefault(use => use.Key.Equals(owner.Id.ToString(), StringComparison.Ordinal)), waiting.GetValueOrDefault(owner.Id));
+        return Describe(
+            owner.Name,
+            owner.Id,
+            budget.ListUse().FirstOrDefault(use => use.Key.Equals(owner.Id.ToString(), StringComparison.Ordinal)),
+            waiting.GetValueOrDefault(owner.Id));
     }
 
     private AccountUse Describe(string name, Guid? id, CallerUse? use, int waitingRuns) => new(
-        name, id, use?.Work ?? 0, use?.Waiting ?? 0, use?.ThisMinute ?? 0, use?.Transfers ?? 0, waitingRuns, id is { } account ? stored.Of(account) : 0);
+        name, id, use?.Work ?? 0, use?.Waiting ?? 0, use?.ThisMinute ?? 0, use?.Transfers ?? 0, waitingRuns,
+        id is { } account ? stored.Of(account) : 0);
 
-    private static bool IsUsed(AccountUse use) => use.Work + use.WaitingWork + use.WorkThisMinute + use.Transfers + use.WaitingRuns + use.StoredBytes > 0;
+    private static bool IsUsed(AccountUse use) =>
+        use.Work + use.WaitingWork + use.WorkThisMinute + use.Transfers + use.WaitingRuns + use.StoredBytes > 0;
 
     private static async Task<Dictionary<Guid, int>> CountWaitingAsync(ChordDashContext database, CancellationToken cancellationToken) =>
         (await database.Runs.Where(run => run.State == Engine.Runs.RunState.Queued && run.Owner != null)
@@ -110,7 +125,9 @@ internal sealed class GuardedAccountLimits(
 
     private static string Describe(AccountLimits limits) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"work {limits.MaxConcurrentWork} at a time, {limits.MaxWorkPerMinute} a minute; transfers {limits.MaxConcurrentTransfers}; imports {limits.MaxConcurrentImports}; bytes {limits.MaxStoredBytes}; waiting runs {limits.MaxWaitingRuns}; requests {limits.RequestsPerMinute} a minute");
+        $"work {limits.MaxConcurrentWork} at a time, {limits.MaxWorkPerMinute} a minute; transfers {limits.MaxConcurrentTransfers}; "
+        + $"imports {limits.MaxConcurrentImports}; bytes {limits.MaxStoredBytes}; waiting runs {limits.MaxWaitingRuns}; "
+        + $"requests {limits.RequestsPerMinute} a minute");
 }
 
 /// <summary>The limits that an administrator has set: one row, or none.</summary>

@@ -21,7 +21,8 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
     private const int MostRounds = 20;
     private const string Unchanged = "An earlier backup there is unchanged.";
 
-    private const string Mark = "A backup of ChordDash. A file 'backup.json' beside this one says that it is complete; without it, run the command 'backup' again.\n";
+    private const string Mark = "A backup of ChordDash. A file 'backup.json' beside this one says that it is complete; "
+        + "without it, run the command 'backup' again.\n";
 
     private readonly BackupFolder _folder = new(to, reached);
 
@@ -36,11 +37,19 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         if (!DatabaseState.IsThere(from))
             throw new UserErrorException($"There is no database of ChordDash in '{from.Root}'. Name the data folder with --ChordDash:DataRoot=<folder>.");
         if (File.Exists(from.RestoreMark))
-            throw new UserErrorException($"A restore into '{from.Root}' was broken off, so part of the data is missing. Run the command 'restore' again first.");
+        {
+            throw new UserErrorException(
+                $"A restore into '{from.Root}' was broken off, so part of the data is missing. Run the command 'restore' again first.");
+        }
+
         if (IsWithin(to.Root, from.Root))
             throw new UserErrorException($"'{to.Root}' lies in the data folder itself. Choose a folder outside of it, best on another disk.");
         if (IsWithin(from.Root, to.Root))
-            throw new UserErrorException($"The data folder '{from.Root}' lies in '{to.Root}'. Choose another folder, best on another disk.");
+        {
+            throw new UserErrorException(
+                $"The data folder '{from.Root}' lies in '{to.Root}'. Choose another folder, best on another disk.");
+        }
+
         try
         {
             Take();
@@ -70,7 +79,9 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         }
         catch (DataFolderInUseException exception)
         {
-            throw new UserErrorException($"A server, a restore or another backup uses '{to.Root}' right now. Wait until it has ended, or choose another folder.", exception);
+            throw new UserErrorException(
+                $"A server, a restore or another backup uses '{to.Root}' right now. Wait until it has ended, or choose another folder.",
+                exception);
         }
 
         // A server that was started on it in this very moment has made it its own.
@@ -109,10 +120,12 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
             before = after;
         }
 
-        await DatabaseUpgrade.CheckAsync(StagedDatabase, $"The database in '{from.Root}' is damaged. {Unchanged} Put a backup in its place.", cancellationToken);
+        await DatabaseUpgrade.CheckAsync(
+            StagedDatabase, $"The database in '{from.Root}' is damaged. {Unchanged} Put a backup in its place.", cancellationToken);
         var all = files.Sum(file => file.Bytes) + new FileInfo(StagedDatabase).Length;
         Commit(files, all);
-        var said = $"The backup in '{to.Root}' is complete: {before.Datasets.Count} data sets, {before.Runs.Count} runs and {before.Models.Count} models, {all / 1e6:N1} MB, of which {copied / 1e6:N1} MB were new.";
+        var said = $"The backup in '{to.Root}' is complete: {before.Datasets.Count} data sets, {before.Runs.Count} runs "
+            + $"and {before.Models.Count} models, {all / 1e6:N1} MB, of which {copied / 1e6:N1} MB were new.";
         var missing = before.CountMissing(from);
         return missing == 0 ? said : $"{said} Of {missing} data sets or models the data folder itself has no files any more.";
     }
@@ -120,13 +133,24 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
     private void Commit(IReadOnlyList<BackedUpFile> files, long bytes)
     {
         var names = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        foreach (var stray in BackupFiles.Below(Staging, _ => true).ToList().Where(file => !string.Equals(file.FullName, StagedDatabase, StringComparison.Ordinal) && !names.Contains(StagedName(file))))
+        foreach (var stray in BackupFiles.Below(Staging, _ => true)
+            .ToList()
+            .Where(file => !string.Equals(file.FullName, StagedDatabase, StringComparison.Ordinal) && !names.Contains(StagedName(file))))
+        {
             stray.Delete();
+        }
+
         if (files.FirstOrDefault(file => !HasSize(File.Exists(Path.Combine(Staging, file.Path)) ? Staging : to.Root, file)) is { } lost)
-            throw new UserErrorException($"'{Path.Combine(to.Root, lost.Path)}' is not as it was written. {Unchanged} Look at the disk, then run the command again.");
+        {
+            throw new UserErrorException(
+                $"'{Path.Combine(to.Root, lost.Path)}' is not as it was written. {Unchanged} "
+                + "Look at the disk, then run the command again.");
+        }
+
         File.WriteAllBytes(
             Path.Combine(Staging, Path.GetFileName(to.BackupManifest)),
-            JsonSerializer.SerializeToUtf8Bytes(new BackupManifest(EngineVersions.ChordDash, DateTimeOffset.UtcNow, bytes, files), EngineJson.Options));
+            JsonSerializer.SerializeToUtf8Bytes(
+                new BackupManifest(EngineVersions.ChordDash, DateTimeOffset.UtcNow, bytes, files), EngineJson.Options));
         PrivateFiles.Tighten(Staging);
         BackupFiles.Sync();
         reached?.Invoke("commit");
@@ -138,13 +162,16 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
 
     private string StagedName(FileInfo file) => Path.GetRelativePath(Staging, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
 
-    private static bool HasSize(string root, BackedUpFile file) => new FileInfo(Path.Combine(root, file.Path)) is { Exists: true } there && there.Length == file.Bytes;
+    private static bool HasSize(string root, BackedUpFile file) =>
+        new FileInfo(Path.Combine(root, file.Path)) is { Exists: true } there && there.Length == file.Bytes;
 
     private async Task<BackupContents> SnapshotAsync(CancellationToken cancellationToken)
     {
         reached?.Invoke("database");
         DatabaseUpgrade.Copy(from.Database, StagedDatabase);
-        var options = new DbContextOptionsBuilder<ChordDashContext>().UseSqlite(new SqliteConnectionStringBuilder { DataSource = StagedDatabase, Pooling = false }.ToString()).Options;
+        var options = new DbContextOptionsBuilder<ChordDashContext>()
+            .UseSqlite(new SqliteConnectionStringBuilder { DataSource = StagedDatabase, Pooling = false }.ToString())
+            .Options;
         await using var database = new ChordDashContext(options);
         try
         {
@@ -154,12 +181,17 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         }
         catch (SqliteException exception)
         {
-            throw new UserErrorException($"The database in '{from.Root}' is of another version of ChordDash, or damaged. {Unchanged} Start the server on it once, then make the backup.", exception);
+            throw new UserErrorException(
+                $"The database in '{from.Root}' is of another version of ChordDash, or damaged. {Unchanged} "
+                + "Start the server on it once, then make the backup.",
+                exception);
         }
     }
 
-    // Of what the database knows. What is new is put in its place, where the earlier backup does not look; what would change that one waits.
-    private (IReadOnlyList<BackedUpFile> Files, long Copied) CopyFiles(BackupContents contents, Earlier old, CancellationToken cancellationToken)
+    // Of what the database knows. What is new is put in its place, where the earlier backup does not look; what would change that one
+    // waits.
+    private (IReadOnlyList<BackedUpFile> Files, long Copied) CopyFiles(
+        BackupContents contents, Earlier old, CancellationToken cancellationToken)
     {
         var found = contents.Files(from).Select(file => (Source: file, Name: BackupFiles.Name(from, file))).ToList();
         var needed = found.Where(file => !IsThere(file.Source, file.Name)).Sum(file => Length(file.Source));
@@ -195,7 +227,8 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         return (files, copied);
     }
 
-    private bool IsThere(FileInfo source, string name) => BackupFiles.IsSame(source, Path.Combine(to.Root, name)) || BackupFiles.IsSame(source, Path.Combine(Staging, name));
+    private bool IsThere(FileInfo source, string name) =>
+        BackupFiles.IsSame(source, Path.Combine(to.Root, name)) || BackupFiles.IsSame(source, Path.Combine(Staging, name));
 
     private static long Length(FileInfo file)
     {
@@ -209,7 +242,8 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         private readonly HashSet<string> _files = [.. files.Select(file => file.Path)];
 
         // Of a model or a run: a file more beside the others could change what they mean.
-        private readonly HashSet<string> _folders = [.. files.Where(file => file.Path.Count(letter => letter == '/') > 1).Select(file => Folder(file.Path))];
+        private readonly HashSet<string> _folders =
+            [.. files.Where(file => file.Path.Count(letter => letter == '/') > 1).Select(file => Folder(file.Path))];
 
         /// <summary>Whether it does not mind what lies there.</summary>
         public bool MayReplace(string path) => !_files.Contains(path) && !_folders.Contains(Folder(path));

@@ -26,7 +26,8 @@ internal static partial class BackupFiles
     }
 
     /// <summary>The path below the data folder, the same on every system.</summary>
-    public static string Name(DataFolder folder, FileInfo file) => Path.GetRelativePath(folder.Root, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
+    public static string Name(DataFolder folder, FileInfo file) =>
+        Path.GetRelativePath(folder.Root, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
 
     public static bool IsSame(FileInfo source, string target)
     {
@@ -57,7 +58,11 @@ internal static partial class BackupFiles
     {
         var free = DiskRoom.Free(folder);
         if (free < bytes + DiskRoom.Reserve)
-            throw new UserErrorException($"There is no room in '{folder}': {bytes + DiskRoom.Reserve:N0} bytes are needed, and {free:N0} are free. {unchanged} Make room, then run the command again.");
+        {
+            throw new UserErrorException(
+                $"There is no room in '{folder}': {bytes + DiskRoom.Reserve:N0} bytes are needed, and {free:N0} are free. {unchanged} "
+                + "Make room, then run the command again.");
+        }
     }
 
     /// <summary>What the disk or the database says, for who runs the command.</summary>
@@ -67,8 +72,12 @@ internal static partial class BackupFiles
         {
             StorageFault.Full => $"The disk of '{target}' is full. {unchanged} Make room, then run the command again.",
             StorageFault.Busy => $"Another program holds the database in '{source}'. {unchanged} Close it, then run the command again.",
-            StorageFault.Damaged => $"The database in '{source}' is damaged. {unchanged} Put a backup in its place, or start the server on it, which says more.",
-            _ => $"'{source}' could not be copied to '{target}': {exception.GetBaseException().Message.TrimEnd('.')}. {unchanged} Look at both folders and their disks, then run the command again.",
+            StorageFault.Damaged =>
+                $"The database in '{source}' is damaged. {unchanged} "
+                + "Put a backup in its place, or start the server on it, which says more.",
+            _ =>
+                $"'{source}' could not be copied to '{target}': {exception.GetBaseException().Message.TrimEnd('.')}. {unchanged} "
+                + "Look at both folders and their disks, then run the command again.",
         },
         exception);
 

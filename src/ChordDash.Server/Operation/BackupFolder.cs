@@ -12,9 +12,9 @@ internal sealed record BackedUpFile(string Path, long Bytes);
 internal sealed record BackupManifest(string ChordDash, DateTimeOffset MadeAt, long Bytes, IReadOnlyList<BackedUpFile>? Files);
 
 /// <summary>
-/// The folder of a backup. What a new backup would change lies in <see cref="Staging"/> until all of it is there; then that folder is renamed to
-/// <see cref="Ready"/> in one step, and from that moment on the new backup is the one that counts, even before its files are in their places.
-/// So there is a whole backup at every moment.
+/// The folder of a backup. What a new backup would change lies in <see cref="Staging"/> until all of it is there; then that folder is
+/// renamed to <see cref="Ready"/> in one step, and from that moment on the new backup is the one that counts, even before its files are in
+/// their places. So there is a whole backup at every moment.
 /// </summary>
 internal sealed class BackupFolder(DataFolder folder, Action<string>? reached = null)
 {
@@ -43,11 +43,14 @@ internal sealed class BackupFolder(DataFolder folder, Action<string>? reached = 
     public string Database => Locate(Path.GetFileName(folder.Database));
 
     /// <summary>Where a file of the newest complete backup lies.</summary>
-    public string Locate(string path) => Path.Combine(Ready(folder), path) is var ready && File.Exists(ready) ? ready : Path.Combine(folder.Root, path);
+    public string Locate(string path) =>
+        Path.Combine(Ready(folder), path) is var ready && File.Exists(ready) ? ready : Path.Combine(folder.Root, path);
 
     /// <summary>The files of a backup, with their sizes.</summary>
     public IReadOnlyList<BackedUpFile> List(BackupManifest manifest) => manifest.Files
-        ?? [.. BackupFiles.Parts(folder).SelectMany(part => BackupFiles.Below(part, _ => true)).Select(file => new BackedUpFile(BackupFiles.Name(folder, file), file.Length))];
+        ?? [.. BackupFiles.Parts(folder)
+            .SelectMany(part => BackupFiles.Below(part, _ => true))
+            .Select(file => new BackedUpFile(BackupFiles.Name(folder, file), file.Length))];
 
     /// <summary>Puts what is ready in its place; goes on where an earlier process was ended.</summary>
     public void Finish()
@@ -55,10 +58,16 @@ internal sealed class BackupFolder(DataFolder folder, Action<string>? reached = 
         var ready = Ready(folder);
         if (!Directory.Exists(ready))
             return;
-        var manifest = Find() ?? throw new UserErrorException($"The manifest in '{ready}' is damaged. Delete that folder, then make the backup anew.");
+        var manifest = Find()
+            ?? throw new UserErrorException($"The manifest in '{ready}' is damaged. Delete that folder, then make the backup anew.");
         var last = new[] { Path.GetFileName(folder.Database), ManifestName };
-        foreach (var file in BackupFiles.Below(ready, _ => true).ToList().Where(file => !last.Contains(Path.GetRelativePath(ready, file.FullName), StringComparer.Ordinal)))
+        foreach (var file in BackupFiles.Below(ready, _ => true)
+            .ToList()
+            .Where(file => !last.Contains(Path.GetRelativePath(ready, file.FullName), StringComparer.Ordinal)))
+        {
             Move(file.FullName, Path.Combine(folder.Root, Path.GetRelativePath(ready, file.FullName)));
+        }
+
         DeleteAllBut(List(manifest));
         foreach (var name in last.Where(name => File.Exists(Path.Combine(ready, name))))
             Move(Path.Combine(ready, name), Path.Combine(folder.Root, name));
@@ -72,14 +81,22 @@ internal sealed class BackupFolder(DataFolder folder, Action<string>? reached = 
         var wanted = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         foreach (var part in BackupFiles.Parts(folder).Where(Directory.Exists))
         {
-            foreach (var file in new DirectoryInfo(part).EnumerateFiles("*", SearchOption.AllDirectories).ToList().Where(file => !wanted.Contains(BackupFiles.Name(folder, file))))
+            foreach (var file in new DirectoryInfo(part)
+                .EnumerateFiles("*", SearchOption.AllDirectories)
+                .ToList()
+                .Where(file => !wanted.Contains(BackupFiles.Name(folder, file))))
             {
                 reached?.Invoke("delete");
                 file.Delete();
             }
 
-            foreach (var empty in Directory.EnumerateDirectories(part, "*", SearchOption.AllDirectories).OrderByDescending(path => path.Length).ToList().Where(path => !Directory.EnumerateFileSystemEntries(path).Any()))
+            foreach (var empty in Directory.EnumerateDirectories(part, "*", SearchOption.AllDirectories)
+                .OrderByDescending(path => path.Length)
+                .ToList()
+                .Where(path => !Directory.EnumerateFileSystemEntries(path).Any()))
+            {
                 Directory.Delete(empty);
+            }
         }
     }
 

@@ -4,15 +4,20 @@ using ChordDash.Server.Storage;
 
 namespace ChordDash.Server.Operation;
 
-/// <summary>Puts a backup where a server can be started on it. Broken off, it leaves a mark that no server starts on, and goes on when it is made again.</summary>
+/// <summary>
+/// Puts a backup where a server can be started on it. Broken off, it leaves a mark that no server starts on, and goes on when it is made
+/// again.
+/// </summary>
 internal static class Restore
 {
-    private const string Mark = "A restore into this folder is not complete. Run the command 'restore' again; it goes on where it was broken off.\n";
+    private const string Mark =
+        "A restore into this folder is not complete. Run the command 'restore' again; it goes on where it was broken off.\n";
 
     /// <param name="reached">Told of each step before it is done; for tests, which end it there.</param>
     /// <returns>A sentence about what was done.</returns>
     /// <exception cref="UserErrorException">It is no whole backup, or there is something in its place already.</exception>
-    public static async Task<string> RunAsync(DataFolder from, DataFolder to, CancellationToken cancellationToken, Action<string>? reached = null)
+    public static async Task<string> RunAsync(
+        DataFolder from, DataFolder to, CancellationToken cancellationToken, Action<string>? reached = null)
     {
         try
         {
@@ -41,13 +46,17 @@ internal static class Restore
     }
 
     // Before anything is copied, and the mark after everything else: what lies there at any moment is known for what it is.
-    private static void Copy(BackupFolder backup, IReadOnlyList<BackedUpFile> files, DataFolder to, Action<string>? reached, CancellationToken cancellationToken)
+    private static void Copy(
+        BackupFolder backup, IReadOnlyList<BackedUpFile> files, DataFolder to, Action<string>? reached, CancellationToken cancellationToken)
     {
         File.WriteAllText(to.RestoreMark, Mark);
         new BackupFolder(to).DeleteAllBut(files);
         var all = files.Select(file => (Source: new FileInfo(backup.Locate(file.Path)), Target: Path.Combine(to.Root, file.Path)))
             .Append((Source: new FileInfo(backup.Database), Target: to.Database)).ToList();
-        BackupFiles.DemandRoom(to.Root, all.Where(file => !BackupFiles.IsSame(file.Source, file.Target)).Sum(file => file.Source.Length), "The backup is unchanged.");
+        BackupFiles.DemandRoom(
+            to.Root,
+            all.Where(file => !BackupFiles.IsSame(file.Source, file.Target)).Sum(file => file.Source.Length),
+            "The backup is unchanged.");
         foreach (var (source, target) in all)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -63,19 +72,31 @@ internal static class Restore
     }
 
     private static BackupManifest FindManifest(DataFolder from, BackupFolder backup) => backup.Find()
-        ?? throw new UserErrorException($"'{from.Root}' is no complete backup of ChordDash: its {Path.GetFileName(from.BackupManifest)} or its database is missing. Make it anew with the command 'backup', or choose another.");
+        ?? throw new UserErrorException(
+            $"'{from.Root}' is no complete backup of ChordDash: its {Path.GetFileName(from.BackupManifest)} or its database is missing. "
+            + "Make it anew with the command 'backup', or choose another.");
 
     private static void DemandFree(DataFolder to)
     {
         if (!to.IsEmpty && !File.Exists(to.RestoreMark))
-            throw new UserErrorException($"The data folder '{to.Root}' is not empty, and nothing was changed. Move what is in it elsewhere, or choose another with --ChordDash:DataRoot=<folder>.");
+        {
+            throw new UserErrorException(
+                $"The data folder '{to.Root}' is not empty, and nothing was changed. "
+                + "Move what is in it elsewhere, or choose another with --ChordDash:DataRoot=<folder>.");
+        }
     }
 
     private static void DemandWhole(DataFolder from, BackupFolder backup, IReadOnlyList<BackedUpFile> files)
     {
-        var damaged = files.Where(file => new FileInfo(backup.Locate(file.Path)) is not { Exists: true } found || found.Length != file.Bytes).ToList();
+        var damaged = files
+            .Where(file => new FileInfo(backup.Locate(file.Path)) is not { Exists: true } found || found.Length != file.Bytes)
+            .ToList();
         if (damaged.Count > 0)
-            throw new UserErrorException($"In the backup '{from.Root}' {damaged.Count} files are missing or changed, the first of them '{damaged[0].Path}'. Make it anew with the command 'backup', or choose another.");
+        {
+            throw new UserErrorException(
+                $"In the backup '{from.Root}' {damaged.Count} files are missing or changed, the first of them '{damaged[0].Path}'. "
+                + "Make it anew with the command 'backup', or choose another.");
+        }
     }
 
     // No backup may be made into it meanwhile. One that cannot be written to, such as on a disk that is read-only, nobody makes.
@@ -87,7 +108,8 @@ internal static class Restore
         }
         catch (DataFolderInUseException exception)
         {
-            throw new UserErrorException($"A server or a backup uses '{from.Root}' right now. Wait until it has ended, or choose another backup.", exception);
+            throw new UserErrorException(
+                $"A server or a backup uses '{from.Root}' right now. Wait until it has ended, or choose another backup.", exception);
         }
         catch (UserErrorException exception) when (exception.InnerException is IOException or UnauthorizedAccessException)
         {

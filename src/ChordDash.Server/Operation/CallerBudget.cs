@@ -18,7 +18,8 @@ internal sealed class CallerBudget : IDisposable
     {
         (Limits, _usedAt) = (limits, now);
         Work = new ConcurrencyLimiter(new() { PermitLimit = limits.MaxConcurrentWork, QueueLimit = Engine.Limits.MaxWaitingWork });
-        Transfers = new ConcurrencyLimiter(new() { PermitLimit = limits.MaxConcurrentTransfers, QueueLimit = Engine.Limits.MaxWaitingTransfers });
+        Transfers = new ConcurrencyLimiter(
+            new() { PermitLimit = limits.MaxConcurrentTransfers, QueueLimit = Engine.Limits.MaxWaitingTransfers });
         PerMinute = limits.MaxWorkPerMinute == 0
             ? new ConcurrencyLimiter(new() { PermitLimit = int.MaxValue })
             : new TokenBucketRateLimiter(new()
@@ -84,7 +85,9 @@ internal sealed class CallerBudget : IDisposable
                 _begun.Dequeue();
             return _hasEnded
                 ? new(key, 0, 0, 0, 0)
-                : new(key, InProgress(Work, Limits.MaxConcurrentWork), (int)(Work.GetStatistics()?.CurrentQueuedCount ?? 0), _begun.Count, InProgress(Transfers, Limits.MaxConcurrentTransfers));
+                : new(
+                    key, InProgress(Work, Limits.MaxConcurrentWork), (int)(Work.GetStatistics()?.CurrentQueuedCount ?? 0), _begun.Count,
+                    InProgress(Transfers, Limits.MaxConcurrentTransfers));
         }
     }
 

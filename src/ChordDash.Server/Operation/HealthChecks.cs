@@ -18,7 +18,11 @@ internal static class HealthChecks
 
     public static IServiceCollection AddChordDashHealth(this IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<StoreCheck>("store").AddCheck<DiskCheck>("disk").AddCheck<KeyFiles>("keys").AddCheck<DeviceCheck>("device");
+        services.AddHealthChecks()
+            .AddCheck<StoreCheck>("store")
+            .AddCheck<DiskCheck>("disk")
+            .AddCheck<KeyFiles>("keys")
+            .AddCheck<DeviceCheck>("device");
         return services;
     }
 
@@ -50,11 +54,17 @@ internal static class HealthChecks
             {
                 await using var database = await contexts.CreateDbContextAsync(cancellationToken);
                 await database.Queue.AnyAsync(cancellationToken);
-                return health.IsDamaged ? HealthCheckResult.Unhealthy(StorageFailure.Describe(StorageFault.Damaged)) : HealthCheckResult.Healthy("The database answers.");
+                return health.IsDamaged
+                    ? HealthCheckResult.Unhealthy(StorageFailure.Describe(StorageFault.Damaged))
+                    : HealthCheckResult.Healthy("The database answers.");
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                return HealthCheckResult.Unhealthy(StorageFailure.Find(exception) is { } fault ? StorageFailure.Describe(fault) : "The database does not answer; the server's log says why.", exception);
+                return HealthCheckResult.Unhealthy(
+                    StorageFailure.Find(exception) is { } fault
+                        ? StorageFailure.Describe(fault)
+                        : "The database does not answer; the server's log says why.",
+                    exception);
             }
         }
     }

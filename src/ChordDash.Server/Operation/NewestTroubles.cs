@@ -29,7 +29,8 @@ internal sealed class NewestTroubles(TimeProvider time) : ILoggerProvider
 
     private void Add(LogLevel level, string category, string message)
     {
-        var trouble = new Trouble(time.GetUtcNow(), level.ToString(), category.Split('.')[^1], message[..Math.Min(message.Length, LongestMessage)]);
+        var trouble = new Trouble(
+            time.GetUtcNow(), level.ToString(), category.Split('.')[^1], message[..Math.Min(message.Length, LongestMessage)]);
         lock (_gate)
         {
             if (_troubles.Count(IsOfSame) >= KeptOfOne)

@@ -6,12 +6,13 @@ using Microsoft.JSInterop;
 namespace ChordDash.Server.Operation;
 
 /// <summary>
-/// Keeps browsers from filling the log: what the framework says of pages and connections is what their other end has sent. A forged answer is one
-/// line, and of each kind there are a few a minute.
+/// Keeps browsers from filling the log: what the framework says of pages and connections is what their other end has sent. A forged answer
+/// is one line, and of each kind there are a few a minute.
 /// </summary>
 internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) : ILoggerFactory
 {
-    private static readonly string[] AtTheMercyOfBrowsers = ["Microsoft.AspNetCore.Components.", "Microsoft.AspNetCore.SignalR.", "Microsoft.AspNetCore.Http.Connections."];
+    private static readonly string[] AtTheMercyOfBrowsers =
+        ["Microsoft.AspNetCore.Components.", "Microsoft.AspNetCore.SignalR.", "Microsoft.AspNetCore.Http.Connections."];
 
     private readonly ConcurrentDictionary<(string Category, int Event), (long Minute, int Count)> _counts = new();
 
@@ -28,7 +29,8 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
     private int Count(string category, int id)
     {
         var minute = time.GetUtcNow().Ticks / TimeSpan.TicksPerMinute;
-        return _counts.AddOrUpdate((category, id), (minute, 1), (_, before) => before.Minute == minute ? (minute, before.Count + 1) : (minute, 1)).Count;
+        return _counts.AddOrUpdate(
+            (category, id), (minute, 1), (_, before) => before.Minute == minute ? (minute, before.Count + 1) : (minute, 1)).Count;
     }
 
     private sealed class Patient(PatientLoggers all, string category, ILogger logger) : ILogger
@@ -38,7 +40,8 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
 
         public bool IsEnabled(LogLevel logLevel) => logger.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             // Whoever has turned on more than warnings wants all of it.
             if (logLevel < LogLevel.Warning || !IsEnabled(logLevel))
@@ -51,7 +54,12 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
             if (count > Limits.MaxBrowserTroublesPerMinute)
             {
                 if (count == Limits.MaxBrowserTroublesPerMinute + 1)
-                    logger.LogWarning(eventId, "There is more of this kind; it is left out for the rest of the minute: {Message}", OneLine(formatter(state, null)));
+                {
+                    logger.LogWarning(
+                        eventId,
+                        "There is more of this kind; it is left out for the rest of the minute: {Message}",
+                        OneLine(formatter(state, null)));
+                }
             }
             else if (exception is JSException or JsonException)
             {

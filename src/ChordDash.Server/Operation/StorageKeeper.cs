@@ -10,7 +10,8 @@ using ChordDash.Server.Storage;
 namespace ChordDash.Server.Operation;
 
 internal sealed class StorageKeeper(
-    IRunCatalog runs, IPredictionService models, RunChanges changes, DataFolder folder, WorkBudget budget, ChordDashOptions options, AccessControl access, TimeProvider time) : IStorageKeeper
+    IRunCatalog runs, IPredictionService models, RunChanges changes, DataFolder folder, WorkBudget budget, ChordDashOptions options,
+    AccessControl access, TimeProvider time) : IStorageKeeper
 {
     /// <summary>Runs with this tag are kept for ever.</summary>
     public const string KeepTag = "keep";

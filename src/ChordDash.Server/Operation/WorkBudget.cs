@@ -10,10 +10,11 @@ using ChordDash.Server.Access;
 namespace ChordDash.Server.Operation;
 
 /// <summary>
-/// What each account, or address where nobody has signed in, may have done for it: so much at a time and in a minute. More waits its turn, for a
-/// while, and is refused then. What the server does by itself is not counted.
+/// What each account, or address where nobody has signed in, may have done for it: so much at a time and in a minute. More waits its turn,
+/// for a while, and is refused then. What the server does by itself is not counted.
 /// </summary>
-internal sealed class WorkBudget(AccountLimitStore limits, AccessControl access, WorkThreads threads, TimeProvider time) : IWorkBudget, IDisposable
+internal sealed class WorkBudget(
+    AccountLimitStore limits, AccessControl access, WorkThreads threads, TimeProvider time) : IWorkBudget, IDisposable
 {
     /// <summary>Those that are not known as one by one any more share one budget.</summary>
     private const string Others = "others";
@@ -30,7 +31,9 @@ internal sealed class WorkBudget(AccountLimitStore limits, AccessControl access,
     private readonly ConcurrentDictionary<string, CallerBudget> _callers = new(StringComparer.Ordinal);
     private readonly Lock _adding = new();
 
-    /// <summary>Who draws from which budget: an account, else an address; of IPv6 the network, which is one person's. Null for the server itself.</summary>
+    /// <summary>
+    /// Who draws from which budget: an account, else an address; of IPv6 the network, which is one person's. Null for the server itself.
+    /// </summary>
     public static string? KeyOf(Visitor visitor, string? address)
     {
         if (visitor.Account is { } account)
@@ -56,10 +59,22 @@ internal sealed class WorkBudget(AccountLimitStore limits, AccessControl access,
         using var use = Use(key);
         using var place = await use.Budget.Work.AcquireAsync(1, cancellationToken);
         if (!place.IsAcquired)
-            throw new WorkBudgetExceededException($"{use.Budget.Limits.MaxConcurrentWork} pieces of your work are in progress and {Limits.MaxWaitingWork} wait, which is the most for one account. Wait until some are done, then try again.", Soon);
+        {
+            throw new WorkBudgetExceededException(
+                $"{use.Budget.Limits.MaxConcurrentWork} pieces of your work are in progress and {Limits.MaxWaitingWork} wait, "
+                + "which is the most for one account. Wait until some are done, then try again.",
+                Soon);
+        }
+
         using var token = await use.Budget.PerMinute.AcquireAsync(1, cancellationToken);
         if (!token.IsAcquired)
-            throw new WorkBudgetExceededException($"One account may begin {use.Budget.Limits.MaxWorkPerMinute:N0} pieces of work in a minute, and this is one more. Wait a little, then try again.", RetryAfter(token));
+        {
+            throw new WorkBudgetExceededException(
+                $"One account may begin {use.Budget.Limits.MaxWorkPerMinute:N0} pieces of work in a minute, and this is one more. "
+                + "Wait a little, then try again.",
+                RetryAfter(token));
+        }
+
         use.Budget.Began(time.GetTimestamp());
         // Of this flow of control alone.
         IsInside.Value = true;
@@ -83,7 +98,13 @@ internal sealed class WorkBudget(AccountLimitStore limits, AccessControl access,
         using var use = Use(key);
         using var place = await use.Budget.Transfers.AcquireAsync(1, cancellationToken);
         if (!place.IsAcquired)
-            throw new WorkBudgetExceededException($"{use.Budget.Limits.MaxConcurrentTransfers} files of yours are under way and {Limits.MaxWaitingTransfers} wait, which is the most for one account. Wait until some are done, then try again.", Soon);
+        {
+            throw new WorkBudgetExceededException(
+                $"{use.Budget.Limits.MaxConcurrentTransfers} files of yours are under way and {Limits.MaxWaitingTransfers} wait, "
+                + "which is the most for one account. Wait until some are done, then try again.",
+                Soon);
+        }
+
         IsTransferring.Value = true;
         return await transfer();
     }
@@ -108,8 +129,12 @@ internal sealed class WorkBudget(AccountLimitStore limits, AccessControl access,
         var current = limits.Current;
         while (true)
         {
-            if (_callers.TryGetValue(key, out var known) && ReferenceEquals(known.Limits, current) && known.TryUse(time.GetTimestamp()) is { } use)
+            if (_callers.TryGetValue(key, out var known) && ReferenceEquals(known.Limits, current)
+                && known.TryUse(time.GetTimestamp()) is { } use)
+            {
                 return use;
+            }
+
             lock (_adding)
             {
                 if (!_callers.ContainsKey(key) && _callers.Count >= Limits.MaxKnownCallers && Forget() == 0)

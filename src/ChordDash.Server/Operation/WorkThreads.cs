@@ -4,8 +4,8 @@ using ChordDash.Server.Hosting;
 namespace ChordDash.Server.Operation;
 
 /// <summary>
-/// The threads on which people's work is computed: half as many as there are cores, and of a lower priority than training, so that training goes
-/// on whatever is asked.
+/// The threads on which people's work is computed: half as many as there are cores, and of a lower priority than training, so that
+/// training goes on whatever is asked.
 /// </summary>
 internal class WorkThreads : TaskScheduler, IDisposable
 {
@@ -19,14 +19,17 @@ internal class WorkThreads : TaskScheduler, IDisposable
 
     public WorkThreads(string name, int count, int nice, ILogger logger)
     {
-        _threads = [.. Enumerable.Range(1, count).Select(number => new Thread(() => Work(nice, logger)) { IsBackground = true, Name = $"{name} {number}" })];
+        _threads = [.. Enumerable.Range(1, count)
+            .Select(number => new Thread(() => Work(nice, logger)) { IsBackground = true, Name = $"{name} {number}" })];
         foreach (var thread in _threads)
             thread.Start();
     }
 
     public override int MaximumConcurrencyLevel => _threads.Length;
 
-    /// <summary>Runs <paramref name="function"/> on one of the threads. What is cancelled while it waits its turn is gone at once.</summary>
+    /// <summary>
+    /// Runs <paramref name="function"/> on one of the threads. What is cancelled while it waits its turn is gone at once.
+    /// </summary>
     public Task<T> RunAsync<T>(Func<T> function, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(function, cancellationToken, TaskCreationOptions.DenyChildAttach, this);
 

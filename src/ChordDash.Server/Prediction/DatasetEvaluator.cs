@@ -6,7 +6,9 @@ using ChordDash.Server.Operation;
 namespace ChordDash.Server.Prediction;
 
 /// <summary>Measures a model on a labelled data set.</summary>
-internal sealed class DatasetEvaluator(IDatasetCatalog datasets, TrainingPieces training, PortionedPrediction asking, LargeModelCache models, LargePredictionThread thread, WorkThreads threads)
+internal sealed class DatasetEvaluator(
+    IDatasetCatalog datasets, TrainingPieces training, PortionedPrediction asking, LargeModelCache models, LargePredictionThread thread,
+    WorkThreads threads)
 {
     public async Task<LabelledEvaluation> EvaluateAsync(ModelSummary model, Guid datasetId, bool countLearned, CancellationToken cancellationToken)
     {
@@ -25,11 +27,13 @@ internal sealed class DatasetEvaluator(IDatasetCatalog datasets, TrainingPieces 
                 : $"The model was trained on every piece of '{dataset.Name}' that is by a composer it knows. Choose another data set, or count these pieces too.");
         }
 
-        var sequences = await threads.RunAsync(() => DatasetSpelling.Translate([.. rows.Select(row => data.Sequences[row])], dataset, model), cancellationToken);
+        var sequences = await threads.RunAsync(
+            () => DatasetSpelling.Translate([.. rows.Select(row => data.Sequences[row])], dataset, model), cancellationToken);
         int[] truth = [.. rows.Select(row => classes[labels[row]])];
         var report = await LabelledEvaluation.MeasureAsync(model.Epoch, sequences, truth, model.ClassNames.Count, cut => asking.AskAsync(model, cut, cancellationToken));
         var counts = await Task.Run(() => DatasetSpelling.CountChords(sequences, cancellationToken), cancellationToken);
-        var known = await thread.RunAsync(() => DatasetSpelling.KnownShare(counts, models.Get(model.Id, model.Epoch)), beats: 0, cancellationToken);
+        var known = await thread.RunAsync(
+            () => DatasetSpelling.KnownShare(counts, models.Get(model.Id, model.Epoch)), beats: 0, cancellationToken);
         return new(report, rows, learned.Count, countLearned, labels.Count(label => classes[label] < 0), known);
     }
 

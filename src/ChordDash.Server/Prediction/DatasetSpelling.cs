@@ -30,7 +30,8 @@ internal static class DatasetSpelling
     }
 
     /// <summary>How many beats have each chord; counted before the model is asked, whose thread others wait for.</summary>
-    public static IReadOnlyDictionary<int, long> CountChords(IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken)
+    public static IReadOnlyDictionary<int, long> CountChords(
+        IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken)
     {
         var counts = new Dictionary<int, long>();
         foreach (var sequence in sequences)

@@ -1,8 +1,8 @@
 namespace ChordDash.Server.Prediction;
 
 /// <summary>
-/// Work for one thread, in lanes by its size. Lanes that wait get the same share of the thread, so that a short question waits for one long one at
-/// the most however many long ones came before it, and the long ones go on however many short ones come.
+/// Work for one thread, in lanes by its size. Lanes that wait get the same share of the thread, so that a short question waits for one
+/// long one at the most however many long ones came before it, and the long ones go on however many short ones come.
 /// </summary>
 internal sealed class FairWork : IDisposable
 {

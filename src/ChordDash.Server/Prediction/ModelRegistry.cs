@@ -11,7 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Prediction;
 
 internal sealed class ModelRegistry(
-    IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, ModelExport export, DataFolder folder, WorkBudget budget, RunChanges changes, AccessControl access) : IModelRegistry
+    IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, ModelExport export, DataFolder folder, WorkBudget budget,
+    RunChanges changes, AccessControl access) : IModelRegistry
 {
     public async Task<ModelDetails> GetAsync(Guid id, CancellationToken cancellationToken = default)
     {
@@ -21,7 +22,9 @@ internal sealed class ModelRegistry(
         return new(
             summary, run.Name, run.DatasetId, run.Preset, run.HyperParameters, run.Environment,
             await database.FindReportAsync(run.Id, summary.Round, cancellationToken), IsTraining(run, summary.Round),
-            DataFolder.Measure(folder.ModelFolder(id)), [.. Enum.GetValues<ModelFile>().Where(file => folder.HasModel(id) && (file != ModelFile.TorchSharp || File.Exists(Stored(id, file))))])
+            DataFolder.Measure(folder.ModelFolder(id)),
+            [.. Enum.GetValues<ModelFile>()
+                .Where(file => folder.HasModel(id) && (file != ModelFile.TorchSharp || File.Exists(Stored(id, file))))])
         {
             // A training makes the folder before it has something to put into it.
             FilesMissing = !folder.HasModel(id) && !IsTraining(run, summary.Round),
@@ -35,7 +38,11 @@ internal sealed class ModelRegistry(
         if (edit.Notes?.Length > Limits.MaxNotesCharacters)
             throw new UserErrorException($"Notes have up to {Limits.MaxNotesCharacters:N0} characters; these have {edit.Notes.Length:N0}.");
         if (edit.Stage is { } stage && !Enum.IsDefined(stage))
-            throw new UserErrorException($"A model's stage is one of {string.Join(", ", Enum.GetValues<ModelStage>().Select(EnumName.Of))}.");
+        {
+            throw new UserErrorException(
+                $"A model's stage is one of {string.Join(", ", Enum.GetValues<ModelStage>().Select(EnumName.Of))}.");
+        }
+
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var row = await database.Models.Include(one => one.Run).FirstOrDefaultAsync(one => one.Id == id, cancellationToken) ?? throw Missing(id);

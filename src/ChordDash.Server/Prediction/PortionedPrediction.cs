@@ -32,7 +32,8 @@ internal sealed class PortionedPrediction(LargeModelCache models, LargePredictio
     }
 
     /// <summary>The codes of each question in the model's spelling, and those that it knows.</summary>
-    public async Task<(ReadOnlyMemory<int>[] Spelled, IReadOnlySet<int>[] Known)> SpellAsync(ModelSummary model, IReadOnlyList<TypedQuestion> questions, CancellationToken cancellationToken)
+    public async Task<(ReadOnlyMemory<int>[] Spelled, IReadOnlySet<int>[] Known)> SpellAsync(
+        ModelSummary model, IReadOnlyList<TypedQuestion> questions, CancellationToken cancellationToken)
     {
         var (spelled, known) = (new ReadOnlyMemory<int>[questions.Count], new IReadOnlySet<int>[questions.Count]);
         for (int start = 0, end = 0; start < questions.Count; start = end)

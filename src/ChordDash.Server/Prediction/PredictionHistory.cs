@@ -66,7 +66,11 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
                 Bytes = row.Codes.Length,
                 IsCut = row.Sequence.Length > Limits.MaxListedCharacters,
             }).ToListAsync(cancellationToken);
-        return [.. rows.Select(one => Describe(one.Row) with { Beats = one.Bytes / sizeof(int), Sequence = one.IsCut ? $"{one.Row.Sequence}…" : one.Row.Sequence })];
+        return [.. rows.Select(one => Describe(one.Row) with
+        {
+            Beats = one.Bytes / sizeof(int),
+            Sequence = one.IsCut ? $"{one.Row.Sequence}…" : one.Row.Sequence,
+        })];
     }
 
     public async Task<AskedQuery> GetAsync(int id, CancellationToken cancellationToken = default)
@@ -124,8 +128,13 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
     {
         var judged = database.AskedQueries.Where(one => one.Truth != null);
         if (await judged.CountAsync(cancellationToken) >= Limits.MaxJudged
-            || await judged.SumAsync(one => (long)one.Codes.Length, cancellationToken) + row.Codes.Length > Limits.MaxJudgedBeats * sizeof(int))
-            throw new UserErrorException($"The history keeps {Limits.MaxJudged:N0} judged predictions of {Limits.MaxJudgedBeats:N0} beats together. Delete some, then judge again.");
+            || await judged.SumAsync(one => (long)one.Codes.Length, cancellationToken) + row.Codes.Length
+                > Limits.MaxJudgedBeats * sizeof(int))
+        {
+            throw new UserErrorException(
+                $"The history keeps {Limits.MaxJudged:N0} judged predictions of {Limits.MaxJudgedBeats:N0} beats together. "
+                + "Delete some, then judge again.");
+        }
     }
 
     private async Task<AskedQueryRow> StoreAsync(AskedQueryRow row, CancellationToken cancellationToken)

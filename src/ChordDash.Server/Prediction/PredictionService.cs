@@ -11,8 +11,9 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Prediction;
 
 internal sealed class PredictionService(
-    IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog datasets, ModelCache models, PredictionThread thread, LargeModelCache largeModels, LargePredictionThread largeThread,
-    ModelReliability reliability, WorkBudget budget, SimilarPieceSearch similar, PortionedPrediction asking, DatasetEvaluator evaluator) : IPredictionService
+    IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog datasets, ModelCache models, PredictionThread thread,
+    LargeModelCache largeModels, LargePredictionThread largeThread, ModelReliability reliability, WorkBudget budget,
+    SimilarPieceSearch similar, PortionedPrediction asking, DatasetEvaluator evaluator) : IPredictionService
 {
     private const string NothingKnown = "None of these chords occurs in the pieces that this model was trained on, so it cannot tell anything. Type others.";
 
@@ -36,16 +37,22 @@ internal sealed class PredictionService(
     {
         var model = await GetModelAsync(modelId, cancellationToken);
         // A short one is free, and never waits for long ones.
-        if (query.IsShort && TypedQuestion.Of(query, model, cancellationToken) is var small && small.Read.Codes.Length <= Limits.MaxChordsForFree)
+        if (query.IsShort && TypedQuestion.Of(query, model, cancellationToken) is var small
+            && small.Read.Codes.Length <= Limits.MaxChordsForFree)
+        {
             return await AnswerAsync(small, thread, models, cancellationToken);
+        }
+
         return await budget.DoAsync(
-            async () => await AnswerAsync(await ReadAsync(query, model, cancellationToken), largeThread, largeModels, cancellationToken), cancellationToken);
+            async () => await AnswerAsync(await ReadAsync(query, model, cancellationToken), largeThread, largeModels, cancellationToken),
+            cancellationToken);
     }
 
     private Task<TypedQuestion> ReadAsync(SequenceQuery query, ModelSummary model, CancellationToken cancellationToken) =>
         budget.ComputeAsync(() => TypedQuestion.Of(query, model, cancellationToken), cancellationToken);
 
-    private async Task<SequencePrediction> AnswerAsync(TypedQuestion question, PredictionThread on, ModelCache cache, CancellationToken cancellationToken)
+    private async Task<SequencePrediction> AnswerAsync(
+        TypedQuestion question, PredictionThread on, ModelCache cache, CancellationToken cancellationToken)
     {
         var model = question.Model;
         var (known, piece, linear) = await on.RunAsync(
@@ -63,10 +70,12 @@ internal sealed class PredictionService(
     }
 
     public Task<SequenceExplanation> ExplainAsync(
-        Guid modelId, SequenceQuery query, string? composer = null, string? against = null, CancellationToken cancellationToken = default) =>
+        Guid modelId, SequenceQuery query, string? composer = null, string? against = null,
+        CancellationToken cancellationToken = default) =>
         budget.DoAsync(() => ExplainNowAsync(modelId, query, composer, against, cancellationToken), cancellationToken);
 
-    private async Task<SequenceExplanation> ExplainNowAsync(Guid modelId, SequenceQuery query, string? composer, string? against, CancellationToken cancellationToken)
+    private async Task<SequenceExplanation> ExplainNowAsync(
+        Guid modelId, SequenceQuery query, string? composer, string? against, CancellationToken cancellationToken)
     {
         var model = await GetModelAsync(modelId, cancellationToken);
         var (one, other) = (FindClass(composer, model), FindClass(against, model));
@@ -76,7 +85,9 @@ internal sealed class PredictionService(
         // The notebook's network reads every code as a number; a rest is its nearest to nothing.
         var hidden = model.Architecture == ModelArchitecture.Notebook ? StandardChords.Rest : DatasetSpelling.Nothing;
         var plan = await largeThread.RunAsync(
-            () => new ExplanationPlan(question.Spell(largeModels.Get(modelId, model.Epoch)), hidden), question.Read.Codes.Length, cancellationToken);
+            () => new ExplanationPlan(question.Spell(largeModels.Get(modelId, model.Epoch)), hidden),
+            question.Read.Codes.Length,
+            cancellationToken);
         return plan.Explain(await asking.AskAsync(model, plan.Sequences, cancellationToken), model.ClassNames, one, other);
     }
 
@@ -86,7 +97,8 @@ internal sealed class PredictionService(
         {
             var model = await GetModelAsync(modelId, cancellationToken);
             var question = await ReadAsync(query, model, cancellationToken);
-            var spelled = await largeThread.RunAsync(() => question.Spell(largeModels.Get(modelId, model.Epoch)), beats: 0, cancellationToken);
+            var spelled = await largeThread.RunAsync(
+                () => question.Spell(largeModels.Get(modelId, model.Epoch)), beats: 0, cancellationToken);
             return await similar.FindAsync(model, spelled, count, cancellationToken);
         },
         cancellationToken);
@@ -102,7 +114,9 @@ internal sealed class PredictionService(
         var sequences = await budget.ComputeAsync(() => DatasetSpelling.Translate(data.Sequences, dataset, model), cancellationToken);
         var counts = await budget.ComputeAsync(() => DatasetSpelling.CountChords(sequences, cancellationToken), cancellationToken);
         var (labels, known) = await largeThread.RunAsync(
-            () => largeModels.Get(modelId, model.Epoch) is var trained ? (trained.ClassLabels, DatasetSpelling.KnownShare(counts, trained)) : default,
+            () => largeModels.Get(modelId, model.Epoch) is var trained
+                ? (trained.ClassLabels, DatasetSpelling.KnownShare(counts, trained))
+                : default,
             beats: 0, cancellationToken);
         return new DatasetPredictions(labels, model.ClassNames, await asking.AskAsync(model, sequences, cancellationToken))
         {
@@ -112,20 +126,30 @@ internal sealed class PredictionService(
         };
     }
 
-    public Task<LabelledEvaluation> EvaluateDatasetAsync(Guid modelId, Guid datasetId, bool countLearned = false, CancellationToken cancellationToken = default) =>
-        budget.DoAsync(async () => await evaluator.EvaluateAsync(await GetModelAsync(modelId, cancellationToken), datasetId, countLearned, cancellationToken), cancellationToken);
+    public Task<LabelledEvaluation> EvaluateDatasetAsync(
+        Guid modelId, Guid datasetId, bool countLearned = false, CancellationToken cancellationToken = default) =>
+        budget.DoAsync(
+            async () => await evaluator.EvaluateAsync(
+                await GetModelAsync(modelId, cancellationToken), datasetId, countLearned, cancellationToken),
+            cancellationToken);
 
-    public Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(
+        Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken = default) =>
         budget.DoAsync(() => PredictManyNowAsync(modelId, queries, cancellationToken), cancellationToken);
 
-    private async Task<IReadOnlyList<BatchAnswer>> PredictManyNowAsync(Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<BatchAnswer>> PredictManyNowAsync(
+        Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(queries);
         var model = await GetModelAsync(modelId, cancellationToken);
         if (queries.Count is 0 or > Limits.MaxBatchSequences)
             throw new UserErrorException($"A batch has 1 to {Limits.MaxBatchSequences:N0} sequences; this one has {queries.Count:N0}.");
         if (queries.Sum(query => (long)query.Sequence.Length) > Limits.MaxBatchCharacters)
-            throw new UserErrorException($"The sequences of a batch may have {Limits.MaxBatchCharacters:N0} characters together. Send it in parts.");
+        {
+            throw new UserErrorException(
+                $"The sequences of a batch may have {Limits.MaxBatchCharacters:N0} characters together. Send it in parts.");
+        }
+
         var read = await budget.ComputeAsync(() => ReadAll(queries, model, cancellationToken), cancellationToken);
         TypedQuestion[] questions = [.. read.Select(one => one.Question).OfType<TypedQuestion>()];
         var (spelled, known) = await asking.SpellAsync(model, questions, cancellationToken);
@@ -150,12 +174,17 @@ internal sealed class PredictionService(
             chords += read[^1].Question?.Read.Codes.Length ?? 0;
             // At once: a few letters can stand for very many repeats.
             if (chords > Limits.MaxBatchChords)
-                throw new UserErrorException($"The sequences of a batch may have {Limits.MaxBatchChords:N0} chords together, repeats written out. Send it in parts.");
+            {
+                throw new UserErrorException(
+                    $"The sequences of a batch may have {Limits.MaxBatchChords:N0} chords together, repeats written out. "
+                    + "Send it in parts.");
+            }
         }
         return read;
     }
 
-    private static (TypedQuestion? Question, string? Problem) TryRead(SequenceQuery query, ModelSummary model, CancellationToken cancellationToken)
+    private static (TypedQuestion? Question, string? Problem) TryRead(
+        SequenceQuery query, ModelSummary model, CancellationToken cancellationToken)
     {
         try
         {

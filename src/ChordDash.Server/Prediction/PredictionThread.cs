@@ -4,7 +4,10 @@ using ChordDash.Server.Operation;
 
 namespace ChordDash.Server.Prediction;
 
-/// <summary>The thread on which predictions are computed, one at a time, so that they never queue behind training, nor a short one behind many long ones.</summary>
+/// <summary>
+/// The thread on which predictions are computed, one at a time, so that they never queue behind training, nor a short one behind many long
+/// ones.
+/// </summary>
 internal class PredictionThread : IDisposable
 {
     private readonly FairWork _work = new();

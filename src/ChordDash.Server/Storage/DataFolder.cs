@@ -37,7 +37,9 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
         }
     }
 
-    /// <summary>Makes the folder, if there is none, and keeps servers, backups and restores out of it until <see cref="Dispose"/>.</summary>
+    /// <summary>
+    /// Makes the folder, if there is none, and keeps servers, backups and restores out of it until <see cref="Dispose"/>.
+    /// </summary>
     /// <exception cref="DataFolderInUseException">A server, backup or restore uses it.</exception>
     /// <exception cref="UserErrorException">The folder cannot be written to.</exception>
     public void Lock()
@@ -233,8 +235,13 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
     }
 
     private UserErrorException Unwritable(Exception exception) => DiskRoom.IsFull(exception)
-        ? new($"The disk of the data folder '{_root}' is full. Make room there, or choose another folder with --ChordDash:DataRoot=<folder>.", exception)
-        : new($"The data folder '{_root}' cannot be written to: {exception.Message} Make it writable, or choose another with --ChordDash:DataRoot=<folder>.", exception);
+        ? new(
+            $"The disk of the data folder '{_root}' is full. Make room there, or choose another folder with --ChordDash:DataRoot=<folder>.",
+            exception)
+        : new(
+            $"The data folder '{_root}' cannot be written to: {exception.Message} "
+            + "Make it writable, or choose another with --ChordDash:DataRoot=<folder>.",
+            exception);
 
     private FileStream TakeLock()
     {
@@ -243,7 +250,8 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
         {
             return new FileStream(path, PrivateFiles.OpenOrCreate());
         }
-        catch (IOException exception) when (File.Exists(path) && !StorageFailure.Is(exception, StorageFault.Full) && !StorageFailure.Is(exception, StorageFault.ReadOnly))
+        catch (IOException exception) when (File.Exists(path)
+            && !StorageFailure.Is(exception, StorageFault.Full) && !StorageFailure.Is(exception, StorageFault.ReadOnly))
         {
             throw new DataFolderInUseException(_root, exception);
         }
@@ -252,4 +260,6 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
 
 /// <summary>Another process works in the data folder.</summary>
 internal sealed class DataFolderInUseException(string root, Exception innerException) : UserErrorException(
-    $"Another ChordDash server already uses the data folder '{root}'. Stop it first, or choose another folder with --ChordDash:DataRoot=<folder>.", innerException);
+    $"Another ChordDash server already uses the data folder '{root}'. "
+    + "Stop it first, or choose another folder with --ChordDash:DataRoot=<folder>.",
+    innerException);

@@ -35,7 +35,11 @@ internal sealed record DatabaseState(IReadOnlyList<string> Applied, IReadOnlyLis
     {
         IReadOnlyList<string> known = Migrations();
         if (Directory.Exists(folder.Database))
-            throw new UserErrorException($"'{folder.Database}' is a folder, and the database should be in its place. Move the folder elsewhere.");
+        {
+            throw new UserErrorException(
+                $"'{folder.Database}' is a folder, and the database should be in its place. Move the folder elsewhere.");
+        }
+
         if (!IsThere(folder))
             return new([], known, IsEmpty: true);
         try
@@ -52,7 +56,9 @@ internal sealed record DatabaseState(IReadOnlyList<string> Applied, IReadOnlyLis
             if (!Check(connection))
                 throw Damaged(folder, innerException: null);
             var applied = Texts(connection, "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\" ORDER BY \"MigrationId\"");
-            var isEmpty = !Contents.Intersect(tables, StringComparer.Ordinal).Any(table => Texts(connection, $"SELECT 1 FROM \"{table}\" LIMIT 1").Count > 0);
+            var isEmpty = !Contents
+                .Intersect(tables, StringComparer.Ordinal)
+                .Any(table => Texts(connection, $"SELECT 1 FROM \"{table}\" LIMIT 1").Count > 0);
             return new(applied, known, isEmpty);
         }
         catch (SqliteException exception) when (StorageFailure.Find(exception) is { } fault)
@@ -84,14 +90,22 @@ internal sealed record DatabaseState(IReadOnlyList<string> Applied, IReadOnlyLis
     public static UserErrorException Describe(DataFolder folder, StorageFault fault, Exception exception) => fault switch
     {
         StorageFault.Damaged => Damaged(folder, exception),
-        StorageFault.Busy => new($"Another program holds the database '{folder.Database}'. Close it, then start the server again.", exception),
+        StorageFault.Busy =>
+            new($"Another program holds the database '{folder.Database}'. Close it, then start the server again.", exception),
         StorageFault.Full => new($"The disk of '{folder.Database}' is full. Make room there, then start the server again.", exception),
-        StorageFault.ReadOnly => new($"The database '{folder.Database}' may not be written to. Make it and its folder writable for the user that the server runs as.", exception),
-        _ => new($"The database '{folder.Database}' cannot be opened ({exception.Message}). Look at the file, those beside it and the disk, or put a backup in its place.", exception),
+        StorageFault.ReadOnly => new(
+            $"The database '{folder.Database}' may not be written to. "
+            + "Make it and its folder writable for the user that the server runs as.",
+            exception),
+        _ => new(
+            $"The database '{folder.Database}' cannot be opened ({exception.Message}). "
+            + "Look at the file, those beside it and the disk, or put a backup in its place.",
+            exception),
     };
 
     private static UserErrorException Damaged(DataFolder folder, Exception? innerException) => new(
-        $"'{folder.Database}' is damaged or no database of ChordDash. Put a copy from '{folder.Backups}' or a backup of your own in its place, "
+        $"'{folder.Database}' is damaged or no database of ChordDash. "
+        + $"Put a copy from '{folder.Backups}' or a backup of your own in its place, "
         + "or choose another folder with --ChordDash:DataRoot=<folder>.",
         innerException);
 
@@ -105,7 +119,8 @@ internal sealed record DatabaseState(IReadOnlyList<string> Applied, IReadOnlyLis
     private static bool Check(SqliteConnection connection)
     {
         var begun = Stopwatch.GetTimestamp();
-        raw.sqlite3_progress_handler(connection.Handle, InstructionsBetweenLooks, _ => Stopwatch.GetElapsedTime(begun) > CheckLimit ? 1 : 0, v: null);
+        raw.sqlite3_progress_handler(
+            connection.Handle, InstructionsBetweenLooks, _ => Stopwatch.GetElapsedTime(begun) > CheckLimit ? 1 : 0, v: null);
         try
         {
             return Texts(connection, "PRAGMA quick_check(1)") is ["ok"];

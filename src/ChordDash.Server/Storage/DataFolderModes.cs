@@ -49,7 +49,12 @@ internal static partial class PrivateFiles
         // Whoever cannot enter the root sees nothing below it: all of it is looked through only where it was open.
         var wasOpen = (File.GetUnixFileMode(root) & Others) != UnixFileMode.None;
         // A link leads elsewhere, to what is not ours.
-        var options = new EnumerationOptions { RecurseSubdirectories = wasOpen, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = wasOpen,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+        };
         return Directory.EnumerateFileSystemEntries(root, "*", options).Prepend(root).ToList().Sum(Close);
     }
 

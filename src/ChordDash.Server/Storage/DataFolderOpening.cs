@@ -14,7 +14,9 @@ internal static class StorageOpening
     private static readonly string[] DatabaseFiles = ["", "-wal", "-shm", "-journal"];
 
     /// <summary>Takes the data folder, brings the database up to date and sets aside files that no row knows.</summary>
-    /// <exception cref="UserErrorException">The folder cannot be written to, another server uses it, or its database is not one of this version.</exception>
+    /// <exception cref="UserErrorException">
+    /// The folder cannot be written to, another server uses it, or its database is not one of this version.
+    /// </exception>
     public static async Task OpenStorageAsync(this IServiceProvider services)
     {
         var folder = services.GetRequiredService<DataFolder>();
@@ -34,7 +36,8 @@ internal static class StorageOpening
             // Readers never wait for the writer. Kept in the file, so that once is enough.
             await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = 'wal'");
             await SetOrphansAsideAsync(database, folder, logger);
-            await UpgradeDatasetsAsync(database, services.GetRequiredService<DatasetFiles>(), services.GetRequiredService<ILogger<DatasetFiles>>());
+            await UpgradeDatasetsAsync(
+                database, services.GetRequiredService<DatasetFiles>(), services.GetRequiredService<ILogger<DatasetFiles>>());
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException && StorageFailure.Find(exception) is { } fault)
         {
@@ -50,7 +53,9 @@ internal static class StorageOpening
     }
 
     /// <summary>Opens it for a command, which may run beside a server: then that server has opened it.</summary>
-    /// <exception cref="UserErrorException">The folder cannot be opened, or the server has not got that far or is of another version.</exception>
+    /// <exception cref="UserErrorException">
+    /// The folder cannot be opened, or the server has not got that far or is of another version.
+    /// </exception>
     public static async Task OpenStorageBesideAsync(this IServiceProvider services)
     {
         var folder = services.GetRequiredService<DataFolder>();
@@ -62,7 +67,11 @@ internal static class StorageOpening
         {
             // Nothing is brought up to date here: the folder, and a lock that lies in its database, are the server's.
             if (!DatabaseState.Read(folder).IsCurrent)
-                throw new UserErrorException($"The server that uses '{folder.Root}' is still starting, or of another version of ChordDash. Wait until it listens, or use the program of its version.");
+            {
+                throw new UserErrorException(
+                    $"The server that uses '{folder.Root}' is still starting, or of another version of ChordDash. "
+                    + "Wait until it listens, or use the program of its version.");
+            }
         }
     }
 
@@ -70,11 +79,26 @@ internal static class StorageOpening
     private static void DemandNoHalf(DataFolder folder, ILogger logger)
     {
         if (File.Exists(folder.RestoreMark))
-            throw new UserErrorException($"A restore into '{folder.Root}' was broken off, so part of the data is missing. Run the command 'restore' again; it goes on where it was broken off.");
+        {
+            throw new UserErrorException(
+                $"A restore into '{folder.Root}' was broken off, so part of the data is missing. "
+                + "Run the command 'restore' again; it goes on where it was broken off.");
+        }
+
         if (File.Exists(folder.BackupMark) && (!File.Exists(folder.BackupManifest) || !DatabaseState.IsThere(folder)))
-            throw new UserErrorException($"'{folder.Root}' is a backup that is not complete. Run the command 'backup' again, or choose another folder with --ChordDash:DataRoot=<folder>.");
+        {
+            throw new UserErrorException(
+                $"'{folder.Root}' is a backup that is not complete. "
+                + "Run the command 'backup' again, or choose another folder with --ChordDash:DataRoot=<folder>.");
+        }
+
         if (Directory.Exists(BackupFolder.Ready(folder)))
-            throw new UserErrorException($"The last backup into '{folder.Root}' still has to be put in its place. Run the command 'restore' from it into an empty folder, or 'backup' into it again.");
+        {
+            throw new UserErrorException(
+                $"The last backup into '{folder.Root}' still has to be put in its place. "
+                + "Run the command 'restore' from it into an empty folder, or 'backup' into it again.");
+        }
+
         if (!File.Exists(folder.BackupMark) && !File.Exists(folder.BackupManifest))
             return;
         // From here on it holds data of its own, which the next backup must not overwrite.
@@ -90,11 +114,19 @@ internal static class StorageOpening
         try
         {
             if (PrivateFiles.Tighten(folder.Root) is > 0 and var count)
-                logger.LogWarning("Other users of this machine could read or change {Count} files and folders in the data folder; now only the server's own user can.", count);
+            {
+                logger.LogWarning(
+                    "Other users of this machine could read or change {Count} files and folders in the data folder; "
+                    + "now only the server's own user can.",
+                    count);
+            }
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            logger.LogWarning("The data folder belongs to another user, so its permissions stay as they are: others may be able to read the database and its passwords. {Reason}", exception.Message);
+            logger.LogWarning(
+                "The data folder belongs to another user, so its permissions stay as they are: "
+                + "others may be able to read the database and its passwords. {Reason}",
+                exception.Message);
         }
     }
 
@@ -105,7 +137,9 @@ internal static class StorageOpening
             return;
         var (datasets, models, checkpoints) = (Known(folder.Datasets), Known(folder.Models), Known(folder.Checkpoints));
         // A server may be killed between storing its first upload and writing its row.
-        var isNew = state.Applied.Count > 0 ? Known(folder.Datasets, "*.arrow") + models + checkpoints == 0 : datasets + models + checkpoints == 0 && !HasLog(folder);
+        var isNew = state.Applied.Count > 0
+            ? Known(folder.Datasets, "*.arrow") + models + checkpoints == 0
+            : datasets + models + checkpoints == 0 && !HasLog(folder);
         if (isNew)
         {
             if (state.Applied.Count == 0 && Directory.EnumerateFiles(folder.Keys).Any())
@@ -114,7 +148,8 @@ internal static class StorageOpening
         else if (!startAsNew)
         {
             throw new UserErrorException(
-                $"The database '{folder.Database}' is lost or empty, but there are {datasets} files of data sets, {models} models and checkpoints of {checkpoints} runs beside it. Nothing was changed. "
+                $"The database '{folder.Database}' is lost or empty, but there are {datasets} files of data sets, {models} models "
+                + $"and checkpoints of {checkpoints} runs beside it. Nothing was changed. "
                 + $"Put a backup in its place with the command 'restore', or a copy from '{folder.Backups}'. "
                 + "To begin anew and have all these files moved to 'orphans', start once with --ChordDash:StartAsNew=true.");
         }
@@ -130,7 +165,8 @@ internal static class StorageOpening
         }
     }
 
-    private static bool HasLog(DataFolder folder) => File.Exists(folder.Database + "-wal") && new FileInfo(folder.Database + "-wal").Length > 0;
+    private static bool HasLog(DataFolder folder) =>
+        File.Exists(folder.Database + "-wal") && new FileInfo(folder.Database + "-wal").Length > 0;
 
     private static int Known(string folder, string pattern = "*") =>
         Directory.EnumerateFileSystemEntries(folder, pattern).Count(path => IsOrphan(path, []));
@@ -154,7 +190,8 @@ internal static class StorageOpening
         if (orphans.Length > 0)
         {
             logger.LogWarning(
-                "The database does not know {Count} files and folders of data sets, models and checkpoints; they were moved to '{Orphans}'. That is so after a restore of an older database, and once after a kill.",
+                "The database does not know {Count} files and folders of data sets, models and checkpoints; "
+                + "they were moved to '{Orphans}'. That is so after a restore of an older database, and once after a kill.",
                 orphans.Length, folder.Orphans);
         }
     }

@@ -6,14 +6,16 @@ namespace ChordDash.Server.Storage;
 
 /// <summary>Makes the database, or brings that of an older version up to date, after a copy of it was made.</summary>
 /// <remarks>
-/// Done with a copy, which takes the database's place when it is whole: not every migration is one transaction, and a server that is killed at
-/// any moment must leave what its next start can go on with.
+/// Done with a copy, which takes the database's place when it is whole: not every migration is one transaction, and a server that is
+/// killed at any moment must leave what its next start can go on with.
 /// </remarks>
 internal static class DatabaseUpgrade
 {
     private const int GenericError = 1;
 
-    /// <summary>The lock of the data folder is held, so that nobody else migrates and no row of Entity Framework's own lock has an owner.</summary>
+    /// <summary>
+    /// The lock of the data folder is held, so that nobody else migrates and no row of Entity Framework's own lock has an owner.
+    /// </summary>
     /// <exception cref="UserErrorException">It was made by a newer version, is no database, or cannot be brought up to date.</exception>
     public static async Task RunAsync(DataFolder folder, DatabaseState state, ILogger logger)
     {
@@ -27,7 +29,8 @@ internal static class DatabaseUpgrade
                 + "Start that version, or choose another folder with --ChordDash:DataRoot=<folder>.");
         }
 
-        logger.LogInformation("Bringing the database up to date: from {From} to {To}.", applied.Count == 0 ? "nothing" : applied[^1], state.Known[^1]);
+        logger.LogInformation(
+            "Bringing the database up to date: from {From} to {To}.", applied.Count == 0 ? "nothing" : applied[^1], state.Known[^1]);
         var copy = folder.NewTemporaryFile();
         PrivateFiles.CreateFile(copy);
         if (applied.Count > 0)
@@ -76,7 +79,8 @@ internal static class DatabaseUpgrade
     /// <param name="seconds">How long a statement waits for another program that holds the database.</param>
     public static SqliteConnection Open(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWrite, int seconds = 30)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = seconds }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = seconds }.ToString());
         try
         {
             connection.Open();

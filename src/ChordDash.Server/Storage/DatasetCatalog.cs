@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Storage;
 
 internal sealed class DatasetCatalog(
-    IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetCache cache, DatasetImports imports, StoredBytes stored, WorkBudget budget, RunChanges runs, AccessControl access) : IDatasetCatalog
+    IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetCache cache, DatasetImports imports, StoredBytes stored,
+    WorkBudget budget, RunChanges runs, AccessControl access) : IDatasetCatalog
 {
     private const int LongestNotes = Limits.MaxNotesCharacters;
 

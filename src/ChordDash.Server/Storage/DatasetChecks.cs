@@ -40,7 +40,8 @@ internal sealed class DatasetChecks(
         return budget.DoAsync(() => DeriveNowAsync(id, edit, cancellationToken), cancellationToken);
     }
 
-    private async Task<IReadOnlyList<DatasetFinding>> ExamineAsync(string key, DatasetSummary dataset, IReadOnlyList<DatasetSummary> others, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DatasetFinding>> ExamineAsync(
+        string key, DatasetSummary dataset, IReadOnlyList<DatasetSummary> others, CancellationToken cancellationToken)
     {
         // One at a time: it takes a processor for a second or two.
         await _examining.WaitAsync(cancellationToken);
@@ -52,7 +53,8 @@ internal sealed class DatasetChecks(
             var neighbours = new List<Patient>();
             foreach (var other in others)
                 neighbours.AddRange(await TryLoadAsync(other, cancellationToken));
-            var findings = await budget.ComputeAsync(() => DatasetDoctor.Examine(patient, neighbours, cancellationToken), cancellationToken);
+            var findings = await budget.ComputeAsync(
+                () => DatasetDoctor.Examine(patient, neighbours, cancellationToken), cancellationToken);
             return _examined.Set(key, findings, new MemoryCacheEntryOptions { SlidingExpiration = Kept });
         }
         finally
@@ -74,7 +76,8 @@ internal sealed class DatasetChecks(
         {
             var bytes = new FileInfo(folder.DatasetFile(derived)).Length;
             await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-            var row = await budget.ComputeAsync(() => rows.Derive(derived, parent, edit.Describe(), edited, bytes, access.Owner), cancellationToken);
+            var row = await budget.ComputeAsync(
+                () => rows.Derive(derived, parent, edit.Describe(), edited, bytes, access.Owner), cancellationToken);
             database.Datasets.Add(row);
             await database.SaveChangesAsync(cancellationToken);
             room.Keep(bytes);

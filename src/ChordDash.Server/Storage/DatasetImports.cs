@@ -15,8 +15,9 @@ namespace ChordDash.Server.Storage;
 /// so that the next start goes on with what a stopped server left.
 /// </summary>
 internal sealed class DatasetImports(
-    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, DatasetFiles files, DatasetRows rows, ImportThreads threads, StoredBytes stored, WorkBudget budget, AccountLimitStore limits,
-    ChordDashOptions options, AccessControl access, TimeProvider time, ILogger<DatasetImports> logger) : IDatasetImports, IHostedService, IDisposable
+    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, DatasetFiles files, DatasetRows rows, ImportThreads threads,
+    StoredBytes stored, WorkBudget budget, AccountLimitStore limits, ChordDashOptions options, AccessControl access, TimeProvider time,
+    ILogger<DatasetImports> logger) : IDatasetImports, IHostedService, IDisposable
 {
     private const int MostAttempts = 3;
     private const int EndedKept = 200;
@@ -196,7 +197,12 @@ internal sealed class DatasetImports(
     private void DemandTurn()
     {
         if (_list.CountActive(access.Owner) >= Limits.MaxWaitingImports)
-            throw new WorkBudgetExceededException($"{Limits.MaxWaitingImports} files of yours wait to be read, which is the most for one account. Wait until some are done, then send this one again.", TimeSpan.FromSeconds(30));
+        {
+            throw new WorkBudgetExceededException(
+                $"{Limits.MaxWaitingImports} files of yours wait to be read, which is the most for one account. "
+                + "Wait until some are done, then send this one again.",
+                TimeSpan.FromSeconds(30));
+        }
     }
 
     private static string AccountOf(Owner? owner) => owner?.Id.ToString() ?? "";

@@ -28,7 +28,9 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
         using var transaction = database.Database.BeginTransaction();
         if (database.Datasets.AsNoTracking().FirstOrDefault(other => other.Sha256 == import.Sha256) is { } twin)
             return Summarize(twin);
-        var names = import.Origin == DatasetOrigin.Sample ? SampleNames(dataset.ClassLabels) : RememberedNames(database, dataset.ClassLabels, import.Owner);
+        var names = import.Origin == DatasetOrigin.Sample
+            ? SampleNames(dataset.ClassLabels)
+            : RememberedNames(database, dataset.ClassLabels, import.Owner);
         var row = new DatasetRow
         {
             Id = import.Id,
@@ -94,7 +96,8 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
         return [.. dataset.ClassLabels.Select((label, index) => new DatasetClass(label, names[index], counts[index]))];
     }
 
-    private static string DefaultName(string label) => long.TryParse(label, out _) || ShownText.Clean(label, LongestName) is not { Length: > 0 } shown ? $"Class {label}" : shown;
+    private static string DefaultName(string label) =>
+        long.TryParse(label, out _) || ShownText.Clean(label, LongestName) is not { Length: > 0 } shown ? $"Class {label}" : shown;
 
     private static List<string> SampleNames(IReadOnlyList<string> labels) =>
         [.. labels.Select(label => SampleDataGenerator.ComposerNames[int.Parse(label, CultureInfo.InvariantCulture)])];

@@ -1,7 +1,8 @@
 namespace ChordDash.Server.Storage;
 
 /// <summary>
-/// Places that accounts share: no account takes all of them, and a place that becomes free goes to whoever has the fewest. Safe for concurrent use.
+/// Places that accounts share: no account takes all of them, and a place that becomes free goes to whoever has the fewest. Safe for
+/// concurrent use.
 /// </summary>
 internal sealed class FairSlots(int count)
 {
@@ -45,7 +46,8 @@ internal sealed class FairSlots(int count)
     // With the gate held, as all below.
     private void Share()
     {
-        while (_free > 0 && _waiting.Where(waiter => Taken(waiter.Account) < waiter.Most).MinBy(waiter => Taken(waiter.Account)) is { } next)
+        while (_free > 0
+            && _waiting.Where(waiter => Taken(waiter.Account) < waiter.Most).MinBy(waiter => Taken(waiter.Account)) is { } next)
         {
             _waiting.Remove(next);
             _free--;

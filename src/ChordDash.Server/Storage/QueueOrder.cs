@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Storage;
 
 /// <summary>
-/// Changes which runs wait, and in which order. Called within a transaction of the caller: it takes the queue's row before it reads, so that
-/// of two changes at the same time the second one is made on top of the first.
+/// Changes which runs wait, and in which order. Called within a transaction of the caller: it takes the queue's row before it reads, so
+/// that of two changes at the same time the second one is made on top of the first.
 /// </summary>
 internal sealed class QueueOrder(AccountLimitStore limits)
 {
@@ -76,7 +76,8 @@ internal sealed class QueueOrder(AccountLimitStore limits)
             if (!isFree && index < before && waiting[index..before].Find(item => !visitor.IsOwn(item.Owner)) is { } overtaken)
             {
                 throw new AccessDeniedException(
-                    $"It would overtake run #{overtaken.Number}, which is not yours. Move it before your own runs only, or ask an administrator.");
+                    $"It would overtake run #{overtaken.Number}, which is not yours. "
+                    + "Move it before your own runs only, or ask an administrator.");
             }
 
             ranks = order.ConvertAll(item => item.Id == id ? null : (int?)item.Rank);

@@ -64,7 +64,9 @@ internal sealed class RunCatalog(
         budget.DoAsync(() => GetAllAsync(enqueuer.EnqueueSweep(requests), cancellationToken), cancellationToken);
 
     public Task<Run> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken = default) =>
-        budget.DoAsync(async () => await GetAsync((await Task.Run(() => continuation.TrainOn(id, epochs), cancellationToken)).Id, cancellationToken), cancellationToken);
+        budget.DoAsync(
+            async () => await GetAsync((await Task.Run(() => continuation.TrainOn(id, epochs), cancellationToken)).Id, cancellationToken),
+            cancellationToken);
 
     public async Task EditAsync(Guid id, RunEdit edit, CancellationToken cancellationToken = default)
     {

@@ -35,7 +35,8 @@ internal sealed class RunContinuation(
         var (runId, modelId) = (Guid.CreateVersion7(now), Guid.Empty);
         modelId = RunExecutor.NewModelId(runId, round: 1);
         var model = parent.Models.FirstOrDefault(model => model.Round == parent.Round);
-        var bytes = DataFolder.Measure(folder.CheckpointFolder(id, parent.Round)) + (model is null ? 0 : DataFolder.Measure(folder.ModelFolder(model.Id)));
+        var bytes = DataFolder.Measure(folder.CheckpointFolder(id, parent.Round))
+            + (model is null ? 0 : DataFolder.Measure(folder.ModelFolder(model.Id)));
         using var room = stored.Take(runId, access.Owner, bytes);
         try
         {

@@ -55,7 +55,11 @@ internal sealed class RunEnqueuer(
     {
         access.Demand(Role.Member);
         if (requests.Count is 0 or > Limits.MaxRunsPerRequest)
-            throw new UserErrorException($"A sweep has 1 to {Limits.MaxRunsPerRequest} runs; this one has {requests.Count:N0}. Give fewer values.");
+        {
+            throw new UserErrorException(
+                $"A sweep has 1 to {Limits.MaxRunsPerRequest} runs; this one has {requests.Count:N0}. Give fewer values.");
+        }
+
         var errors = requests.SelectMany(Check).DistinctBy(error => (error.Field, error.Message)).ToList();
         if (errors.Count > 0)
             throw new InvalidHyperParametersException(errors);
@@ -77,7 +81,9 @@ internal sealed class RunEnqueuer(
         // One entry, however many there are: the log keeps what others did too.
         access.Record(
             "run.queued",
-            rows is [var only] ? $"#{only.Number} {only.Name}" : $"#{rows[0].Number} to #{rows[^1].Number}, {rows.Count} runs: {rows[0].Name}");
+            rows is [var only]
+                ? $"#{only.Number} {only.Name}"
+                : $"#{rows[0].Number} to #{rows[^1].Number}, {rows.Count} runs: {rows[0].Name}");
         return rows;
     }
 

@@ -135,7 +135,10 @@ internal sealed class RunList : IDisposable
 
     private Run[] List()
     {
-        var queue = _runs.Values.Where(item => item.Run.State == RunState.Queued).OrderBy(item => item.Rank).ThenBy(item => item.Run.Number);
+        var queue = _runs.Values
+            .Where(item => item.Run.State == RunState.Queued)
+            .OrderBy(item => item.Rank)
+            .ThenBy(item => item.Run.Number);
         foreach (var (index, (run, rank)) in queue.Index())
         {
             if (run.QueuePosition != index + 1)

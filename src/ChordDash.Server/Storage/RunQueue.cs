@@ -91,7 +91,10 @@ internal sealed class RunQueue(
             throw new UserErrorException($"Run #{run.Number} has no checkpoint to go on from. Queue it again to begin with its first epoch.");
         await DemandDatasetAsync(run, cancellationToken);
         var resumed = journal.ToFront(
-            id, row => row.State == run.State && row.Round == run.Round, LogLevel.Information, "Resumed: it waits to go on from its last checkpoint.",
+            id,
+            row => row.State == run.State && row.Round == run.Round,
+            LogLevel.Information,
+            "Resumed: it waits to go on from its last checkpoint.",
             also: database => order.DemandRoom(database, run.Owner, id));
         if (!resumed)
             throw new UserErrorException($"Run #{run.Number} has changed meanwhile. Look at it again.");

@@ -54,7 +54,8 @@ internal sealed class StorageFailure : IFailureSentences
     {
         StorageFault.Full => "The data could not be stored on the server's disk. Make room there and try again.",
         StorageFault.Busy => "Another program holds the server's database. Nothing was changed. Try again in a minute.",
-        StorageFault.ReadOnly => "The server may not write to its data folder. Nothing was changed. An administrator finds the reason in the server's log.",
+        StorageFault.ReadOnly =>
+            "The server may not write to its data folder. Nothing was changed. An administrator finds the reason in the server's log.",
         StorageFault.Damaged => "The server's database is damaged. An administrator has to stop the server and put a backup in its place.",
         _ => "The server's disk failed. Try again; an administrator finds the reason in the server's log.",
     };
@@ -62,7 +63,10 @@ internal sealed class StorageFailure : IFailureSentences
     /// <summary>The sentence for a failure of the disk or the database that is known to be one.</summary>
     public static string Describe(Exception exception) => Describe(Find(exception) ?? StorageFault.Disk);
 
-    /// <summary>Does it again and again as long as another program holds the database. What is done must be whole or not at all, as a transaction is.</summary>
+    /// <summary>
+    /// Does it again and again as long as another program holds the database. What is done must be whole or not at all, as a transaction
+    /// is.
+    /// </summary>
     /// <exception cref="OperationCanceledException">It was given up meanwhile.</exception>
     public static T WhileBusy<T>(Func<T> action, ILogger logger, CancellationToken cancellationToken)
     {

@@ -13,14 +13,15 @@ internal static class StorageServices
         .AddSingleton<DataFolder>()
         .AddSingleton<StorageHealth>()
         .AddSingleton<IFailureSentences, StorageFailure>()
-        .AddDbContextFactory<ChordDashContext>((provider, options) => provider.GetRequiredService<StorageHealth>().Listen(options.UseSqlite(new SqliteConnectionStringBuilder
-        {
-            DataSource = provider.GetRequiredService<DataFolder>().Database,
-            // It is there once the folder is opened: one that was lost meanwhile is an error, and not made anew.
-            Mode = SqliteOpenMode.ReadWrite,
-            // Seconds that a statement waits for another writer.
-            DefaultTimeout = 30,
-        }.ToString())))
+        .AddDbContextFactory<ChordDashContext>((provider, options) => provider.GetRequiredService<StorageHealth>().Listen(
+            options.UseSqlite(new SqliteConnectionStringBuilder
+            {
+                DataSource = provider.GetRequiredService<DataFolder>().Database,
+                // It is there once the folder is opened: one that was lost meanwhile is an error, and not made anew.
+                Mode = SqliteOpenMode.ReadWrite,
+                // Seconds that a statement waits for another writer.
+                DefaultTimeout = 30,
+            }.ToString())))
         .AddSingleton<DatasetFiles>()
         .AddSingleton<DatasetRows>()
         .AddSingleton<StoredBytes>()

@@ -7,15 +7,16 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Storage;
 
 /// <summary>
-/// What each account has stored: the files of its data sets, models and checkpoints. Room is taken before anything is written, so that a quota
-/// holds however much comes at once. Training is counted, but never ended by it.
+/// What each account has stored: the files of its data sets, models and checkpoints. Room is taken before anything is written, so that a
+/// quota holds however much comes at once. Training is counted, but never ended by it.
 /// </summary>
 /// <remarks>
 /// Kept in memory and measured anew at each start: this server alone uses the data folder, and what counts is what lies there, so that
 /// nothing that happens to a server can leave a wrong sum behind.
 /// </remarks>
 internal sealed class StoredBytes(
-    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, AccountLimitStore limits, RunChanges changes, ILogger<StoredBytes> logger) : BackgroundService
+    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, AccountLimitStore limits, RunChanges changes,
+    ILogger<StoredBytes> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(30);
 
@@ -72,7 +73,11 @@ internal sealed class StoredBytes(
         // Only in the first moments after a start does anybody wait here.
         _measured.Task.Wait();
         if (Of(owner.Id) >= quota)
-            throw new UserErrorException($"What you store may take {Size(quota)} in all, and takes {Size(Of(owner.Id))}. Delete data sets, runs or models that you don't need, or ask an administrator for more.");
+        {
+            throw new UserErrorException(
+                $"What you store may take {Size(quota)} in all, and takes {Size(Of(owner.Id))}. "
+                + "Delete data sets, runs or models that you don't need, or ask an administrator for more.");
+        }
     }
 
     /// <summary>What lies there of a thing; nothing, once it is deleted.</summary>
@@ -118,7 +123,10 @@ internal sealed class StoredBytes(
     private async Task MeasureAllAsync(CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var datasets = await database.Datasets.Select(row => new { row.Id, row.Owner }).Concat(database.Imports.Select(row => new { row.Id, row.Owner })).ToListAsync(cancellationToken);
+        var datasets = await database.Datasets
+            .Select(row => new { row.Id, row.Owner })
+            .Concat(database.Imports.Select(row => new { row.Id, row.Owner }))
+            .ToListAsync(cancellationToken);
         foreach (var dataset in datasets)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -139,8 +147,14 @@ internal sealed class StoredBytes(
             foreach (var id in ids)
                 _changed.TryRemove(id, out _);
             using var database = contexts.CreateDbContext();
-            var rows = database.Runs.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Owner }).ToDictionary(row => row.Id, row => row.Owner);
-            var models = database.Models.Where(row => ids.Contains(row.RunId)).Select(row => new { row.RunId, row.Id }).ToLookup(row => row.RunId, row => row.Id);
+            var rows = database.Runs
+                .Where(row => ids.Contains(row.Id))
+                .Select(row => new { row.Id, row.Owner })
+                .ToDictionary(row => row.Id, row => row.Owner);
+            var models = database.Models
+                .Where(row => ids.Contains(row.RunId))
+                .Select(row => new { row.RunId, row.Id })
+                .ToLookup(row => row.RunId, row => row.Id);
             foreach (var id in ids)
             {
                 if (rows.TryGetValue(id, out var owner))
@@ -166,7 +180,12 @@ internal sealed class StoredBytes(
         {
             var used = owner is null ? 0 : _sums.GetValueOrDefault(owner.Id);
             if (quota > 0 && used + bytes > quota)
-                throw new UserErrorException($"What you store may take {Size(quota)} in all, and takes {Size(used)}; this needs {Size(bytes)} more. Delete data sets, runs or models that you don't need, or ask an administrator for more.");
+            {
+                throw new UserErrorException(
+                    $"What you store may take {Size(quota)} in all, and takes {Size(used)}; this needs {Size(bytes)} more. "
+                    + "Delete data sets, runs or models that you don't need, or ask an administrator for more.");
+            }
+
             Replace(thing, owner?.Id, _things.GetValueOrDefault(thing).Bytes + bytes);
         }
     }

@@ -24,14 +24,17 @@ public sealed partial class PolishTests
     /// <summary>Of failures that nobody sees but the log.</summary>
     private static readonly HashSet<string> Internal = new(StringComparer.Ordinal)
     {
-        "The file has version {0}.", "A data set without pieces has no statistics.", "model.json is empty.", "model.json has a number that cannot be.", "The weights are no usable numbers.", "There is no end of a zip.", "A text has half of a character.", "Unknown class weights.", "The data set has no labels.",
+        "The file has version {0}.", "A data set without pieces has no statistics.", "model.json is empty.",
+        "model.json has a number that cannot be.", "The weights are no usable numbers.", "There is no end of a zip.",
+        "A text has half of a character.", "Unknown class weights.", "The data set has no labels.",
         "Not a 64-bit little-endian ELF library.", "A damaged ELF library.", "The log is complete; nothing can be appended.", "Event {0} came where event {1} was due.",
         "Standard chord codes are {0} to {1}.", "{0} is no number.", "The n-gram model's file is damaged.",
         "A question could not be kept in the history; it is answered all the same.",
         "How much memory there is cannot be read; runs begin without being asked how much they need.",
         "The limits of accounts could not be read; those of the settings hold until they can.",
         "The runs in progress could not be put back into the queue; the next start will do it.", "What the machine is doing cannot be read; pages do without.",
-        "The audit log could not be written.", "A connection could not be ended.", "Old entries of the audit log could not be deleted; it is tried again in an hour.", "The provider's ID token is not signed.",
+        "The audit log could not be written.", "A connection could not be ended.",
+        "Old entries of the audit log could not be deleted; it is tried again in an hour.", "The provider's ID token is not signed.",
         "The rules of retention could not be applied; it is tried again tomorrow.",
     };
 

@@ -46,8 +46,11 @@ public sealed class LimitsCardTests : ComponentTest
         AccountLimits.Uses.Add(new("<b>Mia</b>", Guid.NewGuid(), 3, 2, 17, 1, 40, 5 * Megabyte));
         var card = RenderPage<LimitsCard>();
 
-        Assert.Equal("<b>Mia</b> 3 2 17 1 40 5 MB", string.Join(' ', card.FindAll("table")[0].QuerySelectorAll("tbody td").Select(cell => cell.TextContent)));
-        Assert.Equal(Limits.All.Select(limit => limit.Name), card.FindAll("details tbody tr td:first-child").Select(cell => cell.TextContent));
+        Assert.Equal(
+            "<b>Mia</b> 3 2 17 1 40 5 MB",
+            string.Join(' ', card.FindAll("table")[0].QuerySelectorAll("tbody td").Select(cell => cell.TextContent)));
+        Assert.Equal(
+            Limits.All.Select(limit => limit.Name), card.FindAll("details tbody tr td:first-child").Select(cell => cell.TextContent));
     }
 
     [Fact]
@@ -66,7 +69,8 @@ public sealed class LimitsCardTests : ComponentTest
     public void Accounts_SayWhatTheyStore()
     {
         AccountLimits.Current = new() { MaxStoredBytes = 10 * Megabyte };
-        Accounts.Items.Add(new(Guid.NewGuid(), "Mia", Role.Member, DateTimeOffset.UnixEpoch, null, false, false, false) { StoredBytes = 4 * Megabyte });
+        Accounts.Items.Add(
+            new(Guid.NewGuid(), "Mia", Role.Member, DateTimeOffset.UnixEpoch, null, false, false, false) { StoredBytes = 4 * Megabyte });
 
         Assert.Equal("4 MB of 10 MB", RenderPage<AccountsPage>().Find("td[data-label='Stores']").TextContent);
     }

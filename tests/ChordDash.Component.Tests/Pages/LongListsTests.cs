@@ -33,7 +33,9 @@ public sealed class LongListsTests : ComponentTest
 
         var page = RenderPage<Home>();
 
-        Assert.Equal([.. Enumerable.Range(1, 8).Select(number => $"#{number}")], page.FindAll(".waiting li a").Select(link => link.TextContent.Split(' ')[0]));
+        Assert.Equal(
+            [.. Enumerable.Range(1, 8).Select(number => $"#{number}")],
+            page.FindAll(".waiting li a").Select(link => link.TextContent.Split(' ')[0]));
         Assert.Contains("Waiting (3,000)", Text(page), StringComparison.Ordinal);
     }
 
@@ -58,7 +60,13 @@ public sealed class LongListsTests : ComponentTest
     {
         var (own, other) = (new Owner(Guid.NewGuid(), "Mia"), new Owner(Guid.NewGuid(), "Max"));
         Visitor = new(Role.Member, own);
-        List<Run> runs = [.. Enumerable.Range(0, 9).Select(index => Runs.Put(Samples.Run(RunState.Queued) with { Number = index, QueuePosition = index + 1, Owner = index % 2 == 1 ? own : other }))];
+        List<Run> runs =
+        [
+            .. Enumerable.Range(0, 9).Select(index => Runs.Put(Samples.Run(RunState.Queued) with
+            {
+                Number = index, QueuePosition = index + 1, Owner = index % 2 == 1 ? own : other,
+            })),
+        ];
         var page = RenderPage<RunsPage>();
 
         await ChooseAsync(page, "Move run #5", item);
@@ -78,7 +86,9 @@ public sealed class LongListsTests : ComponentTest
 
         await EventuallyAsync(() => Assert.Equal(10, Popovers.FindAll(".mud-list-item").Count));
         Assert.Equal(LongSelect<Guid>.MaxListed, (await choice.Instance.SearchFunc!("set", Cancel)!)!.Count());
-        await Popovers.FindAll(".mud-list-item").First(item => item.TextContent.Contains("set 137", StringComparison.Ordinal)).ClickAsync(new());
+        await Popovers.FindAll(".mud-list-item")
+            .First(item => item.TextContent.Contains("set 137", StringComparison.Ordinal))
+            .ClickAsync(new());
         var chosen = (await Datasets.ListAsync(Cancel)).Single(dataset => dataset.Name == "set 137").Id;
         page.WaitForAssertion(() => Assert.Contains($"dataset={chosen}", Navigation.Uri, StringComparison.Ordinal));
     }
@@ -86,7 +96,8 @@ public sealed class LongListsTests : ComponentTest
     [Fact]
     public async Task AuditPage_OfALongLog_TurnsPages()
     {
-        Audit.Items.AddRange(Enumerable.Range(1, 120).Reverse().Select(id => new AuditEntry(id, DateTimeOffset.UnixEpoch, "Mia", null, $"action-{id}", "")));
+        Audit.Items.AddRange(Enumerable.Range(1, 120).Reverse()
+            .Select(id => new AuditEntry(id, DateTimeOffset.UnixEpoch, "Mia", null, $"action-{id}", "")));
         var page = RenderPage<AuditPage>();
         Assert.Equal(("action-120", 50), First());
 

@@ -45,7 +45,8 @@ public sealed class ModelPagesTests : ComponentTest
         await Button(page, "Edit").ClickAsync(new());
         page.Find("input[maxlength='200']").Change("refused");
         page.Find("form").Submit();
-        page.WaitForAssertion(() => Assert.Contains("a character that is not shown", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(
+            "a character that is not shown", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
         page.Find("input[maxlength='200']").Change("The best one");
         page.Find("textarea").Change("Trained on everything.");
         page.Find("form").Submit();

@@ -38,11 +38,15 @@ public sealed class NewRunPageTests : ComponentTest
         Datasets.Add(Samples.Dataset());
         Navigation.NavigateTo("runs/new?preset=quick");
         var page = RenderPage<NewRunPage>();
-        var before = page.FindAll("[role=status]").Single(line => line.TextContent.Contains("GB of memory", StringComparison.Ordinal)).TextContent;
+        var before = page.FindAll("[role=status]")
+            .Single(line => line.TextContent.Contains("GB of memory", StringComparison.Ordinal))
+            .TextContent;
 
         page.Find("input[name=HiddenSize]").Input("2000");
 
-        var after = page.FindAll("[role=status]").Single(line => line.TextContent.Contains("GB of memory", StringComparison.Ordinal)).TextContent;
+        var after = page.FindAll("[role=status]")
+            .Single(line => line.TextContent.Contains("GB of memory", StringComparison.Ordinal))
+            .TextContent;
         Assert.Equal("Needs about 0.4 GB of memory.", before);
         Assert.Matches(@"^Needs about [1-9]\.\d GB of memory\.$", after);
         Memory.Obstacle = "The run needs about 9.0 GB of memory, and the server has 2.0 GB for it.";

@@ -68,10 +68,13 @@ internal sealed class FakeSessions : ISessions
 
     public List<Guid> Ended { get; } = [];
 
-    public Task<IReadOnlyList<Session>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<Session>>([.. Items]);
+    public Task<IReadOnlyList<Session>> ListAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<Session>>([.. Items]);
 
     public Task EndAsync(int id, CancellationToken cancellationToken = default) =>
-        Items.RemoveAll(session => session.Id == id) == 1 ? Task.CompletedTask : throw new NotFoundException("This session has ended already.");
+        Items.RemoveAll(session => session.Id == id) == 1
+            ? Task.CompletedTask
+            : throw new NotFoundException("This session has ended already.");
 
     public Task EndOthersAsync(CancellationToken cancellationToken = default)
     {

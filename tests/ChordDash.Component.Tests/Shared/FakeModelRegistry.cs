@@ -13,7 +13,8 @@ internal sealed class FakeModelRegistry(FakePredictionService predictions) : IMo
 
     public async Task<ModelDetails> GetAsync(Guid id, CancellationToken cancellationToken = default) => new(
         await predictions.GetModelAsync(id, cancellationToken), "Quick · train.pkl", Guid.NewGuid(), "quick", new HyperParameters(),
-        new("1.0", "0.107", ".NET 10", "Linux", "CPU", 2, new string('a', 64)), Samples.Report(), IsTraining, FilesMissing ? 0 : 2048, FilesMissing ? [] : Enum.GetValues<ModelFile>())
+        new("1.0", "0.107", ".NET 10", "Linux", "CPU", 2, new string('a', 64)), Samples.Report(), IsTraining,
+        FilesMissing ? 0 : 2048, FilesMissing ? [] : Enum.GetValues<ModelFile>())
     {
         FilesMissing = FilesMissing,
     };

@@ -44,7 +44,8 @@ internal sealed class FakeAccountLimits : IAccountLimits
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<AccountUse>> ListUseAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<AccountUse>>([.. Uses]);
+    public Task<IReadOnlyList<AccountUse>> ListUseAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<AccountUse>>([.. Uses]);
 
     public Task<AccountUse?> FindMineAsync(CancellationToken cancellationToken = default) => Task.FromResult(Uses.FirstOrDefault());
 }

@@ -55,7 +55,12 @@ public class ChordKeyTests
     [Theory]
     [InlineData("C Am F G C", "C major"), InlineData("D Bm G A7 D", "D major"), InlineData("Am Dm E7 Am", "A minor"), InlineData("Cm Fm G7 Cm", "C minor"), InlineData("Eb Ab Bb7 Eb", "Eb major")]
     public void Detect_PlainCadence_IsItsKey(string chords, string key) =>
-        Assert.Equal(key, KeyDetection.Detect(ChordSequenceParser.Parse(chords, new ChordNames(null, standardVocabulary: true), cancellationToken: TestContext.Current.CancellationToken).Codes)?.Name);
+        Assert.Equal(
+            key,
+            KeyDetection.Detect(ChordSequenceParser.Parse(
+                chords,
+                new ChordNames(null, standardVocabulary: true),
+                cancellationToken: TestContext.Current.CancellationToken).Codes)?.Name);
 
     [Fact]
     public void Detect_SilenceOrNothing_IsNoKey()

@@ -120,7 +120,10 @@ public class ChordSequenceParserTests
     [Fact]
     public void Parse_OwnSymbols_AreTheirCodes()
     {
-        var tokens = ChordSequenceParser.Parse("I V7 2 vi", new ChordNames(new Dictionary<int, string> { [0] = "I", [1] = "V7", [2] = "IV" }, standardVocabulary: false), cancellationToken: TestContext.Current.CancellationToken).Tokens;
+        var tokens = ChordSequenceParser.Parse(
+            "I V7 2 vi",
+            new ChordNames(new Dictionary<int, string> { [0] = "I", [1] = "V7", [2] = "IV" }, standardVocabulary: false),
+            cancellationToken: TestContext.Current.CancellationToken).Tokens;
         Assert.Equal([0, 1, 2, null], tokens.Select(token => token.Code));
         Assert.Equal(["I", "V7", "IV", null], tokens.Select(token => token.Symbol));
         Assert.Contains("write its symbols, such as I, V7, IV, or codes", tokens[3].Error, StringComparison.Ordinal);

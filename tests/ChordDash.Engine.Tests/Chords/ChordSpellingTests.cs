@@ -136,7 +136,10 @@ public partial class ChordSpellingTests
     [Fact]
     public void OwnVocabulary_OffersItsOwnSymbols()
     {
-        var read = ChordSequenceParser.Parse("tonik", new ChordNames(new Dictionary<int, string> { [0] = "tonic", [1] = "dominant" }, standardVocabulary: false), cancellationToken: TestContext.Current.CancellationToken);
+        var read = ChordSequenceParser.Parse(
+            "tonik",
+            new ChordNames(new Dictionary<int, string> { [0] = "tonic", [1] = "dominant" }, standardVocabulary: false),
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal("tonic", Assert.Single(read.Tokens).Suggestion);
     }
 

@@ -6,7 +6,9 @@ using FsCheck.Xunit;
 
 namespace ChordDash.Engine.Tests.Chords;
 
-/// <summary>Texts made to take long. Each is read, or refused, long before its time is up; what is done anew for each character would take minutes.</summary>
+/// <summary>
+/// Texts made to take long. Each is read, or refused, long before its time is up; what is done anew for each character would take minutes.
+/// </summary>
 public class HostileTextTests
 {
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(20);
@@ -14,13 +16,19 @@ public class HostileTextTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>A part that is repeated up to the longest text that is read, and the tokens that it has; -1 where it has too many signs.</summary>
+    /// <summary>
+    /// A part that is repeated up to the longest text that is read, and the tokens that it has; -1 where it has too many signs.
+    /// </summary>
     public static TheoryData<string, int> Parts => new()
     {
-        { "(", -1 }, { ")", -1 }, { "( ", -1 }, { ") ", -1 }, { "{ ", -1 }, { "{", 1 }, { "{C ", -1 }, { "{C", 1 }, { "}", 1 }, { "()", 1 }, { "()x9 ", -1 }, { "(C)x9 ", -1 },
-        { "|:", -1 }, { ":|", -1 }, { "|", -1 }, { ":", 1 }, { ": |", -1 }, { "%", 1 }, { "% ", -1 }, { "x9", 2 }, { "x9 ", -1 }, { "x0 ", -1 }, { ".", 1 }, { ". ", -1 },
-        { "/", 1 }, { "C/", 1 }, { "e\u0301", 1 }, { "♯", 1 }, { "𝄞", 1 }, { "\ud834", 1 }, { "\0", 1 }, { "C", 1 }, { "9", 1 }, { "1,", -1 }, { "-", 1 }, { "H ", -1 },
-        { " ", 0 }, { "\n", 0 }, { "[", 0 }, { ",", 0 }, { ";]", 0 }, { "array([", -1 }, { "\"", 1 }, { "VII/", 1 }, { "b", 1 }, { "7b9(", 1 },
+        { "(", -1 }, { ")", -1 }, { "( ", -1 }, { ") ", -1 }, { "{ ", -1 }, { "{", 1 }, { "{C ", -1 }, { "{C", 1 }, { "}", 1 },
+        { "()", 1 }, { "()x9 ", -1 }, { "(C)x9 ", -1 },
+        { "|:", -1 }, { ":|", -1 }, { "|", -1 }, { ":", 1 }, { ": |", -1 }, { "%", 1 }, { "% ", -1 },
+        { "x9", 2 }, { "x9 ", -1 }, { "x0 ", -1 }, { ".", 1 }, { ". ", -1 },
+        { "/", 1 }, { "C/", 1 }, { "e\u0301", 1 }, { "♯", 1 }, { "𝄞", 1 }, { "\ud834", 1 }, { "\0", 1 },
+        { "C", 1 }, { "9", 1 }, { "1,", -1 }, { "-", 1 }, { "H ", -1 },
+        { " ", 0 }, { "\n", 0 }, { "[", 0 }, { ",", 0 }, { ";]", 0 }, { "array([", -1 }, { "\"", 1 },
+        { "VII/", 1 }, { "b", 1 }, { "7b9(", 1 },
     };
 
     [Theory, MemberData(nameof(Parts))]
@@ -30,14 +38,24 @@ public class HostileTextTests
         time.CancelAfter(Enough);
         var query = new SequenceQuery(Fill(part));
         if (tokens < 0)
-            Assert.Contains("Shorten it.", Assert.Throws<UserErrorException>(() => query.Read(Standard, time.Token)).Message, StringComparison.Ordinal);
+        {
+            Assert.Contains(
+                "Shorten it.",
+                Assert.Throws<UserErrorException>(() => query.Read(Standard, time.Token)).Message,
+                StringComparison.Ordinal);
+        }
         else
+        {
             Assert.InRange(query.Read(Standard, time.Token).Typed.Tokens.Count, tokens, tokens + 1); // The last part may be cut in two.
+        }
     }
 
     [Fact]
     public void Read_ParenthesesBehindAChord_AreRefused() =>
-        Assert.Contains("more than 300,000 chords and signs", Assert.Throws<UserErrorException>(() => Read($"C{new string(')', 999_000)}")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 300,000 chords and signs",
+            Assert.Throws<UserErrorException>(() => Read($"C{new string(')', 999_000)}")).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("()x999999999"), InlineData("|: :|x2147483647"), InlineData("( ) x999999999"), InlineData("((()x9999999)x9999999)x9999999")]
@@ -59,14 +77,16 @@ public class HostileTextTests
         const int Chords = 60_000;
         string[] ends = ["6/9", "7#9", "13", "11", "maj13", "7b13", "m11", "9b5", "7#5#9", "add9"];
         var text = string.Join(' ', Enumerable.Range(0, Chords).Select(number =>
-            $"{"CDEFGAB"[number % 7]}{ends[number % 10]}{new string('(', number / 70 % 6)}{new string(')', number / 420 % 6)}{(number % 2 == 0 ? "b9" : "#11")}"));
+            $"{"CDEFGAB"[number % 7]}{ends[number % 10]}{new string('(', number / 70 % 6)}{new string(')', number / 420 % 6)}"
+                + (number % 2 == 0 ? "b9" : "#11")));
         Assert.Equal(Chords, Read(text).Typed.Tokens.Count);
     }
 
     [Fact]
     public void Read_NothingUnderstood_AnswersWithAFewTimesTheText()
     {
-        var tokens = Read(string.Concat(Enumerable.Range(0, Limits.MaxSequenceChords).Select(number => $"q{number % 1_000} "))).Typed.Tokens;
+        var tokens = Read(string.Concat(
+            Enumerable.Range(0, Limits.MaxSequenceChords).Select(number => $"q{number % 1_000} "))).Typed.Tokens;
         Assert.Equal(Limits.MaxSequenceChords, tokens.Count);
         Assert.All(tokens, token => Assert.EndsWith(".", token.Error, StringComparison.Ordinal));
         Assert.Equal(Limits.MaxExplainedTokens, tokens.Count(token => token.Error!.Length > 30));
@@ -95,7 +115,11 @@ public class HostileTextTests
     [Property(MaxTest = 1_000)]
     public void Split_AnyText_IsAsBeforeItWasLinear(int[] signs)
     {
-        string[] parts = ["C", "Am7", "(", ")", "((", "))", "{C E G}", "{C", "{ ", "}", "|", "|:", ":|", ":", "%", ".", "/", "x4", "x", "×2", "x99999999999", "[", "]", ",", " ", "\t", "C7(b9)", "C7(b9))", "F)x3", "é"];
+        string[] parts =
+        [
+            "C", "Am7", "(", ")", "((", "))", "{C E G}", "{C", "{ ", "}", "|", "|:", ":|", ":", "%", ".", "/", "x4", "x", "×2",
+            "x99999999999", "[", "]", ",", " ", "\t", "C7(b9)", "C7(b9))", "F)x3", "é",
+        ];
         var text = string.Concat(signs.Select(sign => parts[(int)((uint)sign % parts.Length)]));
         Assert.Equal(NaiveLexer.Split(text), SequenceLexer.Split(text, .., signs: true, int.MaxValue, CancellationToken.None));
     }

@@ -14,7 +14,14 @@ public class MidiNotesTests
     public void Read_AnyEvents_HasTheNotesThatNAudioPairs(byte[] bytes, bool mostlyNotes)
     {
         byte[] track = mostlyNotes
-            ? [.. bytes.SelectMany(value => new byte[] { (byte)(value % 5), (byte)(0x80 | value & 0x10 | value >> 7), (byte)(60 + value % 3), (byte)(value & 0x60) }), 0, 0xFF, 0x2F, 0]
+            ?
+            [
+                .. bytes.SelectMany(value => new byte[]
+                {
+                    (byte)(value % 5), (byte)(0x80 | value & 0x10 | value >> 7), (byte)(60 + value % 3), (byte)(value & 0x60),
+                }),
+                0, 0xFF, 0x2F, 0,
+            ]
             : bytes;
         AssertSame(File(track));
     }
@@ -32,7 +39,13 @@ public class MidiNotesTests
     {
         // Pairing each note-off with all open notes would be 7 thousand million comparisons.
         const int Notes = 80_000;
-        byte[] track = [0, 0x90, 60, 1, .. Enumerable.Range(0, Notes).SelectMany(_ => (byte[])[0, 60, 1]), .. Enumerable.Range(0, Notes).SelectMany(_ => (byte[])[0, 61, 0]), 0, 60, 0];
+        byte[] track =
+        [
+            0, 0x90, 60, 1,
+            .. Enumerable.Range(0, Notes).SelectMany(_ => (byte[])[0, 60, 1]),
+            .. Enumerable.Range(0, Notes).SelectMany(_ => (byte[])[0, 61, 0]),
+            0, 60, 0,
+        ];
         using var time = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         time.CancelAfter(TimeSpan.FromSeconds(20));
         var midi = MidiReduction.Read(new MemoryStream(File(track)), time.Token);
@@ -44,7 +57,10 @@ public class MidiNotesTests
     {
         byte[] note = [0, 0x90, 60, 1, 96, 60, 0];
         Assert.Single(Read([.. Damage(Limits.MaxMidiDamage), .. note]).Codes);
-        Assert.Contains("damaged", Assert.Throws<UserErrorException>(() => Read([.. Damage(Limits.MaxMidiDamage + 1), .. note])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "damaged",
+            Assert.Throws<UserErrorException>(() => Read([.. Damage(Limits.MaxMidiDamage + 1), .. note])).Message,
+            StringComparison.Ordinal);
 
         static byte[] Damage(int events) => [.. Enumerable.Range(0, events).SelectMany(_ => (byte[])[0, 0xF1])];
     }
@@ -60,7 +76,8 @@ public class MidiNotesTests
 
     [Fact]
     public void Read_Cancelled_Stops() =>
-        Assert.ThrowsAny<OperationCanceledException>(() => MidiReduction.Read(new MemoryStream(File([0, 0x90, 60, 1])), new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => MidiReduction.Read(
+            new MemoryStream(File([0, 0x90, 60, 1])), new CancellationToken(canceled: true)));
 
     private static ReducedMidi Read(byte[] track) => MidiReduction.Read(new MemoryStream(File(track)), Cancellation);
 
@@ -77,7 +94,8 @@ public class MidiNotesTests
             {
                 return read();
             }
-            catch (Exception exception) when (exception is UserErrorException or FormatException or IOException or ArgumentException or InvalidOperationException or NullReferenceException)
+            catch (Exception exception) when (exception is UserErrorException or FormatException or IOException or ArgumentException
+                or InvalidOperationException or NullReferenceException)
             {
                 return null;
             }
@@ -92,7 +110,8 @@ public class MidiNotesTests
         return
         [
             .. midi.Events.SelectMany(track => track).OfType<NoteOnEvent>().Where(note => note.Velocity > 0)
-                .Select(note => new MidiNote(note.Channel, note.AbsoluteTime, note.OffEvent?.AbsoluteTime ?? note.AbsoluteTime, note.NoteNumber)),
+                .Select(note => new MidiNote(
+                    note.Channel, note.AbsoluteTime, note.OffEvent?.AbsoluteTime ?? note.AbsoluteTime, note.NoteNumber)),
         ];
     }
 

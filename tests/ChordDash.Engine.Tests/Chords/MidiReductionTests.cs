@@ -47,7 +47,8 @@ public class MidiReductionTests
     [InlineData(""), InlineData("MThd"), InlineData("a chord C G Am F and more"), InlineData("MThd\0\0\0\u0006\0\u0001\0\u0001\u0001à")]
     public void Read_NoMidi_GetsASentence(string text)
     {
-        var exception = Assert.Throws<UserErrorException>(() => MidiReduction.Read(new MemoryStream([.. text.Select(character => (byte)character)]), TestContext.Current.CancellationToken));
+        var exception = Assert.Throws<UserErrorException>(() => MidiReduction.Read(
+            new MemoryStream([.. text.Select(character => (byte)character)]), TestContext.Current.CancellationToken));
         Assert.StartsWith("This is not a MIDI file", exception.Message, StringComparison.Ordinal);
     }
 

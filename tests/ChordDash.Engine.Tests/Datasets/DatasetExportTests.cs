@@ -65,7 +65,10 @@ public class DatasetExportTests
         using var writer = new StringWriter();
         DatasetCsv.Write(writer, Named, ["J. S. Bach", "=cmd"], new ChordNames(null, standardVocabulary: true), Cancellation);
         Assert.Equal(
-            ["row,label,composer,beats,codes,symbols", "0,\"'=cmd\",\"'=cmd\",3,-1 0 153,\"N.C. C Am7\"", "1,\"bach\",\"J. S. Bach\",1,5,\"C6\"", ""],
+            [
+                "row,label,composer,beats,codes,symbols", "0,\"'=cmd\",\"'=cmd\",3,-1 0 153,\"N.C. C Am7\"",
+                "1,\"bach\",\"J. S. Bach\",1,5,\"C6\"", "",
+            ],
             writer.ToString().ReplaceLineEndings("\n").Split('\n'));
     }
 

@@ -4,7 +4,9 @@ using static ChordDash.Engine.Tests.Shared.Pickled;
 
 namespace ChordDash.Engine.Tests.Datasets;
 
-/// <summary>Small files that refer to the same large object again and again: read or refused long before their time is up, instead of within hours.</summary>
+/// <summary>
+/// Small files that refer to the same large object again and again: read or refused long before their time is up, instead of within hours.
+/// </summary>
 public class PickleCostTests
 {
     private const int Many = 200_000;
@@ -18,7 +20,8 @@ public class PickleCostTests
     [Fact]
     public void Read_LargeRecordReferredToAgainAndAgain_IsSearchedOnce()
     {
-        var record = Dictionary([.. Enumerable.Range(0, Many).Select(number => ($"k{number}", None)), ("sequence", Ints(0, 5)), ("label", Text("bach"))]);
+        var record = Dictionary(
+            [.. Enumerable.Range(0, Many).Select(number => ($"k{number}", None)), ("sequence", Ints(0, 5)), ("label", Text("bach"))]);
         var dataset = Read(List([.. record, .. Keep], Repeat(Again, Many)));
         Assert.Equal(Many + 1, dataset.Sequences.Count);
         Assert.Equal(["bach"], dataset.ClassLabels);
@@ -47,7 +50,11 @@ public class PickleCostTests
     public void Read_ClassesOfTheSameLongList_AreRefusedBeforeTheMemoryIsTaken()
     {
         byte[] pieces = [.. List([.. Enumerable.Range(0, Many).Select(_ => Ints(0))]), .. Keep];
-        byte[] classes = [(byte)'}', (byte)'(', .. Text("a"), .. pieces, .. Enumerable.Range(0, Many).SelectMany(number => (byte[])[.. Int(number), .. Again]), (byte)'u'];
+        byte[] classes =
+        [
+            (byte)'}', (byte)'(', .. Text("a"), .. pieces,
+            .. Enumerable.Range(0, Many).SelectMany(number => (byte[])[.. Int(number), .. Again]), (byte)'u',
+        ];
         Assert.Contains("of memory", Refusal(classes), StringComparison.Ordinal);
     }
 
@@ -56,7 +63,10 @@ public class PickleCostTests
     {
         // Each is decoded anew: texts of 40 bytes, one chord for each of them.
         var data = new string('\u0001', 200_000);
-        byte[] escaped = [(byte)'V', .. string.Concat(data.Select(_ => "\\u0043")).Select(character => (byte)character), (byte)'\n', .. Keep];
+        byte[] escaped =
+        [
+            (byte)'V', .. string.Concat(data.Select(_ => "\\u0043")).Select(character => (byte)character), (byte)'\n', .. Keep,
+        ];
         byte[] bytes = [.. Global("_codecs", "encode"), .. Tuple(escaped, Text("latin1")), (byte)'R', (byte)'q', 1];
         byte[] first = Array(Dtype("S40"), [5_000], bytes);
         var refusal = Refusal(List(first, Repeat(Array(Dtype("S40"), [5_000], [(byte)'h', 1]), 2_000)));

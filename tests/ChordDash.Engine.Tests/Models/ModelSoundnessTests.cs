@@ -125,10 +125,16 @@ public sealed class ModelSoundnessTests : IDisposable
     {
         var description = TestData.Description() with { NgramWeight = 0.5 };
         var easy = TestData.Easy();
-        using var model = new ComposerModel(description, description.Build(seed: 1), NgramTrainer.Train(new(easy.Sequences, easy.Labels!), classes: 3, TestContext.Current.CancellationToken));
+        using var model = new ComposerModel(
+            description,
+            description.Build(seed: 1),
+            NgramTrainer.Train(new(easy.Sequences, easy.Labels!), classes: 3, TestContext.Current.CancellationToken));
         change(model.Network!);
         ModelFiles.Save(_folder.FullName, model);
     }
 
-    private void Refused() => Assert.Contains("missing or damaged", Assert.Throws<UserErrorException>(() => ModelFiles.Load(_folder.FullName)).Message, StringComparison.Ordinal);
+    private void Refused() => Assert.Contains(
+        "missing or damaged",
+        Assert.Throws<UserErrorException>(() => ModelFiles.Load(_folder.FullName)).Message,
+        StringComparison.Ordinal);
 }

@@ -27,7 +27,8 @@ public class PredictionCsvTests
 
     [Fact]
     public void WriteTable_Predictions_HaveAColumnPerClass() => Assert.Equal(
-        "index,label,composer,\"Bach\",\"Victoria\"\r\n0,4,\"Victoria\",0.25,0.75\r\n1,0,\"Bach\",1,0\r\n2,4,\"Victoria\",0.33333333,0.66666667\r\n",
+        "index,label,composer,\"Bach\",\"Victoria\"\r\n0,4,\"Victoria\",0.25,0.75\r\n1,0,\"Bach\",1,0\r\n"
+            + "2,4,\"Victoria\",0.33333333,0.66666667\r\n",
         Write(PredictionCsv.WriteTable, Predictions(["0", "4"], ["Bach", "Victoria"])));
 
     [Theory]
@@ -56,7 +57,10 @@ public class PredictionCsvTests
         try
         {
             CultureInfo.CurrentCulture = commas;
-            Assert.Contains("0,\"b\",\"Victoria\",0.25,0.75\r\n", Write(PredictionCsv.WriteTable, Predictions(["a", "b"], ["Bach", "Victoria"])), StringComparison.Ordinal);
+            Assert.Contains(
+                "0,\"b\",\"Victoria\",0.25,0.75\r\n",
+                Write(PredictionCsv.WriteTable, Predictions(["a", "b"], ["Bach", "Victoria"])),
+                StringComparison.Ordinal);
         }
         finally
         {

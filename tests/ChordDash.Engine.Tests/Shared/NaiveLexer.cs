@@ -4,7 +4,9 @@ using ChordDash.Engine.Chords;
 
 namespace ChordDash.Engine.Tests.Shared;
 
-/// <summary>Splits a typed sequence word by word and sign by sign, as plainly as it can be said, in time that grows with the square of a word.</summary>
+/// <summary>
+/// Splits a typed sequence word by word and sign by sign, as plainly as it can be said, in time that grows with the square of a word.
+/// </summary>
 internal static class NaiveLexer
 {
     public static List<Lexeme> Split(string text)
@@ -41,8 +43,12 @@ internal static class NaiveLexer
         if (rest[0] == '{' && rest.IndexOf('}', StringComparison.Ordinal) is > 0 and <= 48 and var close)
             return close + 1;
         var length = 0;
-        while (length < rest.Length && !SequenceLexer.IsSeparator(rest[length]) && !rest[length..].StartsWith(":|", StringComparison.Ordinal))
+        while (length < rest.Length
+            && !SequenceLexer.IsSeparator(rest[length])
+            && !rest[length..].StartsWith(":|", StringComparison.Ordinal))
+        {
             length++;
+        }
         return length;
     }
 
@@ -60,7 +66,8 @@ internal static class NaiveLexer
             lexemes.Add(new(word == "%" ? LexemeKind.RepeatBar : LexemeKind.Hold, start, word));
             return;
         }
-        var times = Regex.Match(word[Math.Max(0, word.Length - 12)..], "[xX×*](?<times>[0-9]+)$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var times = Regex.Match(
+            word[Math.Max(0, word.Length - 12)..], "[xX×*](?<times>[0-9]+)$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         var head = times.Success ? word[..^times.Length] : word;
         var closing = head.Length - head.TrimEnd(')').Length - (head.Length <= 24 ? head.Count(character => character == '(') : 0);
         var chord = closing > 0 ? head[..^closing] : head;
@@ -69,6 +76,14 @@ internal static class NaiveLexer
         for (var at = chord.Length; at < head.Length; at++)
             lexemes.Add(new(LexemeKind.CloseGroup, start + at, ")"));
         if (times.Success)
-            lexemes.Add(new(LexemeKind.Times, start + head.Length, times.Value, int.TryParse(times.Groups["times"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue));
+        {
+            lexemes.Add(new(
+                LexemeKind.Times,
+                start + head.Length,
+                times.Value,
+                int.TryParse(times.Groups["times"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : int.MaxValue));
+        }
     }
 }

@@ -63,8 +63,10 @@ public sealed class AccountNameTests : IDisposable
         await using var closed = await ClosedServer.StartAsync(_root);
         var accounts = closed.Server.Services.GetRequiredService<Accounts>();
 
-        var refusal = await Assert.ThrowsAsync<UserErrorException>(() => accounts.AddAsync("Mi\u0430", Role.Viewer, ClosedServer.Password, mustChange: false));
-        var like = await Assert.ThrowsAsync<UserErrorException>(() => accounts.AddAsync("\u0410\u0501\u0430", Role.Viewer, ClosedServer.Password, mustChange: false));
+        var refusal = await Assert.ThrowsAsync<UserErrorException>(
+            () => accounts.AddAsync("Mi\u0430", Role.Viewer, ClosedServer.Password, mustChange: false));
+        var like = await Assert.ThrowsAsync<UserErrorException>(
+            () => accounts.AddAsync("\u0410\u0501\u0430", Role.Viewer, ClosedServer.Password, mustChange: false));
 
         Assert.Contains("mixes letters", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("looks like that of the account 'Ada'", like.Message, StringComparison.Ordinal);
@@ -90,7 +92,8 @@ public sealed class AccountNameTests : IDisposable
         Assert.Contains("is not shown, U+202E", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
 
         static async Task RefusedAsync(Func<Task> action) =>
-            Assert.Contains("is not shown, U+202E", (await Assert.ThrowsAnyAsync<UserErrorException>(action)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "is not shown, U+202E", (await Assert.ThrowsAnyAsync<UserErrorException>(action)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +111,8 @@ public sealed class AccountNameTests : IDisposable
         await closed.AsAsync("Ada", () => server.Datasets.RenameClassesAsync(adas.Id, ["Haydn", "Mozart"]));
         var taken = await closed.AsAsync("Mia", () => server.ImportAsync(classes: 2, pieces: 7));
 
-        Assert.Equal(["Class 0", "Mia was here", "Class 0", "Haydn"], new[] { maxs, again, adas, taken }.Select(set => set.Classes[0].Name));
+        Assert.Equal(
+            ["Class 0", "Mia was here", "Class 0", "Haydn"], new[] { maxs, again, adas, taken }.Select(set => set.Classes[0].Name));
     }
 
     [Fact]
@@ -119,18 +123,36 @@ public sealed class AccountNameTests : IDisposable
         for (var key = 0; key < Limits.MaxKeysPerAccount; key++)
             await closed.AsAsync("Mia", () => keys.CreateAsync(new string('x', Limits.MaxKeyNameCharacters), Role.Viewer, days: 1));
 
-        Assert.Contains("50 keys", (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Mia", () => keys.CreateAsync("one more", Role.Viewer, days: 1)))).Message, StringComparison.Ordinal);
-        Assert.Contains("longer than 100", (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Max", () => keys.CreateAsync(new string('x', Limits.MaxKeyNameCharacters + 1), Role.Viewer, days: 1)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "50 keys",
+            (await Assert.ThrowsAsync<UserErrorException>(
+                () => closed.AsAsync("Mia", () => keys.CreateAsync("one more", Role.Viewer, days: 1)))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "longer than 100",
+            (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync(
+                "Max", () => keys.CreateAsync(new string('x', Limits.MaxKeyNameCharacters + 1), Role.Viewer, days: 1)))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Limits_OneBeyond_AreRefused()
     {
-        Assert.Contains("longer than 100", Refusal(() => AccountNames.Check(new string('x', Limits.MaxAccountNameCharacters + 1))), StringComparison.Ordinal);
+        Assert.Contains(
+            "longer than 100", Refusal(() => AccountNames.Check(new string('x', Limits.MaxAccountNameCharacters + 1))),
+            StringComparison.Ordinal);
         Assert.Equal(Limits.MaxAccountNameCharacters, AccountNames.Check(new string('x', Limits.MaxAccountNameCharacters)).Length);
-        Assert.Contains("longer than 200", Refusal(() => ShownText.Check(new string('x', Limits.MaxNameCharacters + 1), "The data set's name", Limits.MaxNameCharacters)), StringComparison.Ordinal);
-        Assert.Contains("longer than 40", Refusal(() => ChordDash.Server.Storage.Tags.Check([new string('x', Limits.MaxTagCharacters + 1)])), StringComparison.Ordinal);
-        Assert.Contains("20 are the most", Refusal(() => ChordDash.Server.Storage.Tags.Check([.. Enumerable.Range(0, Limits.MaxTags + 1).Select(tag => $"{tag}")])), StringComparison.Ordinal);
+        Assert.Contains(
+            "longer than 200",
+            Refusal(() => ShownText.Check(new string('x', Limits.MaxNameCharacters + 1), "The data set's name", Limits.MaxNameCharacters)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "longer than 40", Refusal(() => ChordDash.Server.Storage.Tags.Check([new string('x', Limits.MaxTagCharacters + 1)])),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "20 are the most",
+            Refusal(() => ChordDash.Server.Storage.Tags.Check([.. Enumerable.Range(0, Limits.MaxTags + 1).Select(tag => $"{tag}")])),
+            StringComparison.Ordinal);
         Assert.Contains("U+FFFD", Refusal(() => AccountNames.Check("ro\ud800ot")), StringComparison.Ordinal);
         Assert.Equal("ab", ShownText.Clean("a\u200b\u202e\nb", 10));
         Assert.Equal("x", ShownText.Clean("x\U0001F600", 2));

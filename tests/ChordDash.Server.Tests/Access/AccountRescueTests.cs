@@ -36,8 +36,12 @@ public sealed class AccountRescueTests : IDisposable
         await using var closed = await ClosedServer.StartAsync(_root);
         var accounts = closed.Server.Services.GetRequiredService<Accounts>();
 
-        Assert.Equal("Ada is the last administrator. Make somebody else one first.", (await Assert.ThrowsAsync<UserErrorException>(() => accounts.RescueAsync("Ada", Role.Viewer, enable: false))).Message);
-        Assert.Contains("--role", (await Assert.ThrowsAsync<UserErrorException>(() => accounts.RescueAsync("Mia", Role.Nobody, enable: false))).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "Ada is the last administrator. Make somebody else one first.",
+            (await Assert.ThrowsAsync<UserErrorException>(() => accounts.RescueAsync("Ada", Role.Viewer, enable: false))).Message);
+        Assert.Contains(
+            "--role", (await Assert.ThrowsAsync<UserErrorException>(() => accounts.RescueAsync("Mia", Role.Nobody, enable: false))).Message,
+            StringComparison.Ordinal);
         Assert.Equal(Role.Administrator, (await FindAsync(closed, "Ada")).Role);
     }
 
@@ -58,12 +62,15 @@ public sealed class AccountRescueTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var accounts = server.Services.GetRequiredService<Accounts>();
 
-        var made = await Task.WhenAll(Enumerable.Range(0, 6).Select(one => Task.Run(() => accounts.AddFirstAdministratorAsync($"first {(char)('a' + one)}", ClosedServer.Password))));
+        var made = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(
+                one => Task.Run(() => accounts.AddFirstAdministratorAsync($"first {(char)('a' + one)}", ClosedServer.Password))));
 
         Assert.Single(made, account => account is not null);
         Assert.Equal(1, await accounts.CountAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task<AccountSummary> FindAsync(ClosedServer closed, string name) =>
-        (await closed.AsAsync("Ada", () => closed.Server.Services.GetRequiredService<IAccounts>().ListAsync())).Single(account => account.Name == name);
+        (await closed.AsAsync("Ada", () => closed.Server.Services.GetRequiredService<IAccounts>().ListAsync()))
+            .Single(account => account.Name == name);
 }

@@ -33,7 +33,8 @@ public sealed class CallerWatchTests : IDisposable
         await using var closed = await ClosedServer.StartAsync(_root, services => services.AddSingleton<TimeProvider>(time));
         var run = await QueueAsync(closed);
         using var program = await closed.WithKeyAsync("Mia", Role.Member, days: 1);
-        await using var hub = Hub(closed, options => options.AccessTokenProvider = () => Task.FromResult(program.DefaultRequestHeaders.Authorization!.Parameter));
+        await using var hub = Hub(
+            closed, options => options.AccessTokenProvider = () => Task.FromResult(program.DefaultRequestHeaders.Authorization!.Parameter));
         var (ended, stream) = await ConnectAsync(program, hub, run);
         var accounts = closed.Server.Services.GetRequiredService<IAccounts>();
         var mia = (await closed.AsAsync("Ada", () => accounts.ListAsync(Cancellation))).Single(account => account.Name is "Mia").Id;
@@ -77,7 +78,9 @@ public sealed class CallerWatchTests : IDisposable
         await stream.WithPatience();
         Assert.False(otherEnded.IsCompleted);
         // It still answers.
-        Assert.Equal(TrainingEventKind.Queued, (await otherHub.StreamAsync<TrainingEvent>("Watch", run, 0L, Cancellation).FirstAsync(_ => true, Cancellation)).Kind);
+        Assert.Equal(
+            TrainingEventKind.Queued,
+            (await otherHub.StreamAsync<TrainingEvent>("Watch", run, 0L, Cancellation).FirstAsync(_ => true, Cancellation)).Kind);
     }
 
     [Fact]
@@ -86,10 +89,14 @@ public sealed class CallerWatchTests : IDisposable
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var log = new HeardLog();
         await using var closed = await ClosedServer.StartAsync(
-            _root, services => services.AddSingleton<TimeProvider>(time).AddLogging(logging => logging.AddProvider(log)), "--Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command=Information");
+            _root,
+            services => services.AddSingleton<TimeProvider>(time).AddLogging(logging => logging.AddProvider(log)),
+            "--Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command=Information");
         var watch = closed.Server.Services.GetRequiredService<CallerWatch>();
         using var session = await closed.SignInAsync("Vic");
-        var (one, two) = (await PrincipalAsync(closed), new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, $"{Guid.NewGuid()}"), new("session", "99")], "test")));
+        var (one, two) = (
+            await PrincipalAsync(closed),
+            new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, $"{Guid.NewGuid()}"), new("session", "99")], "test")));
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var ended = 0;
         var watches = Enumerable.Range(0, 500).Select(_ => watch.Watch(one, () => Interlocked.Increment(ref ended))).ToList();
@@ -111,7 +118,8 @@ public sealed class CallerWatchTests : IDisposable
 
     private static async Task<ClaimsPrincipal> PrincipalAsync(ClosedServer closed)
     {
-        var session = Assert.Single(await closed.AsAsync("Vic", () => closed.Server.Services.GetRequiredService<ISessions>().ListAsync(Cancellation)));
+        var session = Assert.Single(
+            await closed.AsAsync("Vic", () => closed.Server.Services.GetRequiredService<ISessions>().ListAsync(Cancellation)));
         return new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, $"{Guid.NewGuid()}"), new("session", $"{session.Id}")], "test"));
     }
 
@@ -121,9 +129,11 @@ public sealed class CallerWatchTests : IDisposable
         return (await closed.AsAsync("Max", () => closed.Server.EnqueueAsync())).Id;
     }
 
-    private static HubConnection Hub(ClosedServer closed, Action<Microsoft.AspNetCore.Http.Connections.Client.HttpConnectionOptions> configure) => new HubConnectionBuilder()
-        .WithUrl(new Uri(closed.Server.Http.BaseAddress!, "/hubs/training"), configure)
-        .AddJsonProtocol(options => EngineJson.Configure(options.PayloadSerializerOptions)).Build();
+    private static HubConnection Hub(
+        ClosedServer closed, Action<Microsoft.AspNetCore.Http.Connections.Client.HttpConnectionOptions> configure) =>
+        new HubConnectionBuilder()
+            .WithUrl(new Uri(closed.Server.Http.BaseAddress!, "/hubs/training"), configure)
+            .AddJsonProtocol(options => EngineJson.Configure(options.PayloadSerializerOptions)).Build();
 
     /// <summary>Both have their first event, and wait for more.</summary>
     /// <returns>What ends with the hub's connection, and with the event stream.</returns>

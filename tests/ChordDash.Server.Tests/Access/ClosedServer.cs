@@ -49,7 +49,8 @@ internal sealed class ClosedServer(TestServer server) : IAsyncDisposable
 
     /// <summary>Fills in the form of a page and sends it.</summary>
     /// <param name="target">Where it is sent, if not to the page itself.</param>
-    public static async Task<HttpResponseMessage> SubmitAsync(HttpClient browser, string page, Dictionary<string, string> fields, string? target = null)
+    public static async Task<HttpResponseMessage> SubmitAsync(
+        HttpClient browser, string page, Dictionary<string, string> fields, string? target = null)
     {
         var html = await browser.GetStringAsync(page, TestContext.Current.CancellationToken);
         foreach (Match hidden in Regex.Matches(html, "<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking))

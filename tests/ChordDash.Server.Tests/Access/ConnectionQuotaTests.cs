@@ -52,7 +52,8 @@ public sealed class ConnectionQuotaTests : IDisposable
 
         Assert.Equal(all, quota.Count(kind));
 
-        IDisposable Fill(Visitor visitor, string from, int count) => Enumerable.Range(0, count).Select(_ => quota.TryEnter(kind, visitor, from)!).ToList()[0];
+        IDisposable Fill(Visitor visitor, string from, int count) =>
+            Enumerable.Range(0, count).Select(_ => quota.TryEnter(kind, visitor, from)!).ToList()[0];
     }
 
     [Fact]
@@ -72,7 +73,8 @@ public sealed class ConnectionQuotaTests : IDisposable
         using var page = await server.Http.GetAsync("/", Cancellation);
         using var blazor = await server.Http.PostAsync("/_blazor/negotiate?negotiateVersion=1", content: null, Cancellation);
         using var hub = await server.Http.PostAsync("/hubs/training/negotiate?negotiateVersion=1", content: null, Cancellation);
-        using var stream = await server.Http.GetAsync($"/api/v1/runs/{run.Id}/events", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var stream = await server.Http.GetAsync(
+            $"/api/v1/runs/{run.Id}/events", HttpCompletionOption.ResponseHeadersRead, Cancellation);
 
         Assert.All([page, blazor, hub, stream], answer => Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode));
         var text = await page.Content.ReadAsStringAsync(Cancellation);
@@ -80,7 +82,9 @@ public sealed class ConnectionQuotaTests : IDisposable
         Assert.DoesNotContain("components-reconnect-modal", text, StringComparison.Ordinal);
         Assert.Contains("event streams open", await stream.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         // What was connected before goes on.
-        Assert.Equal(TrainingEventKind.Queued, (await early.StreamAsync<TrainingEvent>("Watch", run.Id, 0L, Cancellation).FirstAsync(_ => true, Cancellation)).Kind);
+        Assert.Equal(
+            TrainingEventKind.Queued,
+            (await early.StreamAsync<TrainingEvent>("Watch", run.Id, 0L, Cancellation).FirstAsync(_ => true, Cancellation)).Kind);
         places.ForEach(place => place.Dispose());
         await using var late = await ConnectAsync(server);
         await Patience.UntilAsync(() => Task.FromResult(quota.Count(ConnectionKind.Hub)), count => count == 2);
@@ -105,7 +109,8 @@ public sealed class ConnectionQuotaTests : IDisposable
             Assert.True(await watches[^1].MoveNextAsync());
         }
 
-        var refusal = await Assert.ThrowsAsync<HubException>(async () => await hub.StreamAsync<TrainingEvent>("Watch", run.Id, 0L, Cancellation).FirstAsync(_ => true, Cancellation));
+        var refusal = await Assert.ThrowsAsync<HubException>(
+            async () => await hub.StreamAsync<TrainingEvent>("Watch", run.Id, 0L, Cancellation).FirstAsync(_ => true, Cancellation));
 
         Assert.Contains("and that is the most", refusal.Message, StringComparison.Ordinal);
         await stop.CancelAsync();

@@ -34,7 +34,10 @@ public sealed class CrossSiteTests : IDisposable
         var authority = server.Http.BaseAddress!.Authority;
         foreach (var path in (string[])["/api/v1/datasets/sample?pieces=50", "/api/v1/runs", "/api/v1/datasets", "/account/sign-out"])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.ASCII.GetBytes("{}")) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = new ByteArrayContent(Encoding.ASCII.GetBytes("{}")),
+            };
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
             if (origin is not null)
                 request.Headers.TryAddWithoutValidation("Origin", origin.Replace("{host}", authority, StringComparison.Ordinal));
@@ -76,7 +79,10 @@ public sealed class CrossSiteTests : IDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path)
             {
-                Headers = { { "Connection", "Upgrade" }, { "Upgrade", "websocket" }, { "Sec-WebSocket-Version", "13" }, { "Origin", origin } },
+                Headers =
+                {
+                    { "Connection", "Upgrade" }, { "Upgrade", "websocket" }, { "Sec-WebSocket-Version", "13" }, { "Origin", origin },
+                },
             };
             request.Headers.Add("Sec-WebSocket-Key", Convert.ToBase64String(new byte[16]));
 
@@ -91,7 +97,8 @@ public sealed class CrossSiteTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var port = server.Http.BaseAddress!.Port;
-        foreach (var host in (string[])["evil.example", $"evil.example:{port}", "localhost.evil.example", "127.0.0.1.evil.example", "2130706433"])
+        foreach (var host in (string[])
+            ["evil.example", $"evil.example:{port}", "localhost.evil.example", "127.0.0.1.evil.example", "2130706433"])
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/runs") { Headers = { Host = host } };
             using var answer = await server.Http.SendAsync(request, Cancellation);

@@ -64,7 +64,10 @@ public sealed class OpenIdConnectTests : IDisposable
         await using var provider = await Provider.StartAsync();
         await using var closed = await ClosedServer.StartAsync(_root, provider.Settings);
         var ends = new List<string?>();
-        foreach (var name in new[] { " ", new string('x', 101), "two\nlines", "Ada\u200b", "Ad\u0430", "\uff21\uff44\uff41", "\u0410\u0501\u0430" })
+        foreach (var name in new[]
+        {
+            " ", new string('x', 101), "two\nlines", "Ada\u200b", "Ad\u0430", "\uff21\uff44\uff41", "\u0410\u0501\u0430",
+        })
         {
             provider.Person = ("44", name, ["chorddash-member"]);
             using var answer = await SignInAsync(closed, "/");
@@ -73,7 +76,9 @@ public sealed class OpenIdConnectTests : IDisposable
 
         using var browser = closed.NewBrowser();
         Assert.Equal([.. Enumerable.Repeat("name", 6), "name-taken"], ends.Select(end => end!.Split("failed=")[1]));
-        Assert.Contains("cannot be the name of an account here", await browser.GetStringAsync("/account/sign-in?failed=name", Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be the name of an account here", await browser.GetStringAsync("/account/sign-in?failed=name", Cancellation),
+            StringComparison.Ordinal);
         Assert.Equal(4, await closed.Server.Services.GetRequiredService<Accounts>().CountAsync(Cancellation));
     }
 
@@ -106,7 +111,8 @@ public sealed class OpenIdConnectTests : IDisposable
 
         using var answer = await SignInAsync(closed, "/");
 
-        Assert.Contains("The sign-in at the other place failed.", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "The sign-in at the other place failed.", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         Assert.Equal(4, await closed.Server.Services.GetRequiredService<Accounts>().CountAsync(Cancellation));
     }
 

@@ -27,7 +27,10 @@ public sealed class PasswordTests : IDisposable
     {
         var checkedOnes = new ConcurrentBag<string>();
         await using var closed = await ClosedServer.StartAsync(
-            _root, services => services.AddSingleton<IPasswordHasher<Account>>(provider => new CountingHasher(provider.GetRequiredService<EvenPasswordHasher>(), checkedOnes)), "--ChordDash:TrustedProxies:0=127.0.0.1");
+            _root,
+            services => services.AddSingleton<IPasswordHasher<Account>>(
+                provider => new CountingHasher(provider.GetRequiredService<EvenPasswordHasher>(), checkedOnes)),
+            "--ChordDash:TrustedProxies:0=127.0.0.1");
         var browsers = Enumerable.Range(0, 60).Select(one =>
         {
             var browser = closed.NewBrowser();
@@ -68,8 +71,10 @@ public sealed class PasswordTests : IDisposable
         var max = (await closed.AsAsync("Ada", () => accounts.ListAsync(Cancellation))).Single(account => account.Name is "Max");
         await closed.AsAsync("Ada", () => accounts.SetDisabledAsync(max.Id, disabled: true));
         await accounts.AddAsync("Elsewhere", Role.Viewer, password: null, mustChange: false);
-        await using (var database = await closed.Server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync(Cancellation))
-            await database.Users.Where(account => account.UserName == "Mia").ExecuteUpdateAsync(set => set.SetProperty(account => account.LockoutEnd, DateTimeOffset.UtcNow.AddHours(1)), Cancellation);
+        await using (var database = await closed.Server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
+            .CreateDbContextAsync(Cancellation))
+            await database.Users.Where(account => account.UserName == "Mia").ExecuteUpdateAsync(
+                set => set.SetProperty(account => account.LockoutEnd, DateTimeOffset.UtcNow.AddHours(1)), Cancellation);
         using var browser = closed.NewBrowser();
         await GuessAsync(browser, "Vic", "not the password");
 
@@ -98,14 +103,20 @@ public sealed class PasswordTests : IDisposable
     public async Task Hash_OfFewerRounds_IsMadeAnewAtTheSignIn()
     {
         await using var closed = await ClosedServer.StartAsync(_root);
-        var old = new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { IterationCount = 100_000 })).HashPassword(new Account(), ClosedServer.Password);
-        await using var database = await closed.Server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync(Cancellation);
-        await database.Users.Where(account => account.UserName == "Vic").ExecuteUpdateAsync(set => set.SetProperty(account => account.PasswordHash, old), Cancellation);
+        var old = new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { IterationCount = 100_000 }))
+            .HashPassword(new Account(), ClosedServer.Password);
+        await using var database = await closed.Server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
+            .CreateDbContextAsync(Cancellation);
+        await database.Users.Where(account => account.UserName == "Vic").ExecuteUpdateAsync(
+            set => set.SetProperty(account => account.PasswordHash, old), Cancellation);
         Assert.Equal(100_000, EvenPasswordHasher.RoundsOf(old));
 
         using var browser = await closed.SignInAsync("Vic");
 
-        Assert.Equal(EvenPasswordHasher.Rounds, EvenPasswordHasher.RoundsOf((await database.Users.AsNoTracking().SingleAsync(account => account.UserName == "Vic", Cancellation)).PasswordHash!));
+        Assert.Equal(
+            EvenPasswordHasher.Rounds,
+            EvenPasswordHasher.RoundsOf(
+                (await database.Users.AsNoTracking().SingleAsync(account => account.UserName == "Vic", Cancellation)).PasswordHash!));
     }
 
     [Theory]
@@ -123,7 +134,8 @@ public sealed class PasswordTests : IDisposable
         var result = await new GuessablePasswords().ValidateAsync(null!, new Account { UserName = "Walburga" }, password);
 
         Assert.Equal(accepted, result.Succeeded);
-        Assert.All(result.Errors, error => Assert.StartsWith("This password is easy to guess", error.Description, StringComparison.Ordinal));
+        Assert.All(
+            result.Errors, error => Assert.StartsWith("This password is easy to guess", error.Description, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -132,12 +144,16 @@ public sealed class PasswordTests : IDisposable
         var longest = string.Concat(Enumerable.Range(0, 60).Select(one => $"{one * 7919 % 9973}x"))[..Limits.MaxPasswordCharacters];
 
         Assert.True((await new GuessablePasswords().ValidateAsync(null!, new Account(), longest)).Succeeded);
-        Assert.Contains("at most 200", Assert.Single((await new GuessablePasswords().ValidateAsync(null!, new Account(), longest + "x")).Errors).Description, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 200",
+            Assert.Single((await new GuessablePasswords().ValidateAsync(null!, new Account(), longest + "x")).Errors).Description,
+            StringComparison.Ordinal);
     }
 
     private static async Task<HttpStatusCode> GuessAsync(HttpClient browser, string name, string password)
     {
-        using var answer = await ClosedServer.SubmitAsync(browser, "/account/sign-in", new(StringComparer.Ordinal) { ["Input.Name"] = name, ["Input.Password"] = password });
+        using var answer = await ClosedServer.SubmitAsync(
+            browser, "/account/sign-in", new(StringComparer.Ordinal) { ["Input.Name"] = name, ["Input.Password"] = password });
         return answer.StatusCode;
     }
 

@@ -19,7 +19,9 @@ public sealed class ReturnAddressTests : IDisposable
         await using var closed = await ClosedServer.StartAsync(_root);
         using var browser = closed.NewBrowser();
 
-        using var answer = await ClosedServer.SubmitAsync(browser, $"/account/sign-in?returnUrl={Uri.EscapeDataString(address)}", new() { ["Input.Name"] = "Vic", ["Input.Password"] = ClosedServer.Password });
+        using var answer = await ClosedServer.SubmitAsync(
+            browser, $"/account/sign-in?returnUrl={Uri.EscapeDataString(address)}",
+            new() { ["Input.Name"] = "Vic", ["Input.Password"] = ClosedServer.Password });
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.Equal(location, answer.Headers.Location!.PathAndQuery);
@@ -33,5 +35,6 @@ public sealed class ReturnAddressTests : IDisposable
     [InlineData("//evil.example/é", "")]
     [InlineData("/\\evil.example/é", "")]
     [InlineData("é", "")]
-    public void LocalPath_IsOneOfThisServerInAscii(string address, string path) => Assert.Equal(path, AccountEndpoints.LocalPath(address, default));
+    public void LocalPath_IsOneOfThisServerInAscii(string address, string path) =>
+        Assert.Equal(path, AccountEndpoints.LocalPath(address, default));
 }

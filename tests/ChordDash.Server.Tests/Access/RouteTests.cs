@@ -52,7 +52,11 @@ public sealed class RouteTests : IDisposable
     public async Task Routes_AllOfThem_AreForWhomTheTableSays()
     {
         await using var server = await TestServer.StartAsync(_root);
-        var table = Routes(server).Select(route => $"| `{route.Name}` | {route.Role switch { Role.Nobody => "anybody", var role => role.ToString().ToLowerInvariant() }} | {(route.ForKeys ? "yes" : "no")} |").Order(StringComparer.Ordinal).ToList();
+        var table = Routes(server)
+            .Select(route => $"| `{route.Name}` | "
+                + $"{route.Role switch { Role.Nobody => "anybody", var role => role.ToString().ToLowerInvariant() }} | "
+                + $"{(route.ForKeys ? "yes" : "no")} |")
+            .Order(StringComparer.Ordinal).ToList();
 
         var written = (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "routes.md"), Cancellation)).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
 
@@ -92,14 +96,18 @@ public sealed class RouteTests : IDisposable
     {
         await using var closed = await ClosedServer.StartAsync(_root);
         using var program = await closed.WithKeyAsync("Ada", Role.Administrator);
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = closed.Server.Http.BaseAddress };
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = closed.Server.Http.BaseAddress,
+        };
         http.DefaultRequestHeaders.Authorization = program.DefaultRequestHeaders.Authorization;
         var tried = 0;
         foreach (var (name, role, _) in Routes(closed.Server).Where(route => !route.ForKeys))
         {
             using var answer = await SendAsync(http, name, body: null);
             // Where there is nothing, that is said.
-            if (role > Role.Nobody && !(name.EndsWith("{**path}", StringComparison.Ordinal) && answer.StatusCode == HttpStatusCode.NotFound))
+            if (role > Role.Nobody
+                && !(name.EndsWith("{**path}", StringComparison.Ordinal) && answer.StatusCode == HttpStatusCode.NotFound))
                 Assert.Equal((name, HttpStatusCode.Forbidden), (name, answer.StatusCode));
             tried++;
         }

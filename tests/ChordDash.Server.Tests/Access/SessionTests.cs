@@ -59,7 +59,8 @@ public sealed class SessionTests : IDisposable
     public async Task Cookie_OfAVersionWithoutSessions_LeadsToTheSignIn()
     {
         await using var closed = await ClosedServer.StartAsync(_root);
-        var options = closed.Server.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
+        var options = closed.Server.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
+            .Get(IdentityConstants.ApplicationScheme);
         var cookies = new CookieContainer();
         using var browser = closed.NewBrowser(cookies);
         cookies.Add(browser.BaseAddress!, new Cookie("ChordDash", options.TicketDataFormat.Protect(await TicketAsync(closed, "Ada"))));
@@ -77,12 +78,14 @@ public sealed class SessionTests : IDisposable
         using var there = await closed.SignInAsync("Vic");
         using var before = await there.GetAsync("/api/v1/runs", Cancellation);
 
-        using var changed = await ClosedServer.SubmitAsync(here, "/account/password", new() { ["Input.Old"] = ClosedServer.Password, ["Input.New"] = "a sentence of my own" });
+        using var changed = await ClosedServer.SubmitAsync(
+            here, "/account/password", new() { ["Input.Old"] = ClosedServer.Password, ["Input.New"] = "a sentence of my own" });
         using var own = await here.GetAsync("/api/v1/runs", Cancellation);
         using var other = await there.GetAsync("/api/v1/runs", Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, before.StatusCode);
-        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.OK, HttpStatusCode.Redirect), (changed.StatusCode, own.StatusCode, other.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.Redirect, HttpStatusCode.OK, HttpStatusCode.Redirect), (changed.StatusCode, own.StatusCode, other.StatusCode));
         Assert.Single(await ListAsync(closed, "Vic"));
     }
 
@@ -106,7 +109,8 @@ public sealed class SessionTests : IDisposable
 
         Assert.Single(await ListAsync(closed, "Mia"));
         Assert.Empty(await ListAsync(closed, "Vic"));
-        var statuses = await Task.WhenAll(new[] { vic, mia, second }.Select(async browser => (await browser.GetAsync("/api/v1/runs", Cancellation)).StatusCode));
+        var statuses = await Task.WhenAll(
+            new[] { vic, mia, second }.Select(async browser => (await browser.GetAsync("/api/v1/runs", Cancellation)).StatusCode));
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Redirect, HttpStatusCode.Redirect], statuses.Order());
         var log = closed.Server.Services.GetRequiredService<IAuditLog>();
         Assert.Equal(
@@ -179,7 +183,8 @@ public sealed class SessionTests : IDisposable
     [InlineData("/chorddash", "ChordDash=", "path=/chorddash;")]
     public async Task Cookie_WithHttpsAtTheRoot_IsBoundToItsHost(string pathBase, string name, string path)
     {
-        await using var closed = await ClosedServer.StartAsync(_root, "--ChordDash:TrustedProxies:0=127.0.0.1", $"--ChordDash:PathBase={pathBase}");
+        await using var closed = await ClosedServer.StartAsync(
+            _root, "--ChordDash:TrustedProxies:0=127.0.0.1", $"--ChordDash:PathBase={pathBase}");
         using var browser = closed.NewBrowser();
         browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         // The container sends no secure cookie over the unencrypted way between the proxy and the server.
@@ -210,14 +215,20 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(Limits.MaxRefusalsRecordedPerMinute, refused.Count);
         Assert.All(refused, entry => Assert.Equal(("Mia", "POST /api/v1/queue/hold"), (entry.Person, entry.Subject)));
         time.Advance(TimeSpan.FromMinutes(1));
-        await Assert.ThrowsAsync<AccessDeniedException>(() => closed.AsAsync("Mia", () => closed.Server.Queue.HoldAllAsync(held: true, Cancellation)));
+        await Assert.ThrowsAsync<AccessDeniedException>(
+            () => closed.AsAsync("Mia", () => closed.Server.Queue.HoldAllAsync(held: true, Cancellation)));
         Assert.Equal(refused.Count + 1, (await closed.AsAsync("Ada", () => log.ListAsync("refused", 0, 50, Cancellation))).Total);
     }
 
     [Theory]
-    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge (Windows)")]
+    [InlineData(
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
+        "Edge (Windows)")]
     [InlineData("Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0", "Firefox (Linux)")]
-    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1", "Safari (iPhone)")]
+    [InlineData(
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+        + "Version/18.6 Mobile/15E148 Safari/604.1",
+        "Safari (iPhone)")]
     [InlineData("curl/8.5.0", "curl")]
     [InlineData("<\u202eb>\r\nodd one", "<b>odd")]
     [InlineData(" ", null)]
@@ -227,7 +238,8 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(60, BrowserName.Of(new string('a', 1_000))!.Length);
     }
 
-    private static Dictionary<string, string> Form() => new(StringComparer.Ordinal) { ["Input.Name"] = "Vic", ["Input.Password"] = ClosedServer.Password };
+    private static Dictionary<string, string> Form() =>
+        new(StringComparer.Ordinal) { ["Input.Name"] = "Vic", ["Input.Password"] = ClosedServer.Password };
 
     private static CookieContainer Copy(CookieContainer cookies, HttpClient browser)
     {
@@ -248,7 +260,8 @@ public sealed class SessionTests : IDisposable
     private static async Task<AuthenticationTicket> TicketAsync(ClosedServer closed, string name)
     {
         await using var scope = closed.Server.Services.CreateAsyncScope();
-        var principal = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<Account>>().CreateAsync(await AccountAsync(closed, name));
+        var principal = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<Account>>()
+            .CreateAsync(await AccountAsync(closed, name));
         return new(principal, IdentityConstants.ApplicationScheme);
     }
 }

@@ -39,9 +39,11 @@ internal static class ArchiveFiles
         return stream.ToArray();
     }
 
-    public static byte[] With(this Dictionary<string, byte[]> files, string name, byte[] content) => Pack(new Dictionary<string, byte[]>(files, StringComparer.Ordinal) { [name] = content });
+    public static byte[] With(this Dictionary<string, byte[]> files, string name, byte[] content) =>
+        Pack(new Dictionary<string, byte[]>(files, StringComparer.Ordinal) { [name] = content });
 
-    public static byte[] WithText(this Dictionary<string, byte[]> files, string name, string content) => files.With(name, Encoding.UTF8.GetBytes(content));
+    public static byte[] WithText(this Dictionary<string, byte[]> files, string name, string content) =>
+        files.With(name, Encoding.UTF8.GetBytes(content));
 
     public static byte[] Edited(this Dictionary<string, byte[]> files, string name, Action<JsonNode> change)
     {

@@ -25,7 +25,8 @@ public sealed class JsonGuardTests
     [InlineData("[1e999]", "Its a.json has a number that is larger than a run has.")]
     [InlineData("[-1e18]", "Its a.json has a number that is larger than a run has.")]
     public async Task Json_WithMore_IsRefused(string json, string sentence) =>
-        Assert.EndsWith(sentence, (await Assert.ThrowsAsync<UserErrorException>(() => DemandAsync(json))).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            sentence, (await Assert.ThrowsAsync<UserErrorException>(() => DemandAsync(json))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(Limits.MaxArchiveSentenceCharacters, "a", true)]
@@ -41,7 +42,9 @@ public sealed class JsonGuardTests
             if (passes)
                 await DemandAsync(json);
             else
-                Assert.EndsWith("Its a.json has a text of more than 10,000 characters.", (await Assert.ThrowsAsync<UserErrorException>(() => DemandAsync(json))).Message, StringComparison.Ordinal);
+                Assert.EndsWith(
+                    "Its a.json has a text of more than 10,000 characters.",
+                    (await Assert.ThrowsAsync<UserErrorException>(() => DemandAsync(json))).Message, StringComparison.Ordinal);
         }
     }
 
@@ -50,9 +53,15 @@ public sealed class JsonGuardTests
     {
         var bounds = Bounds with { MaxItems = int.MaxValue, MaxInnerItems = int.MaxValue };
         await using (var values = new Repeated("[", "0,"))
-            Assert.EndsWith("more than 5,000,000 values.", (await Assert.ThrowsAsync<UserErrorException>(() => JsonGuard.DemandAsync(values, bounds, Cancellation))).Message, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "more than 5,000,000 values.",
+                (await Assert.ThrowsAsync<UserErrorException>(() => JsonGuard.DemandAsync(values, bounds, Cancellation))).Message,
+                StringComparison.Ordinal);
         await using var texts = new Repeated("[", $"\"{new string('a', 9_997)}\",");
-        Assert.EndsWith("more than 16,000,000 characters of text.", (await Assert.ThrowsAsync<UserErrorException>(() => JsonGuard.DemandAsync(texts, bounds, Cancellation))).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "more than 16,000,000 characters of text.",
+            (await Assert.ThrowsAsync<UserErrorException>(() => JsonGuard.DemandAsync(texts, bounds, Cancellation))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +69,8 @@ public sealed class JsonGuardTests
     {
         await using var bomb = new Repeated("[", "{},");
 
-        await Assert.ThrowsAsync<UserErrorException>(() => JsonGuard.DemandAsync(bomb, new JsonBounds("events.json", long.MaxValue, Limits.MaxArchiveEvents, 1_000), Cancellation));
+        await Assert.ThrowsAsync<UserErrorException>(
+            () => JsonGuard.DemandAsync(bomb, new JsonBounds("events.json", long.MaxValue, Limits.MaxArchiveEvents, 1_000), Cancellation));
 
         // Three bytes each, and a buffer.
         Assert.InRange(bomb.Read, 3 * Limits.MaxArchiveEvents, 3 * Limits.MaxArchiveEvents + (1 << 17));
@@ -75,7 +85,8 @@ public sealed class JsonGuardTests
 
     [Fact]
     public Task Json_OneLevelTooDeep_IsDamaged() =>
-        Assert.ThrowsAnyAsync<JsonException>(() => DemandAsync(new string('[', Limits.MaxJsonDepth + 1) + new string(']', Limits.MaxJsonDepth + 1)));
+        Assert.ThrowsAnyAsync<JsonException>(
+            () => DemandAsync(new string('[', Limits.MaxJsonDepth + 1) + new string(']', Limits.MaxJsonDepth + 1)));
 
     private static string Repeat(int count, string text) => string.Concat(Enumerable.Repeat(text, count));
 

@@ -128,7 +128,9 @@ public sealed class AccountTests
         {
             await Expect(visitor.Page.Locator(".mud-skeleton")).ToHaveCountAsync(0);
             var result = await visitor.Page.RunAxe();
-            Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(one => one.Help + " " + string.Join(' ', one.Nodes.Select(node => node.Html)))));
+            Assert.True(
+                result.Violations.Length == 0,
+                string.Join('\n', result.Violations.Select(one => one.Help + " " + string.Join(' ', one.Nodes.Select(node => node.Html)))));
         }
 
         Assert.Equal(360, await phone.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));

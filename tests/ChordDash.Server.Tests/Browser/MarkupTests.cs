@@ -28,8 +28,10 @@ public sealed class MarkupTests
         await dashboard.PostAsync("api/v1/runs", new { datasetId = labelled, preset = "quick", name = Markup, tags });
         string[] pages =
         [
-            "/", "/datasets", $"/datasets/{labelled}", $"/datasets/{labelled}?tab=pieces", $"/datasets/{labelled}?tab=chords", $"/datasets/{labelled}?tab=check",
-            "/runs", $"/runs/{run}", $"/runs/new?from={run}", "/compare?runs=1,2", "/models", $"/models/{model}", "/audit", "/storage", "/system",
+            "/", "/datasets", $"/datasets/{labelled}", $"/datasets/{labelled}?tab=pieces", $"/datasets/{labelled}?tab=chords",
+            $"/datasets/{labelled}?tab=check",
+            "/runs", $"/runs/{run}", $"/runs/new?from={run}", "/compare?runs=1,2", "/models", $"/models/{model}", "/audit", "/storage",
+            "/system",
             $"/predict?sequence={Uri.EscapeDataString("C Am " + Markup)}&model={model}",
         ];
 
@@ -40,7 +42,8 @@ public sealed class MarkupTests
             await reader.Page.WaitForFunctionAsync("() => !document.querySelector('.mud-skeleton')");
             await HoverAsync(reader);
             var found = await reader.Page.EvaluateAsync<string>(
-                "() => [window.broken, document.querySelector('[onerror], [onclick], img[src=\"/x\"]')?.outerHTML, document.body.innerText.includes('49')"
+                "() => [window.broken, document.querySelector('[onerror], [onclick], img[src=\"/x\"]')?.outerHTML, "
+                + "document.body.innerText.includes('49')"
                 + " && document.body.innerText.includes('{{') ? 'template' : null].filter(one => one).join()");
             Assert.Equal((page, ""), (page, found));
         }

@@ -39,7 +39,10 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal(before, Temporary());
         Assert.Empty(Directory.GetFiles(Path.Combine(_root.Path, "temporary")));
         // However slowly files are taken, work goes on.
-        Assert.Equal(1, await closed.AsAsync("Mia", () => closed.Server.Services.GetRequiredService<WorkBudget>().ComputeAsync(() => 1, Cancellation)).WithPatience());
+        Assert.Equal(
+            1,
+            await closed.AsAsync("Mia", () => closed.Server.Services.GetRequiredService<WorkBudget>().ComputeAsync(() => 1, Cancellation))
+                .WithPatience());
         first.Dispose();
         using var answer = await third.WithPatience();
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -72,7 +75,8 @@ public sealed class DownloadTests : IDisposable
         await training.EpochAsync();
         training.Finish();
         await server.UntilAsync(run.Id, RunState.Finished);
-        await using var zip = new ZipArchive(new MemoryStream(await server.Http.GetByteArrayAsync($"/api/v1/runs/{run.Id}/archive", Cancellation)));
+        await using var zip = new ZipArchive(
+            new MemoryStream(await server.Http.GetByteArrayAsync($"/api/v1/runs/{run.Id}/archive", Cancellation)));
         Assert.NotNull(zip.GetEntry("run.json"));
         Assert.NotNull(zip.GetEntry("events.json"));
     }

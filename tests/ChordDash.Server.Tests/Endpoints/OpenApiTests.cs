@@ -51,7 +51,9 @@ public sealed class OpenApiTests : IDisposable
     [InlineData("GET", "/api", HttpStatusCode.NotFound, "There is nothing at /api.")]
     [InlineData("DELETE", "/api/v1/runs", HttpStatusCode.MethodNotAllowed, "/api/v1/runs takes GET, HEAD, POST, not DELETE.")]
     [InlineData("POST", "/api/v1/predictions", HttpStatusCode.UnsupportedMediaType, "POST /api/v1/predictions takes JSON")]
-    [InlineData("GET", "/api/v1/runs?take=0", HttpStatusCode.UnprocessableEntity, "skip is 0 or more, and take 1 to 1,000. Ask for the rest with skip.")]
+    [InlineData(
+        "GET", "/api/v1/runs?take=0", HttpStatusCode.UnprocessableEntity,
+        "skip is 0 or more, and take 1 to 1,000. Ask for the rest with skip.")]
     [InlineData("GET", "/api/v1/models?take=1001", HttpStatusCode.UnprocessableEntity, "take 1 to 1,000")]
     [InlineData("GET", "/api/v1/runs?take=x", HttpStatusCode.BadRequest, "take")]
     public async Task Request_ThatIsNone_IsRefusedInASentence(string method, string address, HttpStatusCode status, string words)

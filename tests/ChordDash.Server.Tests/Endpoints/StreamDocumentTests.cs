@@ -53,16 +53,25 @@ public sealed class StreamDocumentTests : IDisposable
     {
         var path = Path.Combine(_root.Path, "check.py");
         var body = "{\"event\": \"runEnded\", \"run\": \"ż\"}";
-        string[] headers = [Sign(body, "key", 0), Sign(body, "key", -301), Sign(body, "key", 301), Sign(body, "other", 0), Sign(body + " ", "key", 0), "t=x,v1=y", "v1=y", "", WebhookSender.SignBody(Encoding.UTF8.GetBytes(body), "key")];
+        string[] headers =
+        [
+            Sign(body, "key", 0), Sign(body, "key", -301), Sign(body, "key", 301), Sign(body, "other", 0), Sign(body + " ", "key", 0),
+            "t=x,v1=y", "v1=y", "", WebhookSender.SignBody(Encoding.UTF8.GetBytes(body), "key"),
+        ];
         await File.WriteAllTextAsync(
-            path, $"{CodeOf("python", "When a run ends")}\nimport sys\nfor header in sys.argv[2:]:\n    print(is_genuine(header, sys.argv[1].encode(), 'key'))\n", TestContext.Current.CancellationToken);
+            path,
+            $"{CodeOf("python", "When a run ends")}\nimport sys\nfor header in sys.argv[2:]:\n"
+            + "    print(is_genuine(header, sys.argv[1].encode(), 'key'))\n",
+            TestContext.Current.CancellationToken);
 
         using var process = Start(["python3", path, body, .. headers]);
-        var answers = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WithPatience()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var answers = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WithPatience())
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         Assert.Equal(["True", .. Enumerable.Repeat("False", headers.Length - 1)], answers);
 
-        static string Sign(string body, string secret, int seconds) => WebhookSender.Sign(Encoding.UTF8.GetBytes(body), secret, DateTimeOffset.UtcNow.AddSeconds(seconds + Math.Sign(seconds) * 10));
+        static string Sign(string body, string secret, int seconds) =>
+            WebhookSender.Sign(Encoding.UTF8.GetBytes(body), secret, DateTimeOffset.UtcNow.AddSeconds(seconds + Math.Sign(seconds) * 10));
     }
 
     private static Process Start(string[] command)

@@ -90,13 +90,16 @@ public sealed class FaultTests : IDisposable
         var training = await server.Trainer.NextAsync();
         await training.StartAsync();
         await training.EpochAsync();
-        training.Fail(new DbUpdateException("An error occurred while saving.", new SqliteException("SQLite Error 5: 'database is locked'.", 5)));
+        training.Fail(
+            new DbUpdateException("An error occurred while saving.", new SqliteException("SQLite Error 5: 'database is locked'.", 5)));
 
         var again = await server.Trainer.NextAsync();
         await again.StartAsync(new TrainingResume(2, 0, FakeTraining.Metrics(1, best: true)));
         again.Finish();
         Assert.Equal(1, (await server.UntilAsync(run.Id, RunState.Finished)).Epoch);
-        Assert.Single(await server.ReadEventsAsync(run.Id), item => item.Log?.Message.StartsWith("Another program held the server's database.", StringComparison.Ordinal) == true);
+        Assert.Single(
+            await server.ReadEventsAsync(run.Id),
+            item => item.Log?.Message.StartsWith("Another program held the server's database.", StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -116,7 +119,9 @@ public sealed class FaultTests : IDisposable
             epoch = training.EpochAsync();
             var (status, problem) = await server.UploadAsync(TestDatasets.Pickle(3, 5).ToArray());
             Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, status);
-            Assert.Equal("Another program holds the server's database. Nothing was changed. Try again in a minute.", problem.GetProperty("detail").GetString());
+            Assert.Equal(
+                "Another program holds the server's database. Nothing was changed. Try again in a minute.",
+                problem.GetProperty("detail").GetString());
             Assert.False(epoch.IsCompleted);
         }
 
@@ -156,9 +161,18 @@ public sealed class FaultTests : IDisposable
 
     public static TheoryData<Exception, string> DatabaseFailures => new()
     {
-        { new SqliteException("SQLite Error 7: 'out of memory'.", 7), "The training failed unexpectedly: SQLite Error 7: 'out of memory'. More is in the server's log." },
-        { new SqliteException("SQLite Error 11: 'database disk image is malformed'.", 11), "The server's database is damaged. An administrator has to stop the server and put a backup in its place." },
-        { new SqliteException("SQLite Error 8: 'attempt to write a readonly database'.", 8), "The server may not write to its data folder. Nothing was changed. An administrator finds the reason in the server's log." },
+        {
+            new SqliteException("SQLite Error 7: 'out of memory'.", 7),
+            "The training failed unexpectedly: SQLite Error 7: 'out of memory'. More is in the server's log."
+        },
+        {
+            new SqliteException("SQLite Error 11: 'database disk image is malformed'.", 11),
+            "The server's database is damaged. An administrator has to stop the server and put a backup in its place."
+        },
+        {
+            new SqliteException("SQLite Error 8: 'attempt to write a readonly database'.", 8),
+            "The server may not write to its data folder. Nothing was changed. An administrator finds the reason in the server's log."
+        },
     };
 
     [Theory(DisableDiscoveryEnumeration = true)]

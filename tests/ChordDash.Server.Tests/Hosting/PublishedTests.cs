@@ -30,7 +30,8 @@ public sealed class PublishedTests : IDisposable
 
         // The test's own user is another one than the server's, and would be asked to sign in.
         string[] settings = ["--ChordDash:AllowAnonymous=administrator"];
-        await using var server = await ServerProcess.StartAsync(_data, Path.Combine(_program.Path, "ChordDash.Server.dll"), asUser: Nobody, settings);
+        await using var server = await ServerProcess.StartAsync(
+            _data, Path.Combine(_program.Path, "ChordDash.Server.dll"), asUser: Nobody, settings);
         using var http = new HttpClient { BaseAddress = server.Address };
         Assert.Contains("ChordDash", await http.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.True((await http.GetAsync("/_content/MudBlazor/MudBlazor.min.css", TestContext.Current.CancellationToken)).IsSuccessStatusCode);

@@ -79,7 +79,9 @@ public sealed class BackupTests : IDisposable
         Assert.Contains("1 data sets, 0 runs and 0 models", said, StringComparison.Ordinal);
         Assert.EndsWith("of which 0.0 MB were new.", again, StringComparison.Ordinal);
         Assert.Equal([$"{second.Id}.arrow", $"{second.Id}.pkl"], Directory.EnumerateFiles(Copy.Datasets).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
-        Assert.Equal(["backup.json", "chorddash-backup.txt", "chorddash.db", "chorddash.lock"], Directory.EnumerateFiles(Copy.Root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["backup.json", "chorddash-backup.txt", "chorddash.db", "chorddash.lock"],
+            Directory.EnumerateFiles(Copy.Root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -42,7 +42,9 @@ public sealed class BrokenBackupTests : IDisposable
         await new Backup(From, Copy, steps.Add).RunAsync(Cancellation);
         var next = await RestoredAsync();
         Assert.NotEqual(old, next);
-        Assert.Superset(new HashSet<string>(["database", "file", "commit", "committed", "move", "delete", "end"], StringComparer.Ordinal), steps.ToHashSet(StringComparer.Ordinal));
+        Assert.Superset(
+            new HashSet<string>(["database", "file", "commit", "committed", "move", "delete", "end"], StringComparer.Ordinal),
+            steps.ToHashSet(StringComparer.Ordinal));
 
         for (var step = 0; step < steps.Count; step++)
         {
@@ -54,7 +56,8 @@ public sealed class BrokenBackupTests : IDisposable
             Assert.Equal(step > steps.IndexOf("commit") ? next : old, restored);
             await new Backup(From, Copy).RunAsync(Cancellation);
             Assert.Equal(next, await RestoredAsync());
-            Assert.False(Directory.Exists(Path.Combine(Copy.Root, "backup-next")) || Directory.Exists(Path.Combine(Copy.Root, "backup-ready")));
+            Assert.False(
+                Directory.Exists(Path.Combine(Copy.Root, "backup-next")) || Directory.Exists(Path.Combine(Copy.Root, "backup-ready")));
         }
     }
 
@@ -72,7 +75,8 @@ public sealed class BrokenBackupTests : IDisposable
             Directory.Delete(Copy.Root, recursive: true);
             await Assert.ThrowsAsync<KilledException>(() => new Backup(From, Copy, EndAt(step)).RunAsync(Cancellation));
 
-            Assert.Contains("is no complete backup", (await Assert.ThrowsAsync<UserErrorException>(RestoredAsync)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "is no complete backup", (await Assert.ThrowsAsync<UserErrorException>(RestoredAsync)).Message, StringComparison.Ordinal);
             var started = await Assert.ThrowsAsync<UserErrorException>(() => StartAsync(Copy.Root));
             Assert.Contains("is a backup that is not complete", started.Message, StringComparison.Ordinal);
             await new Backup(From, Copy).RunAsync(Cancellation);
@@ -99,7 +103,9 @@ public sealed class BrokenBackupTests : IDisposable
             await Assert.ThrowsAsync<KilledException>(() => Restore.RunAsync(Copy, DataFolder.At(target), Cancellation, EndAt(step)));
 
             var refusal = await Assert.ThrowsAsync<UserErrorException>(() => StartAsync(target));
-            Assert.Contains("was broken off, so part of the data is missing. Run the command 'restore' again", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "was broken off, so part of the data is missing. Run the command 'restore' again", refusal.Message,
+                StringComparison.Ordinal);
             await Restore.RunAsync(Copy, DataFolder.At(target), Cancellation);
             Assert.Equal(whole, Contents(target));
         }
@@ -112,12 +118,17 @@ public sealed class BrokenBackupTests : IDisposable
         await new Backup(From, Copy).RunAsync(Cancellation);
         var second = "";
         // Another one, while this one copies.
-        await new Backup(From, Copy, _ => second = Assert.ThrowsAsync<UserErrorException>(() => new Backup(From, Copy).RunAsync(Cancellation)).GetAwaiter().GetResult().Message).RunAsync(Cancellation);
+        await new Backup(
+            From, Copy,
+            _ => second = Assert.ThrowsAsync<UserErrorException>(() => new Backup(From, Copy).RunAsync(Cancellation))
+                .GetAwaiter().GetResult().Message)
+            .RunAsync(Cancellation);
         Assert.Contains("A server, a restore or another backup uses", second, StringComparison.Ordinal);
 
         using var other = new TemporaryFolder();
         await using var live = await TestServer.StartAsync(other);
-        var refusal = await Assert.ThrowsAsync<UserErrorException>(() => new Backup(From, DataFolder.At(other.Path)).RunAsync(Cancellation));
+        var refusal = await Assert.ThrowsAsync<UserErrorException>(
+            () => new Backup(From, DataFolder.At(other.Path)).RunAsync(Cancellation));
         Assert.Contains("is not empty, and no backup of ChordDash", refusal.Message, StringComparison.Ordinal);
         // A backup that became a server's data folder is that server's.
         await using (await TestServer.StartAsync(_elsewhere, "--ChordDash:DataRoot=" + Copy.Root))
@@ -133,7 +144,9 @@ public sealed class BrokenBackupTests : IDisposable
         await new Backup(From, Copy).RunAsync(Cancellation);
         File.Delete(Directory.EnumerateFiles(Copy.Datasets).First());
 
-        Assert.Contains("1 files are missing or changed, the first of them 'datasets/", (await Assert.ThrowsAsync<UserErrorException>(RestoredAsync)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 files are missing or changed, the first of them 'datasets/",
+            (await Assert.ThrowsAsync<UserErrorException>(RestoredAsync)).Message, StringComparison.Ordinal);
         await new Backup(From, Copy).RunAsync(Cancellation);
         Assert.Contains("datasets/", await RestoredAsync(), StringComparison.Ordinal);
     }
@@ -163,9 +176,12 @@ public sealed class BrokenBackupTests : IDisposable
         return Contents(target.Path);
     }
 
-    private static string Contents(string root) => string.Join('\n', new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories)
+    private static string Contents(string root) => string.Join('\n', new DirectoryInfo(root)
+        .EnumerateFiles("*", SearchOption.AllDirectories)
         .Where(file => file.Name is not "chorddash.lock")
-        .Select(file => $"{Path.GetRelativePath(root, file.FullName)} {file.Length} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file.FullName)))}").Order(StringComparer.Ordinal));
+        .Select(file => $"{Path.GetRelativePath(root, file.FullName)} {file.Length} "
+            + $"{Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file.FullName)))}")
+        .Order(StringComparer.Ordinal));
 
     private static void CopyAll(string from, string to)
     {

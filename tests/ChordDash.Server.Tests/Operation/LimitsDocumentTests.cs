@@ -11,12 +11,15 @@ public sealed class LimitsDocumentTests
     [Fact]
     public async Task Limits_AreThoseOfTheDocument()
     {
-        var table = Limits.All.Select(limit => string.Create(CultureInfo.InvariantCulture, $"| {limit.Name} | {Describe(limit)} |")).ToList();
+        var table = Limits.All.Select(
+            limit => string.Create(CultureInfo.InvariantCulture, $"| {limit.Name} | {Describe(limit)} |")).ToList();
 
-        var lines = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "SECURITY.md"), TestContext.Current.CancellationToken);
+        var lines = await File.ReadAllLinesAsync(
+            Path.Combine(Repository.Root, "docs", "SECURITY.md"), TestContext.Current.CancellationToken);
         var written = lines.SkipWhile(line => line != Section).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2);
 
-        Assert.True(table.SequenceEqual(written, StringComparer.Ordinal), $"docs/SECURITY.md should say at its end:\n{string.Join('\n', table)}");
+        Assert.True(
+            table.SequenceEqual(written, StringComparer.Ordinal), $"docs/SECURITY.md should say at its end:\n{string.Join('\n', table)}");
     }
 
     private static string Describe(Limit limit) => limit.Unit switch

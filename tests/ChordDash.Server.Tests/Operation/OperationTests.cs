@@ -34,7 +34,9 @@ public sealed class OperationTests : IDisposable
 
         Assert.Equal(["status"], stranger.EnumerateObject().Select(property => property.Name));
         Assert.Equal("healthy", ready.GetProperty("status").GetString());
-        Assert.Equal(["store", "disk", "keys", "device"], ready.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["store", "disk", "keys", "device"],
+            ready.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (sick.StatusCode, alive.StatusCode));
         Assert.Contains("The server's database is damaged.", await sick.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }

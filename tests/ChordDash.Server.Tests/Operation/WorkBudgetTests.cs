@@ -53,7 +53,8 @@ public sealed class WorkBudgetTests : IDisposable
         for (var work = 0; work < 3; work++)
             Assert.Equal(work, await AsAsync(Somebody, () => budget.ComputeAsync(() => work, Cancellation)));
 
-        var refusal = await Assert.ThrowsAsync<WorkBudgetExceededException>(() => AsAsync(Somebody, () => budget.ComputeAsync(() => 3, Cancellation)));
+        var refusal = await Assert.ThrowsAsync<WorkBudgetExceededException>(
+            () => AsAsync(Somebody, () => budget.ComputeAsync(() => 3, Cancellation)));
 
         Assert.StartsWith("One account may begin 3 pieces of work in a minute", refusal.Message, StringComparison.Ordinal);
         Assert.True(refusal.RetryAfter > TimeSpan.Zero);
@@ -68,7 +69,8 @@ public sealed class WorkBudgetTests : IDisposable
         await using var server = await TestServer.StartAsync(_root, "--ChordDash:MaxConcurrentWork=1");
         var budget = server.Services.GetRequiredService<WorkBudget>();
 
-        var answer = await AsAsync(Somebody, () => budget.DoAsync(() => budget.ComputeAsync(() => 7, Cancellation), Cancellation)).WithPatience();
+        var answer = await AsAsync(
+            Somebody, () => budget.DoAsync(() => budget.ComputeAsync(() => 7, Cancellation), Cancellation)).WithPatience();
 
         Assert.Equal((7, 1), (answer, Find(budget)!.ThisMinute));
     }
@@ -100,7 +102,9 @@ public sealed class WorkBudgetTests : IDisposable
         var transfers = Enumerable.Range(0, 1 + Limits.MaxWaitingTransfers).Select(_ => TransferAsync()).ToList();
 
         // Which of them is refused is left to chance: it is the last one to come.
-        var refused = await await Task.WhenAny(transfers.Append(TransferAsync()).Select(transfer => Assert.ThrowsAsync<WorkBudgetExceededException>(() => transfer))).WithPatience();
+        var refused = await await Task.WhenAny(
+            transfers.Append(TransferAsync()).Select(transfer => Assert.ThrowsAsync<WorkBudgetExceededException>(() => transfer)))
+            .WithPatience();
 
         Assert.StartsWith("1 files of yours are under way and 64 wait", refused.Message, StringComparison.Ordinal);
         Assert.Equal(1, await AsAsync(Somebody, () => budget.ComputeAsync(() => 1, Cancellation)).WithPatience());
@@ -133,7 +137,8 @@ public sealed class WorkBudgetTests : IDisposable
         await UntilAsync(budget, use => use.Work == 1);
 
         var limits = server.Services.GetRequiredService<IAccountLimits>();
-        await AsAdministratorAsync(() => limits.SetAsync(limits.Current with { MaxConcurrentWork = 2, MaxWorkPerMinute = 1 }, Cancellation));
+        await AsAdministratorAsync(
+            () => limits.SetAsync(limits.Current with { MaxConcurrentWork = 2, MaxWorkPerMinute = 1 }, Cancellation));
 
         Assert.Equal(1, await AsAsync(Somebody, () => budget.ComputeAsync(() => 1, Cancellation)).WithPatience());
         await Assert.ThrowsAsync<WorkBudgetExceededException>(() => AsAsync(Somebody, () => budget.ComputeAsync(() => 2, Cancellation)));
@@ -156,9 +161,12 @@ public sealed class WorkBudgetTests : IDisposable
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter?.Delta);
-        Assert.Contains("pieces of work in a minute", (await TestServer.ReadAsync(refused)).Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "pieces of work in a minute", (await TestServer.ReadAsync(refused)).Body.GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
         for (var typed = 0; typed < 20; typed++)
-            Assert.Equal(HttpStatusCode.OK, (await server.PostAsync("/api/v1/chords/read", new { sequence = "C Am F G C Am F G C G" })).Status);
+            Assert.Equal(
+                HttpStatusCode.OK, (await server.PostAsync("/api/v1/chords/read", new { sequence = "C Am F G C Am F G C G" })).Status);
     }
 
     [Fact]
@@ -167,9 +175,11 @@ public sealed class WorkBudgetTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
 
-        await AsAsync(Somebody, () => server.Predictions.PredictAsync(model, new SequenceQuery($"17x{Limits.MaxChordsForFree}"), Cancellation));
+        await AsAsync(
+            Somebody, () => server.Predictions.PredictAsync(model, new SequenceQuery($"17x{Limits.MaxChordsForFree}"), Cancellation));
         Assert.Null(Find(server.Services.GetRequiredService<WorkBudget>()));
-        await AsAsync(Somebody, () => server.Predictions.PredictAsync(model, new SequenceQuery($"17x{Limits.MaxChordsForFree + 1}"), Cancellation));
+        await AsAsync(
+            Somebody, () => server.Predictions.PredictAsync(model, new SequenceQuery($"17x{Limits.MaxChordsForFree + 1}"), Cancellation));
 
         Assert.Equal(1, Find(server.Services.GetRequiredService<WorkBudget>())!.ThisMinute);
     }
@@ -187,7 +197,10 @@ public sealed class WorkBudgetTests : IDisposable
         Assert.True(BackgroundPriority.Training < BackgroundPriority.Work && BackgroundPriority.Work < BackgroundPriority.Imports);
 
         // Field 19 of proc_pid_stat(5), of which the first two end with a parenthesis.
-        static int Nice() => int.Parse(File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[16], System.Globalization.CultureInfo.InvariantCulture);
+        static int Nice() =>
+            int.Parse(
+                File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[16],
+                System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -196,11 +209,15 @@ public sealed class WorkBudgetTests : IDisposable
         await using var server = await TestServer.StartAsync(_root, "--ChordDash:MaxWorkPerMinute=1");
         var model = await server.TrainAsync();
         using var open = new ManualResetEventSlim();
-        var busy = server.Services.GetRequiredService<LargePredictionThread>().RunAsync(() => open.Wait(TimeSpan.FromMinutes(3), Cancellation), beats: 0, Cancellation);
-        var alsoBusy = server.Services.GetRequiredService<WorkBudget>().ComputeAsync(() => open.Wait(TimeSpan.FromMinutes(3), Cancellation), Cancellation);
+        var busy = server.Services.GetRequiredService<LargePredictionThread>().RunAsync(
+            () => open.Wait(TimeSpan.FromMinutes(3), Cancellation), beats: 0, Cancellation);
+        var alsoBusy = server.Services.GetRequiredService<WorkBudget>().ComputeAsync(
+            () => open.Wait(TimeSpan.FromMinutes(3), Cancellation), Cancellation);
 
         for (var asked = 0; asked < 3; asked++)
-            Assert.NotEmpty((await AsAsync(Somebody, () => server.Predictions.PredictAsync(model, new SequenceQuery("0 17 33"), Cancellation)).WithPatience()).Composer);
+            Assert.NotEmpty(
+                (await AsAsync(Somebody, () => server.Predictions.PredictAsync(model, new SequenceQuery("0 17 33"), Cancellation))
+                    .WithPatience()).Composer);
 
         open.Set();
         Assert.True(await busy && await alsoBusy);
@@ -213,7 +230,8 @@ public sealed class WorkBudgetTests : IDisposable
     [InlineData("2001:db8:1:2:aaaa::1", "2001:db8:1:2::")]
     [InlineData("2001:db8:1:2:bbbb::9", "2001:db8:1:2::")]
     [InlineData(null, null)]
-    public void Key_OfAnAddress_IsItsNetworkWhereOnePersonHasMany(string? address, string? key) => Assert.Equal(key, WorkBudget.KeyOf(new Visitor(Role.Viewer), address));
+    public void Key_OfAnAddress_IsItsNetworkWhereOnePersonHasMany(string? address, string? key) =>
+        Assert.Equal(key, WorkBudget.KeyOf(new Visitor(Role.Viewer), address));
 
     private Task<bool> StartAsync(WorkBudget budget, string address) => AsAsync(address, () => budget.DoAsync(
         () =>
@@ -241,7 +259,8 @@ public sealed class WorkBudgetTests : IDisposable
 
     private static CallerUse? Find(WorkBudget budget) => budget.ListUse().SingleOrDefault(use => use.Key is Somebody);
 
-    private static Task<CallerUse?> UntilAsync(WorkBudget budget, Func<CallerUse, bool> wanted) => Patience.UntilAsync(() => NowAsync(() => Find(budget)), use => use is not null && wanted(use));
+    private static Task<CallerUse?> UntilAsync(WorkBudget budget, Func<CallerUse, bool> wanted) =>
+        Patience.UntilAsync(() => NowAsync(() => Find(budget)), use => use is not null && wanted(use));
 
     private static async Task<T> NowAsync<T>(Func<T> look)
     {

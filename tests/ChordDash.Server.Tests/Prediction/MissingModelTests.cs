@@ -17,7 +17,8 @@ public sealed class MissingModelTests : IDisposable
     public async Task Model_WithoutItsFolder_IsSaidToBeMissing()
     {
         // The real loader, which reads what lies on the disk.
-        await using var server = await TestServer.StartAsync(_root, services => services.Remove(services.Last(service => service.ServiceType == typeof(IModelLoader))));
+        await using var server = await TestServer.StartAsync(
+            _root, services => services.Remove(services.Last(service => service.ServiceType == typeof(IModelLoader))));
         var model = await server.TrainAsync();
         var summary = await server.GetJsonAsync($"/api/v1/models/{model}");
         var run = summary.GetProperty("runId").GetGuid();
@@ -27,9 +28,12 @@ public sealed class MissingModelTests : IDisposable
 
         foreach (var (path, status) in new[]
         {
-            ($"/api/v1/runs/{run}/archive", HttpStatusCode.Conflict), ($"/api/v1/models/{model}/weights.dat", HttpStatusCode.NotFound), ($"/api/v1/models/{model}/model.json", HttpStatusCode.NotFound),
-            ($"/api/v1/models/{model}/weights.safetensors", HttpStatusCode.NotFound), ($"/api/v1/models/{model}/state_dict.pt", HttpStatusCode.NotFound),
-            ($"/api/v1/models/{model}/predictions.json?datasetId={dataset}", HttpStatusCode.UnprocessableEntity), ($"/api/v1/models/{model}/evaluation?datasetId={dataset}", HttpStatusCode.UnprocessableEntity),
+            ($"/api/v1/runs/{run}/archive", HttpStatusCode.Conflict), ($"/api/v1/models/{model}/weights.dat", HttpStatusCode.NotFound),
+            ($"/api/v1/models/{model}/model.json", HttpStatusCode.NotFound),
+            ($"/api/v1/models/{model}/weights.safetensors", HttpStatusCode.NotFound),
+            ($"/api/v1/models/{model}/state_dict.pt", HttpStatusCode.NotFound),
+            ($"/api/v1/models/{model}/predictions.json?datasetId={dataset}", HttpStatusCode.UnprocessableEntity),
+            ($"/api/v1/models/{model}/evaluation?datasetId={dataset}", HttpStatusCode.UnprocessableEntity),
         })
         {
             using var answer = await server.Http.GetAsync(path, Cancellation);

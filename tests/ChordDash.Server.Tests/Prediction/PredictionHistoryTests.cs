@@ -126,12 +126,17 @@ public sealed class PredictionHistoryTests : IDisposable
         var entry = await ask("1 2", null);
         var other = await ask("1 2 3", null);
         await history.JudgeAsync(entry.Id, "Class 0", Cancellation);
-        await using (var database = await server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync(Cancellation))
+        await using (var database = await server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
+            .CreateDbContextAsync(Cancellation))
         {
-            await database.Database.ExecuteSqlAsync($"UPDATE AskedQueries SET Codes = zeroblob({sizeof(int) * (Limits.MaxJudgedBeats - 3)}) WHERE Id = {entry.Id}", Cancellation);
+            await database.Database.ExecuteSqlAsync(
+                $"UPDATE AskedQueries SET Codes = zeroblob({sizeof(int) * (Limits.MaxJudgedBeats - 3)}) WHERE Id = {entry.Id}",
+                Cancellation);
             await history.JudgeAsync(other.Id, "Class 1", Cancellation);
             await history.JudgeAsync(other.Id, null, Cancellation);
-            await database.Database.ExecuteSqlAsync($"UPDATE AskedQueries SET Codes = zeroblob({sizeof(int) * (Limits.MaxJudgedBeats - 2)}) WHERE Id = {entry.Id}", Cancellation);
+            await database.Database.ExecuteSqlAsync(
+                $"UPDATE AskedQueries SET Codes = zeroblob({sizeof(int) * (Limits.MaxJudgedBeats - 2)}) WHERE Id = {entry.Id}",
+                Cancellation);
         }
         var refusal = await Assert.ThrowsAsync<UserErrorException>(() => history.JudgeAsync(other.Id, "Class 1", Cancellation));
         Assert.Contains("10,000,000 beats", refusal.Message, StringComparison.Ordinal);

@@ -95,11 +95,23 @@ public sealed class PredictionServiceTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
         await RefusedAsync("10,000 sequences", [.. Enumerable.Repeat(new SequenceQuery("1"), Limits.MaxBatchSequences + 1)]);
-        await RefusedAsync("10,000,000 characters", [.. Enumerable.Repeat(new SequenceQuery(new string(' ', Limits.MaxBatchCharacters / 10)), 10), new("1")]);
-        await RefusedAsync("10,000,000 chords", [.. Enumerable.Repeat(new SequenceQuery($"1 x{Limits.MaxSequenceChords}"), Limits.MaxBatchChords / Limits.MaxSequenceChords), new("1")]);
+        await RefusedAsync(
+            "10,000,000 characters",
+            [.. Enumerable.Repeat(new SequenceQuery(new string(' ', Limits.MaxBatchCharacters / 10)), 10), new("1")]);
+        await RefusedAsync(
+            "10,000,000 chords",
+            [
+                .. Enumerable.Repeat(
+                    new SequenceQuery($"1 x{Limits.MaxSequenceChords}"), Limits.MaxBatchChords / Limits.MaxSequenceChords),
+                new("1"),
+            ]);
 
         async Task RefusedAsync(string words, IReadOnlyList<SequenceQuery> queries) =>
-            Assert.Contains(words, (await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.PredictManyAsync(model, queries, Cancellation))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                words,
+                (await Assert.ThrowsAsync<UserErrorException>(
+                    () => server.Predictions.PredictManyAsync(model, queries, Cancellation))).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]

@@ -116,7 +116,8 @@ public sealed class DatasetImportsTests : IDisposable
         for (var file = 1; file <= Limits.MaxWaitingImports; file++)
             await ReceiveAsync("Mia", file);
 
-        var refusal = await Assert.ThrowsAsync<Engine.Operation.WorkBudgetExceededException>(() => ReceiveAsync("Mia", Limits.MaxWaitingImports + 1));
+        var refusal = await Assert.ThrowsAsync<Engine.Operation.WorkBudgetExceededException>(
+            () => ReceiveAsync("Mia", Limits.MaxWaitingImports + 1));
         var others = await ReceiveAsync("Max", Limits.MaxWaitingImports + 2);
         last.Dispose();
 
@@ -125,7 +126,9 @@ public sealed class DatasetImportsTests : IDisposable
         places.ForEach(place => place.Dispose());
 
         Task<DatasetImport> ReceiveAsync(string person, int pieces) =>
-            closed.AsAsync(person, () => closed.Server.Imports.ReceiveAsync(TestDatasets.Pickle(2, pieces), $"{pieces}.pkl", cancellationToken: Cancellation));
+            closed.AsAsync(
+                person,
+                () => closed.Server.Imports.ReceiveAsync(TestDatasets.Pickle(2, pieces), $"{pieces}.pkl", cancellationToken: Cancellation));
     }
 
     [Fact]

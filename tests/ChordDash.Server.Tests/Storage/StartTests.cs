@@ -16,7 +16,8 @@ namespace ChordDash.Server.Tests.Storage;
 public sealed class StartTests : IDisposable
 {
     private const string StaleLock =
-        "CREATE TABLE IF NOT EXISTS \"__EFMigrationsLock\" (\"Id\" INTEGER NOT NULL PRIMARY KEY, \"Timestamp\" TEXT NOT NULL); INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2026-11-01 10:00:00')";
+        "CREATE TABLE IF NOT EXISTS \"__EFMigrationsLock\" (\"Id\" INTEGER NOT NULL PRIMARY KEY, \"Timestamp\" TEXT NOT NULL); "
+        + "INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2026-11-01 10:00:00')";
 
     private readonly TemporaryFolder _root = new();
     private readonly HeardLog _log = new();
@@ -47,7 +48,8 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task MigrationLock_LeftInAnOlderDatabase_HoldsNobodyUpEither()
     {
-        await using (var database = new ChordDashContext(new DbContextOptionsBuilder<ChordDashContext>().UseSqlite($"Data Source={DatabaseFile};Pooling=False").Options))
+        await using (var database = new ChordDashContext(
+            new DbContextOptionsBuilder<ChordDashContext>().UseSqlite($"Data Source={DatabaseFile};Pooling=False").Options))
             await database.GetService<IMigrator>().MigrateAsync("20261125215828_Answers", Cancellation);
         await ExecuteAsync(StaleLock);
 
@@ -96,7 +98,9 @@ public sealed class StartTests : IDisposable
         var (exitCode, output) = await ServerProcess.FailAsync(_root.Path, _root.Path);
 
         Assert.Equal(1, exitCode);
-        Assert.EndsWith($"Another program holds the database '{DatabaseFile}'. Close it, then start the server again.", output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"Another program holds the database '{DatabaseFile}'. Close it, then start the server again.", output,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         // Generous, as the machine may be busy: it waited for 30 seconds, and the process has to start too.
         Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, TimeSpan.FromSeconds(25));
@@ -144,7 +148,8 @@ public sealed class StartTests : IDisposable
                     file.SetLength(file.Length / 2);
                 break;
             case Accident.NoText:
-                await File.WriteAllBytesAsync(DatabaseFile, [.. Enumerable.Range(0, 20_000).Select(index => (byte)(index * 7))], Cancellation);
+                await File.WriteAllBytesAsync(
+                    DatabaseFile, [.. Enumerable.Range(0, 20_000).Select(index => (byte)(index * 7))], Cancellation);
                 break;
             case Accident.AFolder:
                 File.Delete(DatabaseFile);
@@ -186,7 +191,9 @@ public sealed class StartTests : IDisposable
 
         var refusal = await Assert.ThrowsAsync<UserErrorException>(() => StartAsync());
 
-        Assert.Contains("is lost or empty, but there are 2 files of data sets, 0 models and checkpoints of 0 runs beside it. Nothing was changed.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is lost or empty, but there are 2 files of data sets, 0 models and checkpoints of 0 runs beside it. Nothing was changed.",
+            refusal.Message, StringComparison.Ordinal);
         Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(_root.Path, "datasets")).Count());
         await using var anew = await StartAsync(_log, "--ChordDash:StartAsNew=true");
         Assert.Empty(await anew.Datasets.ListAsync(Cancellation));
@@ -210,7 +217,8 @@ public sealed class StartTests : IDisposable
             File.Copy(Path.Combine(other.Path, "chorddash.db"), DatabaseFile, overwrite: true);
         }
 
-        Assert.Contains("is lost or empty", (await Assert.ThrowsAsync<UserErrorException>(() => StartAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is lost or empty", (await Assert.ThrowsAsync<UserErrorException>(() => StartAsync())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -257,7 +265,9 @@ public sealed class StartTests : IDisposable
         using var health = await server.Http.GetAsync("/health/ready", Cancellation);
 
         Assert.Equal(HttpStatusCode.InternalServerError, status);
-        Assert.Equal("The server's database is damaged. An administrator has to stop the server and put a backup in its place.", problem.GetProperty("detail").GetString());
+        Assert.Equal(
+            "The server's database is damaged. An administrator has to stop the server and put a backup in its place.",
+            problem.GetProperty("detail").GetString());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         Assert.Contains("database is damaged", await health.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
@@ -280,7 +290,8 @@ public sealed class StartTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         var health = await server.GetJsonAsync("/health/ready");
         var check = health.GetProperty("checks").EnumerateArray().Single(one => one.GetProperty("name").GetString() is "keys");
-        Assert.StartsWith("2 files in the folder of the keys cannot be read.", check.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2 files in the folder of the keys cannot be read.", check.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Contains("key-damaged.xml' cannot be read and is passed over", _log.Text, StringComparison.Ordinal);
     }
 
@@ -343,7 +354,11 @@ public sealed class StartTests : IDisposable
     }
 
     private Task<TestServer> StartAsync(HeardLog? log = null, params string[] settings) =>
-        TestServer.StartAsync(_root, services => services.AddLogging(logging => (log is null ? logging : logging.AddProvider(log)).AddFilter<HeardLog>(level => level >= LogLevel.Information)), settings);
+        TestServer.StartAsync(
+            _root,
+            services => services.AddLogging(
+                logging => (log is null ? logging : logging.AddProvider(log)).AddFilter<HeardLog>(level => level >= LogLevel.Information)),
+            settings);
 
     private async Task ExecuteAsync(string sql)
     {

@@ -31,7 +31,8 @@ public sealed class StoredBytesTests : IDisposable
         {
             try
             {
-                return (await closed.Server.Imports.ImportAsync(TestDatasets.SlowPickle(500 - file), $"{file}.pkl", Cancellation)).Dataset is not null ? null : "none";
+                return (await closed.Server.Imports.ImportAsync(TestDatasets.SlowPickle(500 - file), $"{file}.pkl", Cancellation))
+                    .Dataset is not null ? null : "none";
             }
             catch (UserErrorException exception)
             {
@@ -63,7 +64,9 @@ public sealed class StoredBytesTests : IDisposable
         // Whatever would store something now is refused, and writes nothing.
         var before = Lying();
         await RefusedAsync(() => server.ImportAsync(pieces: 3));
-        await RefusedAsync(() => server.Services.GetRequiredService<IDatasetChecks>().DeriveAsync(dataset.Id, new DatasetEdit { Shuffle = true }, Cancellation));
+        await RefusedAsync(
+            () => server.Services.GetRequiredService<IDatasetChecks>().DeriveAsync(
+                dataset.Id, new DatasetEdit { Shuffle = true }, Cancellation));
         await RefusedAsync(() => server.EnqueueAsync(dataset.Id));
         Assert.Equal(before, Lying());
         // Another has a quota of his own.
@@ -71,10 +74,13 @@ public sealed class StoredBytesTests : IDisposable
         (await server.Trainer.NextAsync()).Finish();
 
         await closed.AsAsync("Mia", () => server.Runs.DeleteAsync(run.Id, Cancellation));
-        Assert.Equal(Directory.GetFiles(Path.Combine(_root.Path, "datasets")).Sum(file => new FileInfo(file).Length), await UsedAsync(closed));
+        Assert.Equal(
+            Directory.GetFiles(Path.Combine(_root.Path, "datasets")).Sum(file => new FileInfo(file).Length), await UsedAsync(closed));
 
         async Task RefusedAsync<T>(Func<Task<T>> store) =>
-            Assert.StartsWith(TooMuch, (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Mia", store))).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                TooMuch, (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Mia", store))).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,13 +119,17 @@ public sealed class StoredBytesTests : IDisposable
         await using var next = await TestServer.StartAsync(_root, "--ChordDash:UploadQuotaBytes=1000000");
         var owner = (await next.Datasets.ListAsync(Cancellation)).Single().Owner!;
 
-        Assert.Equal(used, await Patience.UntilAsync(() => Task.FromResult(next.Services.GetRequiredService<StoredBytes>().Of(owner.Id)), bytes => bytes > 0));
+        Assert.Equal(
+            used,
+            await Patience.UntilAsync(
+                () => Task.FromResult(next.Services.GetRequiredService<StoredBytes>().Of(owner.Id)), bytes => bytes > 0));
     }
 
     private static async Task<long> UsedAsync(ClosedServer closed)
     {
         await Task.Yield();
-        return (await closed.AsAsync("Mia", () => closed.Server.Services.GetRequiredService<IAccountLimits>().FindMineAsync(Cancellation)))!.StoredBytes;
+        return (await closed.AsAsync(
+            "Mia", () => closed.Server.Services.GetRequiredService<IAccountLimits>().FindMineAsync(Cancellation)))!.StoredBytes;
     }
 
     private static Task SetQuotaAsync(ClosedServer closed, long bytes) => closed.AsAsync("Ada", () =>
@@ -129,5 +139,6 @@ public sealed class StoredBytesTests : IDisposable
     });
 
     private long Lying() => new[] { "datasets", "models", "checkpoints" }
-        .SelectMany(folder => Directory.GetFiles(Path.Combine(_root.Path, folder), "*", SearchOption.AllDirectories)).Sum(file => new FileInfo(file).Length);
+        .SelectMany(folder => Directory.GetFiles(Path.Combine(_root.Path, folder), "*", SearchOption.AllDirectories))
+        .Sum(file => new FileInfo(file).Length);
 }

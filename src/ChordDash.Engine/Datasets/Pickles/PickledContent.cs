@@ -29,7 +29,9 @@ internal sealed record PickledContent(ReadOnlyMemory<byte> File, PickleValue Roo
 
     /// <returns>A text of at most so many characters; null when the value is another one.</returns>
     public string? FindName(PickleValue value, int longest) =>
-        (value.Object is string || value.Length <= LongestEscape * longest) && FindText(value) is { } text && text.Length <= longest ? text : null;
+        (value.Object is string || value.Length <= LongestEscape * longest) && FindText(value) is { } text && text.Length <= longest
+            ? text
+            : null;
 
     /// <returns>The bytes of a value that Python 3 writes as bytes and, in old protocols, as text; so does Python 2. Null when it is neither,
     /// or a character is no byte.</returns>

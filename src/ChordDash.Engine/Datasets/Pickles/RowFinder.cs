@@ -24,7 +24,8 @@ internal sealed class RowFinder(PickledContent content)
 
     private static readonly int LongestName = SequenceNames.Concat(LabelNames).Max(name => name.Length);
 
-    private readonly Dictionary<PickledSequence, (PickleValue Sequence, PickleValue Label)?> _pairs = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PickledSequence, (PickleValue Sequence, PickleValue Label)?> _pairs =
+        new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<PickleValue, bool> _texts = [];
 
     /// <param name="Sequences">One value per row.</param>

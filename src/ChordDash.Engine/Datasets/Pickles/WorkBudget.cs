@@ -1,8 +1,9 @@
 namespace ChordDash.Engine.Datasets.Pickles;
 
 /// <summary>
-/// What reading a file may cost besides going through it once: <see cref="PerByte"/> steps for each of its bytes and <see cref="Floor"/>. A pickle can
-/// refer to the same object again at two bytes each, so that what is done anew for each reference would grow with the square of the file.
+/// What reading a file may cost besides going through it once: <see cref="PerByte"/> steps for each of its bytes and <see cref="Floor"/>. A
+/// pickle can refer to the same object again at two bytes each, so that what is done anew for each reference would grow with the square of
+/// the file.
 /// </summary>
 /// <remarks>A step is a value that is looked at, or a byte that is made part of a text: some nanoseconds.</remarks>
 internal sealed class WorkBudget(int fileBytes, CancellationToken cancellationToken)
@@ -28,7 +29,7 @@ internal sealed class WorkBudget(int fileBytes, CancellationToken cancellationTo
         _nextCheck = Math.Min(_taken + StepsPerCheck, _all + 1);
         if (_taken > _all)
             throw new DatasetFormatException(
-                "Reading this pickle would take far more time than its size allows: it refers to the same objects again and again. Save each sequence " +
-                "by itself, as a NumPy array, or split the file.");
+                "Reading this pickle would take far more time than its size allows: it refers to the same objects again and again. " +
+                "Save each sequence by itself, as a NumPy array, or split the file.");
     }
 }

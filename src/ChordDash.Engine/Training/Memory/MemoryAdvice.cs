@@ -39,7 +39,11 @@ public static class MemoryAdvice
             // The widest network that can be trained with batches and excerpts of some size.
             var together = Widths(parameters).SelectMany(wide => Batches(wide).SelectMany(some => Crops(some, size))).FirstOrDefault(Fits);
             return together is null
-                ? ["No batch size, crop length or number of hidden units would do. Choose fewer layers, a smaller embedding or a smaller data set."]
+                ?
+                [
+                    "No batch size, crop length or number of hidden units would do. "
+                    + "Choose fewer layers, a smaller embedding or a smaller data set.",
+                ]
                 :
                 [
                     $"A batch size of {together.BatchSize}, a crop length of {together.CropLength} and {together.HiddenSize} hidden units "

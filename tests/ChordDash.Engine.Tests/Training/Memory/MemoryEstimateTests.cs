@@ -7,7 +7,8 @@ namespace ChordDash.Engine.Tests.Training.Memory;
 
 public sealed class MemoryEstimateTests
 {
-    private static readonly TrainingSize Size = new(1_000, 300_000, 500, 192, 4, [new HistogramBin(1, 300, 600), new HistogramBin(301, 600, 400)]);
+    private static readonly TrainingSize Size =
+        new(1_000, 300_000, 500, 192, 4, [new HistogramBin(1, 300, 600), new HistogramBin(301, 600, 400)]);
 
     public static TheoryData<string, HyperParameters> Larger => new()
     {
@@ -85,7 +86,8 @@ public sealed class MemoryEstimateTests
     [Fact]
     public void Step_OfShortExcerpts_HasAsManyBeatsAsOneOfLongOnes()
     {
-        var shape = StepShape.OfTraining(TestData.Small with { BatchSize = 16, CropLength = 256, ShortestCrop = 16, WindowLength = 64 }, Size);
+        var shape = StepShape.OfTraining(
+            TestData.Small with { BatchSize = 16, CropLength = 256, ShortestCrop = 16, WindowLength = 64 }, Size);
 
         Assert.Equal(new StepShape(256, 16 * 256, 16 * 256), shape);
     }
@@ -100,7 +102,11 @@ public sealed class MemoryEstimateTests
         var refusal = MemoryAdvice.Refuse(parameters, Size, estimate => estimate.Total, Limit, onCard: false);
 
         Assert.Contains("and the server has 2.0 GB for it.", refusal, StringComparison.Ordinal);
-        var numbers = refusal[refusal.IndexOf("A batch size of", StringComparison.Ordinal)..].Split(' ').Select(word => word.TrimEnd(',')).Where(word => int.TryParse(word, out int _)).Select(int.Parse).ToList();
+        var numbers = refusal[refusal.IndexOf("A batch size of", StringComparison.Ordinal)..].Split(' ')
+            .Select(word => word.TrimEnd(','))
+            .Where(word => int.TryParse(word, out int _))
+            .Select(int.Parse)
+            .ToList();
         Assert.Equal(3, numbers.Count);
         var advised = parameters with { BatchSize = numbers[0], CropLength = numbers[1], HiddenSize = numbers[2] };
         Assert.InRange(MemoryEstimate.Of(advised, Size).Total, Limit / 4, Limit);
@@ -114,11 +120,15 @@ public sealed class MemoryEstimateTests
     {
         var parameters = TestData.Small with { BatchSize = batch, HiddenSize = hidden, CropLength = 256 };
 
-        Assert.Contains(advice, MemoryAdvice.Refuse(parameters, Size with { Pieces = 5_000 }, estimate => estimate.Total, 900_000_000, onCard: false), StringComparison.Ordinal);
+        Assert.Contains(
+            advice,
+            MemoryAdvice.Refuse(parameters, Size with { Pieces = 5_000 }, estimate => estimate.Total, 900_000_000, onCard: false),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Refusal_OfALinearModel_SaysThatTheDataIsTooLarge() => Assert.EndsWith(
         "Choose a data set with fewer pieces, chords or classes.",
-        MemoryAdvice.Refuse(TrainingPreset.Linear.HyperParameters, Size, estimate => estimate.Total, 1_000, onCard: false), StringComparison.Ordinal);
+        MemoryAdvice.Refuse(TrainingPreset.Linear.HyperParameters, Size, estimate => estimate.Total, 1_000, onCard: false),
+        StringComparison.Ordinal);
 }

@@ -161,10 +161,8 @@ public static class Limits
     public const int MaxHubConnectionsPerAddress = 500;
     public const int MaxHubConnections = 2_000;
 
-    /// <summary>Runs that one connection watches at the same time.</summary>
-    public const int MaxWatchesPerConnection = 100;
-
-    public const int MaxEventStreamsPerAccount = 200;
+    /// <summary>Runs that are watched at the same time, by the hub or as server-sent events.</summary>
+    public const int MaxEventStreamsPerAccount = 100;
     public const int MaxEventStreamsPerAddress = 500;
     public const int MaxEventStreams = 2_000;
 
@@ -283,7 +281,6 @@ public static class Limits
         new("Hub connections of an account", MaxHubConnectionsPerAccount, LimitUnit.Count),
         new("Hub connections from an address without sign-in", MaxHubConnectionsPerAddress, LimitUnit.Count),
         new("Hub connections of all", MaxHubConnections, LimitUnit.Count),
-        new("Runs that a hub connection watches", MaxWatchesPerConnection, LimitUnit.Count),
         new("Event streams of an account", MaxEventStreamsPerAccount, LimitUnit.Count),
         new("Event streams from an address without sign-in", MaxEventStreamsPerAddress, LimitUnit.Count),
         new("Event streams of all", MaxEventStreams, LimitUnit.Count),

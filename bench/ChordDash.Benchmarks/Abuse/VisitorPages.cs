@@ -6,7 +6,7 @@ namespace ChordDash.Benchmarks.Abuse;
 /// <summary>Ordinary people in browsers who go from page to page, and how long each page takes to show its content.</summary>
 internal sealed class VisitorPages : IAsyncDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
@@ -24,7 +24,9 @@ internal sealed class VisitorPages : IAsyncDisposable
         var here = new VisitorPages(playwright, await RunningServer.OpenAsync(playwright, program));
         var cookies = account.Cookies.GetCookies(address)
             .Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Domain = address.Host, Path = "/" }).ToList();
-        here._visits = Task.WhenAll(Enumerable.Range(0, visitors).Select(index => here.VisitAsync(address, cookies, pages, index)));
+        // One after the other: ten pages in the same moment would wait for the browser.
+        here._visits = Task.WhenAll(Enumerable.Range(0, visitors)
+            .Select(index => here.VisitAsync(address, cookies, pages, index, Look * index / visitors)));
         return here;
     }
 
@@ -46,8 +48,9 @@ internal sealed class VisitorPages : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task VisitAsync(Uri address, IReadOnlyList<Cookie> cookies, IReadOnlyList<string> pages, int index)
+    private async Task VisitAsync(Uri address, IReadOnlyList<Cookie> cookies, IReadOnlyList<string> pages, int index, TimeSpan start)
     {
+        await Task.Delay(start, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await using var context = await _browser.NewContextAsync(new() { BaseURL = address.ToString() });
         await context.AddCookiesAsync(cookies);
         var tab = await context.NewPageAsync();
@@ -55,12 +58,12 @@ internal sealed class VisitorPages : IAsyncDisposable
         for (var visit = index; !_stop.IsCancellationRequested; visit++)
         {
             var page = pages[visit % pages.Count];
-            var start = TimeProvider.System.GetTimestamp();
+            var began = TimeProvider.System.GetTimestamp();
             try
             {
                 await tab.GotoAsync(page);
                 await tab.Locator("h1").First.WaitForAsync();
-                _times.Enqueue((page, TimeProvider.System.GetElapsedTime(start).TotalSeconds));
+                _times.Enqueue((page, TimeProvider.System.GetElapsedTime(began).TotalSeconds));
             }
             catch (Exception exception) when (exception is PlaywrightException or TimeoutException)
             {

@@ -6,15 +6,15 @@ using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Access;
+using ChordDash.Server.Operation;
 using ChordDash.Server.Storage;
 
 namespace ChordDash.Server.Archives;
 
 /// <summary>Takes in archives, which may come from anywhere.</summary>
 internal sealed class RunArchiveReader(
-    IRunCatalog runs, IModelLoader loader, RunArchiveStore store, DataFolder folder, StoredBytes stored, AccessControl access,
-    TimeProvider time)
-    : IDisposable
+    IRunCatalog runs, IModelLoader loader, RunArchiveStore store, DataFolder folder, StoredBytes stored, WorkThreads threads,
+    AccessControl access, TimeProvider time) : IDisposable
 {
     private const string Description = "model.json";
     private const string Ngrams = "ngrams.dat";
@@ -44,7 +44,7 @@ internal sealed class RunArchiveReader(
             await _places.WaitAsync(cancellationToken);
             try
             {
-                return await ReadAsync(file, unpacked, cancellationToken);
+                return await threads.RunAsync(() => ReadAsync(file, unpacked, cancellationToken), cancellationToken);
             }
             finally
             {
@@ -106,9 +106,17 @@ internal sealed class RunArchiveReader(
         if (run.Format != ArchivedRun.CurrentFormat)
             throw ArchiveRefusal.Of($"It has format {run.Format}; this version of ChordDash reads format {ArchivedRun.CurrentFormat}.");
         ArchiveRules.Demand(run, RunBounds.Name);
+        // What is not shown could make a name look like another one.
+        run = run with
+        {
+            Name = Shown(run.Name),
+            DatasetName = Shown(run.DatasetName),
+            ClassNames = [.. run.ClassNames.Select(Shown)],
+            Model = run.Model is { Name: { } name } model ? model with { Name = Shown(name) } : run.Model,
+        };
         var classes = run.ClassNames.Count;
-        if (run.State is not (RunState.Finished or RunState.Cancelled or RunState.Failed) || string.IsNullOrWhiteSpace(run.Name)
-            || classes is < 2 or > 1_000 || run.ClassNames.Any(string.IsNullOrWhiteSpace))
+        if (run.State is not (RunState.Finished or RunState.Cancelled or RunState.Failed) || run.Name.Length == 0
+            || classes is < 2 or > 1_000 || run.ClassNames.Any(string.IsNullOrEmpty))
             throw ArchiveRefusal.Of("What it says of the run cannot be.");
         if (HyperParametersValidator.Validate(run.HyperParameters) is [var error, ..])
             throw ArchiveRefusal.Of(error.Message);
@@ -116,6 +124,8 @@ internal sealed class RunArchiveReader(
             throw Disagrees();
         ChordSymbols.Check(run.Model?.Symbols);
         return run with { Tags = Tags.Check(run.Tags) };
+
+        static string Shown(string name) => ShownText.Clean(name, Limits.MaxNameCharacters);
     }
 
     // One at a time, so that none is made of a file with more than there may be.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChordDash.Engine;
+using ChordDash.Engine.Operation;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 
@@ -37,8 +38,11 @@ internal static class RunEndpoints
         }).WithSummary("Queues a run.");
         runs.MapPost("/folds", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
             TypedResults.Created((string?)null, await catalog.EnqueueFoldsAsync(Read(body), cancellation))).WithSummary("Queues a run for each part of a cross-validation.");
-        runs.MapPost("/sweep", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
-            TypedResults.Created((string?)null, await catalog.EnqueueSweepAsync(Sweep.Expand(Read(body), RunQueueEndpoints.ReadAxes(body!.Sweep)), cancellation))).WithSummary("Queues a run for each combination of hyper-parameters.");
+        runs.MapPost("/sweep", async (RunBody? body, IRunCatalog catalog, IWorkBudget budget, CancellationToken cancellation) =>
+        {
+            var requests = await budget.ComputeAsync(() => Sweep.Expand(Read(body), RunQueueEndpoints.ReadAxes(body!.Sweep)), cancellation);
+            return TypedResults.Created((string?)null, await catalog.EnqueueSweepAsync(requests, cancellation));
+        }).WithSummary("Queues a run for each combination of hyper-parameters.");
         runs.MapPatch("/{id:guid}", async (Guid id, RunEdit? edit, IRunCatalog catalog, CancellationToken cancellation) =>
         {
             await catalog.EditAsync(id, edit ?? throw new UserErrorException("Say in the body what to change: name, notes, tags or archived."), cancellation);

@@ -8,11 +8,9 @@ internal static partial class BackgroundPriority
     private const int PrioProcess = 0;
     private const int ThisThread = 0;
 
-    // Each step of niceness is worth a tenth of the processor: work gets a fifth of what training gets where they want the same core,
-    // imports a seventh.
+    // Where they want the same core, work gets a seventh of what training gets.
     public const int Training = 10;
-    public const int Work = 17;
-    public const int Imports = 19;
+    public const int Work = 19;
 
     /// <param name="nice">0 to 19; training's, if nothing is said.</param>
     /// <remarks>

@@ -18,6 +18,7 @@ internal static class TrainingServices
         .AddHostedService(provider => provider.GetRequiredService<MachineMonitor>())
         .AddHostedService<TrainingWorker>()
         .AddHostedService<QueueKeeper>()
+        .AddHostedService<MemoryKeeper>()
         .AddHostedService<WebhookSender>()
         .AddWebhookClient()
         .Configure<HostOptions>(options =>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Access;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 
@@ -9,7 +10,7 @@ namespace ChordDash.Server.Hubs;
 
 /// <summary>The event stream of a run for scripts, notebooks and tests, at <c>/hubs/training</c>.</summary>
 [Authorize(Policy = nameof(Role.Viewer))]
-internal sealed class TrainingHub(ITrainingEventStream events) : Hub
+internal sealed class TrainingHub(ITrainingEventStream events, ConnectionQuota quota) : Hub
 {
     /// <summary>Streams a run's events: history first, then live, until the run ends.</summary>
     /// <param name="from">First sequence number wanted; 0 is the first of all.</param>
@@ -17,7 +18,7 @@ internal sealed class TrainingHub(ITrainingEventStream events) : Hub
     {
         try
         {
-            return CountAsync(events.WatchAsync(runId, from, cancellationToken), Watches.Of(Context), cancellationToken);
+            return CountAsync(events.WatchAsync(runId, from, cancellationToken), cancellationToken);
         }
         catch (UserErrorException exception)
         {
@@ -25,41 +26,15 @@ internal sealed class TrainingHub(ITrainingEventStream events) : Hub
         }
     }
 
-    private static async IAsyncEnumerable<TrainingEvent> CountAsync(
-        IAsyncEnumerable<TrainingEvent> events, Watches watches, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // Each is a stream of events like those of the API: what costs is the number of its events, not that of the connections.
+    private async IAsyncEnumerable<TrainingEvent> CountAsync(
+        IAsyncEnumerable<TrainingEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        try
-        {
-            if (Interlocked.Increment(ref watches.Count) > Limits.MaxWatchesPerConnection)
-            {
-                throw new HubException(
-                    $"This connection watches {Limits.MaxWatchesPerConnection} runs, and that is the most. "
-                    + "Stop watching one, or open another connection.");
-            }
-
-            await foreach (var item in events.WithCancellation(cancellationToken))
-                yield return item;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref watches.Count);
-        }
-    }
-
-    /// <summary>Those of a connection that are open.</summary>
-    private sealed class Watches
-    {
-        // A field, for counting at the same time.
-        public int Count;
-
-        public static Watches Of(HubCallerContext connection)
-        {
-            lock (connection.Items)
-            {
-                if (!connection.Items.TryGetValue(typeof(Watches), out var watches))
-                    connection.Items[typeof(Watches)] = watches = new Watches();
-                return (Watches)watches!;
-            }
-        }
+        var (visitor, address) = (AccountClaims.Read(Context.User!), Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString());
+        using var place = quota.TryEnter(ConnectionKind.EventStream, visitor, address);
+        if (place is null)
+            throw new HubException(quota.FindRefusal(ConnectionKind.EventStream, visitor, address) ?? "Try again.");
+        await foreach (var item in events.WithCancellation(cancellationToken))
+            yield return item;
     }
 }

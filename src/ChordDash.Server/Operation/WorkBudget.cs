@@ -109,6 +109,9 @@ internal sealed class WorkBudget(
         return await transfer();
     }
 
+    /// <summary>Whether something is done for anybody now.</summary>
+    public bool IsBusy => ListUse().Any(use => use.Work > 0 || use.Transfers > 0);
+
     /// <summary>Who has used something lately.</summary>
     public IReadOnlyList<CallerUse> ListUse()
     {

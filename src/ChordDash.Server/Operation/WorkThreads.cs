@@ -33,6 +33,10 @@ internal class WorkThreads : TaskScheduler, IDisposable
     public Task<T> RunAsync<T>(Func<T> function, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(function, cancellationToken, TaskCreationOptions.DenyChildAttach, this);
 
+    /// <summary>As the other one; what follows each wait of <paramref name="function"/> runs on one of the threads too.</summary>
+    public Task<T> RunAsync<T>(Func<Task<T>> function, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(function, cancellationToken, TaskCreationOptions.DenyChildAttach, this).Unwrap();
+
     public void Dispose()
     {
         if (_tasks.IsAddingCompleted)

@@ -4,7 +4,7 @@ using ChordDash.Server.Operation;
 namespace ChordDash.Server.Storage;
 
 /// <summary>The threads on which uploaded files are read, and the places on them, in which accounts take turns.</summary>
-internal sealed class ImportThreads(ILogger<ImportThreads> logger) : WorkThreads("Import", AtOnce, BackgroundPriority.Imports, logger)
+internal sealed class ImportThreads(ILogger<ImportThreads> logger) : WorkThreads("Import", AtOnce, BackgroundPriority.Work, logger)
 {
     private const int FewestAtOnce = 2;
     private const int MostAtOnce = 4;

@@ -95,7 +95,7 @@ public sealed class ConnectionQuotaTests : IDisposable
     }
 
     [Fact]
-    public async Task Hub_OneConnection_WatchesSoManyRunsAndNoMore()
+    public async Task Hub_OneClient_WatchesSoManyRunsAndNoMore()
     {
         await using var server = await TestServer.StartAsync(_root);
         await server.Queue.HoldAllAsync(held: true, Cancellation);
@@ -103,7 +103,7 @@ public sealed class ConnectionQuotaTests : IDisposable
         await using var hub = await ConnectAsync(server);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var watches = new List<IAsyncEnumerator<TrainingEvent>>();
-        for (var watch = 0; watch < Limits.MaxWatchesPerConnection; watch++)
+        for (var watch = 0; watch < Limits.MaxEventStreamsPerAddress; watch++)
         {
             watches.Add(hub.StreamAsync<TrainingEvent>("Watch", run.Id, 0L, stop.Token).GetAsyncEnumerator(Cancellation));
             Assert.True(await watches[^1].MoveNextAsync());

@@ -1,0 +1,48 @@
+using ChordDash.Server.Hosting;
+using ChordDash.Server.Operation;
+using ChordDash.Server.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ChordDash.Server.Tests.Hosting;
+
+public sealed class MemoryKeeperTests : IDisposable
+{
+    private readonly TemporaryFolder _root = new();
+    private readonly FakeMachineMemory _machine = new(16_000_000_000, 8_000_000_000);
+    private readonly FakeTimeProvider _time = new();
+
+    public void Dispose() => _root.Dispose();
+
+    [Fact]
+    public async Task Memory_ThatWorkHasTaken_IsGivenBackOnceItIsQuiet()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        using var keeper = new MemoryKeeper(_machine, server.Services.GetRequiredService<WorkBudget>(), _time);
+        await keeper.StartAsync(TestContext.Current.CancellationToken);
+
+        Pass(3);
+        Assert.Equal(0, _machine.GivenBack);
+        _machine.Own += MemoryKeeper.MinGrowth - 1;
+        Pass(3);
+        Assert.Equal(0, _machine.GivenBack);
+        _machine.Own += 1;
+        await Patience.UntilAsync(
+            () =>
+            {
+                Pass(1);
+                return Task.FromResult(_machine.GivenBack);
+            },
+            given => given == 1);
+        Pass(3);
+
+        Assert.Equal(1, _machine.GivenBack);
+        await keeper.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private void Pass(int intervals)
+    {
+        for (var interval = 0; interval < intervals; interval++)
+            _time.Advance(MemoryKeeper.Interval);
+    }
+}

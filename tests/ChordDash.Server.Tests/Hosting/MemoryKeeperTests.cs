@@ -21,28 +21,21 @@ public sealed class MemoryKeeperTests : IDisposable
         using var keeper = new MemoryKeeper(_machine, server.Services.GetRequiredService<WorkBudget>(), _time);
         await keeper.StartAsync(TestContext.Current.CancellationToken);
 
-        Pass(3);
-        Assert.Equal(0, _machine.GivenBack);
-        _machine.Own += MemoryKeeper.MinGrowth - 1;
-        Pass(3);
-        Assert.Equal(0, _machine.GivenBack);
-        _machine.Own += 1;
-        await Patience.UntilAsync(
-            () =>
-            {
-                Pass(1);
-                return Task.FromResult(_machine.GivenBack);
-            },
-            given => given == 1);
-        Pass(3);
+        await PassUntilAsync(() => _machine.Looks > 0);
+        _machine.Own += MemoryKeeper.MinGrowth;
+        await PassUntilAsync(() => _machine.GivenBack == 1);
+        var looks = _machine.Looks;
+        await PassUntilAsync(() => _machine.Looks > looks + 4);
 
         Assert.Equal(1, _machine.GivenBack);
         await keeper.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    private void Pass(int intervals)
-    {
-        for (var interval = 0; interval < intervals; interval++)
+    private Task<bool> PassUntilAsync(Func<bool> done) => Patience.UntilAsync(
+        () =>
+        {
             _time.Advance(MemoryKeeper.Interval);
-    }
+            return Task.FromResult(done());
+        },
+        isDone => isDone);
 }

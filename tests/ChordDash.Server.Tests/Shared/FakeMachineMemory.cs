@@ -7,7 +7,18 @@ internal sealed class FakeMachineMemory(long total, long available) : IMachineMe
 {
     public MemoryFigures? Machine { get; set; } = new(total, available);
 
-    public long Own { get; set; } = 300_000_000;
+    public long Own
+    {
+        get
+        {
+            Looks++;
+            return field;
+        }
+        set;
+    } = 300_000_000;
+
+    /// <summary>How often somebody asked for <see cref="Own"/>.</summary>
+    public int Looks { get; private set; }
 
     public MemoryFigures? CardMemory { get; set; }
 

@@ -172,6 +172,7 @@ internal sealed class StoredBytes(
         var quota = bytes > 0 ? Quota(owner) : 0;
         if (quota > 0)
         {
+            // As above: done in the first moments after a start.
             _measured.Task.Wait();
             MeasureChanged();
         }

@@ -44,6 +44,7 @@ internal sealed class FairWork : IDisposable
     /// <returns>Null at the end.</returns>
     public Action? Take()
     {
+        // The caller is a thread of its own, so nobody else waits here.
         _count.Wait();
         lock (_lock)
         {

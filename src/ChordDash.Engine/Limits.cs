@@ -182,6 +182,12 @@ public static class Limits
     /// <summary>Pieces of an account's work that wait for those in progress.</summary>
     public const int MaxWaitingWork = 64;
 
+    /// <summary>Processor time that an account's work takes in a minute before it waits behind the work of others.</summary>
+    public static readonly TimeSpan MaxPromptWorkPerMinute = TimeSpan.FromSeconds(2);
+
+    /// <summary>From then on, between two requests of that account to the API, in milliseconds.</summary>
+    public const int MinPatientRequestMilliseconds = 200;
+
     /// <summary>Files of an account that wait for those under way.</summary>
     public const int MaxWaitingTransfers = 64;
 
@@ -291,6 +297,8 @@ public static class Limits
         new("Entries of the audit log, about sign-ins and accounts, and about the rest", MaxAuditEntries, LimitUnit.Count),
         new("Entries of one account in each half of the audit log", MaxAuditEntriesPerAccount, LimitUnit.Count),
         new("Pieces of an account's work that wait", MaxWaitingWork, LimitUnit.Count),
+        new("Work of an account in a minute that is done promptly", (long)MaxPromptWorkPerMinute.TotalSeconds, LimitUnit.Seconds),
+        new("Milliseconds between later requests of that account to the API", MinPatientRequestMilliseconds, LimitUnit.Count),
         new("Files of an account that wait for their transfer", MaxWaitingTransfers, LimitUnit.Count),
         new("Uploaded files of an account that wait to be read", MaxWaitingImports, LimitUnit.Count),
         new("Typed chords that count as no work", MaxCharactersForFree, LimitUnit.Characters),

@@ -80,6 +80,7 @@ internal static class ChordDashServer
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        var budget = app.Services.GetRequiredService<WorkBudget>();
         app.UseEndWithServer();
         app.UseProxy(options);
         app.UseHsts();
@@ -92,6 +93,7 @@ internal static class ChordDashServer
         app.UseSameOriginOnly();
         app.UseChordDashAccess();
         app.UseRateLimiter();
+        app.UseWhen(IsApi, api => api.Use(next => context => budget.PaceAsync(context, next)));
         app.UseAuthorization();
         // The API speaks English in every language: programs read it.
         app.UseWhen(context => !IsApi(context), pages => pages.UseRequestLocalization(PageLanguages()));

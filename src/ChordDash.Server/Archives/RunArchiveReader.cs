@@ -27,7 +27,7 @@ internal sealed class RunArchiveReader(
         new(RunArchives.ModelFolder + Description, Limits.MaxArchiveModelBytes, 100, MaxInnerItems: 1_100_000);
 
     // What one needs is bounded; many at once would need many times that.
-    private readonly SemaphoreSlim _places = new(Limits.MaxConcurrentArchiveImports);
+    private readonly PerLane<SemaphoreSlim> _places = new(_ => new(Limits.MaxConcurrentArchiveImports));
 
     /// <exception cref="UserErrorException">It is no archive of a run, or a damaged one.</exception>
     public async Task<Run> ImportAsync(Stream archive, long maximumBytes, CancellationToken cancellationToken)
@@ -41,14 +41,15 @@ internal sealed class RunArchiveReader(
         {
             // Before there is a place: a slow sender keeps nobody waiting.
             await DatasetFiles.ReceiveAsync(archive, file, maximumBytes, bytesReceived: null, cancellationToken);
-            await _places.WaitAsync(cancellationToken);
+            var places = _places.Current;
+            await places.WaitAsync(cancellationToken);
             try
             {
                 return await threads.RunAsync(() => ReadAsync(file, unpacked, cancellationToken), cancellationToken);
             }
             finally
             {
-                _places.Release();
+                places.Release();
             }
         }
         catch (Exception exception) when (exception is InvalidDataException or JsonException or NotSupportedException)
@@ -83,7 +84,8 @@ internal sealed class RunArchiveReader(
         {
             if (described.Model is not null)
                 Directory.Move(unpacked, folder.ModelFolder(modelId));
-            store.Add(runId, described, events, modelId);
+            // Not on a thread that others go before: nobody else can write to the database meanwhile.
+            await Task.Run(() => store.Add(runId, described, events, modelId), CancellationToken.None);
             room.Keep(DataFolder.Measure(folder.ModelFolder(modelId)));
             isStored = true;
             var run = await runs.GetAsync(runId, cancellationToken);

@@ -8,15 +8,28 @@ internal sealed class CallerBudget : IDisposable
 {
     private const int TicksPerMinute = 60;
 
+    private static readonly AsyncLocal<CallerBudget?> Inside = new();
+
     private readonly Lock _gate = new();
     private readonly Queue<long> _begun = new();
+    private readonly TimeProvider _time;
+    private readonly Lazy<RateLimiter> _turns = new(() => new TokenBucketRateLimiter(new()
+    {
+        TokenLimit = 1,
+        QueueLimit = Engine.Limits.MaxWaitingWork,
+        TokensPerPeriod = 1,
+        ReplenishmentPeriod = TimeSpan.FromMilliseconds(Engine.Limits.MinPatientRequestMilliseconds),
+    }));
     private long _usedAt;
     private int _users;
+    private TimeSpan _computed;
+    private long _computedAt;
     private bool _hasEnded;
 
-    public CallerBudget(AccountLimits limits, long now)
+    public CallerBudget(AccountLimits limits, TimeProvider time)
     {
-        (Limits, _usedAt) = (limits, now);
+        (Limits, _time) = (limits, time);
+        _usedAt = _computedAt = time.GetTimestamp();
         Work = new ConcurrencyLimiter(new() { PermitLimit = limits.MaxConcurrentWork, QueueLimit = Engine.Limits.MaxWaitingWork });
         Transfers = new ConcurrencyLimiter(
             new() { PermitLimit = limits.MaxConcurrentTransfers, QueueLimit = Engine.Limits.MaxWaitingTransfers });
@@ -32,6 +45,12 @@ internal sealed class CallerBudget : IDisposable
             });
     }
 
+    /// <summary>From which the current call draws, and all that it starts. Null for the server's own work.</summary>
+    public static CallerBudget? Current => Inside.Value;
+
+    /// <summary>In which the current call has its work done.</summary>
+    public static WorkLane CurrentLane => Inside.Value?.IsHeavy == true ? WorkLane.Patient : WorkLane.Prompt;
+
     public AccountLimits Limits { get; }
 
     public RateLimiter Work { get; }
@@ -40,24 +59,54 @@ internal sealed class CallerBudget : IDisposable
 
     public RateLimiter PerMinute { get; }
 
+    /// <summary>The turns of the requests of a heavy account.</summary>
+    public RateLimiter Turns => _turns.Value;
+
+    /// <summary>From here on in this flow of control, and in all that it starts.</summary>
+    public void Enter() => Inside.Value = this;
+
+    /// <summary>Counts processor time that was spent on this account.</summary>
+    public void Charge(TimeSpan took)
+    {
+        lock (_gate)
+        {
+            Forget();
+            // However much it was, two minutes without work make it good.
+            _computed = Min(_computed + took, 3 * Engine.Limits.MaxPromptWorkPerMinute);
+        }
+    }
+
+    /// <summary>Whether more was spent on it lately than is done promptly.</summary>
+    public bool IsHeavy
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Forget();
+                return _computed > Engine.Limits.MaxPromptWorkPerMinute;
+            }
+        }
+    }
+
     /// <returns>Null if it has ended.</returns>
-    public InUse? TryUse(long now)
+    public InUse? TryUse()
     {
         lock (_gate)
         {
             if (_hasEnded)
                 return null;
-            (_users, _usedAt) = (_users + 1, now);
+            (_users, _usedAt) = (_users + 1, _time.GetTimestamp());
             return new InUse(this);
         }
     }
 
     /// <summary>Ends it, if nobody uses it and it was last used long ago.</summary>
-    public bool TryEnd(long now, TimeSpan age, TimeProvider time)
+    public bool TryEnd(TimeSpan age)
     {
         lock (_gate)
         {
-            if (_users > 0 || _hasEnded || time.GetElapsedTime(_usedAt, now) < age)
+            if (_users > 0 || _hasEnded || _time.GetElapsedTime(_usedAt) < age)
                 return false;
             _hasEnded = true;
         }
@@ -66,22 +115,22 @@ internal sealed class CallerBudget : IDisposable
         return true;
     }
 
-    public void Began(long now)
+    public void Began()
     {
         lock (_gate)
         {
-            _begun.Enqueue(now);
+            _begun.Enqueue(_time.GetTimestamp());
             // With any number in a minute the figure is a lower bound.
             while (_begun.Count > Engine.Limits.MaxCountedWork)
                 _begun.Dequeue();
         }
     }
 
-    public CallerUse Describe(string key, long now, TimeProvider time)
+    public CallerUse Describe(string key)
     {
         lock (_gate)
         {
-            while (_begun.TryPeek(out var oldest) && time.GetElapsedTime(oldest, now) > TimeSpan.FromMinutes(1))
+            while (_begun.TryPeek(out var oldest) && _time.GetElapsedTime(oldest) > TimeSpan.FromMinutes(1))
                 _begun.Dequeue();
             return _hasEnded
                 ? new(key, 0, 0, 0, 0)
@@ -96,9 +145,21 @@ internal sealed class CallerBudget : IDisposable
         Work.Dispose();
         Transfers.Dispose();
         PerMinute.Dispose();
+        if (_turns.IsValueCreated)
+            _turns.Value.Dispose();
     }
 
     private static int InProgress(RateLimiter limiter, int most) => most - (int)(limiter.GetStatistics()?.CurrentAvailablePermits ?? most);
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    // A minute's share in each minute. With the gate held.
+    private void Forget()
+    {
+        var now = _time.GetTimestamp();
+        var forgotten = _time.GetElapsedTime(_computedAt, now) / TimeSpan.FromMinutes(1) * Engine.Limits.MaxPromptWorkPerMinute;
+        (_computed, _computedAt) = (_computed > forgotten ? _computed - forgotten : TimeSpan.Zero, now);
+    }
 
     private void End()
     {

@@ -25,6 +25,7 @@ internal static class OperationServices
             .AddSingleton<IStorageKeeper, StorageKeeper>()
             .AddSingleton<AccountLimitStore>()
             .AddSingleton<IAccountLimits, GuardedAccountLimits>()
+            .AddSingleton<WorkTurns>()
             .AddSingleton<WorkThreads>()
             .AddSingleton<WorkBudget>()
             .AddSingleton<IWorkBudget>(provider => provider.GetRequiredService<WorkBudget>())

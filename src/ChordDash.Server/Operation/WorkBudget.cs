@@ -24,6 +24,9 @@ internal sealed class WorkBudget(
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
+    /// <summary>Processor time, roughly.</summary>
+    private static readonly TimeSpan CostOfRefusal = TimeSpan.FromMilliseconds(5);
+
     // Work may need other work, which must not wait for itself.
     private static readonly AsyncLocal<bool> IsInside = new();
     private static readonly AsyncLocal<bool> IsTransferring = new();
@@ -75,9 +78,10 @@ internal sealed class WorkBudget(
                 RetryAfter(token));
         }
 
-        use.Budget.Began(time.GetTimestamp());
+        use.Budget.Began();
         // Of this flow of control alone.
         IsInside.Value = true;
+        use.Budget.Enter();
         return await work();
     }
 
@@ -106,18 +110,55 @@ internal sealed class WorkBudget(
         }
 
         IsTransferring.Value = true;
+        use.Budget.Enter();
         return await transfer();
+    }
+
+    /// <summary>
+    /// Lets a request to the API pass: at once, or at its turn where much was spent lately on whoever asks. What is refused has cost something
+    /// too, and is counted.
+    /// </summary>
+    /// <exception cref="WorkBudgetExceededException">Too many requests wait for their turn.</exception>
+    public async Task PaceAsync(HttpContext context, RequestDelegate next)
+    {
+        if (CallerKey() is not { } key)
+        {
+            await next(context);
+            return;
+        }
+
+        if (_callers.TryGetValue(key, out var known) && known.IsHeavy)
+        {
+            using var use = Use(key);
+            using var turn = await use.Budget.Turns.AcquireAsync(1, context.RequestAborted);
+            if (!turn.IsAcquired)
+            {
+                throw new WorkBudgetExceededException(
+                    "The server has computed much for you in the last minutes and is busy. Wait a little, then try again.", RetryAfter(turn));
+            }
+        }
+
+        var isRefused = true;
+        try
+        {
+            await next(context);
+            isRefused = context.Response.StatusCode >= StatusCodes.Status400BadRequest;
+        }
+        finally
+        {
+            if (isRefused)
+            {
+                using var use = Use(key);
+                use.Budget.Charge(CostOfRefusal);
+            }
+        }
     }
 
     /// <summary>Whether something is done for anybody now.</summary>
     public bool IsBusy => ListUse().Any(use => use.Work > 0 || use.Transfers > 0);
 
     /// <summary>Who has used something lately.</summary>
-    public IReadOnlyList<CallerUse> ListUse()
-    {
-        var now = time.GetTimestamp();
-        return [.. _callers.Select(caller => caller.Value.Describe(caller.Key, now, time))];
-    }
+    public IReadOnlyList<CallerUse> ListUse() => [.. _callers.Select(caller => caller.Value.Describe(caller.Key))];
 
     public void Dispose()
     {
@@ -132,8 +173,8 @@ internal sealed class WorkBudget(
         var current = limits.Current;
         while (true)
         {
-            if (_callers.TryGetValue(key, out var known) && ReferenceEquals(known.Limits, current)
-                && known.TryUse(time.GetTimestamp()) is { } use)
+            if (_callers.TryGetValue(key, out var known) && known.Limits == current
+                && known.TryUse() is { } use)
             {
                 return use;
             }
@@ -143,8 +184,8 @@ internal sealed class WorkBudget(
                 if (!_callers.ContainsKey(key) && _callers.Count >= Limits.MaxKnownCallers && Forget() == 0)
                     key = Others;
                 // Work in progress under limits that were changed meanwhile ends in peace.
-                if (!_callers.TryGetValue(key, out known) || !ReferenceEquals(known.Limits, current))
-                    _callers[key] = new CallerBudget(current, time.GetTimestamp());
+                if (!_callers.TryGetValue(key, out known) || known.Limits != current)
+                    _callers[key] = new CallerBudget(current, time);
             }
         }
     }
@@ -155,7 +196,7 @@ internal sealed class WorkBudget(
         var forgotten = 0;
         foreach (var (key, caller) in _callers)
         {
-            if (!caller.TryEnd(time.GetTimestamp(), Refilled, time))
+            if (!caller.TryEnd(Refilled))
                 continue;
             _callers.TryRemove(KeyValuePair.Create(key, caller));
             forgotten++;

@@ -7,8 +7,7 @@ namespace ChordDash.Server.Prediction;
 
 /// <summary>Measures a model on a labelled data set.</summary>
 internal sealed class DatasetEvaluator(
-    IDatasetCatalog datasets, TrainingPieces training, PortionedPrediction asking, LargeModelCache models, LargePredictionThread thread,
-    WorkThreads threads)
+    IDatasetCatalog datasets, TrainingPieces training, PortionedPrediction asking, LargePredictions large, WorkThreads threads)
 {
     public async Task<LabelledEvaluation> EvaluateAsync(ModelSummary model, Guid datasetId, bool countLearned, CancellationToken cancellationToken)
     {
@@ -32,15 +31,15 @@ internal sealed class DatasetEvaluator(
         int[] truth = [.. rows.Select(row => classes[labels[row]])];
         var report = await LabelledEvaluation.MeasureAsync(model.Epoch, sequences, truth, model.ClassNames.Count, cut => asking.AskAsync(model, cut, cancellationToken));
         var counts = await Task.Run(() => DatasetSpelling.CountChords(sequences, cancellationToken), cancellationToken);
-        var known = await thread.RunAsync(
-            () => DatasetSpelling.KnownShare(counts, models.Get(model.Id, model.Epoch)), beats: 0, cancellationToken);
+        var known = await large.Current.RunAsync(
+            model, trained => DatasetSpelling.KnownShare(counts, trained), beats: 0, cancellationToken);
         return new(report, rows, learned.Count, countLearned, labels.Count(label => classes[label] < 0), known);
     }
 
     /// <summary>For each class of the data set the model's: the one of the same name, else of the same label; -1 for none.</summary>
     private async Task<int[]> MatchAsync(DatasetSummary dataset, ModelSummary model, CancellationToken cancellationToken)
     {
-        var modelLabels = await thread.RunAsync(() => models.Get(model.Id, model.Epoch).ClassLabels.ToList(), beats: 0, cancellationToken);
+        var modelLabels = await large.Current.RunAsync(model, trained => trained.ClassLabels.ToList(), beats: 0, cancellationToken);
         var names = model.ClassNames.ToList();
         return
         [

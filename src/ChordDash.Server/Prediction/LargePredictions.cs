@@ -6,11 +6,20 @@ using ChordDash.Server.Storage;
 
 namespace ChordDash.Server.Prediction;
 
-/// <summary>The thread for questions that take long: neither short ones nor training wait for it.</summary>
-internal sealed class LargePredictionThread(
-    EngineOptions options, ServerMetrics metrics, TimeProvider time, ILogger<LargePredictionThread> logger)
-    : PredictionThread(
-        options, metrics, time, "Large prediction", () => BackgroundPriority.LowerThisThread(logger, BackgroundPriority.Work));
+/// <summary>Answers questions that take long, on a thread for each lane: neither short questions nor training wait for them.</summary>
+internal sealed class LargePredictions(
+    EngineOptions options, IModelLoader loader, DataFolder folder, WorkTurns turns, ServerMetrics metrics, TimeProvider time,
+    ILogger<LargePredictions> logger) : IDisposable
+{
+    // A model is used by one thread alone.
+    private readonly PerLane<ModelThread> _lanes = new(lane => new(
+        new PredictionThread(
+            options, metrics, time, $"Predict {lane}", () => BackgroundPriority.LowerThisThread(logger, BackgroundPriority.Work),
+            (budget, step) => turns.Do(lane, budget, step)),
+        new ModelCache(loader, folder)));
 
-/// <summary>The models of <see cref="LargePredictionThread"/>, since a model is used by one thread alone.</summary>
-internal sealed class LargeModelCache(IModelLoader loader, DataFolder folder) : ModelCache(loader, folder);
+    /// <summary>That of the lane in which the current call has its work done.</summary>
+    public ModelThread Current => _lanes.Current;
+
+    public void Dispose() => _lanes.Dispose();
+}

@@ -4,7 +4,7 @@ using ChordDash.Server.Storage;
 namespace ChordDash.Server.Prediction;
 
 /// <summary>The models asked last, in memory. Used by the prediction thread alone.</summary>
-internal class ModelCache(IModelLoader loader, DataFolder folder) : IDisposable
+internal sealed class ModelCache(IModelLoader loader, DataFolder folder) : IDisposable
 {
     private const int Capacity = 4;
 
@@ -33,11 +33,7 @@ internal class ModelCache(IModelLoader loader, DataFolder folder) : IDisposable
         return entry.Model;
     }
 
-    public void Dispose()
-    {
-        _entries.ForEach(entry => entry.Model.Dispose());
-        GC.SuppressFinalize(this);
-    }
+    public void Dispose() => _entries.ForEach(entry => entry.Model.Dispose());
 
     private sealed record Entry(Guid ModelId, int Epoch, ITrainedModel Model);
 }

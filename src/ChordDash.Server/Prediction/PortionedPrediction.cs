@@ -3,7 +3,7 @@ using ChordDash.Engine.Prediction;
 namespace ChordDash.Server.Prediction;
 
 /// <summary>Asks a model about many sequences, a portion at a time, so that the questions of others come in between.</summary>
-internal sealed class PortionedPrediction(LargeModelCache models, LargePredictionThread thread)
+internal sealed class PortionedPrediction(LargePredictions large)
 {
     /// <summary>Padding included. A tenth of a second or so for most models.</summary>
     private const int BeatsAtATime = 32_000;
@@ -22,8 +22,8 @@ internal sealed class PortionedPrediction(LargeModelCache models, LargePredictio
         var answers = new PiecePrediction[sequences.Count];
         foreach (var portion in Portions(sequences))
         {
-            var answered = await thread.RunAsync(
-                () => models.Get(model.Id, model.Epoch).Predict([.. portion.Select(piece => sequences[piece])], cancellationToken),
+            var answered = await large.Current.RunAsync(
+                model, trained => trained.Predict([.. portion.Select(piece => sequences[piece])], cancellationToken),
                 portion.Count * sequences[portion[^1]].Length, cancellationToken);
             foreach (var (piece, answer) in portion.Zip(answered))
                 answers[piece] = answer;
@@ -42,10 +42,10 @@ internal sealed class PortionedPrediction(LargeModelCache models, LargePredictio
             for (; end < questions.Count && (end == start || chords + questions[end].Read.Codes.Length <= ChordsSpelledAtATime); end++)
                 chords += questions[end].Read.Codes.Length;
             var (first, last) = (start, end);
-            await thread.RunAsync(
-                () =>
+            await large.Current.RunAsync(
+                model,
+                trained =>
                 {
-                    var trained = models.Get(model.Id, model.Epoch);
                     for (var question = first; question < last; question++)
                     {
                         spelled[question] = questions[question].Spell(trained);

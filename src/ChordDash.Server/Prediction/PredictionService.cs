@@ -11,8 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Prediction;
 
 internal sealed class PredictionService(
-    IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog datasets, ModelCache models, PredictionThread thread,
-    LargeModelCache largeModels, LargePredictionThread largeThread, ModelReliability reliability, WorkBudget budget,
+    IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog datasets, ModelThread thread, LargePredictions large, ModelReliability reliability, WorkBudget budget,
     SimilarPieceSearch similar, PortionedPrediction asking, DatasetEvaluator evaluator) : IPredictionService
 {
     private const string NothingKnown = "None of these chords occurs in the pieces that this model was trained on, so it cannot tell anything. Type others.";
@@ -40,11 +39,11 @@ internal sealed class PredictionService(
         if (query.IsShort && TypedQuestion.Of(query, model, cancellationToken) is var small
             && small.Read.Codes.Length <= Limits.MaxChordsForFree)
         {
-            return await AnswerAsync(small, thread, models, cancellationToken);
+            return await AnswerAsync(small, thread, cancellationToken);
         }
 
         return await budget.DoAsync(
-            async () => await AnswerAsync(await ReadAsync(query, model, cancellationToken), largeThread, largeModels, cancellationToken),
+            async () => await AnswerAsync(await ReadAsync(query, model, cancellationToken), large.Current, cancellationToken),
             cancellationToken);
     }
 
@@ -52,13 +51,13 @@ internal sealed class PredictionService(
         budget.ComputeAsync(() => TypedQuestion.Of(query, model, cancellationToken), cancellationToken);
 
     private async Task<SequencePrediction> AnswerAsync(
-        TypedQuestion question, PredictionThread on, ModelCache cache, CancellationToken cancellationToken)
+        TypedQuestion question, ModelThread on, CancellationToken cancellationToken)
     {
         var model = question.Model;
         var (known, piece, linear) = await on.RunAsync(
-            () =>
+            model,
+            trained =>
             {
-                var trained = cache.Get(model.Id, model.Epoch);
                 var spelled = question.Spell(trained);
                 var known = question.FindKnown(spelled, trained);
                 return (known, known.Count == 0 ? null : trained.Predict([spelled], cancellationToken)[0], trained.AskLinear(spelled));
@@ -84,8 +83,9 @@ internal sealed class PredictionService(
         var question = await ReadAsync(query, model, cancellationToken);
         // The notebook's network reads every code as a number; a rest is its nearest to nothing.
         var hidden = model.Architecture == ModelArchitecture.Notebook ? StandardChords.Rest : DatasetSpelling.Nothing;
-        var plan = await largeThread.RunAsync(
-            () => new ExplanationPlan(question.Spell(largeModels.Get(modelId, model.Epoch)), hidden),
+        var plan = await large.Current.RunAsync(
+            model,
+            trained => new ExplanationPlan(question.Spell(trained), hidden),
             question.Read.Codes.Length,
             cancellationToken);
         return plan.Explain(await asking.AskAsync(model, plan.Sequences, cancellationToken), model.ClassNames, one, other);
@@ -97,8 +97,7 @@ internal sealed class PredictionService(
         {
             var model = await GetModelAsync(modelId, cancellationToken);
             var question = await ReadAsync(query, model, cancellationToken);
-            var spelled = await largeThread.RunAsync(
-                () => question.Spell(largeModels.Get(modelId, model.Epoch)), beats: 0, cancellationToken);
+            var spelled = await large.Current.RunAsync(model, question.Spell, beats: 0, cancellationToken);
             return await similar.FindAsync(model, spelled, count, cancellationToken);
         },
         cancellationToken);
@@ -113,11 +112,8 @@ internal sealed class PredictionService(
         var data = await datasets.LoadAsync(datasetId, cancellationToken);
         var sequences = await budget.ComputeAsync(() => DatasetSpelling.Translate(data.Sequences, dataset, model), cancellationToken);
         var counts = await budget.ComputeAsync(() => DatasetSpelling.CountChords(sequences, cancellationToken), cancellationToken);
-        var (labels, known) = await largeThread.RunAsync(
-            () => largeModels.Get(modelId, model.Epoch) is var trained
-                ? (trained.ClassLabels, DatasetSpelling.KnownShare(counts, trained))
-                : default,
-            beats: 0, cancellationToken);
+        var (labels, known) = await large.Current.RunAsync(
+            model, trained => (trained.ClassLabels, DatasetSpelling.KnownShare(counts, trained)), beats: 0, cancellationToken);
         return new DatasetPredictions(labels, model.ClassNames, await asking.AskAsync(model, sequences, cancellationToken))
         {
             KnownShare = known,

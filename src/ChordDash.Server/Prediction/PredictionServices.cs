@@ -5,10 +5,10 @@ namespace ChordDash.Server.Prediction;
 internal static class PredictionServices
 {
     public static IServiceCollection AddChordDashPrediction(this IServiceCollection services) => services
-        .AddSingleton<PredictionThread>()
-        .AddSingleton<ModelCache>()
-        .AddSingleton<LargePredictionThread>()
-        .AddSingleton<LargeModelCache>()
+        .AddSingleton<ModelThread>(services => new(
+            ActivatorUtilities.CreateInstance<PredictionThread>(services, "Prediction"),
+            ActivatorUtilities.CreateInstance<ModelCache>(services)))
+        .AddSingleton<LargePredictions>()
         .AddSingleton<ModelReliability>()
         .AddSingleton<TrainingPieces>()
         .AddSingleton<SimilarPieceSearch>()

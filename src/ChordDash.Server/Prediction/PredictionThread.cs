@@ -8,28 +8,31 @@ namespace ChordDash.Server.Prediction;
 /// The thread on which predictions are computed, one at a time, so that they never queue behind training, nor a short one behind many long
 /// ones.
 /// </summary>
-internal class PredictionThread : IDisposable
+internal sealed class PredictionThread : IDisposable
 {
     private readonly FairWork _work = new();
 
     private readonly EngineOptions _options;
     private readonly ServerMetrics _metrics;
     private readonly TimeProvider _time;
+    private readonly Action<CallerBudget?, Action> _turn;
     private readonly Thread _thread;
     private bool _isReady;
 
-    public PredictionThread(EngineOptions options, ServerMetrics metrics, TimeProvider time)
-        : this(options, metrics, time, "Prediction", prepare: null)
+    public PredictionThread(EngineOptions options, ServerMetrics metrics, TimeProvider time, string name)
+        : this(options, metrics, time, name, () => { }, (_, step) => step())
     {
     }
 
     /// <param name="prepare">Done on the thread before anything else.</param>
-    protected PredictionThread(EngineOptions options, ServerMetrics metrics, TimeProvider time, string name, Action? prepare)
+    /// <param name="turn">Does a step on behalf of somebody.</param>
+    public PredictionThread(
+        EngineOptions options, ServerMetrics metrics, TimeProvider time, string name, Action prepare, Action<CallerBudget?, Action> turn)
     {
-        (_options, _metrics, _time) = (options, metrics, time);
+        (_options, _metrics, _time, _turn) = (options, metrics, time, turn);
         _thread = new Thread(() =>
         {
-            prepare?.Invoke();
+            prepare();
             Work();
         })
         { IsBackground = true, Name = name };
@@ -43,7 +46,8 @@ internal class PredictionThread : IDisposable
         using var span = ServerMetrics.Traces.StartActivity("predict");
         var start = _time.GetTimestamp();
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Add(beats, () => Complete(result, () => Prepared(function), cancellationToken));
+        var budget = CallerBudget.Current;
+        _work.Add(beats, () => _turn(budget, () => Complete(result, () => Prepared(function), cancellationToken)));
         var answer = await result.Task;
         _metrics.Predicted(start);
         return answer;
@@ -64,7 +68,6 @@ internal class PredictionThread : IDisposable
         // A prediction of many pieces may take longer; the process does not wait for it.
         if (_thread.Join(TimeSpan.FromSeconds(2)))
             _work.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     private static void Complete<T>(TaskCompletionSource<T> result, Func<T> function, CancellationToken cancellationToken)

@@ -8,10 +8,10 @@ namespace ChordDash.Server.Prediction;
 /// <summary>Looks for the training pieces of a model that are most like a sequence.</summary>
 internal sealed class SimilarPieceSearch(TrainingPieces training, WorkThreads threads) : IDisposable
 {
-    private readonly SemaphoreSlim _one = new(1);
+    private readonly PerLane<SemaphoreSlim> _one = new(_ => new(1));
 
     // The data set asked about last: making its vectors takes some hundred milliseconds.
-    private (Guid Dataset, SimilarPieces Pieces)? _last;
+    private volatile Indexed? _last;
 
     /// <param name="codes">In the model's spelling.</param>
     public async Task<IReadOnlyList<SimilarPiece>> FindAsync(ModelSummary model, int[] codes, int count, CancellationToken cancellationToken)
@@ -27,16 +27,21 @@ internal sealed class SimilarPieceSearch(TrainingPieces training, WorkThreads th
 
     private async Task<SimilarPieces> IndexAsync(Guid id, ChordDataset data, CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken);
+        var one = _one.Current;
+        await one.WaitAsync(cancellationToken);
         try
         {
-            if (_last?.Dataset != id)
-                _last = (id, await threads.RunAsync(() => new SimilarPieces(data.Sequences, cancellationToken), cancellationToken));
-            return _last.Value.Pieces;
+            if (_last is { } last && last.Dataset == id)
+                return last.Pieces;
+            var pieces = await threads.RunAsync(() => new SimilarPieces(data.Sequences, cancellationToken), cancellationToken);
+            _last = new(id, pieces);
+            return pieces;
         }
         finally
         {
-            _one.Release();
+            one.Release();
         }
     }
+
+    private sealed record Indexed(Guid Dataset, SimilarPieces Pieces);
 }

@@ -18,7 +18,7 @@ internal sealed class DatasetChecks(
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(30);
 
     private readonly MemoryCache _examined = new(new MemoryCacheOptions());
-    private readonly SemaphoreSlim _examining = new(1);
+    private readonly PerLane<SemaphoreSlim> _examining = new(_ => new(1));
 
     public async Task<IReadOnlyList<DatasetFinding>> ExamineAsync(Guid id, CancellationToken cancellationToken = default)
     {
@@ -44,7 +44,8 @@ internal sealed class DatasetChecks(
         string key, DatasetSummary dataset, IReadOnlyList<DatasetSummary> others, CancellationToken cancellationToken)
     {
         // One at a time: it takes a processor for a second or two.
-        await _examining.WaitAsync(cancellationToken);
+        var examining = _examining.Current;
+        await examining.WaitAsync(cancellationToken);
         try
         {
             if (_examined.TryGetValue(key, out IReadOnlyList<DatasetFinding>? known))
@@ -59,7 +60,7 @@ internal sealed class DatasetChecks(
         }
         finally
         {
-            _examining.Release();
+            examining.Release();
         }
     }
 

@@ -145,10 +145,10 @@ internal sealed class DatasetImports(
     {
         try
         {
-            using var place = await threads.Slots.EnterAsync(AccountOf(row.Owner), limits.Current.MaxConcurrentImports, stop);
+            using var place = await threads.Slots.Current.EnterAsync(AccountOf(row.Owner), limits.Current.MaxConcurrentImports, stop);
             await CountAttemptAsync(row);
             import.Report(0);
-            var dataset = await threads.RunAsync(() => Store(row, import, stop), stop);
+            var dataset = await StoreAsync(row, import, stop);
             if (dataset.Id != row.Id)
                 await ForgetAsync(row);
             import.End(DatasetImportState.Done, dataset: dataset, wasThere: dataset.Id != row.Id);
@@ -181,16 +181,24 @@ internal sealed class DatasetImports(
         await database.Imports.Where(item => item.Id == row.Id).ExecuteUpdateAsync(set => set.SetProperty(item => item.Attempts, row.Attempts));
     }
 
-    private DatasetSummary Store(ImportRow row, ImportList.Entry import, CancellationToken stop)
+    private async Task<DatasetSummary> StoreAsync(ImportRow row, ImportList.Entry import, CancellationToken stop)
     {
         using var span = ServerMetrics.Traces.StartActivity("import");
+        var (dataset, statistics) = await threads.RunAsync(() => ReadAndWrite(row, import, stop), stop);
+        // Not on a thread that others go before: nobody else can write to the database meanwhile. Another program may hold it; the file has
+        // been read, and waits.
+        return await Task.Run(() => StorageFailure.WhileBusy(() => rows.Add(row, dataset, statistics), logger, stop), stop);
+    }
+
+    private (ChordDataset Dataset, DatasetStatistics Statistics) ReadAndWrite(
+        ImportRow row, ImportList.Entry import, CancellationToken stop)
+    {
         var dataset = files.ReadOriginal(row.Id, import, stop);
         // Of a file that was packed, more room may be needed than was taken.
         using var room = stored.Take(row.Id, row.Owner, Math.Max(0, DatasetFiles.Estimate(dataset) - row.Bytes));
         files.Write(row.Id, dataset, stop);
         room.Keep(stored.MeasureDataset(row.Id));
-        // Another program may hold the database; the file has been read, and waits.
-        return StorageFailure.WhileBusy(() => rows.Add(row, dataset), logger, stop);
+        return (dataset, DatasetStatistics.Compute(dataset));
     }
 
     /// <exception cref="WorkBudgetExceededException">Too many files of who asks wait already.</exception>

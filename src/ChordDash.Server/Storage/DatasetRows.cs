@@ -20,10 +20,8 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
 
     /// <summary>Stores the row of an import that was read, in place of the import's own.</summary>
     /// <returns>The data set; another one, and nothing is stored, if the same file has come twice at once.</returns>
-    public DatasetSummary Add(ImportRow import, ChordDataset dataset)
+    public DatasetSummary Add(ImportRow import, ChordDataset dataset, DatasetStatistics statistics)
     {
-        // Before the transaction, during which nobody else can write.
-        var statistics = DatasetStatistics.Compute(dataset);
         using var database = contexts.CreateDbContext();
         using var transaction = database.Database.BeginTransaction();
         if (database.Datasets.AsNoTracking().FirstOrDefault(other => other.Sha256 == import.Sha256) is { } twin)

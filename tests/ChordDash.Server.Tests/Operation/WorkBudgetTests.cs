@@ -8,6 +8,7 @@ using ChordDash.Server.Hosting;
 using ChordDash.Server.Operation;
 using ChordDash.Server.Prediction;
 using ChordDash.Server.Tests.Shared;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ChordDash.Server.Tests.Operation;
@@ -191,7 +192,7 @@ public sealed class WorkBudgetTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
 
         var nice = await server.Services.GetRequiredService<WorkBudget>().ComputeAsync(Nice, Cancellation);
-        var large = await server.Services.GetRequiredService<LargePredictionThread>().RunAsync(Nice, beats: 0, Cancellation);
+        var large = await server.Services.GetRequiredService<LargePredictions>().Current.RunAsync(Nice, Cancellation);
 
         Assert.Equal((BackgroundPriority.Work, BackgroundPriority.Work), (nice, large));
         Assert.True(BackgroundPriority.Training < BackgroundPriority.Work);
@@ -204,13 +205,109 @@ public sealed class WorkBudgetTests : IDisposable
     }
 
     [Fact]
+    public async Task Work_OfAnAccountThatHadMuchComputed_WaitsForItsOwnKind_ButNobodyElseDoes()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var budget = server.Services.GetRequiredService<WorkBudget>();
+        await UseUpAsync(budget);
+        using var open = new ManualResetEventSlim();
+        var turns = Math.Max(1, Environment.ProcessorCount / 2);
+        // On the threads of all kinds of work, of which only so many are done at a time.
+        var held = Enumerable.Range(0, turns).Select(_ => AsAsync(Somebody, () => budget.ComputeAsync(Hold, Cancellation))).ToList();
+        await Patience.UntilAsync(() => NowAsync(() => Volatile.Read(ref _begun)), begun => begun == turns);
+
+        var patient = AsAsync(
+            Somebody,
+            () => budget.DoAsync(
+                () => server.Services.GetRequiredService<LargePredictions>().Current.RunAsync(() => 1, Cancellation), Cancellation));
+        var prompt = await AsAsync(Another, () => budget.ComputeAsync(() => 2, Cancellation)).WithPatience();
+
+        Assert.Equal(2, prompt);
+        Assert.False(patient.IsCompleted);
+        open.Set();
+        Assert.Equal(1, await patient.WithPatience());
+        Assert.All(await Task.WhenAll(held).WithPatience(), Assert.True);
+
+        bool Hold()
+        {
+            Interlocked.Increment(ref _begun);
+            return open.Wait(TimeSpan.FromMinutes(1), Cancellation);
+        }
+    }
+
+    [Fact]
+    public async Task Requests_OfAnAccountThatHadMuchComputed_TakeTurns_AndAnothersPass()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var budget = server.Services.GetRequiredService<WorkBudget>();
+        await UseUpAsync(budget);
+        var asked = 0;
+
+        // All at once: one passes, as many as may wait do so, the others are told.
+        var requests = Enumerable.Range(0, Limits.MaxWaitingWork + 5).Select(_ => AsAsync(Somebody, () => AskAsync())).ToList();
+        var refused = await Task.WhenAll(requests.Select(async request =>
+        {
+            try
+            {
+                return await request && false;
+            }
+            catch (WorkBudgetExceededException)
+            {
+                return true;
+            }
+        })).WithPatience();
+        var others = await AsAsync(Another, () => AskAsync());
+
+        Assert.True(others);
+        Assert.InRange(refused.Count(one => one), 1, 4);
+        Assert.Equal(requests.Count - refused.Count(one => one) + 1, asked);
+
+        async Task<bool> AskAsync()
+        {
+            await budget.PaceAsync(new DefaultHttpContext(), _ =>
+            {
+                Interlocked.Increment(ref asked);
+                return Task.CompletedTask;
+            });
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task Refusals_AreCountedAsWork_SoThatNobodyKeepsTheServerBusyWithThem()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var budget = server.Services.GetRequiredService<WorkBudget>();
+        Assert.Equal(WorkLane.Prompt, await LaneAsync(budget, Somebody));
+
+        // As many as cost what is done promptly, and some for the time that passes.
+        for (var request = 0; request < 450; request++)
+            await AsAsync(Somebody, () => PassAsync(StatusCodes.Status413PayloadTooLarge));
+        for (var request = 0; request < 450; request++)
+            await AsAsync(Another, () => PassAsync(StatusCodes.Status200OK));
+
+        Assert.Equal(WorkLane.Patient, await LaneAsync(budget, Somebody));
+        Assert.Equal(WorkLane.Prompt, await LaneAsync(budget, Another));
+
+        async Task<bool> PassAsync(int status)
+        {
+            await budget.PaceAsync(new DefaultHttpContext(), context =>
+            {
+                context.Response.StatusCode = status;
+                return Task.CompletedTask;
+            });
+            return true;
+        }
+    }
+
+    [Fact]
     public async Task ShortQuestion_IsAnsweredWhileLongOnesAreComputed_AndIsFree()
     {
         await using var server = await TestServer.StartAsync(_root, "--ChordDash:MaxWorkPerMinute=1");
         var model = await server.TrainAsync();
         using var open = new ManualResetEventSlim();
-        var busy = server.Services.GetRequiredService<LargePredictionThread>().RunAsync(
-            () => open.Wait(TimeSpan.FromMinutes(3), Cancellation), beats: 0, Cancellation);
+        var busy = server.Services.GetRequiredService<LargePredictions>().Current.RunAsync(
+            () => open.Wait(TimeSpan.FromMinutes(3), Cancellation), Cancellation);
         var alsoBusy = server.Services.GetRequiredService<WorkBudget>().ComputeAsync(
             () => open.Wait(TimeSpan.FromMinutes(3), Cancellation), Cancellation);
 
@@ -232,6 +329,24 @@ public sealed class WorkBudgetTests : IDisposable
     [InlineData(null, null)]
     public void Key_OfAnAddress_IsItsNetworkWhereOnePersonHasMany(string? address, string? key) =>
         Assert.Equal(key, WorkBudget.KeyOf(new Visitor(Role.Viewer), address));
+
+    // What is done promptly, and somewhat more. It is counted just after it is done.
+    private static async Task UseUpAsync(WorkBudget budget)
+    {
+        await AsAsync(Somebody, () => budget.ComputeAsync(Spin, Cancellation));
+        await Patience.UntilAsync(() => LaneAsync(budget, Somebody), lane => lane is WorkLane.Patient);
+    }
+
+    private static bool Spin()
+    {
+        var start = BackgroundPriority.ThreadTime;
+        while (BackgroundPriority.ThreadTime - start < 2 * Limits.MaxPromptWorkPerMinute)
+            Thread.SpinWait(1_000);
+        return true;
+    }
+
+    private static Task<WorkLane> LaneAsync(WorkBudget budget, string address) =>
+        AsAsync(address, () => budget.DoAsync(() => Task.FromResult(CallerBudget.CurrentLane), Cancellation));
 
     private Task<bool> StartAsync(WorkBudget budget, string address) => AsAsync(address, () => budget.DoAsync(
         () =>

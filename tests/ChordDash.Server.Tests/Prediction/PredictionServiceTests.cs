@@ -121,7 +121,7 @@ public sealed class PredictionServiceTests : IDisposable
         var model = await server.TrainAsync();
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         await server.Predictions.PredictAsync(model, new("1 2"), Cancellation);
-        var prediction = server.Services.GetRequiredService<PredictionThread>();
+        var prediction = server.Services.GetRequiredService<ModelThread>();
         using var free = new ManualResetEventSlim();
         var held = prediction.RunAsync(
             () =>
@@ -129,7 +129,7 @@ public sealed class PredictionServiceTests : IDisposable
                 free.Wait(Cancellation);
                 return true;
             },
-            beats: 0, Cancellation);
+            Cancellation);
 
         // None of them is done before the short one comes.
         var answered = 0;

@@ -110,9 +110,9 @@ public sealed class DatasetImportsTests : IDisposable
         var threads = closed.Server.Services.GetRequiredService<ImportThreads>();
         // Places that others have, all but one.
         var places = new List<IDisposable>();
-        for (var other = 1; other < threads.MaximumConcurrencyLevel; other++)
-            places.Add(await threads.Slots.EnterAsync($"other {other}", 1, Cancellation));
-        var last = await threads.Slots.EnterAsync("the last", 1, Cancellation);
+        for (var other = 1; other < ImportThreads.AtOnce; other++)
+            places.Add(await threads.Slots.Current.EnterAsync($"other {other}", 1, Cancellation));
+        var last = await threads.Slots.Current.EnterAsync("the last", 1, Cancellation);
         for (var file = 1; file <= Limits.MaxWaitingImports; file++)
             await ReceiveAsync("Mia", file);
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using ChordDash.Engine;
 
@@ -61,7 +62,11 @@ internal static class AbuseCommand
         pages.Take();
         var ours = await ListAsync(owner.Http, target, cancellation);
 
+        using var calmed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var others = KeepBusy(half, calmed.Token);
         var calm = await MeasureAsync(server, owner.Http, target.Run, Calm, cancellation);
+        await calmed.CancelAsync();
+        await others;
         var calmPages = pages.Take();
         var memory = server.Memory;
         var abuser = new Abuser(target, viewer, member);
@@ -76,19 +81,30 @@ internal static class AbuseCommand
 
         var share = busy.EpochsPerSecond / calm.EpochsPerSecond;
         Print(abuser, duration, half, calm, calmPages, busy, busyPages, memory, left);
-        var slow = busyPages.Count(page => page.Seconds > MaxPageSeconds);
+        var slow = busyPages.Count(page => page.Answered > MaxPageSeconds);
         List<string> failures =
         [
             .. Failure(share < MinEpochShare, $"The training kept {share:P0} of its epochs; it must keep {MinEpochShare:P0}."),
-            .. Failure(slow > 0, $"{slow} of {busyPages.Count} pages took more than {MaxPageSeconds} seconds."),
+            .. Failure(slow > 0, $"{slow} of {busyPages.Count} pages were answered after more than {MaxPageSeconds} seconds."),
             .. Failure(left - memory > MaxMemoryLeft, $"{(left - memory) / 1e6:N0} MB more are in use than before."),
             .. lost,
             .. abuser.Outcomes.Where(one => one.Value.HasServerErrors).Select(one => $"The server answered {one.Key} with a 5xx status."),
         ];
         if (failures.Count > 0)
             throw new UserErrorException(string.Join(Environment.NewLine, failures));
-        Console.WriteLine($"held: the training kept {share:P0} of its epochs, every page came within {MaxPageSeconds} s, nothing was lost");
+        Console.WriteLine($"held: the training kept {share:P0} of its epochs, every page was answered within {MaxPageSeconds} s, nothing was lost");
     }
+
+    // The abusers will occupy the clients' cores, and the halves of a chip share caches and memory: that is nothing the server could prevent,
+    // so these cores are busy in the calm too.
+    private static Task KeepBusy(int cores, CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, cores).Select(_ => Task.Run(
+        () =>
+        {
+            var bytes = new byte[8_000_000];
+            while (!stop.IsCancellationRequested)
+                SHA256.HashData(bytes);
+        },
+        CancellationToken.None)));
 
     private static string[] Failure(bool failed, string sentence) => failed ? [sentence] : [];
 
@@ -178,12 +194,12 @@ internal static class AbuseCommand
     }
 
     private static void Print(
-        Abuser abuser, TimeSpan duration, int half, Figures calm, IReadOnlyList<(string Page, double Seconds)> calmPages,
-        Figures busy, IReadOnlyList<(string Page, double Seconds)> busyPages, long memory, long left)
+        Abuser abuser, TimeSpan duration, int half, Figures calm, IReadOnlyList<PageTime> calmPages,
+        Figures busy, IReadOnlyList<PageTime> busyPages, long memory, long left)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             {duration.TotalSeconds:0} s of abuse beside a training and {Visitors} visitors; {half} of {2 * half} cores for the server
-                      epochs/s   server's cores   peak memory   pages   median    95 %   slowest
+                      epochs/s   server's cores   peak memory   pages   answered: median    95 %   slowest   shown: median    95 %   slowest
             calm    {calm.EpochsPerSecond,10:0.0} {calm.Cores,16:0.00} {calm.Peak / 1e6,10:N0} MB {Show(calmPages)}
             abused  {busy.EpochsPerSecond,10:0.0} {busy.Cores,16:0.00} {busy.Peak / 1e6,10:N0} MB {Show(busyPages)}
             memory before {memory / 1e6:N0} MB, afterwards {left / 1e6:N0} MB
@@ -192,14 +208,16 @@ internal static class AbuseCommand
             Console.WriteLine($"  {kind,-20} {outcomes}");
     }
 
-    private static string Show(IReadOnlyList<(string Page, double Seconds)> pages) => pages.Count == 0
+    private static string Show(IReadOnlyList<PageTime> pages) => pages.Count == 0
         ? "none"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{pages.Count,7} {At(pages, 0.5),6:0.00} s {At(pages, 0.05),5:0.00} s {At(pages, 0),5:0.00} s ({pages[0].Page})");
+            $"{pages.Count,7} {Show([.. pages.Select(page => page.Answered).Order()])} {Show([.. pages.Select(page => page.Shown).Order()])}");
 
-    private static double At(IReadOnlyList<(string Page, double Seconds)> slowestFirst, double share) =>
-        slowestFirst[(int)(share * (slowestFirst.Count - 1))].Seconds;
+    private static string Show(double[] seconds) => string.Create(
+        CultureInfo.InvariantCulture, $"{At(seconds, 0.5),16:0.00} s {At(seconds, 0.95),5:0.00} s {seconds[^1],7:0.00} s");
+
+    private static double At(double[] seconds, double share) => seconds[(int)(share * (seconds.Length - 1))];
 
     private sealed record Figures(double EpochsPerSecond, double Cores, long Peak);
 }

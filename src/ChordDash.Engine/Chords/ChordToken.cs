@@ -12,4 +12,9 @@ public sealed record ChordToken(int Position, int Start, string Text, int? Code,
 {
     /// <summary>What to write instead of a token that was not understood: the chord that is nearest to it; null when nothing is near.</summary>
     public string? Suggestion { get; init; }
+
+    /// <summary>
+    /// A sentence that says what else the token may mean, where its reading is not certain; null when it is. A token has an error or a doubt, never both.
+    /// </summary>
+    public string? Doubt { get; init; }
 }

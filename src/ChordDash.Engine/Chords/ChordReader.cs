@@ -52,6 +52,12 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
     {
         if (chord.Code is not { } code)
         {
+            // Poland and Brazil write a major seventh with a plus, others an augmented chord.
+            if (chord is { Suffix: "7+", RootName.Length: > 0 })
+            {
+                var seventh = Unknown(typed, $"{Quote(typed)} is not a chord of the vocabulary: it may be the major seventh {chord.RootName}maj7 or an augmented chord.");
+                return seventh with { Suggestion = $"{chord.RootName}maj7" };
+            }
             var nearest = StandardChords.Nearest(chord.Notes, chord.Root);
             var symbol = style.Spell(StandardChords.Symbol(nearest.Code));
             var unknown = Unknown(typed, $"{Quote(typed)} is not a chord of the vocabulary: no code has its notes. The nearest is {symbol}, {Notes(nearest.Distance)} apart.");
@@ -105,15 +111,12 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
 
     private ChordToken Unreadable(string typed, string word, bool suggest)
     {
-        // Poland and Brazil write a major seventh with a plus, others an augmented chord.
-        if (word.EndsWith("7+", StringComparison.Ordinal) && style.Understand(word[..^1]) is ({ Suffix: "7" } seventh, ChordWay.Letter))
-            return Unknown(typed, $"{Quote(typed)} is not a chord of the vocabulary: it may be the major seventh {seventh.RootName}maj7 or an augmented chord.") with { Suggestion = $"{seventh.RootName}maj7" };
         var token = Unknown(typed, $"{Quote(typed)} is not a chord of the vocabulary: write a symbol such as C, Am7, G7, F#dim or N.C., or a code from " +
             $"{StandardChords.Rest} to {StandardChords.Last}.");
         return suggest ? WithNearestSpelling(token, word) : token;
     }
 
-    private ChordToken WithNearestSpelling(ChordToken token, string word) => NearestSpelling.Find(word, names) is { } found && style.Spell(found) is var symbol
+    private ChordToken WithNearestSpelling(ChordToken token, string word) => NearestSpelling.Find(style.ToEnglish(word), names) is { } found && style.Spell(found) is var symbol
         ? token with { Error = string.Join(' ', token.Error, $"The nearest spelling is {symbol}, which may be another chord."), Suggestion = symbol }
         : token;
 

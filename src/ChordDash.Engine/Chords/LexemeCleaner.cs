@@ -32,6 +32,10 @@ internal static partial class LexemeCleaner
             {
                 cleaned.Add(lexeme);
             }
+            else if (lexeme.Text is [>= '1' and <= '9', '-', >= '1' and <= '9'] && at > 0 && lexemes[at - 1].Kind is LexemeKind.Bar or LexemeKind.CloseSection && lexemes[at - 1].End == lexeme.Start)
+            {
+                cleaned.Add(lexeme); // The numbers of an ending.
+            }
             else if (Unquote(lexeme, paired) is { } word)
             {
                 AddWord(cleaned, word, symbols, most);
@@ -141,12 +145,16 @@ internal static partial class LexemeCleaner
 
     private static int LongestChord(string text, int start, string signs, Func<string, bool> reads)
     {
-        for (var end = Math.Min(text.Length, start + ChordSymbol.Longest); end > start; end--)
+        var longest = 0;
+        for (var end = start + 1; end <= Math.Min(text.Length, start + ChordSymbol.Longest); end++)
         {
-            if ((end == text.Length || signs.Contains(text[end], StringComparison.Ordinal)) && reads(text[start..end]))
-                return end - start;
+            // In "C->G" the hyphen belongs to the arrow; between slashes the first chord counts, not one with a bass.
+            if ((end == text.Length || (signs.Contains(text[end], StringComparison.Ordinal) && !(text[end] == '>' && text[end - 1] is '-' or '='))) && reads(text[start..end]))
+                longest = end - start;
+            if (longest > 0 && signs is "/")
+                break;
         }
-        return 0;
+        return longest;
     }
 
     private static bool IsNumbers(string text) => text.Length <= 200 && Numbers().IsMatch(text);

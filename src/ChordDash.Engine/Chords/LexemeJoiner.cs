@@ -166,7 +166,8 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
                 break;
             var open = IsWithinParentheses(word);
             maybe |= part.Kind == LexemeKind.OpenGroup && next + 1 < lexemes.Count && IsTension(lexemes[next + 1].Text);
-            if (part.Kind is LexemeKind.OpenGroup or LexemeKind.CloseGroup || (open && part.Kind is LexemeKind.Chord))
+            // Harte's "(*5,13)" leaves a tone out, and looks like a number of times.
+            if (part.Kind is LexemeKind.OpenGroup or LexemeKind.CloseGroup || (open && part.Kind is LexemeKind.Chord or LexemeKind.Times))
             {
                 if (part.Kind == LexemeKind.CloseGroup && !open)
                     break;
@@ -206,6 +207,8 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
         // "B b" and "F # m"; "C /E" and "C/ E".
         if (part is "b" or "#" or "♮")
             return word.Length == 1 && char.IsAsciiLetterUpper(word[0]) ? part is "b" ? Continuation.Doubtful : Continuation.Yes : Continuation.No;
+        if (part is ['#', not (>= '0' and <= '9'), ..] && word.Length == 1)
+            return Continuation.Yes;
         if (word.EndsWith('/') || (part.Length is 2 or 3 && part[0] == '/'))
             return NoteName.ReadWhole(part.TrimStart('/'), style.Naming) is null ? Continuation.No : Continuation.Yes;
         if (char.IsAsciiDigit(part[0]) && ChordReader.TryReadNumber(part, out _))
@@ -262,8 +265,8 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
     [GeneratedRegex(@"^[0-9]{1,2}[.:]$", RegexOptions.NonBacktracking)]
     private static partial Regex VerseNumber();
 
-    /// <summary>A number must follow.</summary>
-    [GeneratedRegex("(sus|add|no|omit)$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    /// <summary>A number is expected to follow.</summary>
+    [GeneratedRegex("(sus|add|no|omit|major|minor|maj|min|dim|diminished|aug|augmented|dominant|dom)$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex OpenEnd();
 
     [GeneratedRegex("(sharp|flat)$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]

@@ -280,11 +280,14 @@ internal sealed partial class SongText(string text)
     {
         if (SongWords.IsSection(word) || SongWords.IsSection(word.TrimEnd(':', '.', ',')))
             return WordKind.Section;
-        var bare = word.Trim('.', ',', '!', '?', ';', ':', '"', '\'', '(', ')', '“', '”', '„', '…', '*', '-');
+        var bare = word.TrimStart('"', '\'', '(', '“', '„', '…', '*', '-').TrimEnd('.', ',', '!', '?', ';', ':', '"', '\'', ')', '”', '…', '*', '-');
         if (bare.Length == 0)
             return WordKind.Other;
         if (SongWords.IsAlsoChord(bare))
             return WordKind.Either;
+        // "dom" is a house in Poland, and a minor chord of do re mi.
+        if (char.IsLower(bare[0]) && SongWords.IsWord(bare) && !IsLetterOrNumeral(bare) && ChordSymbol.Read(bare, NoteNaming.Solfege) is not null)
+            return bare.Length > 3 || bare[^1] is 'm' ? WordKind.Word : WordKind.Either;
         if (IsChord(bare) || IsChord(bare.Split('-', '>', '(', '/')[0]))
             return WordKind.Chord;
         // A slip in a chord is not a word: "Amn".
@@ -293,8 +296,9 @@ internal sealed partial class SongText(string text)
             : WordKind.Other;
     }
 
-    private static bool IsChord(string word) =>
-        ChordSymbol.Read(word, NoteNaming.German) is not null || ChordSymbol.Read(word, NoteNaming.Solfege) is not null || RomanNumeral.Read(word, default) is not null;
+    private static bool IsChord(string word) => IsLetterOrNumeral(word) || ChordSymbol.Read(word, NoteNaming.Solfege) is not null;
+
+    private static bool IsLetterOrNumeral(string word) => ChordSymbol.Read(word, NoteNaming.German) is not null || RomanNumeral.Read(word, default) is not null;
 
     [GeneratedRegex(@"^[A-Ha-h]?[#b]?\s*\|?[-0-9hpbrtxX/\\~()s|.^v*:\s]*$", RegexOptions.NonBacktracking)]
     private static partial Regex Tablature();
@@ -308,6 +312,6 @@ internal sealed partial class SongText(string text)
     [GeneratedRegex("^[0-9]+(st|nd|rd|th|x)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Ordinal();
 
-    [GeneratedRegex("^([0-9]{1,2}|[IVX]{1,4}|[A-D])[.:)]?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^[0-9]{1,2}[.:)]?$", RegexOptions.NonBacktracking)]
     private static partial Regex SectionNumber();
 }

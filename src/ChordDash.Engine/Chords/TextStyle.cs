@@ -85,6 +85,9 @@ internal sealed class TextStyle(ChordKey key)
     /// <summary>A symbol of the vocabulary as this text would write it: B natural is H where notes have German names.</summary>
     public string Spell(string symbol) => Naming == NoteNaming.German && symbol is "B" or ['B', not 'b', ..] ? $"H{symbol[1..]}" : symbol;
 
+    /// <summary>A word with the letter that the vocabulary has for its H.</summary>
+    public string ToEnglish(string word) => Naming == NoteNaming.German && word is ['H', ..] ? $"B{word[1..]}" : word;
+
     /// <returns>Null when the word is no chord in this text.</returns>
     public (ReadSymbol Symbol, ChordWay Way)? Understand(string word)
     {

@@ -24,24 +24,24 @@ public class ChordReadingTests
 
     [Theory]
     [InlineData("H7 Bb F", "B7 A# F"), InlineData("Hm G B♭ F#", "Bm G A# F#"), InlineData("C/Bb H", "C7 Cb"), InlineData("H Bb7", "Cb A#7")]
-    [InlineData("H7 e a B7", "Cb7 Em Am A#7"), InlineData("H F/B", "Cb F/A#"), InlineData("B-Dur Es-Dur", "A# Eb"), InlineData("h-Moll A-Dur", "Cbm A"), InlineData("C dur B dur", "C A#")]
+    [InlineData("H7 e a B7", "Cb7 Em Am A#7"), InlineData("H C/B", "Cb C7"), InlineData("B-Dur Es-Dur", "A# Eb"), InlineData("h-Moll A-Dur", "Cbm A"), InlineData("C dur B dur", "C A#")]
     [InlineData("{H D F} C", "Bdim C"), InlineData("H-E-A-E", "Cb E A E"), InlineData("a d E7 a", "Am Dm E7 Am"), InlineData("e C G D e", "Em C G D Em"), InlineData("fis h E7 A", "F#m Bm E7 A")]
     [InlineData("A B", "A Cb"), InlineData("A B♮ Bb", "A Cb A#"), InlineData("H B♮", "Cb Cb"), InlineData("c g am f", "C G Am F")]
     public void GermanNames_AreDecidedForTheWholeText(string text, string symbols) => AssertReads(text, symbols);
 
     [Theory]
-    [InlineData("Es B As", "Eb A# Ab", "B"), InlineData("Cis Fis B7", "C# F# A#7", "B7"), InlineData("a d F/B E", "Am Dm F/A# E", "F/B"), InlineData("H B Bb", "Cb A# A#", "B")]
+    [InlineData("Es B As", "Eb A# Ab", "B"), InlineData("Cis Fis B7", "C# F# A#7", "B7"), InlineData("a d C/B E", "Am Dm C7 E", "C/B"), InlineData("H B Bb", "Cb A# A#", "B")]
     [InlineData("Bes Es B", "Bb Eb Cb", "B"), InlineData("C g F", "C Gm F", "g"), InlineData("c a f g", "C A F G", "c,a,f,g"), InlineData("a", "A", "a"), InlineData("C g Am", "C G Am", "g")]
     public void GermanNames_ThatMayBeOthers_AreDoubtful(string text, string symbols, string doubtful) => AssertReads(text, symbols, doubtful);
 
     [Theory]
-    [InlineData("C7 (b9)", "C7b9"), InlineData("C7 (b9) F", "C7b9 F"), InlineData("Am7 (b5) D7", "Am7b5 D7"), InlineData("C sharp minor F", "C#m F"), InlineData("B flat major 7 E flat", "Bbmaj7 Eb")]
+    [InlineData("C7 (b9)", "C7b9"), InlineData("Cm (b6)", "Abmaj7"), InlineData("C7 (b9) F", "C7b9 F"), InlineData("Am7 (b5) D7", "Am7b5 D7"), InlineData("C sharp minor F", "C#m F"), InlineData("B flat major 7 E flat", "Bbmaj7 Eb")]
     [InlineData("G sus4 G", "Gsus4 G"), InlineData("A m7 D", "Am7 D"), InlineData("F # m B", "F#m Cb"), InlineData("C dim C", "Cdim C"), InlineData("N. C. C", "N.C. C"), InlineData("No chord G", "N.C. G")]
     [InlineData("C /E G", "C G"), InlineData("C/ E G", "C G"), InlineData("A minor D minor 7", "Am Dm7"), InlineData("C (F G) x2", "C F G F G")]
     public void Blanks_WithinASymbol_BelongToIt(string text, string symbols) => AssertReads(text, symbols);
 
     [Theory]
-    [InlineData("C7(b9,13)"), InlineData("C7 (b9, 13)"), InlineData("Cm (b6)"), InlineData("C7(#9,b13) F"), InlineData("Fmaj7 (#11) C"), InlineData("C (add9)")]
+    [InlineData("C7(b9,13)"), InlineData("C7 (b9, 13)"), InlineData("C7(#9,b13) F"), InlineData("Fmaj7 (#11) C"), InlineData("C (add9)")]
     public void Parentheses_WithTensionsThatNoCodeHas_AreOneChord(string text)
     {
         var token = Parse(text).Tokens[0];
@@ -114,12 +114,12 @@ public class ChordReadingTests
         Assert.Equal(suggestion, Parse(text).Tokens.First(token => token.Doubt is not null).Suggestion);
 
     [Theory]
-    [InlineData("V7sus4", "Csus4"), InlineData("Esus2sus4", "Esus4"), InlineData("It6", "Ab7"), InlineData("Fr43", "D7"), InlineData("C13", "C9"), InlineData("I13", "C9"), InlineData("C7+", "Cmaj7"), InlineData("Cmja7", "Cmaj7"), InlineData("H Hsus44", "Hsus4"), InlineData("H H13", "H9")]
-    public void Suggestion_IsTheChordThatTheSentenceNames(string text, string? suggestion)
+    [InlineData("V7sus4", "Gsus4"), InlineData("Esus2sus4", "Esus4"), InlineData("It6", "Ab7"), InlineData("Fr43", "Ab7"), InlineData("C13", "C9"), InlineData("I13", "C9"), InlineData("C7+", "Cmaj7"), InlineData("Cmja7", "Cmaj7"), InlineData("H Hsus44", "Hsus4"), InlineData("H H13", "H9")]
+    public void Suggestion_IsTheChordThatTheSentenceNames(string text, string suggestion)
     {
         var token = Assert.Single(Parse(text).Tokens, token => token.Error is not null);
-        Assert.Contains($" {token.Suggestion}", token.Error, StringComparison.Ordinal);
-        _ = suggestion;
+        Assert.Equal(suggestion, token.Suggestion);
+        Assert.Contains($" {suggestion}", token.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -149,9 +149,9 @@ public class ChordReadingTests
     }
 
     [Theory]
-    [InlineData("Dm7 G7 Cmaj7"), InlineData("C Am F G x2"), InlineData("| C . F G | % |"), InlineData("0 153 -1"), InlineData("5 5 112"), InlineData("[5, 5, 7]"), InlineData("(array([1., 4., 5.]), 2)"), InlineData("H e a")]
+    [InlineData("Dm7 G7 Cmaj7"), InlineData("C Am F G x2"), InlineData("| C . F G | % |"), InlineData("0 153 -1"), InlineData("5 5 112"), InlineData("[5, 5, 112]"), InlineData("(array([1., 4., 5.]), 2)"), InlineData("H e a")]
     [InlineData("C / / / F / / /"), InlineData("I vi ii65 V7 I"), InlineData("i VI III VII"), InlineData("F#m7b5 B7 Em"), InlineData("N.C. C"), InlineData("C (F) G"), InlineData("0")]
-    public void PlainTexts_HaveNoDoubt(string text) => Assert.False(Parse(text).IsDoubtful && text != "[5, 5, 7]");
+    public void PlainTexts_HaveNoDoubt(string text) => Assert.False(Parse(text).IsDoubtful);
 
     [Theory]
     [InlineData("Bb-dur", 10, false), InlineData("B♭-Dur", 10, false), InlineData("H-dur", 11, false), InlineData("b-moll", 10, true), InlineData("B flat minor", 10, true), InlineData("C sharp minor", 1, true), InlineData("F-sharp major", 6, false)]

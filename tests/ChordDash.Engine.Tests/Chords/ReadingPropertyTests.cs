@@ -64,6 +64,6 @@ public class ReadingPropertyTests
 
     /// <summary>What separates chords, groups them, or is not seen.</summary>
     internal static bool IsPassedOver(char character) =>
-        char.IsWhiteSpace(character) || ",;|[](){}:-=><".Contains(character, StringComparison.Ordinal) || LexemeCleaner.IsQuote(character)
+        char.IsWhiteSpace(character) || ",;|[](){}:-=></".Contains(character, StringComparison.Ordinal) || LexemeCleaner.IsQuote(character)
         || FoldedText.Fold(character.ToString()) is "" or "-" or "|" or "||" or "," or ";" or ">" or ":" or "[" or "]" or "(" or ")" or "{" or "}" or "\"" or "'" || character is '\uD834' or '\uDD06' or '\uDD07' or '\uDD00';
 }

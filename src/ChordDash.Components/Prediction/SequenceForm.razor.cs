@@ -1,3 +1,4 @@
+using System.Text;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
@@ -71,6 +72,15 @@ public sealed partial class SequenceForm
 
     private Task ReplaceAsync((ChordToken Token, string Text) change) =>
         ChangeAsync(Query with { Sequence = Query.Sequence.Remove(change.Token.Start, change.Token.Text.Length).Insert(change.Token.Start, change.Text) });
+
+    private Task ReplaceAllAsync((ChordToken Token, string Text) change)
+    {
+        var text = new StringBuilder(Query.Sequence);
+        // From the end, so that the places of the others stay.
+        foreach (var token in Read!.Typed.Tokens.Reverse().Where(token => TokenChips.IsSame(token, change.Token)))
+            text.Remove(token.Start, token.Text.Length).Insert(token.Start, change.Text);
+        return ChangeAsync(Query with { Sequence = text.ToString() });
+    }
 
     private async Task ReadMidiAsync((string Chords, string Words) midi)
     {

@@ -50,6 +50,7 @@ public static class PieceFilter
         var sequence = ChordSequenceParser.Parse(text, names, cancellationToken: cancellationToken);
         return sequence.Tokens.FirstOrDefault(token => token.Error is not null) is { } unknown
             ? throw new UserErrorException(unknown.Error!)
-            : sequence.Codes;
+            : sequence.Codes is { Length: > 0 } codes ? codes
+            : throw new UserErrorException("There is no chord in this search. Write chords that follow one another, such as G C.");
     }
 }

@@ -66,5 +66,5 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
 
     private static string NothingUnderstood(IReadOnlyList<ChordToken> tokens) => tokens.Count == 0
         ? "The sequence is empty. Type chord codes, separated by blanks or commas."
-        : $"Nothing in the sequence was understood. {tokens[0].Error}";
+        : $"Nothing in the sequence was understood. {tokens.FirstOrDefault(token => token.Error is not null)?.Error ?? "No chord is in it."}";
 }

@@ -195,7 +195,7 @@ internal sealed class Accounts(
             CreatedAt = time.GetUtcNow(),
             MustChangePassword = mustChange,
         };
-        await using (var transaction = await scope.ServiceProvider.GetRequiredService<ChordDashContext>().Database.BeginTransactionAsync())
+        await using (var transaction = await scope.ServiceProvider.GetRequiredService<ChordDashContext>().BeginAsync(CancellationToken.None))
         {
             await CheckAsync(password is null ? users.CreateAsync(account) : users.CreateAsync(account, password));
             if (login is not null)

@@ -25,7 +25,7 @@ internal sealed class AccountLimitStore(
     public async Task SetAsync(AccountLimits? limits, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.BeginAsync(cancellationToken);
         await database.AccountLimits.ExecuteDeleteAsync(cancellationToken);
         if (limits is not null)
             database.AccountLimits.Add(new AccountLimitsRow { Id = OnlyRow, Limits = limits });
@@ -43,7 +43,7 @@ internal sealed class AccountLimitStore(
             using var database = contexts.CreateDbContext();
             return _known = Known.Of(database.AccountLimits.AsNoTracking().Select(row => row.Limits).SingleOrDefault(), options);
         }
-        catch (DbException exception)
+        catch (Exception exception) when (exception is DbException or DatabaseBusyException)
         {
             logger.LogWarning(exception, "The limits of accounts could not be read; those of the settings hold until they can.");
             return Known.Of(null, options);

@@ -25,7 +25,7 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
         // Before the transaction, during which nobody else can write.
         var statistics = DatasetStatistics.Compute(dataset);
         using var database = contexts.CreateDbContext();
-        using var transaction = database.Database.BeginTransaction();
+        using var transaction = database.Begin();
         if (database.Datasets.AsNoTracking().FirstOrDefault(other => other.Sha256 == import.Sha256) is { } twin)
             return Summarize(twin);
         var names = import.Origin == DatasetOrigin.Sample

@@ -41,7 +41,7 @@ public sealed record Run(
     public const int MostAttempts = 3;
 
     /// <summary>
-    /// What is wrong with a run that has finished although its training went to its end; <see cref="Reason"/> says more. Null if nothing is.
+    /// What is wrong with what a run has come to that went to its end; its reason says more, and what to do. Null if nothing is.
     /// </summary>
     public TrainingVerdict? Verdict => State == RunState.Finished ? TrainingJudge.Judge(HyperParameters, Best, Last) : null;
 

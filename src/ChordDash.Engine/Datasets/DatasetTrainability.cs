@@ -14,7 +14,11 @@ public static class DatasetTrainability
         var obstacles = new List<string>();
         var sequences = dataset.Sequences;
         if (!sequences.Any(sequence => sequence.Length >= MinLongestPiece))
-            obstacles.Add("Every piece of this data set has a single chord, and one chord is no sequence to learn from. Upload whole pieces.");
+        {
+            obstacles.Add(
+                "Every piece of this data set has a single chord, and one chord is no sequence to learn from. Upload whole pieces.");
+        }
+
         if (sequences.Count > 1 && sequences.Skip(1).All(sequence => SequenceComparer.Instance.Equals(sequence, sequences[0])))
         {
             obstacles.Add(

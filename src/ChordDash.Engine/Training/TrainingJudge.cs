@@ -35,16 +35,16 @@ public static class TrainingJudge
         {
             TrainingVerdict.Diverged => string.Create(
                 CultureInfo.InvariantCulture,
-                $"The training diverged: the loss of epoch {epoch.Epoch} is {Loss(epoch):N1}, {Loss(epoch) / Blind(parameters, epoch):N0} times "
-                + $"that of guessing blindly."),
+                $"The training diverged: the loss of epoch {epoch.Epoch} is {Loss(epoch):N1}, "
+                + $"{Loss(epoch) / Blind(parameters, epoch):N0} times that of guessing blindly."),
             TrainingVerdict.ConstantAnswer => string.Create(
                 CultureInfo.InvariantCulture,
                 $"In epoch {epoch.Epoch} the model gave the same answer to all {Pieces(epoch):N0} validation pieces: "
                 + $"{classNames[Answers(epoch).IndexOf(Pieces(epoch))]}."),
             _ => string.Create(
                 CultureInfo.InvariantCulture,
-                $"In epoch {epoch.Epoch} the model was right on {epoch.ValidationAccuracy:P1} of the validation pieces, and always answering "
-                + $"{classNames[largest]}, the largest class, is right on {share:P1}."),
+                $"In epoch {epoch.Epoch} the model was right on {epoch.ValidationAccuracy:P1} of the validation pieces, "
+                + $"and always answering {classNames[largest]}, the largest class, is right on {share:P1}."),
         };
         var other = kept.Epoch == epoch.Epoch ? "" : $" The model of epoch {kept.Epoch} is kept.";
         return (verdict, $"{what}{other} {Remedy(verdict, parameters, epoch)}");
@@ -118,7 +118,9 @@ public static class TrainingJudge
             return RemedyOfLoss(parameters);
         // Weights for rare classes cost answers on the large ones, and may be worth it.
         var classes = Truths(epoch).Count(count => count > 0);
-        if (verdict == TrainingVerdict.BelowLargestClass && parameters.ClassWeights != ClassWeighting.None && epoch.BalancedAccuracy > 1.0 / classes)
+        if (verdict == TrainingVerdict.BelowLargestClass
+            && parameters.ClassWeights != ClassWeighting.None
+            && epoch.BalancedAccuracy > 1.0 / classes)
             return "Try weaker class weights, a lower learning rate or more epochs.";
         return parameters.GradientClip > 0
             ? "Try a lower learning rate or more epochs."

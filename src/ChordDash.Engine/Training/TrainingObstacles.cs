@@ -24,7 +24,8 @@ public static class TrainingObstacles
         if (classNames.Count != dataset.ClassLabels.Count)
         {
             return OfData(
-                $"The run has {classNames.Count} classes, and its data set has {dataset.ClassLabels.Count}. Queue a new run on the data set.");
+                $"The run has {classNames.Count} classes, and its data set has {dataset.ClassLabels.Count}. "
+                + "Queue a new run on the data set.");
         }
 
         var counts = dataset.ClassLabels.Select((_, index) => labels.Count(label => label == index)).ToList();

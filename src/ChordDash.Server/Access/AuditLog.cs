@@ -14,7 +14,9 @@ namespace ChordDash.Server.Access;
 internal sealed class AuditLog(
     IDbContextFactory<ChordDashContext> contexts, AuditRoom room, StorageHealth health, TimeProvider time, ILogger<AuditLog> logger)
 {
-    /// <summary>Entries that wait in memory while another program holds the database; those that come when there are so many are lost.</summary>
+    /// <summary>
+    /// Entries that wait in memory while another program holds the database; those that come when there are so many are lost.
+    /// </summary>
     private const int MaxHeldBack = 10_000;
 
     private const int LongestSubject = 300;

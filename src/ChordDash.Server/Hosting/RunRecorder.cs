@@ -80,7 +80,8 @@ internal sealed class RunRecorder(
 
         using var database = contexts.CreateDbContext();
         // Null if the run was deleted in this moment.
-        var row = database.Runs.AsNoTracking().Where(run => run.Id == attempt.RunId).Select(run => new { run.Best, run.Last }).FirstOrDefault();
+        var row = database.Runs.AsNoTracking()
+            .Where(run => run.Id == attempt.RunId).Select(run => new { run.Best, run.Last }).FirstOrDefault();
         var judged = TrainingJudge.Describe(attempt.HyperParameters, attempt.ClassNames, row?.Best, row?.Last);
         if (judged is var (verdict, sentences))
             logger.LogWarning("Run #{Number} has finished with the verdict {Verdict}: {Sentences}", attempt.Number, verdict, sentences);

@@ -61,7 +61,8 @@ internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, 
             }
             catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
             {
-                logger.LogWarning("The queue waits for another program that holds the database, and tries again in {Pause}.", RetryWhenBusy);
+                logger.LogWarning(
+                    "The queue waits for another program that holds the database, and tries again in {Pause}.", RetryWhenBusy);
                 limit = RetryWhenBusy;
             }
             catch (Exception exception)

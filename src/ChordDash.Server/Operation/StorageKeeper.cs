@@ -124,7 +124,8 @@ internal sealed class RetentionWorker(IStorageKeeper keeper, ChordDashOptions op
         }
         catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
         {
-            logger.LogWarning("The rules of retention wait for another program that holds the database; they are applied in {Pause}.", WhenBusy);
+            logger.LogWarning(
+                "The rules of retention wait for another program that holds the database; it is tried again in {Pause}.", WhenBusy);
             return false;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -9,10 +9,12 @@ namespace ChordDash.Server.Storage;
 
 /// <summary>How long a statement waits for another writer before it gives up.</summary>
 /// <param name="Seconds">Usually. A start has ten seconds in all, and what this server writes itself takes much less.</param>
-/// <param name="SecondsWhenHeld">While it is known that another program holds the database: nobody else is kept waiting for nothing.</param>
+/// <param name="SecondsWhenHeld">While it is known that another program holds the database: nobody else waits for nothing.</param>
 internal sealed record DatabasePatience(int Seconds = 5, int SecondsWhenHeld = 1);
 
-/// <summary>Gives each connection the patience that is due when it is made and opened: a command takes that of the moment it is made.</summary>
+/// <summary>
+/// Gives each connection the patience that is due when it is made and opened: a command takes that of the moment it is made.
+/// </summary>
 internal sealed class PatientConnections(DatabasePatience patience, StorageHealth health) : DbConnectionInterceptor
 {
     public override DbConnection ConnectionCreated(ConnectionCreatedEventData eventData, DbConnection result)

@@ -15,9 +15,9 @@ namespace ChordDash.Server.Storage;
 /// so that the next start goes on with what a stopped server left.
 /// </summary>
 internal sealed class DatasetImports(
-    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, DatabaseProbe probe, DatasetFiles files, DatasetRows rows, ImportThreads threads,
-    StoredBytes stored, WorkBudget budget, AccountLimitStore limits, ChordDashOptions options, AccessControl access, TimeProvider time,
-    ILogger<DatasetImports> logger) : IDatasetImports, IHostedService, IDisposable
+    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, DatabaseProbe probe, DatasetFiles files, DatasetRows rows,
+    ImportThreads threads, StoredBytes stored, WorkBudget budget, AccountLimitStore limits, ChordDashOptions options,
+    AccessControl access, TimeProvider time, ILogger<DatasetImports> logger) : IDatasetImports, IHostedService, IDisposable
 {
     private const int MostAttempts = 3;
     private const int EndedKept = 200;

@@ -60,7 +60,8 @@ internal sealed class RunCatalog(
 
     public Task<IReadOnlyList<Run>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken = default) =>
         budget.DoAsync(
-            async () => await GetAllAsync(await enqueuer.EnqueueFoldsAsync(request, cancellationToken), cancellationToken), cancellationToken);
+            async () => await GetAllAsync(await enqueuer.EnqueueFoldsAsync(request, cancellationToken), cancellationToken),
+            cancellationToken);
 
     public Task<IReadOnlyList<Run>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken = default) =>
         budget.DoAsync(

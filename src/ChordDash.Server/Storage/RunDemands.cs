@@ -17,7 +17,8 @@ internal sealed class RunDemands(IDbContextFactory<ChordDashContext> contexts, D
         IReadOnlyList<DatasetClass> classes;
         await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
         {
-            classes = await database.Datasets.Where(row => row.Id == datasetId).Select(row => row.Classes).FirstOrDefaultAsync(cancellationToken)
+            classes = await database.Datasets
+                .Where(row => row.Id == datasetId).Select(row => row.Classes).FirstOrDefaultAsync(cancellationToken)
                 ?? throw DatasetCatalog.Missing(datasetId);
         }
 
@@ -29,7 +30,9 @@ internal sealed class RunDemands(IDbContextFactory<ChordDashContext> contexts, D
         var errors = await Task.Run(
             () => parameters
                 // Most runs of a sweep are alike in this.
-                .DistinctBy(one => (one.Split, one.ValidationFraction, one.Folds, one.Fold, one.SplitSeed, one.ClassWeights, string.Join(' ', one.OwnClassWeights)))
+                .DistinctBy(one => (
+                    one.Split, one.ValidationFraction, one.Folds, one.Fold, one.SplitSeed, one.ClassWeights,
+                    string.Join(' ', one.OwnClassWeights)))
                 .SelectMany(one =>
                 {
                     cancellationToken.ThrowIfCancellationRequested();

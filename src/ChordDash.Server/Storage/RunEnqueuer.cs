@@ -68,7 +68,8 @@ internal sealed class RunEnqueuer(
     }
 
     // Checked requests on one data set, written in one transaction: all or none.
-    private async Task<IReadOnlyList<RunRow>> AddAsync(IReadOnlyList<RunRequest> requests, Guid? sweepId, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RunRow>> AddAsync(
+        IReadOnlyList<RunRequest> requests, Guid? sweepId, CancellationToken cancellationToken)
     {
         access.Demand(Role.Member);
         stored.DemandAny(access.Owner);

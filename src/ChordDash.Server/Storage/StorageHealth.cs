@@ -29,7 +29,9 @@ internal sealed class StorageHealth(TimeProvider time)
     /// <summary>Says that the database was just written to.</summary>
     public void FoundFree() => Interlocked.Exchange(ref _foundHeld, 0);
 
-    /// <summary>Writes what is only noted along the way, such as when somebody was last seen, unless another program holds the database.</summary>
+    /// <summary>
+    /// Writes what is only noted along the way, such as when somebody was last seen, unless another program holds the database.
+    /// </summary>
     public async Task NoteAsync(ChordDashContext database, Func<Task> write)
     {
         if (IsHeld)

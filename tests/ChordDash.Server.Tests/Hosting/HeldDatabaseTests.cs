@@ -7,6 +7,7 @@ using ChordDash.Engine.Operation;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Access;
 using ChordDash.Server.Storage;
+using ChordDash.Server.Tests.Access;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -218,6 +219,32 @@ public sealed class HeldDatabaseTests : IDisposable
         audit.CatchUp();
         var entries = (await audit.ListAsync("Ada", 0, 100, Cancellation)).Entries;
         Assert.Equal(["before", .. Enumerable.Range(1, 20).Select(number => $"{number}"), "after"], entries.Reverse().Select(entry => entry.Subject));
+    }
+
+    [Fact]
+    public async Task KeysAndSessions_AreGoodWhileHeld_AndTheSignInSaysWhyItIsNot()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root, HeldDatabase.Impatient);
+        using var program = await closed.WithKeyAsync("Mia", Engine.Access.Role.Member);
+        using var browser = await closed.SignInAsync("Max");
+        using var other = closed.NewBrowser();
+        await using (await HeldDatabase.HoldAsync(_root))
+        {
+            // Its first use would be noted.
+            Assert.Equal(HttpStatusCode.OK, (await program.GetAsync("/api/v1/runs", Cancellation)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/v1/runs", Cancellation)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/account", Cancellation)).StatusCode);
+            using var refused = await SignInAsync();
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.Contains(
+                "Another program holds the server", await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        }
+
+        using var taken = await SignInAsync();
+        Assert.Equal(HttpStatusCode.Redirect, taken.StatusCode);
+
+        Task<HttpResponseMessage> SignInAsync() => ClosedServer.SubmitAsync(
+            other, "/account/sign-in", new() { ["Input.Name"] = "Vic", ["Input.Password"] = ClosedServer.Password });
     }
 
     [Fact]

@@ -40,6 +40,11 @@ public sealed record Run(
     /// <summary>How often a run is begun without getting any further, before it is given up.</summary>
     public const int MostAttempts = 3;
 
+    /// <summary>
+    /// What is wrong with what a run has come to that went to its end; its reason says more, and what to do. Null if nothing is.
+    /// </summary>
+    public TrainingVerdict? Verdict => State == RunState.Finished ? TrainingJudge.Judge(HyperParameters, Best, Last) : null;
+
     /// <summary>Queued, running or paused: it has not ended.</summary>
     public bool IsActive => State is RunState.Queued or RunState.Running or RunState.Paused;
 

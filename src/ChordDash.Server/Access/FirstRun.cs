@@ -22,8 +22,8 @@ internal sealed class FirstRun(
     /// <summary>Whether nobody may do anything yet.</summary>
     public async ValueTask<bool> IsClosedAsync()
     {
-        // Once there is one, there is always one: the last cannot be removed.
-        if (!_hasAdministrator)
+        // The database is asked only where it matters. Once there is an administrator, there is always one: the last cannot be removed.
+        if (!_hasAdministrator && anonymous.Role == Role.Nobody)
             _hasAdministrator = await accounts.HasAdministratorAsync();
         return !_hasAdministrator && anonymous.Role == Role.Nobody;
     }

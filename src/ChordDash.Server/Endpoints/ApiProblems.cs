@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using ChordDash.Components.Language;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
@@ -8,6 +10,7 @@ using ChordDash.Engine.Training;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using static ChordDash.Components.Language.Words;
 
 namespace ChordDash.Server.Endpoints;
 
@@ -21,10 +24,26 @@ internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandl
     {
         var status = StatusOf(httpContext, exception);
         // The middleware says nothing about exceptions that a handler has dealt with.
-        if (status >= StatusCodes.Status500InternalServerError)
+        if (StorageFailure.Is(exception, StorageFault.Busy))
+        {
+            logger.LogWarning(
+                "{Method} {Path} was put off, for another program holds the database.",
+                httpContext.Request.Method, httpContext.Request.Path);
+        }
+        else if (status >= StatusCodes.Status500InternalServerError)
             logger.LogError(exception, "{Method} {Path} failed.", httpContext.Request.Method, httpContext.Request.Path);
-        if (exception is WorkBudgetExceededException exceeded)
-            httpContext.Response.Headers.RetryAfter = Math.Ceiling(exceeded.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        TimeSpan? wait = exception is WorkBudgetExceededException exceeded ? exceeded.RetryAfter
+            : StorageFailure.Is(exception, StorageFault.Busy) ? StorageFailure.RetryWhenBusy
+            : null;
+        if (wait is { } retryAfter)
+            httpContext.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (status == StatusCodes.Status503ServiceUnavailable && !ChordDashServer.IsApi(httpContext)
+            && httpContext.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            await WritePageAsync(httpContext, T(Describe(httpContext, exception)));
+            return true;
+        }
+
         var problem = new ProblemDetails { Status = status, Detail = Describe(httpContext, exception) };
         if (exception is InvalidHyperParametersException invalid)
         {
@@ -36,8 +55,30 @@ internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandl
         return true;
     }
 
+    // For people, whose browser comes back by itself. The pages' own layout may need what cannot be had now.
+    private static Task WritePageAsync(HttpContext context, string sentence)
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync(
+            $"""
+            <!DOCTYPE html>
+            <html lang="{Languages.Current.Name}">
+            <head>
+                <meta charset="utf-8" />
+                <meta http-equiv="refresh" content="{StorageFailure.RetryWhenBusy.TotalSeconds:0}" />
+                <title>ChordDash</title>
+            </head>
+            <body><main><h1>ChordDash</h1><p role="alert">{HtmlEncoder.Default.Encode(sentence)}</p></main></body>
+            </html>
+            """,
+            context.RequestAborted);
+    }
+
     private static int StatusOf(HttpContext context, Exception exception) => exception switch
     {
+        // Whatever stands around it.
+        _ when StorageFailure.Is(exception, StorageFault.Busy) => StatusCodes.Status503ServiceUnavailable,
         AccessDeniedException => StatusCodes.Status403Forbidden,
         WorkBudgetExceededException => StatusCodes.Status429TooManyRequests,
         NotFoundException => StatusCodes.Status404NotFound,
@@ -48,7 +89,6 @@ internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandl
         BadHttpRequestException bad => bad.StatusCode,
         _ => StorageFailure.Find(exception) switch
         {
-            StorageFault.Busy => StatusCodes.Status503ServiceUnavailable,
             StorageFault.Full => StatusCodes.Status507InsufficientStorage,
             _ => StatusCodes.Status500InternalServerError,
         },

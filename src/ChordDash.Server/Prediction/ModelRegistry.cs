@@ -44,7 +44,7 @@ internal sealed class ModelRegistry(
         }
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.BeginAsync(cancellationToken);
         var row = await database.Models.Include(one => one.Run).FirstOrDefaultAsync(one => one.Id == id, cancellationToken) ?? throw Missing(id);
         access.DemandOwn(row.Run.Owner);
         if (edit.Stage == ModelStage.Production)

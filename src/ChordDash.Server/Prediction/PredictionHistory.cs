@@ -35,7 +35,7 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
         {
             return Describe(await StoreAsync(row, cancellationToken));
         }
-        catch (Exception exception) when (exception is DbException or DbUpdateException)
+        catch (Exception exception) when (exception is DbException or DbUpdateException or DatabaseBusyException)
         {
             // The answer is worth more than its place in the history.
             logger.LogWarning(exception, "A question could not be kept in the history; it is answered all the same.");

@@ -61,7 +61,7 @@ internal sealed class DatasetCatalog(
             throw new UserErrorException($"The notes are longer than {LongestNotes:N0} characters. Shorten them.");
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.BeginAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         access.DemandOwn(row.Owner);
         (row.Name, row.Notes, row.Tags) = (name ?? row.Name, changes.Notes ?? row.Notes, tags ?? row.Tags);
@@ -81,7 +81,7 @@ internal sealed class DatasetCatalog(
             throw new UserErrorException($"Two classes are named '{twice.Key}'. Give each class a name of its own.");
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.BeginAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         access.DemandOwn(row.Owner);
         if (trimmed.Count != row.Classes.Count)

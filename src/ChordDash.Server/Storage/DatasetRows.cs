@@ -23,7 +23,7 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
     public DatasetSummary Add(ImportRow import, ChordDataset dataset, DatasetStatistics statistics)
     {
         using var database = contexts.CreateDbContext();
-        using var transaction = database.Database.BeginTransaction();
+        using var transaction = database.Begin();
         if (database.Datasets.AsNoTracking().FirstOrDefault(other => other.Sha256 == import.Sha256) is { } twin)
             return Summarize(twin);
         var names = import.Origin == DatasetOrigin.Sample

@@ -55,17 +55,22 @@ internal sealed class RunCatalog(
     }
 
     public Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default) =>
-        budget.DoAsync(() => GetAsync(enqueuer.Enqueue(request).Id, cancellationToken), cancellationToken);
+        budget.DoAsync(
+            async () => await GetAsync((await enqueuer.EnqueueAsync(request, cancellationToken)).Id, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<Run>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken = default) =>
-        budget.DoAsync(() => GetAllAsync(enqueuer.EnqueueFolds(request), cancellationToken), cancellationToken);
+        budget.DoAsync(
+            async () => await GetAllAsync(await enqueuer.EnqueueFoldsAsync(request, cancellationToken), cancellationToken),
+            cancellationToken);
 
     public Task<IReadOnlyList<Run>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken = default) =>
-        budget.DoAsync(() => GetAllAsync(enqueuer.EnqueueSweep(requests), cancellationToken), cancellationToken);
+        budget.DoAsync(
+            async () => await GetAllAsync(await enqueuer.EnqueueSweepAsync(requests, cancellationToken), cancellationToken),
+            cancellationToken);
 
     public Task<Run> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken = default) =>
         budget.DoAsync(
-            async () => await GetAsync((await Task.Run(() => continuation.TrainOn(id, epochs), cancellationToken)).Id, cancellationToken),
+            async () => await GetAsync((await continuation.TrainOnAsync(id, epochs, cancellationToken)).Id, cancellationToken),
             cancellationToken);
 
     public async Task EditAsync(Guid id, RunEdit edit, CancellationToken cancellationToken = default)

@@ -4,6 +4,7 @@ using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Operation;
+using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Diagnostics;
@@ -32,6 +33,8 @@ internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandl
                 .ToDictionary(group => group.Key, group => group.Select(error => error.Message).ToArray(), StringComparer.Ordinal);
         }
 
+        if (exception is ReadingRefusedException { Tokens.Count: > 0 } reading)
+            problem.Extensions["tokens"] = reading.Tokens;
         await TypedResults.Problem(problem).ExecuteAsync(httpContext);
         return true;
     }

@@ -21,10 +21,18 @@ internal static class RunEndpoints
         runs.MapGet("", async (int? skip, int? take, IRunCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
             Paging.Part(await catalog.ListAsync(cancellation), skip, take, response)).WithSummary("Lists the runs, newest first.");
         runs.MapGet("/{id:guid}", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation)).WithSummary("A run: its state, settings and best and last figures.");
-        runs.MapGet("/{id:guid}/epochs", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.ListEpochsAsync(id, cancellation)).WithSummary("The figures of every epoch.");
-        runs.MapGet("/{id:guid}/epochs/{epoch:int}/answers", async (Guid id, int epoch, IRunAnswers answers, CancellationToken cancellation) =>
-            await answers.FindAsync(id, epoch, cancellation)
-                ?? throw new NotFoundException($"What this run answered after epoch {epoch} was not kept, or there was no such epoch.")).WithSummary("What the model answered on each held-out piece after an epoch.").Produces<IReadOnlyList<AnsweredPiece>>();
+        runs.MapGet("/{id:guid}/epochs", async (
+            Guid id, int? skip, int? take, IRunCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
+            Paging.Part(await catalog.ListEpochsAsync(id, cancellation), skip, take, response, Limits.MaxPageRows))
+            .WithSummary("The figures of every epoch.");
+        runs.MapGet("/{id:guid}/epochs/{epoch:int}/answers", async (
+            Guid id, int epoch, int? skip, int? take, IRunAnswers answers, HttpResponse response, CancellationToken cancellation) =>
+            Paging.Part(
+                await answers.FindAsync(id, epoch, cancellation)
+                    ?? throw new NotFoundException($"What this run answered after epoch {epoch} was not kept, or there was no such epoch."),
+                skip, take, response, Limits.MaxPageRows))
+            .WithSummary("What the model answered on each held-out piece after an epoch.")
+            .Produces<IReadOnlyList<AnsweredPiece>>();
         runs.MapGet("/{id:guid}/report", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
             await catalog.FindReportAsync(id, cancellation)
                 ?? throw new NotFoundException("This run has no report: its training is not over, or it ended before its first epoch.")).WithSummary("The final report on the held-out pieces, with intervals.").Produces<ChordDash.Engine.Evaluation.EvaluationReport>();

@@ -175,6 +175,18 @@ public sealed record DatasetPredictions(
     /// <summary>Length of each piece.</summary>
     public IReadOnlyList<int> Beats { get; init; } = [];
 
+    /// <summary>
+    /// For each piece the number of its beats whose chord the model has never met: these told it nothing. Where that is all of them, the
+    /// prediction says nothing about the piece.
+    /// </summary>
+    public IReadOnlyList<int> UnmetBeats { get; init; } = [];
+
+    /// <summary>
+    /// Own symbols of the data set that are doubtful or not understood in the model's vocabulary, at most
+    /// <see cref="Limits.MaxExplainedTokens"/>; each with its code as its position.
+    /// </summary>
+    public IReadOnlyList<UncertainToken> UncertainSymbols { get; init; } = [];
+
     /// <summary>Who each piece is by, as the data set says; null where it does not.</summary>
     public IReadOnlyList<string>? Truth { get; init; }
 }

@@ -116,16 +116,19 @@ internal sealed class PredictionService(
         var model = await GetModelAsync(modelId, cancellationToken);
         var dataset = await datasets.GetAsync(datasetId, cancellationToken);
         var data = await datasets.LoadAsync(datasetId, cancellationToken);
-        var sequences = await budget.ComputeAsync(() => DatasetSpelling.Translate(data.Sequences, dataset, model), cancellationToken);
+        var (sequences, uncertain) =
+            await budget.ComputeAsync(() => DatasetSpelling.Translate(data.Sequences, dataset, model), cancellationToken);
         var counts = await budget.ComputeAsync(() => DatasetSpelling.CountChords(sequences, cancellationToken), cancellationToken);
         var (labels, known) = await largeThread.RunAsync(
             () => largeModels.Get(modelId, model.Epoch) is var trained
-                ? (trained.ClassLabels, DatasetSpelling.KnownShare(counts, trained))
+                ? (trained.ClassLabels, DatasetSpelling.FindKnown(counts, trained))
                 : default,
             beats: 0, cancellationToken);
         return new DatasetPredictions(labels, model.ClassNames, await asking.AskAsync(model, sequences, cancellationToken))
         {
-            KnownShare = known,
+            KnownShare = DatasetSpelling.KnownShare(counts, known),
+            UnmetBeats = await budget.ComputeAsync(() => DatasetSpelling.CountUnmet(sequences, known, cancellationToken), cancellationToken),
+            UncertainSymbols = uncertain,
             Beats = [.. sequences.Select(sequence => sequence.Length)],
             Truth = data.Labels is { } truth ? [.. truth.Select(label => dataset.Classes[label].Name)] : null,
         };

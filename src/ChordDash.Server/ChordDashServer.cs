@@ -44,8 +44,8 @@ internal static class ChordDashServer
         });
         // AllowedHosts lets requests pass that name none.
         builder.Services.Configure<HostFilteringOptions>(hosts => hosts.AllowEmptyHosts = false);
-        // They write whole addresses, in which keys (at the hub) and tokens stand. What matters of requests is in the audit log, the
-        // metrics and the traces.
+        HostRefusal.Add(builder.Services);
+        // A line for each request. What matters of requests is in the audit log, the metrics and the traces.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 
         var options = ChordDashOptions.Read(builder.Configuration);
@@ -80,6 +80,7 @@ internal static class ChordDashServer
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.Use(HostRefusal.MarkAsync);
         app.UseEndWithServer();
         app.UseProxy(options);
         app.UseHsts();
@@ -115,7 +116,7 @@ internal static class ChordDashServer
         DefaultRequestCulture = new RequestCulture(CultureInfo.InvariantCulture, Languages.English),
         SupportedCultures = [CultureInfo.InvariantCulture],
         SupportedUICultures = [.. Languages.All],
-        RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()],
+        RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptedLanguage()],
     };
 
     /// <summary>Whether a program asks, and not a page.</summary>

@@ -94,6 +94,7 @@ internal static class ChordDashServer
         app.UseChordDashAccess();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseRunNumbers();
         // The API speaks English in every language: programs read it.
         app.UseWhen(context => !IsApi(context), pages => pages.UseRequestLocalization(PageLanguages()));
         app.UseAntiforgery();

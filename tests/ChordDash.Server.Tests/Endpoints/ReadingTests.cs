@@ -90,7 +90,7 @@ public sealed class ReadingTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
-        var nonsense = "1 " + string.Join(' ', Enumerable.Range(0, 90).Select(number => $"x{number}"));
+        var nonsense = "1 " + string.Join(' ', Enumerable.Range(0, 90).Select(number => $"x{number}y"));
 
         using var answer = await server.Http.PostAsJsonAsync(
             "/api/v1/predictions/batch", new { modelId = model, sequences = Enumerable.Repeat(nonsense, Limits.MaxBatchSequences) }, Cancellation);

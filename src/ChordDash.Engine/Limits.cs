@@ -33,7 +33,8 @@ public static class Limits
     public const int MaxRepeatedBeats = 200_000;
 
     /// <summary>
-    /// Tokens that get a whole sentence of why they were not understood; those after them get a short one. So many tokens are also listed in
+    /// Tokens that get a whole sentence of why they were not understood; those after them get a short one. So many tokens are also listed
+    /// in
     /// an answer that says how a sequence was read.
     /// </summary>
     public const int MaxExplainedTokens = 1_000;

@@ -59,7 +59,8 @@ public static class ShownText
             throw new UserErrorException($"{what} has a character that is not shown, U+{hidden:X4}. Remove it.");
     }
 
-    /// <returns>The first character of a text of several lines that is refused; null if there is none. Half of a character counts as one.</returns>
+    /// <returns>The first character of a text of several lines that is refused; null if there is none. Half of a character counts as
+    /// one.</returns>
     public static int? FindHidden(string? text)
     {
         if (text is null)

@@ -192,7 +192,8 @@ public sealed record DatasetPredictions(
 }
 
 /// <summary>
-/// The answer about one sequence of a batch: a prediction, or a sentence that says why there is none. Of the tokens it lists only those that
+/// The answer about one sequence of a batch: a prediction, or a sentence that says why there is none. Of the tokens it lists only those
+/// that
 /// are doubtful or not understood, and of all sequences of a batch at most <see cref="Limits.MaxBatchTokens"/> together.
 /// </summary>
 public sealed record BatchAnswer(SequencePrediction? Prediction, string? Problem)

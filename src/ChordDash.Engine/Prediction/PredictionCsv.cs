@@ -3,9 +3,12 @@ using CsvHelper;
 
 namespace ChordDash.Engine.Prediction;
 
-/// <summary>Writes predictions as comma-separated values (RFC 4180), with decimal points whatever the culture, unless another form is chosen.</summary>
+/// <summary>
+/// Writes predictions as comma-separated values (RFC 4180), with decimal points whatever the culture, unless another form is chosen.
+/// </summary>
 /// <remarks>
-/// Where the predictions say so, the last columns are the piece's length and how many of its beats have a chord that the model has never met
+/// Where the predictions say so, the last columns are the piece's length and how many of its beats have a chord that the model has never
+/// met
 /// (<see cref="DatasetPredictions.UnmetBeats"/>): these told it nothing. The notebook's form has no room for them.
 /// </remarks>
 public static class PredictionCsv
@@ -15,7 +18,8 @@ public static class PredictionCsv
     private const string Share = "0.########";
 
     /// <inheritdoc cref="WriteNotebook(TextWriter, DatasetPredictions, CsvForm)"/>
-    public static void WriteNotebook(TextWriter writer, DatasetPredictions predictions) => WriteNotebook(writer, predictions, CsvForm.Plain);
+    public static void WriteNotebook(TextWriter writer, DatasetPredictions predictions) =>
+        WriteNotebook(writer, predictions, CsvForm.Plain);
 
     /// <summary>
     /// The reference notebook's form: one row with the predicted class of each piece, no header. Classes are given by their labels if all

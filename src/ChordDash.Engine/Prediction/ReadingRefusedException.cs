@@ -50,8 +50,8 @@ public sealed class ReadingRefusedException(string message, IReadOnlyList<Uncert
         if (UncertainToken.ListOf(typed) is not [var first, ..] tokens)
             return;
         throw new ReadingRefusedException(
-            $"The sequence was to be read strictly, and {typed.Tokens.Count(SequenceReading.IsUncertain):N0} of its {typed.Tokens.Count:N0} tokens "
-            + $"are doubtful or not understood. The first is \"{Quote(first.Text)}\" at position {first.Position}. {first.Sentence} "
+            $"The sequence was to be read strictly, and {typed.Tokens.Count(SequenceReading.IsUncertain):N0} of its "
+            + $"{typed.Tokens.Count:N0} tokens are doubtful or not understood. The first is \"{Quote(first.Text)}\" at position {first.Position}. {first.Sentence} "
             + "Write these tokens in another way, or ask without strict.",
             tokens);
     }
@@ -64,8 +64,8 @@ public sealed class ReadingRefusedException(string message, IReadOnlyList<Uncert
         ArgumentNullException.ThrowIfNull(tokens);
         return new(
             $"The batch was to be read strictly, and {count:N0} of its sequences have tokens that are doubtful or not understood. "
-            + $"The first is \"{Quote(tokens[0].Text)}\" at position {tokens[0].Position} of sequence {tokens[0].Sequence}. {tokens[0].Sentence} "
-            + "Write these tokens in another way, or ask without strict.",
+            + $"The first is \"{Quote(tokens[0].Text)}\" at position {tokens[0].Position} of sequence {tokens[0].Sequence}. "
+            + $"{tokens[0].Sentence} Write these tokens in another way, or ask without strict.",
             tokens);
     }
 

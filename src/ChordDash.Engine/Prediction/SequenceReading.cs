@@ -3,7 +3,9 @@ using ChordDash.Engine.Chords;
 
 namespace ChordDash.Engine.Prediction;
 
-/// <summary>How a typed sequence was read, as answers carry it: with its counts, and with as many tokens as an answer has room for.</summary>
+/// <summary>
+/// How a typed sequence was read, as answers carry it: with its counts, and with as many tokens as an answer has room for.
+/// </summary>
 /// <param name="Key">The key that the chords were transposed from, such as "D minor"; null when they were taken as written.</param>
 /// <param name="Tokens">In the order in which they were typed.</param>
 /// <param name="TokenCount">How many tokens the sequence has.</param>
@@ -14,7 +16,8 @@ public sealed record SequenceReading(
     string? Key, IReadOnlyList<ChordToken> Tokens, int TokenCount, int DoubtfulCount, int NotUnderstoodCount, IReadOnlyList<string> Remarks)
 {
     /// <summary>
-    /// Lists at most <paramref name="most"/> tokens. If there are more, those that are not certain come first, then the first of the others.
+    /// Lists at most <paramref name="most"/> tokens. If there are more, those that are not certain come first, then the first of the
+    /// others.
     /// </summary>
     public static SequenceReading Of(ReadSequence read, int most = Limits.MaxExplainedTokens)
     {
@@ -46,8 +49,8 @@ public sealed record SequenceReading(
     private static List<ChordToken> ListUncertain(TypedSequence typed, int most) => [.. typed.Tokens.Where(IsUncertain).Take(most)];
 
     private static SequenceReading Describe(string? key, TypedSequence typed, IReadOnlyList<ChordToken> listed) => new(
-        key, listed, typed.Tokens.Count, typed.Tokens.Count(token => token.Doubt is not null), typed.Tokens.Count(token => token.Error is not null),
-        typed.Remarks);
+        key, listed, typed.Tokens.Count, typed.Tokens.Count(token => token.Doubt is not null),
+        typed.Tokens.Count(token => token.Error is not null), typed.Remarks);
 }
 
 /// <summary>An answer that depends on how a typed sequence was read, and says how.</summary>

@@ -53,11 +53,13 @@ internal sealed class FirstRun(
         if (await IsClosedAsync())
         {
             logger.LogWarning(
-                "Others can reach this server, and it has no administrator yet, so it serves nothing but one page that makes one: open {Address}{PathBase}{Page}?token={Token} there. "
+                "Others can reach this server, and it has no administrator yet, so it serves nothing but one page that makes one: "
+                + "open {Address}{PathBase}{Page}?token={Token} there. "
                 + "From another machine it is the same address with one of the names in the setting {Setting}: {Allowed}. "
                 + "Or stop it and set ChordDash:Administrator and ChordDash:AdministratorPassword, or run the command 'account NAME'. "
                 + "To leave it open to everybody on purpose, set ChordDash:AllowAnonymous to viewer, member or administrator.",
-                opening ?? anonymous.Addresses.FirstOrDefault(), options.PathBase, Page, _token, HostNames.Setting, string.Join(';', hosts.Allowed));
+                opening ?? anonymous.Addresses.FirstOrDefault(), options.PathBase, Page, _token, HostNames.Setting,
+                string.Join(';', hosts.Allowed));
         }
 
         if (anonymous.IsOpenToNetwork && options.TrustedProxies.Count == 0 && !anonymous.Addresses.All(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)))

@@ -3,7 +3,8 @@ using System.IO.Compression;
 namespace ChordDash.Server.Archives;
 
 /// <summary>
-/// The files of an archive by the names that they were exported with, also where somebody has unpacked it and packed it again: with the folder
+/// The files of an archive by the names that they were exported with, also where somebody has unpacked it and packed it again: with the
+/// folder
 /// around it, with backslashes, and with the files that desktops leave in every folder.
 /// </summary>
 internal static class ArchiveEntries

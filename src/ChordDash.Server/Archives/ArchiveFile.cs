@@ -99,7 +99,8 @@ internal sealed class ArchiveFile : IAsyncDisposable
     private UserErrorException Missing(string name) => ArchiveRefusal.Of(
         name.Equals(RunArchives.RunEntry, StringComparison.Ordinal)
         && _entries.Keys.FirstOrDefault(entry => entry.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) is { } inner
-            ? $"It has no run.json, but another archive, \"{ShownText.Clean(inner, Limits.MaxNameCharacters)}\". Unpack the outer one, and take in that."
+            ? $"It has no run.json, but another archive, \"{ShownText.Clean(inner, Limits.MaxNameCharacters)}\". "
+                + "Unpack the outer one, and take in that."
             : $"It has no {name}.");
 
     private static UserErrorException TooManyFiles() => ArchiveRefusal.Of($"It holds more than {Limits.MaxArchiveEntries} files.");

@@ -91,7 +91,10 @@ internal sealed class RunArchiveReader(
             access.Record("run.taken-in", $"#{run.Number} {run.Name}");
             return already is null ? run : run with
             {
-                Remarks = [$"This run is here already, as run #{already.Number}. The archive was taken in once more, as run #{run.Number}."],
+                Remarks =
+                [
+                    $"This run is here already, as run #{already.Number}. The archive was taken in once more, as run #{run.Number}.",
+                ],
             };
         }
         finally

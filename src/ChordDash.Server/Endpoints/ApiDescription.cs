@@ -24,8 +24,10 @@ internal static class ApiDescription
                 Title = "ChordDash",
                 Version = "v1",
                 Description = $"Data sets of chord sequences, training runs, models and predictions. Times are UTC, shares lie in 0 to 1, fields that are null are left out. "
-                    + $"Lists take skip and take, give {Limits.DefaultPageRows} rows unless they are asked for more, say in {Paging.TotalHeader} how much there is, "
-                    + "and in Link where the rest is. Whatever reads chords says in tokens and remarks how, and refuses with strict what is not certain. "
+                    + $"Lists take skip and take, give {Limits.DefaultPageRows} rows unless they are asked for more, "
+                    + $"say in {Paging.TotalHeader} how much there is, "
+                    + "and in Link where the rest is. "
+                    + "Whatever reads chords says in tokens and remarks how, and refuses with strict what is not certain. "
                     + "Failures are problem details (RFC 9457) whose detail is a sentence for people.",
             };
             // Of this server, wherever it is.

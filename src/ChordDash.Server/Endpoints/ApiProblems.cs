@@ -108,7 +108,9 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
             _ => null,
         };
         var (name, value) = (match.Groups["name"].Value, ShownText.Clean(match.Groups["value"].Value, Limits.MaxTagCharacters));
-        return wanted is null ? $"The parameter {name} cannot be \"{value}\"." : $"The parameter {name} is \"{value}\", and should be {wanted}.";
+        return wanted is null
+            ? $"The parameter {name} cannot be \"{value}\"."
+            : $"The parameter {name} is \"{value}\", and should be {wanted}.";
     }
 
     [GeneratedRegex(

@@ -49,8 +49,8 @@ internal static class ChordEndpoints
             return strict is not true || reduced.Exact == reduced.Codes.Count
                 ? reduced
                 : throw new UserErrorException(
-                    $"The file was to be read strictly, and {reduced.Codes.Count - reduced.Exact:N0} of its {reduced.Codes.Count:N0} beats have "
-                    + "only the chord that is nearest to their notes. Choose another file, or ask without strict.");
+                    $"The file was to be read strictly, and {reduced.Codes.Count - reduced.Exact:N0} of its "
+                    + $"{reduced.Codes.Count:N0} beats have only the chord that is nearest to their notes. Choose another file, or ask without strict.");
         }).WithMetadata(new RequestSizeLimitAttribute(2 * Limits.MaxMidiBytes)).WithFile("A MIDI file.")
             .WithSummary("Reduces a MIDI file to chords, one per beat. With strict, every beat must have exactly the notes of its chord.")
             .ForViewers();

@@ -17,7 +17,8 @@ internal static class CsvForms
             null or "COMMA" or "," => false,
             "SEMICOLON" or ";" => true,
             _ => throw new UserErrorException(
-                $"There is no separator '{ShownText.Clean(separator, Limits.MaxTagCharacters)}'. Choose {Comma}, or {Semicolon} with decimal commas."),
+                $"There is no separator '{ShownText.Clean(separator, Limits.MaxTagCharacters)}'. "
+                + $"Choose {Comma}, or {Semicolon} with decimal commas."),
         },
         bom is true);
 }

@@ -45,7 +45,9 @@ internal static class HyperParametersOverlay
             }
             else if (!Fits(change.Value, field.PropertyType))
             {
-                errors.Add(new(field.Name, $"{JsonName(field.Name)} must be {JsonWords.Of(field.PropertyType)}; it is {Shorten(change.Value)}."));
+                errors.Add(new(
+                    field.Name,
+                    $"{JsonName(field.Name)} must be {JsonWords.Of(field.PropertyType)}; it is {Shorten(change.Value)}."));
             }
             else
             {

@@ -75,7 +75,8 @@ internal static class JsonWords
     private static Type? ItemOf(Type type) => type == typeof(string) || !typeof(IEnumerable).IsAssignableFrom(type) ? null
         : Generic(type, typeof(IEnumerable<>))?[0];
 
-    private static Type? ValueOfMap(Type type) => (Generic(type, typeof(IReadOnlyDictionary<,>)) ?? Generic(type, typeof(IDictionary<,>)))?[1];
+    private static Type? ValueOfMap(Type type) =>
+        (Generic(type, typeof(IReadOnlyDictionary<,>)) ?? Generic(type, typeof(IDictionary<,>)))?[1];
 
     private static Type[]? Generic(Type type, Type definition) => type.GetInterfaces().Append(type)
         .FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == definition)?.GetGenericArguments();

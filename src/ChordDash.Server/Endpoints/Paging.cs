@@ -13,7 +13,9 @@ internal static class Paging
     private const string Skip = "skip";
     private const string Take = "take";
 
-    /// <summary>What was asked for, at most <see cref="Limits.MaxPageRows"/>, and the headers that say how much there is and where the rest is.</summary>
+    /// <summary>
+    /// What was asked for, at most <see cref="Limits.MaxPageRows"/>, and the headers that say how much there is and where the rest is.
+    /// </summary>
     /// <param name="usual">Rows for who does not say how many to take.</param>
     /// <exception cref="UserErrorException">There are no such pages.</exception>
     public static IReadOnlyList<T> Part<T>(
@@ -33,7 +35,9 @@ internal static class Paging
             throw new UserErrorException($"skip is 0 or more, and take 1 to {Limits.MaxPageRows:N0}. Ask for the rest with skip.");
     }
 
-    /// <summary>Says how many there are in all, and if there are more than were given, the address of those that follow (RFC 8288).</summary>
+    /// <summary>
+    /// Says how many there are in all, and if there are more than were given, the address of those that follow (RFC 8288).
+    /// </summary>
     public static void Say(int skip, int given, int total, HttpResponse response)
     {
         response.Headers[TotalHeader] = total.ToString(CultureInfo.InvariantCulture);
@@ -41,7 +45,8 @@ internal static class Paging
             return;
         var request = response.HttpContext.Request;
         var query = new QueryBuilder(
-            request.Query.Where(one => !IsOfPaging(one.Key)).SelectMany(one => one.Value, (one, value) => KeyValuePair.Create(one.Key, value ?? "")))
+            request.Query.Where(one => !IsOfPaging(one.Key))
+                .SelectMany(one => one.Value, (one, value) => KeyValuePair.Create(one.Key, value ?? "")))
         {
             { Skip, (skip + given).ToString(CultureInfo.InvariantCulture) },
         };

@@ -66,7 +66,8 @@ internal static class PredictionEndpoints
                 cancellation))
             .WithSummary("Predicts many typed sequences at once; one that cannot be read does not spoil the others.")
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxBatchRequestBytes)).ForViewers();
-        predictions.MapPost("/explanation", (ExplanationBody? body, bool? strict, IPredictionService service, CancellationToken cancellation) =>
+        predictions.MapPost("/explanation", (
+            ExplanationBody? body, bool? strict, IPredictionService service, CancellationToken cancellation) =>
             service.ExplainAsync(
                 Model(body?.ModelId), Query(body?.Sequence, body?.Key, body?.Strict, strict), body?.Composer, body?.Against, cancellation))
             .WithSummary("Says what in a sequence argues for one composer and against another.")
@@ -76,7 +77,8 @@ internal static class PredictionEndpoints
             .ForViewers();
 
         predictions.MapGet("/asked", async (
-            int? skip, int? take, PredictionHistory history, AskedReadings readings, HttpResponse response, CancellationToken cancellation) =>
+            int? skip, int? take, PredictionHistory history, AskedReadings readings, HttpResponse response,
+            CancellationToken cancellation) =>
         {
             Paging.Check(skip, take);
             var count = await history.CountAsync(cancellation);

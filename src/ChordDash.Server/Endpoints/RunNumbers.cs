@@ -5,7 +5,8 @@ using Microsoft.OpenApi;
 namespace ChordDash.Server.Endpoints;
 
 /// <summary>
-/// Lets addresses name a run by its number, as pages do, and not only by its id: <c>/api/v1/runs/46</c>. Whatever handles a request sees the
+/// Lets addresses name a run by its number, as pages do, and not only by its id: <c>/api/v1/runs/46</c>. Whatever handles a request sees
+/// the
 /// id.
 /// </summary>
 internal static class RunNumbers
@@ -26,8 +27,8 @@ internal static class RunNumbers
             var runs = await context.RequestServices.GetRequiredService<IRunCatalog>().ListAsync(context.RequestAborted);
             if (runs.FirstOrDefault(run => run.Number == number) is not { } run)
             {
-                await TypedResults.Problem($"There is no run #{number}. It may have been deleted.", statusCode: StatusCodes.Status404NotFound)
-                    .ExecuteAsync(context);
+                await TypedResults.Problem(
+                    $"There is no run #{number}. It may have been deleted.", statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
                 return;
             }
 
@@ -43,8 +44,11 @@ internal static class RunNumbers
     {
         if (!path.StartsWith("api/v1/runs/{id", StringComparison.Ordinal))
             return;
-        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(one => Id.Equals(one.Name, StringComparison.Ordinal)) ?? [])
-            parameter.Description = "The id of the run, or its number.";
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            if (Id.Equals(parameter.Name, StringComparison.Ordinal))
+                parameter.Description = "The id of the run, or its number.";
+        }
     }
 
     private static bool NamesRun(Endpoint? endpoint) =>

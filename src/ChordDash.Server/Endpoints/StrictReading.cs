@@ -29,7 +29,8 @@ internal static class StrictReading
         {
             throw new ReadingRefusedException(
                 $"The data set was to be read strictly, and {symbols.Count:N0} of its symbols are doubtful or not understood "
-                + $"in the model's vocabulary. The first is \"{first.Text}\". {first.Sentence} Change these symbols, or ask without strict.",
+                + $"in the model's vocabulary. The first is \"{first.Text}\". {first.Sentence} "
+                + "Change these symbols, or ask without strict.",
                 symbols);
         }
     }

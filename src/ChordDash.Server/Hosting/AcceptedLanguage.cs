@@ -6,7 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace ChordDash.Server.Hosting;
 
 /// <summary>
-/// The language of the pages that a browser likes best, of its header <c>Accept-Language</c> (RFC 9110, 12.5.4; lookup as in RFC 4647, 3.4).
+/// The language of the pages that a browser likes best, of its header <c>Accept-Language</c> (RFC 9110, 12.5.4; lookup as in RFC 4647,
+/// 3.4).
 /// A regional language such as <c>pl-PL</c> is served by its base, and one with the weight 0 is not wanted.
 /// </summary>
 internal sealed class AcceptedLanguage : RequestCultureProvider
@@ -39,7 +40,10 @@ internal sealed class AcceptedLanguage : RequestCultureProvider
             named = [.. ranges.Index().Where(one => one.Item.Value.Equals(Others, StringComparison.Ordinal)).Take(1)];
         return named.Count == 0
             ? default
-            : named.Select(one => (Weight: one.Item.Quality ?? 1, Place: one.Index)).OrderByDescending(one => one.Weight).ThenBy(one => one.Place).First();
+            : named.Select(one => (Weight: one.Item.Quality ?? 1, Place: one.Index))
+                .OrderByDescending(one => one.Weight)
+                .ThenBy(one => one.Place)
+                .First();
     }
 
     // "pl", "pl-PL", "pl-Latn-PL", and as some programs write it, "pl_PL".

@@ -37,7 +37,8 @@ internal sealed class HostNames(IOptions<HostFilteringOptions> filtering)
 }
 
 /// <summary>
-/// Says why a request is refused that calls the server by a name which is not allowed. ASP.NET Core's own host filter refuses it, before any
+/// Says why a request is refused that calls the server by a name which is not allowed. ASP.NET Core's own host filter refuses it, before
+/// any
 /// other part of the server; this part stands around it.
 /// </summary>
 internal sealed class HostRefusal : IStartupFilter
@@ -66,7 +67,8 @@ internal sealed class HostRefusal : IStartupFilter
         app.Use(async (context, then) =>
         {
             await then(context);
-            if (context.Response is { StatusCode: StatusCodes.Status400BadRequest, HasStarted: false } && !context.Items.ContainsKey(Passed))
+            if (context.Response is { StatusCode: StatusCodes.Status400BadRequest, HasStarted: false }
+                && !context.Items.ContainsKey(Passed))
                 await SayAsync(context);
         });
         next(app);

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Configuration.Json;
 namespace ChordDash.Server.Hosting;
 
 /// <summary>
-/// The settings that there are, and those that somebody gave and that are none: without a word, a server would start as if they had not been
+/// The settings that there are, and those that somebody gave and that are none: without a word, a server would start as if they had not
+/// been
 /// given.
 /// </summary>
 internal static class KnownSettings
@@ -94,7 +95,8 @@ internal static class KnownSettings
         words.Count == 0
             ? $"'{Quote(word)}' is one word too many for this command, and nothing was done. "
                 + $"Settings are given as --name=value; the nearest name is --{NearestName.Find(word, [.. All, .. options])}."
-            : $"There is no command '{Quote(word)}', and nothing was done. There are {string.Join(", ", words)}; without a command the program serves. "
+            : $"There is no command '{Quote(word)}', and nothing was done. There are {string.Join(", ", words)}; "
+                + "without a command the program serves. "
                 + $"The nearest is '{NearestName.Find(word, [.. words, .. options.Select(option => Hyphens + option)])}'.");
 
     private static string Describe(string name, string origin, IReadOnlyList<string> names) =>
@@ -111,7 +113,8 @@ internal static class KnownSettings
     // The number of an item of a list is any number.
     private static bool IsOwn(string path) =>
         Own.Contains(path, StringComparer.OrdinalIgnoreCase)
-        || (path.LastIndexOf(':') is > 0 and var colon && int.TryParse(path[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        || (path.LastIndexOf(':') is > 0 and var colon
+            && int.TryParse(path[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _)
             && Own.Contains($"{path[..colon]}:0", StringComparer.OrdinalIgnoreCase));
 
     private static bool IsSlip(string section) => IsSlip(section, Section);

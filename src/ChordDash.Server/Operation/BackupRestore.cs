@@ -84,7 +84,8 @@ internal static class Restore
         {
             throw new UserErrorException(
                 $"The backup '{from.Root}' was made by a newer version of ChordDash ({manifest.ChordDash}; its database has '{newer}'; "
-                + $"this program is {EngineVersions.ChordDash}), and nothing was copied. Restore it with that version, or choose another backup.");
+                + $"this program is {EngineVersions.ChordDash}), and nothing was copied. "
+                + "Restore it with that version, or choose another backup.");
         }
     }
 

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace ChordDash.Server.Operation;
 
 /// <summary>
-/// Keeps what stands behind the question mark of an address out of the log, at whatever level: keys at the hub, connections of pages, codes of
+/// Keeps what stands behind the question mark of an address out of the log, at whatever level: keys at the hub, connections of pages,
+/// codes of
 /// a sign-in and tokens of a first visit stand there. The framework writes whole addresses at many places.
 /// </summary>
 internal sealed class DiscreetLogger(ILogger logger) : ILogger
@@ -28,8 +29,8 @@ internal sealed class DiscreetLogger(ILogger logger) : ILogger
         }
 
         logger.Log(
-            logLevel, eventId, new DiscreetState(SecretsOfAddresses.Remove(text), values), exception is null ? null : new DiscreetException(exception),
-            (clean, _) => clean.ToString());
+            logLevel, eventId, new DiscreetState(SecretsOfAddresses.Remove(text), values),
+            exception is null ? null : new DiscreetException(exception), (clean, _) => clean.ToString());
     }
 
     // Numbers, times and the like hold no address.
@@ -39,7 +40,8 @@ internal sealed class DiscreetLogger(ILogger logger) : ILogger
     private sealed class DiscreetState(string text, IReadOnlyList<KeyValuePair<string, object?>> values)
         : List<KeyValuePair<string, object?>>(
             values.Select(value => KeyValuePair.Create(
-                value.Key, Text(value.Value) is { } written && SecretsOfAddresses.AreIn(written) ? SecretsOfAddresses.Remove(written) : value.Value)))
+                value.Key,
+                Text(value.Value) is { } written && SecretsOfAddresses.AreIn(written) ? SecretsOfAddresses.Remove(written) : value.Value)))
     {
         public override string ToString() => text;
     }
@@ -59,12 +61,16 @@ internal static partial class SecretsOfAddresses
 
     public static bool AreIn(string? text) => text is not null && text.AsSpan().IndexOfAny('?', '=', '@') >= 0 && Secret().IsMatch(text);
 
-    /// <summary>The text with a sign in the place of queries, of values that are called like a secret, and of names and passwords of addresses.</summary>
+    /// <summary>
+    /// The text with a sign in the place of queries, of values that are called like a secret, and of names and passwords of addresses.
+    /// </summary>
     public static string Remove(string text) => Secret().Replace(text, Removed);
 
     // Behind a question mark everything, as far as an address goes; elsewhere what forms and lists of values call a secret.
     [GeneratedRegex(
-        """(?<=\?)[^\s"'<>]+|(?<=\b(access_token|refresh_token|id_token|client_secret|code|state|nonce|token|secret|password)=)[^&\s"'<>]+|(?<=://)[^/\s@"'<>]+@""",
+        """(?<=\?)[^\s"'<>]+|"""
+        + """(?<=\b(access_token|refresh_token|id_token|client_secret|code|state|nonce|token|secret|password)=)[^&\s"'<>]+|"""
+        + """(?<=://)[^/\s@"'<>]+@""",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Secret();
 }

@@ -6,7 +6,8 @@ using ChordDash.Engine.Prediction;
 namespace ChordDash.Server.Prediction;
 
 /// <summary>
-/// How the questions of the history are read. The history keeps what was typed and the codes that came of it; what each token was read as is
+/// How the questions of the history are read. The history keeps what was typed and the codes that came of it; what each token was read as
+/// is
 /// found out anew, with the vocabulary of the model that was asked.
 /// </summary>
 internal sealed class AskedReadings(IPredictionService predictions, IWorkBudget budget)

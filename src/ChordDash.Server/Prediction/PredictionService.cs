@@ -127,7 +127,8 @@ internal sealed class PredictionService(
         return new DatasetPredictions(labels, model.ClassNames, await asking.AskAsync(model, sequences, cancellationToken))
         {
             KnownShare = DatasetSpelling.KnownShare(counts, known),
-            UnmetBeats = await budget.ComputeAsync(() => DatasetSpelling.CountUnmet(sequences, known, cancellationToken), cancellationToken),
+            UnmetBeats = await budget.ComputeAsync(
+                () => DatasetSpelling.CountUnmet(sequences, known, cancellationToken), cancellationToken),
             UncertainSymbols = uncertain,
             Beats = [.. sequences.Select(sequence => sequence.Length)],
             Truth = data.Labels is { } truth ? [.. truth.Select(label => dataset.Classes[label].Name)] : null,

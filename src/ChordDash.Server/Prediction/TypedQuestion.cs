@@ -9,7 +9,8 @@ namespace ChordDash.Server.Prediction;
 /// <param name="Read">What was read of it; not empty and not too long.</param>
 internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
 {
-    /// <exception cref="ReadingRefusedException">Nothing in the sequence was understood, or not all of it where that is asked for.</exception>
+    /// <exception cref="ReadingRefusedException">Nothing in the sequence was understood, or not all of it where that is asked
+    /// for.</exception>
     /// <exception cref="UserErrorException">The sequence is too long, or its key is none.</exception>
     public static TypedQuestion Of(SequenceQuery query, ModelSummary model, CancellationToken cancellationToken)
     {

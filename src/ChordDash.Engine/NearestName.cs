@@ -22,7 +22,7 @@ public static class NearestName
         ArgumentNullException.ThrowIfNull(names);
         var typed = text[..Math.Min(text.Length, LongestText)].ToUpperInvariant();
         return names.MinBy(name => Distance(typed, name.ToUpperInvariant()))
-            ?? throw new ArgumentException("There are no names.", nameof(names));
+            ?? throw new ArgumentOutOfRangeException(nameof(names));
     }
 
     /// <summary>How many slips of a finger make one name of the other, whatever the case of their letters.</summary>

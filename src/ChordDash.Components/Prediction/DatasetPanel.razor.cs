@@ -17,6 +17,7 @@ public sealed partial class DatasetPanel : IDisposable
     private string? _error;
     private bool _busy;
     private bool _countLearned;
+    private bool _forExcel;
 
     [Inject]
     private IDatasetCatalog Catalog { get; set; } = null!;
@@ -98,5 +99,6 @@ public sealed partial class DatasetPanel : IDisposable
         : "";
 
     private string Download(Guid id, string ending, string? format = null) =>
-        $"api/v1/models/{Model.Id}/predictions.{ending}?datasetId={id}{(format is null ? "" : $"&format={format}")}";
+        $"api/v1/models/{Model.Id}/predictions.{ending}?datasetId={id}"
+        + (format is null ? "" : $"&format={format}{(_forExcel ? "&separator=semicolon&bom=true" : "")}");
 }

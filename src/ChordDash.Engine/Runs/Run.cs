@@ -78,6 +78,11 @@ public sealed record Run(
 
     /// <summary>Where it was trained; null before it starts.</summary>
     public RunEnvironment? Environment { get; init; }
+
+    /// <summary>
+    /// Of a run that was just taken in from an archive: sentences about that, such as that the run was here already. Null else.
+    /// </summary>
+    public IReadOnlyList<string>? Remarks { get; init; }
 }
 
 /// <summary>What a run's figures depend on besides its hyper-parameters.</summary>

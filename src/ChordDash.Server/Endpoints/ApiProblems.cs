@@ -1,14 +1,17 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ChordDash.Components.Language;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Operation;
+using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using static ChordDash.Components.Language.Words;
 
@@ -18,7 +21,7 @@ namespace ChordDash.Server.Endpoints;
 internal sealed record UserErrorStatus(int Status);
 
 /// <summary>Answers failures with problem details (RFC 9457), whose <c>detail</c> is the sentence for the user.</summary>
-internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandler
+internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -51,6 +54,14 @@ internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandl
                 .ToDictionary(group => group.Key, group => group.Select(error => error.Message).ToArray(), StringComparer.Ordinal);
         }
 
+        if (exception is BadHttpRequestException { InnerException: JsonException } && BodyOf(httpContext) is { } body
+            && JsonWords.MembersOf(body) is { } members)
+        {
+            problem.Extensions["expected"] = members;
+        }
+
+        if (exception is ReadingRefusedException { Tokens.Count: > 0 } reading)
+            problem.Extensions["tokens"] = reading.Tokens;
         await TypedResults.Problem(problem).ExecuteAsync(httpContext);
         return true;
     }
@@ -97,15 +108,53 @@ internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandl
     private static string Describe(HttpContext context, Exception exception) => exception switch
     {
         UserErrorException => exception.Message,
-        BadHttpRequestException { InnerException: JsonException json } => DescribeJson(json),
+        BadHttpRequestException { InnerException: JsonException json } => DescribeJson(context, json),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiEndpoints.DescribeTooLarge(context),
-        BadHttpRequestException => exception.Message,
+        BadHttpRequestException bad => DescribeBad(bad),
         _ when StorageFailure.Find(exception) is { } fault => StorageFailure.Describe(fault),
         _ => "The server met an error that it did not expect; its log says more. Try again.",
     };
 
-    // The exception's own message names types of this program.
-    private static string DescribeJson(JsonException exception) =>
-        "The body is not the JSON that is expected here. "
-        + $"Look at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}, which belongs to {exception.Path ?? "$"}.";
+    /// <summary>The type that the body of a request is read as; null where none is.</summary>
+    private static Type? BodyOf(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+
+    // The exceptions' own messages name types of this program.
+    private static string DescribeJson(HttpContext context, JsonException exception)
+    {
+        var path = exception.Path ?? "$";
+        var place = $"at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}, which belongs to {path}";
+        var body = BodyOf(context);
+        // Otherwise it is JSON, but other JSON.
+        var isBroken = exception.InnerException is JsonException;
+        var found = isBroken ? $"The body is no JSON {place}."
+            : body is not null && JsonWords.At(body, path) is { } wanted ? $"The body has something else {place}, where {wanted} should be."
+            : $"The body is not the JSON that is expected here. Look {place}.";
+        return body is null ? found : $"{found} {context.Request.Method} {context.Request.Path} takes {JsonWords.Describe(body)}.";
+    }
+
+    /// <summary>Of a part of the address that is something else than it should be.</summary>
+    private static string DescribeBad(BadHttpRequestException exception)
+    {
+        if (Binding().Match(exception.Message) is not { Success: true } match)
+            return exception.Message;
+        var wanted = match.Groups["type"].Value.TrimEnd('?') switch
+        {
+            "int" or "Int32" or "Nullable<int>" => JsonWords.Of(typeof(int)),
+            "long" or "Int64" or "Nullable<long>" => JsonWords.Of(typeof(long)),
+            "double" or "Double" or "Nullable<double>" => JsonWords.Of(typeof(double)),
+            "bool" or "Boolean" or "Nullable<bool>" => JsonWords.Of(typeof(bool)),
+            "Guid" or "Nullable<Guid>" => JsonWords.Of(typeof(Guid)),
+            _ => null,
+        };
+        var (name, value) = (match.Groups["name"].Value, ShownText.Clean(match.Groups["value"].Value, Limits.MaxTagCharacters));
+        return wanted is null
+            ? $"The parameter {name} cannot be \"{value}\"."
+            : $"The parameter {name} is \"{value}\", and should be {wanted}.";
+    }
+
+    [GeneratedRegex(
+        "^Failed to bind parameter \"(?<type>.+) (?<name>[^ \"]+)\" from \"(?<value>.*)\"[.]$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.Singleline)]
+    private static partial Regex Binding();
 }

@@ -73,6 +73,13 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
         })];
     }
 
+    /// <summary>How many questions there are.</summary>
+    public async Task<int> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        return await database.AskedQueries.CountAsync(cancellationToken);
+    }
+
     public async Task<AskedQuery> GetAsync(int id, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);

@@ -104,7 +104,7 @@ internal sealed class RunContinuation(
     {
         Id = id,
         Number = number,
-        Name = $"{parent.Name} · on from #{parent.Number}"[..Math.Min(RunCatalog.LongestName, $"{parent.Name} · on from #{parent.Number}".Length)],
+        Name = ShownText.Clean($"{parent.Name} · on from #{parent.Number}", RunCatalog.LongestName),
         DatasetId = parent.DatasetId,
         DatasetName = parent.DatasetName,
         ClassNames = parent.ClassNames,

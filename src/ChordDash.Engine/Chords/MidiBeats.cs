@@ -43,7 +43,10 @@ internal sealed class MidiBeats
     {
         var (sure, chosen, loose, ring) = (0, 0, 0, 0);
         for (var part = cell; part < next; part++)
-            (sure, chosen, loose, ring) = (sure | _cells.Sure[part], chosen | _cells.Chosen[part], loose | _cells.Loose[part], ring | _ring[part]);
+        {
+            (sure, chosen) = (sure | _cells.Sure[part], chosen | _cells.Chosen[part]);
+            (loose, ring) = (loose | _cells.Loose[part], ring | _ring[part]);
+        }
         var chord = StandardChords.Nearest(chosen, root: null);
         var start = Math.Round((double)_grid.Start(cell) / _grid.Ticks, 3);
         var (reading, why) = Doubt() is { } doubt ? (MidiReading.Doubtful, doubt)
@@ -58,7 +61,8 @@ internal sealed class MidiBeats
             if (next - cell > 1 && IsMixed(_cells.Chosen[cell], _cells.Chosen[cell + 1]))
             {
                 return Explain()
-                    ? $"A beat of the time signature begins within this quarter note: first {Symbol(_cells.Chosen[cell])} sounds, then {Symbol(_cells.Chosen[cell + 1])}."
+                    ? $"A beat of the time signature begins within this quarter note: first {Symbol(_cells.Chosen[cell])} sounds, "
+                        + $"then {Symbol(_cells.Chosen[cell + 1])}."
                     : "A beat of the time signature begins within this quarter note.";
             }
             var other = Other(sure) ?? Other(loose);
@@ -73,7 +77,8 @@ internal sealed class MidiBeats
                 : "No key is held in this beat, but the sustain pedal lets notes ring.";
         }
 
-        int? Other(int notes) => notes != chosen && StandardChords.Nearest(notes, root: null).Code is var code && code != chord.Code ? code : null;
+        int? Other(int notes) =>
+            notes != chosen && StandardChords.Nearest(notes, root: null).Code is var code && code != chord.Code ? code : null;
 
         string SayNearest() => Explain()
             ? $"No chord of the vocabulary has exactly the notes {Names(chosen)}; {StandardChords.Symbol(chord.Code)} is the nearest."

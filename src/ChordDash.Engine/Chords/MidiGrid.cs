@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace ChordDash.Engine.Chords;
 
 /// <summary>
-/// The beats of a MIDI file: quarter notes, as in the data sets, counted anew where a time signature begins a bar within one. A beat is cut in
+/// The beats of a MIDI file: quarter notes, as in the data sets, counted anew where a time signature begins a bar within one. A beat is
+/// cut in
 /// two cells where a beat of the time signature, such as the dotted quarter note of 6/8, begins within it.
 /// </summary>
 internal sealed class MidiGrid
@@ -47,7 +48,9 @@ internal sealed class MidiGrid
                 continue;
             }
             var beside = (meter.Tick - before.Origin) % ticks;
-            var tick = beside * NearParts <= ticks ? meter.Tick - beside : (ticks - beside) * NearParts <= ticks ? meter.Tick + ticks - beside : meter.Tick;
+            var tick = beside * NearParts <= ticks ? meter.Tick - beside
+                : (ticks - beside) * NearParts <= ticks ? meter.Tick + ticks - beside
+                : meter.Tick;
             if (tick <= before.Start)
                 segments[^1] = before with { Meter = before.Meter is null || before.Start == 0 ? meter : before.Meter };
             else
@@ -68,7 +71,8 @@ internal sealed class MidiGrid
     {
         if (by == 0)
             return this;
-        var moved = Segments.Select((segment, index) => segment with { Start = index == 0 ? 0 : segment.Start + by, Origin = segment.Origin + by });
+        var moved = Segments.Select((segment, index) =>
+            segment with { Start = index == 0 ? 0 : segment.Start + by, Origin = segment.Origin + by });
         return new(Ticks, [.. moved]) { Upbeat = Upbeat };
     }
 
@@ -86,11 +90,16 @@ internal sealed class MidiGrid
             {
                 if (beat >= Limits.MaxMidiBeats)
                     throw new UserErrorException(
-                        $"This MIDI file lasts longer than {Limits.MaxMidiBeats:N0} beats, the most that can be asked about at once. Choose a shorter one.");
+                        $"This MIDI file lasts longer than {Limits.MaxMidiBeats:N0} beats, the most that can be asked about at once. "
+                            + "Choose a shorter one.");
                 next = Math.Min(end, start + Ticks - PhaseOf(start, segment));
                 Add(start, beat);
-                if (unit > 0 && start >= segment.Origin && Next(start - segment.Origin, segment.Meter!.Value) + segment.Origin is var inner && inner < next)
-                    Add(inner, beat);
+                if (unit > 0 && start >= segment.Origin)
+                {
+                    var inner = Next(start - segment.Origin, segment.Meter!.Value) + segment.Origin;
+                    if (inner < next)
+                        Add(inner, beat);
+                }
                 start = next;
             }
         }
@@ -132,7 +141,8 @@ internal sealed class MidiGrid
         return Segments[low];
     }
 
-    /// <returns>The place of a beat in its bar, counted from 1; null where the file names no time signature, or its bars are no whole quarter notes.</returns>
+    /// <returns>The place of a beat in its bar, counted from 1; null where the file names no time signature, or its bars are no whole
+    /// quarter notes.</returns>
     public int? BeatInBar(int beat)
     {
         var cell = _beats.BinarySearch(beat);
@@ -147,7 +157,9 @@ internal sealed class MidiGrid
 
     private static long BarTicks(MidiMeter meter, int ticks) => 4L * ticks * meter.Beats / meter.Unit;
 
-    /// <summary>A beat of the time signature, or a bar of it, where that is no whole number of quarter notes; 0 where it is, or is very short.</summary>
+    /// <summary>
+    /// A beat of the time signature, or a bar of it, where that is no whole number of quarter notes; 0 where it is, or is very short.
+    /// </summary>
     private long UnitTicks(MidiMeter? meter)
     {
         if (meter is not { Unit: > 4 } odd)

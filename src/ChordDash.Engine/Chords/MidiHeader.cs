@@ -19,7 +19,8 @@ internal sealed record MidiHeader(int Format, int Count, int TicksPerBeat, int T
         var (at, end) = Find(file, remarks);
         var tracks = at + ChunkHeader + Length;
         if (end < tracks)
-            throw new UserErrorException("This is not a MIDI file, or it is damaged: it ends within its header. Export or download it again.");
+            throw new UserErrorException("This is not a MIDI file, or it is damaged: it ends within its header. "
+                + "Export or download it again.");
         var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4));
         // A longer header is skipped, as the standard asks; a wrong length is not believed.
         if (length >= Length && length <= end - at - ChunkHeader && !IsTrack(file, tracks, end))
@@ -29,10 +30,14 @@ internal sealed record MidiHeader(int Format, int Count, int TicksPerBeat, int T
         var ticks = BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 12));
         return ticks switch
         {
-            0 => throw new UserErrorException("This MIDI file is damaged: its header gives a quarter note 0 ticks. Export or download it again."),
+            0 => throw new UserErrorException("This MIDI file is damaged: its header gives a quarter note 0 ticks. "
+                + "Export or download it again."),
             // The highest bit says that time is counted in film frames.
-            >= 0x8000 => throw new UserErrorException("This MIDI file counts film frames, not beats. Export it with a beat (ticks per quarter note)."),
-            _ => new(BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 8)), BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 10)), ticks, tracks, end),
+            >= 0x8000 => throw new UserErrorException("This MIDI file counts film frames, not beats. "
+                + "Export it with a beat (ticks per quarter note)."),
+            _ => new(
+                BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 8)), BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 10)),
+                ticks, tracks, end),
         };
     }
 

@@ -34,13 +34,15 @@ internal static class MidiKey
         else if (sounds.Value.Semitones == signature.Semitones)
         {
             // Many programs write every signature as that of the major key; the chords are transposed alike.
-            remarks.Add($"The key signature is that of {signature.Name}. The chords sound like {sounds.Value.Name}, which has the same signature.");
+            remarks.Add($"The key signature is that of {signature.Name}. "
+                + $"The chords sound like {sounds.Value.Name}, which has the same signature.");
         }
         else if (signature.Semitones == 0)
         {
             key = null;
             remarks.Add(
-                $"The key signature is that of {signature.Name}, which many programs write unasked, but the chords sound like {sounds.Value.Name}. "
+                $"The key signature is that of {signature.Name}, which many programs write unasked, "
+                    + $"but the chords sound like {sounds.Value.Name}. "
                     + "The key was left to the chords; choose it if that is wrong.");
         }
         else
@@ -52,11 +54,14 @@ internal static class MidiKey
 
         var start = ordered[0].Tick;
         if (ordered.Find(other => other.Tick == start && other.Key != signature) is { Key: var part } && part != default)
-            remarks.Add($"The tracks name different key signatures, such as {signature.Name} and {part.Name}, as parts of transposing instruments do. The first was taken.");
+            remarks.Add($"The tracks name different key signatures, such as {signature.Name} and {part.Name}, "
+                + "as parts of transposing instruments do. "
+                + "The first was taken.");
         var changes = ordered.Where(other => other.Tick > start).DistinctBy(other => other.Tick).ToList();
         var later = changes.Where((change, index) => change.Key != (index == 0 ? signature : changes[index - 1].Key)).ToList();
         if (later.Count > 0)
-            remarks.Add($"The key signature changes, first to {later[0].Key.Name} at beat {beatAt(later[0].Tick):N0}. The whole piece was taken in one key.");
+            remarks.Add($"The key signature changes, first to {later[0].Key.Name} at beat {beatAt(later[0].Tick):N0}. "
+                + "The whole piece was taken in one key.");
         return (signature, key, remarks);
     }
 }

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace ChordDash.Engine.Chords;
 
 /// <summary>
-/// Reads the notes of a MIDI file, its time signatures and its key signatures, in time that grows linearly with its length. Alien chunks and
+/// Reads the notes of a MIDI file, its time signatures and its key signatures, in time that grows linearly with its length. Alien chunks
+/// and
 /// longer headers, which the standard allows, are skipped. What it does not allow is read as players read it, and remarked.
 /// </summary>
 internal static class MidiNotes
@@ -32,18 +33,22 @@ internal static class MidiNotes
         var reader = new Tracks(bytes, header, remarks, new(bytes, remarks, cancellationToken));
         var tracks = reader.Read();
         if (tracks.Count == 0)
-            throw new UserErrorException("This is not a MIDI file, or it is damaged: it has a header but no track. Export or download it again.");
+            throw new UserErrorException("This is not a MIDI file, or it is damaged: it has a header but no track. "
+                + "Export or download it again.");
         return Choose(tracks, header, remarks);
     }
 
     private static MidiMusic Choose(List<MidiMusic> tracks, MidiHeader header, MidiRemarks remarks)
     {
         if (header.Format == 0 && tracks.Count > 1)
-            remarks.Add($"The header says that there is one track (format 0), but the file has {tracks.Count:N0}. They were read as played together.");
+            remarks.Add($"The header says that there is one track (format 0), but the file has {tracks.Count:N0}. "
+                + "They were read as played together.");
         else if (header.Count != tracks.Count)
-            remarks.Add($"The header promises {header.Count:N0} tracks, but the file has {tracks.Count:N0}. The tracks of the file were read.");
+            remarks.Add($"The header promises {header.Count:N0} tracks, but the file has {tracks.Count:N0}. "
+                + "The tracks of the file were read.");
         if (header.Format > IndependentSongs)
-            remarks.Add($"The header names format {header.Format}, which the standard does not have. The tracks were read as played together.");
+            remarks.Add($"The header names format {header.Format}, which the standard does not have. "
+                + "The tracks were read as played together.");
         if (header.Format == IndependentSongs && tracks.Count > 1)
         {
             var song = Math.Max(0, tracks.FindIndex(MidiReduction.HasPitches));
@@ -107,7 +112,8 @@ internal static class MidiNotes
                 return stop;
             if (!ended && limit == header.End && length > header.End - start)
             {
-                remarks.Add($"The file ends within track {track}: {header.End - start:N0} of its {length:N0} bytes are there. What is there was read.");
+                remarks.Add($"The file ends within track {track}: {header.End - start:N0} of its {length:N0} bytes are there. "
+                    + "What is there was read.");
                 return limit;
             }
             remarks.WrongLength(track, at + 4);
@@ -144,7 +150,9 @@ internal static class MidiNotes
         /// <summary>Whether a chunk, or nothing, begins at a place.</summary>
         private bool IsBoundary(int at) => at == header.End || MidiHeader.IsTrack(file, at, header.End) || IsChunk(at);
 
-        /// <summary>Whether a chunk of any kind begins at a place: a name of four printable letters, and a length that the file has.</summary>
+        /// <summary>
+        /// Whether a chunk of any kind begins at a place: a name of four printable letters, and a length that the file has.
+        /// </summary>
         private bool IsChunk(int at) => header.End - at >= ChunkHeader
             && file.AsSpan(at, 4).IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0
             && BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4)) <= header.End - at - ChunkHeader;

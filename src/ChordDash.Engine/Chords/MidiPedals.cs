@@ -6,7 +6,8 @@ internal static class MidiPedals
     /// <returns>The sets of pitch classes, as bits, that ring in each cell after their keys were released.</returns>
     public static int[] Ring(IEnumerable<MidiNote> notes, IReadOnlyList<MidiPedal> pedals, MidiGrid grid)
     {
-        var held = pedals.GroupBy(pedal => pedal.Channel).ToDictionary(channel => channel.Key, channel => Held([.. channel.OrderBy(pedal => pedal.Tick)]));
+        var held = pedals.GroupBy(pedal => pedal.Channel)
+            .ToDictionary(channel => channel.Key, channel => Held([.. channel.OrderBy(pedal => pedal.Tick)]));
         if (held.Count == 0)
             return new int[grid.Cells];
         return MidiCells.Merge(grid.Cells, notes

@@ -3,7 +3,8 @@ namespace ChordDash.Engine.Chords;
 /// <summary>How the notes of a MIDI file lie to its beats.</summary>
 /// <param name="Shift">Ticks by which the beats of the notes come after those of the file; 0 where they agree.</param>
 /// <param name="Follows">Whether the notes keep to beats at all.</param>
-/// <param name="WrittenStarts">Whether notes begin where notation can say, and not a little before beats: what was written, not played.</param>
+/// <param name="WrittenStarts">Whether notes begin where notation can say, and not a little before beats: what was written, not
+/// played.</param>
 /// <param name="WrittenEnds">The same of their ends, which are not a little behind beats.</param>
 internal sealed record MidiTiming(long Shift, bool Follows, bool WrittenStarts, bool WrittenEnds)
 {
@@ -39,18 +40,20 @@ internal sealed record MidiTiming(long Shift, bool Follows, bool WrittenStarts, 
         var first = notes.Min(note => note.From);
         // An upbeat says nothing about where beats are.
         var starts = notes.Where(note => note.From > first).Select(note => (
-            Tick: note.From, Phase: (double)grid.Phase(note.From) / grid.Ticks, Weight: Math.Clamp(note.To - note.From, grid.Ticks / Bins + 1.0, grid.Ticks))).ToList();
+            Tick: note.From,
+            Phase: (double)grid.Phase(note.From) / grid.Ticks,
+            Weight: Math.Clamp(note.To - note.From, grid.Ticks / Bins + 1.0, grid.Ticks))).ToList();
         var distinct = starts.Select(start => start.Tick).Distinct().Count();
         var shift = distinct >= FewestStarts ? FindShift(starts, grid.Ticks) : 0;
         var moved = grid.Shift(shift);
-        var written = Written(
-            notes.Select(note => (Length: note.To - note.From, Phase: moved.Phase(note.From))).Select(one => (one.Phase, one.Length > grid.Ticks - one.Phase)), grid.Ticks, early: true);
+        var heads = notes.Select(note => (Phase: moved.Phase(note.From), Length: note.To - note.From));
+        var tails = notes.Where(note => note.To > note.From).Select(note => (Phase: moved.Phase(note.To), Length: note.To - note.From));
+        var written = Written(heads.Select(head => (head.Phase, head.Length > grid.Ticks - head.Phase)), grid.Ticks, early: true);
         return new(
             shift,
             distinct == 0 || shift != 0 || written || Follow(starts, distinct),
             written,
-            Written(
-                notes.Where(note => note.To > note.From).Select(note => (Length: note.To - note.From, Phase: moved.Phase(note.To))).Select(one => (one.Phase, one.Length > one.Phase)), grid.Ticks, early: false));
+            Written(tails.Select(tail => (tail.Phase, tail.Length > tail.Phase)), grid.Ticks, early: false));
     }
 
     /// <summary>Whether a place in a beat is one that notation can say.</summary>
@@ -97,12 +100,14 @@ internal sealed record MidiTiming(long Shift, bool Follows, bool WrittenStarts, 
         var there = starts.Where(start => Distance(start.Phase, center) <= Together).ToList();
         if (there.Sum(start => start.Weight) < FewestElsewhere * all)
             return 0;
-        var turns = there.Sum(start => start.Weight * (start.Phase - center - Math.Round(start.Phase - center))) / there.Sum(start => start.Weight);
+        var turns = there.Sum(start => start.Weight * (start.Phase - center - Math.Round(start.Phase - center)))
+            / there.Sum(start => start.Weight);
         return ((long)Math.Round((center + turns) * ticks) + ticks) % ticks;
     }
 
     /// <summary>
-    /// Rayleigh's test of places on a circle, here the beat, for each even division of it: the length of their mean vector (Mardia and Jupp,
+    /// Rayleigh's test of places on a circle, here the beat, for each even division of it: the length of their mean vector (Mardia and
+    /// Jupp,
     /// Directional Statistics, 2000, section 6.3.1). Notes that were played beside the beats of the file lie anywhere in them.
     /// </summary>
     private static bool Follow(List<(long Tick, double Phase, double Weight)> starts, int distinct)

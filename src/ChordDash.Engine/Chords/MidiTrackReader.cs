@@ -1,7 +1,8 @@
 namespace ChordDash.Engine.Chords;
 
 /// <summary>
-/// Reads the events of one track, in time that grows linearly with its length, as "Standard MIDI Files 1.0" (MIDI Manufacturers Association,
+/// Reads the events of one track, in time that grows linearly with its length, as "Standard MIDI Files 1.0" (MIDI Manufacturers
+/// Association,
 /// 1996) lays them out. What the standard forbids and players forgive is read as they read it, and remarked.
 /// </summary>
 internal sealed class MidiTrackReader(byte[] file, MidiRemarks remarks, CancellationToken cancellationToken)
@@ -185,7 +186,9 @@ internal sealed class MidiTrackReader(byte[] file, MidiRemarks remarks, Cancella
     private void SkipSystem(int status)
     {
         var length = status switch { 0xF2 => 2, 0xF1 or 0xF3 => 1, _ => 0 };
-        if (!IsEvent(_at) && _end - _at >= length && file.AsSpan(_at, length).IndexOfAnyInRange((byte)0x80, (byte)0xFF) < 0 && IsEvent(_at + length))
+        if (IsEvent(_at) || _end - _at < length || file.AsSpan(_at, length).IndexOfAnyInRange((byte)0x80, (byte)0xFF) >= 0)
+            return;
+        if (IsEvent(_at + length))
             _at += length;
     }
 

@@ -33,8 +33,7 @@ public sealed record ReducedMidi(IReadOnlyList<int> Codes, int Exact)
     /// <summary>The key signature at the beginning, such as "D minor"; null where the file names none.</summary>
     public string? KeySignature { get; init; }
 
-    /// <summary>The key to take the chords in, see <see cref="Prediction.SequenceQuery.Key"/>: that of the key signature, if the chords agree or it was
-    /// surely meant; null where the key is to be estimated.</summary>
+    /// <summary>The key to ask in: the key signature's, unless the chords contradict it; null where it is to be estimated.</summary>
     public string? Key { get; init; }
 
     /// <summary>Sentences about the file as a whole: what was passed over, its upbeat, its time and key signatures.</summary>

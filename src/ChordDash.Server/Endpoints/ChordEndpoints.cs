@@ -37,7 +37,7 @@ internal static class ChordEndpoints
                 : await budget.ComputeAsync(() => query.Read(names, cancellation), cancellation);
             return new ChordsAnswer(read.Key?.Name, read.Codes, read.Typed.Tokens, read.Typed.Remarks);
         }).WithSummary("Reads typed chords: their codes beat by beat, what each token means, and the chord nearest to one that is none.").ForViewers();
-        chords.MapPost("/midi", async (HttpRequest request, IWorkBudget budget, CancellationToken cancellation) =>
+        chords.MapPost("/midi", async (HttpRequest request, bool? strict, IWorkBudget budget, CancellationToken cancellation) =>
         {
             // The limit of the request lies above that of the file, so that it is said in the file's own sentence.
             var file = await UploadedFile.FindAsync(request, 2 * Limits.MaxMidiBytes, cancellation);
@@ -46,8 +46,18 @@ internal static class ChordEndpoints
             if (buffer.Length > Limits.MaxMidiBytes)
                 throw new UserErrorException($"A MIDI file may have {Limits.MaxMidiBytes / 1024:N0} KB at most.");
             buffer.Position = 0;
-            return await budget.ComputeAsync(() => MidiReduction.Read(buffer, cancellation), cancellation);
+            var midi = await budget.ComputeAsync(() => MidiReduction.Read(buffer, cancellation), cancellation);
+            if (strict == true && midi.Doubtful > 0)
+            {
+                var (index, doubtful) = midi.Beats.Index().First(beat => beat.Item.Reading == MidiReading.Doubtful);
+                throw new UserErrorException(
+                    $"Doubtful beats of this MIDI file: {midi.Doubtful:N0}, the first is beat {index + 1:N0}. {doubtful.Why} "
+                        + "Leave out strict to get them all the same.");
+            }
+
+            return midi;
         }).WithMetadata(new RequestSizeLimitAttribute(2 * Limits.MaxMidiBytes)).WithFile("A MIDI file.")
-            .WithSummary("Reduces a MIDI file to chords, one per beat.").ForViewers();
+            .WithSummary("Reduces a MIDI file to chords, one per beat, and says how sure each is; with strict, a file with doubtful beats is refused.")
+            .ForViewers();
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class SequenceForm
 
     private TokenChips? _chips;
     private bool _piano;
-    private string? _midi;
+    private (string File, ReducedMidi Midi)? _midi;
 
     [Parameter, EditorRequired]
     public ModelSummary Model { get; set; } = null!;
@@ -82,9 +82,9 @@ public sealed partial class SequenceForm
         return ChangeAsync(Query with { Sequence = text.ToString() });
     }
 
-    private async Task ReadMidiAsync((string Chords, string Words) midi)
+    private async Task ReadMidiAsync((string Chords, string File, ReducedMidi Midi) read)
     {
-        await ChangeAsync(new(midi.Chords, SequenceQuery.DetectKey));
-        _midi = midi.Words;
+        await ChangeAsync(new(read.Chords, read.Midi.Key ?? SequenceQuery.DetectKey));
+        _midi = (read.File, read.Midi);
     }
 }

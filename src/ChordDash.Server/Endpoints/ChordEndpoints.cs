@@ -45,14 +45,18 @@ internal static class ChordEndpoints
             if (buffer.Length > Limits.MaxMidiBytes)
                 throw new UserErrorException($"A MIDI file may have {Limits.MaxMidiBytes / 1024:N0} KB at most.");
             buffer.Position = 0;
-            var reduced = await budget.ComputeAsync(() => MidiReduction.Read(buffer, cancellation), cancellation);
-            return strict is not true || reduced.Exact == reduced.Codes.Count
-                ? reduced
-                : throw new UserErrorException(
-                    $"The file was to be read strictly, and {reduced.Codes.Count - reduced.Exact:N0} of its "
-                    + $"{reduced.Codes.Count:N0} beats have only the chord that is nearest to their notes. Choose another file, or ask without strict.");
+            var midi = await budget.ComputeAsync(() => MidiReduction.Read(buffer, cancellation), cancellation);
+            if (strict == true && midi.Doubtful > 0)
+            {
+                var (index, doubtful) = midi.Beats.Index().First(beat => beat.Item.Reading == MidiReading.Doubtful);
+                throw new UserErrorException(
+                    $"Doubtful beats of this MIDI file: {midi.Doubtful:N0}, the first is beat {index + 1:N0}. {doubtful.Why} "
+                        + "Leave out strict to get them all the same.");
+            }
+
+            return midi;
         }).WithMetadata(new RequestSizeLimitAttribute(2 * Limits.MaxMidiBytes)).WithFile("A MIDI file.")
-            .WithSummary("Reduces a MIDI file to chords, one per beat. With strict, every beat must have exactly the notes of its chord.")
+            .WithSummary("Reduces a MIDI file to chords, one per beat, and says how sure each is; with strict, a file with doubtful beats is refused.")
             .ForViewers();
     }
 }

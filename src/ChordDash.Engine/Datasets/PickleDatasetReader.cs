@@ -28,20 +28,47 @@ public static class PickleDatasetReader
         ArgumentNullException.ThrowIfNull(stream);
         using var file = PickleBytes.Read(stream, cancellationToken);
         var bytes = file.Content;
-        if (FileSignature.FindObstacle(bytes.Span) is { } obstacle)
+        if (((file.WasPacked ? FileSignature.FindPackedTwice(bytes.Span) : null) ?? FileSignature.FindObstacle(bytes.Span)) is { } obstacle)
             throw new DatasetFormatException(obstacle);
+        var notes = new ImportNotes();
+        if (TextFile.FindUnixLines(bytes.Span) is { } unix)
+        {
+            try
+            {
+                return Read(unix, notes, progress, cancellationToken, ImportRemarkKind.WindowsLines);
+            }
+            catch (PickleDamageException)
+            {
+                // Then it is something else, which is told by the bytes as they came.
+                notes = new ImportNotes();
+            }
+        }
         try
         {
-            var (content, length) = PickleMachine.Run(bytes, progress, cancellationToken);
-            if (length < bytes.Length)
-                throw new DatasetFormatException(
-                    $"The pickle ends at byte {length:N0}, but the file goes on for {bytes.Length - length:N0} more. Save " +
-                    "all pieces as one list with a single pickle.dump.");
-            return DatasetBuilder.Build(content, progress, cancellationToken);
+            return Read(bytes, notes, progress, cancellationToken);
         }
         catch (PickleDamageException damage)
         {
-            throw new DatasetFormatException(FileSignature.FindText(bytes.Span) ?? $"The file is not a readable pickle: {damage.Message} {Again}", damage);
+            throw new DatasetFormatException(
+                TextFile.Find(bytes.Span) ?? TextFile.FindLineEnds(bytes.Span) ?? $"The file is not a readable pickle: {damage.Message} {Again}", damage);
         }
+    }
+
+    private static ChordDataset Read(
+        ReadOnlyMemory<byte> bytes, ImportNotes notes, IProgress<double>? progress, CancellationToken cancellationToken, ImportRemarkKind? remark = null)
+    {
+        PickledContent content;
+        try
+        {
+            content = PickleFile.Read(bytes, notes, progress, cancellationToken);
+        }
+        catch (DatasetFormatException refusal) when (!TextFile.EndsAsPickle(bytes.Span) && TextFile.Find(bytes.Span) is { } text)
+        {
+            // Words that look like instructions to a pickle machine.
+            throw new DatasetFormatException(text, refusal);
+        }
+        if (remark is { } kind)
+            notes.Add(kind);
+        return DatasetBuilder.Build(content, progress, cancellationToken);
     }
 }

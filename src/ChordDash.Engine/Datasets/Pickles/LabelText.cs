@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
+using ADRaffy.ENSNormalize;
 
 namespace ChordDash.Engine.Datasets.Pickles;
 
 /// <summary>One form of labels that look the same.</summary>
+/// <remarks>.NET's own normalization does nothing in a program that is independent of the system's languages, as this one is.</remarks>
 internal static class LabelText
 {
     /// <summary>In Unicode's form C, without blanks around it and characters that are not shown, with single blanks within.</summary>
@@ -11,7 +13,7 @@ internal static class LabelText
     {
         if (IsClean(text))
             return text;
-        var composed = IsWellFormed(text) ? text.Normalize(NormalizationForm.FormC) : text;
+        var composed = IsWellFormed(text) ? ENSNormalize.NF.NFC(text) : text;
         var clean = new StringBuilder(composed.Length);
         foreach (var character in composed)
         {
@@ -32,7 +34,7 @@ internal static class LabelText
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var character in (IsWellFormed(text) ? text.Normalize(NormalizationForm.FormKD) : text).ToUpperInvariant())
+        foreach (var character in (IsWellFormed(text) ? ENSNormalize.NF.NFD(text) : text).ToUpperInvariant())
         {
             if (char.IsLetterOrDigit(character))
                 // A letter with a stroke is not composed of two.

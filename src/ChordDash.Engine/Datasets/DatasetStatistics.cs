@@ -4,8 +4,7 @@ namespace ChordDash.Engine.Datasets;
 /// <param name="Beats">Chord codes in all pieces together.</param>
 /// <param name="VocabularySize">Distinct chord codes.</param>
 /// <param name="LengthHistogram">Bins of equal width that cover all lengths.</param>
-/// <param name="StandardVocabulary">True when every code lies within -1 … 191, or is a word that the file has beside chord symbols, so that
-/// chord symbols can be read and shown.</param>
+/// <param name="StandardVocabulary">True when every code lies within -1 … 191, or is a word beside chord symbols, so that these can be read.</param>
 public sealed record DatasetStatistics(
     long Beats,
     int MinLength,

@@ -5,11 +5,13 @@ namespace ChordDash.Engine.Datasets;
 /// <summary>
 /// Reads a data set from a pickle, as the reference notebook writes it: a list of (sequence, label) tuples, or a list of sequences
 /// when there are no labels. Also columns, {"X": sequences, "y": labels} or (sequences, labels), records {"sequence": …, "label": …}, and
-/// {label: sequences}; all of them also compressed by gzip.
+/// {label: sequences}; several pickles after each other; all of them also compressed by gzip or zlib, or written by joblib. Which of two
+/// columns has the chords is found by what reads as chords.
 /// </summary>
 /// <remarks>
-/// Sequences are NumPy arrays of integers or whole floats, lists or tuples of them, or of texts: chord symbols ("Am7"), or words of the
-/// file's own, which then get codes in ordinal order. Labels are whole numbers, texts or booleans. Pickle protocols 0 to 5, NumPy 1 and 2.
+/// Sequences are NumPy arrays of integers or whole floats, rows of a matrix, lists or tuples of them, or of texts: chord symbols ("Am7"), or
+/// words of the file's own, which then get codes in ordinal order; or one text with the signs of <see cref="Chords.ChordSequenceParser"/>.
+/// Labels are whole numbers, texts or booleans; bytes are texts in UTF-8, else in Latin-1. Pickle protocols 0 to 5, NumPy 1 and 2.
 /// Nothing that a pickle names is run. Takes at most five times the size of the (unpacked) file and 64 MB of memory.
 /// </remarks>
 public static class PickleDatasetReader

@@ -76,7 +76,8 @@ public static class ArrowDatasetFile
                 metadata = batch.Schema.Metadata;
                 if (metadata[VersionKey] is not Version)
                     throw new InvalidDataException($"The file has version {metadata[VersionKey]}.");
-                classes = Parse<string[]>(metadata, ClassesKey)!.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
+                classes = Parse<string[]>(metadata, ClassesKey)!.Index()
+                    .ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
             }
             var chords = (ListArray)batch.Column("chords", StringComparer.Ordinal);
             int[] codes = [.. ((Int32Array)chords.Values).Values];

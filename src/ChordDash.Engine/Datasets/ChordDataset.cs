@@ -23,10 +23,12 @@ public sealed record ChordDataset(
     public IReadOnlyList<ImportRemark> Remarks { get; init; } = [];
 
     /// <summary>The word of a code; null when it has none.</summary>
-    public string? FindToken(int code) => Tokens is not null && code >= FirstToken && code - FirstToken < Tokens.Count ? Tokens[code - FirstToken] : null;
+    public string? FindToken(int code) =>
+        Tokens is not null && code >= FirstToken && code - FirstToken < Tokens.Count ? Tokens[code - FirstToken] : null;
 
     /// <summary>Whether a code is one of the standard vocabulary, or a word that stands beside it.</summary>
-    public bool IsStandard(int code) => Tokens is null || FirstToken > StandardChords.Last ? StandardChords.IsStandard(code) || FindToken(code) is not null : false;
+    public bool IsStandard(int code) =>
+        (Tokens is null || FirstToken > StandardChords.Last) && (StandardChords.IsStandard(code) || FindToken(code) is not null);
 
     /// <summary>A number per piece; pieces with the same one must not be on both sides of a split. Null when only identical pieces belong together.</summary>
     public IReadOnlyList<int>? Groups { get; init; }

@@ -52,12 +52,15 @@ public static class PickleDatasetReader
         catch (PickleDamageException damage)
         {
             throw new DatasetFormatException(
-                TextFile.Find(bytes.Span) ?? TextFile.FindLineEnds(bytes.Span) ?? $"The file is not a readable pickle: {damage.Message} {Again}", damage);
+                TextFile.Find(bytes.Span) ?? TextFile.FindLineEnds(bytes.Span)
+                    ?? $"The file is not a readable pickle: {damage.Message} {Again}",
+                damage);
         }
     }
 
     private static ChordDataset Read(
-        ReadOnlyMemory<byte> bytes, ImportNotes notes, IProgress<double>? progress, CancellationToken cancellationToken, ImportRemarkKind? remark = null)
+        ReadOnlyMemory<byte> bytes, ImportNotes notes, IProgress<double>? progress, CancellationToken cancellationToken,
+        ImportRemarkKind? remark = null)
     {
         PickledContent content;
         try

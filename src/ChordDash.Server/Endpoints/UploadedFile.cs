@@ -37,7 +37,8 @@ internal sealed record UploadedFile(Stream Content, string Name)
                 if (section.AsFileSection() is not { } file)
                     continue;
                 if (!file.Name.Equals(Field, StringComparison.Ordinal))
-                    throw new BadHttpRequestException($"The request has a file in another field than '{Field}'. Send one file, in the field '{Field}'.");
+                    throw new BadHttpRequestException($"The request has a file in another field than '{Field}'. Send one file, in " +
+                        $"the field '{Field}'.");
                 var name = SentFileName.From(section, body.Recent);
                 body.Forget();
                 return new UploadedFile(new OnlyFileStream(section.Body, reader), name);

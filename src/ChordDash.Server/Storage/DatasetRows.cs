@@ -80,7 +80,8 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
     /// <summary>Symbols without those of words beside the standard vocabulary, which the pieces have no more.</summary>
     private static Dictionary<int, string>? WithoutWords(DatasetSummary parent)
     {
-        var left = parent.Symbols?.Where(symbol => !parent.Statistics.StandardVocabulary || StandardChords.IsStandard(symbol.Key)).ToDictionary();
+        var left = parent.Symbols?.Where(symbol => !parent.Statistics.StandardVocabulary || StandardChords.IsStandard(symbol.Key))
+            .ToDictionary(symbol => symbol.Key, symbol => symbol.Value);
         return left is { Count: > 0 } ? left : null;
     }
 

@@ -83,7 +83,7 @@ public class PickleColumnTests
     [InlineData("bach", "C Am F G", "liszt", "F G C")]
     [InlineData("Franz Liszt", "C Am F G", "J. S. Bach", "G C D")]
     [InlineData("Franz Liszt", "I IV V7", "J. S. Bach", "I V I")]
-    [InlineData("Abba", "C Am F G", "a b c d", "G C D")]
+    [InlineData("A", "C Am F G", "B", "G C D")]
     [InlineData("bach", "0 145 80", "liszt", "80 0")]
     public void Read_LabelFirstOrLast_IsFoundByWhatReadsAsChords(string one, string first, string two, string second)
     {

@@ -23,7 +23,8 @@ public class PickleComposerTests
             (Texts("C Am", "F G"), Texts("C G")),
             (List(TextList("C", "Am"), TextList("F", "G")), List(TextList("C", "G"))),
             (Array(Dtype("i2"), [2, 2], Bytes([0, 0, 145, 0, 80, 0, 112, 0])), Array(Dtype("i2"), [1, 2], Bytes([0, 0, 112, 0]))),
-            (Dictionary(("Aria", Ints(0, 145)), ("Fugue", Ints(80, 112))), Dictionary(("Sonata", Text("C G")))),
+            (Dictionary(("Aria", Ints(0, 145)), ("Fugue", Ints(80, 112))), Dictionary(("Sonata", Ints(0, 112)))),
+            (Dictionary(("Aria", Text("C Am")), ("Fugue", Text("F G"))), Dictionary(("Sonata", Text("C G")))),
             (TextList("C Am", "F G"), Text("C G")),
         ])
             Assert.Equal(Expected, Show(Read(Pickled.File(Dictionary(("bach", bach), ("liszt", liszt))))));
@@ -62,17 +63,16 @@ public class PickleComposerTests
         Assert.Contains("\"bach\" has a list of single words", Refusal(Dictionary(("bach", TextList("C", "G")), ("liszt", TextList("F", "C")))), StringComparison.Ordinal);
     }
 
-    public static TheoryData<byte[]> Faures { get; } =
+    private static IEnumerable<byte[]> Faures() =>
     [
         Bytes([.. "Fauré"u8]), Bytes([.. "Faur"u8, 0xE9]), OldText([.. "Fauré"u8]), OldText([.. "Faur"u8, 0xE9]), EncodedBytes([.. "Fauré"u8]),
-        [.. "S'Faur\\xc3\\xa9'\n"u8], [.. "S'Faur\\xe9'\n"u8], [.. "VFaur\\u00e9\n"u8], Text("Fauré"), Text("Faure\u0301"), Text(" Fauré "), Text("Fau\u200Bré\n"),
-        Scalar(Dtype("S6", "|"), [.. "Fauré"u8]), Scalar(Dtype("U5"), System.Text.Encoding.UTF32.GetBytes("Fauré")),
+        [.. "S'Faur\\xc3\\xa9'\n"u8], [.. "S'Faur\\xe9'\n"u8], [.. "VFaur\\u00e9\n"u8], Text("Fauré"), Text("Faure\u0301"), Text(" Fauré "),
+        Text("Fau\u200Bré\n"), Scalar(Dtype("S6", "|"), [.. "Fauré"u8]), Scalar(Dtype("U5"), System.Text.Encoding.UTF32.GetBytes("Fauré")),
     ];
 
-    [Theory]
-    [MemberData(nameof(Faures))]
-    public void Read_LabelInAnyEncoding_IsTheSameName(byte[] label) => Assert.Equal(
-        "1 = Fauré", Show(Read(Pickled.File(List(Pickled.Tuple(Ints(1), label))))));
+    [Fact]
+    public void Read_LabelInAnyEncoding_IsTheSameName() => Assert.All(
+        Faures(), label => Assert.Equal("1 = Fauré", Show(Read(Pickled.File(List(Pickled.Tuple(Ints(1), label)))))));
 
     [Fact]
     public void Read_BytesThatAreNoUtf8_AreLatin1AndSaid()

@@ -126,7 +126,8 @@ public class PickleTextTests
     public void Read_LongTextsAndManyOfThem_AreReadInTime()
     {
         var piece = string.Join(' ', Enumerable.Repeat("C Am7 | F . G x2 | %", 2_000));
-        var data = Read(Pickled.File(Pickled.List([.. Enumerable.Range(0, 20).Select(row => Pickled.Tuple(Pickled.Text($"{piece} Galt{row}"), Pickled.Int(row % 2)))])));
+        var data = Read(Pickled.File(Pickled.List([.. Enumerable.Range(0, 20).Select(row => Pickled.Tuple(Pickled.Text($"{piece} " +
+            $"Galt{row}"), Pickled.Int(row % 2)))])));
         Assert.Equal(20, data.Sequences.Count);
         Assert.Equal(20, data.Tokens!.Count);
     }

@@ -10,7 +10,8 @@ internal static class ClassNameChecks
         if (patient.Dataset.Labels is not { } labels)
             yield break;
         var counts = labels.CountBy(label => label).ToDictionary(entry => entry.Key, entry => entry.Value);
-        foreach (var group in patient.ClassNames.Index().GroupBy(entry => LabelText.Fold(entry.Item), StringComparer.Ordinal).Where(group => group.Key.Length > 0 && group.Count() > 1))
+        var groups = patient.ClassNames.Index().GroupBy(entry => LabelText.Fold(entry.Item), StringComparer.Ordinal);
+        foreach (var group in groups.Where(group => group.Key.Length > 0 && group.Count() > 1))
         {
             // The name with most pieces stays; of equals that which is written as a name is.
             var classes = group.OrderByDescending(entry => counts.GetValueOrDefault(entry.Index)).ThenByDescending(entry => IsName(entry.Item))
@@ -18,8 +19,10 @@ internal static class ClassNameChecks
             var (kept, others) = (classes[0], classes.Skip(1).Select(entry => entry.Index).ToHashSet());
             yield return new(
                 FindingKind.SimilarClasses, FindingSeverity.Warning,
-                $"{DatasetDoctor.Count(classes.Count, "class", "classes")} seem to be the same composer: {string.Join(", ", classes.Select(entry => entry.Item))}.",
-                "Their names differ only in capitals, marks, blanks or punctuation. A model would have to tell them apart, and its accuracy suffers.",
+                $"{DatasetDoctor.Count(classes.Count, "class", "classes")} seem to be the same composer: " +
+                $"{string.Join(", ", classes.Select(entry => entry.Item))}.",
+                "Their names differ only in capitals, marks, blanks or punctuation. A model would have to tell them apart, and its " +
+                "accuracy suffers.",
                 "Unite them, if they are the same.")
             {
                 Rows = patient.Rows(row => others.Contains(labels[row])),

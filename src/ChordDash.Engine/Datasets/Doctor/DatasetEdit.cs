@@ -101,9 +101,11 @@ public sealed record DatasetEdit
             throw new UserErrorException("Nothing was chosen that would change the data set. Choose at least one change.");
         if (LeaveOut.Concat(KeepTogether.SelectMany(group => group)).FirstOrDefault(row => row < 0 || row >= dataset.Sequences.Count, -1) is var bad && bad != -1)
             throw new UserErrorException($"There is no row {bad} in this data set: its rows go from 0 to {dataset.Sequences.Count - 1:N0}.");
-        if (Unite.FirstOrDefault(group => group.Count < 2 || group.Any(label => !dataset.ClassLabels.Contains(label, StringComparer.Ordinal))) is { } group)
+        var labels = dataset.ClassLabels.ToHashSet(StringComparer.Ordinal);
+        if (Unite.FirstOrDefault(group => group.Count < 2 || group.Any(label => !labels.Contains(label))) is { } group)
             throw new UserErrorException(
-                $"The labels {string.Join(", ", group.Take(MostQuoted).Select(label => $"'{label}'"))} cannot be united. Name two or more labels of this data set.");
+                $"The labels {string.Join(", ", group.Take(MostQuoted).Select(label => $"'{label}'"))} cannot be united. Name two " +
+                "or more labels of this data set.");
         if (CutTo < 1)
             throw new UserErrorException($"Pieces cannot be cut after {CutTo} beats. Choose at least 1.");
     }
@@ -138,7 +140,11 @@ public sealed record DatasetEdit
             sequence = sequence[..Math.Max(1, sequence.Span.LastIndexOfAnyExcept(padding) + 1)];
         var cut = CutTo is { } beats && beats < sequence.Length ? sequence[..beats] : sequence;
         return Canonical || rests.Count > 0
-            ? Array.ConvertAll(cut.ToArray(), code => rests.Contains(code) ? StandardChords.Rest : Canonical && StandardChords.IsStandard(code) ? StandardChords.Canonical(code) : code)
+            ? Array.ConvertAll(cut.ToArray(), Edited)
             : cut;
+
+        int Edited(int code) => rests.Contains(code) ? StandardChords.Rest
+            : Canonical && StandardChords.IsStandard(code) ? StandardChords.Canonical(code)
+            : code;
     }
 }

@@ -11,7 +11,8 @@ internal static class ImportChecks
     {
         ImportRemarkKind.Latin1Texts => new(
             FindingKind.Import, FindingSeverity.Warning,
-            $"{DatasetDoctor.Count(remark.Count, "text consists", "texts consist")} of bytes that are no UTF-8 and {(remark.Count == 1 ? "was" : "were")} read as Latin-1: {List(remark)}.",
+            $"{DatasetDoctor.Count(remark.Count, "text consists", "texts consist")} of bytes that are no UTF-8 and " +
+            $"{(remark.Count == 1 ? "was" : "were")} read as Latin-1: {List(remark)}.",
             "Bytes do not say which letters they stand for. Latin-1 is right for Western European letters only.",
             "If the texts look wrong, save them as texts, not as bytes, and upload the file again."),
         ImportRemarkKind.UnitedLabels => new(
@@ -31,7 +32,8 @@ internal static class ImportChecks
             "Look whether the number of pieces is right."),
         ImportRemarkKind.TrailingBytes => new(
             FindingKind.Import, FindingSeverity.Information,
-            $"{DatasetDoctor.Count(remark.Count, "byte follows", "bytes follow")} after the end of the pickle and {(remark.Count == 1 ? "was" : "were")} left out.",
+            $"{DatasetDoctor.Count(remark.Count, "byte follows", "bytes follow")} after the end of the pickle and " +
+            $"{(remark.Count == 1 ? "was" : "were")} left out.",
             "They are no pickle. Python's pickle.load does not look at them either.",
             "Nothing needs to be done, unless pieces are missing."),
         ImportRemarkKind.WindowsLines => new(
@@ -41,7 +43,8 @@ internal static class ImportChecks
             "Nothing needs to be done. Open files with open(path, \"wb\") to write pickles."),
         ImportRemarkKind.GuessedColumns => new(
             FindingKind.Import, FindingSeverity.Warning,
-            $"In {DatasetDoctor.Count(remark.Count, "row", "rows")} it was a guess which of two texts is the sequence and which the label: {Quoted(remark)} was taken for a sequence.",
+            $"In {DatasetDoctor.Count(remark.Count, "row", "rows")} it was a guess which of two texts is the sequence and which the " +
+            $"label: {Quoted(remark)} was taken for a sequence.",
             "Both read as chords, or neither does.",
             "Look at some pieces and their labels. If they are mixed up, save the sequences as lists of chords."),
         ImportRemarkKind.DoubtfulChords => new(
@@ -51,7 +54,8 @@ internal static class ImportChecks
             "Write these chords so that they can mean one thing only, and upload the file again."),
         ImportRemarkKind.SignsLeftOut => new(
             FindingKind.Import, FindingSeverity.Warning,
-            $"{DatasetDoctor.Count(remark.Count, "sign", "signs")} among the chords could not be followed and {(remark.Count == 1 ? "was" : "were")} left out: {List(remark)}.",
+            $"{DatasetDoctor.Count(remark.Count, "sign", "signs")} among the chords could not be followed and " +
+            $"{(remark.Count == 1 ? "was" : "were")} left out: {List(remark)}.",
             Notes(remark) is { Length: > 0 } notes ? notes : "Signs such as % and x4 repeat what stands before them.",
             "Correct the pieces that have them and upload the file again."),
         _ => new(

@@ -25,8 +25,10 @@ internal static class PaddingChecks
         int[] rows = [.. filled];
         yield return new(
             FindingKind.Padding, FindingSeverity.Warning,
-            $"All pieces have {sequences[0].Length:N0} beats, and {rows.Length:N0} of them end with {patient.Names.Name(filled.Key)} again and again: the ends seem to be padding.",
-            "The rows of a matrix have one length, so shorter pieces are filled up, mostly with 0 or -1. A model would learn the filling as chords.",
+            $"All pieces have {sequences[0].Length:N0} beats, and {rows.Length:N0} of them end with " +
+            $"{patient.Names.Name(filled.Key)} again and again: the ends seem to be padding.",
+            "The rows of a matrix have one length, so shorter pieces are filled up, mostly with 0 or -1. A model would learn the " +
+            "filling as chords.",
             "Cut the padding off, or save the pieces as lists of their own lengths and upload the file again.")
         {
             Rows = rows,

@@ -33,18 +33,23 @@ internal static class WordChecks
         var listed = words.Take(MostListed).Select(entry => $"{dataset.FindToken(entry.Key)} ({entry.Value:N0})").ToList();
         if (words.Count > MostListed)
             listed.Add($"and {words.Count - MostListed:N0} more");
-        var title = $"{DatasetDoctor.Count(words.Count, "word is no chord", "words are no chords")} of the standard vocabulary: {string.Join(", ", listed)}.";
+        var title = $"{DatasetDoctor.Count(words.Count, "word is no chord", "words are no chords")} of the standard vocabulary: " +
+            $"{string.Join(", ", listed)}.";
         if (dataset.FirstToken == 0)
         {
             yield return new(
                 FindingKind.UnknownWords, words.Count < beats.Count ? FindingSeverity.Warning : FindingSeverity.Information, title,
-                "The chords of this data set are words of its own, each with a code of its own. Training works with any words, but whoever asks a model has to write them in the very same way.",
+                "The chords of this data set are words of its own, each with a code of its own. Training works with any words, but " +
+                "whoever asks a model has to write them in the very same way.",
                 "Nothing needs to be done if that is meant. Degrees such as V7 can be written as chords in C major or A minor.");
             yield break;
         }
         yield return new(
             FindingKind.UnknownWords, FindingSeverity.Warning, title,
-            "Each of them has a code of its own, from 192 on, beside the chords. A model learns them as if they were chords." + Nearest(words, dataset, cancellationToken),
+            Nearest(words, dataset, cancellationToken) is { Length: > 0 } near
+                ? "Each of them has a code of its own, from 192 on, beside the chords. A model learns them as if they were chords. " +
+                    $"The nearest chords are {near}."
+                : "Each of them has a code of its own, from 192 on, beside the chords. A model learns them as if they were chords.",
             "Correct the words and upload the file again, or take them as rests.")
         {
             Rows = patient.Rows(row => dataset.Sequences[row].Span.ContainsAnyExceptInRange(StandardChords.Rest, StandardChords.Last)),
@@ -55,16 +60,21 @@ internal static class WordChecks
 
     private static string Nearest(List<KeyValuePair<int, long>> words, ChordDataset dataset, CancellationToken cancellationToken)
     {
-        var near = words.Take(MostListed).Select(entry => (Word: dataset.FindToken(entry.Key)!, Chord: Parse(dataset.FindToken(entry.Key)!, cancellationToken).Tokens is [{ Suggestion: { } chord }] ? chord : null))
-            .Where(pair => pair.Chord is not null).Select(pair => $"{pair.Chord} for {pair.Word}").ToList();
-        return near.Count > 0 ? $" The nearest chords are {string.Join(", ", near)}." : "";
+        var near = new List<string>();
+        foreach (var word in words.Take(MostListed).Select(entry => dataset.FindToken(entry.Key)!))
+        {
+            if (Parse(word, cancellationToken).Tokens is [{ Suggestion: { } chord }])
+                near.Add($"{chord} for {word}");
+        }
+        return string.Join(", ", near);
     }
 
     // A degree is another chord in another key.
     private static bool IsChord(string word, CancellationToken cancellationToken) =>
         Parse(word, cancellationToken).Tokens is [{ Code: { } code }]
         && ChordKey.TryParse("F# major", out var key)
-        && ChordSequenceParser.Parse(word, Standard, key, cancellationToken: cancellationToken).Tokens is [{ Code: { } elsewhere }] && elsewhere == code;
+        && Parse(word, cancellationToken, key).Tokens is [{ Code: { } elsewhere }] && elsewhere == code;
 
-    private static TypedSequence Parse(string word, CancellationToken cancellationToken) => ChordSequenceParser.Parse(word, Standard, cancellationToken: cancellationToken);
+    private static TypedSequence Parse(string word, CancellationToken cancellationToken, ChordKey? key = null) =>
+        ChordSequenceParser.Parse(word, Standard, key, cancellationToken: cancellationToken);
 }

@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace ChordDash.Engine.Datasets.Pickles;
 
-/// <summary>Texts that are bytes of an encoding that the file does not name: those of Python 2, of <c>bytes</c> objects and of NumPy's S types.</summary>
+/// <summary>
+/// Texts that are bytes of an encoding that the file does not name: those of Python 2, of <c>bytes</c> objects and of NumPy's S types.
+/// </summary>
 internal static class ByteText
 {
     private const int LongestCharacter = 4;

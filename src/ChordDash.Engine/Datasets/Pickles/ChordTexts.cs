@@ -3,7 +3,10 @@ using ChordDash.Engine.Chords;
 
 namespace ChordDash.Engine.Datasets.Pickles;
 
-/// <summary>Reads sequences that are texts or lists of words, with the signs that typed chords may have, into the numbers of a <see cref="TokenTable"/>.</summary>
+/// <summary>
+/// Reads sequences that are texts or lists of words, with the signs that typed chords may have, into the numbers of a
+/// <see cref="TokenTable"/>.
+/// </summary>
 internal sealed class ChordTexts(PickledContent content, ChordWords words, TokenTable table)
 {
     /// <summary>Chords of one text; reading one takes about a hundred bytes for a while.</summary>
@@ -29,7 +32,8 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
         content.Work.Take(StepsPerCharacter * (long)text.Length);
         var parts = text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length > MostWords)
-            throw new DatasetFormatException($"Row {row}: the sequence is a text of {parts.Length:N0} words. Save the chords of so long a piece as a list.");
+            throw new DatasetFormatException($"Row {row}: the sequence is a text of {parts.Length:N0} words. Save the chords of so " +
+                "long a piece as a list.");
         return ReadEach(parts, row, mayBeForeign: false) ?? ReadTogether(text, expected: null, row)!;
     }
 
@@ -134,7 +138,8 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
     };
 
     private int Add(Token token, int row, int position) => table.Add(token, row) ?? throw new DatasetFormatException(
-        $"Row {row}, position {position} is the text {Describe.Quote(token.Text)}. A chord should be a symbol such as C, Am7 or N.C., or a text of " +
+        $"Row {row}, position {position} is the text {Describe.Quote(token.Text)}. A chord should be a symbol such as C, Am7 or " +
+        "N.C., or a text of " +
         $"your own of 1 to {TokenTable.LongestToken} visible characters; {TokenTable.MostTokens:N0} different ones are the most.");
 
     private TypedSequence Parse(string text, int row)
@@ -172,7 +177,8 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
 
     private static List<OwnWord> FindUnknown(TypedSequence typed) =>
     [
-        .. typed.Tokens.Where(token => token is { Code: null, Error: not null } && token.Text.Length <= TokenTable.LongestToken && !ChordWords.IsSign(token.Text))
+        .. typed.Tokens
+            .Where(token => token is { Code: null, Error: not null, Text.Length: <= TokenTable.LongestToken } && !ChordWords.IsSign(token.Text))
             .Select(token => new OwnWord(token.Start, token.Text)),
     ];
 
@@ -221,7 +227,8 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
         var replaced = own.ToDictionary(word => word.Start, word => word.Text);
         foreach (var token in typed.Tokens)
         {
-            if (!items.Remove(token.Start, out var item) || !string.Equals(item, replaced.GetValueOrDefault(token.Start, token.Text), StringComparison.Ordinal))
+            if (!items.Remove(token.Start, out var item)
+                || !string.Equals(item, replaced.GetValueOrDefault(token.Start, token.Text), StringComparison.Ordinal))
                 return false;
         }
         return items.Values.All(ChordWords.IsSign);

@@ -82,9 +82,12 @@ internal sealed class ChordWords(PickledContent content, CancellationToken cance
     /// <summary>Whether a word has no letters but those of a number of times: %, x4, (, |.</summary>
     public static bool IsSign(string word)
     {
+        if (word.AsSpan().ContainsAny('♭', '♯'))
+            return false;
         var letters = word.Count(char.IsLetter);
-        return !word.Contains('♭', StringComparison.Ordinal) && !word.Contains('♯', StringComparison.Ordinal)
-            && (letters == 0 ? FindNumber(word) is null : letters == 1 && word.Any(char.IsAsciiDigit) && (word[0] is 'x' or 'X' or '×' || word[^1] is 'x' or 'X' or '×'));
+        return letters == 0
+            ? FindNumber(word) is null
+            : letters == 1 && word.Any(char.IsAsciiDigit) && (word[0] is 'x' or 'X' || word[^1] is 'x' or 'X');
     }
 
     public TypedSequence Parse(string text, ChordKey? key = null) =>
@@ -115,7 +118,8 @@ internal sealed class ChordWords(PickledContent content, CancellationToken cance
     {
         if (IsSign(word))
             return false;
-        return Parse($"C {word} C") is { Tokens: [{ Code: not null, Text: "C" }, { Code: null } middle, { Code: not null, Text: "C" }], Beats.Count: 2, Remarks.Count: 0 }
+        var typed = Parse($"C {word} C");
+        return typed is { Beats.Count: 2, Remarks.Count: 0, Tokens: [{ Code: not null, Text: "C" }, { Code: null } middle, { Code: not null, Text: "C" }] }
             && string.Equals(middle.Text, word, StringComparison.Ordinal);
     }
 }

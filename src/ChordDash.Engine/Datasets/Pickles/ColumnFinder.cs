@@ -6,24 +6,28 @@ namespace ChordDash.Engine.Datasets.Pickles;
 internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
 {
     private const int LongestKey = 40;
+    private const string Listed = "Put each sequence into a list, even a single one: {composer: [sequence, …]}.";
 
     /// <summary>{"X": sequences, "y": labels}, or two columns of other names.</summary>
     public RowFinder.Rows? FindNamed(PickledSequence dictionary)
     {
         if (ColumnNames.FindSequences(dictionary, content) is not var (xName, x))
-            return dictionary.Count == 4 && FindPair(dictionary[1], dictionary[3]) is { } pair && (ColumnNames.FindLabels(dictionary, content) is not null || AreNames(pair.Labels!))
+            return dictionary.Count == 4 && FindPair(dictionary[1], dictionary[3]) is { } pair
+                && (ColumnNames.FindLabels(dictionary, content) is not null || AreNames(pair.Labels!))
                 ? pair
                 : null;
         var sequences = Read(x) is { Kind: ColumnContent.Sequences or ColumnContent.Words, Items: { } rows }
             ? rows
             : Items(x)
-            ?? throw new DatasetFormatException($"\"{xName}\" is {Describe.Value(x, content)}. It should be a list of sequences, one per piece, such as list({xName}) makes of an array.");
+            ?? throw new DatasetFormatException($"\"{xName}\" is {Describe.Value(x, content)}. It should be a list of sequences, " +
+                $"one per piece, such as list({xName}) makes of an array.");
         if (ColumnNames.FindLabels(dictionary, content) is not var (yName, y))
             return new(List(sequences), Labels: null);
         if (Read(y) is { Kind: ColumnContent.Sequences, Items: { } vectors })
             RefuseOneHot(vectors, others: null, $"\"{yName}\"");
         var labels = Labels(y)
-            ?? throw new DatasetFormatException($"\"{yName}\" is {Describe.Value(y, content)}. It should be a list of labels, one per piece.");
+            ?? throw new DatasetFormatException($"\"{yName}\" is {Describe.Value(y, content)}. It should be a list of labels, one " +
+                "per piece.");
         return labels.Count == sequences.Count ? new(List(sequences), List(labels)) : throw Uneven(xName, sequences.Count, yName, labels.Count);
     }
 
@@ -46,7 +50,7 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
                 column = new(ColumnContent.Sequences, One(value), 1);
             if (column.Kind == ColumnContent.Scalars)
                 throw new DatasetFormatException(
-                    $"{Named(name)} has {Describe.Value(value, content)}, where its pieces should be. Put each sequence into a list, even a single one: {{composer: [sequence, …]}}.");
+                    $"{Named(name)} has {Describe.Value(value, content)}, where its pieces should be. {Listed}");
             if (column is not { Kind: not ColumnContent.Mixed, Items: { } pieces })
                 return null;
             // Each of many classes may have the same long list.
@@ -62,7 +66,7 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
         }
         if (single is { } list && !several)
             throw new DatasetFormatException(
-                $"{Named(list)} has a list of single words: it may be one piece, or many of one chord each. Put each sequence into a list, even a single one: {{composer: [sequence, …]}}.");
+                $"{Named(list)} has a list of single words: it may be one piece, or many of one chord each. {Listed}");
         return dictionary.Count == 0 ? null : new(sequences, labels) { EmptyClasses = empty };
     }
 
@@ -81,6 +85,10 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
                 RefuseOneHot(right.Items!, left.Items!, "the second of the two columns");
                 RefuseOneHot(left.Items!, right.Items!, "the first of the two columns");
                 return AreSingle(right.Items!) && !AreSingle(left.Items!) ? new(List(left.Items!), List(right.Items!)) : null;
+            case (ColumnContent.Words, ColumnContent.Sequences) when AreLabels(right.Items!, left, "the second of the two columns"):
+                return Pair(left, two);
+            case (ColumnContent.Sequences, ColumnContent.Words) when AreLabels(left.Items!, right, "the first of the two columns"):
+                return Pair(right, one);
             case (ColumnContent.Sequences, _):
                 return Pair(left, two);
             case (_, ColumnContent.Sequences):
@@ -94,8 +102,9 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
             default:
                 return sense.Choose(List(left.Items!), List(right.Items!)) switch
                 {
-                    (0, ColumnChoice.Clear) => Pair(left, two),
-                    (1, ColumnChoice.Clear) => Pair(right, one),
+                    // Two texts may also be a row, but not more of them.
+                    (0, var choice) when choice == ColumnChoice.Clear || (choice == ColumnChoice.Likely && left.Count > 2) => Pair(left, two),
+                    (1, var choice) when choice == ColumnChoice.Clear || (choice == ColumnChoice.Likely && left.Count > 2) => Pair(right, one),
                     _ => null,
                 };
         }
@@ -105,6 +114,15 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
         x.Items is not { Count: > 0 } sequences || Labels(y) is not { Count: > 0 } labels ? null
         : sequences.Count == labels.Count ? new(List(sequences), List(labels))
         : throw Uneven("X", sequences.Count, "y", labels.Count);
+
+    /// <summary>Whether lists beside texts are labels: of one element each, or one-hot, which is refused.</summary>
+    private bool AreLabels(PickledSequence lists, Column texts, string name)
+    {
+        if (lists.Count != texts.Count || !sense.AreChords(List(texts.Items!)))
+            return false;
+        RefuseOneHot(lists, others: null, name);
+        return AreSingle(lists);
+    }
 
     private bool AreNames(IReadOnlyList<PickleValue> labels) => labels.All(label => label.IsWords && !sense.Of(label).Reads);
 
@@ -122,7 +140,8 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
         }
         if (labels > 0)
             throw new DatasetFormatException(
-                $"The pickle holds {items.Count} columns, such as X_train, X_test, y_train and y_test. Save two of them that belong together, (X, y).");
+                $"The pickle holds {items.Count} columns, such as X_train, X_test, y_train and y_test. Save two of them that belong " +
+                "together, (X, y).");
     }
 
     /// <param name="Items">Null when there are none, and for the numbers of an array, which are many.</param>
@@ -166,7 +185,8 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
     {
         if (AreOneHot(rows) && (others is null || !AreOneHot(others)))
             throw new DatasetFormatException(
-                $"The labels, {name}, are a one-hot matrix: a 1 among zeros in each row. Save the position of the 1 instead, such as y.argmax(axis=1) gives.");
+                $"The labels, {name}, are a one-hot matrix: a 1 among zeros in each row. Save the position of the 1 instead, such " +
+                "as y.argmax(axis=1) gives.");
     }
 
     private bool AreOneHot(PickledSequence rows)

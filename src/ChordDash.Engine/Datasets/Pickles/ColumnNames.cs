@@ -8,9 +8,11 @@ internal static class ColumnNames
 
     private static readonly int Longest = Sequences.Concat(Labels).Max(name => name.Length);
 
-    public static (string Name, PickleValue Value)? FindSequences(PickledSequence dictionary, PickledContent content) => Find(dictionary, Sequences, content);
+    public static (string Name, PickleValue Value)? FindSequences(PickledSequence dictionary, PickledContent content) =>
+        Find(dictionary, Sequences, content);
 
-    public static (string Name, PickleValue Value)? FindLabels(PickledSequence dictionary, PickledContent content) => Find(dictionary, Labels, content);
+    public static (string Name, PickleValue Value)? FindLabels(PickledSequence dictionary, PickledContent content) =>
+        Find(dictionary, Labels, content);
 
     private static (string Name, PickleValue Value)? Find(PickledSequence dictionary, string[] names, PickledContent content)
     {

@@ -78,13 +78,16 @@ internal sealed class ColumnSense(PickledContent content, ChordWords words)
             return (first.Reads > second.Reads ? 0 : 1, clear ? ColumnChoice.Clear : ColumnChoice.Likely);
         }
         if (first.Several == one.Count && second.Several == 0)
-            return (0, first.Reads == 0 ? ColumnChoice.Clear : ColumnChoice.Likely);
+            return (0, ColumnChoice.Clear);
         if (second.Several == one.Count && first.Several == 0)
-            return (1, first.Reads == 0 ? ColumnChoice.Clear : ColumnChoice.Likely);
+            return (1, ColumnChoice.Clear);
         if (first.Words != second.Words)
             return (first.Words > second.Words ? 0 : 1, ColumnChoice.Guessed);
         return (first.Letters >= second.Letters ? 0 : 1, ColumnChoice.Guessed);
     }
+
+    /// <summary>Whether at least half of the texts of a column read as chords.</summary>
+    public bool AreChords(IReadOnlyList<PickleValue> column) => 2 * Count(column).Reads >= column.Count;
 
     /// <summary>A row with its chords in the first of two columns, and one with them in the second; null unless there are both.</summary>
     public (int First, int Second)? FindMixed(IReadOnlyList<PickleValue> one, IReadOnlyList<PickleValue> two)

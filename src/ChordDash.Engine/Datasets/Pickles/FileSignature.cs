@@ -19,7 +19,8 @@ internal static class FileSignature
         (0, [.. "PAR1"u8], "a Parquet file", ReadTable),
         (0, [.. "ARROW1"u8], "a Feather or Arrow file", ReadTable),
         (0, [.. "FEA1"u8], "a Feather or Arrow file", ReadTable),
-        (0, [.. "SQLite format 3\0"u8], "an SQLite database", "Read its rows with Python's sqlite3, and save a list of (sequence, label) tuples with pickle.dump."),
+        (0, [.. "SQLite format 3\0"u8], "an SQLite database", "Read its rows with Python's sqlite3, and save a list of (sequence, " +
+            "label) tuples with pickle.dump."),
         (0, [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an old Excel or Word file", ReadTable),
         (257, [.. "ustar"u8], "a tar archive", Unpack),
         (0, [.. "Rar!\u001A"u8], "a RAR archive", Unpack),
@@ -65,7 +66,8 @@ internal static class FileSignature
         if (bytes.IsEmpty)
             return $"The file is empty. {Again}";
         if (!bytes.ContainsAnyExcept((byte)0))
-            return $"The file is not a readable pickle: byte 0x00 at offset 0 is no pickle instruction, and all {bytes.Length:N0} bytes are such. It did not arrive whole; upload it again.";
+            return $"The file is not a readable pickle: byte 0x00 at offset 0 is no pickle instruction, and all {bytes.Length:N0} " +
+                "bytes are such. It did not arrive whole; upload it again.";
         if (ZipContents.FindName(bytes) is var (zip, remedy))
             return $"This is {zip}, not a pickle. {remedy}";
         foreach (var (at, start, name, what) in Kinds)

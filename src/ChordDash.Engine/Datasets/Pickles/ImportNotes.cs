@@ -54,5 +54,7 @@ internal sealed class ImportNotes
         return true;
     }
 
-    private static string Short(string text) => text.Length <= LongestExample ? text : text[..(char.IsHighSurrogate(text[LongestExample - 1]) ? LongestExample - 1 : LongestExample)];
+    private static string Short(string text) => text.Length <= LongestExample
+        ? text
+        : text[..(char.IsHighSurrogate(text[LongestExample - 1]) ? LongestExample - 1 : LongestExample)];
 }

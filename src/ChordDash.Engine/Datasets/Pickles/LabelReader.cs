@@ -45,7 +45,9 @@ internal sealed class LabelReader(PickledContent content)
         foreach (var name in names)
         {
             content.Work.Take(StepsPerLabel);
-            var text = name.Number is { } number ? Describe.Number(number) : content.FindText(name) is { } label ? LabelText.Clean(label) : Describe.Value(name, content);
+            var text = name.Number is { } number ? Describe.Number(number)
+                : content.FindText(name) is { } label ? LabelText.Clean(label)
+                : Describe.Value(name, content);
             if (!classLabels.Contains(text, StringComparer.Ordinal))
                 content.Notes.Add(ImportRemarkKind.EmptyClasses, text);
         }
@@ -70,7 +72,9 @@ internal sealed class LabelReader(PickledContent content)
     {
         content.Work.Take(StepsPerLabel);
         // A label in a list or tuple of its own, as y.reshape(-1, 1).tolist() makes them.
-        return ReadOne(value is { Kind: PickledKind.List or PickledKind.Tuple, Sequence: { Count: 1 } single } && single[0].Sequence is null ? single[0] : value, row);
+        return value is { Kind: PickledKind.List or PickledKind.Tuple, Sequence: { Count: 1 } single } && single[0].Sequence is null
+            ? ReadOne(single[0], row)
+            : ReadOne(value, row);
     }
 
     private Label ReadOne(PickleValue value, int row) => value switch
@@ -81,7 +85,8 @@ internal sealed class LabelReader(PickledContent content)
         _ when content.FindText(value) is { } text => Text(text, row),
         { Object: NumpyArray array } when array.FindOnlyElement(content) is { Kind: not PickledKind.Array } element => Read(element, row),
         _ when IsOneHot(Elements(value)) => throw new DatasetFormatException(
-            $"Row {row}: the label is {Describe.Value(value, content)}, a one-hot vector. Save the position of its 1 instead, such as y.argmax(axis=1) gives."),
+            $"Row {row}: the label is {Describe.Value(value, content)}, a one-hot vector. Save the position of its 1 instead, such " +
+            "as y.argmax(axis=1) gives."),
         _ => throw new DatasetFormatException(
             $"Row {row}: the label is {Describe.Value(value, content)}. A label should be one whole number or one text."),
     };
@@ -117,7 +122,9 @@ internal sealed class LabelReader(PickledContent content)
         ref var spelling = ref CollectionsMarshal.GetValueRefOrAddDefault(_spellings, text, out var known);
         if (!known)
             content.Budget.Take(BytesPerRemembered);
-        spelling = new(known ? spelling.First : written, spelling.Several || (known && !string.Equals(spelling.First, written, StringComparison.Ordinal)), spelling.Count + 1);
+        spelling = !known
+            ? new(written, Several: false, 1)
+            : new(spelling.First, spelling.Several || !string.Equals(spelling.First, written, StringComparison.Ordinal), spelling.Count + 1);
         return new(Kind.Text, 0, text);
     }
 

@@ -28,7 +28,8 @@ internal sealed class NumpyArray(bool ofJoblib = false)
     public void SetState(PickledSequence state)
     {
         if (state.Count == 5)
-            (_shape, _dtype, _fortran, _data) = (state[1].Sequence, state[2].Object as NumpyDtype, state[3] is { Kind: PickledKind.Boolean, Bits: 1 }, state[4]);
+            (_shape, _dtype, _fortran, _data) =
+                (state[1].Sequence, state[2].Object as NumpyDtype, state[3] is { Kind: PickledKind.Boolean, Bits: 1 }, state[4]);
     }
 
     /// <param name="fields">Names and values in turn.</param>

@@ -52,9 +52,11 @@ internal sealed class PairFinder(PickledContent content, ColumnSense sense)
         (_chords, var choice) = first.Count > 0 ? sense.Choose(first, second) : (-1, ColumnChoice.Clear);
         if (_chords >= 0 && sense.FindMixed(first, second) is var (oneWay, otherWay))
             throw new DatasetFormatException(
-                $"Row {where[oneWay]} has its chords in the first place, but row {where[otherWay]} in the second. Write all rows as (sequence, label).");
+                $"Row {where[oneWay]} has its chords in the first place, but row {where[otherWay]} in the second. Write all rows as " +
+                "(sequence, label).");
         if (choice == ColumnChoice.Guessed && _chords >= 0)
-            content.Notes.Add(ImportRemarkKind.GuessedColumns, content.FindText(_chords == 0 ? first[0] : second[0]) ?? "", where[0], count: first.Count);
+            content.Notes.Add(
+                ImportRemarkKind.GuessedColumns, content.FindText(_chords == 0 ? first[0] : second[0]) ?? "", where[0], count: first.Count);
     }
 
     /// <summary>(sequence, label), (label, sequence), which cannot be mistaken for anything else either, or {"sequence": …, "label": …}.</summary>
@@ -74,7 +76,9 @@ internal sealed class PairFinder(PickledContent content, ColumnSense sense)
     private (PickleValue Sequence, PickleValue Label)? FindNew(PickleValue row)
     {
         if (row is { Kind: PickledKind.Dictionary, Sequence: { } record })
-            return ColumnNames.FindSequences(record, content) is var (_, sequence) && ColumnNames.FindLabels(record, content) is var (_, label) ? (sequence, label) : null;
+            return ColumnNames.FindSequences(record, content) is var (_, sequence) && ColumnNames.FindLabels(record, content) is var (_, label)
+                ? (sequence, label)
+                : null;
         if (Items(row) is not { Count: 2 } pair)
             return null;
         var (one, two) = (pair[0], pair[1]);

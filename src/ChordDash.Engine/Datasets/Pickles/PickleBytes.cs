@@ -37,17 +37,21 @@ internal sealed class PickleBytes : IDisposable
         try
         {
             using var packed = new MemoryStream(file._array, 0, file.Content.Length, writable: false);
-            using Stream unpacker = packer is Gzip ? new GZipStream(packed, CompressionMode.Decompress) : new ZLibStream(packed, CompressionMode.Decompress);
+            using Stream unpacker = packer is Gzip
+                ? new GZipStream(packed, CompressionMode.Decompress)
+                : new ZLibStream(packed, CompressionMode.Decompress);
             var limit = (int)Math.Min(DatasetLimits.PickleBytes, DatasetLimits.UnpackedFloor + DatasetLimits.UnpackedPerByte * (long)file.Content.Length);
             var unpacked = ReadUpTo(unpacker, limit, cancellationToken)
                 ?? throw new DatasetFormatException(
-                    $"The {packer} file unpacks to more than {limit >> 20:N0} MB, far more than its own size. Upload the pickle without compression.");
+                    $"The {packer} file unpacks to more than {limit >> 20:N0} MB, far more than its own size. Upload the pickle " +
+                    "without compression.");
             unpacked.WasPacked = true;
             return unpacked;
         }
         catch (InvalidDataException exception)
         {
-            throw new DatasetFormatException($"The file is compressed by {packer}, but damaged or cut short. Compress and upload it again.", exception);
+            throw new DatasetFormatException($"The file is compressed by {packer}, but damaged or cut short. Compress and upload it " +
+                "again.", exception);
         }
         finally
         {

@@ -32,7 +32,8 @@ internal sealed partial class PickleMachine
 
     private void Call(ReadOnlySpan<PickleValue> functionAndArguments)
     {
-        if (functionAndArguments[0] is not { Kind: PickledKind.Global, Bits: not ((long)AllowedName.NdArray or (long)AllowedName.Factory or (long)AllowedName.JoblibArray) } function
+        if (functionAndArguments[0] is not { Kind: PickledKind.Global } function
+            || (AllowedName)function.Bits is AllowedName.NdArray or AllowedName.Factory or AllowedName.JoblibArray
             || functionAndArguments[1] is not { Kind: PickledKind.Tuple, Sequence: { } arguments })
             throw new PickleDamageException($"at byte {_at:N0} it calls something that cannot be called.");
         if (function.Bits is (long)AllowedName.OrderedDictionary or (long)AllowedName.DefaultDictionary)
@@ -121,7 +122,8 @@ internal sealed partial class PickleMachine
         }
         if (array.FindSize() is not { } size)
             throw new DatasetFormatException(
-                $"The file was written by joblib.dump and holds an array of {array.Dtype?.Name ?? "no type"}, which is no array of chords or labels. " +
+                $"The file was written by joblib.dump and holds an array of {array.Dtype?.Name ?? "no type"}, which is no array of " +
+                "chords or labels. " +
                 "Save (X, y) with pickle.dump.");
         // Of the bytes that align the data, the first says how many follow.
         if (aligned)
@@ -135,9 +137,11 @@ internal sealed partial class PickleMachine
     {
         ["torch", ..] => "Turn PyTorch tensors into NumPy arrays first (tensor.numpy()).",
         ["pandas", .., "Series"] => "Save series.tolist() instead of the pandas series, or list(zip(sequences, labels)) of two of them.",
-        ["pandas", ..] => "It holds a pandas data frame. Save a list of (sequence, label) tuples instead of it, for example list(zip(df[\"sequence\"], df[\"label\"])).",
+        ["pandas", ..] => "It holds a pandas data frame. Save a list of (sequence, label) tuples instead of it, for example " +
+            "list(zip(df[\"sequence\"], df[\"label\"])).",
         ["polars", ..] => "It holds a Polars data frame. Save a list of (sequence, label) tuples instead of it, for example df.rows().",
-        ["joblib", ..] => "The file was written by joblib.dump, in an old form or with arrays that are kept in files of their own. Save it with pickle.dump.",
+        ["joblib", ..] => "The file was written by joblib.dump, in an old form or with arrays that are kept in files of their own. " +
+            "Save it with pickle.dump.",
         ["sklearn", ..] => "It holds an object of scikit-learn. Save its data, (X, y), as lists or NumPy arrays.",
         ["scipy", ..] => "It holds a sparse matrix of SciPy. Save matrix.toarray() instead of it.",
         ["music21", ..] => "It holds objects of music21. Save the chord symbols of each piece as texts.",

@@ -62,12 +62,15 @@ internal sealed class RowFinder(PickledContent content, ColumnSense sense)
     }
 
     private DatasetFormatException Apart(DatasetFormatException? exception = null) => new(
-        $"The pickle ends at byte {content.FirstEnd:N0}, but the file goes on for {content.File.Length - content.FirstEnd:N0} more: it holds " +
-        $"{content.Roots.Count:N0} pickles, one after the other, that are no parts of one data set. Save all pieces as one list with a single pickle.dump.",
+        $"The pickle ends at byte {content.FirstEnd:N0}, but the file goes on for {content.File.Length - content.FirstEnd:N0} more: " +
+        "it holds " +
+        $"{content.Roots.Count:N0} pickles, one after the other, that are no parts of one data set. Save all pieces as one list " +
+        "with a single pickle.dump.",
         exception);
 
     private Rows FromRows(PickledSequence rows)
     {
+        _columns.RefuseSeveralColumns(rows);
         _pairs.Look(rows);
         if (rows.Count > 0 && rows[0].Kind == PickledKind.Dictionary && _pairs.Find(rows[0]) is null)
             throw new DatasetFormatException("Row 0 is a dictionary without the entries \"sequence\" and \"label\". Name them so, or save a list of (sequence, label) tuples.");
@@ -93,7 +96,8 @@ internal sealed class RowFinder(PickledContent content, ColumnSense sense)
         for (var row = 0; row < rows.Count; row++)
         {
             if (row > 0 && _pairs.Find(rows[row]) is not null)
-                throw new DatasetFormatException($"Row {row} is a (sequence, label) pair, but the rows before it have no label. {Expected}");
+                throw new DatasetFormatException($"Row {row} is a (sequence, label) pair, but the rows before it have no label. " +
+                    $"{Expected}");
             if (rows[row].IsWords)
             {
                 words++;
@@ -102,9 +106,9 @@ internal sealed class RowFinder(PickledContent content, ColumnSense sense)
         }
         if (words > 0 && words == rows.Count && !several)
             throw new DatasetFormatException(
-                $"Row 0 is {Describe.Value(rows[0], content)}, and every row is a single word: that may be one piece, or many of one chord each. " +
+                $"Row 0 is {Describe.Value(rows[0], content)}, and every row is a single word: that may be one piece, or many of " +
+                "one chord each. " +
                 "Save [[\"C\", \"Am\", …]] for one piece, or [[\"C\"], [\"Am\"], …] for many.");
-        _columns.RefuseSeveralColumns(rows);
         return new(ColumnFinder.List(rows), Labels: null);
     }
 }

@@ -117,10 +117,12 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
         if (sequence.Length > LongestText)
             throw new DatasetFormatException($"Row {row}: the sequence is a text of {sequence.Length:N0} bytes. Save the chords of so long a piece as a list.");
         var text = content.FindText(sequence, LongestText)
-            ?? throw new DatasetFormatException($"Row {row}: the sequence is a text with damaged escape sequences. Save the data set again with pickle.dump.");
+            ?? throw new DatasetFormatException($"Row {row}: the sequence is a text with damaged escape sequences. Save the data " +
+                "set again with pickle.dump.");
         if (text.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character)))
             throw new DatasetFormatException(
-                $"Row {row}: the sequence is {Describe.Value(sequence, content)} with characters that are not shown. If they are chord codes, save list(sequence).");
+                $"Row {row}: the sequence is {Describe.Value(sequence, content)} with characters that are not shown. If they are " +
+                "chord codes, save list(sequence).");
         CheckKind(isText: true, row, position: 0);
         if (!_shortTexts.TryGetValue(text, out var codes))
         {
@@ -153,7 +155,8 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
             throw new DatasetFormatException($"Row {row}: the sequence is {finding}. It should be a one-dimensional array of chord codes.");
         var dtype = array.Dtype!;
         if (dtype.IsText)
-            return ReadWords(Enumerable.Range(0, count).Select(at => dtype.ReadText(data.Span.Slice(at * dtype.ItemSize, dtype.ItemSize))), count, row);
+            return ReadWords(
+                Enumerable.Range(0, count).Select(at => dtype.ReadText(data.Span.Slice(at * dtype.ItemSize, dtype.ItemSize))), count, row);
         var codes = NewCodes(count, row);
         if (dtype.ReadCodes(data.Span, codes.Span, DatasetLimits.LargestCode) is >= 0 and var bad)
             throw NoCode(dtype.ReadNumber(data.Span.Slice(bad * dtype.ItemSize, dtype.ItemSize)), row, bad);

@@ -23,7 +23,8 @@ internal static class TextFile
         foreach (var start in Reencoded)
         {
             if (text.StartsWith(start) && text.Length > start.Length && text[start.Length] is >= 2 and <= 5)
-                return $"This pickle was saved as text: its bytes were encoded as UTF-8, so that its first byte, 0x80, became {start.Length}. {Binary}";
+                return $"This pickle was saved as text: its bytes were encoded as UTF-8, so that its first byte, 0x80, became " +
+                    $"{start.Length}. {Binary}";
         }
         if (text.Length < bytes.Length)
             return $"{Mark}; an editor may have added it. {FileSignature.Again}";
@@ -34,7 +35,8 @@ internal static class TextFile
         // Base64 of 0x80 and a protocol from 2 to 5.
         if (bytes is [(byte)'g', (byte)'A', >= (byte)'I' and <= (byte)'X', ..]
             && !bytes[..Math.Min(bytes.Length, Probe)].ContainsAnyExcept(Base64))
-            return "This is a pickle written as Base64 text. Write its bytes themselves, with base64.b64decode and open(path, \"wb\"), and upload that file.";
+            return "This is a pickle written as Base64 text. Write its bytes themselves, with base64.b64decode and open(path, " +
+                "\"wb\"), and upload that file.";
         return bytes.StartsWith("b'\\x80"u8) || bytes.StartsWith("b\"\\x80"u8)
             ? $"This is a pickle as Python prints it, not its bytes. {Binary}"
             : null;
@@ -59,9 +61,11 @@ internal static class TextFile
     /// <summary>Pickles of protocol 0 are text too, but end with a full stop.</summary>
     public static bool EndsAsPickle(ReadOnlySpan<byte> bytes) => bytes.TrimEnd(" \t\r\n\0"u8) is [.., (byte)'.'];
 
-    /// <returns>The sentence for a damaged pickle in which each line feed follows a carriage return, as a transfer in text mode makes it; null for others.</returns>
+    /// <returns>The sentence for a damaged pickle in which each line feed follows a carriage return, as a transfer in text mode makes it; null
+    /// for others.</returns>
     public static string? FindLineEnds(ReadOnlySpan<byte> bytes) => HasOnlyCrLf(bytes)
-        ? $"Each line feed of this pickle became a carriage return and a line feed, which damages it: it was written or transferred as text. {Binary}"
+        ? $"Each line feed of this pickle became a carriage return and a line feed, which damages it: it was written or transferred " +
+            $"as text. {Binary}"
         : null;
 
     /// <summary>

@@ -50,10 +50,16 @@ internal sealed class TokenTable
             return new([.. numbers.Select(number => number!.Value)], null, 0, Standard: false);
         var chords = _tokens.Zip(beats).Sum(entry => entry.First.Token.Code is not null ? entry.Second : 0);
         var standard = 2 * chords >= beats.Sum() && chords > 0;
-        string[] words = [.. _tokens.Where(entry => !standard || entry.Token.Code is null).Select(entry => entry.Token.Text).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] words =
+        [
+            .. _tokens.Where(entry => !standard || entry.Token.Code is null).Select(entry => entry.Token.Text)
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
         var first = standard ? StandardChords.Last + 1 : 0;
         return new(
-            [.. _tokens.Select(entry => standard && entry.Token.Code is { } code ? code : first + Array.BinarySearch(words, entry.Token.Text, StringComparer.Ordinal))],
+            [.. _tokens.Select(entry => standard && entry.Token.Code is { } code ? code : first + Place(entry.Token.Text))],
             words.Length > 0 ? words : null, first, standard);
+
+        int Place(string word) => Array.BinarySearch(words, word, StringComparer.Ordinal);
     }
 }

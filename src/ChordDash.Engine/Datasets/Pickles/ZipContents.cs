@@ -15,7 +15,8 @@ internal static class ZipContents
     private const int LongestName = 200;
 
     private const string Anything = "a zip archive (torch.save and numpy.savez write such)";
-    private const string ReadTable = "Read it with pandas.read_excel, and save list(zip(df[\"sequence\"], df[\"label\"])) with pickle.dump.";
+    private const string ReadTable = "Read it with pandas.read_excel, and save list(zip(df[\"sequence\"], df[\"label\"])) with " +
+        "pickle.dump.";
 
     /// <returns>What the archive is and what to do; null when the file is no zip archive.</returns>
     public static (string Name, string Remedy)? FindName(ReadOnlySpan<byte> bytes)
@@ -30,7 +31,8 @@ internal static class ZipContents
         if (names.Contains("content.xml") && names.Contains("mimetype"))
             return ("an OpenDocument file", ReadTable);
         if (names.Exists(name => name.EndsWith("/data.pkl", StringComparison.Ordinal)))
-            return ("a zip archive (torch.save)", "Turn PyTorch tensors into lists first (tensor.tolist()), and save them with pickle.dump.");
+            return ("a zip archive (torch.save)", "Turn PyTorch tensors into lists first (tensor.tolist()), and save them with " +
+                "pickle.dump.");
         if (names.Count > 0 && names.TrueForAll(name => name.EndsWith(".npy", StringComparison.Ordinal)))
             return ("a NumPy .npz archive (numpy.savez)", "Load it with numpy.load, and save (X, y) of its arrays with pickle.dump.");
         if (names.Exists(name => name.EndsWith(".weights.h5", StringComparison.Ordinal)))
@@ -41,7 +43,9 @@ internal static class ZipContents
     }
 
     private static bool IsPickle(string name) =>
-        name.EndsWith(".pkl", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".pickle", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".p", StringComparison.OrdinalIgnoreCase);
+        name.EndsWith(".pkl", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(".pickle", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(".p", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The names in the archive's directory; none when it is damaged.</summary>
     private static List<string> Names(ReadOnlySpan<byte> bytes)

@@ -17,7 +17,6 @@ public sealed partial class DatasetPanel : IDisposable
     private string? _error;
     private bool _busy;
     private bool _countLearned;
-    private bool _forExcel;
 
     [Inject]
     private IDatasetCatalog Catalog { get; set; } = null!;
@@ -99,6 +98,7 @@ public sealed partial class DatasetPanel : IDisposable
         : "";
 
     private string Download(Guid id, string ending, string? format = null) =>
-        $"api/v1/models/{Model.Id}/predictions.{ending}?datasetId={id}"
-        + (format is null ? "" : $"&format={format}{(_forExcel ? "&separator=semicolon&bom=true" : "")}");
+        $"api/v1/models/{Model.Id}/predictions.{ending}?datasetId={id}{(format is null ? "" : $"&format={format}")}";
+
+    private string DownloadForExcel(Guid id, string format) => $"{Download(id, "csv", format)}&separator=semicolon&bom=true";
 }

@@ -127,7 +127,7 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
         var body = BodyOf(context);
         // Otherwise it is JSON, but other JSON.
         var isBroken = exception.InnerException is JsonException;
-        var found = isBroken ? $"The body is no JSON {place}."
+        var found = isBroken ? $"The body is not the JSON that is expected here: it is no JSON, or too deep, {place}."
             : body is not null && JsonWords.At(body, path) is { } wanted ? $"The body has something else {place}, where {wanted} should be."
             : $"The body is not the JSON that is expected here. Look {place}.";
         return body is null ? found : $"{found} {context.Request.Method} {context.Request.Path} takes {JsonWords.Describe(body)}.";

@@ -149,13 +149,13 @@ public sealed class ListAndNumberTests : IDisposable
     [InlineData("/api/v1/predictions", "{\"modelId\": 5, \"sequence\": \"C\"}", "$.modelId, where an id should be.", "sequence (a text)")]
     [InlineData("/api/v1/predictions", "{\"sequence\": [\"C\"]}", "$.sequence, where a text should be.", "key (a text)")]
     [InlineData("/api/v1/predictions", "{\"sequence\": \"C\", \"strict\": \"yes\"}", "$.strict, where true or false should be.", "strict (true or false)")]
-    [InlineData("/api/v1/predictions", "{\"sequence\": \"C\",}", "The body is no JSON at line 1, byte ", "sequence (a text)")]
+    [InlineData("/api/v1/predictions", "{\"sequence\": \"C\",}", "it is no JSON, or too deep, at line 1, byte ", "sequence (a text)")]
     [InlineData("/api/v1/predictions", "[1, 2]", "where an object should be.", "modelId (an id)")]
     [InlineData("/api/v1/predictions/batch", "{\"sequences\": \"C\"}", "$.sequences, where a list of texts should be.", "sequences (a list of texts)")]
     [InlineData("/api/v1/predictions/batch", "{\"sequences\": [\"C\",\n 5]}", "at line 2", "where a text should be.")]
     [InlineData("/api/v1/runs", "{\"tags\": {\"a\": 1}}", "$.tags, where a list of texts should be.", "datasetId (an id)")]
     [InlineData("/api/v1/runs/00000000-0000-0000-0000-000000000001/train-on", "{\"epochs\": \"many\"}", "$.epochs, where a whole number", "epochs (a whole number")]
-    [InlineData("/api/v1/chords/read", "no json", "The body is no JSON at line 1", "sequence (a text)")]
+    [InlineData("/api/v1/chords/read", "no json", "it is no JSON, or too deep, at line 1", "sequence (a text)")]
     public async Task Body_ThatCannotBeBound_IsToldWhatItShouldHaveBeen(string path, string body, string where, string expected)
     {
         await using var server = await TestServer.StartAsync(_root);

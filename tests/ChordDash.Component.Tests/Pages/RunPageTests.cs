@@ -11,7 +11,7 @@ public sealed class RunPageTests : ComponentTest
     {
         var run = Runs.Put(Samples.Run());
 
-        var page = Render<RunPage>(parameters => parameters.Add(one => one.Number, run.Number));
+        var page = Render<RunPage>(parameters => parameters.Add(one => one.Id, $"{run.Number}"));
 
         page.WaitForAssertion(() => Assert.Contains(run.DatasetName, page.Markup, StringComparison.Ordinal));
     }
@@ -21,7 +21,7 @@ public sealed class RunPageTests : ComponentTest
     {
         Runs.Put(Samples.Run());
 
-        var page = Render<RunPage>(parameters => parameters.Add(one => one.Number, 4_646));
+        var page = Render<RunPage>(parameters => parameters.Add(one => one.Id, "4646"));
 
         page.WaitForAssertion(() => Assert.Contains("There is no run #4646.", page.Markup, StringComparison.Ordinal));
     }

@@ -28,13 +28,13 @@ public sealed class ReadingTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
 
-        var (status, answer) = await server.PostAsync(route, new { modelId = model, sequence = "1 xyz 2" });
+        var (status, answer) = await server.PostAsync(route, new { modelId = model, sequence = "17 xyz 33" });
         var (_, pasted) = await server.PostAsync(route, new { modelId = model, sequence = Pasted });
 
         Assert.Equal(HttpStatusCode.OK, status);
         var tokens = answer.GetProperty("tokens").EnumerateArray().ToList();
-        Assert.Equal(["1", "xyz", "2"], tokens.Select(token => token.GetProperty("text").GetString()));
-        Assert.Equal((1, 2), (tokens[0].GetProperty("code").GetInt32(), tokens[1].GetProperty("start").GetInt32()));
+        Assert.Equal(["17", "xyz", "33"], tokens.Select(token => token.GetProperty("text").GetString()));
+        Assert.Equal((17, 3), (tokens[0].GetProperty("code").GetInt32(), tokens[1].GetProperty("start").GetInt32()));
         Assert.True(tokens[1].TryGetProperty("error", out _) && !tokens[1].TryGetProperty("code", out _));
         Assert.Equal((3, 0, 1), Counts(answer));
         Assert.Empty(answer.GetProperty("remarks").EnumerateArray());
@@ -49,7 +49,7 @@ public sealed class ReadingTests : IDisposable
 
         foreach (var (path, body) in new (string, object)[]
         {
-            (route, new { modelId = model, sequence = "1 xyz 2 Qq", strict = true }), (route + "?strict=true", new { modelId = model, sequence = "1 xyz 2 Qq" }),
+            (route, new { modelId = model, sequence = "17 xyz 33 Qq", strict = true }), (route + "?strict=true", new { modelId = model, sequence = "17 xyz 33 Qq" }),
         })
         {
             var (status, problem) = await server.PostAsync(path, body);
@@ -57,12 +57,12 @@ public sealed class ReadingTests : IDisposable
             Assert.Contains("2 of its 4 tokens", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
             var tokens = problem.GetProperty("tokens").EnumerateArray().ToList();
             Assert.Equal(
-                [(1, 2, "xyz"), (3, 8, "Qq")],
+                [(1, 3, "xyz"), (3, 10, "Qq")],
                 tokens.Select(token => (token.GetProperty("position").GetInt32(), token.GetProperty("start").GetInt32(), token.GetProperty("text").GetString())));
             Assert.All(tokens, token => Assert.EndsWith(".", token.GetProperty("sentence").GetString(), StringComparison.Ordinal));
         }
 
-        var (certain, answer) = await server.PostAsync(route, new { modelId = model, sequence = "1 2", strict = true });
+        var (certain, answer) = await server.PostAsync(route, new { modelId = model, sequence = "17 33", strict = true });
         Assert.Equal((HttpStatusCode.OK, (2, 0, 0)), (certain, Counts(answer)));
     }
 
@@ -71,7 +71,7 @@ public sealed class ReadingTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
-        string[] sequences = ["1 2", "1 xyz", Pasted, "lorem ipsum"];
+        string[] sequences = ["17 33", "17 xyz", Pasted, "lorem ipsum"];
 
         var (status, answers) = await server.PostAsync("/api/v1/predictions/batch", new { modelId = model, sequences });
         var (strictly, problem) = await server.PostAsync("/api/v1/predictions/batch", new { modelId = model, sequences, strict = true });

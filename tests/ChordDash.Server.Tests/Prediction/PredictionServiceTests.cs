@@ -208,7 +208,7 @@ public sealed class PredictionServiceTests : IDisposable
         var model = await server.TrainAsync();
 
         // The fake model goes by the first chord.
-        var explanation = await server.Predictions.ExplainAsync(model, new("0 0 C# 2"), cancellationToken: Cancellation);
+        var explanation = await server.Predictions.ExplainAsync(model, new("0 0 C# 33"), cancellationToken: Cancellation);
 
         Assert.Equal([(0, 2), (2, 1), (3, 1)], explanation.Evidence.Select(part => (part.Start, part.Beats)));
         Assert.True(explanation.Evidence[0].Effect > 0);

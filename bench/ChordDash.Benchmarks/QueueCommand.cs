@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace ChordDash.Benchmarks;
@@ -84,7 +82,7 @@ internal static class QueueCommand
         for (var first = 0; first < History; first += Batch)
         {
             await SweepAsync(first, Batch);
-            while ((await http.GetFromJsonAsync<JsonElement>("api/v1/runs", cancellation)).EnumerateArray().Any(run => run.GetProperty("state").GetString() is "queued" or "running"))
+            while ((await RunningServer.ListAsync(http, "api/v1/runs", cancellation)).Any(run => run.GetProperty("state").GetString() is "queued" or "running"))
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
         }
 

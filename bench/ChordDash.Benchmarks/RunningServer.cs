@@ -18,6 +18,20 @@ internal static class RunningServer
         Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     });
 
+    /// <summary>All of a list, page by page.</summary>
+    public static async Task<IReadOnlyList<JsonElement>> ListAsync(HttpClient http, string address, CancellationToken cancellation)
+    {
+        const int Rows = 1_000;
+        var all = new List<JsonElement>();
+        while (true)
+        {
+            var page = await http.GetFromJsonAsync<JsonElement>($"{address}?skip={all.Count}&take={Rows}", cancellation);
+            all.AddRange(page.EnumerateArray());
+            if (page.GetArrayLength() < Rows)
+                return all;
+        }
+    }
+
     /// <exception cref="HttpRequestException">The server refused.</exception>
     public static async Task<JsonElement> PostAsync(HttpClient http, string address, object? body, CancellationToken cancellation)
     {

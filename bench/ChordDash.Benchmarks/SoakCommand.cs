@@ -61,8 +61,8 @@ internal static class SoakCommand
         Console.WriteLine($"all is done; {Quiet.TotalMinutes:0} quiet minutes");
         await Task.Delay(Quiet, cancellation);
         await PrintAsync(server, clock, cancellation);
-        var states = (await server.Http.GetFromJsonAsync<JsonElement>("api/v1/runs", cancellation)).EnumerateArray().GroupBy(run => run.GetProperty("state").GetString(), StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count():N0}");
-        Console.WriteLine($"runs: {string.Join(", ", states)}; data sets: {(await server.Http.GetFromJsonAsync<JsonElement>("api/v1/datasets", cancellation)).GetArrayLength():N0}");
+        var states = (await RunningServer.ListAsync(server.Http, "api/v1/runs", cancellation)).GroupBy(run => run.GetProperty("state").GetString(), StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count():N0}");
+        Console.WriteLine($"runs: {string.Join(", ", states)}; data sets: {(await RunningServer.ListAsync(server.Http, "api/v1/datasets", cancellation)).Count:N0}");
         Console.WriteLine(server.Complaints.IsEmpty ? "no warning and no error in the log" : $"{server.Complaints.Count:N0} warnings and errors in the log, such as:\n{string.Join('\n', server.Complaints.Take(20))}");
     }
 

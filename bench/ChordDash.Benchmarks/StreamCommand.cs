@@ -61,7 +61,7 @@ internal static class StreamCommand
         var during = await MeasureAsync(server, run, watched, cancellation);
         await RunningServer.PostAsync(server.Http, $"api/v1/runs/{run}/cancel", body: null, cancellation);
         await Task.WhenAll(hubs.Select(hub => hub.QuietAsync(cancellation)));
-        var stored = (await server.Http.GetFromJsonAsync<JsonElement>($"api/v1/runs/{run}/epochs", cancellation)).EnumerateArray().Select(epoch => epoch.GetProperty("validationLoss").GetDouble()).ToList();
+        var stored = (await RunningServer.ListAsync(server.Http, $"api/v1/runs/{run}/epochs", cancellation)).Select(epoch => epoch.GetProperty("validationLoss").GetDouble()).ToList();
         var pagesRight = 0;
         foreach (var page in open)
             pagesRight += await ShowsAsync(page, stored) ? 1 : 0;

@@ -10,7 +10,13 @@ namespace ChordDash.Engine;
 /// </summary>
 internal static class CsvText
 {
-    public static CsvWriter Create(TextWriter writer) => CsvWriter.Create(writer, new CsvWriterOptions(), leaveOpen: true);
+    public static CsvWriter Create(TextWriter writer, CsvForm form)
+    {
+        if (form.ByteOrderMark)
+            writer.Write('\uFEFF');
+        return CsvWriter.Create(
+            writer, new CsvWriterOptions { Separator = form.Separator, FormatProvider = form.Numbers }, leaveOpen: true);
+    }
 
     /// <summary>Writes a text of somebody's. Digits alone stay as they are, for programs that read labels as numbers.</summary>
     public static void WriteText(this CsvWriter csv, string text)
@@ -23,12 +29,15 @@ internal static class CsvText
 
     /// <param name="columns">Words of this product.</param>
     /// <param name="names">Columns that are called as somebody called them.</param>
-    public static void WriteHeading(this CsvWriter csv, IEnumerable<string> columns, IEnumerable<string> names)
+    /// <param name="last">Words of this product behind them.</param>
+    public static void WriteHeading(this CsvWriter csv, IEnumerable<string> columns, IEnumerable<string> names, params string[] last)
     {
         foreach (var column in columns)
             csv.WriteField(column);
         foreach (var name in names)
             csv.WriteText(name);
+        foreach (var column in last)
+            csv.WriteField(column);
         csv.EndRecord();
     }
 

@@ -32,7 +32,11 @@ public static class Limits
     /// <summary>Beats that a text may stand for by repeating, where it is only read.</summary>
     public const int MaxRepeatedBeats = 200_000;
 
-    /// <summary>Tokens that get a whole sentence of why they were not understood; those after them get a short one.</summary>
+    /// <summary>
+    /// Tokens that get a whole sentence of why they were not understood; those after them get a short one. So many tokens are also listed
+    /// in
+    /// an answer that says how a sequence was read.
+    /// </summary>
     public const int MaxExplainedTokens = 1_000;
 
     public const int MaxBatchSequences = 10_000;
@@ -42,6 +46,9 @@ public static class Limits
 
     /// <summary>Of all sequences of a batch together, repeats written out.</summary>
     public const int MaxBatchChords = 10_000_000;
+
+    /// <summary>Tokens that the answers to all sequences of a batch list together; each has an equal share.</summary>
+    public const int MaxBatchTokens = 20_000;
 
     /// <summary>Of all pieces that a sequence is compared with; of more, the vectors would take gigabytes.</summary>
     public const long MaxComparedBeats = 20_000_000;
@@ -101,6 +108,9 @@ public static class Limits
 
     /// <summary>Rows of a list in one answer.</summary>
     public const int MaxPageRows = 1_000;
+
+    /// <summary>Rows of a list in an answer to a request that does not say how many it takes.</summary>
+    public const int DefaultPageRows = 100;
 
     // Runs and sweeps.
     public const int MaxRunsPerRequest = 200;
@@ -221,6 +231,7 @@ public static class Limits
         new("Sequences of a batch", MaxBatchSequences, LimitUnit.Count),
         new("Characters of a batch", MaxBatchCharacters, LimitUnit.Characters),
         new("Chords of a batch", MaxBatchChords, LimitUnit.Count),
+        new("Tokens that the answer to a batch lists", MaxBatchTokens, LimitUnit.Count),
         new("Beats of the pieces that a sequence is compared with", MaxComparedBeats, LimitUnit.Count),
         new("Judged predictions", MaxJudged, LimitUnit.Count),
         new("Beats of judged predictions", MaxJudgedBeats, LimitUnit.Count),

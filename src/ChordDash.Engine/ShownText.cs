@@ -47,6 +47,38 @@ public static class ShownText
         return trimmed;
     }
 
+    /// <summary>
+    /// The same for notes, which have lines and paragraphs, and the letters and signs of every script with what joins them: only control
+    /// characters and those that turn the reading direction of what follows are refused.
+    /// </summary>
+    /// <param name="what">Begins the sentence that refuses, such as "The text of the notes".</param>
+    /// <exception cref="UserErrorException">It has such a character.</exception>
+    public static void CheckLines(string? text, string what)
+    {
+        if (FindHidden(text) is { } hidden)
+            throw new UserErrorException($"{what} has a character that is not shown, U+{hidden:X4}. Remove it.");
+    }
+
+    /// <returns>The first character of a text of several lines that is refused; null if there is none. Half of a character counts as
+    /// one.</returns>
+    public static int? FindHidden(string? text)
+    {
+        if (text is null)
+            return null;
+        for (var at = 0; at < text.Length;)
+        {
+            if (Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var length) != System.Buffers.OperationStatus.Done)
+                return text[at];
+            if (rune.Value is not ('\n' or '\r' or '\t') && (Rune.IsControl(rune) || Turns(rune)))
+                return rune.Value;
+            at += length;
+        }
+        return null;
+    }
+
+    // Embeddings, overrides and isolates of the bidirectional algorithm (UAX #9).
+    private static bool Turns(Rune rune) => rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+
     private static bool IsShown(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)

@@ -44,8 +44,8 @@ internal static class ChordDashServer
         });
         // AllowedHosts lets requests pass that name none.
         builder.Services.Configure<HostFilteringOptions>(hosts => hosts.AllowEmptyHosts = false);
-        // They write whole addresses, in which keys (at the hub) and tokens stand. What matters of requests is in the audit log, the
-        // metrics and the traces.
+        HostRefusal.Add(builder.Services);
+        // A line for each request. What matters of requests is in the audit log, the metrics and the traces.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 
         var options = ChordDashOptions.Read(builder.Configuration);
@@ -81,6 +81,7 @@ internal static class ChordDashServer
 
         var app = builder.Build();
         var budget = app.Services.GetRequiredService<WorkBudget>();
+        app.Use(HostRefusal.MarkAsync);
         app.UseEndWithServer();
         app.UseProxy(options);
         app.UseHsts();
@@ -95,6 +96,7 @@ internal static class ChordDashServer
         app.UseRateLimiter();
         app.UseWhen(IsApi, api => api.Use(next => context => budget.PaceAsync(context, next)));
         app.UseAuthorization();
+        app.UseRunNumbers();
         // The API speaks English in every language: programs read it.
         app.UseWhen(context => !IsApi(context), pages => pages.UseRequestLocalization(PageLanguages()));
         app.UseAntiforgery();
@@ -117,7 +119,7 @@ internal static class ChordDashServer
         DefaultRequestCulture = new RequestCulture(CultureInfo.InvariantCulture, Languages.English),
         SupportedCultures = [CultureInfo.InvariantCulture],
         SupportedUICultures = [.. Languages.All],
-        RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()],
+        RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptedLanguage()],
     };
 
     /// <summary>Whether a program asks, and not a page.</summary>

@@ -15,7 +15,11 @@ internal static class ServerCommands
     public static RootCommand Create()
     {
         var root = new RootCommand("The dashboard: without a command it serves. Settings are given as --ChordDash:DataRoot=<folder>, --urls <address> and the like.") { TreatUnmatchedTokensAsErrors = false };
-        root.SetAction((parsed, cancellation) => ServeAsync([.. parsed.UnmatchedTokens], cancellation));
+        root.SetAction((parsed, cancellation) =>
+        {
+            KnownSettings.Demand(parsed.UnmatchedTokens, [.. root.Subcommands.Select(command => command.Name)], Names(root), pairs: true);
+            return ServeAsync([.. parsed.UnmatchedTokens], cancellation);
+        });
 
         var target = new Argument<string>("folder") { Description = "Where to; an earlier backup is brought up to date." };
         root.Add(On(new Command("backup", "Copies the data folder, also while a server uses it.") { target }, async (parsed, options, cancellation) =>
@@ -69,9 +73,16 @@ internal static class ServerCommands
     private static Command On(Command command, Func<ParseResult, ChordDashOptions, CancellationToken, Task> action)
     {
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, cancellation) => action(parsed, ChordDashOptions.Read(ChordDashServer.Configure([.. parsed.UnmatchedTokens])), cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            // With a value that is a word of its own, the command would take the value for its folder or name.
+            KnownSettings.Demand(parsed.UnmatchedTokens, [], Names(command), pairs: false);
+            return action(parsed, ChordDashOptions.Read(ChordDashServer.Configure([.. parsed.UnmatchedTokens])), cancellation);
+        });
         return command;
     }
+
+    private static IReadOnlyList<string> Names(Command command) => [.. command.Options.Select(option => option.Name.TrimStart('-'))];
 
     private static async Task ServeAsync(string[] settings, CancellationToken cancellation)
     {

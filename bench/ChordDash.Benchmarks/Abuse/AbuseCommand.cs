@@ -171,8 +171,8 @@ internal static class AbuseCommand
         var ours = new HashSet<string>(StringComparer.Ordinal);
         foreach (var kind in (string[])["datasets", "models"])
         {
-            var list = await GetAsync(http, $"api/v1/{kind}", cancellation);
-            ours.UnionWith(list.EnumerateArray().Select(item => $"{kind} {item.GetProperty("id")}"));
+            var list = await RunningServer.ListAsync(http, $"api/v1/{kind}", cancellation);
+            ours.UnionWith(list.Select(item => $"{kind} {item.GetProperty("id")}"));
         }
 
         ours.Add($"runs {target.Run}");
@@ -183,7 +183,7 @@ internal static class AbuseCommand
         HttpClient http, Target target, HashSet<string> before, CancellationToken cancellation)
     {
         var after = await ListAsync(http, target, cancellation);
-        var epochs = (await GetAsync(http, $"api/v1/runs/{target.Run}/epochs", cancellation)).EnumerateArray()
+        var epochs = (await RunningServer.ListAsync(http, $"api/v1/runs/{target.Run}/epochs", cancellation))
             .Select(epoch => epoch.GetProperty("epoch").GetInt32());
         return
         [

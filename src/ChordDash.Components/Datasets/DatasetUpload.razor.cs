@@ -19,6 +19,7 @@ public sealed partial class DatasetUpload : IAsyncDisposable
     private readonly CancellationTokenSource _leaving = new();
     private Throttle _render = null!;
     private bool _dragging;
+    private int _leftOut;
 
     [Inject]
     private IDatasetImports Imports { get; set; } = null!;
@@ -43,6 +44,7 @@ public sealed partial class DatasetUpload : IAsyncDisposable
     private async Task SendAsync(InputFileChangeEventArgs chosen)
     {
         _items.RemoveAll(item => !item.IsOpen);
+        _leftOut = Math.Max(0, chosen.FileCount - MostFiles);
         if (chosen.FileCount == 0)
             return;
         _items.AddRange(chosen.GetMultipleFiles(Math.Max(chosen.FileCount, 1)).Take(MostFiles).Select(file => new UploadItem(file)));

@@ -54,7 +54,7 @@ public sealed partial class AnswerPanel
         // A dot that holds a chord is called as that one was typed.
         var names = new List<string>();
         foreach (var token in Answer.Read.Typed.Tokens)
-            names.Add(token.Text is "." or "/" && names.Count > 0 ? names[^1] : token.Text);
+            names.Add(token.Text is "." or "/" or "-" or "–" or "—" && names.Count > 0 ? names[^1] : token.Text);
         _chords = [.. Answer.Read.Typed.Beats.Select(token => names[token])];
     }
 

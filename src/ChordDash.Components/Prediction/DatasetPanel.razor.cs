@@ -99,4 +99,6 @@ public sealed partial class DatasetPanel : IDisposable
 
     private string Download(Guid id, string ending, string? format = null) =>
         $"api/v1/models/{Model.Id}/predictions.{ending}?datasetId={id}{(format is null ? "" : $"&format={format}")}";
+
+    private string DownloadForExcel(Guid id, string format) => $"{Download(id, "csv", format)}&separator=semicolon&bom=true";
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
@@ -14,7 +15,7 @@ public sealed partial class SequenceForm
 
     private TokenChips? _chips;
     private bool _piano;
-    private string? _midi;
+    private (string File, ReducedMidi Midi)? _midi;
 
     [Parameter, EditorRequired]
     public ModelSummary Model { get; set; } = null!;
@@ -72,9 +73,18 @@ public sealed partial class SequenceForm
     private Task ReplaceAsync((ChordToken Token, string Text) change) =>
         ChangeAsync(Query with { Sequence = Query.Sequence.Remove(change.Token.Start, change.Token.Text.Length).Insert(change.Token.Start, change.Text) });
 
-    private async Task ReadMidiAsync((string Chords, string Words) midi)
+    private Task ReplaceAllAsync((ChordToken Token, string Text) change)
     {
-        await ChangeAsync(new(midi.Chords, SequenceQuery.DetectKey));
-        _midi = midi.Words;
+        var text = new StringBuilder(Query.Sequence);
+        // From the end, so that the places of the others stay.
+        foreach (var token in Read!.Typed.Tokens.Reverse().Where(token => TokenChips.IsSame(token, change.Token)))
+            text.Remove(token.Start, token.Text.Length).Insert(token.Start, change.Text);
+        return ChangeAsync(Query with { Sequence = text.ToString() });
+    }
+
+    private async Task ReadMidiAsync((string Chords, string File, ReducedMidi Midi) read)
+    {
+        await ChangeAsync(new(read.Chords, read.Midi.Key ?? SequenceQuery.DetectKey));
+        _midi = (read.File, read.Midi);
     }
 }

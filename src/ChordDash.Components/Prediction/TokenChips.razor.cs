@@ -13,7 +13,11 @@ public sealed partial class TokenChips
 
     private List<ChordToken> Problems => [.. Tokens.Where(token => token.Error is not null)];
 
-    private List<string> Remarked => [.. Tokens.Select(token => token.Note).OfType<string>().Distinct(StringComparer.Ordinal)];
+    /// <summary>Of each spelling the first: it stands for all tokens that are written so.</summary>
+    private List<ChordToken> Doubts => [.. Tokens.Where(token => token.Doubt is not null).DistinctBy(token => token.Doubt, StringComparer.Ordinal)];
+
+    /// <summary>What labels and words are is said by the remarks on the whole text, once; what is doubtful by its doubt.</summary>
+    private List<string> Remarked => [.. Tokens.Where(token => token is { Code: not null, Doubt: null }).Select(token => token.Note).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     [Parameter, EditorRequired]
     public ReadSequence Read { get; set; } = null!;
@@ -29,10 +33,24 @@ public sealed partial class TokenChips
     [Parameter]
     public EventCallback<(ChordToken Token, string Text)> OnReplace { get; set; }
 
+    /// <summary>Told of which tokens, all that are written and doubted as this one, to write in another way.</summary>
+    [Parameter]
+    public EventCallback<(ChordToken Token, string Text)> OnReplaceAll { get; set; }
+
     /// <summary>The list; its items have their token's position in data-token.</summary>
     public ElementReference Element { get; private set; }
 
-    private string? Kind(ChordToken token) => token.Error is not null ? "unknown" : Unmet.Contains(token.Position) ? "unmet" : token.Code is null ? "sign" : null;
+    private string? Kind(ChordToken token)
+    {
+        var kind = token.Error is not null ? "unknown" : Unmet.Contains(token.Position) ? "unmet" : token.Code is null ? "sign" : null;
+        return token.Doubt is null ? kind : kind is null ? "doubtful" : $"{kind} doubtful";
+    }
+
+    private int CountSame(ChordToken token) => Tokens.Count(other => IsSame(other, token));
+
+    /// <summary>Whether two tokens are written and doubted alike.</summary>
+    internal static bool IsSame(ChordToken one, ChordToken other) =>
+        one.Doubt is not null && one.Doubt.Equals(other.Doubt, StringComparison.Ordinal) && one.Text.Equals(other.Text, StringComparison.Ordinal);
 
     /// <summary>What the model gets: its symbol where that is not what was typed, and its code.</summary>
     private string Stored(ChordToken token, int code)

@@ -14,22 +14,32 @@ internal static class RunText
         RunState.Queued => run.QueuePosition switch { null => T("Queued"), 1 => T("Queued · next"), { } n => T($"Queued · {n} in line") },
         RunState.Running when run.Attempt > 1 => T($"Running · attempt {run.Attempt} of {Run.MostAttempts}"),
         RunState.Paused when run.Pause == PauseCause.DiskFull => T("Paused · disk full"),
+        RunState.Finished when run.Verdict is { } verdict => Verdict(verdict),
         _ => State(run.State),
     };
 
     public static string State(RunState state) => T(state.ToString());
 
-    public static Color StateColor(RunState state) => state switch
+    private static string Verdict(TrainingVerdict verdict) => verdict switch
+    {
+        TrainingVerdict.Diverged => T("Finished · diverged"),
+        TrainingVerdict.ConstantAnswer => T("Finished · one answer for all"),
+        _ => T("Finished · below the largest class"),
+    };
+
+    public static Color StateColor(Run run) => run.State switch
     {
         RunState.Running => Color.Primary,
+        RunState.Finished when run.Verdict is not null => Color.Warning,
         RunState.Finished => Color.Success,
         RunState.Failed => Color.Error,
         RunState.Paused => Color.Warning,
         _ => Color.Default,
     };
 
-    public static string StateIcon(RunState state) => state switch
+    public static string StateIcon(Run run) => run.State switch
     {
+        RunState.Finished when run.Verdict is not null => Icons.Material.Rounded.WarningAmber,
         RunState.Queued => Icons.Material.Rounded.Schedule,
         RunState.Running => Icons.Material.Rounded.PlayArrow,
         RunState.Finished => Icons.Material.Rounded.Check,

@@ -10,6 +10,10 @@ internal sealed class BeatList
     private int _barStart;
     private int _section;
 
+    /// <summary>What all endings have before them, and the ending that is being played.</summary>
+    private (int Start, int End)? _common;
+    private (int Start, int Times)? _ending;
+
     public IReadOnlyList<int> Beats => _beats;
 
     /// <summary>The token of the beat before; null at the start.</summary>
@@ -33,13 +37,37 @@ internal sealed class BeatList
     {
         Bar();
         _section = _beats.Count;
+        (_common, _ending) = (null, null);
     }
 
-    public void CloseSection()
+    /// <summary>The end of a section, which is played as often as is said behind it, or of one of its endings.</summary>
+    /// <param name="error">A sentence where the part before the endings could not be played again.</param>
+    /// <returns>Whether it was an ending, so that nothing is left to be repeated.</returns>
+    public bool CloseSection(out string? error)
+    {
+        error = null;
+        Bar();
+        if (_common is not var (start, end) || _ending is not var (ending, times))
+        {
+            _last = (_section, _beats.Count);
+            _section = _beats.Count;
+            return false;
+        }
+        var stop = _beats.Count;
+        var complete = true;
+        for (var time = 1; time < times && complete; time++)
+            complete = Copy(start, end, 1) && Copy(ending, stop, 1);
+        error = complete && Copy(start, end, 1) ? null : TooMany;
+        (_ending, _last, _barStart, _section) = (null, null, _beats.Count, _beats.Count);
+        return true;
+    }
+
+    /// <summary>An ending begins: the section is played once for each of its numbers.</summary>
+    public void Ending(int times)
     {
         Bar();
-        _last = (_section, _beats.Count);
-        _section = _beats.Count;
+        _common ??= (_section, _beats.Count);
+        _ending = (_beats.Count, times);
     }
 
     public void OpenGroup() => _groups.Push(_beats.Count);

@@ -22,28 +22,47 @@ public readonly record struct ChordKey(int Tonic, bool Minor)
     /// <exception cref="ArgumentOutOfRangeException">The code is not a standard one.</exception>
     public int Normalise(int code) => StandardChords.Transpose(code, Semitones);
 
-    /// <summary>Reads "D minor", "d", "Dm", "F# major", "d-Moll" or "Es-Dur": a capital letter alone is a major key, a small one a minor one.</summary>
+    /// <summary>
+    /// Reads "D minor", "d", "Dm", "F# major", "F sharp major", "d-Moll", "Es-Dur" or "sol mayor": a capital letter alone is a major key, a
+    /// small one a minor one. B is B flat with Dur and Moll; Bb is B flat in every language.
+    /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ChordKey key)
     {
         key = default;
         if (string.IsNullOrWhiteSpace(text) || text.Length > ChordSymbol.Longest)
             return false;
-        var words = ChordSymbol.Normalise(text.Trim()).Split([' ', '-'], StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 0)
+        var words = ChordSymbol.Normalise(text.Trim()).Split([' ', '-', '\u00A0'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length > 1 && words[1].ToUpperInvariant() is "SHARP" or "FLAT" or "B" or "#" or "NATURAL")
+            words = [words[0] + words[1].ToLowerInvariant(), .. words[2..]];
+        if (words.Length is 0 or > 2)
             return false;
-        var german = words is [_, var said] && said.ToUpperInvariant() is "DUR" or "MOLL" || words[0] is ['H' or 'h', ..];
-        var naming = german ? NoteNaming.German : NoteNaming.English;
-        bool? minor = words switch
+        var mode = words is [_, var said] ? Mode(said) : null;
+        if (words.Length == 2 && mode is null)
+            return false;
+        var german = words is [_, var word] && word.ToUpperInvariant() is "DUR" or "MOLL" || words[0] is ['H' or 'h', ..];
+        return (german ? TryRead(words[0], mode, NoteNaming.German, out key) : TryRead(words[0], mode, NoteNaming.English, out key))
+            || TryRead(words[0], mode, NoteNaming.Solfege, out key);
+    }
+
+    private static bool TryRead(string name, bool? mode, NoteNaming naming, out ChordKey key)
+    {
+        key = default;
+        if (NoteName.ReadWhole(name, naming) is { } tonic)
         {
-            [var name] when NoteName.ReadWhole(name, naming) is not null => char.IsAsciiLetterLower(name[0]),
-            [[.., 'm']] => true,
-            [_, var mode] => mode.ToUpperInvariant() switch { "MINOR" or "MIN" or "MOLL" => true, "MAJOR" or "MAJ" or "DUR" => false, _ => null },
-            _ => null,
-        };
-        var tonic = NoteName.ReadWhole(words is [[.. var start, 'm']] && NoteName.ReadWhole(words[0], naming) is null ? start : words[0], naming);
-        if (minor is null || tonic is null)
+            key = new(tonic, mode ?? (naming != NoteNaming.Solfege && char.IsAsciiLetterLower(name[0])));
+            return true;
+        }
+        if (mode is not null || name is not [.. var start, 'm'] || NoteName.ReadWhole(start, naming) is not { } minor)
             return false;
-        key = new(tonic.Value, minor.Value);
+        key = new(minor, Minor: true);
         return true;
     }
+
+    /// <returns>Whether minor; null for no mode.</returns>
+    private static bool? Mode(string word) => word.ToUpperInvariant() switch
+    {
+        "MINOR" or "MIN" or "MOLL" or "MINEUR" or "MENOR" or "MINORE" => true,
+        "MAJOR" or "MAJ" or "DUR" or "MAJEUR" or "MAYOR" or "MAIOR" or "MAGGIORE" => false,
+        _ => null,
+    };
 }

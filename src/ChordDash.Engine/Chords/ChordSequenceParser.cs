@@ -4,10 +4,11 @@ namespace ChordDash.Engine.Chords;
 public static class ChordSequenceParser
 {
     /// <summary>
-    /// Splits a text at blanks, line ends, commas, semicolons, bar lines and square brackets, and reads each token; one chord is one beat.
+    /// Splits a text at blanks, line ends, commas, semicolons, bar lines, square brackets and dashes, and reads each token; one chord is one beat.
     /// "." and "/" hold the chord before for a beat, "%" repeats the bar before; "x4" plays the chord, bar, group in parentheses or section
-    /// between "|:" and ":|" before it four times; a section without a number is played twice. "{C E G}" is a set of notes. A row as Python
-    /// prints it, or of a data set's CSV, is read without its label.
+    /// between "|:" and ":|" before it four times; a section without a number is played twice, and its endings "|1" and "|2" once each.
+    /// "{C E G}" is a set of notes. A row as Python prints it, or of a data set's CSV, is read without its label, and a song sheet without its
+    /// words. Characters that are not seen are passed over. What may mean something else has a sentence in <see cref="ChordToken.Doubt"/>.
     /// </summary>
     /// <param name="text">Any text; the work grows linearly with its length.</param>
     /// <param name="names">Own symbols are understood in their very spelling. With the standard vocabulary its symbols are too,
@@ -22,14 +23,35 @@ public static class ChordSequenceParser
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(names);
-        var window = PastedRow.Find(text, out var remark);
-        // Own symbols may look like any sign.
-        var lexemes = SequenceLexer.Split(text, window, names.OwnSymbols.Count == 0, mostSigns, cancellationToken);
-        var naming = names.Standard && lexemes.Exists(IsGerman) ? NoteNaming.German : NoteNaming.English;
-        return new SequenceReader(names, key ?? default, naming, mostChords)
+        // Own symbols may look like any sign, and be of any characters.
+        var plain = names.OwnSymbols.Count == 0;
+        var folded = plain ? FoldedText.Of(text) : new FoldedText(text, text, null);
+        var window = PastedRow.Find(folded.Text, out var remark);
+        var lexemes = plain && names.Standard && window.Equals(Range.All)
+            ? Split(folded.Text, mostSigns, cancellationToken)
+            : SequenceLexer.Split(folded.Text, window, plain, mostSigns, cancellationToken);
+        var row = !window.Equals(Range.All);
+        if (plain)
+            lexemes = LexemeCleaner.Clean(lexemes, names.Standard, mostSigns, cancellationToken);
+        var style = plain && names.Standard && !row
+            ? TextStyle.Of(lexemes.Where(lexeme => lexeme.Kind == LexemeKind.Chord).Select(lexeme => lexeme.Text), key ?? default, cancellationToken)
+            : new TextStyle(key ?? default);
+        if (plain)
+            lexemes = new LexemeJoiner(folded.Text, lexemes, style, names.Standard).Join(cancellationToken);
+        return new SequenceReader(folded, new ChordReader(names, style), mostChords)
             .Read(lexemes, remark is null ? [] : [remark], cancellationToken);
     }
 
-    // H is a note in German and Polish alone; who writes it means B flat by B.
-    private static bool IsGerman(Lexeme lexeme) => lexeme is { Kind: LexemeKind.Chord, Text: ['H' or 'h', ..] } && ChordSymbol.Read(lexeme.Text, NoteNaming.German) is not null;
+    private static List<Lexeme> Split(string text, int most, CancellationToken cancellationToken)
+    {
+        var lexemes = new List<Lexeme>();
+        foreach (var (start, end, part) in new SongText(text).Split(0, text.Length, cancellationToken).Select(span => (span.Start, span.End, span)))
+        {
+            if (part.Part is { } label)
+                lexemes.Add(new(LexemeKind.Label, start, text[start..end]) { Part = label, Doubt = part.Doubt });
+            else
+                lexemes.AddRange(SequenceLexer.Split(text, start..end, signs: true, most - lexemes.Count, cancellationToken));
+        }
+        return lexemes.Count > most ? throw SequenceLexer.TooMany(most) : lexemes;
+    }
 }

@@ -10,6 +10,14 @@ namespace ChordDash.Engine.Chords;
 /// <param name="Error">A sentence that says why the token was not understood; null when it was.</param>
 public sealed record ChordToken(int Position, int Start, string Text, int? Code, string? Symbol, string? Note, string? Error)
 {
-    /// <summary>What to write instead of a token that was not understood: the chord that is nearest to it; null when nothing is near.</summary>
+    /// <summary>
+    /// What to write instead of a token that was not understood, the chord that is nearest to it, or instead of a doubtful one, what it may have
+    /// meant or what leaves no doubt. <see cref="Error"/> or <see cref="Doubt"/> says which. Null when there is nothing to offer.
+    /// </summary>
     public string? Suggestion { get; init; }
+
+    /// <summary>
+    /// A sentence that says what else the token may mean, where its reading is not certain; null when it is. A token has an error or a doubt, never both.
+    /// </summary>
+    public string? Doubt { get; init; }
 }

@@ -1,125 +1,166 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Text;
-using NAudio.Midi;
 
 namespace ChordDash.Engine.Chords;
 
-/// <param name="From">In ticks.</param>
-/// <param name="To">Where its note-off is, if it has one; else <paramref name="From"/>.</param>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct MidiNote(int Channel, long From, long To, int Number);
-
 /// <summary>
-/// Reads the notes of a MIDI file in time that grows linearly with its length. NAudio reads the events; its own pairing of note-ons with
-/// note-offs goes through all open notes for each note-off.
+/// Reads the notes of a MIDI file, its time signatures and its key signatures, in time that grows linearly with its length. Alien chunks
+/// and
+/// longer headers, which the standard allows, are skipped. What it does not allow is read as players read it, and remarked.
 /// </summary>
 internal static class MidiNotes
 {
-    private const int EventsPerCheck = 1 << 12;
-    private const int HeaderBytes = 6;
+    private const int ChunkHeader = 8;
+    private const int IndependentSongs = 2;
 
-    /// <returns>The notes in the order of their note-ons, and the ticks of a quarter note.</returns>
+    /// <summary>Bytes over 127 that were lost when the file was saved as text, each of which became U+FFFD.</summary>
+    private const int FewestLostBytes = 3;
+
     /// <exception cref="UserErrorException">The file is none, is damaged, or counts film frames.</exception>
-    public static (List<MidiNote> Notes, int TicksPerBeat) Read(Stream file, CancellationToken cancellationToken)
+    public static MidiMusic Read(Stream file, CancellationToken cancellationToken)
     {
-        List<MidiNote> notes = [];
-        int ticks;
-        try
+        ArgumentNullException.ThrowIfNull(file);
+        using var buffer = new MemoryStream();
+        file.CopyTo(buffer);
+        var bytes = buffer.ToArray();
+        var remarks = new MidiRemarks();
+        var header = MidiHeader.Read(bytes, remarks);
+        if (LostBytes(bytes.AsSpan(header.Tracks, header.End - header.Tracks)) >= FewestLostBytes)
         {
-            using var reader = new Reader(file);
-            ticks = Read(reader, notes, cancellationToken);
+            throw new UserErrorException(
+                "This MIDI file is damaged: it was saved or sent as text, and its bytes over 127 are lost. Export or download it again.");
         }
-        catch (Exception exception) when (exception is FormatException or IOException or ArgumentException
-            or InvalidOperationException or IndexOutOfRangeException or OverflowException)
-        {
-            throw new UserErrorException("This is not a MIDI file, or it is damaged. Choose a standard MIDI file (.mid).", exception);
-        }
-        // The highest bit says that time is counted in film frames.
-        return ticks is > 0 and < 0x8000
-            ? (notes, ticks)
-            : throw new UserErrorException("This MIDI file counts film frames, not beats. Export it with a beat (ticks per quarter note).");
+
+        var reader = new Tracks(bytes, header, remarks, new(bytes, remarks, cancellationToken));
+        var tracks = reader.Read();
+        if (tracks.Count == 0)
+            throw new UserErrorException("This is not a MIDI file, or it is damaged: it has a header but no track. "
+                + "Export or download it again.");
+        return Choose(tracks, header, remarks);
     }
 
-    private static int Read(Reader reader, List<MidiNote> notes, CancellationToken cancellationToken)
+    private static MidiMusic Choose(List<MidiMusic> tracks, MidiHeader header, MidiRemarks remarks)
     {
-        if (reader.ReadHeader("MThd"u8) != HeaderBytes)
-            throw new FormatException("header length");
-        var format = reader.ReadBigEndianUInt16();
-        var tracks = reader.ReadBigEndianUInt16();
-        var ticks = reader.ReadBigEndianUInt16();
-        var now = 0L;
-        for (var track = 0; track < tracks; track++)
+        if (header.Format == 0 && tracks.Count > 1)
+            remarks.Add($"The header says that there is one track (format 0), but the file has {tracks.Count:N0}. "
+                + "They were read as played together.");
+        else if (header.Count != tracks.Count)
+            remarks.Add($"The header promises {header.Count:N0} tracks, but the file has {tracks.Count:N0}. "
+                + "The tracks of the file were read.");
+        if (header.Format > IndependentSongs)
+            remarks.Add($"The header names format {header.Format}, which the standard does not have. "
+                + "The tracks were read as played together.");
+        if (header.Format == IndependentSongs && tracks.Count > 1)
         {
-            // The one track of format 0 may be cut in several.
-            now = ReadTrack(reader, format == 0 ? now : 0, notes, cancellationToken);
+            var song = Math.Max(0, tracks.FindIndex(MidiReduction.HasPitches));
+            remarks.Add(
+                $"This file holds {tracks.Count:N0} independent songs (format 2). Only song {song + 1} was read. "
+                    + "Save the others as files of their own to read them.");
+            return tracks[song] with { Remarks = remarks.Sentences };
         }
-        return ticks;
+
+        var all = new MidiMusic(header.TicksPerBeat) { Remarks = remarks.Sentences };
+        foreach (var track in tracks)
+        {
+            all.Notes.AddRange(track.Notes);
+            all.Meters.AddRange(track.Meters);
+            all.Keys.AddRange(track.Keys);
+            all.Pedals.AddRange(track.Pedals);
+        }
+        return all;
     }
 
-    /// <returns>The time at the track's end.</returns>
-    private static long ReadTrack(Reader reader, long now, List<MidiNote> notes, CancellationToken cancellationToken)
+    private static int LostBytes(ReadOnlySpan<byte> bytes)
     {
-        var length = reader.ReadHeader("MTrk"u8);
-        var end = reader.BaseStream.Position + length;
-        var open = new Dictionary<(int Channel, int Number), Queue<int>>();
-        MidiEvent? voice = null;
-        for (var events = 0; reader.BaseStream.Position < end; events++)
+        ReadOnlySpan<byte> lost = [0xEF, 0xBF, 0xBD];
+        return bytes.Count(lost);
+    }
+
+    /// <summary>The chunks behind the header.</summary>
+    private sealed class Tracks(byte[] file, MidiHeader header, MidiRemarks remarks, MidiTrackReader events)
+    {
+        private readonly List<MidiMusic> _read = [];
+
+        /// <returns>One for each track; those without events too.</returns>
+        public List<MidiMusic> Read()
         {
-            if (events % EventsPerCheck == 0)
-                cancellationToken.ThrowIfCancellationRequested();
-            if (ReadEvent(reader, voice) is not { } read)
-                continue;
-            // Events of other kinds leave the status that later ones may leave out.
-            if (read.CommandCode < MidiCommandCode.Sysex)
-                voice = read;
-            now += read.DeltaTime;
-            if (read is not NoteEvent { CommandCode: MidiCommandCode.NoteOn or MidiCommandCode.NoteOff } note)
-                continue;
-            var key = (note.Channel, note.NoteNumber);
-            if (note is { CommandCode: MidiCommandCode.NoteOn, Velocity: > 0 })
+            for (var at = header.Tracks; at < header.End;)
             {
-                if (!open.TryGetValue(key, out var started))
-                    open[key] = started = new();
-                started.Enqueue(notes.Count);
-                notes.Add(new(note.Channel, now, now, note.NoteNumber));
+                if (MidiHeader.IsTrack(file, at, header.End))
+                    at = ReadTrack(at);
+                else if (AlienEnd(at) is { } end)
+                    at = end;
+                else
+                    at = SkipToTrack(at);
             }
-            else if (open.TryGetValue(key, out var started) && started.TryDequeue(out var first))
+            return _read;
+        }
+
+        private int ReadTrack(int at)
+        {
+            var music = new MidiMusic(header.TicksPerBeat);
+            _read.Add(music);
+            var track = _read.Count;
+            var start = at + ChunkHeader;
+            var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4));
+            if (length <= header.End - start && IsBoundary(start + (int)length))
+                return ReadWhole(music, track, start, start + (int)length);
+
+            // Either the length is right and something alien follows, or the length is wrong, or the file is cut.
+            var limit = FindTrack(start);
+            var (stop, ended) = events.Read(music, track, start, limit);
+            if (ended && stop == start + length)
+                return stop;
+            if (!ended && limit == header.End && length > header.End - start)
             {
-                // It ends the note of its pitch that sounds for the longest time.
-                notes[first] = notes[first] with { To = now };
+                remarks.Add($"The file ends within track {track}: {header.End - start:N0} of its {length:N0} bytes are there. "
+                    + "What is there was read.");
+                return limit;
             }
+            remarks.WrongLength(track, at + 4);
+            return ended ? stop : limit;
         }
-        return reader.BaseStream.Position == end ? now : throw new FormatException("track length");
-    }
 
-    /// <returns>Null for an event that could not be read; what follows often can.</returns>
-    private static MidiEvent? ReadEvent(Reader reader, MidiEvent? voice)
-    {
-        try
+        private int ReadWhole(MidiMusic music, int track, int start, int end)
         {
-            return MidiEvent.ReadNextEvent(reader, voice);
+            var (stop, ended) = events.Read(music, track, start, end);
+            if (!ended && start < end)
+                remarks.NoEnd(track);
+            else if (stop < end && file.AsSpan(stop, end - stop).ContainsAnyExcept((byte)0))
+                remarks.AfterEnd(track, stop);
+            return end;
         }
-        catch (Exception exception) when (exception is InvalidDataException or FormatException)
+
+        private int SkipToTrack(int at)
         {
-            // Throwing takes a thousand times as long as reading.
-            return ++reader.Damage <= Limits.MaxMidiDamage ? null : throw new InvalidOperationException("events", exception);
+            var next = FindTrack(at);
+            remarks.BetweenTracks(next - at, at);
+            return next;
         }
-    }
 
-    private sealed class Reader(Stream file) : BinaryReader(file, Encoding.UTF8, leaveOpen: true)
-    {
-        public int Damage { get; set; }
+        /// <returns>Where a chunk of another kind ends; null where none stands, or its length is wrong.</returns>
+        private int? AlienEnd(int at)
+        {
+            if (!IsChunk(at))
+                return null;
+            var start = at + ChunkHeader;
+            var end = start + (int)BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4));
+            return IsBoundary(end) || file.AsSpan(start, end - start).IndexOf("MTrk"u8) < 0 ? end : null;
+        }
 
-        // Else the memory is taken that an event of a few bytes asks for, and then cut to what there is.
-        public override byte[] ReadBytes(int count) => base.ReadBytes((int)Math.Min(count, BaseStream.Length - BaseStream.Position));
+        /// <summary>Whether a chunk, or nothing, begins at a place.</summary>
+        private bool IsBoundary(int at) => at == header.End || MidiHeader.IsTrack(file, at, header.End) || IsChunk(at);
 
-        /// <returns>The length that stands behind the name.</returns>
-        public uint ReadHeader(ReadOnlySpan<byte> name) =>
-            ReadBytes(name.Length).AsSpan().SequenceEqual(name)
-                ? BinaryPrimitives.ReverseEndianness(ReadUInt32())
-                : throw new FormatException("header");
+        /// <summary>
+        /// Whether a chunk of any kind begins at a place: a name of four printable letters, and a length that the file has.
+        /// </summary>
+        private bool IsChunk(int at) => header.End - at >= ChunkHeader
+            && file.AsSpan(at, 4).IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0
+            && BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4)) <= header.End - at - ChunkHeader;
 
-        public int ReadBigEndianUInt16() => BinaryPrimitives.ReverseEndianness(ReadUInt16());
+        private int FindTrack(int from)
+        {
+            var next = MidiHeader.FindTrack(file, from, header.End);
+            return next < 0 ? header.End : next;
+        }
     }
 }

@@ -1,59 +1,76 @@
 namespace ChordDash.Engine.Chords;
 
-/// <summary>A MIDI file as chords, one per beat.</summary>
-/// <param name="Codes">Standard chord codes, silence before the first and after the last note left out.</param>
-/// <param name="Exact">How many of the beats have exactly the notes of their chord.</param>
-public sealed record ReducedMidi(IReadOnlyList<int> Codes, int Exact);
-
 /// <summary>
-/// Reduces a MIDI file as the data sets of the standard vocabulary were made: all notes that sound within a quarter-note beat are merged, and
-/// the beat gets the chord that has these notes, or the one nearest to them. Percussion (channel 10) is left out.
+/// Reduces a MIDI file as the data sets of the standard vocabulary were made: all notes that sound within a quarter-note beat are merged,
+/// and
+/// the beat gets the chord that has these notes, or the one nearest to them. Percussion (channel 10) is left out. A beat of which it is
+/// not sure
+/// which notes belong to it is marked.
 /// </summary>
 public static class MidiReduction
 {
     private const int Percussion = 10;
+    private const int NamedMeters = 3;
 
-    /// <param name="file">A standard MIDI file (.mid), format 0 or 1.</param>
+    /// <param name="file">A standard MIDI file (.mid), by itself or in RIFF. Of the independent songs of format 2 the first is
+    /// read.</param>
     /// <exception cref="UserErrorException">The file is none, is damaged, has no notes, or is too long.</exception>
     public static ReducedMidi Read(Stream file, CancellationToken cancellationToken = default)
     {
-        var (all, ticks) = MidiNotes.Read(file, cancellationToken);
-        var notes = all.Where(note => note.Channel != Percussion).ToList();
+        var music = MidiNotes.Read(file, cancellationToken);
+        var notes = music.Notes.Where(note => note.Channel != Percussion).ToList();
         if (notes.Count == 0)
-            throw new UserErrorException("There are no notes in this MIDI file, percussion aside. Choose another one.");
-        if (notes.Max(note => note.To) / ticks >= Limits.MaxMidiBeats)
+        {
+            throw new UserErrorException(music.Notes.Count == 0
+                ? "There are no notes in this MIDI file. Choose another one."
+                : "There are no notes in this MIDI file, percussion (channel 10) aside. Choose another one.");
+        }
+        var last = notes.Max(note => Math.Max(note.From, note.To - 1));
+        if (last / music.TicksPerBeat >= Limits.MaxMidiBeats)
             throw new UserErrorException(
                 $"This MIDI file lasts longer than {Limits.MaxMidiBeats:N0} beats, the most that can be asked about at once. "
                     + "Choose a shorter one.");
 
-        // How many more notes of a pitch class sound than in the beat before.
-        var changes = new int[notes.Max(note => LastBeat(note.From, note.To, ticks)) + 2, StandardChords.Roots];
-        foreach (var (_, from, to, number) in notes)
+        var laid = MidiGrid.Lay(music.TicksPerBeat, music.Meters, last);
+        var timing = MidiTiming.Measure(notes, laid);
+        var grid = laid.Shift(timing.Shift).Cut(last);
+        cancellationToken.ThrowIfCancellationRequested();
+        var beats = new MidiBeats(grid, MidiCells.Spread(notes, grid, timing), MidiPedals.Ring(notes, music.Pedals, grid), timing.Follows);
+        var read = beats.Read();
+        int[] codes = [.. read.Select(beat => beat.Code)];
+        var (signature, key, remarks) = MidiKey.Weigh(
+            music.Keys, codes, tick => Math.Max(1, grid.Beat(grid.CellAt(tick)) - beats.First + 1));
+        return new(codes, read.Count(beat => beat.Reading == MidiReading.Exact))
         {
-            changes[from / ticks, number % StandardChords.Roots]++;
-            changes[LastBeat(from, to, ticks) + 1, number % StandardChords.Roots]--;
-        }
-        var beats = Merge(changes);
-        var sounding = beats.AsSpan()[Array.FindIndex(beats, mask => mask != 0)..].ToArray();
-        var chords = sounding.Distinct().ToDictionary(mask => mask, mask => StandardChords.Nearest(mask, root: null));
-        return new([.. sounding.Select(mask => chords[mask].Code)], sounding.Count(mask => chords[mask].Distance == 0));
+            Beats = read,
+            KeySignature = signature?.Name,
+            Key = key?.Name,
+            Remarks = [.. music.Remarks, .. Remarks(music, grid, timing, beats.First), .. remarks],
+        };
     }
 
-    /// <summary>The sets of sounding pitch classes, by beat.</summary>
-    private static int[] Merge(int[,] changes)
+    /// <summary>Whether something can be read of a song.</summary>
+    internal static bool HasPitches(MidiMusic music) => music.Notes.Exists(note => note.Channel != Percussion);
+
+    private static IEnumerable<string> Remarks(MidiMusic music, MidiGrid grid, MidiTiming timing, int firstBeat)
     {
-        var beats = new int[changes.GetLength(0) - 1];
-        for (var note = 0; note < StandardChords.Roots; note++)
-        {
-            for (int beat = 0, sounding = 0; beat < beats.Length; beat++)
-            {
-                sounding += changes[beat, note];
-                beats[beat] |= sounding > 0 ? 1 << note : 0;
-            }
-        }
-        return beats;
+        if (!timing.Follows)
+            yield return "The notes do not keep to the beats of this file, as if it was played without a metronome. "
+                + "All beats are doubtful.";
+        if (timing.Shift != 0)
+            yield return $"The notes begin beside the beats of this file. "
+                + $"The beats were moved to them, in quarter notes by {(double)timing.Shift / grid.Ticks:0.##}.";
+        if (grid.Upbeat > 0)
+            yield return $"The music begins with an upbeat. Its length in quarter notes is {grid.Upbeat:0.##}.";
+        else if (grid.BeatInBar(firstBeat) is > 1 and var place)
+            yield return $"The music begins with an upbeat, on beat {place} of a bar.";
+        var odd = grid.Segments.Where(segment => segment.Meter is { Unit: not 4 })
+            .Select(segment => $"{segment.Meter!.Value.Beats}/{segment.Meter.Value.Unit}").Distinct(StringComparer.Ordinal).ToList();
+        if (odd.Count > 0)
+            yield return $"Time signatures that do not count quarter notes: {string.Join(", ", odd.Take(NamedMeters))}"
+                + $"{(odd.Count > NamedMeters ? ", …" : "")}. "
+                + "A beat is a quarter note here all the same, as in the data sets.";
+        if (music.Pedals.Exists(pedal => pedal.Down))
+            yield return "The sustain pedal was left out: notes count as long as their keys are held.";
     }
-
-    /// <summary>A note that ends where a beat begins does not sound in it; one without length sounds where it begins.</summary>
-    private static int LastBeat(long from, long to, int ticks) => (int)(Math.Max(from, to - 1) / ticks);
 }

@@ -3,32 +3,6 @@ using System.Text.RegularExpressions;
 
 namespace ChordDash.Engine.Chords;
 
-internal enum LexemeKind
-{
-    /// <summary>A chord symbol, a code, or something that is neither.</summary>
-    Chord,
-
-    /// <summary>A dot or a slash: the chord before sounds on for a beat.</summary>
-    Hold,
-
-    /// <summary>A percent sign: the bar before once more.</summary>
-    RepeatBar,
-
-    /// <summary>Such as x4: what stands before it, so many times in all.</summary>
-    Times,
-
-    /// <summary>A bar line.</summary>
-    Bar,
-    OpenSection,
-    CloseSection,
-    OpenGroup,
-    CloseGroup,
-}
-
-/// <param name="Start">Index of the first character in the text.</param>
-/// <param name="Times">Of <see cref="LexemeKind.Times"/>; int.MaxValue for all that is more.</param>
-internal readonly record struct Lexeme(LexemeKind Kind, int Start, string Text, int Times = 0);
-
 /// <summary>Splits a typed sequence into chords and the signs around them.</summary>
 internal static partial class SequenceLexer
 {
@@ -79,7 +53,7 @@ internal static partial class SequenceLexer
         return lexemes.Count > most ? throw TooMany(most) : lexemes;
     }
 
-    private static UserErrorException TooMany(int most) =>
+    internal static UserErrorException TooMany(int most) =>
         new($"The sequence has more than {most:N0} chords and signs, such as bar lines and parentheses. Shorten it.");
 
     private static Lexeme? ReadBar(string text, int at, int end) => text[at] switch

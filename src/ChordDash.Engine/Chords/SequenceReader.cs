@@ -1,8 +1,9 @@
 namespace ChordDash.Engine.Chords;
 
 /// <summary>Reads the lexemes of one sequence.</summary>
+/// <param name="text">Of which the lexemes are.</param>
 /// <param name="most">Tokens, those that are not understood among them.</param>
-internal sealed class SequenceReader(ChordNames names, ChordKey key, NoteNaming naming, int most)
+internal sealed class SequenceReader(FoldedText text, ChordReader reader, int most)
 {
     /// <summary>Looking for what is near takes longer than reading; more than some nobody mends one by one.</summary>
     private const int MostSuggestions = 20;
@@ -11,7 +12,8 @@ internal sealed class SequenceReader(ChordNames names, ChordKey key, NoteNaming 
 
     private readonly List<ChordToken> _tokens = [];
     private readonly BeatList _beats = new();
-    private readonly Dictionary<string, ChordToken> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Text, LexemeDoubt Doubt), ChordToken> _read = [];
+    private readonly PartRemarks _parts = new();
     private int _suggestions;
     private int _explained;
 
@@ -24,64 +26,114 @@ internal sealed class SequenceReader(ChordNames names, ChordKey key, NoteNaming 
                 cancellationToken.ThrowIfCancellationRequested();
             if (_tokens.Count > most)
                 break;
-            var lexeme = lexemes[at];
-            switch (lexeme.Kind)
-            {
-                case LexemeKind.Chord:
-                    ReadChord(lexeme);
-                    break;
-                case LexemeKind.Hold when _beats.Held is { } held:
-                    AddBeat(_tokens[held] with { Position = _tokens.Count, Start = lexeme.Start, Text = lexeme.Text, Note = null });
-                    break;
-                case LexemeKind.Hold:
-                    AddSign(lexeme, $"\"{lexeme.Text}\" holds the chord before for a beat, and there is none.");
-                    break;
-                case LexemeKind.RepeatBar:
-                    AddSign(lexeme, _beats.RepeatBar());
-                    break;
-                case LexemeKind.Times:
-                    AddSign(lexeme, _beats.Repeat(lexeme.Times));
-                    break;
-                case LexemeKind.Bar:
-                    _beats.Bar();
-                    break;
-                case LexemeKind.OpenSection:
-                    _beats.OpenSection();
-                    break;
-                case LexemeKind.CloseSection:
-                    _beats.CloseSection();
-                    // Twice, unless a number says otherwise.
-                    if ((at + 1 == lexemes.Count || lexemes[at + 1].Kind != LexemeKind.Times) && _beats.Repeat(2) is { } error)
-                        AddSign(lexeme, error);
-                    break;
-                case LexemeKind.OpenGroup:
-                    _beats.OpenGroup();
-                    break;
-                case LexemeKind.CloseGroup when !_beats.CloseGroup():
-                    AddSign(lexeme, "\")\" closes a group, and none is open.");
-                    break;
-            }
+            Read(lexemes[at], at + 1 == lexemes.Count ? null : lexemes[at + 1].Kind);
         }
         return _tokens.Count <= most
-            ? new(_tokens, _beats.Beats, remarks)
+            ? new(_tokens, _beats.Beats, [.. remarks, .. _parts.Sentences])
             : throw new UserErrorException(
                 $"The sequence is longer than {most:N0} chords, the most that can be asked at once. Shorten it.");
     }
 
+    private void Read(Lexeme lexeme, LexemeKind? next)
+    {
+        switch (lexeme.Kind)
+        {
+            case LexemeKind.Chord:
+                ReadChord(lexeme);
+                break;
+            case LexemeKind.Hold when _beats.Held is { } held:
+                Hold(lexeme, _tokens[held]);
+                break;
+            case LexemeKind.Hold:
+                AddSign(lexeme, $"\"{lexeme.Text}\" holds the chord before for a beat, and there is none.");
+                break;
+            case LexemeKind.RepeatBar:
+                AddSign(lexeme, _beats.RepeatBar());
+                break;
+            case LexemeKind.Times:
+                AddSign(lexeme, _beats.Repeat(lexeme.Times));
+                break;
+            case LexemeKind.Bar:
+                _beats.Bar();
+                break;
+            case LexemeKind.OpenSection:
+                _beats.OpenSection();
+                break;
+            case LexemeKind.CloseSection:
+                // Twice, unless a number says otherwise.
+                if (_beats.CloseSection(out var failure) ? failure is not null : next != LexemeKind.Times && (failure = _beats.Repeat(2)) is not null)
+                    AddSign(lexeme, failure);
+                break;
+            case LexemeKind.Ending:
+                ReadEnding(lexeme);
+                break;
+            case LexemeKind.OpenGroup:
+                _beats.OpenGroup();
+                break;
+            case LexemeKind.CloseGroup when !_beats.CloseGroup():
+                AddSign(lexeme, "\")\" closes a group, and none is open.");
+                break;
+            case LexemeKind.Label:
+                AddLabel(lexeme);
+                break;
+        }
+    }
+
     private void ReadChord(Lexeme lexeme)
     {
-        if (!_read.TryGetValue(lexeme.Text, out var token))
+        var (start, typed) = text.Find(lexeme.Start, lexeme.Text.Length);
+        if (!_read.TryGetValue((typed, lexeme.Doubt), out var token))
         {
-            token = ChordReader.Read(lexeme.Text, names, key, naming);
-            if (token.Code is null && _suggestions++ < MostSuggestions)
-                token = token with { Suggestion = ChordReader.Suggest(lexeme.Text, names, naming) };
-            _read[lexeme.Text] = token;
+            token = reader.Read(lexeme, typed, _suggestions < MostSuggestions);
+            _suggestions += token.Code is null ? 1 : 0;
+            _read[(typed, lexeme.Doubt)] = token;
         }
-        token = token with { Position = _tokens.Count, Start = lexeme.Start };
-        if (token.Code is null)
-            _tokens.Add(token with { Error = Explained(token.Error) });
+        token = token with { Position = _tokens.Count, Start = start };
+        if (token.Code is not null)
+            AddBeat(token with { Doubt = Explained(token.Doubt, DoubtWithoutReason) });
+        else if (Explained(token.Error, ErrorWithoutReason) is var error && ReferenceEquals(error, token.Error))
+            _tokens.Add(token);
         else
-            AddBeat(token);
+            _tokens.Add(token with { Error = error, Suggestion = null }); // A chord must not be offered without the words that belong to it.
+    }
+
+    private void Hold(Lexeme lexeme, ChordToken held)
+    {
+        var (start, typed) = text.Find(lexeme.Start, lexeme.Text.Length);
+        AddBeat(held with
+        {
+            Position = _tokens.Count,
+            Start = start,
+            Text = typed,
+            Note = null,
+            Suggestion = null,
+            Doubt = lexeme.Doubt == LexemeDoubt.Hold
+                ? Explained($"{Quoted.Short(typed)} is read as a beat on which the chord before it sounds on. It may also separate two chords.", DoubtWithoutReason)
+                : null,
+        });
+    }
+
+    private void ReadEnding(Lexeme lexeme)
+    {
+        _beats.Ending(lexeme.Times);
+        var (start, typed) = text.Find(lexeme.Start, lexeme.Text.Length);
+        _tokens.Add(new(_tokens.Count, start, typed, Code: null, Symbol: null, $"{Quoted.Short(typed)} is the number of an ending, no chord", Error: null)
+        {
+            Doubt = lexeme.Doubt == LexemeDoubt.None ? null : Explained(PartRemarks.Doubt(lexeme, typed), DoubtWithoutReason),
+        });
+    }
+
+    private void AddLabel(Lexeme lexeme)
+    {
+        var (start, typed) = text.Find(lexeme.Start, lexeme.Text.Length);
+        _tokens.Add(lexeme.Part == TextPart.OnlyWords
+            ? new(_tokens.Count, start, typed, Code: null, Symbol: null, Note: null, Explained($"{Quoted.Short(typed)} is text, and no chord is in it: write symbols such as C, Am7 or G7.", ErrorWithoutReason))
+            : new(_tokens.Count, start, typed, Code: null, Symbol: null, PartRemarks.Note(lexeme, typed), Error: null)
+            {
+                Doubt = Explained(PartRemarks.Doubt(lexeme, typed), DoubtWithoutReason),
+            });
+        if (lexeme.Part != TextPart.OnlyWords)
+            _parts.Add(lexeme, typed);
     }
 
     private void AddBeat(ChordToken token)
@@ -90,10 +142,19 @@ internal sealed class SequenceReader(ChordNames names, ChordKey key, NoteNaming 
         _tokens.Add(token);
     }
 
-    private void AddSign(Lexeme lexeme, string? error) =>
-        _tokens.Add(new(_tokens.Count, lexeme.Start, lexeme.Text, Code: null, Symbol: null, Note: null, Explained(error)));
+    private void AddSign(Lexeme lexeme, string? error)
+    {
+        var (start, typed) = text.Find(lexeme.Start, lexeme.Text.Length);
+        _tokens.Add(new(_tokens.Count, start, typed, Code: null, Symbol: null, Note: null, Explained(error, ErrorWithoutReason))
+        {
+            Doubt = error is null ? Explained(PartRemarks.Doubt(lexeme, typed), DoubtWithoutReason) : null,
+        });
+    }
+
+    private const string ErrorWithoutReason = "This was not understood.";
+    private const string DoubtWithoutReason = "This may mean something else.";
 
     /// <summary>An answer must not be many times as long as the text: nobody reads a thousand sentences.</summary>
-    private string? Explained(string? error) =>
-        error is null || _explained++ < Limits.MaxExplainedTokens ? error : "This was not understood.";
+    private string? Explained(string? sentence, string otherwise) =>
+        sentence is null || _explained++ < Limits.MaxExplainedTokens ? sentence : otherwise;
 }

@@ -6,6 +6,9 @@ namespace ChordDash.Engine.Chords;
 /// <param name="Remarks">Sentences about the text as a whole, such as what was left out of a pasted row.</param>
 public sealed record TypedSequence(IReadOnlyList<ChordToken> Tokens, IReadOnlyList<int> Beats, IReadOnlyList<string> Remarks)
 {
+    /// <summary>Whether a token may have been meant otherwise.</summary>
+    public bool IsDoubtful => Tokens.Any(token => token.Doubt is not null);
+
     /// <summary>The chord code of each beat.</summary>
     public int[] Codes => [.. Beats.Select(token => Tokens[token].Code!.Value)];
 }

@@ -11,13 +11,16 @@ namespace ChordDash.Engine.Datasets;
 /// the columns <c>chords</c> (list of int32), <c>label</c> (text; only of labelled data) and <c>group</c> (int32; only if pieces were grouped).
 /// </summary>
 /// <remarks>The schema's metadata have <c>chorddash.version</c>, <c>chorddash.classes</c> (labels in class order) and, for chords that came as
-/// texts, <c>chorddash.tokens</c> (by code), both as JSON.</remarks>
+/// texts, <c>chorddash.tokens</c> (by code, from <c>chorddash.firstToken</c> on, if that is not 0), and <c>chorddash.remarks</c>, how the file
+/// was read, all as JSON.</remarks>
 public static class ArrowDatasetFile
 {
     private const string Version = "1";
     private const string VersionKey = "chorddash.version";
     private const string ClassesKey = "chorddash.classes";
     private const string TokensKey = "chorddash.tokens";
+    private const string FirstTokenKey = "chorddash.firstToken";
+    private const string RemarksKey = "chorddash.remarks";
     private const int ChordsPerBatch = 1 << 20;
 
     /// <param name="stream">Receives the file; stays open.</param>
@@ -73,7 +76,8 @@ public static class ArrowDatasetFile
                 metadata = batch.Schema.Metadata;
                 if (metadata[VersionKey] is not Version)
                     throw new InvalidDataException($"The file has version {metadata[VersionKey]}.");
-                classes = Strings(metadata, ClassesKey)!.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
+                classes = Parse<string[]>(metadata, ClassesKey)!.Index()
+                    .ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
             }
             var chords = (ListArray)batch.Column("chords", StringComparer.Ordinal);
             int[] codes = [.. ((Int32Array)chords.Values).Values];
@@ -88,7 +92,9 @@ public static class ArrowDatasetFile
             throw new InvalidDataException("The file has no rows.");
         return new(sequences, classes.Count > 0 ? labels : null, [.. classes.Keys])
         {
-            Tokens = Strings(metadata, TokensKey),
+            Tokens = Parse<string[]>(metadata, TokensKey),
+            FirstToken = Parse<int>(metadata, FirstTokenKey),
+            Remarks = Parse<ImportRemark[]>(metadata, RemarksKey) ?? [],
             Groups = groups.Count > 0 ? groups : null,
         };
     }
@@ -103,6 +109,10 @@ public static class ArrowDatasetFile
         schema.Metadata(VersionKey, Version).Metadata(ClassesKey, JsonSerializer.Serialize(dataset.ClassLabels));
         if (dataset.Tokens is not null)
             schema.Metadata(TokensKey, JsonSerializer.Serialize(dataset.Tokens));
+        if (dataset.FirstToken != 0)
+            schema.Metadata(FirstTokenKey, JsonSerializer.Serialize(dataset.FirstToken));
+        if (dataset.Remarks.Count > 0)
+            schema.Metadata(RemarksKey, JsonSerializer.Serialize(dataset.Remarks));
         return schema.Build();
     }
 
@@ -148,6 +158,6 @@ public static class ArrowDatasetFile
             yield return batch;
     }
 
-    private static string[]? Strings(IReadOnlyDictionary<string, string> metadata, string key) =>
-        metadata.TryGetValue(key, out var text) ? JsonSerializer.Deserialize<string[]>(text) : null;
+    private static T? Parse<T>(IReadOnlyDictionary<string, string> metadata, string key) =>
+        metadata.TryGetValue(key, out var text) ? JsonSerializer.Deserialize<T>(text) : default;
 }

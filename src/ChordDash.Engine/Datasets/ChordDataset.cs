@@ -1,3 +1,5 @@
+using ChordDash.Engine.Chords;
+
 namespace ChordDash.Engine.Datasets;
 
 /// <summary>Pieces as sequences of chord codes, with or without their classes.</summary>
@@ -10,9 +12,23 @@ public sealed record ChordDataset(
     IReadOnlyList<int>? Labels,
     IReadOnlyList<string> ClassLabels)
 {
-    /// <summary>The symbols that the codes 0, 1 … stand for, when the file has texts that are not chord symbols of the standard vocabulary;
-    /// null when the codes are the file's own.</summary>
+    /// <summary>The words that the codes <see cref="FirstToken"/>, <see cref="FirstToken"/> + 1 … stand for, when the file has texts that are not
+    /// chord symbols of the standard vocabulary; null when the codes are the file's own.</summary>
     public IReadOnlyList<string>? Tokens { get; init; }
+
+    /// <summary>The code of the first of <see cref="Tokens"/>: 0, or 192 when they stand beside chords of the standard vocabulary.</summary>
+    public int FirstToken { get; init; }
+
+    /// <summary>What people should know of how the file was read.</summary>
+    public IReadOnlyList<ImportRemark> Remarks { get; init; } = [];
+
+    /// <summary>The word of a code; null when it has none.</summary>
+    public string? FindToken(int code) =>
+        Tokens is not null && code >= FirstToken && code - FirstToken < Tokens.Count ? Tokens[code - FirstToken] : null;
+
+    /// <summary>Whether a code is one of the standard vocabulary, or a word that stands beside it.</summary>
+    public bool IsStandard(int code) =>
+        (Tokens is null || FirstToken > StandardChords.Last) && (StandardChords.IsStandard(code) || FindToken(code) is not null);
 
     /// <summary>A number per piece; pieces with the same one must not be on both sides of a split. Null when only identical pieces belong together.</summary>
     public IReadOnlyList<int>? Groups { get; init; }

@@ -16,18 +16,20 @@ public static class DatasetCsv
 
     /// <summary>The same, with each step one row, so that what was written can be sent before there is more.</summary>
     /// <returns>The rows that were written, from 0 on.</returns>
-    public static IEnumerable<int> WriteByRow(TextWriter writer, ChordDataset dataset, IReadOnlyList<string> classNames, ChordNames names)
+    public static IEnumerable<int> WriteByRow(
+        TextWriter writer, ChordDataset dataset, IReadOnlyList<string> classNames, ChordNames names, CsvForm? form = null)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(classNames);
         ArgumentNullException.ThrowIfNull(names);
-        return Rows(writer, dataset, classNames, names);
+        return Rows(writer, dataset, classNames, names, form ?? CsvForm.Plain);
     }
 
-    private static IEnumerable<int> Rows(TextWriter writer, ChordDataset dataset, IReadOnlyList<string> classNames, ChordNames names)
+    private static IEnumerable<int> Rows(
+        TextWriter writer, ChordDataset dataset, IReadOnlyList<string> classNames, ChordNames names, CsvForm form)
     {
-        using var csv = CsvText.Create(writer);
+        using var csv = CsvText.Create(writer, form);
         string[] labels = dataset.Labels is null ? [] : ["label", "composer"];
         csv.WriteHeading(["row", .. labels, "beats", "codes", .. names.HasSymbols ? (string[])["symbols"] : []], names: []);
         for (var row = 0; row < dataset.Sequences.Count; row++)

@@ -1,12 +1,10 @@
-using ChordDash.Engine.Chords;
-
 namespace ChordDash.Engine.Datasets;
 
 /// <summary>What the page of a data set shows about its sequences. Lengths are in beats (= chord codes).</summary>
 /// <param name="Beats">Chord codes in all pieces together.</param>
 /// <param name="VocabularySize">Distinct chord codes.</param>
 /// <param name="LengthHistogram">Bins of equal width that cover all lengths.</param>
-/// <param name="StandardVocabulary">True when every code lies within -1 … 191, so that chord symbols can be read and shown.</param>
+/// <param name="StandardVocabulary">True when every code lies within -1 … 191, or is a word beside chord symbols, so that these can be read.</param>
 public sealed record DatasetStatistics(
     long Beats,
     int MinLength,
@@ -42,7 +40,7 @@ public sealed record DatasetStatistics(
             lengths[^1],
             codes.Count,
             Histogram(lengths),
-            dataset.Tokens is null && codes.All(StandardChords.IsStandard));
+            codes.All(dataset.IsStandard));
     }
 
     /// <summary>Bins such as 1–50, 51–100 …: a width of 1, 2 or 5 times a power of ten, from the shortest piece's bin to the longest's.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Engine.Datasets;
 
@@ -34,22 +35,30 @@ public static class PieceFilter
                     $"\"{text[..Math.Min(text.Length, LongestQuote)]}\" is no row. Write # and a number, such as #12.");
             rows = rows.Where(candidate => candidate == row);
         }
-        else if (text.Length > 0)
+        else if (Read(search, names, cancellationToken) is { } read)
         {
-            var pattern = new ChordPattern(Parse(text, names, cancellationToken), names.Standard);
+            var pattern = new ChordPattern(read.Codes, names.Standard);
             rows = rows.Where(row => pattern.IsIn(dataset.Sequences[row].Span));
         }
 
         return [.. rows];
     }
 
-    private static int[] Parse(string text, ChordNames names, CancellationToken cancellationToken)
+    /// <summary>How the chords of a search are read.</summary>
+    /// <returns>Null if it looks for no chords.</returns>
+    /// <exception cref="ReadingRefusedException">A chord was not understood.</exception>
+    /// <exception cref="UserErrorException">The search is too long.</exception>
+    public static TypedSequence? Read(string? search, ChordNames names, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(names);
+        if (search?.Trim() is not { Length: > 0 } text || text.StartsWith('#'))
+            return null;
         if (text.Length > Limits.MaxSearchCharacters)
             throw new UserErrorException($"A search has at most {Limits.MaxSearchCharacters:N0} characters. Shorten it.");
         var sequence = ChordSequenceParser.Parse(text, names, cancellationToken: cancellationToken);
         return sequence.Tokens.FirstOrDefault(token => token.Error is not null) is { } unknown
-            ? throw new UserErrorException(unknown.Error!)
-            : sequence.Codes;
+            ? throw new ReadingRefusedException(unknown.Error!, UncertainToken.ListOf(sequence))
+            : sequence.Beats.Count > 0 ? sequence
+            : throw new UserErrorException("There is no chord in this search. Write chords that follow one another, such as G C.");
     }
 }

@@ -9,7 +9,7 @@ public static class EpochCsv
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(epochs);
         ArgumentNullException.ThrowIfNull(classNames);
-        using var csv = CsvText.Create(writer);
+        using var csv = CsvText.Create(writer, CsvForm.Plain);
         csv.WriteHeading(
             [
                 "epoch", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "balanced_accuracy", "macro_f1",

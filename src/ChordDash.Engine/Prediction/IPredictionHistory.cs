@@ -41,7 +41,8 @@ public interface IPredictionHistory
 /// <param name="Probability">That the model gave it, 0 … 1.</param>
 /// <param name="Truth">The composer that it really is, as somebody says; null where nobody does.</param>
 public sealed record AskedQuery(
-    int Id, DateTimeOffset AskedAt, Guid ModelId, string ModelName, string Sequence, string? Key, int Beats, string Composer, double Probability, string? Truth)
+    int Id, DateTimeOffset AskedAt, Guid ModelId, string ModelName, string Sequence, string? Key, int Beats, string Composer,
+    double Probability, string? Truth) : ReadAnswer
 {
     /// <summary>Who asked; null for nobody in particular.</summary>
     public Owner? Owner { get; init; }

@@ -47,6 +47,7 @@ public interface IPredictionService
     /// <returns>One answer for each, in their order.</returns>
     /// <exception cref="NotFoundException">No such model.</exception>
     /// <exception cref="UserErrorException">There are none or too many, or they are too long together.</exception>
+    /// <exception cref="ReadingRefusedException">Some that are to be read strictly have tokens that are not certain.</exception>
     Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken = default);
 }
 
@@ -102,7 +103,7 @@ public enum ModelStage
 /// <param name="Beats">Chord codes that the model was given.</param>
 /// <param name="Unknown">Tokens that were not understood and left out, or that the model has never met: the first <see cref="MostUnknown"/> of them.</param>
 public sealed record SequencePrediction(
-    string Composer, IReadOnlyList<ComposerProbability> Probabilities, int Beats, IReadOnlyList<UnknownToken> Unknown)
+    string Composer, IReadOnlyList<ComposerProbability> Probabilities, int Beats, IReadOnlyList<UnknownToken> Unknown) : ReadAnswer
 {
     /// <summary>A longer list nobody mends token by token.</summary>
     public const int MostUnknown = 200;
@@ -121,16 +122,13 @@ public sealed record SequencePrediction(
     public int UnknownCount { get; init; } = Unknown.Count;
 
     /// <summary>The key that the chords were transposed from, such as "D minor"; null when they were taken as written.</summary>
-    public string? Key { get; init; }
+    public string? Key => Reading?.Key;
 
     /// <summary>How reliable the model's answers about so many beats are; null where its run was not measured.</summary>
     public LengthReliability? Reliability { get; init; }
 
     /// <summary>The opinion of the linear baseline of the same training pieces, in class-index order, not calibrated; null for a model that is nothing else.</summary>
     public IReadOnlyList<ComposerProbability>? Linear { get; init; }
-
-    /// <summary>What was left out of the text as a whole, such as the label of a pasted row.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
 }
 
 /// <summary>How often a model was right about held-out pieces of a length.</summary>
@@ -177,12 +175,32 @@ public sealed record DatasetPredictions(
     /// <summary>Length of each piece.</summary>
     public IReadOnlyList<int> Beats { get; init; } = [];
 
+    /// <summary>
+    /// For each piece the number of its beats whose chord the model has never met: these told it nothing. Where that is all of them, the
+    /// prediction says nothing about the piece.
+    /// </summary>
+    public IReadOnlyList<int> UnmetBeats { get; init; } = [];
+
+    /// <summary>
+    /// Own symbols of the data set that are doubtful or not understood in the model's vocabulary, at most
+    /// <see cref="Limits.MaxExplainedTokens"/>; each with its code as its position.
+    /// </summary>
+    public IReadOnlyList<UncertainToken> UncertainSymbols { get; init; } = [];
+
     /// <summary>Who each piece is by, as the data set says; null where it does not.</summary>
     public IReadOnlyList<string>? Truth { get; init; }
 }
 
-/// <summary>The answer about one sequence of a batch: a prediction, or a sentence that says why there is none.</summary>
-public sealed record BatchAnswer(SequencePrediction? Prediction, string? Problem);
+/// <summary>
+/// The answer about one sequence of a batch: a prediction, or a sentence that says why there is none. Of the tokens it lists only those
+/// that
+/// are doubtful or not understood, and of all sequences of a batch at most <see cref="Limits.MaxBatchTokens"/> together.
+/// </summary>
+public sealed record BatchAnswer(SequencePrediction? Prediction, string? Problem)
+{
+    /// <summary>Where there is no prediction: the tokens that stand in the way.</summary>
+    public IReadOnlyList<UncertainToken>? Tokens { get; init; }
+}
 
 /// <param name="ClassIndex">The predicted class.</param>
 /// <param name="Probabilities">In class-index order.</param>

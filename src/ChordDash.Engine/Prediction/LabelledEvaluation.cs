@@ -11,6 +11,9 @@ namespace ChordDash.Engine.Prediction;
 /// <param name="KnownShare">Share of the beats whose chord the model has met, 0 … 1.</param>
 public sealed record LabelledEvaluation(EvaluationReport Report, IReadOnlyList<int> Rows, int Learned, bool LearnedCounted, int Foreign, double KnownShare)
 {
+    /// <inheritdoc cref="DatasetPredictions.UncertainSymbols"/>
+    public IReadOnlyList<UncertainToken> UncertainSymbols { get; init; } = [];
+
     /// <summary>Measures a model as it answers, at every length that runs are measured at.</summary>
     /// <param name="epoch">Of the model.</param>
     /// <param name="sequences">The pieces that count; at least one.</param>

@@ -5,7 +5,12 @@ namespace ChordDash.Engine.Prediction;
 /// <param name="Against">The composer argued against: the most probable other one, unless another one was asked about.</param>
 /// <param name="Evidence">All beats in their order.</param>
 /// <param name="Heard">The probabilities after the first beats, ascending; the whole sequence last.</param>
-public sealed record SequenceExplanation(string Composer, string Against, IReadOnlyList<ChordEvidence> Evidence, IReadOnlyList<HeardSoFar> Heard);
+public sealed record SequenceExplanation(
+    string Composer, string Against, IReadOnlyList<ChordEvidence> Evidence, IReadOnlyList<HeardSoFar> Heard) : ReadAnswer
+{
+    /// <summary>The key that the chords were transposed from, such as "D minor"; null when they were taken as written.</summary>
+    public string? Key => Reading?.Key;
+}
 
 /// <summary>What some neighbouring beats of one chord, or of a few where a sequence has very many, say.</summary>
 /// <param name="Start">Index of the first beat, from 0.</param>

@@ -13,12 +13,24 @@ public sealed record SequenceQuery(string Sequence, string? Key = null)
 
     private const int LongestQuote = 40;
 
+    /// <summary>Whether a sequence is refused that has a token which is doubtful or not understood.</summary>
+    public bool Strict { get; init; }
+
     /// <summary>Whether it is read in some milliseconds.</summary>
     public bool IsShort => Sequence.Length <= Limits.MaxCharactersForFree;
 
     /// <exception cref="UserErrorException">The sequence is too long, the key is none, or chords of this vocabulary cannot be
     /// transposed.</exception>
+    /// <exception cref="ReadingRefusedException">It is to be read strictly, and not all of it is certain.</exception>
     public ReadSequence Read(ChordNames names, CancellationToken cancellationToken = default)
+    {
+        var read = ReadAll(names, cancellationToken);
+        if (Strict)
+            ReadingRefusedException.DemandCertain(read.Typed);
+        return read;
+    }
+
+    private ReadSequence ReadAll(ChordNames names, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(names);
         if (Sequence.Length > Limits.MaxSequenceCharacters)

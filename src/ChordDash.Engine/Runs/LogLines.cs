@@ -17,7 +17,9 @@ public static class LogLines
                 $"Started on {start.Device}: {start.TrainPieces:N0} pieces to learn from, {start.ValidationPieces:N0} to test on, {start.Parameters:N0} parameters.")),
             { Resume: { } resume } => new(LogLevel.Information, Describe(resume)),
             { Log: { } entry } => entry,
-            { End: { } end } => new(end.State == RunState.Failed ? LogLevel.Error : LogLevel.Information, end.Reason),
+            { End: { } end } => new(
+                end.State == RunState.Failed ? LogLevel.Error : end.Verdict is null ? LogLevel.Information : LogLevel.Warning,
+                end.Reason),
             _ => null,
         };
     }

@@ -40,6 +40,11 @@ public sealed record Run(
     /// <summary>How often a run is begun without getting any further, before it is given up.</summary>
     public const int MostAttempts = 3;
 
+    /// <summary>
+    /// What is wrong with what a run has come to that went to its end; its reason says more, and what to do. Null if nothing is.
+    /// </summary>
+    public TrainingVerdict? Verdict => State == RunState.Finished ? TrainingJudge.Judge(HyperParameters, Best, Last) : null;
+
     /// <summary>Queued, running or paused: it has not ended.</summary>
     public bool IsActive => State is RunState.Queued or RunState.Running or RunState.Paused;
 
@@ -73,6 +78,11 @@ public sealed record Run(
 
     /// <summary>Where it was trained; null before it starts.</summary>
     public RunEnvironment? Environment { get; init; }
+
+    /// <summary>
+    /// Of a run that was just taken in from an archive: sentences about that, such as that the run was here already. Null else.
+    /// </summary>
+    public IReadOnlyList<string>? Remarks { get; init; }
 }
 
 /// <summary>What a run's figures depend on besides its hyper-parameters.</summary>

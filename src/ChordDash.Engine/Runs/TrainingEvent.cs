@@ -31,4 +31,8 @@ public sealed record LogEntry(LogLevel Level, string Message);
 public sealed record RunResume(int Attempt, int Epoch, int Step);
 
 /// <param name="Reason">A sentence for the user.</param>
-public sealed record RunEnd(RunState State, string Reason);
+public sealed record RunEnd(RunState State, string Reason)
+{
+    /// <summary>What is wrong with what it has come to; null if nothing is.</summary>
+    public TrainingVerdict? Verdict { get; init; }
+}

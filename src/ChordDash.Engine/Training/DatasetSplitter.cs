@@ -10,20 +10,26 @@ internal static class DatasetSplitter
     /// <exception cref="UserErrorException">One side would stay empty.</exception>
     public static DataSplit Split(ChordDataset dataset, HyperParameters parameters)
     {
+        var heldOut = Assign(dataset, parameters);
+        var pieces = Enumerable.Range(0, heldOut.Count).ToLookup(piece => heldOut[piece]);
+        if (!pieces.Contains(true) || !pieces.Contains(false))
+            throw new UserErrorException(
+                "The split leaves no piece on one of its sides. Choose another validation share or seed, or add pieces to the data set.");
+        return new([.. pieces[false]], [.. pieces[true]]);
+    }
+
+    /// <summary>For each piece whether it is held out.</summary>
+    public static IReadOnlyList<bool> Assign(ChordDataset dataset, HyperParameters parameters)
+    {
         var labels = dataset.Labels ?? throw new ArgumentException("The data set has no labels.", nameof(dataset));
         var random = new NumpyRandom(parameters.SplitSeed);
-        var heldOut = parameters.Split switch
+        return parameters.Split switch
         {
             SplitMethod.Stratified => Stratified(dataset, labels, parameters.ValidationFraction, random),
             SplitMethod.Notebook => [.. labels.Select(_ => random.NextDouble() <= parameters.ValidationFraction)],
             SplitMethod.Folds => Fold(dataset, labels, parameters, random),
             _ => throw new ArgumentOutOfRangeException(nameof(parameters), parameters.Split, "Unknown split."),
         };
-        var pieces = Enumerable.Range(0, labels.Count).ToLookup(piece => heldOut[piece]);
-        if (!pieces.Contains(true) || !pieces.Contains(false))
-            throw new UserErrorException(
-                "The split leaves no piece on one of its sides. Choose another validation share or seed, or add pieces to the data set.");
-        return new([.. pieces[false]], [.. pieces[true]]);
     }
 
     /// <summary>For each piece the first one of its group: pieces that are identical, or that the data set says belong together.</summary>

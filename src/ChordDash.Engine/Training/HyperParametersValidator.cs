@@ -15,6 +15,22 @@ public static class HyperParametersValidator
 {
     private const long LargestSeed = 1L << 53;
 
+    /// <summary>For a data set with so many classes.</summary>
+    /// <inheritdoc cref="Validate(HyperParameters)"/>
+    public static IReadOnlyList<FieldError> Validate(HyperParameters parameters, int classes)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var errors = Validate(parameters);
+        return errors.Count > 0 || parameters.ClassWeights != ClassWeighting.Own || parameters.OwnClassWeights.Count == classes
+            ? errors
+            :
+            [
+                new(
+                    nameof(HyperParameters.OwnClassWeights),
+                    $"There must be one own class weight for each of the {classes} classes; there are {parameters.OwnClassWeights.Count}."),
+            ];
+    }
+
     /// <returns>One message per wrong field; empty when all are right.</returns>
     public static IReadOnlyList<FieldError> Validate(HyperParameters parameters)
     {

@@ -19,8 +19,6 @@ internal static class LinearTraining
         var loss = new ClassWeightedLoss(data.ClassWeights, divideByPieces: false);
         var evaluator = new HeldOutEvaluator(model, data.Validation, loss, torch.CPU);
         observer.Started(data.Describe(cpu.Name, ngrams.Parameters, baseline: null), checkpoint: null);
-        foreach (var warning in data.Warnings)
-            observer.Logged(LogLevel.Warning, warning);
 
         var learned = model.Logits(data.Train.Sequences, torch.CPU, cancellationToken: cancellationToken);
         var correct = learned.Zip(data.Train.Labels).Count(pair => model.Decide(pair.First) == pair.Second);

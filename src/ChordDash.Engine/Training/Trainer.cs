@@ -45,8 +45,6 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
         observer.Started(
             data.Describe(computeDevice.Name, network.parameters().Sum(weights => weights.numel()), evaluator.Score(ngrams)),
             loaded is null ? null : new TrainingResume(position.Epoch, position.Step, position.Last, loaded.Value.IsOlder));
-        foreach (var warning in data.Warnings)
-            observer.Logged(LogLevel.Warning, warning);
 
         var result = ResultAfter(position.Epoch - 1);
         try

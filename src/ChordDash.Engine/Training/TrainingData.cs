@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using ChordDash.Engine.Datasets;
 
 namespace ChordDash.Engine.Training;
 
@@ -14,41 +13,24 @@ internal sealed record LabelledPieces(IReadOnlyList<ReadOnlyMemory<int>> Sequenc
 internal sealed record TrainingData(
     LabelledPieces Train, LabelledPieces Validation, IReadOnlyList<string> ClassNames, IReadOnlyList<double> ClassWeights)
 {
-    /// <summary>Sentences about what will limit the result.</summary>
-    public IEnumerable<string> Warnings => Counts(Validation.Labels)
-        .Select((count, c) => (count, name: ClassNames[c]))
-        .Where(pair => pair.count == 0)
-        .Select(pair => $"No piece of {pair.name} is held out, so its accuracy cannot be measured.");
-
     /// <exception cref="UserErrorException">The data or hyper-parameters cannot be trained on.</exception>
     public static TrainingData Prepare(TrainingJob job)
     {
         var (dataset, parameters) = (job.Dataset, job.HyperParameters);
-        var errors = HyperParametersValidator.Validate(parameters);
-        if (errors.Count > 0)
+        if (TrainingObstacles.Find(dataset, job.ClassNames, parameters) is { Count: > 0 } errors)
             throw new InvalidHyperParametersException(errors);
-        var labels = dataset.Labels ?? [];
-        var classes = dataset.ClassLabels.Select((label, c) => new DatasetClass(label, job.ClassNames[c], labels.Count(l => l == c))).ToList();
-        if (DatasetTrainability.FindObstacle(classes) is { } obstacle)
-            throw new UserErrorException(obstacle);
-
-        if (parameters.ClassWeights == ClassWeighting.Own && parameters.OwnClassWeights.Count != classes.Count)
-        {
-            throw new InvalidHyperParametersException([new(
-                nameof(HyperParameters.OwnClassWeights),
-                $"There must be one own class weight for each of the {classes.Count} classes; there are {parameters.OwnClassWeights.Count}.")]);
-        }
-
+        var labels = dataset.Labels!;
+        var classes = dataset.ClassLabels.Count;
         var split = DatasetSplitter.Split(dataset, parameters);
         var groups = DatasetSplitter.Twins(dataset);
-        var balanced = ClassWeightedLoss.BalancedWeights(labels, classes.Count);
+        var balanced = ClassWeightedLoss.BalancedWeights(labels, classes);
         return new(
             Take(split.Train),
             Take(split.Validation),
             job.ClassNames,
             parameters.ClassWeights switch
             {
-                ClassWeighting.None => [.. classes.Select(_ => 1.0)],
+                ClassWeighting.None => [.. Enumerable.Repeat(1.0, classes)],
                 ClassWeighting.Balanced => balanced,
                 ClassWeighting.SquareRoot => [.. balanced.Select(Math.Sqrt)],
                 ClassWeighting.Own => parameters.OwnClassWeights,

@@ -17,7 +17,7 @@ internal static class TrainingEnd
     public static string NotFinite(int epoch, HyperParameters parameters, int bestEpoch) =>
         $"The loss was no longer a finite number in epoch {epoch}. "
         + (bestEpoch > 0 ? $"The model of epoch {(parameters.Keep == ModelSelection.LastEpoch ? epoch - 1 : bestEpoch)} is kept. " : "")
-        + "Try a lower learning rate or a smaller gradient clip.";
+        + $"{TrainingJudge.RemedyOfLoss(parameters)}";
 
     private static string Kept(HyperParameters parameters, int lastEpoch, int bestEpoch) =>
         parameters.Keep == ModelSelection.LastEpoch && lastEpoch != bestEpoch ? $", and the model of epoch {lastEpoch} is kept" : "";

@@ -1,5 +1,6 @@
 using ChordDash.Engine;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -60,7 +61,8 @@ internal static class AccountEndpoints
             await service.SignInAsync(await OpenIdConnectSignIn.FindAccountAsync(result.Principal, options.OpenIdConnect!, users, accounts));
             return TypedResults.LocalRedirect($"~/{LocalPath("/" + returnUrl, default)}");
         }
-        catch (Exception exception) when (exception is UserErrorException or DbUpdateException)
+        catch (Exception exception)
+            when (exception is UserErrorException or DbUpdateException && !StorageFailure.Is(exception, StorageFault.Busy))
         {
             // Two sign-ins of the same person at once, and the like.
             logger.LogWarning(exception, "A sign-in at the other place failed.");

@@ -195,7 +195,8 @@ internal sealed class Accounts(
             CreatedAt = time.GetUtcNow(),
             MustChangePassword = mustChange,
         };
-        await using (var transaction = await scope.ServiceProvider.GetRequiredService<ChordDashContext>().Database.BeginTransactionAsync())
+        var database = scope.ServiceProvider.GetRequiredService<ChordDashContext>();
+        await using (var transaction = await database.BeginAsync(CancellationToken.None))
         {
             await CheckAsync(password is null ? users.CreateAsync(account) : users.CreateAsync(account, password));
             if (login is not null)

@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Access;
 
-internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, AccessControl access, TimeProvider time) : IApiKeys
+internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, StorageHealth health, AccessControl access, TimeProvider time)
+    : IApiKeys
 {
     private const string Mark = "cdk_";
     private const int PrefixBytes = 6;
@@ -85,7 +86,11 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Acce
         if (key is null || !CryptographicOperations.FixedTimeEquals(key.Sha256, Digest(secret)) || key.ExpiresAt <= now || key.Account.Disabled || key.Account.MustChangePassword)
             return null;
         if (key.LastUsedAt is not { } last || now - last >= TimeSpan.FromMinutes(1))
-            await database.ApiKeys.Where(row => row.Id == key.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, now), cancellationToken);
+        {
+            await health.NoteAsync(database, () => database.ApiKeys.Where(row => row.Id == key.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, now), cancellationToken));
+        }
+
         return key;
     }
 

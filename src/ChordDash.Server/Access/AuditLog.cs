@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
@@ -10,11 +11,21 @@ namespace ChordDash.Server.Access;
 /// Keeps who did what, for a year and to numbers that nobody can use up for others; also in the server's log. Sign-ins, accounts, keys and
 /// sessions have room of their own, so that no work in runs and data sets ends their entries; refused sign-ins too, for they are anybody's.
 /// </summary>
-internal sealed class AuditLog(IDbContextFactory<ChordDashContext> contexts, AuditRoom room, TimeProvider time, ILogger<AuditLog> logger)
+internal sealed class AuditLog(
+    IDbContextFactory<ChordDashContext> contexts, AuditRoom room, StorageHealth health, TimeProvider time, ILogger<AuditLog> logger)
 {
+    /// <summary>
+    /// Entries that wait in memory while another program holds the database; those that come when there are so many are lost.
+    /// </summary>
+    private const int MaxHeldBack = 10_000;
+
     private const int LongestSubject = 300;
     private const int OldAtOnce = 1_000;
     private static readonly TimeSpan Age = TimeSpan.FromDays(366);
+
+    // In their order. Who writes one takes the gate.
+    private readonly ConcurrentQueue<AuditRow> _heldBack = new();
+    private readonly Lock _catchingUp = new();
 
     public void Add(string? person, string? address, string action, string subject)
     {
@@ -22,25 +33,58 @@ internal sealed class AuditLog(IDbContextFactory<ChordDashContext> contexts, Aud
         subject = ShownText.Clean(
             string.Concat(subject.Take(2 * LongestSubject).Select(letter => char.IsControl(letter) ? ' ' : letter)), LongestSubject);
         logger.LogInformation("{Person} at {Address}: {Action} {Subject}", person ?? "somebody", address ?? "the server", action, subject);
+        var row = new AuditRow
+        {
+            At = time.GetUtcNow(),
+            Person = person,
+            Address = address,
+            Action = action,
+            Subject = subject,
+        };
+        // Nobody waits for a program that holds the database, and entries stay in their order.
+        if (health.IsHeld || !_heldBack.IsEmpty || !TryWrite(row))
+            HoldBack(row);
+    }
+
+    /// <summary>Writes the entries that had to wait for another program, as far as that is possible now.</summary>
+    public void CatchUp()
+    {
+        lock (_catchingUp)
+        {
+            while (_heldBack.TryPeek(out var row) && TryWrite(row))
+                _heldBack.TryDequeue(out _);
+        }
+    }
+
+    private void HoldBack(AuditRow row)
+    {
+        if (_heldBack.Count < MaxHeldBack)
+            _heldBack.Enqueue(row);
+        else
+            logger.LogError("The audit log could not be written.");
+    }
+
+    /// <returns>False if another program holds the database.</returns>
+    private bool TryWrite(AuditRow row)
+    {
         try
         {
             using var database = contexts.CreateDbContext();
-            database.Audit.Add(new AuditRow
-            {
-                At = time.GetUtcNow(),
-                Person = person,
-                Address = address,
-                Action = action,
-                Subject = subject,
-            });
+            database.Audit.Add(row);
             database.SaveChanges();
-            room.Make(database, person, action);
+            room.Make(database, row.Person, row.Action);
         }
-        catch (Exception exception) when (exception is DbException or DbUpdateException)
+        catch (Exception exception) when (row.Id == 0 && StorageFailure.Is(exception, StorageFault.Busy))
+        {
+            return false;
+        }
+        catch (Exception exception) when (exception is DbException or DbUpdateException or DatabaseBusyException)
         {
             // What it tells of has been done; the log has it.
             logger.LogError(exception, "The audit log could not be written.");
         }
+
+        return true;
     }
 
     public async Task<AuditPart> ListAsync(string? filter, int skip, int take, CancellationToken cancellationToken)
@@ -70,25 +114,36 @@ internal sealed class AuditLog(IDbContextFactory<ChordDashContext> contexts, Aud
                 await Task.Yield();
             room.Recount();
         }
-        catch (DbException exception)
+        catch (Exception exception) when (exception is DbException or DatabaseBusyException)
         {
             logger.LogError(exception, "Old entries of the audit log could not be deleted; it is tried again in an hour.");
         }
     }
 }
 
-/// <summary>Has old entries deleted though nothing new is written.</summary>
+/// <summary>Has old entries deleted though nothing new is written, and those written that had to wait.</summary>
 internal sealed class AuditKeeper(AuditLog log, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan DeleteInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan CatchUpInterval = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        await base.StopAsync(cancellationToken);
+        log.CatchUp();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        EachAsync(DeleteInterval, () => log.DeleteOldAsync(stoppingToken), stoppingToken),
+        EachAsync(CatchUpInterval, () => Task.Run(log.CatchUp, stoppingToken), stoppingToken));
+
+    private async Task EachAsync(TimeSpan interval, Func<Task> action, CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await log.DeleteOldAsync(stoppingToken);
+                await action();
         }
         catch (OperationCanceledException)
         {

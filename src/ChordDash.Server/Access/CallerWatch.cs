@@ -50,8 +50,18 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
         if (Caller.Of(user) is not { } caller)
             return true;
         var now = time.GetUtcNow();
-        if (!_verdicts.TryGetValue(caller, out var verdict) || (now - verdict.At).Duration() >= Interval)
+        if (_verdicts.TryGetValue(caller, out var verdict) && (now - verdict.At).Duration() < Interval)
+            return verdict.Good;
+        try
+        {
             _verdicts[caller] = verdict = new((await FindGoodAsync([caller], cancellationToken)).Contains(caller), now);
+        }
+        catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
+        {
+            // As below.
+            return verdict?.Good ?? true;
+        }
+
         return verdict.Good;
     }
 

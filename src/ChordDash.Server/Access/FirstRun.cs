@@ -11,7 +11,7 @@ namespace ChordDash.Server.Access;
 /// log, where only its owner can read it.
 /// </summary>
 internal sealed class FirstRun(
-    Accounts accounts, AnonymousAccess anonymous, LocalPass pass, ChordDashOptions options, ILogger<FirstRun> logger)
+    Accounts accounts, AnonymousAccess anonymous, LocalPass pass, HostNames hosts, ChordDashOptions options, ILogger<FirstRun> logger)
     : IHostedLifecycleService
 {
     public const string Page = "/account/set-up";
@@ -22,8 +22,8 @@ internal sealed class FirstRun(
     /// <summary>Whether nobody may do anything yet.</summary>
     public async ValueTask<bool> IsClosedAsync()
     {
-        // Once there is one, there is always one: the last cannot be removed.
-        if (!_hasAdministrator)
+        // The database is asked only where it matters. Once there is an administrator, there is always one: the last cannot be removed.
+        if (!_hasAdministrator && anonymous.Role == Role.Nobody)
             _hasAdministrator = await accounts.HasAdministratorAsync();
         return !_hasAdministrator && anonymous.Role == Role.Nobody;
     }
@@ -33,20 +33,33 @@ internal sealed class FirstRun(
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
+        // An address of all networks, such as http://[::]:5000, cannot be opened, and neither can one whose name is refused.
+        var opening = hosts.FindOpening(anonymous.Addresses);
+        if (opening is null)
+        {
+            logger.LogWarning(
+                "No address of this server can be opened as it is: it listens at {Addresses}, and the setting {Setting} allows {Allowed}. "
+                + "Start it with --{Setting}=<names>, the names by which browsers call it, separated by semicolons.",
+                string.Join(", ", anonymous.Addresses), HostNames.Setting, string.Join(';', hosts.Allowed), HostNames.Setting);
+        }
+
         if (anonymous.IsPrivate)
         {
             logger.LogInformation(
                 "Now open {Address}{PathBase}/?{Parameter}={Token}. The user who started this server needs no token on this machine.",
-                anonymous.Addresses.FirstOrDefault(), options.PathBase, LocalPass.Parameter, pass.Token);
+                opening ?? anonymous.Addresses.FirstOrDefault(), options.PathBase, LocalPass.Parameter, pass.Token);
         }
 
         if (await IsClosedAsync())
         {
             logger.LogWarning(
-                "Others can reach this server, and it has no administrator yet, so it serves nothing but one page that makes one: open {Address}{Page}?token={Token} there. "
+                "Others can reach this server, and it has no administrator yet, so it serves nothing but one page that makes one: "
+                + "open {Address}{PathBase}{Page}?token={Token} there. "
+                + "From another machine it is the same address with one of the names in the setting {Setting}: {Allowed}. "
                 + "Or stop it and set ChordDash:Administrator and ChordDash:AdministratorPassword, or run the command 'account NAME'. "
                 + "To leave it open to everybody on purpose, set ChordDash:AllowAnonymous to viewer, member or administrator.",
-                anonymous.Addresses.FirstOrDefault(), Page, _token);
+                opening ?? anonymous.Addresses.FirstOrDefault(), options.PathBase, Page, _token, HostNames.Setting,
+                string.Join(';', hosts.Allowed));
         }
 
         if (anonymous.IsOpenToNetwork && options.TrustedProxies.Count == 0 && !anonymous.Addresses.All(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)))

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
@@ -83,7 +84,7 @@ internal static class OpenIdConnectSignIn
                 name, role ?? settings.NewRole, password: null, mustChange: false, new UserLoginInfo(Scheme, subject, settings.Name));
             return (await users.FindByIdAsync(made.Id.ToString()))!;
         }
-        catch (UserErrorException)
+        catch (UserErrorException exception) when (exception is not DatabaseBusyException)
         {
             // It looks like another's, or somebody else has taken it meanwhile.
             throw new SignInRefusedException(SignInRefusedException.NameTaken);

@@ -19,7 +19,7 @@ namespace ChordDash.Server.Access;
 /// sign-out.
 /// </summary>
 internal sealed class SessionStore(
-    IDbContextFactory<ChordDashContext> contexts, IDataProtectionProvider protection, CallerWatch watch,
+    IDbContextFactory<ChordDashContext> contexts, StorageHealth health, IDataProtectionProvider protection, CallerWatch watch,
     IOptions<IdentityOptions> identity, TimeProvider time)
     : ITicketStore
 {
@@ -47,8 +47,9 @@ internal sealed class SessionStore(
             .FirstOrDefaultAsync() is not { } since)
             return;
         var expires = Earlier(wanted, since + Limits.MaxSessionLifetime);
-        await database.Sessions.Where(row => row.Sha256 == digest)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Ticket, sealedTicket).SetProperty(row => row.ExpiresAt, expires));
+        // If it cannot be now, the next request will prolong it.
+        await health.NoteAsync(database, () => database.Sessions.Where(row => row.Sha256 == digest)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Ticket, sealedTicket).SetProperty(row => row.ExpiresAt, expires)));
         Forget(known => string.Equals(known.Key, key, StringComparison.Ordinal));
     }
 
@@ -86,10 +87,10 @@ internal sealed class SessionStore(
             return null;
         if (now - known.LastSeenAt >= SeenInterval)
         {
-            await database.Sessions.Where(row => row.Id == known.Id)
+            await health.NoteAsync(database, () => database.Sessions.Where(row => row.Id == known.Id)
                 .ExecuteUpdateAsync(set => set
                     .SetProperty(row => row.LastSeenAt, now)
-                    .SetProperty(row => row.Address, row => address ?? row.Address));
+                    .SetProperty(row => row.Address, row => address ?? row.Address)));
         }
 
         if (_known.Count > CleanAbove)

@@ -18,11 +18,16 @@ internal sealed class ArchiveFile : IAsyncDisposable
 
     private const int RatioFloor = 1 << 20;
 
+    /// <summary>Entries as a whole, of which <see cref="ArchiveEntries"/> passes over those that programs add who pack a folder.</summary>
+    private const int MaxListedEntries = 5 * Limits.MaxArchiveEntries;
+
     private readonly ZipArchive _zip;
+    private readonly IReadOnlyDictionary<string, ZipArchiveEntry> _entries;
     private readonly long _packed;
     private long _unpacked;
 
-    private ArchiveFile(ZipArchive zip, long packed) => (_zip, _packed) = (zip, packed);
+    private ArchiveFile(ZipArchive zip, IReadOnlyDictionary<string, ZipArchiveEntry> entries, long packed) =>
+        (_zip, _entries, _packed) = (zip, entries, packed);
 
     /// <exception cref="UserErrorException">It holds too many files.</exception>
     /// <exception cref="InvalidDataException">It is no zip.</exception>
@@ -30,18 +35,20 @@ internal sealed class ArchiveFile : IAsyncDisposable
     {
         await DemandShortDirectoryAsync(path, cancellationToken);
         var zip = await ZipFile.OpenReadAsync(path, cancellationToken);
-        if (zip.Entries.Count <= Limits.MaxArchiveEntries)
-            return new(zip, new FileInfo(path).Length);
+        // The directory may say of its length what is not true.
+        if (zip.Entries.Count <= MaxListedEntries && ArchiveEntries.Of(zip) is { Count: <= Limits.MaxArchiveEntries } entries)
+            return new(zip, entries, new FileInfo(path).Length);
         await zip.DisposeAsync();
         throw TooManyFiles();
     }
 
-    public bool Has(string name) => _zip.GetEntry(name) is not null;
+    public bool Has(string name) => _entries.ContainsKey(name);
 
     /// <summary>A file of the archive, which is refused as soon as more than <paramref name="maximumBytes"/> of it were read.</summary>
     public async Task<Stream> OpenAsync(string name, long maximumBytes, CancellationToken cancellationToken)
     {
-        var entry = _zip.GetEntry(name) ?? throw ArchiveRefusal.Of($"It has no {name}.");
+        if (!_entries.TryGetValue(name, out var entry))
+            throw Missing(name);
         return new CountedStream(
             this, await entry.OpenAsync(cancellationToken), name, maximumBytes, Math.Min(entry.CompressedLength, _packed));
     }
@@ -85,9 +92,16 @@ internal sealed class ArchiveFile : IAsyncDisposable
         var files = BinaryPrimitives.ReadUInt16LittleEndian(end.AsSpan(at + 10));
         // A longer form, for larger archives, has the largest number here.
         var directory = BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(at + 16));
-        if (files > Limits.MaxArchiveEntries || directory == uint.MaxValue || file.Length - end.Length + at - directory > MaxDirectoryBytes)
+        if (files > MaxListedEntries || directory == uint.MaxValue || file.Length - end.Length + at - directory > MaxDirectoryBytes)
             throw TooManyFiles();
     }
+
+    private UserErrorException Missing(string name) => ArchiveRefusal.Of(
+        name.Equals(RunArchives.RunEntry, StringComparison.Ordinal)
+        && _entries.Keys.FirstOrDefault(entry => entry.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) is { } inner
+            ? $"It has no run.json, but another archive, \"{ShownText.Clean(inner, Limits.MaxNameCharacters)}\". "
+                + "Unpack the outer one, and take in that."
+            : $"It has no {name}.");
 
     private static UserErrorException TooManyFiles() => ArchiveRefusal.Of($"It holds more than {Limits.MaxArchiveEntries} files.");
 

@@ -39,6 +39,8 @@ internal static class ArchiveRules
             case string text when text.Length > rule.MaxCharacters:
                 throw ArchiveRefusal.Of(
                     $"In its {file}, {rule.Name} has {text.Length:N0} characters; {rule.MaxCharacters:N0} are the most.");
+            case string text when !IsCleaned(rule.Property) && ShownText.FindHidden(text) is { } hidden:
+                throw ArchiveRefusal.Of($"In its {file}, {rule.Name} has a character that is not shown, U+{hidden:X4}.");
             case DateTimeOffset { Year: < FirstYear or > LastYear }:
                 throw ArchiveRefusal.Of($"In its {file}, {rule.Name} is a time that cannot be.");
             case string:
@@ -79,6 +81,11 @@ internal static class ArchiveRules
 
     private static bool IsPlain(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain.IsPrimitive || plain.IsEnum || plain == typeof(Guid));
+
+    // Names lose such characters instead: they come from files of data sets, with whatever stands there.
+    private static bool IsCleaned(PropertyInfo property) =>
+        property.Name is nameof(ArchivedRun.Name) or nameof(ArchivedRun.DatasetName) or nameof(ArchivedRun.ClassNames)
+            or nameof(ArchivedModel.Symbols);
 
     private static int MaxCharactersOf(PropertyInfo property) => property.Name switch
     {

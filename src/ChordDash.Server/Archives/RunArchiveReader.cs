@@ -77,6 +77,7 @@ internal sealed class RunArchiveReader(
             await UnpackModelAsync(archive, unpacked, described, cancellationToken);
         }
 
+        var already = FindSame(described, await runs.ListAsync(cancellationToken));
         var (runId, modelId) = (Guid.CreateVersion7(time.GetUtcNow()), Guid.CreateVersion7(time.GetUtcNow()));
         using var room = await stored.TakeAsync(runId, access.Owner, DataFolder.Measure(unpacked), cancellationToken);
         var isStored = false;
@@ -90,7 +91,13 @@ internal sealed class RunArchiveReader(
             isStored = true;
             var run = await runs.GetAsync(runId, cancellationToken);
             access.Record("run.taken-in", $"#{run.Number} {run.Name}");
-            return run;
+            return already is null ? run : run with
+            {
+                Remarks =
+                [
+                    $"This run is here already, as run #{already.Number}. The archive was taken in once more, as run #{run.Number}.",
+                ],
+            };
         }
         finally
         {
@@ -98,6 +105,11 @@ internal sealed class RunArchiveReader(
                 folder.DeleteModel(modelId);
         }
     }
+
+    // Nothing else happens to begin and end in the same ten-millionths of a second. The newest comes first.
+    private static Run? FindSame(ArchivedRun archived, IReadOnlyList<Run> known) => known.LastOrDefault(run =>
+        run.CreatedAt == archived.CreatedAt && run.StartedAt == archived.StartedAt && run.EndedAt == archived.EndedAt
+        && string.Equals(run.Preset, archived.Preset, StringComparison.Ordinal));
 
     private static async Task<ArchivedRun> ReadRunAsync(ArchiveFile archive, CancellationToken cancellationToken)
     {

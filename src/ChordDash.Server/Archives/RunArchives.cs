@@ -110,7 +110,7 @@ internal sealed class RunArchives(
             var predicted = await predictions.PredictDatasetAsync(modelId, run.DatasetId, cancellationToken);
             return writer => PredictionCsv.WriteComparison(writer, predicted, heldOut, data.Labels!);
         }
-        catch (UserErrorException exception) when (exception is not WorkBudgetExceededException)
+        catch (UserErrorException exception) when (exception is not (WorkBudgetExceededException or DatabaseBusyException))
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChordDash.Engine;
 using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
 using Microsoft.AspNetCore.Mvc;
@@ -23,7 +24,11 @@ internal static class ApiDescription
                 Title = "ChordDash",
                 Version = "v1",
                 Description = $"Data sets of chord sequences, training runs, models and predictions. Times are UTC, shares lie in 0 to 1, fields that are null are left out. "
-                    + $"Lists take skip and take, and say in {Paging.TotalHeader} how much there is. Failures are problem details (RFC 9457) whose detail is a sentence for people.",
+                    + $"Lists take skip and take, give {Limits.DefaultPageRows} rows unless they are asked for more, "
+                    + $"say in {Paging.TotalHeader} how much there is, "
+                    + "and in Link where the rest is. "
+                    + "Whatever reads chords says in tokens and remarks how, and refuses with strict what is not certain. "
+                    + "Failures are problem details (RFC 9457) whose detail is a sentence for people.",
             };
             // Of this server, wherever it is.
             document.Servers = [new() { Url = $"{context.ApplicationServices.GetRequiredService<IHttpContextAccessor>().HttpContext?.Request.PathBase.Value}/" }];
@@ -55,6 +60,7 @@ internal static class ApiDescription
         options.AddOperationTransformer(async (operation, context, cancellation) =>
         {
             operation.OperationId = Name(context.Description.HttpMethod!, context.Description.RelativePath!);
+            RunNumbers.Describe(operation, context.Description.RelativePath!);
             operation.Responses ??= [];
             operation.Responses["default"] = new OpenApiResponse
             {

@@ -11,6 +11,7 @@ internal static class ApiEndpoints
     public static IServiceCollection AddChordDashApi(this IServiceCollection services) => services
         .AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= Describe(context.HttpContext))
         .AddChordDashApiDescription()
+        .AddRunNumbers()
         .AddExceptionHandler<ApiProblems>()
         .ConfigureHttpJsonOptions(options => EngineJson.Configure(options.SerializerOptions).MaxDepth = Limits.MaxJsonDepth)
         // Without it a malformed body gets an empty 400 instead of a sentence.

@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace ChordDash.Server.Endpoints;
 
 /// <param name="Key">See <see cref="SequenceQuery.Key"/>.</param>
-internal sealed record ChordsBody(string? Sequence, string? Key);
+/// <param name="Strict">See <see cref="SequenceQuery.Strict"/>.</param>
+internal sealed record ChordsBody(string? Sequence, string? Key, bool? Strict);
 
 /// <param name="Key">That was chosen or found; null when the chords were taken as written.</param>
 /// <param name="Codes">One per beat, in C major or A minor.</param>
-/// <param name="Remarks">What was left out of the text as a whole.</param>
-internal sealed record ChordsAnswer(string? Key, IReadOnlyList<int> Codes, IReadOnlyList<ChordToken> Tokens, IReadOnlyList<string> Remarks);
+internal sealed record ChordsAnswer(string? Key, IReadOnlyList<int> Codes) : ReadAnswer;
 
 /// <summary>Chords of the standard vocabulary by themselves.</summary>
 internal static class ChordEndpoints
@@ -21,7 +21,7 @@ internal static class ChordEndpoints
     public static void MapChordEndpoints(this IEndpointRouteBuilder api)
     {
         var chords = api.MapGroup("/chords").WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes)).WithTags("Chords");
-        chords.MapPost("/read", async (ChordsBody? body, IWorkBudget budget, CancellationToken cancellation) =>
+        chords.MapPost("/read", async (ChordsBody? body, bool? strict, IWorkBudget budget, CancellationToken cancellation) =>
         {
             if (body?.Sequence is not { Length: <= Limits.MaxSequenceCharacters } text)
             {
@@ -29,15 +29,14 @@ internal static class ChordEndpoints
                     $"Give the chords in sequence, as one text of at most {Limits.MaxSequenceCharacters:N0} characters.");
             }
 
-            var query = new SequenceQuery(text, body.Key);
+            var query = StrictReading.Query(text, body.Key, body.Strict, strict);
             var names = new ChordNames(null, standardVocabulary: true);
-            // What somebody types is read at once.
-            var read = text.Length <= Limits.MaxCharactersForFree
-                ? query.Read(names, cancellation)
-                : await budget.ComputeAsync(() => query.Read(names, cancellation), cancellation);
-            return new ChordsAnswer(read.Key?.Name, read.Codes, read.Typed.Tokens, read.Typed.Remarks);
-        }).WithSummary("Reads typed chords: their codes beat by beat, what each token means, and the chord nearest to one that is none.").ForViewers();
-        chords.MapPost("/midi", async (HttpRequest request, IWorkBudget budget, CancellationToken cancellation) =>
+            // Whoever asks for the reading is given all of it.
+            var read = await StrictReading.ReadAsync(query, names, budget, cancellation);
+            return new ChordsAnswer(read.Key?.Name, read.Codes) { Reading = SequenceReading.Of(read, most: int.MaxValue) };
+        }).WithSummary("Reads typed chords: their codes beat by beat, what each token means, and the chord nearest to one that is none.")
+            .ForViewers();
+        chords.MapPost("/midi", async (HttpRequest request, bool? strict, IWorkBudget budget, CancellationToken cancellation) =>
         {
             // The limit of the request lies above that of the file, so that it is said in the file's own sentence.
             var file = await UploadedFile.FindAsync(request, 2 * Limits.MaxMidiBytes, cancellation);
@@ -46,8 +45,18 @@ internal static class ChordEndpoints
             if (buffer.Length > Limits.MaxMidiBytes)
                 throw new UserErrorException($"A MIDI file may have {Limits.MaxMidiBytes / 1024:N0} KB at most.");
             buffer.Position = 0;
-            return await budget.ComputeAsync(() => MidiReduction.Read(buffer, cancellation), cancellation);
+            var midi = await budget.ComputeAsync(() => MidiReduction.Read(buffer, cancellation), cancellation);
+            if (strict == true && midi.Doubtful > 0)
+            {
+                var (index, doubtful) = midi.Beats.Index().First(beat => beat.Item.Reading == MidiReading.Doubtful);
+                throw new UserErrorException(
+                    $"Doubtful beats of this MIDI file: {midi.Doubtful:N0}, the first is beat {index + 1:N0}. {doubtful.Why} "
+                        + "Leave out strict to get them all the same.");
+            }
+
+            return midi;
         }).WithMetadata(new RequestSizeLimitAttribute(2 * Limits.MaxMidiBytes)).WithFile("A MIDI file.")
-            .WithSummary("Reduces a MIDI file to chords, one per beat.").ForViewers();
+            .WithSummary("Reduces a MIDI file to chords, one per beat, and says how sure each is; with strict, a file with doubtful beats is refused.")
+            .ForViewers();
     }
 }

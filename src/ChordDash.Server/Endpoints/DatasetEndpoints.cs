@@ -2,6 +2,7 @@ using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Doctor;
 using ChordDash.Engine.Operation;
+using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Endpoints;
@@ -10,7 +11,7 @@ namespace ChordDash.Server.Endpoints;
 internal sealed record DatasetBody(string? Name, string? Notes, IReadOnlyList<string>? Tags, IReadOnlyList<string>? ClassNames, Dictionary<int, string>? Symbols);
 
 /// <param name="Found">Pieces that match, of which some are given.</param>
-internal sealed record PiecesAnswer(int Found, IReadOnlyList<PieceAnswer> Pieces);
+internal sealed record PiecesAnswer(int Found, IReadOnlyList<PieceAnswer> Pieces) : ReadAnswer;
 
 /// <param name="Symbols">One per code; null when the vocabulary has none.</param>
 internal sealed record PieceAnswer(int Row, string? Label, IReadOnlyList<int> Codes, IReadOnlyList<string>? Symbols);
@@ -55,7 +56,8 @@ internal static class DatasetEndpoints
         }).WithSummary("Makes a new data set of this one, with edits such as leaving duplicates out.")
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes));
         datasets.MapDatasetFileEndpoints();
-        datasets.MapGet("/imports", (IDatasetImports imports) => imports.List()).WithSummary("Files that are being read.");
+        datasets.MapGet("/imports", (int? skip, int? take, IDatasetImports imports, HttpResponse response) =>
+            Paging.Part(imports.List(), skip, take, response)).WithSummary("Files that are being read.");
         datasets.MapDelete("/imports/{id:guid}", (Guid id, IDatasetImports imports) =>
         {
             imports.Cancel(id);
@@ -71,7 +73,7 @@ internal static class DatasetEndpoints
     }
 
     private static async Task<PiecesAnswer> PiecesAsync(
-        Guid id, string? label, string? search, int? from, int? count, IDatasetCatalog catalog, IWorkBudget budget,
+        Guid id, string? label, string? search, int? from, int? count, bool? strict, IDatasetCatalog catalog, IWorkBudget budget,
         CancellationToken cancellation)
     {
         var dataset = await catalog.GetAsync(id, cancellation);
@@ -86,7 +88,13 @@ internal static class DatasetEndpoints
         var rows = string.IsNullOrWhiteSpace(search)
             ? PieceFilter.Find(data, names, index, search, cancellation)
             : await budget.ComputeAsync(() => PieceFilter.Find(data, names, index, search, cancellation), cancellation);
-        return new(rows.Count, [.. rows.Skip(from ?? 0).Take(count ?? UsualPieces).Select(Piece)]);
+        var read = PieceFilter.Read(search, names, cancellation);
+        if (strict is true && read is not null)
+            ReadingRefusedException.DemandCertain(read);
+        return new(rows.Count, [.. rows.Skip(from ?? 0).Take(count ?? UsualPieces).Select(Piece)])
+        {
+            Reading = read is null ? null : SequenceReading.Of(key: null, read),
+        };
 
         PieceAnswer Piece(int row)
         {

@@ -29,12 +29,13 @@ internal static class DatasetFileEndpoints
                 $"{Stem(dataset)}-notebook.pkl", cancellation);
         }).CountsAsTransfer().WithSummary("The data set as the reference notebook's pickle.").Sends("application/octet-stream");
         datasets.MapGet("/{id:guid}/table.csv", async (
-            Guid id, IDatasetCatalog catalog, WorkThreads threads, CancellationToken cancellation) =>
+            Guid id, string? separator, bool? bom, IDatasetCatalog catalog, WorkThreads threads, CancellationToken cancellation) =>
         {
+            var form = CsvForms.Read(separator, bom);
             var (dataset, data) = (await catalog.GetAsync(id, cancellation), await catalog.LoadAsync(id, cancellation));
             string[] names = [.. dataset.Classes.Select(item => item.Name)];
             return Downloads.MakeText(
-                threads, writer => DatasetCsv.WriteByRow(writer, data, names, dataset.Names), "text/csv; charset=utf-8",
+                threads, writer => DatasetCsv.WriteByRow(writer, data, names, dataset.Names, form), "text/csv; charset=utf-8",
                 $"{Stem(dataset)}.csv", cancellation);
         }).CountsAsTransfer().WithSummary("The data set as CSV, a row per piece.").Sends("text/csv");
     }

@@ -45,7 +45,9 @@ internal static class HyperParametersOverlay
             }
             else if (!Fits(change.Value, field.PropertyType))
             {
-                errors.Add(new(field.Name, $"{JsonName(field.Name)} must be {Expected(field.PropertyType)}; it is {Shorten(change.Value)}."));
+                errors.Add(new(
+                    field.Name,
+                    $"{JsonName(field.Name)} must be {JsonWords.Of(field.PropertyType)}; it is {Shorten(change.Value)}."));
             }
             else
             {
@@ -86,22 +88,9 @@ internal static class HyperParametersOverlay
         }
     }
 
-    private static string Expected(Type type) => type switch
-    {
-        { IsEnum: true } => $"one of {string.Join(", ", Enum.GetValues(type).Cast<object>().Select(JsonValue))}",
-        _ when type == typeof(int) => $"a whole number of at most {int.MaxValue:N0}",
-        _ when type == typeof(long) => "a whole number",
-        _ when type == typeof(double) => "a number",
-        _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(IReadOnlyList<double>) => "a list of numbers",
-        _ => "a text",
-    };
-
     private static string Shorten(JsonElement value) => Shorten(value.GetRawText());
 
     private static string Shorten(string text) => text.Length <= 60 ? text : $"{text[..60]}…";
-
-    private static string? JsonValue(object value) => JsonSerializer.SerializeToNode(value, EngineJson.Options)?.GetValue<string>();
 
     private static string JsonName(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }

@@ -44,11 +44,20 @@ internal static class ModelEndpoints
             .CountsAsTransfer()
             .WithSummary("Predicts every piece of a data set: as a table, tidy, or as the reference notebook writes it.")
             .Sends("text/csv");
-        models.MapGet("/{id:guid}/predictions.json", (Guid id, string? datasetId, IPredictionService service, CancellationToken cancellation) =>
-            service.PredictDatasetAsync(id, ReadId(datasetId), cancellation)).WithSummary("Predicts every piece of a data set.");
-        models.MapGet("/{id:guid}/evaluation", (Guid id, string? datasetId, bool? countLearned, IPredictionService service, CancellationToken cancellation) =>
-            service.EvaluateDatasetAsync(id, ReadId(datasetId), countLearned ?? false, cancellation))
-            .WithSummary("Measures a model on a labelled data set.");
+        models.MapGet("/{id:guid}/predictions.json", async (
+            Guid id, string? datasetId, bool? strict, IPredictionService service, CancellationToken cancellation) =>
+        {
+            var predictions = await service.PredictDatasetAsync(id, ReadId(datasetId), cancellation);
+            StrictReading.DemandCertain(predictions.UncertainSymbols, strict);
+            return predictions;
+        }).WithSummary("Predicts every piece of a data set.");
+        models.MapGet("/{id:guid}/evaluation", async (
+            Guid id, string? datasetId, bool? countLearned, bool? strict, IPredictionService service, CancellationToken cancellation) =>
+        {
+            var evaluation = await service.EvaluateDatasetAsync(id, ReadId(datasetId), countLearned ?? false, cancellation);
+            StrictReading.DemandCertain(evaluation.UncertainSymbols, strict);
+            return evaluation;
+        }).WithSummary("Measures a model on a labelled data set.");
     }
 
     private static PushStreamHttpResult Write(
@@ -67,10 +76,11 @@ internal static class ModelEndpoints
         Guid.TryParse(datasetId, out var id) ? id : throw new UserErrorException("Say in datasetId which data set to take, by its id.");
 
     private static async Task<IResult> DownloadAsync(
-        Guid id, string? datasetId, string? format, IPredictionService service, IDatasetCatalog datasets, IWorkBudget budget,
-        CancellationToken cancellation)
+        Guid id, string? datasetId, string? format, string? separator, bool? bom, bool? strict, IPredictionService service,
+        IDatasetCatalog datasets, IWorkBudget budget, CancellationToken cancellation)
     {
-        Action<TextWriter, DatasetPredictions> write = format?.ToUpperInvariant() switch
+        var form = CsvForms.Read(separator, bom);
+        Action<TextWriter, DatasetPredictions, CsvForm> write = format?.ToUpperInvariant() switch
         {
             null or "NOTEBOOK" => PredictionCsv.WriteNotebook,
             "TABLE" => PredictionCsv.WriteTable,
@@ -81,12 +91,13 @@ internal static class ModelEndpoints
         var model = await service.GetModelAsync(id, cancellation);
         var dataset = await datasets.GetAsync(chosen, cancellation);
         var predictions = await service.PredictDatasetAsync(id, chosen, cancellation);
+        StrictReading.DemandCertain(predictions.UncertainSymbols, strict);
         var made = await budget.ComputeAsync(
             () =>
             {
                 var buffer = new MemoryStream();
                 using (var writer = new StreamWriter(buffer, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true))
-                    write(writer, predictions);
+                    write(writer, predictions, form);
                 buffer.Position = 0;
                 return buffer;
             },

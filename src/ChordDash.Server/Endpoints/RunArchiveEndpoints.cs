@@ -8,7 +8,7 @@ internal static class RunArchiveEndpoints
 {
     public static void MapRunArchiveEndpoints(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/runs/{id:guid}/archive", async (Guid id, IRunCatalog catalog, IRunArchives archives, CancellationToken cancellation) =>
+        api.MapGet("/runs/{id:run}/archive", async (Guid id, IRunCatalog catalog, IRunArchives archives, CancellationToken cancellation) =>
         {
             var run = await catalog.GetAsync(id, cancellation);
             // Written while it is sent. All that can fail is done before the first byte, so that a failure is said and not a broken file

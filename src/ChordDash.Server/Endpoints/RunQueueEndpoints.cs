@@ -23,7 +23,7 @@ internal static class RunQueueEndpoints
         queue.MapPost("/hold", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: true, cancellation)).WithSummary("Starts no run any more until the queue is released.").RequireRole(Role.Administrator);
         queue.MapPost("/release", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: false, cancellation)).WithSummary("Lets the queue go on.").RequireRole(Role.Administrator);
 
-        var run = api.MapGroup("/runs/{id:guid}").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict)).WithTags("Queue");
+        var run = api.MapGroup("/runs/{id:run}").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict)).WithTags("Queue");
         Map(run, "cancel", "Cancels a run, waiting or training.", (runs, id, cancellation) => runs.CancelAsync(id, cancellation));
         Map(run, "requeue", "Puts a run that has ended into the queue once more.", (runs, id, cancellation) => runs.RequeueAsync(id, cancellation));
         Map(run, "pause", "Pauses a run at its next checkpoint.", (runs, id, cancellation) => runs.PauseAsync(id, cancellation));

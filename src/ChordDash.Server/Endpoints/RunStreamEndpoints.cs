@@ -16,8 +16,8 @@ internal static class RunStreamEndpoints
 
     public static void MapRunStreamEndpoints(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/runs/{id:guid}/events", StreamAsync).WithTags("Runs").WithSummary("A run's events as server-sent events: all so far, then those to come.");
-        api.MapGet("/runs/{id:guid}/log", async (Guid id, IRunCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
+        api.MapGet("/runs/{id:run}/events", StreamAsync).WithTags("Runs").WithSummary("A run's events as server-sent events: all so far, then those to come.");
+        api.MapGet("/runs/{id:run}/log", async (Guid id, IRunCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
         {
             var run = await catalog.GetAsync(id, cancellation);
             var text = new StringWriter(CultureInfo.InvariantCulture);

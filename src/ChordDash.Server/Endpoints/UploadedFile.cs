@@ -15,7 +15,7 @@ internal sealed record UploadedFile(Stream Content, string Name)
     // Boundaries and headers around the file.
     private const long Overhead = 1 << 16;
 
-    /// <exception cref="BadHttpRequestException">There is no such file in the request.</exception>
+    /// <exception cref="BadHttpRequestException">There is no such file in the request, or a file in another field.</exception>
     /// <exception cref="DatasetTooLargeException">The request says itself that it is too large.</exception>
     public static async Task<UploadedFile> FindAsync(HttpRequest request, long maximumBytes, CancellationToken cancellationToken)
     {
@@ -30,11 +30,18 @@ internal sealed record UploadedFile(Stream Content, string Name)
 
         try
         {
-            var reader = new MultipartReader(boundary.Value!, request.Body);
+            var body = new RecentBytesStream(request.Body);
+            var reader = new MultipartReader(boundary.Value!, body);
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
             {
-                if (section.AsFileSection() is { } file && file.Name.Equals(Field, StringComparison.Ordinal))
-                    return new UploadedFile(section.Body, file.FileName);
+                if (section.AsFileSection() is not { } file)
+                    continue;
+                if (!file.Name.Equals(Field, StringComparison.Ordinal))
+                    throw new BadHttpRequestException($"The request has a file in another field than '{Field}'. Send one file, in " +
+                        $"the field '{Field}'.");
+                var name = SentFileName.From(section, body.Recent);
+                body.Forget();
+                return new UploadedFile(new OnlyFileStream(section.Body, reader), name);
             }
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException && exception is not BadHttpRequestException)

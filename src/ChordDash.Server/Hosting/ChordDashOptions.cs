@@ -95,6 +95,8 @@ internal sealed record ChordDashOptions
     /// <exception cref="UserErrorException">Settings are wrong; the message says all that is.</exception>
     public static ChordDashOptions Read(IConfiguration configuration)
     {
+        if (KnownSettings.FindUnknown(configuration).ToList() is { Count: > 0 } unknown)
+            throw new UserErrorException(string.Join(Environment.NewLine, unknown));
         ChordDashOptions options;
         try
         {

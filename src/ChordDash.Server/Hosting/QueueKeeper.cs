@@ -47,6 +47,12 @@ internal sealed class QueueKeeper(
             ResumeWhereThereIsRoom();
             WakeForMemory();
         }
+        catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
+        {
+            // What trains goes on: its claim is believed as long as this server lives.
+            logger.LogWarning(
+                "The queue could not be looked after, for another program holds the database; it is tried again in {Interval}.", Interval);
+        }
         catch (Exception exception)
         {
             logger.LogError(exception, "The queue could not be looked after; it is tried again in {Interval}.", Interval);

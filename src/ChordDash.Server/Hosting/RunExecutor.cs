@@ -64,6 +64,13 @@ internal sealed class RunExecutor(
             outcome();
             return true;
         }
+        catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
+        {
+            logger.LogWarning(
+                "How a run ended could not be stored, for another program holds the database; it is tried again in {Pause}.",
+                RetryAfterFailure);
+            return false;
+        }
         catch (Exception exception) when (exception is DbException or DbUpdateException)
         {
             logger.LogError(exception, "How a run ended could not be stored; it is tried again in {Pause}.", RetryAfterFailure);
@@ -79,7 +86,7 @@ internal sealed class RunExecutor(
         try
         {
             var dataset = datasets.Read(attempt.DatasetId, attempt.Cancellation);
-            recorder.Dataset = FindDataset(attempt.DatasetId);
+            recorder.Dataset = StorageFailure.WhileBusy(() => FindDataset(attempt.DatasetId), logger, attempt.Cancellation);
             var job = new TrainingJob(dataset, attempt.ClassNames, attempt.HyperParameters, folder.CreateModelFolder(modelId))
             {
                 CheckpointFolder = folder.CreateCheckpointFolder(attempt.RunId, attempt.Round),
@@ -87,7 +94,7 @@ internal sealed class RunExecutor(
                 EarlierEpochs = attempt.EarlierEpochs,
             };
             var result = TrainWithLessMemory(job, recorder, attempt.Cancellation);
-            return () => recorder.Ended(new RunEnd(result.Stop == StopReason.NotFinite ? RunState.Failed : RunState.Finished, result.Reason));
+            return () => recorder.Ended(result);
         }
         catch (Exception exception) when (attempt.Cancellation.IsCancellationRequested)
         {

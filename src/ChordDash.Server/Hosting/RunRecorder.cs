@@ -64,7 +64,32 @@ internal sealed class RunRecorder(
     public void Logged(LogLevel level, string message) =>
         Append(new TrainingEvent(0, default, TrainingEventKind.Log) { Log = new LogEntry(level, message) });
 
-    public void Ended(RunEnd end) => journal.End(attempt.RunId, IsOurs(), end.State, end.Reason);
+    public void Ended(RunEnd end) => journal.End(attempt.RunId, IsOurs(), end.State, end.Reason, end.Verdict);
+
+    /// <summary>
+    /// A training that went to its end has finished, whatever its model is worth, but what is wrong with that is said. One whose figures
+    /// are no numbers any more could not go on, and has failed.
+    /// </summary>
+    public void Ended(TrainingResult result)
+    {
+        if (result.Stop == StopReason.NotFinite)
+        {
+            Ended(new RunEnd(RunState.Failed, result.Reason) { Verdict = TrainingVerdict.Diverged });
+            return;
+        }
+
+        using var database = contexts.CreateDbContext();
+        // Null if the run was deleted in this moment.
+        var row = database.Runs.AsNoTracking()
+            .Where(run => run.Id == attempt.RunId).Select(run => new { run.Best, run.Last }).FirstOrDefault();
+        var judged = TrainingJudge.Describe(attempt.HyperParameters, attempt.ClassNames, row?.Best, row?.Last);
+        if (judged is var (verdict, sentences))
+            logger.LogWarning("Run #{Number} has finished with the verdict {Verdict}: {Sentences}", attempt.Number, verdict, sentences);
+        Ended(new RunEnd(RunState.Finished, judged is null ? result.Reason : $"{result.Reason} {judged.Value.Sentences}")
+        {
+            Verdict = judged?.Verdict,
+        });
+    }
 
     public void Paused(PauseCause cause, string reason) => journal.Pause(attempt.RunId, IsOurs(), cause, reason);
 

@@ -28,8 +28,18 @@ internal static class SecurityHeaders
             // Answers hold what only some may see.
             if (ChordDashServer.IsApi(context))
                 headers.CacheControl = "no-store";
+            context.Response.OnStarting(PassEventsOn, context.Response);
             return next(context);
         });
+    }
+
+    // A proxy that gathers an answer before it passes it on, as nginx does, would hold events back. The hub streams events too.
+    private static Task PassEventsOn(object response)
+    {
+        var answer = (HttpResponse)response;
+        if (answer.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true)
+            answer.Headers["X-Accel-Buffering"] = "no";
+        return Task.CompletedTask;
     }
 
     /// <summary>Of this request; inline scripts carry it.</summary>

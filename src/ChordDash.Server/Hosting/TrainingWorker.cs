@@ -6,6 +6,7 @@ namespace ChordDash.Server.Hosting;
 internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, TrainingSlots slots, RunChanges changes, ILogger<TrainingWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryWhenBusy = TimeSpan.FromSeconds(2);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -57,6 +58,12 @@ internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, 
             {
                 // A server that could not start is taken down without waiting for this thread, services and all.
                 return;
+            }
+            catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
+            {
+                logger.LogWarning(
+                    "The queue waits for another program that holds the database, and tries again in {Pause}.", RetryWhenBusy);
+                limit = RetryWhenBusy;
             }
             catch (Exception exception)
             {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using ChordDash.Engine;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Storage;
 
 namespace ChordDash.Server.Hosting;
 
@@ -66,7 +67,9 @@ internal sealed class WebhookSender(
         {
             try
             {
-                await PostAsync(await runs.GetAsync(id, stopping), address, stopping);
+                // While another program holds the database, nothing counts as a try.
+                var run = await StorageFailure.WhileBusyAsync(() => runs.GetAsync(id, stopping), logger, stopping);
+                await PostAsync(run, address, stopping);
                 return;
             }
             catch (NotFoundException)

@@ -15,6 +15,9 @@ internal sealed class AccountLimitStore(
 {
     private const int OnlyRow = 1;
 
+    // One object, however often it is asked for: a budget holds as long as its limits are the same ones.
+    private readonly Known _ofSettings = Known.Of(null, options);
+
     // Null until the database has been asked.
     private volatile Known? _known;
 
@@ -25,7 +28,7 @@ internal sealed class AccountLimitStore(
     public async Task SetAsync(AccountLimits? limits, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.BeginAsync(cancellationToken);
         await database.AccountLimits.ExecuteDeleteAsync(cancellationToken);
         if (limits is not null)
             database.AccountLimits.Add(new AccountLimitsRow { Id = OnlyRow, Limits = limits });
@@ -41,12 +44,15 @@ internal sealed class AccountLimitStore(
         try
         {
             using var database = contexts.CreateDbContext();
-            return _known = Known.Of(database.AccountLimits.AsNoTracking().Select(row => row.Limits).SingleOrDefault(), options);
+            var stored = database.AccountLimits.AsNoTracking().Select(row => row.Limits).SingleOrDefault();
+            var found = stored is null ? _ofSettings : Known.Of(stored, options);
+            // Of those who ask at once all get what the first has found.
+            return Interlocked.CompareExchange(ref _known, found, comparand: null) ?? found;
         }
-        catch (DbException exception)
+        catch (Exception exception) when (exception is DbException or DatabaseBusyException)
         {
             logger.LogWarning(exception, "The limits of accounts could not be read; those of the settings hold until they can.");
-            return Known.Of(null, options);
+            return _ofSettings;
         }
     }
 

@@ -108,6 +108,7 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         var copied = 0L;
         IReadOnlyList<BackedUpFile> files;
         var before = await SnapshotAsync(cancellationToken);
+        DemandKnown();
         for (var round = 1; ; round++)
         {
             (files, var bytes) = CopyFiles(before, old, cancellationToken);
@@ -128,6 +129,17 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
             + $"and {before.Models.Count} models, {all / 1e6:N1} MB, of which {copied / 1e6:N1} MB were new.";
         var missing = before.CountMissing(from);
         return missing == 0 ? said : $"{said} Of {missing} data sets or models the data folder itself has no files any more.";
+    }
+
+    // It may have files that this version does not look for.
+    private void DemandKnown()
+    {
+        if (DatabaseState.FindNewer(StagedDatabase) is { } newer)
+        {
+            throw new UserErrorException(
+                $"The data folder '{from.Root}' was used by a newer version of ChordDash (its database has '{newer}'; "
+                + $"this program is {EngineVersions.ChordDash}). {Unchanged} Make the backup with that version.");
+        }
     }
 
     private void Commit(IReadOnlyList<BackedUpFile> files, long bytes)

@@ -27,6 +27,7 @@ internal static class Restore
             var manifest = FindManifest(from, backup);
             DemandFree(to);
             await DatabaseUpgrade.CheckAsync(backup.Database, $"'{backup.Database}' is damaged. Take another backup.", cancellationToken);
+            DemandKnown(from, backup, manifest);
             var files = backup.List(manifest);
             DemandWhole(from, backup, files);
             to.Lock();
@@ -75,6 +76,18 @@ internal static class Restore
         ?? throw new UserErrorException(
             $"'{from.Root}' is no complete backup of ChordDash: its {Path.GetFileName(from.BackupManifest)} or its database is missing. "
             + "Make it anew with the command 'backup', or choose another.");
+
+    // A server of this version would not start on it.
+    private static void DemandKnown(DataFolder from, BackupFolder backup, BackupManifest manifest)
+    {
+        if (DatabaseState.FindNewer(backup.Database) is { } newer)
+        {
+            throw new UserErrorException(
+                $"The backup '{from.Root}' was made by a newer version of ChordDash ({manifest.ChordDash}; its database has '{newer}'; "
+                + $"this program is {EngineVersions.ChordDash}), and nothing was copied. "
+                + "Restore it with that version, or choose another backup.");
+        }
+    }
 
     private static void DemandFree(DataFolder to)
     {

@@ -46,7 +46,7 @@ internal static class HealthChecks
         EngineJson.Options,
         context.RequestAborted);
 
-    private sealed class StoreCheck(IDbContextFactory<ChordDashContext> contexts, StorageHealth health) : IHealthCheck
+    private sealed class StoreCheck(IDbContextFactory<ChordDashContext> contexts, StorageHealth health, DatabaseProbe probe) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
@@ -54,6 +54,8 @@ internal static class HealthChecks
             {
                 await using var database = await contexts.CreateDbContextAsync(cancellationToken);
                 await database.Queue.AnyAsync(cancellationToken);
+                // Who reads is not kept from it by a program that writes.
+                probe.DemandWritable();
                 return health.IsDamaged
                     ? HealthCheckResult.Unhealthy(StorageFailure.Describe(StorageFault.Damaged))
                     : HealthCheckResult.Healthy("The database answers.");

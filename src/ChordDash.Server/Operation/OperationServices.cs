@@ -39,7 +39,7 @@ internal static class OperationServices
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("chorddash", serviceVersion: EngineVersions.ChordDash))
             .WithMetrics(metrics => metrics.AddMeter(ServerMetrics.Name).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter())
-            .WithTracing(traces => traces.AddSource(ServerMetrics.Name).AddAspNetCoreInstrumentation());
+            .WithTracing(traces => traces.AddSource(ServerMetrics.Name).AddAspNetCoreInstrumentation().AddProcessor(new DiscreetTraces()));
         // The variable that all of OpenTelemetry's libraries know, with the others that belong to it.
         if (!string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             telemetry.UseOtlpExporter();

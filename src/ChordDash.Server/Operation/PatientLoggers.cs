@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using ChordDash.Engine;
+using ChordDash.Server.Access;
 using Microsoft.JSInterop;
 
 namespace ChordDash.Server.Operation;
 
 /// <summary>
 /// Keeps browsers from filling the log: what the framework says of pages and connections is what their other end has sent. A forged answer
-/// is one line, and of each kind there are a few a minute.
+/// is one line, and of each kind there are a few a minute. No line has the secrets of an address in it.
 /// </summary>
 internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) : ILoggerFactory
 {
@@ -18,10 +19,16 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
 
     public void AddProvider(ILoggerProvider provider) => loggers.AddProvider(provider);
 
-    public ILogger CreateLogger(string categoryName) =>
-        Array.Exists(AtTheMercyOfBrowsers, one => categoryName.StartsWith(one, StringComparison.Ordinal))
-            ? new Patient(this, categoryName, loggers.CreateLogger(categoryName))
-            : loggers.CreateLogger(categoryName);
+    public ILogger CreateLogger(string categoryName)
+    {
+        // This one tells the owner of the server the address with which to begin.
+        if (string.Equals(categoryName, typeof(FirstRun).FullName, StringComparison.Ordinal))
+            return loggers.CreateLogger(categoryName);
+        var discreet = new DiscreetLogger(loggers.CreateLogger(categoryName));
+        return Array.Exists(AtTheMercyOfBrowsers, one => categoryName.StartsWith(one, StringComparison.Ordinal))
+            ? new Patient(this, categoryName, discreet)
+            : discreet;
+    }
 
     public void Dispose() => loggers.Dispose();
 

@@ -71,7 +71,7 @@ internal sealed class StorageKeeper(
 
                 deleted.Add(item);
             }
-            catch (UserErrorException)
+            catch (UserErrorException exception) when (exception is not DatabaseBusyException)
             {
                 // Somebody has deleted it, or queued it again, a moment ago.
             }
@@ -91,6 +91,8 @@ internal sealed class RetentionWorker(IStorageKeeper keeper, ChordDashOptions op
     // Time to look at what has been set, and to stop it.
     private static readonly TimeSpan First = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan WhenBusy = TimeSpan.FromMinutes(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (options.KeepCheckpointsDays == 0 && options.KeepRunsDays == 0)
@@ -101,7 +103,8 @@ internal sealed class RetentionWorker(IStorageKeeper keeper, ChordDashOptions op
             for (var pause = First; ; pause = Interval)
             {
                 await Task.Delay(pause, time, stoppingToken);
-                await ApplyAsync(stoppingToken);
+                while (!await ApplyAsync(stoppingToken))
+                    await Task.Delay(WhenBusy, time, stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -110,7 +113,8 @@ internal sealed class RetentionWorker(IStorageKeeper keeper, ChordDashOptions op
         }
     }
 
-    private async Task ApplyAsync(CancellationToken cancellationToken)
+    /// <returns>False if another program holds the database, and it has to be tried again soon.</returns>
+    private async Task<bool> ApplyAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -118,9 +122,17 @@ internal sealed class RetentionWorker(IStorageKeeper keeper, ChordDashOptions op
             if (deleted.Count > 0)
                 logger.LogInformation("Retention: {Count} runs lost their checkpoints or were deleted; {Bytes} bytes are free again.", deleted.Count, deleted.Sum(item => item.Bytes));
         }
+        catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
+        {
+            logger.LogWarning(
+                "The rules of retention wait for another program that holds the database; it is tried again in {Pause}.", WhenBusy);
+            return false;
+        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             logger.LogError(exception, "The rules of retention could not be applied; it is tried again tomorrow.");
         }
+
+        return true;
     }
 }

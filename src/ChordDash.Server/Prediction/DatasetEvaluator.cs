@@ -26,14 +26,18 @@ internal sealed class DatasetEvaluator(
                 : $"The model was trained on every piece of '{dataset.Name}' that is by a composer it knows. Choose another data set, or count these pieces too.");
         }
 
-        var sequences = await threads.RunAsync(
+        var (sequences, uncertain) = await threads.RunAsync(
             () => DatasetSpelling.Translate([.. rows.Select(row => data.Sequences[row])], dataset, model), cancellationToken);
         int[] truth = [.. rows.Select(row => classes[labels[row]])];
         var report = await LabelledEvaluation.MeasureAsync(model.Epoch, sequences, truth, model.ClassNames.Count, cut => asking.AskAsync(model, cut, cancellationToken));
         var counts = await Task.Run(() => DatasetSpelling.CountChords(sequences, cancellationToken), cancellationToken);
         var known = await large.Current.RunAsync(
-            model, trained => DatasetSpelling.KnownShare(counts, trained), beats: 0, cancellationToken);
-        return new(report, rows, learned.Count, countLearned, labels.Count(label => classes[label] < 0), known);
+            model, trained => DatasetSpelling.FindKnown(counts, trained), beats: 0, cancellationToken);
+        return new(
+            report, rows, learned.Count, countLearned, labels.Count(label => classes[label] < 0), DatasetSpelling.KnownShare(counts, known))
+        {
+            UncertainSymbols = uncertain,
+        };
     }
 
     /// <summary>For each class of the data set the model's: the one of the same name, else of the same label; -1 for none.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ChordDash.Engine;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
@@ -12,20 +13,27 @@ internal static class DatasetSpelling
     public const int Nothing = int.MaxValue;
 
     /// <summary>Codes of own symbols mean something within their data set only; the symbols mean the same in both.</summary>
-    public static IReadOnlyList<ReadOnlyMemory<int>> Translate(IReadOnlyList<ReadOnlyMemory<int>> sequences, DatasetSummary dataset, ModelSummary model)
+    public static TranslatedPieces Translate(IReadOnlyList<ReadOnlyMemory<int>> sequences, DatasetSummary dataset, ModelSummary model)
     {
         if (dataset.Symbols is null && model.Symbols is null)
-            return sequences;
+            return new(sequences, []);
         var codes = new Dictionary<int, int>();
-        return [.. sequences.Select(sequence => (ReadOnlyMemory<int>)Array.ConvertAll(sequence.ToArray(), Translate))];
+        var uncertain = new List<UncertainToken>();
+        return new([.. sequences.Select(sequence => (ReadOnlyMemory<int>)Array.ConvertAll(sequence.ToArray(), Translate))], uncertain);
 
         int Translate(int code)
         {
-            if (codes.TryGetValue(code, out var translated))
-                return translated;
-            return codes[code] = dataset.Names.Symbol(code) is { } symbol
-                ? ChordSequenceParser.Parse(symbol, model.Names).Codes is [var found] ? found : Nothing
-                : code;
+            if (!codes.TryGetValue(code, out var translated))
+                codes[code] = translated = dataset.Names.Symbol(code) is { } symbol ? Read(code, symbol) : code;
+            return translated;
+        }
+
+        int Read(int code, string symbol)
+        {
+            var read = ChordSequenceParser.Parse(symbol, model.Names);
+            uncertain.AddRange(
+                UncertainToken.ListOf(read, Limits.MaxExplainedTokens - uncertain.Count).Select(token => token with { Position = code }));
+            return read.Codes is [var found] ? found : Nothing;
         }
     }
 
@@ -43,8 +51,33 @@ internal static class DatasetSpelling
         return counts;
     }
 
+    /// <summary>The chords that the model has met.</summary>
+    /// <param name="counts">Of <see cref="CountChords"/>.</param>
+    public static IReadOnlySet<int> FindKnown(IReadOnlyDictionary<int, long> counts, ITrainedModel model) =>
+        counts.Keys.Where(model.Knows).ToHashSet();
+
     /// <summary>Share of the beats whose chord the model has met, 0 … 1.</summary>
     /// <param name="counts">Of <see cref="CountChords"/>.</param>
-    public static double KnownShare(IReadOnlyDictionary<int, long> counts, ITrainedModel model) =>
-        (double)counts.Where(chord => model.Knows(chord.Key)).Sum(chord => chord.Value) / counts.Values.Sum();
+    /// <param name="known">Of <see cref="FindKnown"/>.</param>
+    public static double KnownShare(IReadOnlyDictionary<int, long> counts, IReadOnlySet<int> known) =>
+        (double)counts.Where(chord => known.Contains(chord.Key)).Sum(chord => chord.Value) / counts.Values.Sum();
+
+    /// <summary>For each piece the number of its beats whose chord the model has never met.</summary>
+    /// <param name="known">Of <see cref="FindKnown"/>.</param>
+    public static IReadOnlyList<int> CountUnmet(
+        IReadOnlyList<ReadOnlyMemory<int>> sequences, IReadOnlySet<int> known, CancellationToken cancellationToken)
+    {
+        var unmet = new int[sequences.Count];
+        foreach (var (piece, sequence) in sequences.Index())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var code in sequence.Span)
+                unmet[piece] += known.Contains(code) ? 0 : 1;
+        }
+        return unmet;
+    }
 }
+
+/// <param name="Sequences">In the model's codes.</param>
+/// <param name="Uncertain">See <see cref="DatasetPredictions.UncertainSymbols"/>.</param>
+internal sealed record TranslatedPieces(IReadOnlyList<ReadOnlyMemory<int>> Sequences, IReadOnlyList<UncertainToken> Uncertain);

@@ -37,6 +37,7 @@ internal sealed class ModelRegistry(
         var name = string.IsNullOrWhiteSpace(edit.Name) ? null : ShownText.Check(edit.Name, "The model's name", Limits.MaxNameCharacters);
         if (edit.Notes?.Length > Limits.MaxNotesCharacters)
             throw new UserErrorException($"Notes have up to {Limits.MaxNotesCharacters:N0} characters; these have {edit.Notes.Length:N0}.");
+        ShownText.CheckLines(edit.Notes, RunCatalog.Notes);
         if (edit.Stage is { } stage && !Enum.IsDefined(stage))
         {
             throw new UserErrorException(
@@ -44,7 +45,7 @@ internal sealed class ModelRegistry(
         }
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.BeginAsync(cancellationToken);
         var row = await database.Models.Include(one => one.Run).FirstOrDefaultAsync(one => one.Id == id, cancellationToken) ?? throw Missing(id);
         access.DemandOwn(row.Run.Owner);
         if (edit.Stage == ModelStage.Production)

@@ -35,7 +35,7 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
         {
             return Describe(await StoreAsync(row, cancellationToken));
         }
-        catch (Exception exception) when (exception is DbException or DbUpdateException)
+        catch (Exception exception) when (exception is DbException or DbUpdateException or DatabaseBusyException)
         {
             // The answer is worth more than its place in the history.
             logger.LogWarning(exception, "A question could not be kept in the history; it is answered all the same.");
@@ -71,6 +71,13 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
             Beats = one.Bytes / sizeof(int),
             Sequence = one.IsCut ? $"{one.Row.Sequence}…" : one.Row.Sequence,
         })];
+    }
+
+    /// <summary>How many questions there are.</summary>
+    public async Task<int> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        return await database.AskedQueries.CountAsync(cancellationToken);
     }
 
     public async Task<AskedQuery> GetAsync(int id, CancellationToken cancellationToken = default)

@@ -65,7 +65,9 @@ internal sealed class PredictionService(
             question.Read.Codes.Length, cancellationToken);
         return piece is null
             ? throw new UserErrorException(NothingKnown)
-            : Describe(question, known, piece, linear, await reliability.FindAsync(model, cancellationToken));
+            : Describe(
+                question, known, piece, linear, await reliability.FindAsync(model, cancellationToken), SequencePrediction.MostUnknown,
+                SequenceReading.Of(question.Read));
     }
 
     public Task<SequenceExplanation> ExplainAsync(
@@ -88,7 +90,10 @@ internal sealed class PredictionService(
             trained => new ExplanationPlan(question.Spell(trained), hidden),
             question.Read.Codes.Length,
             cancellationToken);
-        return plan.Explain(await asking.AskAsync(model, plan.Sequences, cancellationToken), model.ClassNames, one, other);
+        return plan.Explain(await asking.AskAsync(model, plan.Sequences, cancellationToken), model.ClassNames, one, other) with
+        {
+            Reading = SequenceReading.Of(question.Read),
+        };
     }
 
     public Task<IReadOnlyList<SimilarPiece>> FindSimilarAsync(
@@ -110,13 +115,17 @@ internal sealed class PredictionService(
         var model = await GetModelAsync(modelId, cancellationToken);
         var dataset = await datasets.GetAsync(datasetId, cancellationToken);
         var data = await datasets.LoadAsync(datasetId, cancellationToken);
-        var sequences = await budget.ComputeAsync(() => DatasetSpelling.Translate(data.Sequences, dataset, model), cancellationToken);
+        var (sequences, uncertain) =
+            await budget.ComputeAsync(() => DatasetSpelling.Translate(data.Sequences, dataset, model), cancellationToken);
         var counts = await budget.ComputeAsync(() => DatasetSpelling.CountChords(sequences, cancellationToken), cancellationToken);
         var (labels, known) = await large.Current.RunAsync(
-            model, trained => (trained.ClassLabels, DatasetSpelling.KnownShare(counts, trained)), beats: 0, cancellationToken);
+            model, trained => (trained.ClassLabels, DatasetSpelling.FindKnown(counts, trained)), beats: 0, cancellationToken);
         return new DatasetPredictions(labels, model.ClassNames, await asking.AskAsync(model, sequences, cancellationToken))
         {
-            KnownShare = known,
+            KnownShare = DatasetSpelling.KnownShare(counts, known),
+            UnmetBeats = await budget.ComputeAsync(
+                () => DatasetSpelling.CountUnmet(sequences, known, cancellationToken), cancellationToken),
+            UncertainSymbols = uncertain,
             Beats = [.. sequences.Select(sequence => sequence.Length)],
             Truth = data.Labels is { } truth ? [.. truth.Select(label => dataset.Classes[label].Name)] : null,
         };
@@ -146,62 +155,31 @@ internal sealed class PredictionService(
                 $"The sequences of a batch may have {Limits.MaxBatchCharacters:N0} characters together. Send it in parts.");
         }
 
-        var read = await budget.ComputeAsync(() => ReadAll(queries, model, cancellationToken), cancellationToken);
-        TypedQuestion[] questions = [.. read.Select(one => one.Question).OfType<TypedQuestion>()];
+        var read = await budget.ComputeAsync(() => ReadBatch.Of(queries, model, cancellationToken), cancellationToken);
+        var questions = read.Questions;
         var (spelled, known) = await asking.SpellAsync(model, questions, cancellationToken);
         var answers = await asking.AskAsync(model, spelled, cancellationToken);
         var lengths = await reliability.FindAsync(model, cancellationToken);
-        var next = 0;
-        return [.. read.Select(one => one.Question is null ? new BatchAnswer(null, one.Problem) : Answer(next++))];
-
-        BatchAnswer Answer(int index) => known[index].Count == 0
-            ? new(null, NothingKnown)
-            : new(Describe(questions[index], known[index], answers[index], linear: null, lengths), null);
+        return read.Fill(index => known[index].Count == 0
+            ? new(null, NothingKnown) { Tokens = UncertainToken.ListOf(questions[index].Read.Typed, read.ListedTokens) }
+            : new(
+                Describe(
+                    questions[index], known[index], answers[index], linear: null, lengths, read.ListedTokens,
+                    SequenceReading.OfUncertain(questions[index].Read, read.ListedTokens)),
+                null));
     }
 
-    private static List<(TypedQuestion? Question, string? Problem)> ReadAll(
-        IReadOnlyList<SequenceQuery> queries, ModelSummary model, CancellationToken cancellationToken)
-    {
-        var read = new List<(TypedQuestion? Question, string? Problem)>();
-        long chords = 0;
-        foreach (var query in queries)
-        {
-            read.Add(TryRead(query, model, cancellationToken));
-            chords += read[^1].Question?.Read.Codes.Length ?? 0;
-            // At once: a few letters can stand for very many repeats.
-            if (chords > Limits.MaxBatchChords)
-            {
-                throw new UserErrorException(
-                    $"The sequences of a batch may have {Limits.MaxBatchChords:N0} chords together, repeats written out. "
-                    + "Send it in parts.");
-            }
-        }
-        return read;
-    }
-
-    private static (TypedQuestion? Question, string? Problem) TryRead(
-        SequenceQuery query, ModelSummary model, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (TypedQuestion.Of(query, model, cancellationToken), null);
-        }
-        catch (UserErrorException exception)
-        {
-            return (null, exception.Message);
-        }
-    }
-
+    /// <param name="mostUnknown">How many of the tokens that tell the model nothing are listed.</param>
     private static SequencePrediction Describe(
-        TypedQuestion question, IReadOnlySet<int> known, PiecePrediction piece, IReadOnlyList<double>? linear, IReadOnlyList<LengthFigures>? lengths)
+        TypedQuestion question, IReadOnlySet<int> known, PiecePrediction piece, IReadOnlyList<double>? linear,
+        IReadOnlyList<LengthFigures>? lengths, int mostUnknown, SequenceReading reading)
     {
         var beats = question.Read.Codes.Length;
         var unknown = question.FindUnknown(known);
-        return new(question.Model.ClassNames[piece.ClassIndex], Name(piece.Probabilities), beats, [.. unknown.Take(SequencePrediction.MostUnknown)])
+        return new(question.Model.ClassNames[piece.ClassIndex], Name(piece.Probabilities), beats, [.. unknown.Take(mostUnknown)])
         {
             UnknownCount = unknown.Count,
-            Key = question.Read.Key?.Name,
-            Remarks = question.Read.Typed.Remarks,
+            Reading = reading,
             Reliability = lengths is null ? null : LengthReliability.Of(lengths, beats),
             Linear = linear is null ? null : Name(linear),
         };

@@ -15,6 +15,8 @@ internal static class PredictionServices
         .AddSingleton<PortionedPrediction>()
         .AddSingleton<DatasetEvaluator>()
         .AddSingleton<IModelRegistry, ModelRegistry>()
-        .AddSingleton<IPredictionHistory, PredictionHistory>()
+        .AddSingleton<PredictionHistory>()
+        .AddSingleton<IPredictionHistory>(provider => provider.GetRequiredService<PredictionHistory>())
+        .AddSingleton<AskedReadings>()
         .AddSingleton<IPredictionService, PredictionService>();
 }

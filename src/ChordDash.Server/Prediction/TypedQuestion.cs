@@ -9,12 +9,14 @@ namespace ChordDash.Server.Prediction;
 /// <param name="Read">What was read of it; not empty and not too long.</param>
 internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
 {
-    /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, or its key is none.</exception>
+    /// <exception cref="ReadingRefusedException">Nothing in the sequence was understood, or not all of it where that is asked
+    /// for.</exception>
+    /// <exception cref="UserErrorException">The sequence is too long, or its key is none.</exception>
     public static TypedQuestion Of(SequenceQuery query, ModelSummary model, CancellationToken cancellationToken)
     {
         var read = query.Read(model.Names, cancellationToken);
         if (read.Codes.Length == 0)
-            throw new UserErrorException(NothingUnderstood(read.Typed.Tokens));
+            throw new ReadingRefusedException(NothingUnderstood(read.Typed.Tokens), UncertainToken.ListOf(read.Typed));
         return read.Codes.Length <= Limits.MaxSequenceChords
             ? new(read, model)
             : throw new UserErrorException(
@@ -66,5 +68,5 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
 
     private static string NothingUnderstood(IReadOnlyList<ChordToken> tokens) => tokens.Count == 0
         ? "The sequence is empty. Type chord codes, separated by blanks or commas."
-        : $"Nothing in the sequence was understood. {tokens[0].Error}";
+        : $"Nothing in the sequence was understood. {tokens.FirstOrDefault(token => token.Error is not null)?.Error ?? "No chord is in it."}";
 }

@@ -67,6 +67,16 @@ internal sealed record DatabaseState(IReadOnlyList<string> Applied, IReadOnlyLis
         }
     }
 
+    /// <summary>The first migration of a database that this version does not know; null if it knows them all.</summary>
+    /// <param name="database">A file that nobody writes to.</param>
+    public static string? FindNewer(string database)
+    {
+        var known = Migrations();
+        using var connection = DatabaseUpgrade.Open(database, SqliteOpenMode.ReadOnly, PatienceSeconds);
+        return Texts(connection, "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\" ORDER BY \"MigrationId\"")
+            .Find(migration => !known.Contains(migration, StringComparer.Ordinal));
+    }
+
     /// <exception cref="UserErrorException">A table or column of this version is missing.</exception>
     public static async Task DemandTablesAsync(ChordDashContext database, DataFolder folder)
     {

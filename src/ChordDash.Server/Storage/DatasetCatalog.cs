@@ -59,9 +59,10 @@ internal sealed class DatasetCatalog(
         var tags = changes.Tags is null ? null : Tags.Check(changes.Tags);
         if (changes.Notes?.Length > LongestNotes)
             throw new UserErrorException($"The notes are longer than {LongestNotes:N0} characters. Shorten them.");
+        ShownText.CheckLines(changes.Notes, RunCatalog.Notes);
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.BeginAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         access.DemandOwn(row.Owner);
         (row.Name, row.Notes, row.Tags) = (name ?? row.Name, changes.Notes ?? row.Notes, tags ?? row.Tags);
@@ -81,7 +82,7 @@ internal sealed class DatasetCatalog(
             throw new UserErrorException($"Two classes are named '{twice.Key}'. Give each class a name of its own.");
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.BeginAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         access.DemandOwn(row.Owner);
         if (trimmed.Count != row.Classes.Count)
@@ -99,6 +100,8 @@ internal sealed class DatasetCatalog(
     public async Task SetSymbolsAsync(Guid id, IReadOnlyDictionary<int, string>? symbols, CancellationToken cancellationToken = default)
     {
         ChordSymbols.Check(symbols);
+        foreach (var (code, symbol) in symbols ?? new Dictionary<int, string>())
+            ShownText.Check(symbol, $"The symbol of code {code}", symbol.Length);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         access.DemandOwn(row.Owner);

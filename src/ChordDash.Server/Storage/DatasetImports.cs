@@ -15,9 +15,9 @@ namespace ChordDash.Server.Storage;
 /// so that the next start goes on with what a stopped server left.
 /// </summary>
 internal sealed class DatasetImports(
-    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, DatasetFiles files, DatasetRows rows, ImportThreads threads,
-    StoredBytes stored, WorkBudget budget, AccountLimitStore limits, ChordDashOptions options, AccessControl access, TimeProvider time,
-    ILogger<DatasetImports> logger) : IDatasetImports, IHostedService, IDisposable
+    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, DatabaseProbe probe, DatasetFiles files, DatasetRows rows,
+    ImportThreads threads, StoredBytes stored, WorkBudget budget, AccountLimitStore limits, ChordDashOptions options,
+    AccessControl access, TimeProvider time, ILogger<DatasetImports> logger) : IDatasetImports, IHostedService, IDisposable
 {
     private const int MostAttempts = 3;
     private const int EndedKept = 200;
@@ -61,6 +61,8 @@ internal sealed class DatasetImports(
         Stream content, string fileName, DatasetOrigin origin, IProgress<long>? bytesReceived, CancellationToken cancellationToken)
     {
         DemandTurn();
+        // Before the file is sent, which would be in vain.
+        probe.DemandNotHeld();
         stored.DemandAny(access.Owner);
         var temporary = folder.NewTemporaryFile();
         try
@@ -89,6 +91,10 @@ internal sealed class DatasetImports(
             room.Keep(2 * bytes);
             access.Record("dataset.uploaded", row.FileName);
             return Begin(row);
+        }
+        catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
+        {
+            throw new DatabaseBusyException(exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException or DbUpdateException)
         {
@@ -146,7 +152,7 @@ internal sealed class DatasetImports(
         try
         {
             using var place = await threads.Slots.Current.EnterAsync(AccountOf(row.Owner), limits.Current.MaxConcurrentImports, stop);
-            await CountAttemptAsync(row);
+            await StorageFailure.WhileBusyAsync(() => CountAttemptAsync(row), logger, stop);
             import.Report(0);
             var dataset = await StoreAsync(row, import, stop);
             if (dataset.Id != row.Id)
@@ -172,13 +178,14 @@ internal sealed class DatasetImports(
     }
 
     // A file that ends the process again and again must not keep the server from running.
-    private async Task CountAttemptAsync(ImportRow row)
+    private async Task<int> CountAttemptAsync(ImportRow row)
     {
         if (row.Attempts >= MostAttempts)
             throw new UserErrorException($"The server stopped {MostAttempts} times while it read this file, so it was given up. Its log says more.");
-        row.Attempts++;
+        var attempts = row.Attempts + 1;
         await using var database = await contexts.CreateDbContextAsync();
-        await database.Imports.Where(item => item.Id == row.Id).ExecuteUpdateAsync(set => set.SetProperty(item => item.Attempts, row.Attempts));
+        await database.Imports.Where(item => item.Id == row.Id).ExecuteUpdateAsync(set => set.SetProperty(item => item.Attempts, attempts));
+        return row.Attempts = attempts;
     }
 
     private async Task<DatasetSummary> StoreAsync(ImportRow row, ImportList.Entry import, CancellationToken stop)
@@ -187,7 +194,7 @@ internal sealed class DatasetImports(
         var (dataset, statistics) = await threads.RunAsync(() => ReadAndWrite(row, import, stop), stop);
         // Not on a thread that others go before: nobody else can write to the database meanwhile. Another program may hold it; the file has
         // been read, and waits.
-        return await Task.Run(() => StorageFailure.WhileBusy(() => rows.Add(row, dataset, statistics), logger, stop), stop);
+        return await StorageFailure.WhileBusyAsync(() => Task.Run(() => rows.Add(row, dataset, statistics), stop), logger, stop);
     }
 
     private (ChordDataset Dataset, DatasetStatistics Statistics) ReadAndWrite(
@@ -195,7 +202,8 @@ internal sealed class DatasetImports(
     {
         var dataset = files.ReadOriginal(row.Id, import, stop);
         // Of a file that was packed, more room may be needed than was taken.
-        using var room = stored.Take(row.Id, row.Owner, Math.Max(0, DatasetFiles.Estimate(dataset) - row.Bytes));
+        using var room = StorageFailure.WhileBusy(
+            () => stored.Take(row.Id, row.Owner, Math.Max(0, DatasetFiles.Estimate(dataset) - row.Bytes)), logger, stop);
         files.Write(row.Id, dataset, stop);
         room.Keep(stored.MeasureDataset(row.Id));
         return (dataset, DatasetStatistics.Compute(dataset));
@@ -219,8 +227,15 @@ internal sealed class DatasetImports(
     {
         try
         {
-            await using var database = await contexts.CreateDbContextAsync();
-            await database.Imports.Where(item => item.Id == row.Id).ExecuteDeleteAsync();
+            // What was given up must not come back with the next start.
+            await StorageFailure.WhileBusyAsync(
+                async () =>
+                {
+                    await using var database = await contexts.CreateDbContextAsync();
+                    return await database.Imports.Where(item => item.Id == row.Id).ExecuteDeleteAsync();
+                },
+                logger,
+                _stopping.Token);
             files.Delete(row.Id);
             stored.Forget(row.Id);
         }

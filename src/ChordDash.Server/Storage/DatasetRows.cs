@@ -23,7 +23,7 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
     public DatasetSummary Add(ImportRow import, ChordDataset dataset, DatasetStatistics statistics)
     {
         using var database = contexts.CreateDbContext();
-        using var transaction = database.Database.BeginTransaction();
+        using var transaction = database.Begin();
         if (database.Datasets.AsNoTracking().FirstOrDefault(other => other.Sha256 == import.Sha256) is { } twin)
             return Summarize(twin);
         var names = import.Origin == DatasetOrigin.Sample
@@ -41,7 +41,9 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
             Origin = import.Origin,
             Owner = import.Owner,
             Sha256 = import.Sha256,
-            Symbols = dataset.Tokens is { } tokens ? ChordSymbols.FromTokens(tokens) : null,
+            Symbols = dataset.Tokens is { } tokens
+                ? ChordSymbols.FromTokens(tokens).ToDictionary(symbol => dataset.FirstToken + symbol.Key, symbol => symbol.Value)
+                : null,
         };
         database.Datasets.Add(row);
         database.SaveChanges();
@@ -69,8 +71,16 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
             Tags = parent.Tags,
             ParentId = parent.Id,
             Derivation = $"Made of '{parent.Name}': {derivation}.",
-            Symbols = parent.Symbols,
+            Symbols = dataset.Tokens is null ? WithoutWords(parent) : parent.Symbols,
         };
+    }
+
+    /// <summary>Symbols without those of words beside the standard vocabulary, which the pieces have no more.</summary>
+    private static Dictionary<int, string>? WithoutWords(DatasetSummary parent)
+    {
+        var left = parent.Symbols?.Where(symbol => !parent.Statistics.StandardVocabulary || StandardChords.IsStandard(symbol.Key))
+            .ToDictionary(symbol => symbol.Key, symbol => symbol.Value);
+        return left is { Count: > 0 } ? left : null;
     }
 
     public static DatasetSummary Summarize(DatasetRow row) =>

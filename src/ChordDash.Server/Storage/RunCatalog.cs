@@ -26,6 +26,9 @@ internal sealed class RunCatalog(
     public const int LongestName = Limits.MaxNameCharacters;
     private const int LongestNotes = Limits.MaxNotesCharacters;
 
+    /// <summary>How sentences call the notes of whatever has some.</summary>
+    public const string Notes = "The text of the notes";
+
     public Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken = default) => list.ListAsync(cancellationToken);
 
     public async Task<Run> GetAsync(Guid id, CancellationToken cancellationToken = default) => await list.FindAsync(id, cancellationToken) ?? throw Missing(id);
@@ -55,17 +58,22 @@ internal sealed class RunCatalog(
     }
 
     public Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default) =>
-        budget.DoAsync(() => GetAsync(enqueuer.Enqueue(request).Id, cancellationToken), cancellationToken);
+        budget.DoAsync(
+            async () => await GetAsync((await enqueuer.EnqueueAsync(request, cancellationToken)).Id, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<Run>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken = default) =>
-        budget.DoAsync(() => GetAllAsync(enqueuer.EnqueueFolds(request), cancellationToken), cancellationToken);
+        budget.DoAsync(
+            async () => await GetAllAsync(await enqueuer.EnqueueFoldsAsync(request, cancellationToken), cancellationToken),
+            cancellationToken);
 
     public Task<IReadOnlyList<Run>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken = default) =>
-        budget.DoAsync(() => GetAllAsync(enqueuer.EnqueueSweep(requests), cancellationToken), cancellationToken);
+        budget.DoAsync(
+            async () => await GetAllAsync(await enqueuer.EnqueueSweepAsync(requests, cancellationToken), cancellationToken),
+            cancellationToken);
 
     public Task<Run> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken = default) =>
         budget.DoAsync(
-            async () => await GetAsync((await Task.Run(() => continuation.TrainOn(id, epochs), cancellationToken)).Id, cancellationToken),
+            async () => await GetAsync((await continuation.TrainOnAsync(id, epochs, cancellationToken)).Id, cancellationToken),
             cancellationToken);
 
     public async Task EditAsync(Guid id, RunEdit edit, CancellationToken cancellationToken = default)
@@ -73,6 +81,7 @@ internal sealed class RunCatalog(
         var name = edit.Name is null ? null : ShownText.Check(edit.Name, "The run's name", Limits.MaxNameCharacters);
         if (edit.Notes?.Length > LongestNotes)
             throw new UserErrorException($"The notes are longer than {LongestNotes:N0} characters. Shorten them.");
+        ShownText.CheckLines(edit.Notes, Notes);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await database.Runs.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);
         access.DemandOwn(row.Owner);

@@ -17,15 +17,23 @@ internal sealed class RunContinuation(
     QueueOrder order,
     TrainingSlots slots,
     DataFolder folder,
+    RunDemands demands,
     StoredBytes stored,
     AccessControl access,
     TimeProvider time)
 {
-    /// <exception cref="UserErrorException">There is nothing to train on from.</exception>
-    public RunRow TrainOn(Guid id, int epochs)
+    /// <exception cref="UserErrorException">There is nothing to train on from, or it cannot be trained on.</exception>
+    public async Task<RunRow> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken)
     {
         access.Demand(Role.Member);
         var (parent, history) = Find(id);
+        await demands.DemandTrainableAsync(parent.DatasetId, parent.ClassNames, [parent.HyperParameters], cancellationToken);
+        return await Task.Run(() => TrainOn(parent, history, epochs), cancellationToken);
+    }
+
+    private RunRow TrainOn(RunRow parent, IReadOnlyList<EpochMetrics> history, int epochs)
+    {
+        var id = parent.Id;
         var parameters = parent.HyperParameters with { Epochs = parent.Epoch + epochs };
         if (epochs < 1)
             throw new InvalidHyperParametersException([new(nameof(HyperParameters.Epochs), $"There must be at least 1 more epoch; there are {epochs}.")]);
@@ -96,7 +104,7 @@ internal sealed class RunContinuation(
     {
         Id = id,
         Number = number,
-        Name = $"{parent.Name} · on from #{parent.Number}"[..Math.Min(RunCatalog.LongestName, $"{parent.Name} · on from #{parent.Number}".Length)],
+        Name = ShownText.Clean($"{parent.Name} · on from #{parent.Number}", RunCatalog.LongestName),
         DatasetId = parent.DatasetId,
         DatasetName = parent.DatasetName,
         ClassNames = parent.ClassNames,

@@ -1,6 +1,5 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
-using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
@@ -18,20 +17,21 @@ internal sealed class RunEnqueuer(
     TrainingSlots slots,
     IComputeDevices devices,
     RunMemory memory,
+    RunDemands demands,
     StoredBytes stored,
     AccessControl access,
     TimeProvider time)
 {
     /// <exception cref="InvalidHyperParametersException">A field is wrong, or the data set cannot be trained on.</exception>
-    public RunRow Enqueue(RunRequest request)
+    public async Task<RunRow> EnqueueAsync(RunRequest request, CancellationToken cancellationToken)
     {
         access.Demand(Role.Member);
         if (Check(request) is { Count: > 0 } errors)
             throw new InvalidHyperParametersException(errors);
-        return Add([request], sweepId: null)[0];
+        return (await AddAsync([request], sweepId: null, cancellationToken))[0];
     }
 
-    public IReadOnlyList<RunRow> EnqueueFolds(RunRequest request)
+    public Task<IReadOnlyList<RunRow>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken)
     {
         access.Demand(Role.Member);
         var first = request with { HyperParameters = request.HyperParameters with { Fold = 1 } };
@@ -40,7 +40,7 @@ internal sealed class RunEnqueuer(
             errors.Add(new(nameof(HyperParameters.Split), "A run for each fold needs the split into folds. Choose that split, or queue one run."));
         if (errors.Count > 0)
             throw new InvalidHyperParametersException(errors);
-        return Add(
+        return AddAsync(
             [
                 .. Enumerable.Range(1, first.HyperParameters.Folds).Select(fold => first with
                 {
@@ -48,10 +48,11 @@ internal sealed class RunEnqueuer(
                     Suffix = string.IsNullOrWhiteSpace(first.Name) ? "" : FoldSuffix(first.HyperParameters with { Fold = fold }),
                 }),
             ],
-            sweepId: null);
+            sweepId: null,
+            cancellationToken);
     }
 
-    public IReadOnlyList<RunRow> EnqueueSweep(IReadOnlyList<RunRequest> requests)
+    public Task<IReadOnlyList<RunRow>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken)
     {
         access.Demand(Role.Member);
         if (requests.Count is 0 or > Limits.MaxRunsPerRequest)
@@ -63,14 +64,21 @@ internal sealed class RunEnqueuer(
         var errors = requests.SelectMany(Check).DistinctBy(error => (error.Field, error.Message)).ToList();
         if (errors.Count > 0)
             throw new InvalidHyperParametersException(errors);
-        return Add(requests, Guid.CreateVersion7(time.GetUtcNow()));
+        return AddAsync(requests, Guid.CreateVersion7(time.GetUtcNow()), cancellationToken);
     }
 
-    // Checked requests, written in one transaction: all or none.
-    private IReadOnlyList<RunRow> Add(IReadOnlyList<RunRequest> requests, Guid? sweepId)
+    // Checked requests on one data set, written in one transaction: all or none.
+    private async Task<IReadOnlyList<RunRow>> AddAsync(
+        IReadOnlyList<RunRequest> requests, Guid? sweepId, CancellationToken cancellationToken)
     {
         access.Demand(Role.Member);
         stored.DemandAny(access.Owner);
+        foreach (var ofDataset in requests.GroupBy(request => request.DatasetId))
+        {
+            await demands.DemandTrainableAsync(
+                ofDataset.Key, classNames: null, ofDataset.Select(request => request.HyperParameters), cancellationToken);
+        }
+
         var rows = journal.Add((database, number) =>
         {
             var ranks = order.Add(database, access.Owner, requests.Count);
@@ -90,8 +98,6 @@ internal sealed class RunEnqueuer(
     private RunRow ToRow(ChordDashContext database, RunRequest request, int number, int rank, Guid? sweepId)
     {
         var dataset = database.Datasets.FirstOrDefault(row => row.Id == request.DatasetId) ?? throw DatasetCatalog.Missing(request.DatasetId);
-        if (DatasetTrainability.FindObstacle(dataset.Classes) is { } obstacle)
-            throw new InvalidHyperParametersException([new(nameof(RunRequest.DatasetId), obstacle)]);
         var size = TrainingSize.Of(dataset.Statistics, dataset.Pieces, dataset.Classes.Count);
         if (memory.Look(request.HyperParameters, size).Obstacle is { } tooLarge)
             throw new InvalidHyperParametersException([new(nameof(HyperParameters.BatchSize), tooLarge)]);

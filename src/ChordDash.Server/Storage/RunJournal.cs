@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using LogLevel = ChordDash.Engine.Training.LogLevel;
@@ -11,7 +12,8 @@ namespace ChordDash.Server.Storage;
 /// </summary>
 /// <remarks>
 /// Synchronous, because its main writer is the training thread and SQLite has no asynchronous input and output. One writer at a time
-/// in this process: SQLite has no more, and events must reach the watchers in the order in which they were numbered.
+/// in this process: SQLite has no more, and events must reach the watchers in the order in which they were numbered. The gate is taken
+/// after the database: who waits for another program that holds it keeps nobody from watching.
 /// </remarks>
 internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, RunChanges changes, RunEnds ends, TimeProvider time)
 {
@@ -22,10 +24,9 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
     public IReadOnlyList<RunRow> Add(Func<ChordDashContext, int, IReadOnlyList<RunRow>> create)
     {
         IReadOnlyList<RunRow> runs;
-        lock (_gate)
+        using (var database = contexts.CreateDbContext())
+        using (var transaction = database.Begin())
         {
-            using var database = contexts.CreateDbContext();
-            using var transaction = database.Database.BeginTransaction();
             runs = create(database, (database.Runs.Max(row => (int?)row.Number) ?? 0) + 1);
             foreach (var run in runs)
             {
@@ -55,10 +56,9 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
         Action<UpdateSettersBuilder<RunRow>>? change = null,
         Action<ChordDashContext>? also = null)
     {
-        lock (_gate)
+        using (var database = contexts.CreateDbContext())
+        using (var transaction = database.Begin())
         {
-            using var database = contexts.CreateDbContext();
-            using var transaction = database.Database.BeginTransaction();
             var rows = database.Runs.Where(run => run.Id == runId).Where(condition).ExecuteUpdate(set =>
             {
                 set.SetProperty(run => run.NextSequence, run => run.NextSequence + 1);
@@ -72,8 +72,11 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
             database.Events.Add(ToRow(runId, run.Round, item));
             also?.Invoke(database);
             database.SaveChanges();
-            transaction.Commit();
-            Publish(runId, item);
+            lock (_gate)
+            {
+                transaction.Commit();
+                Publish(runId, item);
+            }
         }
 
         changes.Announce(new RunChange(runId, draft.Epoch));
@@ -83,13 +86,14 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
     }
 
     /// <summary>Ends a run, if <paramref name="condition"/> holds.</summary>
-    public bool End(Guid runId, Expression<Func<RunRow, bool>> condition, RunState state, string reason)
+    public bool End(
+        Guid runId, Expression<Func<RunRow, bool>> condition, RunState state, string reason, TrainingVerdict? verdict = null)
     {
         var now = time.GetUtcNow();
         return Append(
             runId,
             condition,
-            new TrainingEvent(0, now, TrainingEventKind.Ended) { End = new RunEnd(state, reason) },
+            new TrainingEvent(0, now, TrainingEventKind.Ended) { End = new RunEnd(state, reason) { Verdict = verdict } },
             set => set.SetProperty(run => run.State, state).SetProperty(run => run.Reason, reason).SetProperty(run => run.EndedAt, now)
                 .SetProperty(run => run.LeaseHolder, (string?)null).SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
                 .SetProperty(run => run.Pause, (PauseCause?)null));

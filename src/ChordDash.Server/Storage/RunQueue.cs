@@ -18,6 +18,7 @@ internal sealed class RunQueue(
     QueueOrder order,
     TrainingSlots slots,
     RunMemory memory,
+    RunDemands demands,
     IRunCatalog catalog,
     IComputeDevices devices,
     AccessControl access,
@@ -64,7 +65,7 @@ internal sealed class RunQueue(
     {
         var run = await FindOwnAsync(id, cancellationToken);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await database.BeginAsync(cancellationToken);
         if (!QueueOrder.Move(database, id, place, access.Visitor))
             throw NotWaiting(await catalog.GetAsync(id, cancellationToken));
         await transaction.CommitAsync(cancellationToken);
@@ -89,7 +90,7 @@ internal sealed class RunQueue(
             throw new UserErrorException($"Run #{run.Number} is {run.State.ToString().ToLowerInvariant()}, so there is nothing to resume.");
         if (run.State != RunState.Paused && !run.HasCheckpoint)
             throw new UserErrorException($"Run #{run.Number} has no checkpoint to go on from. Queue it again to begin with its first epoch.");
-        await DemandDatasetAsync(run, cancellationToken);
+        await DemandTrainableAsync(run, cancellationToken);
         var resumed = journal.ToFront(
             id,
             row => row.State == run.State && row.Round == run.Round,
@@ -114,7 +115,7 @@ internal sealed class RunQueue(
     public async Task RequeueAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var run = await FindOwnAsync(id, cancellationToken);
-        await DemandDatasetAsync(run, cancellationToken);
+        await DemandTrainableAsync(run, cancellationToken);
         var round = run.Round + 1;
         var requeued = journal.Append(
             id,
@@ -170,11 +171,12 @@ internal sealed class RunQueue(
 
     private void Record(string action, Run run) => access.Record(action, $"#{run.Number} {run.Name}");
 
-    private async Task DemandDatasetAsync(Run run, CancellationToken cancellationToken)
+    private async Task DemandTrainableAsync(Run run, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await database.Datasets.AnyAsync(row => row.Id == run.DatasetId, cancellationToken))
             throw new UserErrorException($"The data set '{run.DatasetName}' of run #{run.Number} was deleted. Upload it again and queue a new run.");
+        await demands.DemandTrainableAsync(run.DatasetId, run.ClassNames, [run.HyperParameters], cancellationToken);
     }
 
     private static UserErrorException NotWaiting(Run run) =>

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using ChordDash.Engine;
 using ChordDash.Engine.Operation;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Storage;
 
@@ -26,6 +28,9 @@ internal enum StorageFault
 /// <summary>Tells apart why the disk or the database failed, and puts it into a sentence that is true.</summary>
 internal sealed class StorageFailure : IFailureSentences
 {
+    /// <summary>After how long it is worth trying again while another program holds the database.</summary>
+    public static readonly TimeSpan RetryWhenBusy = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan PauseWhenBusy = TimeSpan.FromSeconds(2);
 
     // EIO, EACCES and EROFS of Linux.
@@ -35,16 +40,25 @@ internal sealed class StorageFailure : IFailureSentences
 
     string? IFailureSentences.Describe(Exception exception) => Find(exception) is { } fault ? Describe(fault) : null;
 
-    /// <summary>Null for what has nothing to do with the disk or the database.</summary>
-    public static StorageFault? Find(Exception? exception)
-    {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            if (Classify(exception) is { } fault)
-                return fault;
-        }
+    bool IFailureSentences.IsPassing(Exception exception) => Is(exception, StorageFault.Busy);
 
-        return null;
+    /// <summary>Null for what has nothing to do with the disk or the database.</summary>
+    public static StorageFault? Find(Exception? exception) =>
+        All(exception).Select(Classify).FirstOrDefault(fault => fault is not null);
+
+    /// <summary>An exception and all that are its reasons, from the outermost to the innermost.</summary>
+    public static IEnumerable<Exception> All(Exception? exception) => exception switch
+    {
+        null => [],
+        AggregateException many => many.InnerExceptions.SelectMany(All).Prepend(many),
+        _ => All(exception.InnerException).Prepend(exception),
+    };
+
+    /// <summary>The database's own exception; null if it has nothing to do with the failure.</summary>
+    public static Exception? FindOfDatabase(Exception exception)
+    {
+        var all = All(exception).ToList();
+        return all.Find(one => one is DbException) ?? all.Find(one => one is DbUpdateException);
     }
 
     public static bool Is(Exception exception, StorageFault fault) => Find(exception) == fault;
@@ -85,12 +99,31 @@ internal sealed class StorageFailure : IFailureSentences
         }
     }
 
+    /// <inheritdoc cref="WhileBusy"/>
+    public static async Task<T> WhileBusyAsync<T>(Func<Task<T>> action, ILogger logger, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await action();
+            }
+            catch (Exception exception) when (Is(exception, StorageFault.Busy))
+            {
+                logger.LogWarning("Another program holds the database; it is tried again in {Pause}.", PauseWhenBusy);
+                await Task.Delay(PauseWhenBusy, cancellationToken);
+            }
+        }
+    }
+
     private static StorageFault? Classify(Exception exception) => exception switch
     {
-        SqliteException sqlite => sqlite.SqliteErrorCode switch
+        DatabaseBusyException => StorageFault.Busy,
+        // The lowest byte, whether the code is an extended one or not.
+        SqliteException sqlite => (sqlite.SqliteErrorCode & 0xff) switch
         {
             13 => StorageFault.Full,              // SQLITE_FULL
-            5 or 6 => StorageFault.Busy,          // SQLITE_BUSY, SQLITE_LOCKED
+            5 or 6 or 15 => StorageFault.Busy,    // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL (who opens it gets no turn)
             8 or 3 or 23 => StorageFault.ReadOnly, // SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH
             11 or 26 => StorageFault.Damaged,     // SQLITE_CORRUPT, SQLITE_NOTADB
             1 when LacksSchema(sqlite.Message) => StorageFault.Damaged,

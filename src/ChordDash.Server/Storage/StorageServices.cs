@@ -12,16 +12,20 @@ internal static class StorageServices
     public static IServiceCollection AddChordDashStorage(this IServiceCollection services) => services
         .AddSingleton<DataFolder>()
         .AddSingleton<StorageHealth>()
+        .AddSingleton(new DatabasePatience())
+        .AddSingleton<PatientConnections>()
+        .AddSingleton<DatabaseProbe>()
         .AddSingleton<IFailureSentences, StorageFailure>()
         .AddDbContextFactory<ChordDashContext>((provider, options) => provider.GetRequiredService<StorageHealth>().Listen(
-            options.UseSqlite(new SqliteConnectionStringBuilder
-            {
-                DataSource = provider.GetRequiredService<DataFolder>().Database,
-                // It is there once the folder is opened: one that was lost meanwhile is an error, and not made anew.
-                Mode = SqliteOpenMode.ReadWrite,
-                // Seconds that a statement waits for another writer.
-                DefaultTimeout = 30,
-            }.ToString())))
+            options.AddInterceptors(provider.GetRequiredService<PatientConnections>()).UseSqlite(
+                new SqliteConnectionStringBuilder
+                {
+                    DataSource = provider.GetRequiredService<DataFolder>().Database,
+                    // It is there once the folder is opened: one that was lost meanwhile is an error, and not made anew.
+                    Mode = SqliteOpenMode.ReadWrite,
+                }.ToString(),
+                sqlite => sqlite.ExecutionStrategy(
+                    dependencies => new HeldDatabaseStrategy(dependencies, provider.GetRequiredService<StorageHealth>())))))
         .AddSingleton<DatasetFiles>()
         .AddSingleton<DatasetRows>()
         .AddSingleton<StoredBytes>()
@@ -38,6 +42,7 @@ internal static class StorageServices
         .AddSingleton<RunJournal>()
         .AddSingleton<RunList>()
         .AddSingleton<QueueOrder>()
+        .AddSingleton<RunDemands>()
         .AddSingleton<RunEnqueuer>()
         .AddSingleton<RunContinuation>()
         .AddSingleton<IRunCatalog, RunCatalog>()

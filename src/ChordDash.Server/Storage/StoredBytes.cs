@@ -15,10 +15,11 @@ namespace ChordDash.Server.Storage;
 /// nothing that happens to a server can leave a wrong sum behind.
 /// </remarks>
 internal sealed class StoredBytes(
-    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, AccountLimitStore limits, RunChanges changes,
+    IDbContextFactory<ChordDashContext> contexts, StorageHealth health, DataFolder folder, AccountLimitStore limits, RunChanges changes,
     ILogger<StoredBytes> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryWhenBusy = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
 
@@ -53,7 +54,7 @@ internal sealed class StoredBytes(
     public async Task<Room> TakeAsync(Guid thing, Owner? owner, long bytes, CancellationToken cancellationToken)
     {
         if (Quota(owner) > 0)
-            await _measured.Task.WaitAsync(cancellationToken);
+            await Task.Run(AwaitMeasured, cancellationToken);
         return Take(thing, owner, bytes);
     }
 
@@ -71,7 +72,7 @@ internal sealed class StoredBytes(
         if (owner is null || Quota(owner) is not (> 0 and var quota))
             return;
         // Only in the first moments after a start does anybody wait here.
-        _measured.Task.Wait();
+        AwaitMeasured();
         if (Of(owner.Id) >= quota)
         {
             throw new UserErrorException(
@@ -112,8 +113,9 @@ internal sealed class StoredBytes(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(exception, "What accounts store could not be measured; it is tried again in {Pause}.", RetryPause);
-                await Task.Delay(RetryPause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                var pause = StorageFailure.Is(exception, StorageFault.Busy) ? RetryWhenBusy : RetryPause;
+                logger.LogWarning(exception, "What accounts store could not be measured; it is tried again in {Pause}.", pause);
+                await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -165,6 +167,16 @@ internal sealed class StoredBytes(
         }
     }
 
+    /// <exception cref="DatabaseBusyException">It cannot be measured, for another program holds the database.</exception>
+    private void AwaitMeasured()
+    {
+        while (!_measured.Task.Wait(TimeSpan.FromSeconds(1)))
+        {
+            if (health.IsHeld)
+                throw new DatabaseBusyException();
+        }
+    }
+
     private long Quota(Owner? owner) => owner is null ? 0 : limits.Current.MaxStoredBytes;
 
     private void Grow(Guid thing, Owner? owner, long bytes)
@@ -173,7 +185,7 @@ internal sealed class StoredBytes(
         if (quota > 0)
         {
             // As above: done in the first moments after a start.
-            _measured.Task.Wait();
+            AwaitMeasured();
             MeasureChanged();
         }
 

@@ -19,7 +19,7 @@ public sealed partial class PolishTests
         "Stopped early: no better mean class accuracy since epoch {0}, and the model of epoch {1} is kept.",
     };
 
-    private static readonly string[] OnlyForProgramsOrConsoles = ["/Endpoints/", "StartupFailure", "ChordDashOptions", "DatabaseUpgrade", "DataFolder", "OpenIdConnectSettings", "FirstRun", "AccountEndpoints", "ApiKeyAuthentication", "ServerCommands", "Backup", "ServerMetrics", "DeviceComparison"];
+    private static readonly string[] OnlyForProgramsOrConsoles = ["/Endpoints/", "StartupFailure", "ChordDashOptions", "DatabaseUpgrade", "DataFolder", "OpenIdConnectSettings", "FirstRun", "AccountEndpoints", "ApiKeyAuthentication", "ServerCommands", "KnownSettings", "HostNames", "Backup", "ServerMetrics", "DeviceComparison"];
 
     /// <summary>Of failures that nobody sees but the log.</summary>
     private static readonly HashSet<string> Internal = new(StringComparer.Ordinal)

@@ -49,6 +49,18 @@ public sealed class DatasetsPageTests : ComponentTest
     }
 
     [Fact]
+    public async Task Upload_MoreFilesThanAreTakenAtOnce_SaysHowManyAreLeftOut()
+    {
+        Imports.Read = import => import with { State = DatasetImportState.Done, Dataset = Samples.Dataset(import.FileName) };
+        var page = RenderPage<DatasetsPage>();
+
+        page.FindComponent<InputFile>().UploadFiles([.. Enumerable.Range(0, 53).Select(number => InputFileContent.CreateFromText("x", $"{number}.pkl"))]);
+
+        await EventuallyAsync(() => Assert.Contains("3 files were left out: 50 are taken at once.", page.Markup, StringComparison.Ordinal));
+        await EventuallyAsync(() => Assert.Equal(50, Imports.List().Count));
+    }
+
+    [Fact]
     public async Task Import_InProgress_ShowsItsShareAndCanBeCancelled()
     {
         Imports.Read = import => import with { State = DatasetImportState.Reading, Progress = 0.45 };

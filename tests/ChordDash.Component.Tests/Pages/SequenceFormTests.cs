@@ -1,7 +1,10 @@
+using System.Globalization;
 using Bunit;
 using ChordDash.Component.Tests.Shared;
+using ChordDash.Components.Language;
 using ChordDash.Components.Pages;
 using ChordDash.Components.Prediction;
+using ChordDash.Engine.Chords;
 using Microsoft.AspNetCore.Components.Forms;
 
 namespace ChordDash.Component.Tests.Pages;
@@ -109,6 +112,32 @@ public sealed class SequenceFormTests : PredictingTest
         page.WaitForAssertion(() => Assert.Equal("C", Text(page)));
         Assert.Contains("Read from song.mid: 1 beat, of which 100.0", page.Markup, StringComparison.Ordinal);
         Assert.Equal("C 0 C E G", Assert.Single(Chips(page)));
+    }
+
+    [Theory]
+    [InlineData("en", "Doubtful beats", "Beat 2, Am7: A beat of the time signature begins within this quarter note: first C sounds, then Am.", "Time signatures that do not count quarter notes: 6/8. A beat", "The key signature is that of D major, but the chords sound like ")]
+    [InlineData("pl", "Wątpliwe uderzenia", "Uderzenie 2, Am7: W środku tej ćwierćnuty zaczyna się uderzenie metrum: najpierw brzmi C, potem Am.", "Metra, które nie liczą ćwierćnut: 6/8. Uderzeniem", "Znaki przykluczowe oznaczają tonację D-dur, ale akordy brzmią jak ")]
+    public void Midi_WithDoubts_ShowsThemAndOffersItsKeySignature(string language, string heading, string doubt, string meter, string signature)
+    {
+        CultureInfo.CurrentUICulture = Languages.All.Single(one => one.Name == language);
+        // In 6/8, with two sharps: C for three eighths, A minor for three more; an eighth has 48 ticks.
+        byte[] midi =
+        [
+            .. "MThd"u8, 0, 0, 0, 6, 0, 0, 0, 1, 0, 96, .. "MTrk"u8, 0, 0, 0, 70,
+            0, 0xFF, 0x58, 4, 6, 3, 24, 8, 0, 0xFF, 0x59, 2, 2, 0,
+            0, 0x90, 60, 90, 0, 0x90, 64, 90, 0, 0x90, 67, 90, 0x81, 16, 0x80, 60, 0, 0, 0x80, 64, 0, 0, 0x80, 67, 0,
+            0, 0x90, 57, 90, 0, 0x90, 60, 90, 0, 0x90, 64, 90, 0x81, 16, 0x80, 57, 0, 0, 0x80, 60, 0, 0, 0x80, 64, 0, 0, 0xFF, 0x2F, 0,
+        ];
+        midi[21] = (byte)(midi.Length - 22);
+        var page = Open();
+
+        page.FindComponents<InputFile>()[0].UploadFiles(InputFileContent.CreateFromBinary(midi, "song.mid"));
+
+        page.WaitForAssertion(() => Assert.Equal(heading, page.Find(".midi-findings summary").TextContent));
+        Assert.Equal(doubt.Replace("Am7", StandardChords.Symbol(StandardChords.Canonical(153)), StringComparison.Ordinal), page.Find(".midi-findings .doubts li").TextContent);
+        Assert.Contains(page.FindAll(".midi-findings .remarks li"), remark => remark.TextContent.StartsWith(meter, StringComparison.Ordinal));
+        Assert.Contains(page.FindAll(".midi-findings .remarks li"), remark => remark.TextContent.StartsWith(signature, StringComparison.Ordinal));
+        Assert.Equal("D major", page.FindComponent<KeyChoice>().Instance.Value);
     }
 
     [Fact]

@@ -16,6 +16,24 @@ public sealed class RunTextTests
     public void State_EachState_IsPutIntoWords(RunState state, int? position, string expected) =>
         Assert.Equal(expected, RunText.State(Samples.Run(state) with { QueuePosition = position }));
 
+    [Fact]
+    public void State_FinishedToNoGoodEnd_SaysSo()
+    {
+        var epoch = Samples.Epoch(3);
+        int[][] constant = [[9, 0, 0, 0, 0], [3, 0, 0, 0, 0], [3, 0, 0, 0, 0], [3, 0, 0, 0, 0], [3, 0, 0, 0, 0]];
+        Assert.Equal("Finished", State(epoch));
+        Assert.Equal("Finished · diverged", State(epoch with { TrainLoss = 9_000 }));
+        Assert.Equal("Finished · one answer for all", State(epoch with { ConfusionMatrix = constant }));
+        Assert.Equal("Finished · below the largest class", State(epoch with { ValidationAccuracy = 0.1 }));
+
+        static string State(Engine.Evaluation.EpochMetrics epoch)
+        {
+            var run = Samples.Run(RunState.Finished) with { Best = epoch, Last = epoch };
+            Assert.Equal(run.Verdict is null ? MudBlazor.Color.Success : MudBlazor.Color.Warning, RunText.StateColor(run));
+            return RunText.State(run);
+        }
+    }
+
     [Theory]
     [InlineData(0.2, "live · just now")]
     [InlineData(3.4, "live · 3 s ago")]

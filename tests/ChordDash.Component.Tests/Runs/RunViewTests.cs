@@ -122,7 +122,7 @@ public sealed class RunViewTests : ComponentTest
     [Fact]
     public void Opened_UnknownRun_SaysSo()
     {
-        var page = RenderPage<RunPage>(parameters => parameters.Add(one => one.Id, Guid.NewGuid()));
+        var page = RenderPage<RunPage>(parameters => parameters.Add(one => one.Id, $"{Guid.NewGuid()}"));
 
         Assert.Contains("There is no such run.", page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
     }
@@ -135,7 +135,7 @@ public sealed class RunViewTests : ComponentTest
             Events.Epoch(Samples.Epoch(epoch));
     }
 
-    private IRenderedComponent<RunPage> RenderRun(Run run) => RenderPage<RunPage>(parameters => parameters.Add(page => page.Id, run.Id));
+    private IRenderedComponent<RunPage> RenderRun(Run run) => RenderPage<RunPage>(parameters => parameters.Add(page => page.Id, $"{run.Id}"));
 
     private async Task<List<double?>> EpochsUntilAsync(double epoch, List<double?>? before = null)
     {

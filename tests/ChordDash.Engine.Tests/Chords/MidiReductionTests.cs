@@ -78,6 +78,19 @@ public class MidiReductionTests
         }
     }
 
+    /// <summary>The chords of straight quarter-note beats, silence around them left out: what files get whose notes keep to their beats.</summary>
+    internal static List<int> Merge(IEnumerable<MidiNote> notes, int ticks)
+    {
+        var beats = new SortedDictionary<long, int>();
+        foreach (var note in notes)
+        {
+            for (var beat = note.From / ticks; beat <= Math.Max(note.From, note.To - 1) / ticks; beat++)
+                beats[beat] = beats.GetValueOrDefault(beat) | 1 << note.Number % 12;
+        }
+        var (first, last) = (beats.Keys.First(), beats.Keys.Last());
+        return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(beat => StandardChords.Nearest(beats.GetValueOrDefault(first + beat), root: null).Code)];
+    }
+
     private static ReducedMidi Read((int From, int To, int Note)[] notes, (int From, int To, int Note)[]? drums = null) =>
         MidiReduction.Read(new MemoryStream(File(notes, drums ?? [], Beat)));
 

@@ -65,6 +65,18 @@ internal static class Pickled
     /// <summary>A one-dimensional array of little-endian float64, the notebook's form of a sequence.</summary>
     public static byte[] Doubles(params double[] values) => Array(Dtype("f8"), [values.Length], Bytes(LittleEndian(values)));
 
+    /// <summary>An array of texts, as NumPy's U types.</summary>
+    public static byte[] Texts(params string[] values)
+    {
+        var longest = values.Max(value => value.Length);
+        return Array(Dtype($"U{longest}"), [values.Length], Bytes([.. values.SelectMany(value => Encoding.UTF32.GetBytes(value.PadRight(longest, '\0')))]));
+    }
+
+    /// <summary>A str of Python 2 in protocols 1 and 2.</summary>
+    public static byte[] OldText(byte[] value) => [(byte)'U', (byte)value.Length, .. value];
+
+    public static byte[] TextList(params string[] values) => List([.. values.Select(Text)]);
+
     public static byte[] Scalar(byte[] dtype, byte[] data) => Call(Global("numpy.core.multiarray", "scalar"), dtype, Bytes(data));
 
     public static byte[] LittleEndian(params double[] values) => [.. values.SelectMany(BitConverter.GetBytes)];

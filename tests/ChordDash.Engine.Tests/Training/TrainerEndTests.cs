@@ -34,6 +34,27 @@ public sealed class TrainerEndTests : TrainerTest
     }
 
     [Fact]
+    public void Train_WithAWildLearningRate_IsJudgedByItsFigures()
+    {
+        var parameters = TestData.Small with { Epochs = 4, LearningRate = 10, GradientClip = 0, Optimizer = OptimizerKind.Rmsprop };
+
+        var (result, observer) = Train(parameters);
+
+        Assert.True(
+            result.Stop == StopReason.NotFinite
+            || TrainingJudge.Judge(parameters, observer.Epochs.Last(epoch => epoch.IsBest), observer.Epochs[^1]) is not null,
+            string.Join(", ", observer.Epochs.Select(epoch => $"{epoch.TrainLoss} {epoch.ValidationLoss} {epoch.ValidationAccuracy}")));
+    }
+
+    [Fact]
+    public void Train_OnEasyData_IsJudgedSound()
+    {
+        var (_, observer) = Train(TestData.Small with { Epochs = 10 });
+
+        Assert.Null(TrainingJudge.Judge(TestData.Small, observer.Epochs.Last(epoch => epoch.IsBest), observer.Epochs[^1]));
+    }
+
+    [Fact]
     public void Train_Cancelled_EndsAfterTheBatchAndKeepsTheBestModel()
     {
         using var cancellation = new CancellationTokenSource();

@@ -116,6 +116,25 @@ public sealed class OpenApiTests : IDisposable
         (status, var problem) = await TestServer.ReadAsync(response);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.StartsWith("This is not a MIDI file", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+
+        // 6/8: C, then A minor within the second quarter note.
+        byte[] midi =
+        [
+            .. "MThd"u8, 0, 0, 0, 6, 0, 0, 0, 1, 0, 96, .. "MTrk"u8, 0, 0, 0, 38, 0, 0xFF, 0x58, 4, 6, 3, 24, 8,
+            0, 0x90, 60, 90, 0, 64, 90, 0x81, 16, 60, 0, 0, 64, 0, 0, 57, 90, 0, 60, 90, 0x81, 16, 57, 0, 0, 60, 0, 0, 0xFF, 0x2F, 0,
+        ];
+        midi[21] = (byte)(midi.Length - 22);
+        using var music = new MultipartFormDataContent { { new ByteArrayContent(midi), "file", "song.mid" } };
+        using var reduced = await server.Http.PostAsync("/api/v1/chords/midi", music, Cancellation);
+        (status, var beats) = await TestServer.ReadAsync(reduced);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(["nearest", "doubtful", "nearest"], beats.GetProperty("beats").EnumerateArray().Select(beat => beat.GetProperty("reading").GetString()));
+        Assert.StartsWith("Time signatures that do not count quarter notes: 6/8.", beats.GetProperty("remarks")[0].GetString(), StringComparison.Ordinal);
+        using var again = new MultipartFormDataContent { { new ByteArrayContent(midi), "file", "song.mid" } };
+        using var refused = await server.Http.PostAsync("/api/v1/chords/midi?strict=true", again, Cancellation);
+        (status, problem) = await TestServer.ReadAsync(refused);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.StartsWith("Doubtful beats of this MIDI file: 1, the first is beat 2. A beat of the time signature begins", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.NotEmpty((await server.GetJsonAsync("/api/v1/presets")).EnumerateArray());
         Assert.NotEmpty((await server.GetJsonAsync("/api/v1/server")).GetProperty("devices").EnumerateArray());
     }

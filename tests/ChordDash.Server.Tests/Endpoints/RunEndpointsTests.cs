@@ -18,7 +18,7 @@ public sealed class RunEndpointsTests : IDisposable
     public async Task Post_PresetAndSomeHyperParameters_QueuesAndTrainsTheRun()
     {
         await using var server = await TestServer.StartAsync(_root);
-        var dataset = await server.ImportAsync();
+        var dataset = await server.ImportAsync(pieces: 20);
 
         var (status, created) = await server.PostAsync(
             "/api/v1/runs", new { datasetId = dataset.Id, preset = "Notebook", hyperParameters = new { Epochs = 3, optimizer = "rmsprop", seed = 7 } });

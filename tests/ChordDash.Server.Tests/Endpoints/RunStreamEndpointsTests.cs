@@ -49,6 +49,22 @@ public sealed class RunStreamEndpointsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/api/v1/runs/1/events"), InlineData("/hubs/training")]
+    public async Task Stream_BehindAProxy_IsNotGathered(string path)
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        await server.EnqueueAsync();
+        using var negotiated = await server.Http.PostAsync("/hubs/training/negotiate?negotiateVersion=1", content: null, Cancellation);
+        var token = (await TestServer.ReadAsync(negotiated)).Body.GetProperty("connectionToken").GetString();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}?id={token}") { Headers = { { "Accept", "text/event-stream" } } };
+        using var stream = await server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var other = await server.Http.GetAsync("/api/v1/runs", Cancellation);
+
+        Assert.Equal(("text/event-stream", "no"), (stream.Content.Headers.ContentType?.MediaType, Assert.Single(stream.Headers.GetValues("X-Accel-Buffering"))));
+        Assert.False(other.Headers.Contains("X-Accel-Buffering"));
+    }
+
+    [Theory]
     [InlineData("/api/v1/runs/00000000-0000-0000-0000-000000000001/events", HttpStatusCode.NotFound, "There is no run")]
     [InlineData("/api/v1/runs/{0}/events?from=-1", HttpStatusCode.UnprocessableEntity, "sequence number of the first event wanted")]
     [InlineData("/api/v1/runs/00000000-0000-0000-0000-000000000001/log", HttpStatusCode.NotFound, "There is no run")]

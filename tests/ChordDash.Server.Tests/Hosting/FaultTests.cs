@@ -54,6 +54,26 @@ public sealed class FaultTests : IDisposable
         await server.TrainAsync();
     }
 
+    public static TheoryData<Exception> BusyDatabases => new()
+    {
+        new SqliteException("SQLite Error 5: 'database is locked'.", 5),
+        new SqliteException("SQLite Error 6: 'database table is locked'.", 6),
+        new SqliteException("SQLite Error 15: 'locking protocol'.", 15),
+        // Extended codes: of a snapshot that is too old, and of a cache that is shared.
+        new SqliteException("SQLite Error 517: 'database is locked'.", 517),
+        new Win32Exception("Saving failed.", new SqliteException("SQLite Error 262: 'database is locked'.", 262)),
+        new AggregateException(new DbUpdateException("Saving failed.", new SqliteException("SQLite Error 5: 'database is locked'.", 5))),
+    };
+
+    [Theory(DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(BusyDatabases))]
+    public void DatabaseBusy_HoweverItIsTold_IsKnown(Exception busy)
+    {
+        Assert.True(TrainingFailure.IsTransient(busy));
+        Assert.False(TrainingFailure.IsOutOfMemory(busy));
+        Assert.StartsWith("Another program holds the server's database.", TrainingFailure.Describe(busy), StringComparison.Ordinal);
+    }
+
     public static TheoryData<Exception> FullDisks => new()
     {
         new IOException("No space left on device", hresult: 28),
@@ -118,7 +138,7 @@ public sealed class FaultTests : IDisposable
             await hold.ExecuteNonQueryAsync(Cancellation);
             epoch = training.EpochAsync();
             var (status, problem) = await server.UploadAsync(TestDatasets.Pickle(3, 5).ToArray());
-            Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, status);
+            Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, status);
             Assert.Equal(
                 "Another program holds the server's database. Nothing was changed. Try again in a minute.",
                 problem.GetProperty("detail").GetString());
@@ -161,6 +181,29 @@ public sealed class FaultTests : IDisposable
 
     public static TheoryData<Exception, string> DatabaseFailures => new()
     {
+        {
+            // What the training thread met lies deep inside.
+            new AggregateException(
+                new InvalidOperationException("A batch was not read."),
+                new TypeInitializationException(
+                    "Somewhere",
+                    new DbUpdateException("An error occurred while saving.", new SqliteException("SQLite Error 26: 'file is not a database'.", 26)))),
+            "The server's database is damaged. An administrator has to stop the server and put a backup in its place."
+        },
+        {
+            new DbUpdateException(
+                "An error occurred while saving. See the inner exception.", new SqliteException("SQLite Error 19: 'constraint failed'.", 19)),
+            "The training failed unexpectedly: SQLite Error 19: 'constraint failed'. More is in the server's log."
+        },
+        {
+            // libtorch's exceptions are of this kind too, and so are its words.
+            new Win32Exception("Saving failed.", new SqliteException("SQLite Error 7: 'out of memory'.", 7)),
+            "The training failed unexpectedly: SQLite Error 7: 'out of memory'. More is in the server's log."
+        },
+        {
+            new Win32Exception("Saving failed.", new SqliteException("SQLite Error 10: 'disk I/O error'.", 10)),
+            "The server's disk failed. Try again; an administrator finds the reason in the server's log."
+        },
         {
             new SqliteException("SQLite Error 7: 'out of memory'.", 7),
             "The training failed unexpectedly: SQLite Error 7: 'out of memory'. More is in the server's log."
@@ -304,9 +347,8 @@ public sealed class FaultTests : IDisposable
         await server.UntilAsync(run.Id, RunState.Finished);
     }
 
-    // Waits a second and not half a minute for whoever holds the database.
-    private void ImpatientDatabase(IServiceCollection services) => services.ConfigureDbContext<ChordDashContext>(
-        options => options.UseSqlite($"Data Source={Path.Combine(_root.Path, "chorddash.db")};Default Timeout=1"));
+    // Waits a second for whoever holds the database.
+    private static void ImpatientDatabase(IServiceCollection services) => services.AddSingleton(new DatabasePatience(Seconds: 1));
 
     private static Action<UpdateSettersBuilder<RunRow>> Abandoned(int attempt) => set => set
         .SetProperty(row => row.State, RunState.Running).SetProperty(row => row.Attempt, attempt).SetProperty(row => row.LeaseHolder, "gone/1/2")

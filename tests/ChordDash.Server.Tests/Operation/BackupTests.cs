@@ -102,4 +102,44 @@ public sealed class BackupTests : IDisposable
         Assert.False(Directory.Exists(empty.Root));
         Assert.Equal("dear", await File.ReadAllTextAsync(Path.Combine(Restored.Root, "letter.txt"), Cancellation));
     }
+
+    [Fact]
+    public async Task Restore_OfANewerBackup_IsRefusedBeforeAnythingIsCopied()
+    {
+        await using (var server = await TestServer.StartAsync(_root))
+        {
+            await server.ImportAsync();
+            await new Backup(From, Copy).RunAsync(Cancellation);
+        }
+
+        await AddMigrationAsync(Copy.Database);
+        var empty = DataFolder.At(Path.Combine(_elsewhere.Path, "empty"));
+
+        var refusal = await Assert.ThrowsAsync<UserErrorException>(() => Restore.RunAsync(Copy, empty, Cancellation));
+
+        Assert.Contains("was made by a newer version of ChordDash", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("'29991231000000_Future'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("nothing was copied", refusal.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(empty.Root));
+    }
+
+    [Fact]
+    public async Task Backup_OfANewerDataFolder_IsRefusedAndTheEarlierOneStays()
+    {
+        await using (await TestServer.StartAsync(_root))
+            await new Backup(From, Copy).RunAsync(Cancellation);
+        var before = await File.ReadAllTextAsync(Copy.BackupManifest, Cancellation);
+        await AddMigrationAsync(From.Database);
+
+        var refusal = await Assert.ThrowsAsync<UserErrorException>(() => new Backup(From, Copy).RunAsync(Cancellation));
+
+        Assert.Contains("was used by a newer version of ChordDash", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(Copy.BackupManifest, Cancellation));
+    }
+
+    private static async Task AddMigrationAsync(string database)
+    {
+        await using var connection = DatabaseUpgrade.Open(database);
+        DatabaseUpgrade.Execute(connection, "INSERT INTO __EFMigrationsHistory VALUES ('29991231000000_Future', '99.0')");
+    }
 }

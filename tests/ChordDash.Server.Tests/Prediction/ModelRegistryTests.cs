@@ -40,7 +40,7 @@ public sealed class ModelRegistryTests : IDisposable
             (new { name = new string('n', 201) }, HttpStatusCode.UnprocessableEntity, "longer than 200 characters"),
             (new { name = "a\nb" }, HttpStatusCode.UnprocessableEntity, "a character that is not shown, U+000A"),
             (new { notes = new string('n', 10_001) }, HttpStatusCode.UnprocessableEntity, "up to 10,000 characters"),
-            (new { stage = "best" }, HttpStatusCode.BadRequest, "is not the JSON that is expected"),
+            (new { stage = "best" }, HttpStatusCode.BadRequest, "The body has something else at line 1, byte 16"),
         })
         {
             var (answered, problem) = await PatchAsync(server, model, body);

@@ -208,7 +208,7 @@ public sealed class PredictionServiceTests : IDisposable
         var model = await server.TrainAsync();
 
         // The fake model goes by the first chord.
-        var explanation = await server.Predictions.ExplainAsync(model, new("0 0 C# 2"), cancellationToken: Cancellation);
+        var explanation = await server.Predictions.ExplainAsync(model, new("0 0 C# 33"), cancellationToken: Cancellation);
 
         Assert.Equal([(0, 2), (2, 1), (3, 1)], explanation.Evidence.Select(part => (part.Start, part.Beats)));
         Assert.True(explanation.Evidence[0].Effect > 0);
@@ -248,7 +248,7 @@ public sealed class PredictionServiceTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         // I, IV and V get the codes 0, 1 and 2; in the other file V gets 0 and vii 1.
-        var train = await server.ImportAsync(TestDatasets.Words((["I", "IV"], "a"), (["V", "I"], "b"), (["I"], "c"), (["IV"], "a"), (["V"], "b")), "words.pkl");
+        var train = await server.ImportAsync(TestDatasets.Words((["I", "IV"], "a"), (["V", "I"], "b"), (["I"], "c"), (["IV"], "a"), (["V"], "b"), (["I", "I"], "c")), "words.pkl");
         var model = await server.TrainAsync(train.Id);
         var other = await server.ImportAsync(TestDatasets.Words((["V", "vii"], null), (["V", "V"], null)), "others.pkl");
 

@@ -24,6 +24,13 @@ internal sealed class FakeTraining(TrainingJob job, ITrainingObserver observer, 
         observer.EpochCompleted(Metrics(_epoch, best), answers);
     });
 
+    public Task EpochAsync(EpochMetrics metrics) => DoAsync(() =>
+    {
+        _epoch = metrics.Epoch;
+        File.WriteAllLines(ModelFile(job.ModelFolder), job.Dataset.ClassLabels);
+        observer.EpochCompleted(metrics, answers: null);
+    });
+
     public Task ReportAsync() => DoAsync(() => observer.Evaluated(new()
     {
         Epoch = _epoch,

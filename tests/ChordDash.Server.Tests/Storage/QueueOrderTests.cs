@@ -179,7 +179,7 @@ public sealed class QueueOrderTests : IDisposable
     [Fact]
     public async Task ASweepOf200_Behind500_IsQueuedInAFewStatements()
     {
-        var statements = new Statements();
+        var statements = new Statements(_root.Path);
         await using var closed = await HeldAsync("--ChordDash:MaxWaitingRuns=0");
         var data = await closed.AsAsync("Mia", () => closed.Server.ImportAsync());
         await SweepAsync(closed, "Mia", data.Id, 1);
@@ -211,7 +211,7 @@ public sealed class QueueOrderTests : IDisposable
         var data = await closed.AsAsync("Mia", () => closed.Server.ImportAsync());
         var first = (await SweepAsync(closed, "Mia", data.Id, 1))[0];
         await MultiplyAsync(closed.Server, 2_000);
-        var statements = new Statements();
+        var statements = new Statements(_root.Path);
 
         using (System.Diagnostics.DiagnosticListener.AllListeners.Subscribe(statements))
         {
@@ -290,7 +290,8 @@ public sealed class QueueOrderTests : IDisposable
     }
 
     /// <summary>What is sent to the database.</summary>
-    private sealed class Statements : IObserver<System.Diagnostics.DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+    // Of one server: others run beside it.
+    private sealed class Statements(string folder) : IObserver<System.Diagnostics.DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
     {
         public System.Collections.Concurrent.ConcurrentQueue<string> Sent { get; } = new();
 
@@ -303,7 +304,8 @@ public sealed class QueueOrderTests : IDisposable
         public void OnNext(KeyValuePair<string, object?> value)
         {
             if (value.Value is Microsoft.EntityFrameworkCore.Diagnostics.CommandEventData data
-                && value.Key.EndsWith("CommandExecuting", StringComparison.Ordinal))
+                && value.Key.EndsWith("CommandExecuting", StringComparison.Ordinal)
+                && data.Command.Connection?.DataSource.StartsWith(folder, StringComparison.Ordinal) == true)
                 Sent.Enqueue(data.Command.CommandText);
         }
 

@@ -8,7 +8,8 @@ export function connectMenu(chart) {
   if (!menu) return;
   const actions = {
     table: () => showTable(chart),
-    csv: () => download(`${fileName(chart)}.csv`, URL.createObjectURL(new Blob([csv(chart)], { type: "text/csv" }))),
+    csv: () => downloadCsv(chart, plainForm),
+    "csv-excel": () => downloadCsv(chart, excelForm),
     png: async () => download(`${fileName(chart)}.png`, await picture(chart)),
     full: () => chart.element.requestFullscreen(),
   };
@@ -58,11 +59,19 @@ function harmless(text) {
     .replace(new RegExp(`^(?=${blanks}[\\t\\r])`), "'");
 }
 
-function csv(chart) {
+/** As the server's CsvForm: what programs read, and what a spreadsheet reads whose language has decimal commas. */
+const plainForm = { separator: ",", decimal: ".", start: "" };
+const excelForm = { separator: ";", decimal: ",", start: "\uFEFF" };
+
+const downloadCsv = (chart, form) =>
+  download(`${fileName(chart)}.csv`, URL.createObjectURL(new Blob([form.start + csv(chart, form)], { type: "text/csv" })));
+
+function csv(chart, { separator, decimal }) {
+  const number = one => String(one ?? "").replace(".", decimal);
   const cell = text => `"${harmless(String(text)).replaceAll('"', '""')}"`;
   const several = chart.board.sources.size > 1;
-  const head = [...several ? ["run"] : [], "epoch", "minutes", ...headings(chart)].map(cell).join(",");
-  const body = rows(chart).map(row => [...several ? [cell(row.source)] : [], row.epoch, row.minutes, ...row.values.map(one => one ?? "")].join(","));
+  const head = [...several ? ["run"] : [], "epoch", "minutes", ...headings(chart)].map(cell).join(separator);
+  const body = rows(chart).map(row => [...several ? [cell(row.source)] : [], ...[row.epoch, row.minutes, ...row.values].map(number)].join(separator));
   return [head, ...body, ""].join("\r\n");
 }
 

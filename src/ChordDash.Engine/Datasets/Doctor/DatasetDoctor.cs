@@ -27,15 +27,23 @@ public static class DatasetDoctor
         ArgumentNullException.ThrowIfNull(others);
         IEnumerable<DatasetFinding> findings =
         [
+            .. ImportChecks.Examine(patient),
+            .. WordChecks.Examine(patient, cancellationToken),
             .. ClassChecks.Examine(patient),
+            .. ClassNameChecks.Examine(patient),
             .. DuplicateChecks.Examine(patient, cancellationToken),
             .. OverlapChecks.Examine(patient, others, cancellationToken),
             .. LengthChecks.Examine(patient),
+            .. PaddingChecks.Examine(patient),
             .. VocabularyChecks.Examine(patient),
             .. OrderChecks.Examine(patient, cancellationToken),
         ];
-        return [.. findings.OrderByDescending(finding => finding.Severity)];
+        return [.. findings.Select(finding => Possible(finding, patient)).OrderByDescending(finding => finding.Severity)];
     }
+
+    /// <summary>Nothing is offered that would leave nothing.</summary>
+    private static DatasetFinding Possible(DatasetFinding finding, Patient patient) =>
+        finding.Edit is { } edit && edit.LeaveOut.Count >= patient.Pieces ? finding with { Action = null, Edit = null } : finding;
 
     internal static string Count(long value, string one, string many) => $"{value:N0} {(value == 1 ? one : many)}";
 

@@ -7,6 +7,7 @@ namespace ChordDash.Engine.Datasets.Doctor;
 public sealed record DatasetEdit
 {
     private const int ShuffleSeed = 20240119;
+    private const int MostQuoted = 5;
 
     /// <summary>Rows that are left out.</summary>
     public IReadOnlyList<int> LeaveOut { get; init => field = value ?? []; } = [];
@@ -23,6 +24,15 @@ public sealed record DatasetEdit
     /// <summary>The rows are put in random order.</summary>
     public bool Shuffle { get; init; }
 
+    /// <summary>Codes, such as those of words that are no chords, that become rests (-1).</summary>
+    public IReadOnlyList<int> RestFor { get; init => field = value ?? []; } = [];
+
+    /// <summary>A code that fills the ends of pieces up, which are cut off; null for none.</summary>
+    public int? Padding { get; init; }
+
+    /// <summary>Labels that mean the same class; the first of each group stays.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Unite { get; init => field = [.. value?.Where(group => group is not null) ?? []]; } = [];
+
     /// <summary>Both changes together.</summary>
     public DatasetEdit And(DatasetEdit other)
     {
@@ -34,6 +44,9 @@ public sealed record DatasetEdit
             CutTo = CutTo is { } one && other.CutTo is { } two ? Math.Min(one, two) : CutTo ?? other.CutTo,
             Canonical = Canonical || other.Canonical,
             Shuffle = Shuffle || other.Shuffle,
+            RestFor = [.. RestFor.Union(other.RestFor).Order()],
+            Padding = Padding ?? other.Padding,
+            Unite = [.. Unite, .. other.Unite],
         };
     }
 
@@ -50,14 +63,22 @@ public sealed record DatasetEdit
             new Random(ShuffleSeed).Shuffle(rows);
 
         var groups = KeepTogether.Count > 0 || dataset.Groups is not null ? Groups(dataset) : null;
+        var united = United(dataset.ClassLabels);
         // Classes that have lost their last piece are no classes any more.
-        int[] classes = dataset.Labels is { } all ? [.. rows.Select(row => all[row]).Distinct().Order()] : [];
+        int[] classes = dataset.Labels is { } all ? [.. rows.Select(row => united[all[row]]).Distinct().Order()] : [];
+        var rests = RestFor.ToHashSet();
+        ReadOnlyMemory<int>[] sequences = [.. rows.Select(row => Edited(dataset.Sequences[row], rests))];
+        // Words that nothing has any more keep no data set off the standard vocabulary.
+        var hasWords = dataset.Tokens is not null
+            && (dataset.FirstToken == 0 || sequences.Any(sequence => sequence.Span.ContainsAnyExceptInRange(StandardChords.Rest, StandardChords.Last)));
         return dataset with
         {
-            Sequences = [.. rows.Select(row => Edited(dataset.Sequences[row]))],
-            Labels = dataset.Labels is { } labels ? [.. rows.Select(row => Array.BinarySearch(classes, labels[row]))] : null,
+            Sequences = sequences,
+            Labels = dataset.Labels is { } labels ? [.. rows.Select(row => Array.BinarySearch(classes, united[labels[row]]))] : null,
             ClassLabels = [.. classes.Select(index => dataset.ClassLabels[index])],
             Groups = groups is null ? null : [.. rows.Select(row => groups[row])],
+            Tokens = hasWords ? dataset.Tokens : null,
+            FirstToken = hasWords ? dataset.FirstToken : 0,
         };
     }
 
@@ -69,6 +90,9 @@ public sealed record DatasetEdit
         CutTo is { } beats ? $"cut after {beats:N0} beats" : null,
         Canonical ? "chords under their lowest codes" : null,
         Shuffle ? "rows shuffled" : null,
+        RestFor.Count > 0 ? $"{RestFor.Count:N0} {(RestFor.Count == 1 ? "code" : "codes")} made rests" : null,
+        Padding is not null ? "padding cut off" : null,
+        Unite.Count > 0 ? $"{Unite.Count:N0} {(Unite.Count == 1 ? "class" : "classes")} united" : null,
     }.OfType<string>());
 
     private void Check(ChordDataset dataset)
@@ -77,6 +101,11 @@ public sealed record DatasetEdit
             throw new UserErrorException("Nothing was chosen that would change the data set. Choose at least one change.");
         if (LeaveOut.Concat(KeepTogether.SelectMany(group => group)).FirstOrDefault(row => row < 0 || row >= dataset.Sequences.Count, -1) is var bad && bad != -1)
             throw new UserErrorException($"There is no row {bad} in this data set: its rows go from 0 to {dataset.Sequences.Count - 1:N0}.");
+        var labels = dataset.ClassLabels.ToHashSet(StringComparer.Ordinal);
+        if (Unite.FirstOrDefault(group => group.Count < 2 || group.Any(label => !labels.Contains(label))) is { } group)
+            throw new UserErrorException(
+                $"The labels {string.Join(", ", group.Take(MostQuoted).Select(label => $"'{label}'"))} cannot be united. Name two " +
+                "or more labels of this data set.");
         if (CutTo < 1)
             throw new UserErrorException($"Pieces cannot be cut after {CutTo} beats. Choose at least 1.");
     }
@@ -91,9 +120,31 @@ public sealed record DatasetEdit
         return [.. Enumerable.Range(0, dataset.Sequences.Count).Select(groups.Find)];
     }
 
-    private ReadOnlyMemory<int> Edited(ReadOnlyMemory<int> sequence)
+    /// <summary>For each class the one that its pieces have after the change.</summary>
+    private int[] United(IReadOnlyList<string> labels)
     {
+        var sets = new DisjointSets(labels.Count);
+        var kept = Enumerable.Range(0, labels.Count).ToArray();
+        var index = labels.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
+        foreach (var group in Unite)
+            sets.Join(group.Select(label => index[label]));
+        foreach (var group in Unite.Reverse())
+            kept[sets.Find(index[group[0]])] = index[group[0]];
+        return [.. Enumerable.Range(0, labels.Count).Select(label => kept[sets.Find(label)])];
+    }
+
+    private ReadOnlyMemory<int> Edited(ReadOnlyMemory<int> sequence, HashSet<int> rests)
+    {
+        // A piece of padding alone keeps a beat.
+        if (Padding is { } padding)
+            sequence = sequence[..Math.Max(1, sequence.Span.LastIndexOfAnyExcept(padding) + 1)];
         var cut = CutTo is { } beats && beats < sequence.Length ? sequence[..beats] : sequence;
-        return Canonical ? Array.ConvertAll(cut.ToArray(), code => StandardChords.IsStandard(code) ? StandardChords.Canonical(code) : code) : cut;
+        return Canonical || rests.Count > 0
+            ? Array.ConvertAll(cut.ToArray(), Edited)
+            : cut;
+
+        int Edited(int code) => rests.Contains(code) ? StandardChords.Rest
+            : Canonical && StandardChords.IsStandard(code) ? StandardChords.Canonical(code)
+            : code;
     }
 }

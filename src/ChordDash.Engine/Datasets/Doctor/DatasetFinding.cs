@@ -35,4 +35,10 @@ public enum FindingKind
     OtherVocabulary,
     AliasCodes,
     SortedRows,
+    UnknownWords,
+    DoubtfulChords,
+    SimilarClasses,
+    EmptyClasses,
+    Padding,
+    Import,
 }

@@ -10,7 +10,12 @@ internal static class DuplicateChecks
     {
         var twins = patient.Twins;
         var groups = Enumerable.Range(0, patient.Pieces).GroupBy(row => twins[row], (_, rows) => rows.ToArray()).Where(rows => rows.Length > 1).ToList();
-        if (groups.Count > 0)
+        if (groups is [{ Length: var all }] && all == patient.Pieces)
+            yield return new(
+                FindingKind.Duplicates, FindingSeverity.Error,
+                $"All {all:N0} pieces are the same.",
+                "There is nothing to tell them apart by, so nothing can be trained on them.", "Upload different pieces.");
+        else if (groups.Count > 0)
             yield return Exact(groups);
         if (patient.Dataset.Labels is { } labels
             && groups.Where(rows => rows.Select(row => labels[row]).Distinct().Count() > 1).SelectMany(rows => rows).Order().ToArray() is { Length: > 0 } conflicts)

@@ -15,9 +15,13 @@ internal static class VocabularyChecks
 
     public static IEnumerable<DatasetFinding> Examine(Patient patient)
     {
-        if (patient.Dataset.Tokens is not null)
+        if (patient.Dataset is { Tokens: not null, FirstToken: 0 })
             return [];
         var beats = Count(patient.Dataset.Sequences);
+        foreach (var code in beats.Keys.Where(code => patient.Dataset.FindToken(code) is not null))
+            beats.Remove(code);
+        if (beats.Count == 0)
+            return [];
         var standard = beats.Where(entry => StandardChords.IsStandard(entry.Key)).Sum(entry => entry.Value);
         var all = beats.Values.Sum();
         return standard == all ? Aliases(patient, beats, all)

@@ -7,11 +7,12 @@ internal static class DatasetBuilder
 
     public static ChordDataset Build(PickledContent content, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        var rows = new RowFinder(content).Find();
+        var words = new ChordWords(content, cancellationToken);
+        var rows = new RowFinder(content, new ColumnSense(content, words)).Find();
         if (rows.Sequences.Count == 0)
             throw new DatasetFormatException($"The file has no rows. {RowFinder.Expected}");
 
-        var reader = new SequenceReader(content);
+        var reader = new SequenceReader(content, words);
         var pieces = new ReadOnlyMemory<int>[rows.Sequences.Count];
         for (var row = 0; row < pieces.Length; row++)
         {
@@ -23,8 +24,10 @@ internal static class DatasetBuilder
             }
             pieces[row] = reader.Read(rows.Sequences[row], row);
         }
-        var tokens = reader.Finish();
-        var (indices, classLabels) = rows.Labels is null ? (null, []) : new LabelReader(content).Read(rows.Labels);
-        return new(pieces, indices, classLabels) { Tokens = tokens };
+        var tokens = reader.Finish(pieces);
+        var labels = new LabelReader(content);
+        var (indices, classLabels) = rows.Labels is null ? (null, []) : labels.Read(rows.Labels);
+        labels.NoteEmpty(rows.EmptyClasses, classLabels);
+        return new(pieces, indices, classLabels) { Tokens = tokens?.Words, FirstToken = tokens?.FirstWord ?? 0, Remarks = content.Notes.Remarks };
     }
 }

@@ -17,8 +17,15 @@ internal sealed class MemoryBudget(int fileBytes)
     /// <exception cref="DatasetFormatException">There is not so much left.</exception>
     public void Take(long bytes)
     {
+        Demand(bytes);
         _taken += bytes;
-        if (_taken > _all)
+    }
+
+    /// <summary>Asked before memory is taken that is given back soon.</summary>
+    /// <exception cref="DatasetFormatException">There is not so much left.</exception>
+    public void Demand(long bytes)
+    {
+        if (_taken + bytes > _all)
             throw new DatasetFormatException(
                 $"Reading this pickle would take more than {_all >> 20:N0} MB of memory, far more than its own size. Save the " +
                 "sequences as NumPy arrays, which take less, or split the file.");

@@ -16,6 +16,10 @@ internal sealed class NumpyDtype(PickledSequence arguments, PickledContent conte
     /// <summary>Bytes of the file for one byte, if it is written as \u0000.</summary>
     private const int LongestEscape = 6;
 
+    /// <summary>Characters of a text; a piece may be one.</summary>
+    private const int LongestText = 1 << 16;
+
+    private readonly ImportNotes _notes = content.Notes;
     private readonly string _code = arguments.Count > 0 && content.FindName(arguments[0], LongestCode) is { Length: > 0 } code ? code : "?";
     private static readonly UTF32Encoding BigEndianUtf32 = new(bigEndian: true, byteOrderMark: false);
 
@@ -29,16 +33,16 @@ internal sealed class NumpyDtype(PickledSequence arguments, PickledContent conte
 
     /// <summary>Bytes per element; 0 when the type has none of its own.</summary>
     public int ItemSize => _itemSize ??= int.TryParse(_code.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-        ? Kind == 'U' ? sizeof(int) * Math.Min(size, DatasetLimits.LabelLength + 1) : size
+        ? Kind == 'U' ? sizeof(int) * Math.Min(size, LongestText + 1) : size
         : 0;
 
     public bool IsObject => Kind == 'O';
 
-    /// <summary>Whether the elements are texts, none longer than a label may be.</summary>
+    /// <summary>Whether the elements are texts, none of them too long.</summary>
     public bool IsText => !_structured && Kind switch
     {
-        'U' => ItemSize is > 0 and <= sizeof(int) * DatasetLimits.LabelLength,
-        'S' => ItemSize is > 0 and <= DatasetLimits.LabelLength,
+        'U' => ItemSize is > 0 and <= sizeof(int) * LongestText,
+        'S' => ItemSize is > 0 and <= LongestText,
         _ => false,
     };
 
@@ -163,12 +167,11 @@ internal sealed class NumpyDtype(PickledSequence arguments, PickledContent conte
         _ => throw new InvalidOperationException($"{Name} is no number."),
     };
 
-    /// <param name="element">Exactly <see cref="ItemSize"/> bytes of a type that <see cref="IsText"/>: UTF-32 or ASCII, filled up with zeros.</param>
-    public string ReadText(ReadOnlySpan<byte> element)
-    {
-        var encoding = Kind == 'S' ? Encoding.Latin1 : _bigEndian ? BigEndianUtf32 : Encoding.UTF32;
-        return encoding.GetString(element).TrimEnd('\0');
-    }
+    /// <param name="element">Exactly <see cref="ItemSize"/> bytes of a type that <see cref="IsText"/>: UTF-32, or bytes of an encoding, filled
+    /// up with zeros.</param>
+    public string ReadText(ReadOnlySpan<byte> element) => Kind == 'S'
+        ? ByteText.Decode(element.TrimEnd((byte)0), _notes)
+        : (_bigEndian ? BigEndianUtf32 : Encoding.UTF32).GetString(element).TrimEnd('\0');
 
     /// <summary>The only element of some bytes; null when they are no single element of a type that can be read.</summary>
     public PickleValue? FindElement(PickleValue data, PickledContent content) =>

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace ChordDash.Engine.Datasets.Pickles;
 
-/// <summary>A file in memory, unpacked when its first bytes are gzip's.</summary>
+/// <summary>A file in memory, unpacked when its first bytes are those of gzip or zlib.</summary>
 internal sealed class PickleBytes : IDisposable
 {
     private const int BufferBytes = 1 << 16;
@@ -12,40 +12,60 @@ internal sealed class PickleBytes : IDisposable
     /// <summary>Arrays up to this size are used again for the next file: fresh memory takes longer to get than a file to read.</summary>
     private const int PooledBytes = 1 << 24;
 
+    private const string Gzip = "gzip";
+    private const string Zlib = "zlib";
+
     private byte[] _array;
 
     private PickleBytes(int expected) => _array = Rent(Math.Max(expected, BufferBytes));
 
     public ReadOnlyMemory<byte> Content { get; private set; }
 
-    /// <exception cref="DatasetFormatException">The file is too large, or damaged gzip.</exception>
+    /// <summary>Whether the bytes came packed.</summary>
+    public bool WasPacked { get; private set; }
+
+    /// <exception cref="DatasetFormatException">The file is too large, or damaged gzip or zlib.</exception>
     public static PickleBytes Read(Stream stream, CancellationToken cancellationToken)
     {
         var file = ReadUpTo(stream, DatasetLimits.PickleBytes, cancellationToken)
             ?? throw new DatasetFormatException(
                 $"The file has more than {DatasetLimits.PickleBytes >> 20:N0} MB. Split it, or save the sequences as NumPy " +
                 "arrays of int16.");
-        if (file.Content.Span is not [0x1F, 0x8B, ..])
+        if (FindPacker(file.Content.Span) is not { } packer)
             return file;
 
         try
         {
             using var packed = new MemoryStream(file._array, 0, file.Content.Length, writable: false);
-            using var gzip = new GZipStream(packed, CompressionMode.Decompress);
+            using Stream unpacker = packer is Gzip
+                ? new GZipStream(packed, CompressionMode.Decompress)
+                : new ZLibStream(packed, CompressionMode.Decompress);
             var limit = (int)Math.Min(DatasetLimits.PickleBytes, DatasetLimits.UnpackedFloor + DatasetLimits.UnpackedPerByte * (long)file.Content.Length);
-            return ReadUpTo(gzip, limit, cancellationToken)
+            var unpacked = ReadUpTo(unpacker, limit, cancellationToken)
                 ?? throw new DatasetFormatException(
-                    $"The gzip file unpacks to more than {limit >> 20:N0} MB, far more than its own size. Upload the pickle without compression.");
+                    $"The {packer} file unpacks to more than {limit >> 20:N0} MB, far more than its own size. Upload the pickle " +
+                    "without compression.");
+            unpacked.WasPacked = true;
+            return unpacked;
         }
         catch (InvalidDataException exception)
         {
-            throw new DatasetFormatException("The file is compressed by gzip, but damaged or cut short. Compress and upload it again.", exception);
+            throw new DatasetFormatException($"The file is compressed by {packer}, but damaged or cut short. Compress and upload it " +
+                "again.", exception);
         }
         finally
         {
             file.Dispose();
         }
     }
+
+    /// <remarks>zlib's first two bytes, as a number, are a multiple of 31 (RFC 1950); no pickle begins with x.</remarks>
+    private static string? FindPacker(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [0x1F, 0x8B, ..] => Gzip,
+        [0x78, 0x01 or 0x5E or 0x9C or 0xDA, ..] => Zlib,
+        _ => null,
+    };
 
     public void Dispose()
     {

@@ -3,11 +3,11 @@ using System.Buffers.Binary;
 namespace ChordDash.Engine.Datasets.Pickles;
 
 /// <summary>Reads the arguments of instructions. Every length is compared with the bytes that are there.</summary>
-internal ref struct PickleCursor(ReadOnlySpan<byte> bytes)
+internal ref struct PickleCursor(ReadOnlySpan<byte> bytes, int position = 0)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
-    public int Position { get; private set; }
+    public int Position { get; set; } = position;
 
     public readonly int Left => _bytes.Length - Position;
 

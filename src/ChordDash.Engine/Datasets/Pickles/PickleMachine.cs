@@ -19,7 +19,11 @@ internal sealed partial class PickleMachine
 
     /// <summary>Of a usual file, for each object that it stores to refer to it again.</summary>
     private const int BytesPerStored = 512;
+    private const int FewestStored = 64;
+    private const int MostStored = 1 << 15;
 
+    private readonly PickledContent _content;
+    private readonly bool _embedded;
     private readonly ReadOnlyMemory<byte> _file;
     private readonly MemoryBudget _budget;
     private readonly WorkBudget _work;
@@ -27,26 +31,24 @@ internal sealed partial class PickleMachine
     private readonly PickleMemo _memo;
     private int _at;
 
-    private PickleMachine(ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
+    /// <param name="embedded">Whether the pickle stands within another one, as joblib writes arrays of objects; such have none within.</param>
+    public PickleMachine(PickledContent content, bool embedded = false)
     {
-        _file = file;
-        _budget = new(file.Length);
-        _work = new(file.Length, cancellationToken);
+        (_content, _embedded) = (content, embedded);
+        (_file, _budget, _work) = (content.File, content.Budget, content.Work);
         _stack = new(_budget);
-        _memo = new(_budget, Math.Clamp(file.Length / BytesPerStored, 64, 1 << 15));
+        _memo = new(_budget, embedded ? FewestStored : Math.Clamp(_file.Length / BytesPerStored, FewestStored, MostStored));
     }
 
-    /// <returns>The pickled object, and the bytes that the pickle takes.</returns>
+    /// <param name="start">Where the pickle begins in the file.</param>
+    /// <returns>The pickled object, and where the pickle ends.</returns>
     /// <exception cref="PickleDamageException">The bytes are not a well-formed pickle.</exception>
     /// <exception cref="DatasetFormatException">The pickle is refused for what it holds.</exception>
-    public static (PickledContent Content, int Length) Run(
-        ReadOnlyMemory<byte> file, IProgress<double>? progress, CancellationToken cancellationToken) =>
-        new PickleMachine(file, cancellationToken).Run(progress, cancellationToken);
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A file is read once, before the runtime would find out.
-    private (PickledContent Content, int Length) Run(IProgress<double>? progress, CancellationToken cancellationToken)
+    public (PickleValue Root, int End) Run(int start, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        var cursor = new PickleCursor(_file.Span);
+        _memo.Clear();
+        var cursor = new PickleCursor(_file.Span, start);
         for (var opcodes = 0; ; opcodes++)
         {
             if (opcodes % OpcodesPerCheck == 0)
@@ -59,7 +61,7 @@ internal sealed partial class PickleMachine
             _at = cursor.Position;
             var opcode = (Op)cursor.Byte();
             if (opcode == Op.Stop)
-                return (new(_file, _stack.PopLast(), _budget, _work), cursor.Position);
+                return (_stack.PopLast(), cursor.Position);
             Step(opcode, ref cursor);
         }
     }
@@ -123,7 +125,8 @@ internal sealed partial class PickleMachine
             case Op.Global: PushGlobal(cursor.Line(), cursor.Line()); break;
             case Op.StackGlobal: PushGlobal(_stack.Pop(2)); break;
             case Op.Reduce: Call(_stack.Pop(2)); break;
-            case Op.Build: SetState(_stack.Pop(2)); break;
+            case Op.NewObj: PushNewObject(_stack.Pop(2)); break;
+            case Op.Build: SetState(_stack.Pop(2), ref cursor); break;
 
             default: throw Refused(opcode);
         }

@@ -7,6 +7,7 @@ namespace ChordDash.Engine.Datasets.Pickles;
 internal sealed class PickleMemo(MemoryBudget budget, int expected)
 {
     private PickleValue[] _values = new PickleValue[expected];
+    private int _end;
 
     /// <summary>Values stored so far; the number that MEMOIZE gives.</summary>
     public int Count { get; private set; }
@@ -20,7 +21,14 @@ internal sealed class PickleMemo(MemoryBudget budget, int expected)
             Array.Resize(ref _values, length);
         }
         _values[index] = value;
+        _end = Math.Max(_end, index + 1);
         Count++;
+    }
+
+    public void Clear()
+    {
+        Array.Clear(_values, 0, _end);
+        (_end, Count) = (0, 0);
     }
 
     /// <returns>False when nothing was stored under this number.</returns>

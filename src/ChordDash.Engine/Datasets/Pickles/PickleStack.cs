@@ -42,9 +42,9 @@ internal sealed class PickleStack(MemoryBudget budget)
         return values;
     }
 
-    /// <summary>The only value left at the end.</summary>
+    /// <summary>The only value left at the end; the stack is empty then.</summary>
     public PickleValue PopLast() => _count == 1 && _marks.Count == 0
-        ? _values[0]
+        ? _values[--_count]
         : throw new PickleDamageException($"it should leave one object at its end and leaves {_count:N0}.");
 
     /// <summary>Marks are taken by <see cref="PopToMark"/> only.</summary>

@@ -46,5 +46,8 @@ internal readonly record struct PickleValue(PickledKind Kind, long Bits = 0, obj
         _ => null,
     };
 
+    /// <summary>Whether it is a text, or bytes, which may be meant as one.</summary>
+    public bool IsWords => IsText || Kind is PickledKind.Bytes or PickledKind.BytesAsText or PickledKind.BytesAsEscapedText;
+
     public bool IsText => Kind is PickledKind.Text or PickledKind.EscapedText or PickledKind.QuotedText or PickledKind.Latin1Text;
 }

@@ -3,8 +3,10 @@ using Razorvine.Pickle;
 
 namespace ChordDash.Engine.Datasets.Pickles;
 
-/// <summary>What a pickle holds, together with the file in which its texts and bytes stand.</summary>
-internal sealed record PickledContent(ReadOnlyMemory<byte> File, PickleValue Root, MemoryBudget Budget, WorkBudget Work)
+/// <summary>What the pickles of a file hold, together with the file, in which their texts and bytes stand.</summary>
+/// <param name="Roots">What each pickle holds: mostly there is one.</param>
+internal sealed record PickledContent(
+    ReadOnlyMemory<byte> File, IReadOnlyList<PickleValue> Roots, MemoryBudget Budget, WorkBudget Work, ImportNotes Notes)
 {
     /// <summary>Bytes of the longest name, label or chord that matters. A pickle could ask for the same long text a million times.</summary>
     private const int LongestText = 1_000;
@@ -14,17 +16,32 @@ internal sealed record PickledContent(ReadOnlyMemory<byte> File, PickleValue Roo
 
     private const int StepsPerText = 8;
 
+    /// <summary>Where the first pickle ends in the file.</summary>
+    public int FirstEnd { get; set; }
+
     /// <param name="longest">Bytes in the file.</param>
-    /// <returns>The first characters of a text; null when the value is none, or its escape sequences are damaged.</returns>
+    /// <returns>The first characters of a text, or of bytes that are read as one; null when the value is neither, or its escape sequences are
+    /// damaged.</returns>
     public string? FindText(PickleValue value, int longest = LongestText)
     {
-        if (!value.IsText)
-            return null;
         if (value.Object is string text)
             return text;
+        if (!value.IsWords)
+            return null;
         var length = Math.Min(value.Length, longest);
         Work.Take(StepsPerText + length);
-        return Decode(value.Kind, Slice(value)[..length]);
+        var cut = length < value.Length;
+        var bytes = Slice(value)[..length];
+        // An escape sequence that is cut in two is none.
+        if (cut && bytes[^Math.Min(length, LongestEscape)..].LastIndexOf((byte)'\\') is >= 0 and var escape)
+            bytes = bytes[..(length - Math.Min(length, LongestEscape) + escape)];
+        var decoded = Decode(TextKind(value.Kind), bytes);
+        if (value.Kind is PickledKind.Text or PickledKind.EscapedText || decoded is null)
+            return decoded;
+        // A character that is no byte is in no bytes that Python writes.
+        return decoded.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF')
+            ? decoded
+            : ByteText.Decode(Encoding.Latin1.GetBytes(decoded), Notes, cut);
     }
 
     /// <returns>A text of at most so many characters; null when the value is another one.</returns>
@@ -44,14 +61,20 @@ internal sealed record PickledContent(ReadOnlyMemory<byte> File, PickleValue Roo
             case PickledKind.BytesAsText or PickledKind.BytesAsEscapedText or PickledKind.QuotedText:
                 Work.Take(value.Length);
                 // Never more characters than bytes in the file. What is made of them is garbage soon.
-                var kind = value.Kind switch { PickledKind.BytesAsText => PickledKind.Text, PickledKind.BytesAsEscapedText => PickledKind.EscapedText, var other => other };
-                return Decode(kind, Slice(value)) is { } text && !text.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF')
+                return Decode(TextKind(value.Kind), Slice(value)) is { } text && !text.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF')
                     ? new ReadOnlyMemory<byte>(Encoding.Latin1.GetBytes(text))
                     : default(ReadOnlyMemory<byte>?);
             default:
                 return null;
         }
     }
+
+    private static PickledKind TextKind(PickledKind kind) => kind switch
+    {
+        PickledKind.BytesAsText => PickledKind.Text,
+        PickledKind.BytesAsEscapedText => PickledKind.EscapedText,
+        _ => kind,
+    };
 
     private ReadOnlySpan<byte> Slice(PickleValue value) => File.Span.Slice(value.Start, value.Length);
 

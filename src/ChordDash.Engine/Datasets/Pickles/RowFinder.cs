@@ -1,137 +1,87 @@
-using System.Runtime.CompilerServices;
-
 namespace ChordDash.Engine.Datasets.Pickles;
 
-/// <summary>Finds the sequences and labels in what a pickle holds, in whichever of the usual forms they are.</summary>
+/// <summary>Finds the sequences and labels in what pickles hold, in whichever of the usual forms they are.</summary>
 /// <remarks>What is found of an object is remembered: a pickle may refer to it a million times.</remarks>
-internal sealed class RowFinder(PickledContent content)
+internal sealed class RowFinder(PickledContent content, ColumnSense sense)
 {
-    /// <summary>Texts of fewer bytes are split faster than they are found.</summary>
-    private const int ShortText = 32;
-
-    /// <summary>Keys and values; smaller ones are searched faster than they are found.</summary>
-    private const int LargeDictionary = 32;
-
-    private const int StepsPerRow = 8;
-
-    /// <summary>Of a remembered object, roughly.</summary>
-    private const int BytesPerRemembered = 96;
-
     public const string Expected = "Save a list of (sequence, label) tuples, or a list of sequences without labels.";
 
-    private static readonly string[] SequenceNames = ["X", "x", "sequences", "sequence", "chords", "pieces", "data"];
-    private static readonly string[] LabelNames = ["y", "Y", "labels", "label", "composers", "composer", "classes", "class", "target", "targets"];
-
-    private static readonly int LongestName = SequenceNames.Concat(LabelNames).Max(name => name.Length);
-
-    private readonly Dictionary<PickledSequence, (PickleValue Sequence, PickleValue Label)?> _pairs =
-        new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<PickleValue, bool> _texts = [];
+    private readonly ColumnFinder _columns = new(content, sense);
+    private readonly PairFinder _pairs = new(content, sense);
 
     /// <param name="Sequences">One value per row.</param>
     /// <param name="Labels">As many; null when there are none.</param>
-    public sealed record Rows(IReadOnlyList<PickleValue> Sequences, IReadOnlyList<PickleValue>? Labels);
-
-    public Rows Find() => content.Root switch
+    public sealed record Rows(IReadOnlyList<PickleValue> Sequences, IReadOnlyList<PickleValue>? Labels)
     {
-        { Kind: PickledKind.Dictionary, Sequence: { } dictionary } => FromColumns(dictionary) ?? FromClasses(dictionary)
+        /// <summary>Classes that are named and have no rows.</summary>
+        public IReadOnlyList<PickleValue> EmptyClasses { get; init; } = [];
+    }
+
+    public Rows Find() => content.Roots is [var root] ? Find(root) : FindInSeveral(content.Roots);
+
+    private Rows Find(PickleValue root) => root switch
+    {
+        { Kind: PickledKind.Dictionary, Sequence: { } dictionary } => _columns.FindNamed(dictionary) ?? _columns.FindClasses(dictionary)
             ?? throw new DatasetFormatException(
                 "The pickle holds a dictionary without an entry \"X\". Save {\"X\": sequences, \"y\": labels}, {composer: sequences} or a " +
                 "list of (sequence, label) tuples."),
-        _ when Items(content.Root) is { } items => FromPairOfColumns(items) ?? FromRows(items),
-        var root => throw new DatasetFormatException($"The pickle holds {Describe.Value(root, content)}, not a list of pieces. {Expected}"),
+        _ when _columns.Items(root) is { } items => _columns.FindPair(items) ?? FromRows(items),
+        { Object: NumpyArray array } when array.FindMatrixRows(content) is { } rows => new(ColumnFinder.List(rows), Labels: null),
+        _ => throw new DatasetFormatException($"The pickle holds {Describe.Value(root, content)}, not a list of pieces. {Expected}"),
     };
 
-    /// <summary>The items of a list, a tuple or an array of objects; null for anything else.</summary>
-    private PickledSequence? Items(PickleValue value) => value switch
+    /// <summary>Several pickles in one file: two columns, a row each, or a part of the rows each.</summary>
+    private Rows FindInSeveral(IReadOnlyList<PickleValue> roots)
     {
-        { Kind: PickledKind.List or PickledKind.Tuple } => value.Sequence,
-        { Object: NumpyArray array } => array.FindObjects(content.Budget),
-        _ => null,
-    };
-
-    private static bool IsSequence(PickleValue value) => value.Kind is PickledKind.Array or PickledKind.List or PickledKind.Tuple;
-
-    /// <summary>"C Am F G": chords in one text.</summary>
-    private bool IsText(PickleValue value)
-    {
-        if (!value.IsText || value.Object is not null || value.Length < ShortText)
-            return IsNewText(value);
-        if (!_texts.TryGetValue(value, out var found))
+        var all = new PickledSequence();
+        foreach (var root in roots)
+            all.Add([root], content.Budget);
+        if (_columns.FindPair(all) is { } columns)
+            return columns;
+        if (_pairs.AreRows(all))
+            return FromRows(all);
+        var (sequences, labels, empty) = (new List<PickleValue>(), new List<PickleValue>(), new List<PickleValue>());
+        foreach (var root in roots)
         {
-            content.Budget.Take(BytesPerRemembered);
-            _texts[value] = found = IsNewText(value);
-        }
-        return found;
-    }
-
-    private bool IsNewText(PickleValue value) => content.FindText(value) is { } text && SequenceReader.Split(text).Length > 1;
-
-    /// <summary>{"X": sequences, "y": labels}.</summary>
-    private Rows? FromColumns(PickledSequence dictionary)
-    {
-        if (Entry(dictionary, SequenceNames) is not var (xName, x))
-            return null;
-        var sequences = Items(x)
-            ?? throw new DatasetFormatException($"\"{xName}\" is {Describe.Value(x, content)}. It should be a list of sequences, one per piece, such as list({xName}) makes of an array.");
-        if (Entry(dictionary, LabelNames) is not var (yName, y))
-            return new(List(sequences), Labels: null);
-        var labels = Column(y)
-            ?? throw new DatasetFormatException($"\"{yName}\" is {Describe.Value(y, content)}. It should be a list of labels, one per piece.");
-        if (labels.Count != sequences.Count)
-            throw new DatasetFormatException(
-                $"\"{xName}\" has {sequences.Count:N0} sequences, but \"{yName}\" has {labels.Count:N0} labels. There should be one " +
-                "label per sequence.");
-        return new(List(sequences), List(labels));
-    }
-
-    /// <summary>{"bach": sequences, "beethoven": sequences}.</summary>
-    private Rows? FromClasses(PickledSequence dictionary)
-    {
-        var (sequences, labels) = (new List<PickleValue>(), new List<PickleValue>());
-        for (var key = 0; key < dictionary.Count; key += 2)
-        {
-            if (Items(dictionary[key + 1]) is not { } pieces)
-                return null;
-            // Each of many classes may have the same long list.
-            content.Budget.Take(2L * Unsafe.SizeOf<PickleValue>() * pieces.Count);
-            if (!AreSequences(pieces))
-                return null;
-            for (var piece = 0; piece < pieces.Count; piece++)
+            Rows part;
+            try
             {
-                sequences.Add(pieces[piece]);
-                labels.Add(dictionary[key]);
+                part = Find(root);
             }
+            catch (DatasetFormatException exception)
+            {
+                throw Apart(exception);
+            }
+            sequences.AddRange(part.Sequences);
+            labels.AddRange(part.Labels ?? []);
+            empty.AddRange(part.EmptyClasses);
+            if (part.Sequences.Count == 0 || (labels.Count > 0 && labels.Count != sequences.Count))
+                throw Apart();
         }
-        return dictionary.Count == 0 ? null : new(sequences, labels);
+        return new(sequences, labels.Count > 0 ? labels : null) { EmptyClasses = empty };
     }
 
-    /// <summary>(sequences, labels), the two columns of <c>pickle.dump((X, y), file)</c>.</summary>
-    private Rows? FromPairOfColumns(PickledSequence items) =>
-        items.Count == 2 && Items(items[0]) is { } sequences && AreSequences(sequences)
-        && !IsPair(items[0]) && Column(items[1]) is { } labels && labels.Count == sequences.Count && !HasSequence(labels)
-            ? new(List(sequences), List(labels))
-            : null;
+    private DatasetFormatException Apart(DatasetFormatException? exception = null) => new(
+        $"The pickle ends at byte {content.FirstEnd:N0}, but the file goes on for {content.File.Length - content.FirstEnd:N0} more: " +
+        "it holds " +
+        $"{content.Roots.Count:N0} pickles, one after the other, that are no parts of one data set. Save all pieces as one list " +
+        "with a single pickle.dump.",
+        exception);
 
     private Rows FromRows(PickledSequence rows)
     {
-        if (rows.Count > 0 && rows[0].Kind == PickledKind.Dictionary && FindPair(rows[0]) is null)
+        _columns.RefuseSeveralColumns(rows);
+        _pairs.Look(rows);
+        if (rows.Count > 0 && rows[0].Kind == PickledKind.Dictionary && _pairs.Find(rows[0]) is null)
             throw new DatasetFormatException("Row 0 is a dictionary without the entries \"sequence\" and \"label\". Name them so, or save a list of (sequence, label) tuples.");
-        if (rows.Count == 0 || FindPair(rows[0]) is null)
-        {
-            for (var row = 1; row < rows.Count; row++)
-            {
-                if (FindPair(rows[row]) is not null)
-                    throw new DatasetFormatException($"Row {row} is a (sequence, label) pair, but the rows before it have no label. {Expected}");
-            }
-            return new(List(rows), Labels: null);
-        }
+        if (rows.Count == 0 || _pairs.Find(rows[0]) is null)
+            return WithoutLabels(rows);
 
         var sequences = new PickleValue[rows.Count];
         var labels = new PickleValue[rows.Count];
         for (var row = 0; row < rows.Count; row++)
         {
-            (sequences[row], labels[row]) = FindPair(rows[row])
+            (sequences[row], labels[row]) = _pairs.Find(rows[row])
                 ?? throw new DatasetFormatException(
                     $"Row {row} is {Describe.Value(rows[row], content)}, but the rows before it are (sequence, label) pairs. " +
                     $"{Expected}");
@@ -139,73 +89,26 @@ internal sealed class RowFinder(PickledContent content)
         return new(sequences, labels);
     }
 
-    /// <summary>(sequence, label), (label, sequence), which cannot be mistaken for anything else either, or {"sequence": …, "label": …}.</summary>
-    private (PickleValue Sequence, PickleValue Label)? FindPair(PickleValue row)
+    private Rows WithoutLabels(PickledSequence rows)
     {
-        content.Work.Take(StepsPerRow);
-        if (row is not { Kind: PickledKind.Dictionary, Sequence: { Count: > LargeDictionary } large })
-            return FindNewPair(row);
-        if (!_pairs.TryGetValue(large, out var pair))
+        var several = false;
+        var words = 0;
+        for (var row = 0; row < rows.Count; row++)
         {
-            content.Budget.Take(BytesPerRemembered);
-            _pairs[large] = pair = FindNewPair(row);
+            if (row > 0 && _pairs.Find(rows[row]) is not null)
+                throw new DatasetFormatException($"Row {row} is a (sequence, label) pair, but the rows before it have no label. " +
+                    $"{Expected}");
+            if (rows[row].IsWords)
+            {
+                words++;
+                several |= sense.Of(rows[row]).Words > 1;
+            }
         }
-        return pair;
-    }
-
-    private (PickleValue Sequence, PickleValue Label)? FindNewPair(PickleValue row)
-    {
-        if (row is { Kind: PickledKind.Dictionary, Sequence: { } record })
-            return Entry(record, SequenceNames) is var (_, sequence) && Entry(record, LabelNames) is var (_, label) ? (sequence, label) : null;
-        if (!IsPair(row))
-            return null;
-        var pair = Items(row)!;
-        return IsSequence(pair[0]) || !IsSequence(pair[1]) ? (pair[0], pair[1]) : (pair[1], pair[0]);
-    }
-
-    private bool IsPair(PickleValue row) => Items(row) is { Count: 2 } pair && (IsSequence(pair[0]) || IsSequence(pair[1]) || IsText(pair[0]));
-
-    private bool AreSequences(PickledSequence items)
-    {
-        content.Work.Take(items.Count);
-        for (var i = 0; i < items.Count; i++)
-        {
-            if (!IsSequence(items[i]))
-                return false;
-        }
-        return true;
-    }
-
-    private bool HasSequence(PickledSequence items)
-    {
-        content.Work.Take(items.Count);
-        for (var i = 0; i < items.Count; i++)
-        {
-            if (IsSequence(items[i]))
-                return true;
-        }
-        return false;
-    }
-
-    /// <summary>The items of a column of labels; null when it is none.</summary>
-    private PickledSequence? Column(PickleValue column) => Items(column) ?? (column.Object as NumpyArray)?.ReadElements(content);
-
-    private (string Name, PickleValue Value)? Entry(PickledSequence dictionary, string[] names)
-    {
-        for (var key = 0; key < dictionary.Count; key += 2)
-        {
-            content.Work.Take(1);
-            if (content.FindName(dictionary[key], LongestName) is { } text && names.Contains(text, StringComparer.Ordinal))
-                return (text, dictionary[key + 1]);
-        }
-        return null;
-    }
-
-    private static PickleValue[] List(PickledSequence items)
-    {
-        var list = new PickleValue[items.Count];
-        for (var i = 0; i < list.Length; i++)
-            list[i] = items[i];
-        return list;
+        if (words > 0 && words == rows.Count && !several)
+            throw new DatasetFormatException(
+                $"Row 0 is {Describe.Value(rows[0], content)}, and every row is a single word: that may be one piece, or many of " +
+                "one chord each. " +
+                "Save [[\"C\", \"Am\", …]] for one piece, or [[\"C\"], [\"Am\"], …] for many.");
+        return new(ColumnFinder.List(rows), Labels: null);
     }
 }

@@ -4,24 +4,29 @@ using ChordDash.Engine.Chords;
 namespace ChordDash.Engine.Datasets.Pickles;
 
 /// <summary>Reads the sequences of one file as chord codes.</summary>
-internal sealed class SequenceReader(PickledContent content)
+internal sealed class SequenceReader(PickledContent content, ChordWords words)
 {
     private const string Codes = "Chord codes are whole numbers from -1 (rest)";
 
     /// <summary>Bytes of a sequence in one text; each chord counts against the limit of chords.</summary>
     private const int LongestText = 1 << 20;
 
-    /// <summary>Bytes of a text that is found faster than it is read again.</summary>
-    private const int LongToken = 48;
+    /// <summary>Texts of fewer bytes are remembered by what they say, up to a number of them; others by where they stand.</summary>
+    private const int LongText = 48;
+    private const int MostRemembered = 1 << 16;
+
+    /// <summary>Of a word of a list while the list is read, roughly.</summary>
+    private const int BytesPerWord = 64;
 
     /// <summary>Of a remembered text, roughly.</summary>
     private const int BytesPerRemembered = 96;
 
     private readonly Dictionary<object, ReadOnlyMemory<int>> _read = new(ReferenceEqualityComparer.Instance);
     private readonly List<ReadOnlyMemory<int>> _texts = [];
-    private readonly Dictionary<PickleValue, ReadOnlyMemory<int>?> _longTexts = [];
-    private readonly Dictionary<PickleValue, int> _longTokens = [];
+    private readonly Dictionary<PickleValue, ReadOnlyMemory<int>> _textsInFile = [];
+    private readonly Dictionary<string, ReadOnlyMemory<int>> _shortTexts = new(StringComparer.Ordinal);
     private readonly TokenTable _tokens = new();
+    private ChordTexts? _reader;
     private readonly long _most = Math.Min(DatasetLimits.Chords, DatasetLimits.ChordsFloor + DatasetLimits.ChordsPerByte * (long)content.File.Length);
     private long _total;
     private int _largest;
@@ -31,8 +36,8 @@ internal sealed class SequenceReader(PickledContent content)
     /// <exception cref="DatasetFormatException">Names row and position, both counted from 0.</exception>
     public ReadOnlyMemory<int> Read(PickleValue sequence, int row)
     {
-        if (sequence.IsText && (sequence.Length < LongToken ? FindSequence(sequence, row) : FindLongSequence(sequence, row)) is { } read)
-            return Count(read, row);
+        if (sequence.IsWords)
+            return Count(ReadText(sequence, row), row);
         // Rows that share a sequence in the file share it in memory.
         if (sequence.Object is null || !_read.TryGetValue(sequence.Object, out var codes))
         {
@@ -40,21 +45,6 @@ internal sealed class SequenceReader(PickledContent content)
             _read.Add(sequence.Object!, codes);
         }
         return Count(codes, row);
-    }
-
-    /// <returns>Null for a text that is no sequence.</returns>
-    private ReadOnlyMemory<int>? FindSequence(PickleValue text, int row) =>
-        content.FindText(text) is { } beginning && Split(beginning).Length > 1 ? ReadText(text, row) : default(ReadOnlyMemory<int>?);
-
-    private ReadOnlyMemory<int>? FindLongSequence(PickleValue text, int row)
-    {
-        content.Work.Take(1);
-        if (!_longTexts.TryGetValue(text, out var codes))
-        {
-            content.Budget.Take(BytesPerRemembered);
-            _longTexts[text] = codes = FindSequence(text, row);
-        }
-        return codes;
     }
 
     /// <summary>The chords of a text, separated by blanks, commas or bar lines.</summary>
@@ -70,9 +60,10 @@ internal sealed class SequenceReader(PickledContent content)
                 "smaller files.");
     }
 
-    /// <summary>To be called after the last row: gives texts their codes.</summary>
-    /// <returns>The texts by code, unless they are standard chord symbols or numbers.</returns>
-    public IReadOnlyList<string>? Finish()
+    /// <summary>To be called after the last row: gives texts their codes, and says what may be doubted about them.</summary>
+    /// <param name="pieces">What was read, row by row.</param>
+    /// <returns>The file's own words; null when the file has no texts.</returns>
+    public ResolvedTokens? Finish(IReadOnlyList<ReadOnlyMemory<int>> pieces)
     {
         // A rest (-1) that was forced into an unsigned type became its largest number. That number is taken for a chord code only
         // if the file has other codes beyond the standard vocabulary.
@@ -82,13 +73,24 @@ internal sealed class SequenceReader(PickledContent content)
                 $"{wrapped.Dtype.Name}: probably a rest (-1), which {wrapped.Dtype.Name} cannot hold. Save the sequences as int16.");
         if (_first is not { IsText: true })
             return null;
-        var (codes, tokens) = _tokens.Resolve();
+        var beats = new long[_tokens.Tokens.Count];
+        foreach (var piece in pieces)
+        {
+            foreach (var token in piece.Span)
+                beats[token]++;
+        }
+        var resolved = _tokens.Resolve(beats);
         foreach (var sequence in _read.Values.Concat(_texts))
         {
             foreach (ref var code in MemoryMarshal.AsMemory(sequence).Span)
-                code = codes[code];
+                code = resolved.Codes[code];
         }
-        return tokens;
+        foreach (var (index, (token, row)) in _tokens.Tokens.Index())
+        {
+            if (resolved.Standard && token.Doubt is not null)
+                content.Notes.Add(ImportRemarkKind.DoubtfulChords, token.Text, row, token.Doubt, beats[index]);
+        }
+        return resolved;
     }
 
     private ReadOnlyMemory<int> ReadNew(PickleValue sequence, int row)
@@ -108,14 +110,42 @@ internal sealed class SequenceReader(PickledContent content)
 
     private ReadOnlyMemory<int> ReadText(PickleValue sequence, int row)
     {
+        content.Work.Take(1);
+        var isLong = sequence.Object is null && sequence.Length >= LongText;
+        if (isLong && _textsInFile.TryGetValue(sequence, out var known))
+            return known;
         if (sequence.Length > LongestText)
             throw new DatasetFormatException($"Row {row}: the sequence is a text of {sequence.Length:N0} bytes. Save the chords of so long a piece as a list.");
-        var tokens = Split(content.FindText(sequence, LongestText)
-            ?? throw new DatasetFormatException($"Row {row}: the sequence is a text with damaged escape sequences. Save the data set again with pickle.dump."));
-        var codes = NewCodes(tokens.Length, row);
-        for (var position = 0; position < codes.Length; position++)
-            codes.Span[position] = Token(tokens[position], row, position);
-        _texts.Add(codes);
+        var text = content.FindText(sequence, LongestText)
+            ?? throw new DatasetFormatException($"Row {row}: the sequence is a text with damaged escape sequences. Save the data " +
+                "set again with pickle.dump.");
+        if (text.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character)))
+            throw new DatasetFormatException(
+                $"Row {row}: the sequence is {Describe.Value(sequence, content)} with characters that are not shown. If they are " +
+                "chord codes, save list(sequence).");
+        CheckKind(isText: true, row, position: 0);
+        if (!_shortTexts.TryGetValue(text, out var codes))
+        {
+            codes = Stored((_reader ??= new(content, words, _tokens)).Read(text, row), row);
+            _texts.Add(codes);
+            if (text.Length < LongText && _shortTexts.Count < MostRemembered)
+            {
+                content.Budget.Take(BytesPerRemembered + 2 * text.Length);
+                _shortTexts[text] = codes;
+            }
+        }
+        if (isLong)
+        {
+            content.Budget.Take(BytesPerRemembered);
+            _textsInFile[sequence] = codes;
+        }
+        return codes;
+    }
+
+    private Memory<int> Stored(List<int> tokens, int row)
+    {
+        var codes = NewCodes(tokens.Count, row);
+        CollectionsMarshal.AsSpan(tokens).CopyTo(codes.Span);
         return codes;
     }
 
@@ -124,13 +154,10 @@ internal sealed class SequenceReader(PickledContent content)
         if (array.FindElements(content, out var data, out var count) is { } finding)
             throw new DatasetFormatException($"Row {row}: the sequence is {finding}. It should be a one-dimensional array of chord codes.");
         var dtype = array.Dtype!;
-        var codes = NewCodes(count, row);
         if (dtype.IsText)
-        {
-            for (var position = 0; position < count; position++)
-                codes.Span[position] = Token(dtype.ReadText(data.Span.Slice(position * dtype.ItemSize, dtype.ItemSize)), row, position);
-            return codes;
-        }
+            return ReadWords(
+                Enumerable.Range(0, count).Select(at => dtype.ReadText(data.Span.Slice(at * dtype.ItemSize, dtype.ItemSize))), count, row);
+        var codes = NewCodes(count, row);
         if (dtype.ReadCodes(data.Span, codes.Span, DatasetLimits.LargestCode) is >= 0 and var bad)
             throw NoCode(dtype.ReadNumber(data.Span.Slice(bad * dtype.ItemSize, dtype.ItemSize)), row, bad);
         Note(codes.Span, dtype, row);
@@ -148,6 +175,8 @@ internal sealed class SequenceReader(PickledContent content)
             return integers;
         }
 
+        if (items.Count > 0 && AreWords(items))
+            return ReadWords(Enumerable.Range(0, items.Count).Select(at => content.FindText(items[at]) ?? ""), items.Count, row);
         var codes = NewCodes(items.Count, row);
         for (var position = 0; position < codes.Length; position++)
         {
@@ -155,7 +184,7 @@ internal sealed class SequenceReader(PickledContent content)
             codes.Span[position] = item switch
             {
                 { Number: { } number } => Code(number, item.Object as NumpyDtype, row, position),
-                { IsText: true } when FindToken(item, row, position) is { } token => token,
+                { IsWords: true } => throw OfAnotherKind(isText: true, row, position),
                 { Kind: PickledKind.List or PickledKind.Tuple or PickledKind.Array } => throw new DatasetFormatException(
                     $"Row {row}: {Describe.Value(sequence, content)} holds {Describe.Value(item, content)} at position {position}. A row should " +
                     "be a pair of a sequence and a label, or a sequence of chord codes alone."),
@@ -196,40 +225,36 @@ internal sealed class SequenceReader(PickledContent content)
         }
     }
 
-    private int Token(string token, int row, int position)
+    private ReadOnlyMemory<int> ReadWords(IEnumerable<string> items, int count, int row)
     {
-        CheckKind(isText: true, row, position);
-        return _tokens.Add(token) ?? throw new DatasetFormatException(
-            $"Row {row}, position {position} is the text {Describe.Quote(token)}. A chord should be a symbol such as C, Am7 or N.C., or a text of " +
-            $"your own of 1 to {TokenTable.LongestToken} visible characters; {TokenTable.MostTokens:N0} different ones are the most.");
+        CheckKind(isText: true, row, position: 0);
+        content.Budget.Demand(BytesPerWord * (long)count);
+        return Stored((_reader ??= new(content, words, _tokens)).Read([.. items], row), row);
     }
 
-    /// <summary>The number of an item's text; null when it is damaged.</summary>
-    private int? FindToken(PickleValue item, int row, int position)
+    private bool AreWords(PickledSequence items)
     {
-        if (item.Length < LongToken || item.Object is not null)
-            return content.FindText(item) is { } token ? Token(token, row, position) : null;
-        content.Work.Take(1);
-        if (!_longTokens.TryGetValue(item, out var number))
+        content.Work.Take(items.Count);
+        for (var i = 0; i < items.Count; i++)
         {
-            if (content.FindText(item) is not { } text)
-                return null;
-            content.Budget.Take(BytesPerRemembered);
-            _longTokens[item] = number = Token(text, row, position);
+            if (!items[i].IsWords)
+                return false;
         }
-        return number;
+        return true;
     }
 
     private void CheckKind(bool isText, int row, int position)
     {
         _first ??= (row, isText);
         if (_first.Value.IsText != isText)
-            throw new DatasetFormatException(
-                (isText
-                    ? $"Row {row}, position {position} is a text, but row {_first.Value.Row} begins with a number. "
-                    : $"Row {row}, position {position} is a number, but row {_first.Value.Row} begins with a text. ") +
-                "Write all chords as codes or all as symbols.");
+            throw OfAnotherKind(isText, row, position);
     }
+
+    private DatasetFormatException OfAnotherKind(bool isText, int row, int position) => new(
+        (isText
+            ? $"Row {row}, position {position} is a text, but row {_first?.Row ?? row} begins with a number. "
+            : $"Row {row}, position {position} is a number, but row {_first?.Row ?? row} begins with a text. ") +
+        "Write all chords as codes or all as symbols.");
 
     private static DatasetFormatException NoCode(double number, int row, int position) =>
         new($"Row {row}, position {position} is {Describe.Number(number)}. {Codes} to {DatasetLimits.LargestCode:N0}.");

@@ -1,0 +1,185 @@
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Tests.Shared;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Engine.Tests.Training;
+
+/// <summary>What cannot be trained on is named, with what to do, before anything is computed.</summary>
+public sealed class TrainingObstaclesTests
+{
+    private static readonly int[] A = [1, 2, 3, 4];
+    private static readonly int[] B = [5, 6, 7, 8];
+
+    public static TheoryData<string, SplitMethod> CopiesAndSplits => new MatrixTheoryData<string, SplitMethod>(
+        ["alike", "single chords", "two labels alike"], [SplitMethod.Stratified, SplitMethod.Folds, SplitMethod.Notebook]);
+
+    [Theory]
+    [MemberData(nameof(CopiesAndSplits))]
+    public void Find_OfOnlyCopies_RefusesWithAnySplit(string kind, SplitMethod split)
+    {
+        var dataset = kind switch
+        {
+            "alike" => Dataset([.. Enumerable.Repeat((A, 0), 5), .. Enumerable.Repeat((A, 1), 5)]),
+            "single chords" => Dataset([.. Enumerable.Range(0, 30).Select(piece => ((int[])[5], piece % 3))]),
+            _ => Dataset((A, 0), (A, 1), (A, 0), (A, 1)),
+        };
+
+        var errors = Find(dataset, new() { Split = split });
+
+        Assert.Contains(errors, error => error.Message.Contains(" copies of one sequence", StringComparison.Ordinal));
+        Assert.All(errors, error => Assert.Equal("DatasetId", error.Field));
+    }
+
+    [Fact]
+    public void Find_OfPiecesOfOneChord_RefusesAlsoWhereTheyDiffer()
+    {
+        var dataset = Dataset([.. Enumerable.Range(0, 20).Select(piece => ((int[])[piece], piece % 2))]);
+
+        Assert.Equal(
+            "Every piece of this data set has a single chord, and one chord is no sequence to learn from. Upload whole pieces.",
+            Assert.Single(Find(dataset, new())).Message);
+    }
+
+    [Fact]
+    public void Find_OfPiecesOfTwoChords_FindsNothing() =>
+        Assert.Empty(Find(Dataset([.. Enumerable.Range(0, 20).Select(piece => ((int[])[piece, piece + 1], piece % 2))]), new()));
+
+    [Theory]
+    [InlineData(SplitMethod.Stratified)]
+    [InlineData(SplitMethod.Folds)]
+    public void Find_OfAClassOfCopies_NamesIt(SplitMethod split)
+    {
+        var dataset = Dataset([.. Distinct(10, 0), .. Distinct(10, 1), (A, 2), (A, 2), (A, 2)]);
+
+        var error = Assert.Single(Find(dataset, new() { Split = split }));
+
+        Assert.Equal(
+            "All 3 pieces of Composer 2 are copies or belong together, so none can be tested on while others are learned from. "
+            + "Add pieces, or leave the class out: the tab Check of the data set's page offers that.",
+            error.Message);
+    }
+
+    [Fact]
+    public void Find_WhereEachClassHasOnlyCopies_NamesThemAll()
+    {
+        var dataset = Dataset([.. Enumerable.Repeat((A, 0), 4), .. Enumerable.Repeat((B, 1), 4)]);
+
+        Assert.Equal(2, Find(dataset, new()).Count);
+    }
+
+    [Fact]
+    public void Find_OfPiecesThatAreKeptTogether_RefusesTheClass()
+    {
+        var dataset = Dataset([.. Distinct(6, 0), .. Distinct(6, 1)]) with
+        {
+            Groups = [.. Enumerable.Range(0, 12).Select(piece => piece < 6 ? 0 : piece)],
+        };
+
+        Assert.StartsWith(
+            "All 6 pieces of Composer 0 are copies or belong together", Assert.Single(Find(dataset, new())).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SplitMethod.Stratified)]
+    [InlineData(SplitMethod.Folds)]
+    [InlineData(SplitMethod.Notebook)]
+    public void Find_OfAClassOfOnePiece_RefusesIt(SplitMethod split)
+    {
+        var dataset = Dataset([.. Distinct(30, 0), .. Distinct(30, 1), (A, 2)]);
+
+        Assert.StartsWith(
+            "The class Composer 2 has one piece only", Assert.Single(Find(dataset, new() { Split = split })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Find_OfAClassWithFewerPiecesThanFolds_SaysHowManyFoldsWouldDo()
+    {
+        var dataset = Dataset([.. Distinct(20, 0), .. Distinct(20, 1), .. Distinct(3, 2)]);
+
+        var folds = Enumerable.Range(1, 5).SelectMany(fold => Find(dataset, new() { Split = SplitMethod.Folds, Folds = 5, Fold = fold })).ToList();
+
+        Assert.Equal(2, folds.Count);
+        Assert.All(folds, error => Assert.Equal(
+            "The class Composer 2 has 3 pieces that differ, which are too few for 5 folds. Choose at most 3 folds, or leave the class out.",
+            error.Message));
+        Assert.All(
+            Enumerable.Range(1, 3), fold => Assert.Empty(Find(dataset, new() { Split = SplitMethod.Folds, Folds = 3, Fold = fold })));
+    }
+
+    [Theory]
+    [InlineData(0.05, "to test on")]
+    [InlineData(0.9, "to learn from")]
+    public void Find_OfARandomSplitThatMissesAClass_SaysOnWhichSide(double share, string side)
+    {
+        var dataset = Dataset([.. Distinct(40, 0), .. Distinct(40, 1), .. Distinct(2, 2)]);
+        var messages = Enumerable.Range(0, 20)
+            .SelectMany(seed => Find(dataset, new() { Split = SplitMethod.Notebook, ValidationFraction = share, SplitSeed = seed }))
+            .Select(error => error.Message).ToList();
+
+        Assert.Contains(
+            $"The split leaves no piece of Composer 2 {side}. Choose another validation share or seed, or another split.", messages);
+    }
+
+    [Theory]
+    [InlineData(new double[] { })]
+    [InlineData(new[] { 1.0 })]
+    [InlineData(new[] { 1.0, 1, 1 })]
+    [InlineData(new[] { 1.0, 0 })]
+    [InlineData(new[] { 1.0, -1 })]
+    [InlineData(new[] { 0.0, 0 })]
+    [InlineData(new[] { 1.0, double.NaN })]
+    [InlineData(new[] { double.PositiveInfinity, 1 })]
+    public void Find_OfWrongOwnClassWeights_RefusesThem(double[] weights)
+    {
+        var dataset = Dataset([.. Distinct(10, 0), .. Distinct(10, 1)]);
+
+        var error = Assert.Single(Find(dataset, new() { ClassWeights = ClassWeighting.Own, OwnClassWeights = weights }));
+
+        Assert.Equal(nameof(HyperParameters.OwnClassWeights), error.Field);
+    }
+
+    [Fact]
+    public void Find_OfManyClassesWithoutASide_NamesThreeAndCountsTheRest()
+    {
+        var dataset = Dataset([.. Distinct(10, 0), .. Distinct(10, 1), .. Enumerable.Range(2, 6).Select(label => ((int[])[label, 70], label))]);
+
+        Assert.Equal("Another 3 classes have the same problem.", Find(dataset, new())[^1].Message);
+    }
+
+    [Fact]
+    public void Find_OfAnotherNumberOfClassNames_SaysSo() => Assert.StartsWith(
+        "The run has 3 classes, and its data set has 2.",
+        Assert.Single(TrainingObstacles.Find(Dataset([.. Distinct(10, 0), .. Distinct(10, 1)]), ["a", "b", "c"], new())).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Find_OfTheFileOfSingleChords_Refuses()
+    {
+        using var file = File.OpenRead(SharedData.Path("data", "field", "pickles", "all_len1.pkl"));
+        var dataset = PickleDatasetReader.Read(file, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, TrainingObstacles.Find(dataset, dataset.ClassLabels, new()).Count);
+    }
+
+    [Fact]
+    public void Find_OfTheRealData_FindsNothing()
+    {
+        using var file = File.OpenRead(SharedData.Path("data", "train.pkl"));
+        var dataset = PickleDatasetReader.Read(file, TestContext.Current.CancellationToken);
+
+        foreach (var preset in TrainingPreset.All)
+            Assert.Empty(TrainingObstacles.Find(dataset, dataset.ClassLabels, preset.HyperParameters));
+    }
+
+    private static IReadOnlyList<FieldError> Find(ChordDataset dataset, HyperParameters parameters) => TrainingObstacles.Find(
+        dataset, [.. dataset.ClassLabels.Select(label => $"Composer {label}")], parameters);
+
+    // Chords that no other class has.
+    private static IEnumerable<(int[] Codes, int Label)> Distinct(int pieces, int label) =>
+        Enumerable.Range(0, pieces).Select(piece => ((int[])[50 * label, 100 + piece, 50 * label, 100 + piece], label));
+
+    private static ChordDataset Dataset(params (int[] Codes, int Label)[] pieces) => new(
+        [.. pieces.Select(piece => (ReadOnlyMemory<int>)piece.Codes)],
+        [.. pieces.Select(piece => piece.Label)],
+        [.. Enumerable.Range(0, pieces.Max(piece => piece.Label) + 1).Select(label => $"{label}")]);
+}

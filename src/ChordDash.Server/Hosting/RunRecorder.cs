@@ -84,7 +84,7 @@ internal sealed class RunRecorder(
             .Where(run => run.Id == attempt.RunId).Select(run => new { run.Best, run.Last }).FirstOrDefault();
         var judged = TrainingJudge.Describe(attempt.HyperParameters, attempt.ClassNames, row?.Best, row?.Last);
         if (judged is var (verdict, sentences))
-            logger.LogWarning("Run #{Number} has finished with the verdict {Verdict}: {Sentences}", attempt.Number, verdict, sentences);
+            logger.LogInformation("Run #{Number} has finished with the verdict {Verdict}: {Sentences}", attempt.Number, verdict, sentences);
         Ended(new RunEnd(RunState.Finished, judged is null ? result.Reason : $"{result.Reason} {judged.Value.Sentences}")
         {
             Verdict = judged?.Verdict,

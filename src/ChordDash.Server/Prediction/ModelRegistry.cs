@@ -45,13 +45,16 @@ internal sealed class ModelRegistry(
         }
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.BeginAsync(cancellationToken);
-        var row = await database.Models.Include(one => one.Run).FirstOrDefaultAsync(one => one.Id == id, cancellationToken) ?? throw Missing(id);
+        var row = await database.Models.Include(one => one.Run).FirstOrDefaultAsync(one => one.Id == id, cancellationToken)
+            ?? throw Missing(id);
+        // Before the transaction: a refusal is written to the database too, and would wait for it.
         access.DemandOwn(row.Run.Owner);
+        // It is asked first by everybody, and takes another one's place.
+        if (edit.Stage == ModelStage.Production)
+            access.Demand(Role.Administrator);
+        await using var transaction = await database.BeginAsync(cancellationToken);
         if (edit.Stage == ModelStage.Production)
         {
-            // It is asked first by everybody, and takes another one's place.
-            access.Demand(Role.Administrator);
             await database.Models.Where(one => one.Stage == ModelStage.Production && one.Id != id)
                 .ExecuteUpdateAsync(set => set.SetProperty(one => one.Stage, ModelStage.Candidate), cancellationToken);
         }

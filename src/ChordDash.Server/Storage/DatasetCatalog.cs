@@ -62,9 +62,10 @@ internal sealed class DatasetCatalog(
         ShownText.CheckLines(changes.Notes, RunCatalog.Notes);
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.BeginAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
+        // Before the transaction: a refusal is written to the database too, and would wait for it.
         access.DemandOwn(row.Owner);
+        await using var transaction = await database.BeginAsync(cancellationToken);
         (row.Name, row.Notes, row.Tags) = (name ?? row.Name, changes.Notes ?? row.Notes, tags ?? row.Tags);
         await database.SaveChangesAsync(cancellationToken);
         await database.Runs.Where(run => run.DatasetId == id)
@@ -82,9 +83,10 @@ internal sealed class DatasetCatalog(
             throw new UserErrorException($"Two classes are named '{twice.Key}'. Give each class a name of its own.");
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.BeginAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
+        // Before the transaction: a refusal is written to the database too, and would wait for it.
         access.DemandOwn(row.Owner);
+        await using var transaction = await database.BeginAsync(cancellationToken);
         if (trimmed.Count != row.Classes.Count)
             throw new UserErrorException($"This data set has {row.Classes.Count} classes, but {trimmed.Count} names were given. Give one name to each class.");
         row.Classes = [.. row.Classes.Zip(trimmed, (item, name) => item with { Name = name })];

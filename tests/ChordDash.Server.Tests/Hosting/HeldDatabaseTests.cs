@@ -33,16 +33,17 @@ public sealed class HeldDatabaseTests : IDisposable
         var run = await server.EnqueueAsync();
         var training = await server.Trainer.NextAsync();
         var watched = server.ReadEventsAsync(run.Id);
-        await HoldDuringAsync(() => training.StartAsync(), mode);
+        await HoldDuringAsync(server, () => training.StartAsync(), mode);
         await training.EpochAsync();
-        await HoldDuringAsync(() => training.EpochAsync(best: false), mode);
-        await HoldDuringAsync(() => training.LogAsync("Between epochs."), mode);
+        await HoldDuringAsync(server, () => training.EpochAsync(best: false), mode);
+        await HoldDuringAsync(server, () => training.LogAsync("Between epochs."), mode);
         await training.EpochAsync();
-        await HoldDuringAsync(() => training.ReportAsync(), mode);
+        await HoldDuringAsync(server, () => training.ReportAsync(), mode);
         await using (await HeldDatabase.HoldAsync(_root, mode))
         {
+            var tried = TriedInVainAsync(server);
             training.Finish();
-            await Task.Delay(TimeSpan.FromSeconds(2), Cancellation);
+            await tried;
             Assert.Equal(RunState.Running, (await server.Runs.GetAsync(run.Id, Cancellation)).State);
         }
 
@@ -97,8 +98,9 @@ public sealed class HeldDatabaseTests : IDisposable
         var training = await server.Trainer.NextAsync();
         await using (await HeldDatabase.HoldAsync(_root))
         {
+            var tried = TriedInVainAsync(server);
             training.Finish();
-            await Task.Delay(TimeSpan.FromSeconds(3), Cancellation);
+            await tried;
         }
 
         await server.UntilAsync(second.Id, RunState.Finished);
@@ -177,7 +179,7 @@ public sealed class HeldDatabaseTests : IDisposable
         var received = await server.Imports.ReceiveAsync(TestDatasets.SlowPickle(400), "slow.pkl", cancellationToken: Cancellation);
         await using (await HeldDatabase.HoldAsync(_root))
         {
-            await Task.Delay(TimeSpan.FromSeconds(4), Cancellation);
+            await TriedInVainAsync(server);
             Assert.All(server.Imports.List(), import => Assert.NotEqual(DatasetImportState.Failed, import.State));
         }
 
@@ -281,16 +283,31 @@ public sealed class HeldDatabaseTests : IDisposable
     }
 
     // Something that the training does while the database is held, and that ends only after it is free.
-    private async Task HoldDuringAsync(Func<Task> action, string mode)
+    private async Task HoldDuringAsync(TestServer server, Func<Task> action, string mode)
     {
         Task done;
         await using (await HeldDatabase.HoldAsync(_root, mode))
         {
+            var tried = TriedInVainAsync(server);
             done = action();
-            await Task.Delay(TimeSpan.FromSeconds(1.5), Cancellation);
+            await tried;
             Assert.False(done.IsCompleted);
         }
 
         await done.WithPatience();
+    }
+
+    // From now on: what was found before is forgotten.
+    private static async Task TriedInVainAsync(TestServer server)
+    {
+        var health = server.Services.GetRequiredService<StorageHealth>();
+        health.FoundFree();
+        await Patience.UntilAsync(
+            async () =>
+            {
+                await Task.Yield();
+                return health.IsHeld;
+            },
+            held => held);
     }
 }

@@ -134,7 +134,9 @@ internal sealed class WorkBudget(
             if (!turn.IsAcquired)
             {
                 throw new WorkBudgetExceededException(
-                    "The server has computed much for you in the last minutes and is busy. Wait a little, then try again.", RetryAfter(turn));
+                    "The server has computed a lot for you in the last minutes, and too many of your requests wait. "
+                    + "Wait a little, then try again.",
+                    RetryAfter(turn));
             }
         }
 

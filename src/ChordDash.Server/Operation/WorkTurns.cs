@@ -3,17 +3,18 @@ using ChordDash.Server.Hosting;
 namespace ChordDash.Server.Operation;
 
 /// <summary>
-/// Does steps of people's work on the thread of a lane: those of the patient lane one after the other, on as many threads as half the cores,
-/// and each on the account of whoever asked.
+/// Does steps of people's work, and charges each one to the account that asked. Steps of the patient lane take turns: whatever kinds of work
+/// there are, they run on half of the cores at most.
 /// </summary>
-internal sealed class WorkTurns : IDisposable
+internal sealed class WorkTurns
 {
+    // Never disposed: a step that outlasts the server's stop still gives its turn back.
     private readonly SemaphoreSlim _patient = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <param name="budget">Of whoever asked; null for the server itself.</param>
     public void Do(WorkLane lane, CallerBudget? budget, Action step)
     {
-        // The threads of a lane have nothing else to do than to wait.
+        // Only the lane's own threads wait here, and they have nothing else to do.
         if (lane == WorkLane.Patient)
             _patient.Wait();
         var before = BackgroundPriority.ThreadTime;
@@ -28,6 +29,4 @@ internal sealed class WorkTurns : IDisposable
                 _patient.Release();
         }
     }
-
-    public void Dispose() => _patient.Dispose();
 }

@@ -38,6 +38,10 @@ public sealed class EveryPageTests
         await visitor.SeesHeadingAsync("Page not found");
         await visitor.GoAsync($"/runs/{Guid.Empty}");
         await visitor.SeesAsync("There is no run");
+        await visitor.GoAsync("/runs/46");
+        await visitor.SeesAsync("There is no run #46.");
+        await visitor.GoAsync("/runs/nonsense");
+        await visitor.SeesHeadingAsync("Page not found");
     }
 
     [Fact]

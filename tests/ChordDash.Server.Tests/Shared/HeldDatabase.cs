@@ -20,7 +20,7 @@ internal sealed class HeldDatabase : IAsyncDisposable
         var connection = new SqliteConnection($"Data Source={Path.Combine(root.Path, "chorddash.db")};Pooling=False");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var hold = connection.CreateCommand();
-#pragma warning disable CA2100 // A word of the tests.
+#pragma warning disable CA2100 // The mode is a constant of the tests.
         hold.CommandText = $"BEGIN {mode}";
 #pragma warning restore CA2100
         await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);

@@ -3,8 +3,8 @@ using ChordDash.Server.Hosting;
 namespace ChordDash.Server.Operation;
 
 /// <summary>
-/// Does steps of people's work on the thread of a lane: those of the patient lane one after the other, on as many threads as half the cores,
-/// and each on the account of whoever asked.
+/// Does steps of people's work on the thread of a lane: those of the patient lane one after the other, on as many threads as half the
+/// cores, and each on the account of whoever asked.
 /// </summary>
 internal sealed class WorkTurns : IDisposable
 {

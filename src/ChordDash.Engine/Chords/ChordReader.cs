@@ -6,7 +6,8 @@ namespace ChordDash.Engine.Chords;
 internal sealed class ChordReader(ChordNames names, TextStyle style)
 {
     /// <param name="typed">The lexeme as it was typed.</param>
-    /// <param name="suggest">Whether to look for the chord that is nearest to a text which is none: by its notes where it has some, else by its letters.</param>
+    /// <param name="suggest">Whether to look for the chord that is nearest to a text which is none: by its notes where it has some, else by
+    /// its letters.</param>
     public ChordToken Read(Lexeme lexeme, string typed, bool suggest)
     {
         if (names.TryFind(typed, out var own))
@@ -148,7 +149,9 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
             : new(0, 0, typed, (int)number, names.Name((int)number), Note: null, Error: null);
     }
 
-    /// <summary>Whole numbers, also as NumPy prints floats: "5." and "5.0". Numbers beyond every vocabulary become the largest or smallest long.</summary>
+    /// <summary>
+    /// Whole numbers, also as NumPy prints floats: "5." and "5.0". Numbers beyond every vocabulary become the largest or smallest long.
+    /// </summary>
     public static bool TryReadNumber(string text, out long number)
     {
         const NumberStyles WholeOrPoint = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;

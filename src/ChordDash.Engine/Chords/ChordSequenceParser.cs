@@ -1,14 +1,17 @@
 namespace ChordDash.Engine.Chords;
 
-/// <summary>Reads a typed sequence: chord codes or, with the standard vocabulary, chord symbols in musicians' spellings and Roman numerals too.</summary>
+/// <summary>
+/// Reads a typed sequence: chord codes or, with the standard vocabulary, chord symbols in musicians' spellings and Roman numerals too.
+/// </summary>
 public static class ChordSequenceParser
 {
     /// <summary>
-    /// Splits a text at blanks, line ends, commas, semicolons, bar lines, square brackets and dashes, and reads each token; one chord is one beat.
-    /// "." and "/" hold the chord before for a beat, "%" repeats the bar before; "x4" plays the chord, bar, group in parentheses or section
-    /// between "|:" and ":|" before it four times; a section without a number is played twice, and its endings "|1" and "|2" once each.
-    /// "{C E G}" is a set of notes. A row as Python prints it, or of a data set's CSV, is read without its label, and a song sheet without its
-    /// words. Characters that are not seen are passed over. What may mean something else has a sentence in <see cref="ChordToken.Doubt"/>.
+    /// Splits a text at blanks, line ends, commas, semicolons, bar lines, square brackets and dashes, and reads each token; one chord is
+    /// one beat. "." and "/" hold the chord before for a beat, "%" repeats the bar before; "x4" plays the chord, bar, group in parentheses
+    /// or section between "|:" and ":|" before it four times; a section without a number is played twice, and its endings "|1" and "|2"
+    /// once each. "{C E G}" is a set of notes. A row as Python prints it, or of a data set's CSV, is read without its label, and a song
+    /// sheet without its words. Characters that are not seen are passed over. What may mean something else has a sentence in
+    /// <see cref="ChordToken.Doubt"/>.
     /// </summary>
     /// <param name="text">Any text; the work grows linearly with its length.</param>
     /// <param name="names">Own symbols are understood in their very spelling. With the standard vocabulary its symbols are too,

@@ -27,7 +27,10 @@ internal sealed record SuffixReading(int Intervals, SuffixDoubt Doubt);
 /// <summary>Reads what follows the root of a chord symbol, such as "m7b5", "maj9" or "7sus4(add13)".</summary>
 internal static class ChordSuffix
 {
-    /// <summary>Words first: longer spellings before those that they begin with. Words of two letters and more may be written in any case, single letters not: M is major, m is minor.</summary>
+    /// <summary>
+    /// Words first: longer spellings before those that they begin with. Words of two letters and more may be written in any case, single
+    /// letters not: M is major, m is minor.
+    /// </summary>
     private static readonly (string Sign, ChordPart Part)[] Signs =
     [
         ("half-diminished", ChordPart.HalfDiminished), ("halfdiminished", ChordPart.HalfDiminished), ("half-dim", ChordPart.HalfDiminished),

@@ -4,7 +4,8 @@ namespace ChordDash.Engine.Chords;
 
 /// <summary>What one chord symbol says.</summary>
 /// <param name="Notes">Its pitch classes as a set of bits, bit 0 for C, a bass note among them; 0 for a rest.</param>
-/// <param name="Code">The code as spelled: 153 for Am7. With a bass note, or where no chord is built so from its root: the lowest code with these notes; null when none has them.</param>
+/// <param name="Code">The code as spelled: 153 for Am7. With a bass note, or where no chord is built so from its root: the lowest code with
+/// these notes; null when none has them.</param>
 /// <param name="Root">The pitch class that the chord is built on.</param>
 internal sealed record ReadSymbol(int Notes, int? Code, int Root)
 {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ChordDash.Engine.Chords;
 
-/// <summary>A typed text in one spelling: full-width letters, dashes, superscripts and musical signs as plain ones, and no invisible characters.</summary>
+/// <summary>
+/// A typed text in one spelling: full-width letters, dashes, superscripts and musical signs as plain ones, and no invisible characters.
+/// </summary>
 /// <param name="Typed">As it was typed.</param>
 /// <param name="Text">As it is read.</param>
 /// <param name="Origins">For each character that is read, the index of the one that was typed; null where all are the same.</param>

@@ -1,6 +1,9 @@
 namespace ChordDash.Engine.Chords;
 
-/// <summary>What dashes and single slashes between blanks are, decided for the whole text: beats on which a chord sounds on, or what separates chords.</summary>
+/// <summary>
+/// What dashes and single slashes between blanks are, decided for the whole text: beats on which a chord sounds on, or what separates
+/// chords.
+/// </summary>
 internal sealed class HoldSigns
 {
     private readonly string _text;

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace ChordDash.Engine.Chords;
 
 /// <summary>
-/// Puts together what blanks, commas and parentheses have taken apart, "C7 (b9,13)", "Am 7" and "C sharp minor", and tells what numbers among
-/// chords are: endings, verses, or how many times something is played.
+/// Puts together what blanks, commas and parentheses have taken apart, "C7 (b9,13)", "Am 7" and "C sharp minor", and tells what numbers
+/// among chords are: endings, verses, or how many times something is played.
 /// </summary>
 /// <param name="text">Of which the lexemes are.</param>
 /// <param name="symbols">Whether chord symbols are understood; else only codes are.</param>

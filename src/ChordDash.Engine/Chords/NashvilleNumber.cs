@@ -12,7 +12,9 @@ internal static class NashvilleNumber
     /// <summary>Whether the text is one that cannot be a chord code: "6m", but not "6".</summary>
     public static bool IsOnlyThat(string text) => text.Any(character => !char.IsAsciiDigit(character)) && Read(text, default) is not null;
 
-    /// <summary>Degrees are counted in the major scale from the key's tonic, or from the tonic of the major key with the same notes.</summary>
+    /// <summary>
+    /// Degrees are counted in the major scale from the key's tonic, or from the tonic of the major key with the same notes.
+    /// </summary>
     /// <returns>Null when the text is no such chord.</returns>
     public static ReadSymbol? Read(string text, ChordKey key)
     {

@@ -11,7 +11,9 @@ internal static class RomanNumeral
     private static readonly int[] Major = [0, 2, 4, 5, 7, 9, 11];
     private static readonly int[] Minor = [0, 2, 3, 5, 7, 8, 10];
 
-    /// <summary>Figured bass of inversions, and what is left of the chord without it. Letters are British: Ib is the first inversion.</summary>
+    /// <summary>
+    /// Figured bass of inversions, and what is left of the chord without it. Letters are British: Ib is the first inversion.
+    /// </summary>
     private static readonly (string Figure, string Chord)[] Inversions =
     [
         ("6/5", "7"), ("65", "7"), ("6/4", ""), ("64", ""), ("6/3", ""), ("63", ""), ("5/3", ""), ("53", ""), ("4/3", "7"), ("43", "7"), ("4/2", "7"), ("42", "7"),
@@ -25,9 +27,9 @@ internal static class RomanNumeral
     private static readonly (string Name, int[] Notes)[] Sixths = [("It", [0, 6]), ("Ger", [0, 3, 6]), ("Gr", [0, 3, 6]), ("Sw", [0, 3, 6]), ("Fr", [0, 2, 6])];
 
     /// <summary>
-    /// A large numeral is a major chord, a small one a minor chord, and what follows is read as after a letter: V7 is a dominant seventh, I7 too.
-    /// Figures of inversions name the same notes; where they name a seventh it is the key's. In a minor key III, VI and VII are those of
-    /// natural minor, a small vi or vii the raised ones, and a flat before them says what they are anyway.
+    /// A large numeral is a major chord, a small one a minor chord, and what follows is read as after a letter: V7 is a dominant seventh,
+    /// I7 too. Figures of inversions name the same notes; where they name a seventh it is the key's. In a minor key III, VI and VII are
+    /// those of natural minor, a small vi or vii the raised ones, and a flat before them says what they are anyway.
     /// </summary>
     /// <returns>Null when the text is no such chord.</returns>
     public static ReadSymbol? Read(string text, ChordKey key) =>
@@ -61,7 +63,8 @@ internal static class RomanNumeral
     }
 
     /// <summary>
-    /// In classical analysis a bare numeral is the chord that the key has: I7 is a major seventh, vii is diminished. Elsewhere its case says all.
+    /// In classical analysis a bare numeral is the chord that the key has: I7 is a major seventh, vii is diminished. Elsewhere its case
+    /// says all.
     /// </summary>
     private static string? FindRival(string chord, string suffix, bool minor, int? degree, ChordKey key)
     {

@@ -7,12 +7,13 @@ using Apache.Arrow.Types;
 namespace ChordDash.Engine.Datasets;
 
 /// <summary>
-/// A data set as an Arrow file (the IPC file format, also known as Feather 2), which pandas, Polars, R and DuckDB open: a row per piece with
-/// the columns <c>chords</c> (list of int32), <c>label</c> (text; only of labelled data) and <c>group</c> (int32; only if pieces were grouped).
+/// A data set as an Arrow file (the IPC file format, also known as Feather 2), which pandas, Polars, R and DuckDB open: a row per piece
+/// with the columns <c>chords</c> (list of int32), <c>label</c> (text; only of labelled data) and <c>group</c> (int32; only if pieces were
+/// grouped).
 /// </summary>
-/// <remarks>The schema's metadata have <c>chorddash.version</c>, <c>chorddash.classes</c> (labels in class order) and, for chords that came as
-/// texts, <c>chorddash.tokens</c> (by code, from <c>chorddash.firstToken</c> on, if that is not 0), and <c>chorddash.remarks</c>, how the file
-/// was read, all as JSON.</remarks>
+/// <remarks>The schema's metadata have <c>chorddash.version</c>, <c>chorddash.classes</c> (labels in class order) and, for chords that came
+/// as texts, <c>chorddash.tokens</c> (by code, from <c>chorddash.firstToken</c> on, if that is not 0), and <c>chorddash.remarks</c>, how
+/// the file was read, all as JSON.</remarks>
 public static class ArrowDatasetFile
 {
     private const string Version = "1";
@@ -140,7 +141,9 @@ public static class ArrowDatasetFile
 
     private static ArrowBuffer Buffer(int[] numbers) => new(MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray());
 
-    /// <summary>Pieces in their order, as many together as have about <see cref="ChordsPerBatch"/> chords: what is copied at once.</summary>
+    /// <summary>
+    /// Pieces in their order, as many together as have about <see cref="ChordsPerBatch"/> chords: what is copied at once.
+    /// </summary>
     private static IEnumerable<List<int>> Batches(IReadOnlyList<ReadOnlyMemory<int>> sequences)
     {
         var (batch, chords) = (new List<int>(), 0L);

@@ -12,11 +12,13 @@ public sealed record ChordDataset(
     IReadOnlyList<int>? Labels,
     IReadOnlyList<string> ClassLabels)
 {
-    /// <summary>The words that the codes <see cref="FirstToken"/>, <see cref="FirstToken"/> + 1 … stand for, when the file has texts that are not
-    /// chord symbols of the standard vocabulary; null when the codes are the file's own.</summary>
+    /// <summary>The words that the codes <see cref="FirstToken"/>, <see cref="FirstToken"/> + 1 … stand for, when the file has texts that
+    /// are not chord symbols of the standard vocabulary; null when the codes are the file's own.</summary>
     public IReadOnlyList<string>? Tokens { get; init; }
 
-    /// <summary>The code of the first of <see cref="Tokens"/>: 0, or 192 when they stand beside chords of the standard vocabulary.</summary>
+    /// <summary>
+    /// The code of the first of <see cref="Tokens"/>: 0, or 192 when they stand beside chords of the standard vocabulary.
+    /// </summary>
     public int FirstToken { get; init; }
 
     /// <summary>What people should know of how the file was read.</summary>
@@ -30,6 +32,8 @@ public sealed record ChordDataset(
     public bool IsStandard(int code) =>
         (Tokens is null || FirstToken > StandardChords.Last) && (StandardChords.IsStandard(code) || FindToken(code) is not null);
 
-    /// <summary>A number per piece; pieces with the same one must not be on both sides of a split. Null when only identical pieces belong together.</summary>
+    /// <summary>
+    /// A number per piece; pieces with the same one must not be on both sides of a split. Null when only identical pieces belong together.
+    /// </summary>
     public IReadOnlyList<int>? Groups { get; init; }
 }

@@ -4,7 +4,8 @@ namespace ChordDash.Engine.Datasets;
 /// <param name="Beats">Chord codes in all pieces together.</param>
 /// <param name="VocabularySize">Distinct chord codes.</param>
 /// <param name="LengthHistogram">Bins of equal width that cover all lengths.</param>
-/// <param name="StandardVocabulary">True when every code lies within -1 … 191, or is a word beside chord symbols, so that these can be read.</param>
+/// <param name="StandardVocabulary">True when every code lies within -1 … 191, or is a word beside chord symbols, so that these can be
+/// read.</param>
 public sealed record DatasetStatistics(
     long Beats,
     int MinLength,
@@ -43,7 +44,9 @@ public sealed record DatasetStatistics(
             codes.All(dataset.IsStandard));
     }
 
-    /// <summary>Bins such as 1–50, 51–100 …: a width of 1, 2 or 5 times a power of ten, from the shortest piece's bin to the longest's.</summary>
+    /// <summary>
+    /// Bins such as 1–50, 51–100 …: a width of 1, 2 or 5 times a power of ten, from the shortest piece's bin to the longest's.
+    /// </summary>
     private static HistogramBin[] Histogram(int[] sortedLengths)
     {
         var width = 1;

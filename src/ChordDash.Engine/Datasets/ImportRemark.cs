@@ -1,6 +1,8 @@
 namespace ChordDash.Engine.Datasets;
 
-/// <summary>Something about how a file was read that people should know: what was put right, left out, guessed, or may be meant otherwise.</summary>
+/// <summary>
+/// Something about how a file was read that people should know: what was put right, left out, guessed, or may be meant otherwise.
+/// </summary>
 /// <param name="Count">How often, counted as <see cref="ImportRemarkKind"/> says.</param>
 /// <param name="Examples">The most frequent ones first, some of them only; empty when there is nothing to quote.</param>
 public sealed record ImportRemark(ImportRemarkKind Kind, long Count, IReadOnlyList<RemarkExample> Examples);

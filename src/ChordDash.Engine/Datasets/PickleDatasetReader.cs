@@ -9,10 +9,11 @@ namespace ChordDash.Engine.Datasets;
 /// columns has the chords is found by what reads as chords.
 /// </summary>
 /// <remarks>
-/// Sequences are NumPy arrays of integers or whole floats, rows of a matrix, lists or tuples of them, or of texts: chord symbols ("Am7"), or
-/// words of the file's own, which then get codes in ordinal order; or one text with the signs of <see cref="Chords.ChordSequenceParser"/>.
-/// Labels are whole numbers, texts or booleans; bytes are texts in UTF-8, else in Latin-1. Pickle protocols 0 to 5, NumPy 1 and 2.
-/// Nothing that a pickle names is run. Takes at most five times the size of the (unpacked) file and 64 MB of memory.
+/// Sequences are NumPy arrays of integers or whole floats, rows of a matrix, lists or tuples of them, or of texts: chord symbols ("Am7"),
+/// or words of the file's own, which then get codes in ordinal order; or one text with the signs of
+/// <see cref="Chords.ChordSequenceParser"/>. Labels are whole numbers, texts or booleans; bytes are texts in UTF-8, else in Latin-1. Pickle
+/// protocols 0 to 5, NumPy 1 and 2. Nothing that a pickle names is run. Takes at most five times the size of the (unpacked) file and 64 MB
+/// of memory.
 /// </remarks>
 public static class PickleDatasetReader
 {
@@ -23,7 +24,8 @@ public static class PickleDatasetReader
 
     /// <param name="stream">The file, from its start.</param>
     /// <param name="progress">Told now and then the share of the work that is done, 0 … 1.</param>
-    /// <exception cref="DatasetFormatException">The file is no data set; the message says what was found, where, and what to do.</exception>
+    /// <exception cref="DatasetFormatException">The file is no data set; the message says what was found, where, and what to
+    /// do.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ChordDataset Read(Stream stream, IProgress<double>? progress, CancellationToken cancellationToken = default)
     {

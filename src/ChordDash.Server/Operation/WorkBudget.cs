@@ -115,8 +115,8 @@ internal sealed class WorkBudget(
     }
 
     /// <summary>
-    /// Lets a request to the API pass: at once, or at its turn where much was spent lately on whoever asks. What is refused has cost something
-    /// too, and is counted.
+    /// Lets a request to the API pass: at once, or at its turn where much was spent lately on whoever asks. What is refused has cost
+    /// something too, and is counted.
     /// </summary>
     /// <exception cref="WorkBudgetExceededException">Too many requests wait for their turn.</exception>
     public async Task PaceAsync(HttpContext context, RequestDelegate next)

@@ -37,8 +37,8 @@ internal class WorkThreads : IDisposable
     }
 
     /// <summary>
-    /// What somebody asked to have computed. It is a scheduler of its own, so that each step of it is done in its lane and counts as work of
-    /// whoever asked, also after a wait.
+    /// What somebody asked to have computed. It is a scheduler of its own, so that each step of it is done in its lane and counts as work
+    /// of whoever asked, also after a wait.
     /// </summary>
     private sealed class Job(Lane lane) : TaskScheduler
     {

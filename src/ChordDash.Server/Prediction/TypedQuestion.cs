@@ -30,7 +30,10 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
             ? Of(query, model, cancellationToken)
             : await Task.Run(() => Of(query, model, cancellationToken), cancellationToken);
 
-    /// <summary>The codes in the model's spelling: typed chords come under the lowest code with their notes, but a user's data may have them under another.</summary>
+    /// <summary>
+    /// The codes in the model's spelling: typed chords come under the lowest code with their notes, but a user's data may have them under
+    /// another.
+    /// </summary>
     public int[] Spell(ITrainedModel trained)
     {
         var spellings = Read.Codes.Distinct().ToDictionary(code => code, code => !Model.StandardVocabulary || !StandardChords.IsStandard(code) || trained.Knows(code)

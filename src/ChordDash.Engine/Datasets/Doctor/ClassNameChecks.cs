@@ -2,7 +2,9 @@ using ChordDash.Engine.Datasets.Pickles;
 
 namespace ChordDash.Engine.Datasets.Doctor;
 
-/// <summary>Classes whose names differ in case, marks, blanks or punctuation only: probably one composer, whom the data set has twice.</summary>
+/// <summary>
+/// Classes whose names differ in case, marks, blanks or punctuation only: probably one composer, whom the data set has twice.
+/// </summary>
 internal static class ClassNameChecks
 {
     public static IEnumerable<DatasetFinding> Examine(Patient patient)

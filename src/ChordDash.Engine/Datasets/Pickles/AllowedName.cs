@@ -6,8 +6,8 @@ namespace ChordDash.Engine.Datasets.Pickles;
 internal enum AllowedName { Dtype, NdArray, Encode, Reconstruct, Scalar, FromBuffer, OrderedDictionary, DefaultDictionary, JoblibArray, Factory }
 
 /// <summary>
-/// What NumPy 1 and 2 and joblib write for arrays, numbers and their types, and dictionaries that are no plain ones. Nothing is ever looked up
-/// by another name.
+/// What NumPy 1 and 2 and joblib write for arrays, numbers and their types, and dictionaries that are no plain ones. Nothing is ever looked
+/// up by another name.
 /// </summary>
 internal static class AllowedNames
 {

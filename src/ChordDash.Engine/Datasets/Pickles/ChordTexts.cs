@@ -154,7 +154,9 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
         }
     }
 
-    /// <summary>Words that are no chords in any company, unless they are most of the text: then it may be one that is read as a whole.</summary>
+    /// <summary>
+    /// Words that are no chords in any company, unless they are most of the text: then it may be one that is read as a whole.
+    /// </summary>
     private List<OwnWord> FindForeign(string text)
     {
         var (found, all) = (new List<OwnWord>(), 0);

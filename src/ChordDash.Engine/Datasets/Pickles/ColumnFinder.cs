@@ -31,7 +31,9 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
         return labels.Count == sequences.Count ? new(List(sequences), List(labels)) : throw Uneven(xName, sequences.Count, yName, labels.Count);
     }
 
-    /// <summary>{"bach": sequences, "beethoven": sequences}: lists, tuples, matrices, texts, or dictionaries of titles and sequences.</summary>
+    /// <summary>
+    /// {"bach": sequences, "beethoven": sequences}: lists, tuples, matrices, texts, or dictionaries of titles and sequences.
+    /// </summary>
     public RowFinder.Rows? FindClasses(PickledSequence dictionary)
     {
         var (sequences, labels, empty) = (new List<PickleValue>(), new List<PickleValue>(), new List<PickleValue>());

@@ -8,7 +8,10 @@ using ChordDash.Engine.Chords;
 
 namespace ChordDash.Engine.Datasets.Pickles;
 
-/// <summary>The element type of a NumPy array or scalar, as its pickle describes it: <c>dtype("f8", False, True)</c> and a state with the byte order.</summary>
+/// <summary>
+/// The element type of a NumPy array or scalar, as its pickle describes it: <c>dtype("f8", False, True)</c> and a state with the byte
+/// order.
+/// </summary>
 internal sealed class NumpyDtype(PickledSequence arguments, PickledContent content)
 {
     private const int LongestCode = 12;
@@ -167,8 +170,8 @@ internal sealed class NumpyDtype(PickledSequence arguments, PickledContent conte
         _ => throw new InvalidOperationException($"{Name} is no number."),
     };
 
-    /// <param name="element">Exactly <see cref="ItemSize"/> bytes of a type that <see cref="IsText"/>: UTF-32, or bytes of an encoding, filled
-    /// up with zeros.</param>
+    /// <param name="element">Exactly <see cref="ItemSize"/> bytes of a type that <see cref="IsText"/>: UTF-32, or bytes of an encoding,
+    /// filled up with zeros.</param>
     public string ReadText(ReadOnlySpan<byte> element) => Kind == 'S'
         ? ByteText.Decode(element.TrimEnd((byte)0), _notes)
         : (_bigEndian ? BigEndianUtf32 : Encoding.UTF32).GetString(element).TrimEnd('\0');

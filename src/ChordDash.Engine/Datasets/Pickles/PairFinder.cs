@@ -59,7 +59,9 @@ internal sealed class PairFinder(PickledContent content, ColumnSense sense)
                 ImportRemarkKind.GuessedColumns, content.FindText(_chords == 0 ? first[0] : second[0]) ?? "", where[0], count: first.Count);
     }
 
-    /// <summary>(sequence, label), (label, sequence), which cannot be mistaken for anything else either, or {"sequence": …, "label": …}.</summary>
+    /// <summary>
+    /// (sequence, label), (label, sequence), which cannot be mistaken for anything else either, or {"sequence": …, "label": …}.
+    /// </summary>
     public (PickleValue Sequence, PickleValue Label)? Find(PickleValue row)
     {
         content.Work.Take(StepsPerRow);

@@ -1,6 +1,8 @@
 namespace ChordDash.Engine.Datasets.Pickles;
 
-/// <summary>Reads the pickles of a file: mostly one, but Python writes as many after each other as somebody calls <c>pickle.dump</c>.</summary>
+/// <summary>
+/// Reads the pickles of a file: mostly one, but Python writes as many after each other as somebody calls <c>pickle.dump</c>.
+/// </summary>
 internal static class PickleFile
 {
     /// <summary>Of the machine's work for one pickle, in memory and steps.</summary>

@@ -107,7 +107,9 @@ internal sealed partial class PickleMachine
         _stack.Push(target);
     }
 
-    /// <summary>What follows the description of an array that <c>joblib.dump</c> has written: its bytes, or a pickle of its objects.</summary>
+    /// <summary>
+    /// What follows the description of an array that <c>joblib.dump</c> has written: its bytes, or a pickle of its objects.
+    /// </summary>
     private void ReadJoblib(NumpyArray array, PickledSequence fields, ref PickleCursor cursor)
     {
         var aligned = array.SetJoblibState(fields, _content);

@@ -31,7 +31,8 @@ internal sealed partial class PickleMachine
     private readonly PickleMemo _memo;
     private int _at;
 
-    /// <param name="embedded">Whether the pickle stands within another one, as joblib writes arrays of objects; such have none within.</param>
+    /// <param name="embedded">Whether the pickle stands within another one, as joblib writes arrays of objects; such have none
+    /// within.</param>
     public PickleMachine(PickledContent content, bool embedded = false)
     {
         (_content, _embedded) = (content, embedded);

@@ -8,7 +8,9 @@ namespace ChordDash.Engine.Datasets.Pickles;
 internal sealed record PickledContent(
     ReadOnlyMemory<byte> File, IReadOnlyList<PickleValue> Roots, MemoryBudget Budget, WorkBudget Work, ImportNotes Notes)
 {
-    /// <summary>Bytes of the longest name, label or chord that matters. A pickle could ask for the same long text a million times.</summary>
+    /// <summary>
+    /// Bytes of the longest name, label or chord that matters. A pickle could ask for the same long text a million times.
+    /// </summary>
     private const int LongestText = 1_000;
 
     /// <summary>Bytes of the file for one character of a name.</summary>
@@ -20,8 +22,8 @@ internal sealed record PickledContent(
     public int FirstEnd { get; set; }
 
     /// <param name="longest">Bytes in the file.</param>
-    /// <returns>The first characters of a text, or of bytes that are read as one; null when the value is neither, or its escape sequences are
-    /// damaged.</returns>
+    /// <returns>The first characters of a text, or of bytes that are read as one; null when the value is neither, or its escape sequences
+    /// are damaged.</returns>
     public string? FindText(PickleValue value, int longest = LongestText)
     {
         if (value.Object is string text)
@@ -50,8 +52,8 @@ internal sealed record PickledContent(
             ? text
             : null;
 
-    /// <returns>The bytes of a value that Python 3 writes as bytes and, in old protocols, as text; so does Python 2. Null when it is neither,
-    /// or a character is no byte.</returns>
+    /// <returns>The bytes of a value that Python 3 writes as bytes and, in old protocols, as text; so does Python 2. Null when it is
+    /// neither, or a character is no byte.</returns>
     public ReadOnlyMemory<byte>? FindBytes(PickleValue value)
     {
         switch (value.Kind)

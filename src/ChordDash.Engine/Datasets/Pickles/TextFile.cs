@@ -3,14 +3,18 @@ using System.Text;
 
 namespace ChordDash.Engine.Datasets.Pickles;
 
-/// <summary>Tells what a text is that came in the place of a pickle, and what a text editor or a transfer in text mode made of a pickle.</summary>
+/// <summary>
+/// Tells what a text is that came in the place of a pickle, and what a text editor or a transfer in text mode made of a pickle.
+/// </summary>
 internal static class TextFile
 {
     private const int Probe = 512;
     private const string Binary = "Open the file in binary mode when you write it, open(path, \"wb\"), and transfer it as binary.";
     private const string Mark = "The file starts with a byte order mark, as text files do, so it is not a pickle";
 
-    /// <summary>Pickles of protocols 2 to 5 whose first byte, 0x80, a program took for a character: of Latin-1 or of Windows, or for none.</summary>
+    /// <summary>
+    /// Pickles of protocols 2 to 5 whose first byte, 0x80, a program took for a character: of Latin-1 or of Windows, or for none.
+    /// </summary>
     private static readonly byte[][] Reencoded = [[0xC2, 0x80], [0xE2, 0x82, 0xAC], [0xEF, 0xBF, 0xBD]];
 
     private static readonly SearchValues<byte> Base64 =
@@ -61,8 +65,8 @@ internal static class TextFile
     /// <summary>Pickles of protocol 0 are text too, but end with a full stop.</summary>
     public static bool EndsAsPickle(ReadOnlySpan<byte> bytes) => bytes.TrimEnd(" \t\r\n\0"u8) is [.., (byte)'.'];
 
-    /// <returns>The sentence for a damaged pickle in which each line feed follows a carriage return, as a transfer in text mode makes it; null
-    /// for others.</returns>
+    /// <returns>The sentence for a damaged pickle in which each line feed follows a carriage return, as a transfer in text mode makes it;
+    /// null for others.</returns>
     public static string? FindLineEnds(ReadOnlySpan<byte> bytes) => HasOnlyCrLf(bytes)
         ? $"Each line feed of this pickle became a carriage return and a line feed, which damages it: it was written or transferred " +
             $"as text. {Binary}"

@@ -40,14 +40,15 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
             };
         if (style.Understand(word) is var (chord, way))
             return ReadChord(lexeme, typed, word, chord, way);
-        return word.Length > 1 && IsPunctuation(word[^1]) && style.Understand(word[..^1]) is (var bare, var how)
+        return HasPunctuation(word) && style.Understand(word[..^1]) is (var bare, var how)
             ? ReadChord(lexeme, typed, word[..^1], bare, how) is { Code: not null } read
                 ? read with { Doubt = $"{Quote(typed)} is read as {style.Spell(NameOf(bare))}: the sign at its end was passed over.", Suggestion = word[..^1] }
                 : ReadChord(lexeme, typed, word[..^1], bare, how)
             : Unreadable(typed, word, suggest);
     }
 
-    private static bool IsPunctuation(char character) => character is '.' or '!' or '?' or '*' or '~' or '_' or '\'' or ':';
+    /// <summary>Whether a sign that belongs to no chord ends the word.</summary>
+    public static bool HasPunctuation(string word) => word is [_, .., '.' or '!' or '?' or '*' or '~' or '_' or '\'' or ':'];
 
     private ChordToken ReadChord(Lexeme lexeme, string typed, string word, ReadSymbol chord, ChordWay way)
     {
@@ -90,10 +91,10 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
         var symbol = StandardChords.Symbol((int)number);
         var name = style.Spell(symbol);
         var token = Known(typed, (int)number, canonical => $"{typed} ({symbol}) is stored as {StandardChords.Symbol(canonical)} ({canonical})");
-        if (!style.HasSymbols && !style.MayBeNashville)
+        if (style is { HasSymbols: false, IsNashville: false, MayBeNashville: false })
             return token;
         var numeral = number is >= 1 and <= NashvilleNumber.LastDegree ? NashvilleNumber.ToNumeral((int)number) : null;
-        var code = style.HasSymbols
+        var code = style.HasSymbols || style.IsNashville
             ? $"{Quote(typed)} is read as the code of {name}, although other chords are symbols."
             : $"{Quote(typed)} is read as the code of {name}.";
         return token with

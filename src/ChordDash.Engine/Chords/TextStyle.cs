@@ -66,6 +66,7 @@ internal sealed class TextStyle(ChordKey key)
             : NoteNaming.English;
         var symbols = seen.Letters + seen.Numerals + seen.SolfegeOnly + seen.Sets > 0;
         var degrees = !symbols && seen.Numbers > 0 && seen is { Lowest: >= 1, Highest: <= NashvilleNumber.LastDegree };
+        var nashville = seen.NashvilleOnly > 0 && !symbols && (seen.Numbers == 0 || degrees);
         return new(key)
         {
             Naming = naming,
@@ -74,10 +75,10 @@ internal sealed class TextStyle(ChordKey key)
                 : seen.Bes > 0 ? BareB.DoubtfullyNatural : BareB.Natural,
             SmallIsMinorForSure = naming == NoteNaming.German && (sure || seen.Endings > 0 || seen.SmallBare > 1),
             SmallIsMajorForSure = naming == NoteNaming.English && seen.SmallMinor > 0,
-            HasSymbols = symbols,
+            HasSymbols = symbols || (seen.NashvilleOnly > 0 && !nashville),
             HasNumerals = seen.Numerals > 0,
             IsHarte = seen.Harte > 0,
-            IsNashville = seen.NashvilleOnly > 0 && !symbols && (seen.Numbers == 0 || degrees),
+            IsNashville = nashville,
             MayBeNashville = degrees && seen.Numbers > 1,
         };
     }
@@ -187,6 +188,8 @@ internal sealed class StyleEvidence
                 Numerals += times;
             else if (NashvilleNumber.IsOnlyThat(word))
                 NashvilleOnly += times;
+            else if (ChordReader.HasPunctuation(word) && !ChordReader.HasPunctuation(word[..^1]))
+                AddChord(word[..^1], times);
             return;
         }
         Letters += times;

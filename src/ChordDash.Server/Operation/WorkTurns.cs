@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ChordDash.Server.Hosting;
 
 namespace ChordDash.Server.Operation;
@@ -6,9 +7,12 @@ namespace ChordDash.Server.Operation;
 /// Does steps of people's work, and charges each one to the account that asked. Steps of the patient lane take turns: whatever kinds of work
 /// there are, they run on half of the cores at most.
 /// </summary>
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "A step that outlasts the server's stop still gives its turn back.")]
 internal sealed class WorkTurns
 {
-    // Never disposed: a step that outlasts the server's stop still gives its turn back.
     private readonly SemaphoreSlim _patient = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <param name="budget">Of whoever asked; null for the server itself.</param>

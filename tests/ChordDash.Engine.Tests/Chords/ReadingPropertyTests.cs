@@ -13,14 +13,26 @@ public class ReadingPropertyTests
         "C", "Am7", "g", "a", "H", "B", "Bb", "Es", "fis", "Do", "Sol", "I", "I7", "V6/5", "vii%7", "N6", "C:maj7/3", "N", "X", "C13", "Esus2sus4", "E4", "Ch7", "5", "7", "0", "-1", "153", "192", "6m",
         "(", ")", "(2)", "(x2)", "2x", "x4", "x", "bis", "|", "|:", ":|", "|1", ":|2", "1.", "%", ".", "/", "-", " - ", "–", "->", "\n", "\n", " ", " ", " ", " ", " ", ",", ";", "\"", "'", "„", "”", "[", "]",
         "[Verse 1]", "Verse", "Key: G", "{title: x}", "{C E G}", "{", "}", "hello ", "my old friend ", "I am a man", "4/4", "x32010", "xx0232", "e|--0--2--|", "sharp", "minor", "(b9,13)", "(b9)", "maj7", "#", "♭",
-        "\uFEFF", "\u200B", "\u00AD", "Ｃ", "Ⅳ", "𝄪", "𝄆", "\uD834", "‑7", "⁷", "\u202E", "é", "🎹", "\0", ":", "C-G-Am", "C/G/Am", "no", "add", "6/9", "°", "1 4 5",
+        "\uFEFF", "\u200B", "\u00AD", "Ｃ", "Ⅳ", "𝄪", "𝄆", "\uD834", "‑7", "⁷", "\u202E", "é", "🎹", "\0", ":", "C-G-Am", "C/G/Am", "no", "add", "6/9", "°", "1 4 5", "a:", "C!", "Am.", "I?", "b1", "6sus4", "+1", "1.0",
     ];
 
-    [Property(MaxTest = 3_000)]
+    [Property(MaxTest = 5_000)]
     public void Parse_AnyParts_SaysWhatIsNotCertain(int[] signs) => Check(string.Concat(signs.Select(sign => Parts[(int)((uint)sign % Parts.Length)])));
 
-    [Property(MaxTest = 2_000)]
+    [Property(MaxTest = 5_000)]
     public void Parse_AnyText_SaysWhatIsNotCertain(string? text) => Check(text ?? "");
+
+    [Theory]
+    [InlineData("a: 1", "Am, or A, and a number")]
+    [InlineData("C! 5", "the sign behind a chord does not hide it")]
+    [InlineData("b1 0", "a degree, and a number that is none")]
+    [InlineData("7j +1", "a degree, and a number that is not written as one")]
+    [InlineData("6m 1.0", "as above")]
+    public void Parse_NumberBesideAChord_MarksIt(string text, string because)
+    {
+        var number = ChordSequenceParser.Parse(text, Standard, cancellationToken: TestContext.Current.CancellationToken).Tokens[^1];
+        Assert.True(number is { Code: not null, Doubt: not null }, $"{text}: {because}");
+    }
 
     private static void Check(string text)
     {

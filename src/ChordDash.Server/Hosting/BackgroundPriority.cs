@@ -10,8 +10,8 @@ internal static partial class BackgroundPriority
     private const int ThisThread = 0;
     private const int ThreadProcessorTime = 3;
 
-    // Where they want the same core, work gets a twelfth of what training gets, and training a sixth of what pages get.
-    public const int Training = 8;
+    // Where they want the same core, work gets a twentieth of what training gets, and training a third of what pages get.
+    public const int Training = 5;
     public const int Work = 19;
 
     /// <summary>The processor time that this thread has used; where the system cannot tell, the time of day.</summary>

@@ -88,7 +88,17 @@ internal static class ServerCommands
     {
         await using var app = ChordDashServer.Build(settings);
         await app.Services.OpenStorageAsync();
-        await app.RunAsync(cancellation);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch
+        {
+            // The host leaves the services running that it has started already, and they would meet a container that is disposed.
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
+        await app.WaitForShutdownAsync(cancellation);
     }
 
     // Also beside a server that runs: it is only a row of the database.

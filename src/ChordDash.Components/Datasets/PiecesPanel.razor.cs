@@ -9,6 +9,7 @@ namespace ChordDash.Components.Datasets;
 public sealed partial class PiecesPanel : IDisposable
 {
     private const int FirstChords = 40;
+    private const int MostDoubts = 5;
 
     private readonly CancellationTokenSource _leaving = new();
     private ChordNames _names = null!;
@@ -16,6 +17,7 @@ public sealed partial class PiecesPanel : IDisposable
     private List<int>? _rows;
     private string _search = "";
     private string? _error;
+    private List<string> _doubts = [];
     private int _class = -1;
     private int? _open;
     private CancellationTokenSource _searching = new();
@@ -65,6 +67,7 @@ public sealed partial class PiecesPanel : IDisposable
         if (_data is null || _left)
             return;
         _error = null;
+        _doubts = [];
         await _searching.CancelAsync();
         _searching.Dispose();
         _searching = new();
@@ -76,6 +79,8 @@ public sealed partial class PiecesPanel : IDisposable
             _rows = [.. string.IsNullOrWhiteSpace(search)
                 ? await Task.Run(() => PieceFilter.Find(data, names, index, search, stop), stop)
                 : await Budget.ComputeAsync(() => PieceFilter.Find(data, names, index, search, stop), stop)];
+            // Find has refused a search that is not understood, or too long.
+            _doubts = [.. (PieceFilter.Read(search, names, stop)?.Tokens ?? []).Select(token => token.Doubt).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostDoubts)];
             if (_open is { } open && !_rows.Contains(open))
                 _open = null;
             if (_rows.Count == 1)

@@ -9,7 +9,7 @@ internal sealed class ChordDoubts(TextStyle style)
         var quote = ChordReader.Quote(token.Text);
         var name = style.Spell(ChordReader.NameOf(chord));
         if (lexeme.Doubt == LexemeDoubt.Joined)
-            found.Add(($"{quote} is read as one chord, {name}.", name));
+            found.Add(($"{quote} is read as one chord, {name.TrimEnd('.')}.", name));
         if (lexeme.Doubt == LexemeDoubt.List)
             found.Add(($"{quote} is read as a chord of its own: slashes seem to separate chords here.", null));
         if (ForWay(quote, name, word, chord, way) is { } second)

@@ -204,6 +204,9 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
 
     private Continuation Continues(string word, string part)
     {
+        // Harte writes N and C for a rest and a chord, others hardly ever.
+        if (word is "N" or "n" or "N." or "n." && part is "C" or "c")
+            return style.IsHarte ? Continuation.No : Continuation.Doubtful;
         // "B b" and "F # m"; "C /E" and "C/ E".
         if (part is "b" or "#" or "♮")
             return word.Length == 1 && char.IsAsciiLetterUpper(word[0]) ? part is "b" ? Continuation.Doubtful : Continuation.Yes : Continuation.No;

@@ -44,6 +44,20 @@ public sealed class DatasetPageTests : ComponentTest
     }
 
     [Fact]
+    public void Pieces_SearchThatMayMeanSomethingElse_SaysHowItWasRead()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=pieces&find=H%20B");
+
+        var page = RenderDataset(dataset.Id);
+
+        page.WaitForAssertion(() => Assert.Equal("Uncertain readings", page.Find(".doubts").GetAttribute("aria-label")));
+        page.Find("input[autocomplete=off]").Change("C G");
+        page.Find("form.filters").Submit();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".doubts")));
+    }
+
+    [Fact]
     public void Chords_Opened_ShowSharesByClassAndChanges()
     {
         var dataset = Datasets.Add(Samples.Dataset(classes: [new("0", "bach", 1), new("1", "victoria", 1)]));

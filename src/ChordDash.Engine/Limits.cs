@@ -33,9 +33,8 @@ public static class Limits
     public const int MaxRepeatedBeats = 200_000;
 
     /// <summary>
-    /// Tokens that get a whole sentence of why they were not understood; those after them get a short one. So many tokens are also listed
-    /// in
-    /// an answer that says how a sequence was read.
+    /// Tokens that get a whole sentence of why they were not understood; those after them get a short one. So many tokens are also
+    /// listed in an answer that says how a sequence was read.
     /// </summary>
     public const int MaxExplainedTokens = 1_000;
 
@@ -70,6 +69,17 @@ public static class Limits
     public const int MaxMidiDamage = 1_000;
 
     // Pickles and data sets.
+
+    /// <summary>So that a table with one entry for each code stays at a few megabytes.</summary>
+    public const int MaxChordCode = 1_000_000;
+
+    /// <summary>Own symbols of a vocabulary, and different words that a file has for chords.</summary>
+    public const int MaxSymbols = 10_000;
+    public const int MaxSymbolCharacters = 40;
+
+    /// <summary>A confusion matrix of this many classes has a million cells.</summary>
+    public const int MaxClasses = 1_000;
+    public const int MaxClassLabelCharacters = 100;
 
     /// <summary>Of a search for pieces by their chords.</summary>
     public const int MaxSearchCharacters = 10_000;
@@ -241,6 +251,11 @@ public static class Limits
         new("Unreadable events of a MIDI file", MaxMidiDamage, LimitUnit.Count),
 
         // Pickles and data sets.
+        new("Largest chord code", MaxChordCode, LimitUnit.Count),
+        new("Symbols of a vocabulary", MaxSymbols, LimitUnit.Count),
+        new("A symbol of a vocabulary", MaxSymbolCharacters, LimitUnit.Characters),
+        new("Classes of a data set", MaxClasses, LimitUnit.Count),
+        new("The label of a class in a file", MaxClassLabelCharacters, LimitUnit.Characters),
         new("Characters of a search for pieces", MaxSearchCharacters, LimitUnit.Characters),
 
         // Archives of runs.

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Benchmarks.Measurements;

@@ -1,5 +1,6 @@
 using ChordDash.Components.Charts;
 using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 
@@ -81,7 +82,7 @@ public sealed partial class RunCharts
             yield break;
         if (history.End is { State: RunState.Finished } && last.Epoch < Run.HyperParameters.Epochs)
             yield return new("stopped", last.Epoch, "■", T("stopped early after epoch {0}"));
-        else if (Run.HyperParameters.Architecture != Engine.Training.ModelArchitecture.Linear)
+        else if (Run.HyperParameters.Architecture != ModelArchitecture.Linear)
             yield return new("checkpoint", last.Epoch, "◆", T("last checkpoint, epoch {0}"));
     }
 

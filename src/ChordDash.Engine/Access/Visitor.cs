@@ -16,9 +16,6 @@ public enum Role
     Administrator,
 }
 
-/// <summary>The account that something belongs to, which may have been deleted since.</summary>
-public sealed record Owner(Guid Id, string Name);
-
 /// <summary>Who looks at a page or sends a request, and what that person may.</summary>
 /// <param name="Account">Null for who has not signed in.</param>
 public sealed record Visitor(Role Role, Owner? Account = null)

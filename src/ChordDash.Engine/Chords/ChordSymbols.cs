@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ChordDash.Engine.Datasets.Pickles;
 using CsvHelper;
 
 namespace ChordDash.Engine.Chords;
@@ -8,10 +7,6 @@ namespace ChordDash.Engine.Chords;
 /// <summary>Reads and checks a user's own vocabulary: symbols by chord code.</summary>
 public static class ChordSymbols
 {
-    private const int LongestSymbol = TokenTable.LongestToken;
-    private const int MostSymbols = TokenTable.MostTokens;
-    private const int LargestCode = DatasetLimits.LargestCode;
-
     /// <summary>Reads JSON (<c>{"0": "C", "5": "C6"}</c> or <c>["C", "Cm"]</c>) or CSV (a code and a symbol per line, with or without a header).</summary>
     /// <exception cref="UserErrorException">The text is neither, or breaks a rule of <see cref="Check"/>.</exception>
     public static IReadOnlyDictionary<int, string> Parse(string text)
@@ -40,16 +35,16 @@ public static class ChordSymbols
     {
         if (symbols is null)
             return;
-        if (symbols.Count > MostSymbols)
-            throw new UserErrorException($"These are {symbols.Count:N0} symbols; {MostSymbols:N0} are the most.");
+        if (symbols.Count > Limits.MaxSymbols)
+            throw new UserErrorException($"These are {symbols.Count:N0} symbols; {Limits.MaxSymbols:N0} are the most.");
         foreach (var (code, symbol) in symbols)
         {
-            if (code is < StandardChords.Rest or > LargestCode)
-                throw new UserErrorException($"{code} is no chord code: codes are whole numbers from {StandardChords.Rest} to {LargestCode:N0}.");
+            if (code is < StandardChords.Rest or > Limits.MaxChordCode)
+                throw new UserErrorException($"{code} is no chord code: codes are whole numbers from {StandardChords.Rest} to {Limits.MaxChordCode:N0}.");
             // JSON may have null for any text.
-            if (symbol is not { Length: > 0 and <= LongestSymbol } || symbol.Any(character => SequenceLexer.IsSeparator(character) || char.IsControl(character)))
+            if (symbol is not { Length: > 0 and <= Limits.MaxSymbolCharacters } || symbol.Any(character => SequenceLexer.IsSeparator(character) || char.IsControl(character)))
                 throw new UserErrorException(
-                    $"The symbol of code {code} is \"{symbol?[..Math.Min(symbol.Length, LongestSymbol)]}\". A symbol has 1 to {LongestSymbol} characters, none of them a blank, comma, semicolon, bar or square bracket.");
+                    $"The symbol of code {code} is \"{symbol?[..Math.Min(symbol.Length, Limits.MaxSymbolCharacters)]}\". A symbol has 1 to {Limits.MaxSymbolCharacters} characters, none of them a blank, comma, semicolon, bar or square bracket.");
         }
         if (symbols.GroupBy(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new UserErrorException($"The codes {twice.Min()} and {twice.Order().ElementAt(1)} have the same symbol \"{twice.Key}\". Give each code a symbol of its own.");
@@ -89,5 +84,5 @@ public static class ChordSymbols
 
     private static int Code(string text) => int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code)
         ? code
-        : throw new UserErrorException($"\"{text[..Math.Min(text.Length, LongestSymbol)]}\" is no chord code. Codes are whole numbers from {StandardChords.Rest}.");
+        : throw new UserErrorException($"\"{text[..Math.Min(text.Length, Limits.MaxSymbolCharacters)]}\" is no chord code. Codes are whole numbers from {StandardChords.Rest}.");
 }

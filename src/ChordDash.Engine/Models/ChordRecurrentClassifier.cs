@@ -1,5 +1,4 @@
 using ChordDash.Engine.Torch;
-using ChordDash.Engine.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -17,6 +16,9 @@ internal sealed class ChordRecurrentClassifier : SequenceClassifier
 
     /// <summary>Chords of a larger vocabulary are not predicted: the scores of all beats would take gigabytes.</summary>
     internal const int MaxPredictedVocabulary = 2_048;
+
+    // Kept for the reason that KeptScalars gives.
+    private static readonly Scalar UnknownChord = ChordVocabulary.Unknown;
 
     private readonly ModelDescription _description;
     private readonly ChordVocabulary _vocabulary;
@@ -82,7 +84,7 @@ internal sealed class ChordRecurrentClassifier : SequenceClassifier
         var windows = new SequenceWindows(input, lengths, _description.WindowLength);
         var codes = windows.Codes;
         if (training && _description.TokenDropout > 0)
-            codes = codes.masked_fill(Dropped(codes.shape, _description.TokenDropout, codes.device), KeptScalars.UnknownChord);
+            codes = codes.masked_fill(Dropped(codes.shape, _description.TokenDropout, codes.device), UnknownChord);
         var states = _embedding.call(codes);
         foreach (var layer in _layers)
             states = layer.call(Dropout(states, _description.Dropout), windows);
@@ -110,7 +112,7 @@ internal sealed class ChordRecurrentClassifier : SequenceClassifier
         var codes = windows.Codes;
         var (hidden, beats) = (_description.HiddenSize, codes.shape[1] - 1);
         // The last chord before the padding has nothing behind it to be predicted from.
-        var preceding = codes.narrow(1, 0, beats).masked_fill(windows.Filled.narrow(1, 1, beats).logical_not(), KeptScalars.UnknownChord);
+        var preceding = codes.narrow(1, 0, beats).masked_fill(windows.Filled.narrow(1, 1, beats).logical_not(), UnknownChord);
         var next = Loss(_next!, states.narrow(2, 0, hidden).narrow(1, 0, beats), codes.narrow(1, 1, beats));
         var previous = Loss(_previous!, states.narrow(2, hidden, hidden).narrow(1, 1, beats), preceding);
         return next + previous;

@@ -1,6 +1,4 @@
-using ChordDash.Engine.Datasets.Pickles;
 using ChordDash.Engine.Evaluation;
-using ChordDash.Engine.Training;
 using TorchSharp;
 
 namespace ChordDash.Engine.Models;
@@ -24,32 +22,12 @@ internal sealed record ModelDescription(
     IReadOnlyList<string> ClassNames,
     TemperatureCalibration Calibration)
 {
-    /// <param name="sequences">Training pieces; their codes become the vocabulary.</param>
-    public static ModelDescription Of(TrainingJob job, IEnumerable<ReadOnlyMemory<int>> sequences)
-    {
-        var parameters = job.HyperParameters;
-        return new(
-            parameters.Architecture,
-            parameters.EmbeddingSize,
-            parameters.HiddenSize,
-            parameters.Layers,
-            parameters.WindowLength,
-            parameters.NextChordLoss,
-            parameters.NgramWeight,
-            parameters.Dropout,
-            parameters.TokenDropout,
-            ChordVocabulary.Of(sequences).Codes,
-            job.Dataset.ClassLabels,
-            job.ClassNames,
-            TemperatureCalibration.None);
-    }
-
     /// <summary>Whether every number is one that training could have written: others would become answers that are no numbers.</summary>
     public bool IsSound() =>
         Enum.IsDefined(Architecture) && EmbeddingSize is >= 1 and <= 1_024 && HiddenSize is >= 1 and <= 2_048 && Layers is >= 1 and <= 8
         && WindowLength is 0 or (>= 8 and <= 100_000) && NextChordLoss is >= 0 and <= 10 && NgramWeight is >= 0 and <= 10
         && Dropout is >= 0 and <= 0.9 && TokenDropout is >= 0 and <= 0.9
-        && ClassLabels.Count is >= 2 and <= DatasetLimits.Classes && ClassNames.Count == ClassLabels.Count
+        && ClassLabels.Count is >= 2 and <= Limits.MaxClasses && ClassNames.Count == ClassLabels.Count
         && ClassLabels.All(label => label is not null) && ClassNames.All(name => name is not null)
         && Codes.Distinct().Count() == Codes.Count && Calibration.IsSound();
 

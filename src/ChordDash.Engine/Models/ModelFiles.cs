@@ -3,8 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChordDash.Engine.Models.Ngrams;
-using ChordDash.Engine.Prediction;
-using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Models;
 
@@ -43,7 +41,7 @@ internal static class ModelFiles
     public static ComposerModel Load(string folder)
     {
         if (!File.Exists(Path.Combine(folder, Description)))
-            throw new UserErrorException(ModelDetails.Missing);
+            throw new ModelFilesMissingException();
         SequenceClassifier? network = null;
         try
         {

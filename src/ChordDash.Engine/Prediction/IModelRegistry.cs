@@ -61,9 +61,4 @@ public sealed record ModelDetails(
 {
     /// <summary>Whether the files are gone from the server's disk, so that nothing can be asked of the model.</summary>
     public bool FilesMissing { get; init; }
-
-    /// <summary>What is said of a model whose files are gone.</summary>
-    public const string Missing =
-        "The files of this model are missing from the server's disk. "
-        + "Restore them from a backup, or train the model again by queueing its run once more.";
 }

@@ -29,3 +29,7 @@ public interface ITrainedModel : IDisposable
     /// </summary>
     IReadOnlyList<double>? AskLinear(ReadOnlyMemory<int> sequence);
 }
+
+/// <param name="ClassIndex">The predicted class.</param>
+/// <param name="Probabilities">In class-index order.</param>
+public sealed record PiecePrediction(int ClassIndex, IReadOnlyList<double> Probabilities);

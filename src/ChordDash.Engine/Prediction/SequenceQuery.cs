@@ -63,7 +63,3 @@ public sealed record SequenceQuery(string Sequence, string? Key = null)
 
     private static ReadSequence Normalised(TypedSequence typed, ChordKey key) => new(typed, key, [.. typed.Codes.Select(key.Normalise)]);
 }
-
-/// <param name="Key">That the sequence was transposed from, chosen or estimated; null when it was taken as written.</param>
-/// <param name="Codes">One per beat, in C major or A minor.</param>
-public sealed record ReadSequence(TypedSequence Typed, ChordKey? Key, int[] Codes);

@@ -1,4 +1,3 @@
-using ChordDash.Engine.Models;
 using TorchSharp;
 
 namespace ChordDash.Engine.Torch;
@@ -15,6 +14,4 @@ internal static class KeptScalars
     public static Scalar Zero { get; } = 0L;
 
     public static Scalar One { get; } = 1L;
-
-    public static Scalar UnknownChord { get; } = ChordVocabulary.Unknown;
 }

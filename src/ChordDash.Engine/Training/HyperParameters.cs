@@ -1,3 +1,5 @@
+using ChordDash.Engine.Models;
+
 namespace ChordDash.Engine.Training;
 
 /// <summary>Everything that decides a training run besides its data. Validated by <see cref="HyperParametersValidator"/>.</summary>
@@ -117,21 +119,6 @@ public sealed record HyperParameters
 
     /// <summary>"auto", "cpu" or a device id such as "cuda:0".</summary>
     public string Device { get; init; } = "auto";
-}
-
-public enum ModelArchitecture
-{
-    /// <summary>Embedding → bidirectional LSTM → masked mean, maximum and attention over time → linear.</summary>
-    ChordLstm,
-
-    /// <summary>The same with gated recurrent units (Cho et al. 2014).</summary>
-    ChordGru,
-
-    /// <summary>The reference notebook's: the code as one number → LSTM → last (padded) time step → linear.</summary>
-    Notebook,
-
-    /// <summary>No network: the linear baseline, TF-IDF of chords and pairs of neighbours → logistic regression.</summary>
-    Linear,
 }
 
 public enum OptimizerKind { Adam, AdamW, Adagrad, Rmsprop }

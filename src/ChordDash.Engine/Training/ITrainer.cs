@@ -1,5 +1,6 @@
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Models;
 
 namespace ChordDash.Engine.Training;
 
@@ -28,6 +29,22 @@ public sealed record TrainingJob(
 
     /// <summary>Epochs of an earlier run that this one goes on from: early stopping counts its patience after them.</summary>
     public int EarlierEpochs { get; init; }
+
+    /// <param name="sequences">Training pieces; their codes become the vocabulary.</param>
+    internal ModelDescription DescribeModel(IEnumerable<ReadOnlyMemory<int>> sequences) => new(
+        HyperParameters.Architecture,
+        HyperParameters.EmbeddingSize,
+        HyperParameters.HiddenSize,
+        HyperParameters.Layers,
+        HyperParameters.WindowLength,
+        HyperParameters.NextChordLoss,
+        HyperParameters.NgramWeight,
+        HyperParameters.Dropout,
+        HyperParameters.TokenDropout,
+        ChordVocabulary.Of(sequences).Codes,
+        Dataset.ClassLabels,
+        ClassNames,
+        TemperatureCalibration.None);
 }
 
 /// <param name="Reason">A sentence for the user.</param>

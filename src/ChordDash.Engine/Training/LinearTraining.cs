@@ -14,7 +14,7 @@ internal static class LinearTraining
         var start = time.GetTimestamp();
         var ngrams = NgramTrainer.Train(data.Train, data.ClassNames.Count, cancellationToken);
         var seconds = time.GetElapsedTime(start).TotalSeconds;
-        var description = ModelDescription.Of(job, data.Train.Sequences) with { NgramWeight = 1 };
+        var description = job.DescribeModel(data.Train.Sequences) with { NgramWeight = 1 };
         using var model = new ComposerModel(description, network: null, ngrams);
         var loss = new ClassWeightedLoss(data.ClassWeights, divideByPieces: false);
         var evaluator = new HeldOutEvaluator(model, data.Validation, loss, torch.CPU);

@@ -8,12 +8,11 @@ namespace ChordDash.Engine.Training;
 /// <summary>Fits the linear baseline with ML.NET's L-BFGS. Deterministic.</summary>
 internal static class NgramTrainer
 {
-    /// <summary>Most n-grams looked at; many classes leave room for fewer, so that there are at most 20 million weights.</summary>
-    public const int MostNgrams = 200_000;
+    /// <summary>Many classes leave room for fewer n-grams.</summary>
     private const int MostWeights = 20_000_000;
 
     /// <summary>Most n-grams that are weighed for so many classes.</summary>
-    public static int MostOf(int classes) => Math.Min(MostNgrams, MostWeights / Math.Max(1, classes));
+    public static int MostOf(int classes) => Math.Min(NgramClassifier.MaxNgrams, MostWeights / Math.Max(1, classes));
 
     /// <summary>
     /// Minimises Σ wᵢ·(-log p(yᵢ)) + ½·0.01·Σ W² over the pieces, w = n / (classes · count): scikit-learn's objective with C = 100.

@@ -26,7 +26,7 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
         GiveBack();
 
         using var scope = NewDisposeScope();
-        var description = ModelDescription.Of(job, data.Train.Sequences);
+        var description = job.DescribeModel(data.Train.Sequences);
         var network = description.Build(parameters.Seed);
         using var model = new ComposerModel(description, network, ngrams);
         network.to(device);

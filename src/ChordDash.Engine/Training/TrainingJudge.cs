@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Models;
 
 namespace ChordDash.Engine.Training;
 

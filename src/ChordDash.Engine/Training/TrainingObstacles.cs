@@ -1,5 +1,4 @@
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Runs;
 
 namespace ChordDash.Engine.Training;
 
@@ -10,7 +9,7 @@ namespace ChordDash.Engine.Training;
 public static class TrainingObstacles
 {
     private const int MostNamed = 3;
-    private const string Data = nameof(RunRequest.DatasetId);
+    private const string Data = "DatasetId";
     private const string Remedy = "Add pieces, or leave the class out: the tab Check of the data set's page offers that.";
 
     /// <param name="classNames">Shown names in class-index order.</param>

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Models;
+
 namespace ChordDash.Engine.Training;
 
 /// <summary>A named starting point for hyper-parameters.</summary>

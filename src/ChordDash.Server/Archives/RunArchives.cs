@@ -4,6 +4,7 @@ using System.Text.Json;
 using ChordDash.Engine;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Models.Export;
 using ChordDash.Engine.Operation;
 using ChordDash.Engine.Prediction;
@@ -41,7 +42,7 @@ internal sealed class RunArchives(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var model = await database.Models.AsNoTracking().FirstOrDefaultAsync(row => row.RunId == id && row.Round == run.Round, cancellationToken);
         if (model is not null && !folder.HasModel(model.Id))
-            throw new UserErrorException($"{ModelDetails.Missing} To export run #{run.Number} without its model, delete the model first.");
+            throw new UserErrorException($"{ModelFilesMissingException.Sentence} To export run #{run.Number} without its model, delete the model first.");
         var events = await database.Events.Where(row => row.RunId == id && row.Round == run.Round).OrderBy(row => row.Sequence).Select(row => row.Event).ToListAsync(cancellationToken);
 
         // All that can fail comes before the first byte, which cannot be taken back.

@@ -1,5 +1,6 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Access;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Models.Export;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
@@ -84,7 +85,7 @@ internal sealed class ModelRegistry(
     {
         var summary = await predictions.GetModelAsync(id, cancellationToken);
         if (file != ModelFile.Script && !folder.HasModel(id))
-            throw new NotFoundException(ModelDetails.Missing);
+            throw new NotFoundException(ModelFilesMissingException.Sentence);
         switch (file)
         {
             case ModelFile.StateDict:

@@ -2,6 +2,7 @@ using ChordDash.Engine;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Operation;

@@ -1,7 +1,7 @@
 using ChordDash.Engine;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
-using ChordDash.Engine.Training;
 
 namespace ChordDash.Server.Prediction;
 

@@ -1,6 +1,7 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Pages;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Component.Tests.Pages;
@@ -77,7 +78,7 @@ public sealed class ModelPagesTests : ComponentTest
 
         var page = RenderPage<ModelPage>(set => set.Add(one => one.Id, model.Id));
 
-        Assert.Contains(ModelDetails.Missing, page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
+        Assert.Contains(ModelFilesMissingException.Sentence, page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("a[download]"));
     }
 

@@ -2,6 +2,7 @@ using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Pages;
 using ChordDash.Engine.Datasets.Doctor;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Training;
 using MudBlazor;
 

@@ -1,5 +1,6 @@
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;

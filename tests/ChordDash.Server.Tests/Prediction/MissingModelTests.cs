@@ -1,4 +1,5 @@
 using System.Net;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Tests.Shared;
 
@@ -39,11 +40,11 @@ public sealed class MissingModelTests : IDisposable
             using var answer = await server.Http.GetAsync(path, Cancellation);
             var (answered, problem) = await TestServer.ReadAsync(answer);
             Assert.True(answered == status, $"{path}: {answered}");
-            Assert.Contains(ModelDetails.Missing, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains(ModelFilesMissingException.Sentence, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
 
         var (asked, refused) = await server.PostAsync("/api/v1/predictions", new { modelId = model, sequence = "1" });
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, ModelDetails.Missing), (asked, refused.GetProperty("detail").GetString()));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, ModelFilesMissingException.Sentence), (asked, refused.GetProperty("detail").GetString()));
         var details = await server.GetJsonAsync($"/api/v1/models/{model}/details");
         Assert.True(details.GetProperty("filesMissing").GetBoolean());
         Assert.Equal(0, details.GetProperty("files").GetArrayLength());

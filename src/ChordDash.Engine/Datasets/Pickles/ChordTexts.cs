@@ -140,7 +140,7 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
     private int Add(Token token, int row, int position) => table.Add(token, row) ?? throw new DatasetFormatException(
         $"Row {row}, position {position} is the text {Describe.Quote(token.Text)}. A chord should be a symbol such as C, Am7 or " +
         "N.C., or a text of " +
-        $"your own of 1 to {TokenTable.LongestToken} visible characters; {TokenTable.MostTokens:N0} different ones are the most.");
+        $"your own of 1 to {Limits.MaxSymbolCharacters} visible characters; {Limits.MaxSymbols:N0} different ones are the most.");
 
     private TypedSequence Parse(string text, int row)
     {
@@ -180,7 +180,7 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
     private static List<OwnWord> FindUnknown(TypedSequence typed) =>
     [
         .. typed.Tokens
-            .Where(token => token is { Code: null, Error: not null, Text.Length: <= TokenTable.LongestToken } && !ChordWords.IsSign(token.Text))
+            .Where(token => token is { Code: null, Error: not null, Text.Length: <= Limits.MaxSymbolCharacters } && !ChordWords.IsSign(token.Text))
             .Select(token => new OwnWord(token.Start, token.Text)),
     ];
 

@@ -32,7 +32,7 @@ internal readonly record struct ChordWord(WordKind Kind, int? Code, bool Reads);
 /// <summary>Looks words up with the reader of typed chords, and remembers what they mean.</summary>
 internal sealed class ChordWords(PickledContent content, CancellationToken cancellationToken)
 {
-    private const int MostRemembered = 2 * TokenTable.MostTokens;
+    private const int MostRemembered = 2 * Limits.MaxSymbols;
 
     /// <summary>Of a remembered word, roughly.</summary>
     private const int BytesPerRemembered = 120;
@@ -54,7 +54,7 @@ internal sealed class ChordWords(PickledContent content, CancellationToken cance
         if (_known.TryGetValue(word, out var known))
             return known;
         content.Work.Take(StepsPerWord);
-        var found = word.Length > TokenTable.LongestToken ? new(WordKind.InContext, null, Reads: false) : Read(word);
+        var found = word.Length > Limits.MaxSymbolCharacters ? new(WordKind.InContext, null, Reads: false) : Read(word);
         if (_known.Count < MostRemembered)
         {
             content.Budget.Take(BytesPerRemembered);
@@ -77,7 +77,7 @@ internal sealed class ChordWords(PickledContent content, CancellationToken cance
     /// <summary>A word that is a whole number that may be a code of any vocabulary.</summary>
     public static int? FindNumber(string word) =>
         int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-        && number is >= StandardChords.Rest and <= DatasetLimits.LargestCode ? number : null;
+        && number is >= StandardChords.Rest and <= Limits.MaxChordCode ? number : null;
 
     /// <summary>Whether a word has no letters but those of a number of times: %, x4, (, |.</summary>
     public static bool IsSign(string word)

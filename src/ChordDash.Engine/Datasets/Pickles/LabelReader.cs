@@ -28,9 +28,9 @@ internal sealed class LabelReader(PickledContent content)
                 $"{Describe.Value(labels[0], content)}. Use labels of one type in all rows.");
 
         var classes = read.Distinct().OrderBy(label => label.Number).ThenBy(label => label.Text, StringComparer.Ordinal).ToArray();
-        if (classes.Length > DatasetLimits.Classes)
+        if (classes.Length > Limits.MaxClasses)
             throw new DatasetFormatException(
-                $"The file has {classes.Length:N0} different labels; {DatasetLimits.Classes:N0} are the most. Labels should " +
+                $"The file has {classes.Length:N0} different labels; {Limits.MaxClasses:N0} are the most. Labels should " +
                 "name the composer, not the piece.");
         foreach (var (text, spelling) in _spellings.Where(entry => entry.Value.Several))
             content.Notes.Add(ImportRemarkKind.UnitedLabels, text, count: spelling.Count);
@@ -115,9 +115,9 @@ internal sealed class LabelReader(PickledContent content)
     private Label Text(string written, int row)
     {
         var text = LabelText.Clean(written);
-        if (text.Length is 0 or > DatasetLimits.LabelLength || text.Any(char.IsControl))
+        if (text.Length is 0 or > Limits.MaxClassLabelCharacters || text.Any(char.IsControl))
             throw new DatasetFormatException(
-                $"Row {row} has the label {Describe.Quote(written)}. Labels should have 1 to {DatasetLimits.LabelLength} " +
+                $"Row {row} has the label {Describe.Quote(written)}. Labels should have 1 to {Limits.MaxClassLabelCharacters} " +
                 "visible characters.");
         ref var spelling = ref CollectionsMarshal.GetValueRefOrAddDefault(_spellings, text, out var known);
         if (!known)

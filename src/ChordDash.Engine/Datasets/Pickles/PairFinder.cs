@@ -100,7 +100,7 @@ internal sealed class PairFinder(PickledContent content, ColumnSense sense)
     /// <summary>What may be a label beside chords in a text: one element, or a one-hot vector.</summary>
     private bool IsSmall(PickleValue value)
     {
-        if (value.Object is NumpyArray { Shape: { } shape } && (shape is [] || shape.Any(size => size > DatasetLimits.Classes)))
+        if (value.Object is NumpyArray { Shape: { } shape } && (shape is [] || shape.Any(size => size > Limits.MaxClasses)))
             return shape is [];
         var elements = value.Object is NumpyArray array ? array.ReadElements(content) : value.Sequence;
         content.Work.Take(elements?.Count ?? 0);

@@ -27,9 +27,9 @@ internal sealed class PickleBytes : IDisposable
     /// <exception cref="DatasetFormatException">The file is too large, or damaged gzip or zlib.</exception>
     public static PickleBytes Read(Stream stream, CancellationToken cancellationToken)
     {
-        var file = ReadUpTo(stream, DatasetLimits.PickleBytes, cancellationToken)
+        var file = ReadUpTo(stream, PickleLimits.MaxBytes, cancellationToken)
             ?? throw new DatasetFormatException(
-                $"The file has more than {DatasetLimits.PickleBytes >> 20:N0} MB. Split it, or save the sequences as NumPy " +
+                $"The file has more than {PickleLimits.MaxBytes >> 20:N0} MB. Split it, or save the sequences as NumPy " +
                 "arrays of int16.");
         if (FindPacker(file.Content.Span) is not { } packer)
             return file;
@@ -40,7 +40,7 @@ internal sealed class PickleBytes : IDisposable
             using Stream unpacker = packer is Gzip
                 ? new GZipStream(packed, CompressionMode.Decompress)
                 : new ZLibStream(packed, CompressionMode.Decompress);
-            var limit = (int)Math.Min(DatasetLimits.PickleBytes, DatasetLimits.UnpackedFloor + DatasetLimits.UnpackedPerByte * (long)file.Content.Length);
+            var limit = (int)Math.Min(PickleLimits.MaxBytes, PickleLimits.MaxUnpackedBytesOfSmallFiles + PickleLimits.MaxUnpackedPerByte * (long)file.Content.Length);
             var unpacked = ReadUpTo(unpacker, limit, cancellationToken)
                 ?? throw new DatasetFormatException(
                     $"The {packer} file unpacks to more than {limit >> 20:N0} MB, far more than its own size. Upload the pickle " +

@@ -27,7 +27,7 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
     private readonly Dictionary<string, ReadOnlyMemory<int>> _shortTexts = new(StringComparer.Ordinal);
     private readonly TokenTable _tokens = new();
     private ChordTexts? _reader;
-    private readonly long _most = Math.Min(DatasetLimits.Chords, DatasetLimits.ChordsFloor + DatasetLimits.ChordsPerByte * (long)content.File.Length);
+    private readonly long _most = Math.Min(PickleLimits.MaxChords, PickleLimits.MaxChordsOfSmallFiles + PickleLimits.MaxChordsPerByte * (long)content.File.Length);
     private long _total;
     private int _largest;
     private (int Row, int Position, NumpyDtype Dtype, int Code)? _wrapped;
@@ -158,7 +158,7 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
             return ReadWords(
                 Enumerable.Range(0, count).Select(at => dtype.ReadText(data.Span.Slice(at * dtype.ItemSize, dtype.ItemSize))), count, row);
         var codes = NewCodes(count, row);
-        if (dtype.ReadCodes(data.Span, codes.Span, DatasetLimits.LargestCode) is >= 0 and var bad)
+        if (dtype.ReadCodes(data.Span, codes.Span, Limits.MaxChordCode) is >= 0 and var bad)
             throw NoCode(dtype.ReadNumber(data.Span.Slice(bad * dtype.ItemSize, dtype.ItemSize)), row, bad);
         Note(codes.Span, dtype, row);
         return codes;
@@ -168,7 +168,7 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
     {
         if (items is { Count: > 0, Integers: { } integers })
         {
-            var bad = integers.Span.IndexOfAnyExceptInRange(StandardChords.Rest, DatasetLimits.LargestCode);
+            var bad = integers.Span.IndexOfAnyExceptInRange(StandardChords.Rest, Limits.MaxChordCode);
             if (bad >= 0)
                 throw NoCode(integers.Span[bad], row, bad);
             Note(integers.Span, dtype: null, row);
@@ -202,7 +202,7 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
     private int Code(double number, NumpyDtype? dtype, int row, int position)
     {
         // Written so that NaN fails too.
-        if (!(number >= StandardChords.Rest && number <= DatasetLimits.LargestCode && number == Math.Floor(number)))
+        if (!(number >= StandardChords.Rest && number <= Limits.MaxChordCode && number == Math.Floor(number)))
             throw NoCode(number, row, position);
         var code = (int)number;
         Note([code], dtype, row, position);
@@ -257,5 +257,5 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
         "Write all chords as codes or all as symbols.");
 
     private static DatasetFormatException NoCode(double number, int row, int position) =>
-        new($"Row {row}, position {position} is {Describe.Number(number)}. {Codes} to {DatasetLimits.LargestCode:N0}.");
+        new($"Row {row}, position {position} is {Describe.Number(number)}. {Codes} to {Limits.MaxChordCode:N0}.");
 }

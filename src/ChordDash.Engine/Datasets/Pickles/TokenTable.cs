@@ -16,9 +16,6 @@ internal sealed record ResolvedTokens(int[] Codes, IReadOnlyList<string>? Words,
 /// <summary>Chords that a file has as texts, numbered in order of appearance until the last one is known.</summary>
 internal sealed class TokenTable
 {
-    public const int LongestToken = 40;
-    public const int MostTokens = 10_000;
-
     private readonly Dictionary<Token, int> _indices = [];
     private readonly List<(Token Token, int Row)> _tokens = [];
 
@@ -31,7 +28,7 @@ internal sealed class TokenTable
         if (_indices.TryGetValue(token, out var index))
             return index;
         var text = token.Text;
-        if (string.IsNullOrWhiteSpace(text) || text.Length > LongestToken || text.Any(char.IsControl) || _tokens.Count == MostTokens)
+        if (string.IsNullOrWhiteSpace(text) || text.Length > Limits.MaxSymbolCharacters || text.Any(char.IsControl) || _tokens.Count == Limits.MaxSymbols)
             return null;
         _indices.Add(token, _tokens.Count);
         _tokens.Add((token, row));

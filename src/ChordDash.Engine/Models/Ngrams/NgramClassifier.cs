@@ -1,5 +1,4 @@
 using System.Text;
-using ChordDash.Engine.Training;
 using TorchSharp;
 
 namespace ChordDash.Engine.Models.Ngrams;
@@ -12,6 +11,9 @@ namespace ChordDash.Engine.Models.Ngrams;
 /// <param name="biases">(classes).</param>
 internal sealed class NgramClassifier(NgramVectorizer vectorizer, float[][] weights, float[] biases)
 {
+    /// <summary>The n-grams that a model weighs.</summary>
+    public const int MaxNgrams = 200_000;
+
     private const int Format = 1;
 
     /// <summary>Beyond what any fit comes to; products with it stay numbers.</summary>
@@ -67,7 +69,7 @@ internal sealed class NgramClassifier(NgramVectorizer vectorizer, float[][] weig
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         var (format, stored, ngrams) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         // Sizes first, so that nothing is allocated for what is not there.
-        if (format != Format || stored != classes || ngrams is < 0 or > NgramTrainer.MostNgrams
+        if (format != Format || stored != classes || ngrams is < 0 or > MaxNgrams
             || stream.Length - stream.Position != 12L * ngrams + 4L * classes * (ngrams + 1L))
             throw new IOException("The n-gram model's file is damaged.");
         var keys = new long[ngrams];

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Models;
+
 namespace ChordDash.Engine.Training.Memory;
 
 /// <summary>Says that a training needs more memory than there is, and which settings would do.</summary>

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Models;
+
 namespace ChordDash.Engine.Training.Memory;
 
 /// <summary>The largest batch that a network reads at once.</summary>

@@ -1,5 +1,6 @@
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 
 namespace ChordDash.Benchmarks;
 

@@ -2,7 +2,9 @@ using System.CommandLine;
 using ChordDash.Benchmarks.Measurements;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Datasets.Doctor;
+using ChordDash.Engine.Datasets.Checks;
+using ChordDash.Engine.Datasets.Formats.Arrow;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 
 namespace ChordDash.Benchmarks;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ChordDash.Benchmarks;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ChordDash.Benchmarks.Measurements;
-using ChordDash.Engine;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
 using Microsoft.Extensions.DependencyInjection;

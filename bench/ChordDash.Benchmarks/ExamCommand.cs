@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Training;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 
 namespace ChordDash.Benchmarks;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using ChordDash.Benchmarks.Measurements;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Training.Memory;
 
 namespace ChordDash.Benchmarks;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ChordDash.Benchmarks;
 using ChordDash.Benchmarks.Abuse;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 
 var commands = new RootCommand("Measures ChordDash.")
 {

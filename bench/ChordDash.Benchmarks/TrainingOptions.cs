@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Training;
 using Microsoft.Extensions.DependencyInjection;
 

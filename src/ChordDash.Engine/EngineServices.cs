@@ -1,5 +1,6 @@
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Models.Export;
-using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
 using Microsoft.Extensions.DependencyInjection;

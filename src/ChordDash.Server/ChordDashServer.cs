@@ -3,6 +3,7 @@ using ChordDash.Components;
 using ChordDash.Components.Language;
 using ChordDash.Components.Layout;
 using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Access;
 using ChordDash.Server.Archives;

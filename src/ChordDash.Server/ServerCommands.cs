@@ -1,7 +1,9 @@
 using System.CommandLine;
+using ChordDash.Components.Accounts;
 using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Operation;

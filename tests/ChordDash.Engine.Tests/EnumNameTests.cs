@@ -1,5 +1,6 @@
 using System.Text.Json;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Tests;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using ChordDash.Components;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Server.Tests;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using ChordDash.Components;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using Microsoft.JSInterop;
 
 namespace ChordDash.Server.Tests;

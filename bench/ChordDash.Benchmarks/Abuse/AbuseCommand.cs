@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Benchmarks.Abuse;
 

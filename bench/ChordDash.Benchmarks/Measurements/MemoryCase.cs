@@ -1,5 +1,5 @@
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Benchmarks.Measurements;

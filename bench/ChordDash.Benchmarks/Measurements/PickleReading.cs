@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 
 namespace ChordDash.Benchmarks.Measurements;
 

@@ -1,4 +1,3 @@
-using ChordDash.Engine.Access;
 
 namespace ChordDash.Components.Accounts;
 

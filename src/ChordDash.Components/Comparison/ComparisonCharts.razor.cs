@@ -1,6 +1,6 @@
 using ChordDash.Components.Charts;
 using ChordDash.Components.Runs;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;

@@ -1,5 +1,5 @@
 using ChordDash.Components.Layout;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;

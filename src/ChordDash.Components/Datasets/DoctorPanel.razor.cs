@@ -1,6 +1,6 @@
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Datasets.Doctor;
+using ChordDash.Engine.Datasets.Checks;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 

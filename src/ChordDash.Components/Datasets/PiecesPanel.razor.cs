@@ -1,7 +1,7 @@
-using ChordDash.Engine;
+using ChordDash.Components.Accounts;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Operation;
 using Microsoft.AspNetCore.Components;
 
 namespace ChordDash.Components.Datasets;

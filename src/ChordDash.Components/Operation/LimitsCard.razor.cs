@@ -1,6 +1,6 @@
+using ChordDash.Components.Accounts;
 using ChordDash.Components.Layout;
-using ChordDash.Engine;
-using ChordDash.Engine.Operation;
+using ChordDash.Engine.Common;
 using Microsoft.AspNetCore.Components;
 
 namespace ChordDash.Components.Operation;

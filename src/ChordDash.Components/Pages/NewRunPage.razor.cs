@@ -1,6 +1,6 @@
 using ChordDash.Components.Layout;
 using ChordDash.Components.Runs;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using ChordDash.Components.Layout;
 using ChordDash.Components.Prediction;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
 

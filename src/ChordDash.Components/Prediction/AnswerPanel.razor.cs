@@ -1,5 +1,6 @@
+using ChordDash.Components.Accounts;
 using ChordDash.Components.Layout;
-using ChordDash.Engine.Access;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;

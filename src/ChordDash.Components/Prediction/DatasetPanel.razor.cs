@@ -1,6 +1,7 @@
 using ChordDash.Components.Layout;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
 

@@ -1,5 +1,6 @@
 using ChordDash.Components.Layout;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
 

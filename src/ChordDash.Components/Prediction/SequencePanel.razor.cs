@@ -1,4 +1,6 @@
-using ChordDash.Engine;
+using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
 

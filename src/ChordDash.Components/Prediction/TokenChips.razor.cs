@@ -1,5 +1,4 @@
 using ChordDash.Engine.Chords;
-using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
 
 namespace ChordDash.Components.Prediction;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ChordDash.Components.Layout;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ChordDash.Components.Language;
-using ChordDash.Engine;
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Components.Runs;

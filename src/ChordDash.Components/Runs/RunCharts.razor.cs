@@ -1,6 +1,6 @@
 using ChordDash.Components.Charts;
 using ChordDash.Engine.Evaluation;
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;

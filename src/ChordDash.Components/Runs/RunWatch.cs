@@ -12,7 +12,7 @@ internal sealed class RunWatch(ITrainingEventStream events, Guid runId, Action<T
     public RunHistory History { get; } = new();
 
     /// <summary>Runs until it is cancelled.</summary>
-    /// <exception cref="Engine.NotFoundException">The run is gone.</exception>
+    /// <exception cref="Engine.Common.NotFoundException">The run is gone.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try

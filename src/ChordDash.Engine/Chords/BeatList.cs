@@ -1,3 +1,5 @@
+using ChordDash.Engine.Common;
+
 namespace ChordDash.Engine.Chords;
 
 /// <summary>Writes a sequence's beats out: holds, bars, sections, groups and how many times each is played.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ChordDash.Engine.Common;
 using CsvHelper;
 
 namespace ChordDash.Engine.Chords;

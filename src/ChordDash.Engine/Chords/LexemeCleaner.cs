@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Engine.Chords;
 

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Common;
+
 namespace ChordDash.Engine.Chords;
 
 /// <summary>Names the chord of each beat, and says where it is doubtful.</summary>

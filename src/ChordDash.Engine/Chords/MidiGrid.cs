@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Engine.Chords;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Engine.Chords;
 

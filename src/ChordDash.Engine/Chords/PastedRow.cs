@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Engine.Chords;
 

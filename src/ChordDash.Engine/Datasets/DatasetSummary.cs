@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using ChordDash.Engine.Access;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Engine.Datasets;
 

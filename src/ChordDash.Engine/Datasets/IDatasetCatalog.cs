@@ -1,3 +1,5 @@
+using ChordDash.Engine.Common;
+
 namespace ChordDash.Engine.Datasets;
 
 /// <summary>The stored data sets. Safe for concurrent use.</summary>

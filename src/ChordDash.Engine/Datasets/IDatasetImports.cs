@@ -1,4 +1,5 @@
-using ChordDash.Engine.Access;
+using ChordDash.Engine.Common;
+
 
 namespace ChordDash.Engine.Datasets;
 

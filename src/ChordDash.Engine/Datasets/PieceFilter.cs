@@ -1,6 +1,6 @@
 using System.Globalization;
 using ChordDash.Engine.Chords;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Engine.Datasets;
 

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Common;
+
 namespace ChordDash.Engine.Datasets;
 
 /// <summary>How large a sample is generated.</summary>

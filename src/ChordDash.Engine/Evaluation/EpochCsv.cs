@@ -1,3 +1,5 @@
+using ChordDash.Engine.Common;
+
 namespace ChordDash.Engine.Evaluation;
 
 /// <summary>Writes the figures of epochs as comma-separated values (RFC 4180), with a header and all digits.</summary>

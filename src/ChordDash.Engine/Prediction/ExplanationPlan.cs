@@ -1,3 +1,5 @@
+using ChordDash.Engine.Models;
+
 namespace ChordDash.Engine.Prediction;
 
 /// <summary>

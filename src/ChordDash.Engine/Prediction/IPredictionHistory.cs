@@ -1,4 +1,5 @@
-using ChordDash.Engine.Access;
+using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 
 namespace ChordDash.Engine.Prediction;

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Models;
 
 namespace ChordDash.Engine.Prediction;
 

@@ -1,4 +1,6 @@
+using ChordDash.Engine.Chords;
 using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Models;
 
 namespace ChordDash.Engine.Prediction;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChordDash.Engine.Common;
 using CsvHelper;
 
 namespace ChordDash.Engine.Prediction;

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Chords;
+
 namespace ChordDash.Engine.Prediction;
 
 /// <summary>Why a model takes a sequence for one composer's rather than another's.</summary>

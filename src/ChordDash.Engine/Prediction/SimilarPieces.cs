@@ -1,4 +1,6 @@
-using ChordDash.Engine.Models.Ngrams;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Networks.Ngrams;
+
 
 namespace ChordDash.Engine.Prediction;
 

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Common;
+
 namespace ChordDash.Engine.Runs;
 
 /// <summary>What runs answered on their held-out pieces after each epoch. Safe for concurrent use.</summary>

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Common;
+
 namespace ChordDash.Engine.Runs;
 
 /// <summary>Runs as single files, to keep them or to take them to another server.</summary>

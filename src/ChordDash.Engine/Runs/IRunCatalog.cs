@@ -1,3 +1,4 @@
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Training;
 

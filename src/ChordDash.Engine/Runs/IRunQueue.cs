@@ -1,3 +1,5 @@
+using ChordDash.Engine.Common;
+
 namespace ChordDash.Engine.Runs;
 
 /// <summary>What waits for training, in which order, and what is done with it. Safe for concurrent use; every change is stored.</summary>

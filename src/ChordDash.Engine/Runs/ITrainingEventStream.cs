@@ -1,3 +1,5 @@
+using ChordDash.Engine.Common;
+
 namespace ChordDash.Engine.Runs;
 
 /// <summary>The one source of what happens in a run. Pages, the hub and the API are thin adapters over it.</summary>

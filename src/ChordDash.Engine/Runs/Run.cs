@@ -1,4 +1,4 @@
-using ChordDash.Engine.Access;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Training;
 

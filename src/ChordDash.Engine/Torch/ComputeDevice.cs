@@ -1,3 +1,5 @@
+using ChordDash.Engine.Common;
+
 namespace ChordDash.Engine.Torch;
 
 /// <param name="Id">"cpu", "cuda:0", …</param>

@@ -1,3 +1,4 @@
+using ChordDash.Engine.Common;
 using TorchSharp;
 
 namespace ChordDash.Engine.Torch;

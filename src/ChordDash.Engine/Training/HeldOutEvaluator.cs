@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using ChordDash.Engine.Evaluation;
-using ChordDash.Engine.Models;
-using ChordDash.Engine.Models.Ngrams;
+using ChordDash.Engine.Networks;
+using ChordDash.Engine.Networks.Ngrams;
 using static TorchSharp.torch;
 
 namespace ChordDash.Engine.Training;

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Common;
+
 namespace ChordDash.Engine.Training;
 
 /// <summary>A message for one field; <paramref name="Field"/> is the property's name in <see cref="HyperParameters"/>.</summary>

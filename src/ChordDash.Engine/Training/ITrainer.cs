@@ -1,6 +1,7 @@
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 
 namespace ChordDash.Engine.Training;
 

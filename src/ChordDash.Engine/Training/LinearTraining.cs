@@ -1,5 +1,5 @@
 using ChordDash.Engine.Evaluation;
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Torch;
 using TorchSharp;
 

@@ -1,4 +1,4 @@
-using ChordDash.Engine.Models.Ngrams;
+using ChordDash.Engine.Networks.Ngrams;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ChordDash.Engine.Evaluation;
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 
 namespace ChordDash.Engine.Training;
 

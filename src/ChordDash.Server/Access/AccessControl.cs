@@ -1,4 +1,5 @@
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace ChordDash.Server.Access;

@@ -1,4 +1,4 @@
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
 using Microsoft.AspNetCore.Identity;
 
 namespace ChordDash.Server.Access;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 

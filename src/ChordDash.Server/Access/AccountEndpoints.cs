@@ -1,4 +1,4 @@
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Antiforgery;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Server.Access;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;

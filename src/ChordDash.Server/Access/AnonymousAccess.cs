@@ -1,5 +1,5 @@
 using System.Net;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
 using ChordDash.Server.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -1,5 +1,5 @@
 using System.Linq.Expressions;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 

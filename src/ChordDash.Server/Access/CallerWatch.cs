@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Security.Claims;
 using System.Threading.Channels;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 

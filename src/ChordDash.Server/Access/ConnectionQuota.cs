@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using Microsoft.AspNetCore.SignalR;
 
 namespace ChordDash.Server.Access;

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
 using ChordDash.Server.Hosting;
 
 namespace ChordDash.Server.Access;

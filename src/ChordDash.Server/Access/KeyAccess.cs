@@ -1,3 +1,4 @@
+using ChordDash.Components.Accounts;
 using Microsoft.AspNetCore.Authorization;
 
 namespace ChordDash.Server.Access;
@@ -24,7 +25,7 @@ internal static class KeyAccess
                 statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
         }
 
-        context.User = AccountClaims.Anonymous(Engine.Access.Role.Nobody);
+        context.User = AccountClaims.Anonymous(Role.Nobody);
         return next(context);
     }
 

@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Authentication;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 

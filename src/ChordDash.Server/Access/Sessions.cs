@@ -1,5 +1,5 @@
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Server.Archives;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
 using ChordDash.Engine.Chords;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Access;

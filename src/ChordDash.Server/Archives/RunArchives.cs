@@ -1,12 +1,12 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using ChordDash.Engine;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
-using ChordDash.Engine.Models;
 using ChordDash.Engine.Models.Export;
-using ChordDash.Engine.Operation;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
 using Microsoft.AspNetCore.Mvc;

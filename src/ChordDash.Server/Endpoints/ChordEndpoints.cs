@@ -1,6 +1,6 @@
-using ChordDash.Engine;
+using ChordDash.Components.Accounts;
 using ChordDash.Engine.Chords;
-using ChordDash.Engine.Operation;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Access;
 using Microsoft.AspNetCore.Mvc;

@@ -1,8 +1,8 @@
-using ChordDash.Engine;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Datasets.Doctor;
-using ChordDash.Engine.Operation;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Datasets.Checks;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Endpoints;

@@ -1,5 +1,7 @@
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Csv;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Server.Operation;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;

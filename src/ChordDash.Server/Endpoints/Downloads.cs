@@ -1,5 +1,5 @@
 using System.Text;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Operation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

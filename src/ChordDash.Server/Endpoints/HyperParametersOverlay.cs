@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Server.Endpoints;

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Text.Json;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Server.Endpoints;
 

@@ -1,7 +1,8 @@
 using System.Text;
-using ChordDash.Engine;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Operation;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,4 +1,4 @@
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace ChordDash.Server.Endpoints;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace ChordDash.Server.Endpoints;

@@ -1,7 +1,8 @@
 using System.Collections.ObjectModel;
-using ChordDash.Engine;
-using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Operation;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Access;
 using ChordDash.Server.Operation;

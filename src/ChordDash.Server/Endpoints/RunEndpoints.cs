@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ChordDash.Engine;
-using ChordDash.Engine.Operation;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 

@@ -1,5 +1,5 @@
+using ChordDash.Components.Accounts;
 using ChordDash.Engine.Chords;
-using ChordDash.Engine.Operation;
 using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Server.Endpoints;

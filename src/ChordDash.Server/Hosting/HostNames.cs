@@ -1,4 +1,4 @@
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Reflection;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;

@@ -1,4 +1,5 @@
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+
 
 namespace ChordDash.Server.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Operation;

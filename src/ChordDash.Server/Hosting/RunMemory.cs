@@ -1,5 +1,5 @@
-using ChordDash.Engine;
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
 using ChordDash.Engine.Training.Memory;

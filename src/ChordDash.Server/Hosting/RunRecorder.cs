@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
 using System.Runtime.InteropServices;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Connections;
 

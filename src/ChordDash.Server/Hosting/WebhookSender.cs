@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Storage;
 

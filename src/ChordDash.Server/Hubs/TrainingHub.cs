@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Access;
 using Microsoft.AspNetCore.Authorization;

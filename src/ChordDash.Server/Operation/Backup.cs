@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;

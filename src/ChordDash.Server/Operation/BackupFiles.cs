@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Storage;
 
 namespace ChordDash.Server.Operation;

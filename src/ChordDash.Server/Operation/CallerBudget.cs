@@ -1,5 +1,5 @@
 using System.Threading.RateLimiting;
-using ChordDash.Engine.Operation;
+using ChordDash.Components.Accounts;
 
 namespace ChordDash.Server.Operation;
 
@@ -16,9 +16,9 @@ internal sealed class CallerBudget : IDisposable
     private readonly Lazy<RateLimiter> _turns = new(() => new TokenBucketRateLimiter(new()
     {
         TokenLimit = 1,
-        QueueLimit = Engine.Limits.MaxWaitingWork,
+        QueueLimit = Engine.Common.Limits.MaxWaitingWork,
         TokensPerPeriod = 1,
-        ReplenishmentPeriod = TimeSpan.FromMilliseconds(Engine.Limits.MinPatientRequestMilliseconds),
+        ReplenishmentPeriod = TimeSpan.FromMilliseconds(Engine.Common.Limits.MinPatientRequestMilliseconds),
     }));
     private long _usedAt;
     private int _users;
@@ -30,9 +30,9 @@ internal sealed class CallerBudget : IDisposable
     {
         (Limits, _time) = (limits, time);
         _usedAt = _computedAt = time.GetTimestamp();
-        Work = new ConcurrencyLimiter(new() { PermitLimit = limits.MaxConcurrentWork, QueueLimit = Engine.Limits.MaxWaitingWork });
+        Work = new ConcurrencyLimiter(new() { PermitLimit = limits.MaxConcurrentWork, QueueLimit = Engine.Common.Limits.MaxWaitingWork });
         Transfers = new ConcurrencyLimiter(
-            new() { PermitLimit = limits.MaxConcurrentTransfers, QueueLimit = Engine.Limits.MaxWaitingTransfers });
+            new() { PermitLimit = limits.MaxConcurrentTransfers, QueueLimit = Engine.Common.Limits.MaxWaitingTransfers });
         PerMinute = limits.MaxWorkPerMinute == 0
             ? new ConcurrencyLimiter(new() { PermitLimit = int.MaxValue })
             : new TokenBucketRateLimiter(new()
@@ -72,7 +72,7 @@ internal sealed class CallerBudget : IDisposable
         {
             Forget();
             // However much it was, two minutes without work make it good.
-            _computed = Min(_computed + took, 3 * Engine.Limits.MaxPromptWorkPerMinute);
+            _computed = Min(_computed + took, 3 * Engine.Common.Limits.MaxPromptWorkPerMinute);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class CallerBudget : IDisposable
             lock (_gate)
             {
                 Forget();
-                return _computed > Engine.Limits.MaxPromptWorkPerMinute;
+                return _computed > Engine.Common.Limits.MaxPromptWorkPerMinute;
             }
         }
     }
@@ -121,7 +121,7 @@ internal sealed class CallerBudget : IDisposable
         {
             _begun.Enqueue(_time.GetTimestamp());
             // With any number in a minute the figure is a lower bound.
-            while (_begun.Count > Engine.Limits.MaxCountedWork)
+            while (_begun.Count > Engine.Common.Limits.MaxCountedWork)
                 _begun.Dequeue();
         }
     }
@@ -157,7 +157,7 @@ internal sealed class CallerBudget : IDisposable
     private void Forget()
     {
         var now = _time.GetTimestamp();
-        var forgotten = _time.GetElapsedTime(_computedAt, now) / TimeSpan.FromMinutes(1) * Engine.Limits.MaxPromptWorkPerMinute;
+        var forgotten = _time.GetElapsedTime(_computedAt, now) / TimeSpan.FromMinutes(1) * Engine.Common.Limits.MaxPromptWorkPerMinute;
         (_computed, _computedAt) = (_computed > forgotten ? _computed - forgotten : TimeSpan.Zero, now);
     }
 

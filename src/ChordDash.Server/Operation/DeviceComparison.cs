@@ -1,5 +1,5 @@
 using System.Globalization;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Torch;

@@ -1,5 +1,5 @@
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Torch;
 using ChordDash.Server.Access;
 using ChordDash.Server.Storage;

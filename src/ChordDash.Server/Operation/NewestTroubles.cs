@@ -1,4 +1,5 @@
-using ChordDash.Engine.Operation;
+using ChordDash.Components.Administration;
+
 
 namespace ChordDash.Server.Operation;
 

@@ -1,6 +1,6 @@
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
-using ChordDash.Engine.Operation;
+using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Access;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Access;
 using Microsoft.JSInterop;
 

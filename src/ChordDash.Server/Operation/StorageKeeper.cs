@@ -1,6 +1,7 @@
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
-using ChordDash.Engine.Operation;
+using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Access;

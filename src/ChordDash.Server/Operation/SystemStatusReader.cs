@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
-using ChordDash.Engine.Operation;
+using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
 using ChordDash.Server.Access;

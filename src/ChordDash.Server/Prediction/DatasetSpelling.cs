@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
-using ChordDash.Engine;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Server.Prediction;

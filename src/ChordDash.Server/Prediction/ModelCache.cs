@@ -1,4 +1,4 @@
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Models;
 using ChordDash.Server.Storage;
 
 namespace ChordDash.Server.Prediction;

@@ -1,7 +1,8 @@
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Models.Export;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Access;

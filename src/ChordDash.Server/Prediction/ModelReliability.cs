@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using ChordDash.Engine.Evaluation;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Models;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,4 @@
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Models;
 
 namespace ChordDash.Server.Prediction;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Data.Common;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Access;

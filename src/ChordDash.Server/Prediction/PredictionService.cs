@@ -1,8 +1,9 @@
-using ChordDash.Engine;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Operation;

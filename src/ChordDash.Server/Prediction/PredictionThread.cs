@@ -1,4 +1,4 @@
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Torch;
 using ChordDash.Server.Operation;
 

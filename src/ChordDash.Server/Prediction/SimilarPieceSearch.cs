@@ -1,5 +1,6 @@
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Operation;
 

@@ -1,6 +1,6 @@
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Storage;
 using Microsoft.EntityFrameworkCore;

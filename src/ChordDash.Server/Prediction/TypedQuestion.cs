@@ -1,6 +1,7 @@
-using ChordDash.Engine;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Server.Prediction;

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Access;
 using ChordDash.Server.Operation;

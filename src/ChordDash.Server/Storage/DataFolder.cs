@@ -1,5 +1,5 @@
-using ChordDash.Engine;
-using ChordDash.Engine.Operation;
+using ChordDash.Components.Administration;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Hosting;
 
 namespace ChordDash.Server.Storage;

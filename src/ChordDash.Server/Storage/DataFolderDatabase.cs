@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using SQLitePCL;

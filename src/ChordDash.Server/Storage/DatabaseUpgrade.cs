@@ -1,4 +1,4 @@
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

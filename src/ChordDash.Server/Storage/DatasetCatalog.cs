@@ -1,7 +1,8 @@
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Access;
 using ChordDash.Server.Operation;

@@ -1,7 +1,7 @@
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Datasets.Doctor;
+using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Server.Access;
 using ChordDash.Server.Operation;
 using Microsoft.EntityFrameworkCore;

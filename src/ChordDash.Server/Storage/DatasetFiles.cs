@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Arrow;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 
 namespace ChordDash.Server.Storage;
 

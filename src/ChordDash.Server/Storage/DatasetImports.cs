@@ -1,8 +1,7 @@
 using System.Data.Common;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Operation;
 using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Operation;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,4 @@
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 
 namespace ChordDash.Server.Storage;

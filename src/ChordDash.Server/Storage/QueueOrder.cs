@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Operation;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,7 @@
-using ChordDash.Engine.Access;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 

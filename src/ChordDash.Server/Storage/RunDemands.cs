@@ -9,7 +9,7 @@ internal sealed class RunDemands(IDbContextFactory<ChordDashContext> contexts, D
 {
     /// <param name="classNames">Of the run; null for a new one, which has those of the data set.</param>
     /// <param name="parameters">Of each run.</param>
-    /// <exception cref="Engine.NotFoundException">No such data set.</exception>
+    /// <exception cref="Engine.Common.NotFoundException">No such data set.</exception>
     /// <exception cref="InvalidHyperParametersException">Something keeps one of them from training.</exception>
     public async Task DemandTrainableAsync(
         Guid datasetId, IReadOnlyList<string>? classNames, IEnumerable<HyperParameters> parameters, CancellationToken cancellationToken)

@@ -154,7 +154,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
     /// <summary>
     /// The log of a run that has not ended; null for one that has, whose events are then all stored: <paramref name="count"/> of them.
     /// </summary>
-    /// <exception cref="Engine.NotFoundException">No such run.</exception>
+    /// <exception cref="Engine.Common.NotFoundException">No such run.</exception>
     public TrainingEventLog? Watch(Guid runId, out long count)
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 using System.Data.Common;
-using ChordDash.Engine;
-using ChordDash.Engine.Operation;
+using ChordDash.Components.Administration;
+using ChordDash.Engine.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

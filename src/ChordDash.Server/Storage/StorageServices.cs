@@ -1,6 +1,6 @@
+using ChordDash.Components.Administration;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Datasets.Doctor;
-using ChordDash.Engine.Operation;
+using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Engine.Runs;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;

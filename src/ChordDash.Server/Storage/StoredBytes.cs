@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Operation;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ChordDash.Components.Language;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Component.Tests.Language;
 

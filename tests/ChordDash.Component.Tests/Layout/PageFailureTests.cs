@@ -1,7 +1,7 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
+using ChordDash.Components.Administration;
 using ChordDash.Components.Layout;
-using ChordDash.Engine.Operation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ChordDash.Component.Tests.Layout;

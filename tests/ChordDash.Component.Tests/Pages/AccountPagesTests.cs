@@ -1,9 +1,10 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
+using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
 using ChordDash.Components.Pages;
 using ChordDash.Components.Runs;
-using ChordDash.Engine.Access;
-using ChordDash.Engine.Operation;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 
 namespace ChordDash.Component.Tests.Pages;

@@ -1,7 +1,7 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Pages;
-using ChordDash.Engine.Datasets.Doctor;
+using ChordDash.Engine.Datasets.Checks;
 using Microsoft.AspNetCore.Components.Forms;
 
 namespace ChordDash.Component.Tests.Pages;

@@ -1,7 +1,7 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Prediction;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Component.Tests.Pages;

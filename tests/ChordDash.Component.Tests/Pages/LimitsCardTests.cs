@@ -3,8 +3,7 @@ using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Accounts;
 using ChordDash.Components.Operation;
 using ChordDash.Components.Pages;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Component.Tests.Pages;
 

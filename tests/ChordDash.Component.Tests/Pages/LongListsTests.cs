@@ -1,8 +1,9 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
+using ChordDash.Components.Accounts;
 using ChordDash.Components.Layout;
 using ChordDash.Components.Pages;
-using ChordDash.Engine.Access;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using MudBlazor;
 

@@ -2,7 +2,7 @@ using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Pages;
 using ChordDash.Engine.Models;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Networks;
 
 namespace ChordDash.Component.Tests.Pages;
 

@@ -1,8 +1,8 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Pages;
-using ChordDash.Engine.Datasets.Doctor;
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Datasets.Checks;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Training;
 using MudBlazor;
 

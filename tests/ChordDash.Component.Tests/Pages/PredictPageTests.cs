@@ -2,7 +2,7 @@ using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Pages;
 using ChordDash.Components.Prediction;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Component.Tests.Pages;

@@ -1,7 +1,7 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Runs;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
 
 namespace ChordDash.Component.Tests.Runs;

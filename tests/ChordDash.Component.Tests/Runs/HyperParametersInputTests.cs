@@ -1,5 +1,5 @@
 using ChordDash.Components.Runs;
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Component.Tests.Runs;

@@ -1,10 +1,11 @@
 using Bunit;
 using Bunit.TestDoubles;
 using ChordDash.Components;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Datasets.Doctor;
-using ChordDash.Engine.Operation;
+using ChordDash.Engine.Datasets.Checks;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;

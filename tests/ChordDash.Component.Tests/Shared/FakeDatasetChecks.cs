@@ -1,5 +1,5 @@
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Datasets.Doctor;
+using ChordDash.Engine.Datasets.Checks;
 
 namespace ChordDash.Component.Tests.Shared;
 

@@ -1,5 +1,5 @@
-using ChordDash.Engine;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Component.Tests.Shared;

@@ -1,5 +1,6 @@
-using ChordDash.Engine;
-using ChordDash.Engine.Operation;
+using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Component.Tests.Shared;
 

@@ -1,4 +1,5 @@
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Component.Tests.Shared;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;

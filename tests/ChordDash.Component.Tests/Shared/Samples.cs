@@ -1,6 +1,7 @@
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;

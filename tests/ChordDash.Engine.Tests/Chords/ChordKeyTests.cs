@@ -1,5 +1,5 @@
 using ChordDash.Engine.Chords;
-using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Engine.Tests.Shared;
 using FsCheck.Xunit;
 

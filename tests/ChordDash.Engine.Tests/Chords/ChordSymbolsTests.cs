@@ -1,4 +1,5 @@
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Engine.Tests.Chords;
 

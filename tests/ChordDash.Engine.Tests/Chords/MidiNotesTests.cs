@@ -1,4 +1,5 @@
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Tests.Shared;
 using FsCheck.Xunit;
 using NAudio.Midi;

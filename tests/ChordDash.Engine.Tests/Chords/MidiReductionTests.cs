@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using FsCheck.Xunit;
 
 namespace ChordDash.Engine.Tests.Chords;

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using FsCheck.Xunit;
 using static ChordDash.Engine.Tests.Shared.MidiBytes;
 

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Arrow;
 
 namespace ChordDash.Engine.Tests.Datasets;
 

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 
 namespace ChordDash.Engine.Tests.Datasets;

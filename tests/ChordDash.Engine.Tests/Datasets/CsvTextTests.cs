@@ -1,5 +1,7 @@
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Csv;
 using FsCheck.Xunit;
 
 namespace ChordDash.Engine.Tests.Datasets;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Csv;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 
 namespace ChordDash.Engine.Tests.Datasets;
 

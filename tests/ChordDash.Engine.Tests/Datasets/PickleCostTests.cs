@@ -1,5 +1,5 @@
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Datasets.Pickles;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using static ChordDash.Engine.Tests.Shared.Pickled;
 
 namespace ChordDash.Engine.Tests.Datasets;

@@ -1,6 +1,7 @@
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Datasets.Doctor;
+using ChordDash.Engine.Datasets.Checks;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Engine.Tests.Shared;
 
 namespace ChordDash.Engine.Tests.Datasets;

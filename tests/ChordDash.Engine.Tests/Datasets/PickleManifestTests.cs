@@ -1,4 +1,5 @@
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Engine.Tests.Shared;
 
 namespace ChordDash.Engine.Tests.Datasets;

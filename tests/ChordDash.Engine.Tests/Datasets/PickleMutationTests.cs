@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Engine.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;

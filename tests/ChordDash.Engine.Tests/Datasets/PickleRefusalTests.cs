@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Engine.Tests.Shared;
 
 namespace ChordDash.Engine.Tests.Datasets;

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using FsCheck.Xunit;
 

@@ -1,4 +1,4 @@
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 using TorchSharp;

@@ -1,4 +1,4 @@
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 using FsCheck.Xunit;
 
 namespace ChordDash.Engine.Tests.Models;

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Models.Export;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 using TorchSharp.PyBridge;

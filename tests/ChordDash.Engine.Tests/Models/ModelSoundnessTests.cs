@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
-using ChordDash.Engine.Models.Ngrams;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Networks;
+using ChordDash.Engine.Networks.Ngrams;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 using TorchSharp;

@@ -1,3 +1,4 @@
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Engine.Tests.Prediction;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Engine.Tests.Prediction;

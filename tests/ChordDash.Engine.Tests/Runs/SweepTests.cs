@@ -1,4 +1,5 @@
 using System.Collections;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Engine.Tests.Shared;
 

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 
 namespace ChordDash.Engine.Tests.Shared;
 

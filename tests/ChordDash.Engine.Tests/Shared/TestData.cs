@@ -1,6 +1,6 @@
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Tests.Shared;

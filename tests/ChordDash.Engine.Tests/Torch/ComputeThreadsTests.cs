@@ -1,3 +1,4 @@
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Torch;
 using TorchSharp;

@@ -1,3 +1,4 @@
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Training;
 using FsCheck.Xunit;
 

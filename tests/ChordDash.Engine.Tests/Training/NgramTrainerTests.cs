@@ -1,6 +1,6 @@
-using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Engine.Evaluation;
-using ChordDash.Engine.Models.Ngrams;
+using ChordDash.Engine.Networks.Ngrams;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 

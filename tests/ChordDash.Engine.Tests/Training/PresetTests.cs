@@ -1,4 +1,6 @@
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Pickle;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Torch;

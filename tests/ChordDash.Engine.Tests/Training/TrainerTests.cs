@@ -1,5 +1,6 @@
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 using TorchSharp;

@@ -1,5 +1,5 @@
 using ChordDash.Engine.Evaluation;
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Tests.Training;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Claims;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Access;
 using ChordDash.Server.Tests.Shared;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Access;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
 using ChordDash.Server.Access;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.AspNetCore.Builder;

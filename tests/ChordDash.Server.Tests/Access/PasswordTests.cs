@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Access;
 using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Shared;

@@ -1,6 +1,6 @@
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Models;
 using ChordDash.Server.Access;
 using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Shared;

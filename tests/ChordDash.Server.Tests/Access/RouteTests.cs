@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Access;
 using ChordDash.Server.Tests.Shared;
@@ -177,7 +179,7 @@ public sealed class RouteTests : IDisposable
             () => server.EnqueueAsync(run.DatasetId), () => server.ImportAsync(classes: 3), () => server.Datasets.AddSampleAsync(new(50), Cancellation),
             () => server.Datasets.UpdateAsync(run.DatasetId, new("other"), Cancellation), () => server.Datasets.RenameClassesAsync(run.DatasetId, ["a", "b"], Cancellation),
             () => server.Datasets.SetSymbolsAsync(run.DatasetId, null, Cancellation), () => server.Datasets.DeleteAsync(run.DatasetId, Cancellation),
-            () => server.Services.GetRequiredService<Engine.Datasets.Doctor.IDatasetChecks>().DeriveAsync(run.DatasetId, new(), Cancellation),
+            () => server.Services.GetRequiredService<Engine.Datasets.Checks.IDatasetChecks>().DeriveAsync(run.DatasetId, new(), Cancellation),
             () => server.Runs.EnqueueFoldsAsync(new(run.DatasetId, "quick", new() { Split = Engine.Training.SplitMethod.Folds }), Cancellation),
             () => server.Runs.EnqueueSweepAsync([new(run.DatasetId, "quick", new())], Cancellation), () => server.Runs.TrainOnAsync(run.Id, 1, Cancellation),
             () => server.Runs.EditAsync(run.Id, new("other"), Cancellation), () => server.Runs.DeleteAsync(run.Id, Cancellation),
@@ -185,7 +187,7 @@ public sealed class RouteTests : IDisposable
             () => server.Queue.PauseAsync(run.Id, Cancellation), () => server.Queue.ResumeAsync(run.Id, Cancellation), () => server.Queue.CancelAsync(run.Id, Cancellation), () => server.Queue.RequeueAsync(run.Id, Cancellation),
             () => server.Services.GetRequiredService<Engine.Runs.IRunArchives>().ImportAsync(Stream.Null, Cancellation),
             () => registry.EditAsync(model, new("other"), Cancellation), () => registry.DeleteAsync(model, Cancellation),
-            () => server.Services.GetRequiredService<IAccounts>().CreateAsync("Eve", Role.Administrator), () => server.Services.GetRequiredService<Engine.Operation.IStorageKeeper>().ApplyAsync(Cancellation),
+            () => server.Services.GetRequiredService<IAccounts>().CreateAsync("Eve", Role.Administrator), () => server.Services.GetRequiredService<IStorageKeeper>().ApplyAsync(Cancellation),
         ];
 
         foreach (var (index, change) in changes.Index())

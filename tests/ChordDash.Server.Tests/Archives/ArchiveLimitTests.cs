@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Tests.Shared;
 

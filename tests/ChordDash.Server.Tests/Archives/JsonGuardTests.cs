@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Archives;
 
 namespace ChordDash.Server.Tests.Archives;

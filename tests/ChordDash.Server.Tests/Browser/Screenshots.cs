@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
-using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Arrow;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Endpoints;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net;
-using ChordDash.Engine.Access;
-using ChordDash.Engine.Datasets;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Operation;
 using ChordDash.Server.Tests.Access;

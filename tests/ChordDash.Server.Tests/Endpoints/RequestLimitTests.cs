@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Endpoints;

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using ChordDash.Engine;
+using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Operation;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Access;
 using ChordDash.Server.Storage;
@@ -227,7 +228,7 @@ public sealed class HeldDatabaseTests : IDisposable
     public async Task KeysAndSessions_AreGoodWhileHeld_AndTheSignInSaysWhyItIsNot()
     {
         await using var closed = await ClosedServer.StartAsync(_root, HeldDatabase.Impatient);
-        using var program = await closed.WithKeyAsync("Mia", Engine.Access.Role.Member);
+        using var program = await closed.WithKeyAsync("Mia", Role.Member);
         using var browser = await closed.SignInAsync("Max");
         using var other = closed.NewBrowser();
         await using (await HeldDatabase.HoldAsync(_root))
@@ -256,7 +257,7 @@ public sealed class HeldDatabaseTests : IDisposable
         var run = await server.EnqueueAsync();
         await using var held = await HeldDatabase.HoldAsync(_root);
         // As a page asks, on behalf of who looks at it.
-        AccessControl.Enter(new(Engine.Access.Role.Administrator), "::1");
+        AccessControl.Enter(new(Role.Administrator), "::1");
 
         var exception = await Assert.ThrowsAsync<DatabaseBusyException>(() => server.Queue.HoldAsync(run.Id, held: true, Cancellation));
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ChordDash.Components.Language;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.AspNetCore.HostFiltering;

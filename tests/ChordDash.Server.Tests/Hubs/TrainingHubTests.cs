@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.AspNetCore.SignalR;

@@ -1,6 +1,5 @@
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
-using ChordDash.Engine.Operation;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Tests.Access;
 using ChordDash.Server.Tests.Shared;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Operation;
 using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Shared;

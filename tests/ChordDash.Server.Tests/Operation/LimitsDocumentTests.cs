@@ -1,5 +1,5 @@
 using System.Globalization;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Operation;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using ChordDash.Engine.Access;
-using ChordDash.Engine.Operation;
+using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
 using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Access;
 using ChordDash.Server.Tests.Shared;
@@ -79,7 +79,7 @@ public sealed class OperationTests : IDisposable
 
         Assert.Equal(("Warning", "Test", "Something is odd."), (seen.Troubles[0].Level, seen.Troubles[0].Source, seen.Troubles[0].Message));
         Assert.Equal(4, seen.Checks.Count);
-        await Assert.ThrowsAsync<Engine.Access.AccessDeniedException>(() => closed.AsAsync("Mia", () => status.GetAsync(Cancellation)));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => closed.AsAsync("Mia", () => status.GetAsync(Cancellation)));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class OperationTests : IDisposable
     {
         await using var closed = await ClosedServer.StartAsync(_root);
         using var page = await closed.NewBrowser().GetAsync("/account/sign-in", Cancellation);
-        using var viewer = await closed.WithKeyAsync("Vic", Engine.Access.Role.Viewer);
+        using var viewer = await closed.WithKeyAsync("Vic", Role.Viewer);
         using var missing = await viewer.GetAsync($"/api/v1/datasets/{Guid.Empty}/original", Cancellation);
 
         var policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"));

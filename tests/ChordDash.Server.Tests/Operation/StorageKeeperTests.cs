@@ -1,5 +1,5 @@
-using ChordDash.Engine.Operation;
-using ChordDash.Engine.Prediction;
+using ChordDash.Components.Administration;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Shared;

@@ -1,4 +1,4 @@
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Operation;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.Logging;

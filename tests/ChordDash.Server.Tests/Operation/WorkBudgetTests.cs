@@ -1,7 +1,6 @@
 using System.Net;
-using ChordDash.Engine;
-using ChordDash.Engine.Access;
-using ChordDash.Engine.Operation;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Access;
 using ChordDash.Server.Hosting;

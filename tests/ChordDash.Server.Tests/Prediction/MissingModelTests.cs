@@ -1,6 +1,6 @@
 using System.Net;
 using ChordDash.Engine.Models;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Networks;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Prediction;

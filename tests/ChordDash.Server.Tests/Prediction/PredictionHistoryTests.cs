@@ -1,6 +1,6 @@
 using System.Net;
-using ChordDash.Engine;
-using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Shared;

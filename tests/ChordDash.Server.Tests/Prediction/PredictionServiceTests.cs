@@ -1,5 +1,5 @@
-using ChordDash.Engine;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Training;

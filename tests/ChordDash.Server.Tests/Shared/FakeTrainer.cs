@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Server.Tests.Shared;

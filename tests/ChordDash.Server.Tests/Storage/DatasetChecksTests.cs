@@ -1,7 +1,7 @@
 using System.Net;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Datasets.Doctor;
+using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;

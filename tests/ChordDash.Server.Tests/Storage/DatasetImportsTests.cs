@@ -1,4 +1,5 @@
-using ChordDash.Engine;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Storage;
@@ -116,7 +117,7 @@ public sealed class DatasetImportsTests : IDisposable
         for (var file = 1; file <= Limits.MaxWaitingImports; file++)
             await ReceiveAsync("Mia", file);
 
-        var refusal = await Assert.ThrowsAsync<Engine.Operation.WorkBudgetExceededException>(
+        var refusal = await Assert.ThrowsAsync<WorkBudgetExceededException>(
             () => ReceiveAsync("Mia", Limits.MaxWaitingImports + 1));
         var others = await ReceiveAsync("Max", Limits.MaxWaitingImports + 2);
         last.Dispose();

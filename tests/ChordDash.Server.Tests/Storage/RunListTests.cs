@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;

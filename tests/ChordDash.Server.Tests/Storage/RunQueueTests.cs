@@ -1,4 +1,4 @@
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Tests.Shared;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using ChordDash.Engine;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Data.Sqlite;

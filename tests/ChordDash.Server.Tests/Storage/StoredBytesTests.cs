@@ -1,7 +1,7 @@
-using ChordDash.Engine;
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Datasets.Doctor;
-using ChordDash.Engine.Operation;
+using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Access;

@@ -1,4 +1,4 @@
-using ChordDash.Engine.Access;
+using ChordDash.Components.Accounts;
 using ChordDash.Server.Access;
 using ChordDash.Server.Storage;
 using ChordDash.Server.Tests.Shared;

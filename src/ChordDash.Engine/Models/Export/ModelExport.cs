@@ -1,3 +1,5 @@
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Torch;
 using TorchSharp.PyBridge;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Engine.Training.Checkpoints;
 

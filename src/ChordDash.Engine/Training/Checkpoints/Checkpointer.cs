@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

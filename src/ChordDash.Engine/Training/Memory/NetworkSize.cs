@@ -1,4 +1,4 @@
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 
 namespace ChordDash.Engine.Training.Memory;
 

@@ -1,4 +1,4 @@
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 
 namespace ChordDash.Engine.Training.Memory;
 
@@ -34,7 +34,7 @@ internal sealed record StepShape(long Pieces, long Padded, long Windowed)
         return new(pieces, dense, Math.Min(dense, windowed));
     }
 
-    /// <summary>Of evaluations, as <see cref="Models.EvaluationPlanner"/> plans them.</summary>
+    /// <summary>Of evaluations, as <see cref="EvaluationPlanner"/> plans them.</summary>
     public static StepShape OfEvaluation(HyperParameters parameters, TrainingSize size)
     {
         var window = parameters.Architecture == ModelArchitecture.Notebook ? 0 : parameters.WindowLength;
@@ -43,16 +43,16 @@ internal sealed record StepShape(long Pieces, long Padded, long Windowed)
         if (window > 0)
         {
             // Pieces a beat longer than so many windows are padded the most.
-            for (var windows = 1L; windows * window < size.Longest && windows * window < Models.EvaluationPlanner.MostBeats; windows++)
+            for (var windows = 1L; windows * window < size.Longest && windows * window < EvaluationPlanner.MostBeats; windows++)
             {
-                var batch = Math.Min(Models.EvaluationPlanner.MostPieces, Models.EvaluationPlanner.MostBeats / (windows * window + 1));
+                var batch = Math.Min(EvaluationPlanner.MostPieces, EvaluationPlanner.MostBeats / (windows * window + 1));
                 var together = Math.Min(heldOut, batch);
                 padded = Math.Max(padded, together * (windows + 1) * window);
             }
         }
 
-        pieces = Math.Min(heldOut, Models.EvaluationPlanner.MostPieces);
-        padded = Math.Max(padded, Math.Min(Models.EvaluationPlanner.MostBeats, pieces * size.Longest));
+        pieces = Math.Min(heldOut, EvaluationPlanner.MostPieces);
+        padded = Math.Max(padded, Math.Min(EvaluationPlanner.MostBeats, pieces * size.Longest));
         padded = Math.Max(padded, Rounded(size.Longest, window));
         return new(pieces, padded, padded);
     }

@@ -1,5 +1,6 @@
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Datasets.Doctor;
+using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Tests.Datasets.Doctor;

@@ -1,6 +1,8 @@
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Datasets.Doctor;
+using ChordDash.Engine.Datasets.Checks;
+using ChordDash.Engine.Datasets.Formats.Arrow;
 using ChordDash.Engine.Tests.Shared;
 using static ChordDash.Engine.Tests.Shared.ReadPickle;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ChordDash.Engine.Evaluation;
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 

@@ -1,5 +1,5 @@
 using ChordDash.Engine.Datasets;
-using ChordDash.Engine.Models;
+using ChordDash.Engine.Networks;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 using ChordDash.Engine.Training.Memory;

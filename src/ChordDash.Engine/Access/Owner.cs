@@ -1,4 +1,0 @@
-namespace ChordDash.Engine.Access;
-
-/// <summary>The account that something belongs to, which may have been deleted since.</summary>
-public sealed record Owner(Guid Id, string Name);

@@ -1,0 +1,76 @@
+using ChordDash.Engine.Common;
+
+
+namespace ChordDash.Engine.Chords;
+
+/// <summary>A token that may have been meant otherwise, or was not understood.</summary>
+/// <param name="Position">Index of the token in the typed sequence, from 0.</param>
+/// <param name="Start">Index of its first character in the text.</param>
+/// <param name="Text">As typed.</param>
+/// <param name="Sentence">What else it may mean, or why it was not understood.</param>
+public sealed record UncertainToken(int Position, int Start, string Text, string Sentence)
+{
+    /// <summary>Which sequence of a batch has it, from 0; null where there is one only.</summary>
+    public int? Sequence { get; init; }
+
+    /// <summary>The symbol of the chord that it was read as; null when it was not understood.</summary>
+    public string? Symbol { get; init; }
+
+    /// <summary>The chord nearest to a token that was not understood, to be written instead; null when nothing is near.</summary>
+    public string? Suggestion { get; init; }
+
+    /// <returns>At most <paramref name="most"/>, in the order in which they were typed.</returns>
+    public static IReadOnlyList<UncertainToken> ListOf(TypedSequence typed, int most = Limits.MaxExplainedTokens)
+    {
+        ArgumentNullException.ThrowIfNull(typed);
+        return
+        [
+            .. typed.Tokens.Where(SequenceReading.IsUncertain).Take(most).Select(
+                token => new UncertainToken(token.Position, token.Start, token.Text, token.Error ?? token.Doubt!)
+                {
+                    Symbol = token.Symbol,
+                    Suggestion = token.Suggestion,
+                }),
+        ];
+    }
+}
+
+/// <summary>A typed sequence was not taken, because of how it would be read.</summary>
+/// <param name="tokens">What stands in the way.</param>
+public sealed class ReadingRefusedException(string message, IReadOnlyList<UncertainToken> tokens) : UserErrorException(message)
+{
+    private const int LongestQuote = 40;
+
+    public IReadOnlyList<UncertainToken> Tokens { get; } = tokens;
+
+    /// <summary>Refuses a sequence that has a token which is doubtful or not understood.</summary>
+    /// <exception cref="ReadingRefusedException">It has one.</exception>
+    public static void DemandCertain(TypedSequence typed)
+    {
+        ArgumentNullException.ThrowIfNull(typed);
+        if (UncertainToken.ListOf(typed) is not [var first, ..] tokens)
+            return;
+        throw new ReadingRefusedException(
+            $"The sequence was to be read strictly, and {typed.Tokens.Count(SequenceReading.IsUncertain):N0} of its "
+            + $"{typed.Tokens.Count:N0} tokens are doubtful or not understood. The first is \"{Quote(first.Text)}\" at position {first.Position}. {first.Sentence} "
+            + "Write these tokens in another way, or ask without strict.",
+            tokens);
+    }
+
+    /// <summary>The same for a batch of which some sequences were refused.</summary>
+    /// <param name="count">How many sequences these are.</param>
+    /// <param name="tokens">Of these; at least one, each with the number of its sequence.</param>
+    public static ReadingRefusedException OfBatch(int count, IReadOnlyList<UncertainToken> tokens)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        return new(
+            $"The batch was to be read strictly, and {count:N0} of its sequences have tokens that are doubtful or not understood. "
+            + $"The first is \"{Quote(tokens[0].Text)}\" at position {tokens[0].Position} of sequence {tokens[0].Sequence}. "
+            + $"{tokens[0].Sentence} Write these tokens in another way, or ask without strict.",
+            tokens);
+    }
+
+    private static string Quote(string text) => text.Length <= LongestQuote
+        ? text
+        : $"{text[..(char.IsHighSurrogate(text[LongestQuote - 1]) ? LongestQuote - 1 : LongestQuote)]}…";
+}

@@ -1,5 +1,0 @@
-namespace ChordDash.Engine.Datasets.Pickles;
-
-/// <summary>The bytes are no well-formed pickle. <see cref="PickleDatasetReader"/> turns it into a sentence for the user.</summary>
-/// <param name="finding">Follows "The file is not a readable pickle:".</param>
-internal sealed class PickleDamageException(string finding) : Exception(finding);

@@ -47,7 +47,7 @@ public sealed class DatasetPageTests : ComponentTest
     public void Pieces_SearchThatMayMeanSomethingElse_SaysHowItWasRead()
     {
         var dataset = Datasets.Add(Samples.Dataset());
-        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=pieces&find=H%20B");
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=pieces&find=Es%20B");
 
         var page = RenderDataset(dataset.Id);
 

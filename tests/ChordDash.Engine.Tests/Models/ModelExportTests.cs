@@ -105,7 +105,7 @@ public sealed class ModelExportTests : IDisposable
     [Fact]
     public void Weights_OfAMissingModel_SayWhatToDo()
     {
-        var exception = Assert.Throws<UserErrorException>(() => _export.WriteStateDict(_folder.FullName, new MemoryStream()));
+        var exception = Assert.Throws<ModelFilesMissingException>(() => _export.WriteStateDict(_folder.FullName, new MemoryStream()));
         Assert.Contains("Restore them from a backup, or train the model again", exception.Message, StringComparison.Ordinal);
     }
 

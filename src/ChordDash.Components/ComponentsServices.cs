@@ -1,6 +1,6 @@
-using ChordDash.Components.Language;
-using ChordDash.Components.Layout;
+using ChordDash.Components.Localization;
 using ChordDash.Components.Runs;
+using ChordDash.Components.Shared.Browser;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ChordDash.Components;
-using ChordDash.Components.Language;
 using ChordDash.Components.Layout;
+using ChordDash.Components.Localization;
 using ChordDash.Engine;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;

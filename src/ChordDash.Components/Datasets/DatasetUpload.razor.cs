@@ -1,4 +1,4 @@
-using ChordDash.Components.Layout;
+using ChordDash.Components.Shared.Browser;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using Microsoft.AspNetCore.Components;

@@ -1,3 +1,4 @@
+using ChordDash.Components.Shared.Browser;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;

@@ -1,5 +1,5 @@
 using ChordDash.Components.Accounts;
-using ChordDash.Components.Layout;
+using ChordDash.Components.Shared.Formatting;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;

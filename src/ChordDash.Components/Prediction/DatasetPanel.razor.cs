@@ -1,4 +1,4 @@
-using ChordDash.Components.Layout;
+using ChordDash.Components.Shared.Formatting;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Models;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ChordDash.Components.Language;
+using ChordDash.Components.Localization;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Networks;
 using ChordDash.Engine.Training;
@@ -59,7 +59,7 @@ public sealed record HyperParameterField(
     public string Show(HyperParameters parameters)
     {
         var value = Get(parameters);
-        return Options?.FirstOrDefault(option => string.Equals(option.Value, value, StringComparison.Ordinal)).Text ?? Layout.Show.Typed(value);
+        return Options?.FirstOrDefault(option => string.Equals(option.Value, value, StringComparison.Ordinal)).Text ?? Shared.Formatting.Show.Typed(value);
     }
 }
 

@@ -1,4 +1,4 @@
-using ChordDash.Components.Layout;
+using ChordDash.Components.Shared.Formatting;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using MudBlazor;

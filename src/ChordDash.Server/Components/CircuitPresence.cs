@@ -1,4 +1,4 @@
-using ChordDash.Components.Layout;
+using ChordDash.Components.Shared.Browser;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace ChordDash.Server.Components;

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ChordDash.Components.Accounts;
-using ChordDash.Components.Language;
+using ChordDash.Components.Localization;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
@@ -12,7 +12,7 @@ using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
-using static ChordDash.Components.Language.Words;
+using static ChordDash.Components.Localization.Words;
 
 namespace ChordDash.Server.Endpoints;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ChordDash.Components.Language;
+using ChordDash.Components.Localization;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Net.Http.Headers;
 

@@ -1,7 +1,7 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Charts;
-using ChordDash.Components.Layout;
+using ChordDash.Components.Shared.Browser;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
 

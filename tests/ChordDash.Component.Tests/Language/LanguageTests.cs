@@ -1,15 +1,16 @@
 using System.Globalization;
 using Bunit;
 using ChordDash.Component.Tests.Shared;
-using ChordDash.Components.Language;
 using ChordDash.Components.Layout;
-using ChordDash.Components.Pages;
-using ChordDash.Components.Runs;
+using ChordDash.Components.Localization;
+using ChordDash.Components.Runs.Create;
+using ChordDash.Components.Runs.Table;
+using ChordDash.Components.Shared.Formatting;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
-using static ChordDash.Components.Language.Words;
+using static ChordDash.Components.Localization.Words;
 
 namespace ChordDash.Component.Tests.Language;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ChordDash.Components.Language;
+using ChordDash.Components.Localization;
 using ChordDash.Engine.Common;
 
 namespace ChordDash.Component.Tests.Language;

@@ -1,4 +1,4 @@
-using ChordDash.Components.Layout;
+using ChordDash.Components.Shared.Browser;
 
 namespace ChordDash.Component.Tests.Layout;
 

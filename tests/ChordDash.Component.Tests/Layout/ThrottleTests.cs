@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using ChordDash.Components.Layout;
+using ChordDash.Components.Shared.Browser;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ChordDash.Component.Tests.Layout;

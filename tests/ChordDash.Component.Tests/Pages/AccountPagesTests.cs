@@ -2,8 +2,8 @@ using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Accounts;
 using ChordDash.Components.Administration;
-using ChordDash.Components.Pages;
-using ChordDash.Components.Runs;
+using ChordDash.Components.Runs.Details;
+using ChordDash.Components.Runs.Table;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 

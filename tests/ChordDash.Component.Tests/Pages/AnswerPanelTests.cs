@@ -1,6 +1,5 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
-using ChordDash.Components.Pages;
 using ChordDash.Components.Prediction;
 using ChordDash.Engine.Evaluation;
 

@@ -1,6 +1,6 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
-using ChordDash.Components.Pages;
+using ChordDash.Components.Runs.Comparison;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 

@@ -1,6 +1,6 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
-using ChordDash.Components.Pages;
+using ChordDash.Components.Datasets;
 using ChordDash.Engine.Datasets.Checks;
 using Microsoft.AspNetCore.Components.Forms;
 

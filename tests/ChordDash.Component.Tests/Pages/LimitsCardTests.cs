@@ -1,8 +1,7 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Accounts;
-using ChordDash.Components.Operation;
-using ChordDash.Components.Pages;
+using ChordDash.Components.Administration;
 using ChordDash.Engine.Common;
 
 namespace ChordDash.Component.Tests.Pages;

@@ -1,8 +1,11 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
 using ChordDash.Components.Layout;
-using ChordDash.Components.Pages;
+using ChordDash.Components.Runs.Create;
+using ChordDash.Components.Runs.Table;
+using ChordDash.Components.Shared.Ui;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using MudBlazor;

@@ -1,6 +1,7 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
-using ChordDash.Components.Pages;
+using ChordDash.Components.Models;
+using ChordDash.Components.Prediction;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Networks;
 

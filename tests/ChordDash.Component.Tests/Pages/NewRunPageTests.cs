@@ -1,6 +1,6 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
-using ChordDash.Components.Pages;
+using ChordDash.Components.Runs.Create;
 using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Engine.Networks;
 using ChordDash.Engine.Training;

@@ -1,6 +1,6 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
-using ChordDash.Components.Pages;
+using ChordDash.Components.Runs.Table;
 using ChordDash.Engine.Runs;
 
 namespace ChordDash.Component.Tests.Pages;

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Bunit;
 using ChordDash.Component.Tests.Shared;
-using ChordDash.Components.Language;
-using ChordDash.Components.Pages;
+using ChordDash.Components.Localization;
 using ChordDash.Components.Prediction;
 using ChordDash.Engine.Chords;
 using Microsoft.AspNetCore.Components.Forms;

@@ -1,6 +1,6 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
-using ChordDash.Components.Runs;
+using ChordDash.Components.Evaluation;
 
 namespace ChordDash.Component.Tests.Runs;
 

@@ -1,6 +1,6 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
-using ChordDash.Components.Runs;
+using ChordDash.Components.Runs.Details;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
 

@@ -1,4 +1,5 @@
 using ChordDash.Components.Runs;
+using ChordDash.Components.Runs.Create;
 using ChordDash.Engine.Networks;
 using ChordDash.Engine.Training;
 

@@ -1,5 +1,5 @@
 using ChordDash.Component.Tests.Shared;
-using ChordDash.Components.Runs;
+using ChordDash.Components.Runs.Table;
 using ChordDash.Engine.Runs;
 
 namespace ChordDash.Component.Tests.Runs;

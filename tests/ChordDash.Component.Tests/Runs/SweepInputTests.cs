@@ -1,4 +1,5 @@
-using ChordDash.Components.Runs;
+using ChordDash.Components.Runs.Create;
+using ChordDash.Components.Runs.Sweeps;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ChordDash.Components.Language;
+using ChordDash.Components.Localization;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Tests.Shared;

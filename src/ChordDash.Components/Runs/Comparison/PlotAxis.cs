@@ -1,0 +1,54 @@
+using System.Globalization;
+using ChordDash.Components.Shared.Formatting;
+using ChordDash.Engine.Runs;
+
+namespace ChordDash.Components.Runs.Comparison;
+
+/// <summary>Places runs along an axis, 0 … 1, by a figure or by a setting.</summary>
+/// <param name="Ticks">Places and what stands there, ascending.</param>
+public sealed record PlotAxis(string Title, Func<Run, double?> Place, IReadOnlyList<(double At, string Text)> Ticks)
+{
+    private const int MostTicks = 6;
+    private const double LogarithmicFrom = 20;
+
+    /// <summary>By a figure of each run's best epoch; runs without one have no place.</summary>
+    internal static PlotAxis Of(RunMetric metric, IReadOnlyList<Run> runs)
+    {
+        var values = runs.Select(run => run.Best).Where(best => best is not null).Select(best => metric.Value(best!)).DefaultIfEmpty(0).ToList();
+        var (low, high) = Widen(values.Min(), values.Max());
+        return new(
+            metric.Title,
+            run => run.Best is { } best ? (metric.Value(best) - low) / (high - low) : null,
+            [.. Enumerable.Range(0, 5).Select(tick => (tick / 4.0, metric.Text(low + tick / 4.0 * (high - low))))]);
+    }
+
+    /// <summary>By a hyper-parameter: numbers at their distances, logarithmic where they range widely; all else at equal distances.</summary>
+    public static PlotAxis Of(HyperParameterField field, IReadOnlyList<Run> runs)
+    {
+        var texts = runs.Select(run => field.Get(run.HyperParameters)).Distinct(StringComparer.Ordinal).ToList();
+        var numbers = texts.Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToList();
+        if (numbers.Exists(double.IsNaN))
+        {
+            var places = texts.Index().ToDictionary(pair => pair.Item, pair => texts.Count == 1 ? 0.5 : pair.Index / (texts.Count - 1.0), StringComparer.Ordinal);
+            return new(
+                field.Label,
+                run => places[field.Get(run.HyperParameters)],
+                [.. runs.DistinctBy(run => field.Get(run.HyperParameters), StringComparer.Ordinal).Select(run => (places[field.Get(run.HyperParameters)], field.Show(run.HyperParameters)))]);
+        }
+
+        var logarithmic = numbers.Min() > 0 && numbers.Max() / numbers.Min() >= LogarithmicFrom;
+        var (low, high) = Widen(Scale(numbers.Min()), Scale(numbers.Max()));
+        var shown = numbers.Order().ToList();
+        if (shown.Count > MostTicks)
+            shown = [shown[0], shown[shown.Count / 2], shown[^1]];
+        return new(
+            field.Label,
+            run => (Scale(double.Parse(field.Get(run.HyperParameters), CultureInfo.InvariantCulture)) - low) / (high - low),
+            [.. shown.Select(number => ((Scale(number) - low) / (high - low), Show.Figure(number)))]);
+
+        double Scale(double number) => logarithmic ? Math.Log(number) : number;
+    }
+
+    private static (double Low, double High) Widen(double low, double high) =>
+        high - low > 1e-9 * Math.Max(1, Math.Abs(high)) ? (low, high) : (low - 0.5, high + 0.5);
+}

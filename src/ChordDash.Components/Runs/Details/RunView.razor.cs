@@ -1,0 +1,107 @@
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Runs;
+using Microsoft.AspNetCore.Components;
+
+namespace ChordDash.Components.Runs.Details;
+
+/// <summary>One run, followed live: its events feed the charts and the tables, its row the header.</summary>
+public sealed partial class RunView
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private RunWatch _watch = null!;
+    private Task _pump = Task.CompletedTask;
+    private RunCharts? _charts;
+    private string? _error;
+
+    [Inject]
+    private ITrainingEventStream Events { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>As the page found it; from then on the view reads it anew itself.</summary>
+    [Parameter, EditorRequired]
+    public Run Initial { get; set; } = null!;
+
+    private Run? _latest;
+    private QueueStatus? _status;
+
+    [Inject]
+    private IRunQueue Queue { get; set; } = null!;
+
+    private RunHistory History => _watch.History;
+
+    private Run Run => _latest ?? Initial;
+
+    private string PresetName => RunText.Preset(Run.Preset);
+
+    protected override Task OnInitializedAsync()
+    {
+        _watch = new RunWatch(Events, Initial.Id, Changed);
+        return base.OnInitializedAsync();
+    }
+
+    protected override bool Concerns(Guid runId)
+    {
+        if (runId == Guid.Empty)
+            return true;
+        if (runId != Initial.Id)
+            return false;
+        _watch.Wake();
+        return true;
+    }
+
+    protected override async Task LoadAsync()
+    {
+        _charts?.Annotate(History);
+        try
+        {
+            _latest = await Catalog.GetAsync(Initial.Id);
+            _status = _latest.State == RunState.Queued ? await Queue.GetStatusAsync() : null;
+        }
+        catch (NotFoundException exception)
+        {
+            _error = exception.Message;
+        }
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _pump = PumpAsync();
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            await _watch.RunAsync(_leaving.Token);
+        }
+        catch (NotFoundException exception)
+        {
+            _error = exception.Message; // Deleted meanwhile, perhaps in another window.
+            Refresh();
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private void Changed(TrainingEvent one, HistoryChange change)
+    {
+        if (change == HistoryChange.Rewound)
+            _charts!.Redraw(History);
+        else if (change == HistoryChange.Epoch)
+            _charts!.Add(one.Epoch!);
+        // Coalesced: a late reader gets hundreds of events at once and is drawn once.
+        Refresh();
+    }
+
+    protected override async ValueTask StopAsync()
+    {
+        await _leaving.CancelAsync();
+        await _pump;
+        _leaving.Dispose();
+    }
+}

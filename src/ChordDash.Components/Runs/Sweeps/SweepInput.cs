@@ -1,0 +1,68 @@
+using ChordDash.Components.Runs.Create;
+using ChordDash.Components.Shared.Formatting;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Components.Runs.Sweeps;
+
+/// <summary>The axes of a sweep while they are typed: a hyper-parameter and the texts of its values each.</summary>
+public sealed class SweepInput
+{
+    public IList<SweepAxisInput> Axes { get; } = [];
+
+    /// <summary>How many runs it makes; 1 without axes.</summary>
+    public int Count => Axes.Aggregate(1, (runs, axis) => (int)Math.Min(1_000_000L, (long)runs * Math.Max(1, axis.Texts.Count)));
+
+    /// <summary>What is wrong with it; null if nothing is.</summary>
+    public string? Problem(HyperParametersInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        // First: each value is looked at below.
+        if (Count > Limits.MaxRunsPerRequest)
+            return T($"These are {Show.Count(Count)} runs; {Limits.MaxRunsPerRequest} are the most. Give fewer values.");
+        foreach (var axis in Axes)
+        {
+            var field = HyperParameterFields.Find(axis.Field);
+            if (!input.IsUsed(field))
+                return T($"{field.Label} does not count for what is chosen above. Leave it out of the sweep.");
+            if (axis.Texts.Count < 2)
+                return T($"Give at least two values of {Lower(field.Label)}, with semicolons between them.");
+            foreach (var text in axis.Texts)
+            {
+                if (input.Value is { } parameters && (field.Set(parameters, text) is not { } varied || HyperParametersValidator.Validate(varied).Any(error => string.Equals(error.Field, field.Name, StringComparison.Ordinal))))
+                    return T($"{field.Label} cannot be \"{text}\". {field.Help}");
+            }
+
+            if (axis.Texts.Distinct(StringComparer.OrdinalIgnoreCase).Count() < axis.Texts.Count)
+                return T($"A value of {Lower(field.Label)} is given twice.");
+        }
+
+        if (Axes.DistinctBy(axis => axis.Field, StringComparer.Ordinal).Count() < Axes.Count)
+            return T("A hyper-parameter is varied twice. Give all its values at once.");
+        return null;
+    }
+
+    internal IReadOnlyList<SweepAxis> Build(HyperParametersInput input) =>
+    [
+        .. Axes.Select(axis =>
+        {
+            var field = HyperParameterFields.Find(axis.Field);
+            return new SweepAxis(field.Name, Lower(field.Label), [.. axis.Texts.Select(text => new SweepValue(TextOf(field, text), parameters => field.Set(parameters, text) ?? parameters))]);
+        }),
+    ];
+
+    private static string TextOf(HyperParameterField field, string text) =>
+        field.Options?.FirstOrDefault(option => string.Equals(option.Value, text, StringComparison.OrdinalIgnoreCase)).Text ?? text;
+
+    private static string Lower(string label) => label.ToLowerInvariant();
+}
+
+/// <param name="Field">Name of the hyper-parameter.</param>
+public sealed record SweepAxisInput(string Field)
+{
+    /// <summary>The values as they are typed, with semicolons between them.</summary>
+    public string Values { get; set; } = "";
+
+    public IReadOnlyList<string> Texts => Values.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,54 @@
+using ChordDash.Components.Localization;
+
+
+namespace ChordDash.Components.Shared.Formatting;
+
+/// <summary>How figures are written on all pages, in the user's language.</summary>
+internal static class Show
+{
+    /// <summary>0.8312 as "83.1 %", with a space that does not break.</summary>
+    public static string Percent(double share) => string.Create(Languages.Current, $"{share * 100:0.0}\u00a0%");
+
+    /// <summary>A loss or another small number with four digits after the point.</summary>
+    public static string Number(double value) => double.IsFinite(value) ? value.ToString("0.0000", Languages.Current) : T("not finite");
+
+    /// <summary>With one digit after the point.</summary>
+    public static string Tenths(double value) => value.ToString("0.0", Languages.Current);
+
+    /// <summary>With as many digits as it takes, six after the point at most.</summary>
+    public static string Figure(double value) => value.ToString("0.######", Languages.Current);
+
+    /// <summary>A number as programs write it, with the user's decimal mark; other texts as they are.</summary>
+    public static string Typed(string text) => text.Replace(".", Languages.Current.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal);
+
+    public static string Count(long value) => value.ToString("N0", Languages.Current);
+
+    /// <summary>"1 piece", "2,939 pieces".</summary>
+    public static string Count(long value, string one, string many) => $"{Count(value)} {Noun(value, one, many)}";
+
+    /// <summary>In units of 1,024, as the upload limit is set.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1 << 10 => $"{bytes} B",
+        < 1 << 20 => string.Create(Languages.Current, $"{bytes / 1024.0:0.#} KB"),
+        < 1 << 30 => string.Create(Languages.Current, $"{bytes / 1048576.0:0.#} MB"),
+        _ => string.Create(Languages.Current, $"{bytes / 1073741824.0:0.##} GB"),
+    };
+
+    /// <summary>"8 s", "3 min 12 s", "2 h 5 min".</summary>
+    public static string Duration(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 1 } => T("under 1 s"),
+        { TotalMinutes: < 1 } => $"{(int)duration.TotalSeconds} s",
+        { TotalHours: < 1 } => $"{(int)duration.TotalMinutes} min {duration.Seconds} s",
+        _ => T($"{(int)duration.TotalHours} h {duration.Minutes} min"),
+    };
+
+    /// <summary>How long ago something was: "just now", "3 s ago".</summary>
+    public static string Ago(TimeSpan duration) => duration.TotalSeconds < 1 ? T("just now") : T($"{Duration(duration)} ago");
+
+    /// <summary>A moment on the clock of the machine that runs ChordDash, such as "25 Nov 2026, 14:05".</summary>
+    public static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM yyyy, HH:mm", Languages.Current);
+
+    public static string Clock(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm:ss", Languages.Current);
+}

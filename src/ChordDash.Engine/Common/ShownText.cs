@@ -9,6 +9,9 @@ namespace ChordDash.Engine.Common;
 /// </summary>
 public static class ShownText
 {
+    /// <summary>How sentences call the notes of whatever has some.</summary>
+    public const string Notes = "The text of the notes";
+
     // Letters, marks and symbols by their category, and yet without a shape.
     private static readonly HashSet<int> Shapeless = [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0];
 

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using ChordDash.Server.Hubs;
 using Microsoft.AspNetCore.SignalR;
 
 namespace ChordDash.Server.Access;
@@ -14,7 +13,7 @@ internal sealed class ConnectionGuard(CallerWatch watch, ConnectionQuota quota, 
     {
         var connection = context.Context;
         var user = connection.User ?? new ClaimsPrincipal();
-        var isPage = context.Hub is not TrainingHub;
+        var isPage = !IsOurs(context.Hub);
         var place = quota.TryEnter(
             isPage ? ConnectionKind.Page : ConnectionKind.Hub,
             AccountClaims.Read(user),
@@ -38,6 +37,9 @@ internal sealed class ConnectionGuard(CallerWatch watch, ConnectionQuota quota, 
         }
     }
 
+    /// <summary>Else it is Blazor's, which pages use.</summary>
+    private static bool IsOurs(Hub hub) => hub.GetType().Assembly == typeof(ConnectionGuard).Assembly;
+
     public Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
         if (context.Context.Items.TryGetValue(typeof(ConnectionGuard), out var guarded))
@@ -49,7 +51,7 @@ internal sealed class ConnectionGuard(CallerWatch watch, ConnectionQuota quota, 
         HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         // Pages ask their authentication state.
-        if (invocationContext.Hub is TrainingHub && invocationContext.Context is { User: { } user } connection
+        if (IsOurs(invocationContext.Hub) && invocationContext.Context is { User: { } user } connection
             && !await watch.IsGoodAsync(user, connection.ConnectionAborted))
         {
             connection.Abort();

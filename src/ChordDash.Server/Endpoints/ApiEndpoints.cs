@@ -1,7 +1,6 @@
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Access;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Endpoints;
@@ -49,15 +48,8 @@ internal static class ApiEndpoints
         StatusCodes.Status403Forbidden => "Your role, or that of your key, does not suffice for this. Ask an administrator.",
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. All addresses are listed at {ApiDescription.Page}.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} takes {context.Response.Headers.Allow}, not {context.Request.Method}.",
-        StatusCodes.Status413PayloadTooLarge => DescribeTooLarge(context),
+        StatusCodes.Status413PayloadTooLarge => ApiProblems.DescribeTooLarge(context),
         StatusCodes.Status415UnsupportedMediaType => $"{context.Request.Method} {context.Request.Path} takes JSON, with the header Content-Type: application/json.",
         _ => null,
     };
-
-    /// <summary>What is said of a body that is larger than its route takes.</summary>
-    public static string DescribeTooLarge(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } most
-            ? $"The body of this request has more than {most:N0} bytes, which are the most that {context.Request.Path} takes. "
-                + "Send less, or in parts."
-            : "The body of this request is larger than this server takes. Send less, or in parts.";
 }

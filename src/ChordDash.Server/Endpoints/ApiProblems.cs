@@ -8,6 +8,7 @@ using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Hosting;
 using ChordDash.Server.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -39,7 +40,7 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
             : null;
         if (wait is { } retryAfter)
             httpContext.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        if (status == StatusCodes.Status503ServiceUnavailable && !ChordDashServer.IsApi(httpContext)
+        if (status == StatusCodes.Status503ServiceUnavailable && !ApiAddress.IsAsked(httpContext)
             && httpContext.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
             await WritePageAsync(httpContext, T(Describe(httpContext, exception)));
@@ -108,7 +109,7 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
     {
         UserErrorException => exception.Message,
         BadHttpRequestException { InnerException: JsonException json } => DescribeJson(context, json),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiEndpoints.DescribeTooLarge(context),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => DescribeTooLarge(context),
         BadHttpRequestException bad => DescribeBad(bad),
         _ when StorageFailure.Find(exception) is { } fault => StorageFailure.Describe(fault),
         _ => "The server met an error that it did not expect; its log says more. Try again.",
@@ -156,4 +157,11 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
         "^Failed to bind parameter \"(?<type>.+) (?<name>[^ \"]+)\" from \"(?<value>.*)\"[.]$",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.Singleline)]
     private static partial Regex Binding();
+
+    /// <summary>What is said of a body that is larger than its route takes.</summary>
+    public static string DescribeTooLarge(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } most
+            ? $"The body of this request has more than {most:N0} bytes, which are the most that {context.Request.Path} takes. "
+                + "Send less, or in parts."
+            : "The body of this request is larger than this server takes. Send less, or in parts.";
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Security.Cryptography;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
@@ -37,7 +36,7 @@ internal sealed class RunExecutor(
         using var span = ServerMetrics.Traces.StartActivity("train");
         span?.SetTag("run.id", attempt.RunId).SetTag("run.number", attempt.Number).SetTag("run.round", attempt.Round);
         logger.LogInformation("Run #{Number} (round {Round}, attempt {Attempt}) begins.", attempt.Number, attempt.Round, attempt.Attempt);
-        var modelId = StorageFailure.WhileBusy(() => FindModel(attempt), logger, stopping) ?? NewModelId(attempt.RunId, attempt.Round);
+        var modelId = StorageFailure.WhileBusy(() => FindModel(attempt), logger, stopping) ?? NewModelId.Of(attempt.RunId, attempt.Round);
         var recorder = new RunRecorder(attempt, modelId, journal, contexts, slot, machine, time, logger);
         try
         {
@@ -53,9 +52,6 @@ internal sealed class RunExecutor(
             logger.LogInformation("Run #{Number} (round {Round}, attempt {Attempt}) is over.", attempt.Number, attempt.Round, attempt.Attempt);
         }
     }
-
-    /// <summary>The model's folder is known before its row, so that one whose row could not be written is found again.</summary>
-    public static Guid NewModelId(Guid runId, int round) => new(SHA256.HashData([.. runId.ToByteArray(), .. BitConverter.GetBytes(round)]).AsSpan(0, 16));
 
     private bool TrySettle(Action outcome)
     {

@@ -134,10 +134,3 @@ internal sealed class GuardedAccountLimits(
         + $"imports {limits.MaxConcurrentImports}; bytes {limits.MaxStoredBytes}; waiting runs {limits.MaxWaitingRuns}; "
         + $"requests {limits.RequestsPerMinute} a minute");
 }
-
-/// <summary>The limits that an administrator has set: one row, or none.</summary>
-internal sealed class AccountLimitsRow
-{
-    public required int Id { get; init; }
-    public required AccountLimits Limits { get; init; }
-}

@@ -39,7 +39,7 @@ internal sealed class ModelRegistry(
         var name = string.IsNullOrWhiteSpace(edit.Name) ? null : ShownText.Check(edit.Name, "The model's name", Limits.MaxNameCharacters);
         if (edit.Notes?.Length > Limits.MaxNotesCharacters)
             throw new UserErrorException($"Notes have up to {Limits.MaxNotesCharacters:N0} characters; these have {edit.Notes.Length:N0}.");
-        ShownText.CheckLines(edit.Notes, RunCatalog.Notes);
+        ShownText.CheckLines(edit.Notes, ShownText.Notes);
         if (edit.Stage is { } stage && !Enum.IsDefined(stage))
         {
             throw new UserErrorException(

@@ -177,7 +177,7 @@ internal static class StorageOpening
         var runs = await database.Runs.Select(row => new { row.Id, row.Round }).ToListAsync();
         var models = await database.Models.Select(row => row.Id).ToHashSetAsync();
         // A model is written before its row.
-        models.UnionWith(runs.Select(run => RunExecutor.NewModelId(run.Id, run.Round)));
+        models.UnionWith(runs.Select(run => NewModelId.Of(run.Id, run.Round)));
         HashSet<Guid> trained = [.. runs.Select(run => run.Id)];
         string[] orphans =
         [

@@ -60,7 +60,7 @@ internal sealed class DatasetCatalog(
         var tags = changes.Tags is null ? null : Tags.Check(changes.Tags);
         if (changes.Notes?.Length > LongestNotes)
             throw new UserErrorException($"The notes are longer than {LongestNotes:N0} characters. Shorten them.");
-        ShownText.CheckLines(changes.Notes, RunCatalog.Notes);
+        ShownText.CheckLines(changes.Notes, ShownText.Notes);
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);

@@ -26,9 +26,6 @@ internal sealed class RunCatalog(
     public const int LongestName = Limits.MaxNameCharacters;
     private const int LongestNotes = Limits.MaxNotesCharacters;
 
-    /// <summary>How sentences call the notes of whatever has some.</summary>
-    public const string Notes = "The text of the notes";
-
     public Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken = default) => list.ListAsync(cancellationToken);
 
     public async Task<Run> GetAsync(Guid id, CancellationToken cancellationToken = default) => await list.FindAsync(id, cancellationToken) ?? throw Missing(id);
@@ -81,7 +78,7 @@ internal sealed class RunCatalog(
         var name = edit.Name is null ? null : ShownText.Check(edit.Name, "The run's name", Limits.MaxNameCharacters);
         if (edit.Notes?.Length > LongestNotes)
             throw new UserErrorException($"The notes are longer than {LongestNotes:N0} characters. Shorten them.");
-        ShownText.CheckLines(edit.Notes, Notes);
+        ShownText.CheckLines(edit.Notes, ShownText.Notes);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await database.Runs.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);
         access.DemandOwn(row.Owner);

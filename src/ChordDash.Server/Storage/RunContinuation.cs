@@ -41,7 +41,7 @@ internal sealed class RunContinuation(
             throw new InvalidHyperParametersException(errors);
         var now = time.GetUtcNow();
         var (runId, modelId) = (Guid.CreateVersion7(now), Guid.Empty);
-        modelId = RunExecutor.NewModelId(runId, round: 1);
+        modelId = NewModelId.Of(runId, round: 1);
         var model = parent.Models.FirstOrDefault(model => model.Round == parent.Round);
         var bytes = DataFolder.Measure(folder.CheckpointFolder(id, parent.Round))
             + (model is null ? 0 : DataFolder.Measure(folder.ModelFolder(model.Id)));

@@ -109,7 +109,7 @@ internal static class ServerCommands
         await using var app = ChordDashServer.Build([$"--ChordDash:DataRoot={options.DataRoot}", "--Logging:LogLevel:Default=Warning"]);
         await app.Services.OpenStorageBesideAsync();
         AccessControl.Enter(new Visitor(Role.Administrator), address: null);
-        var (account, password) = await app.Services.GetRequiredService<Accounts>().RescueAsync(name, role, enable);
+        var (account, password) = await app.Services.GetRequiredService<AccountStore>().RescueAsync(name, role, enable);
         return $"The account '{account.UserName}' has the role {account.Role}"
             + $"{(account.Disabled ? " and is disabled; --enable enables it" : "")}. "
             + $"Its password is {password} until the next sign-in, which asks for another.";

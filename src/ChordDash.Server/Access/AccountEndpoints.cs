@@ -49,7 +49,7 @@ internal static class AccountEndpoints
     }
 
     private static async Task<RedirectHttpResult> ReturnAsync(
-        string? returnUrl, HttpContext context, ChordDashOptions options, UserManager<Account> users, Accounts accounts,
+        string? returnUrl, HttpContext context, ChordDashOptions options, UserManager<Account> users, AccountStore accounts,
         SignInService service, ILogger<SignInService> logger)
     {
         var result = await context.AuthenticateAsync(IdentityConstants.ExternalScheme);

@@ -11,7 +11,7 @@ namespace ChordDash.Server.Access;
 /// log, where only its owner can read it.
 /// </summary>
 internal sealed class FirstRun(
-    Accounts accounts, AnonymousAccess anonymous, LocalPass pass, HostNames hosts, ChordDashOptions options, ILogger<FirstRun> logger)
+    AccountStore accounts, AnonymousAccess anonymous, LocalPass pass, HostNames hosts, ChordDashOptions options, ILogger<FirstRun> logger)
     : IHostedLifecycleService
 {
     public const string Page = "/account/set-up";

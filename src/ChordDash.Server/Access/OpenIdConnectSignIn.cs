@@ -59,7 +59,7 @@ internal static class OpenIdConnectSignIn
 
     /// <summary>The account of who has just come back from the provider.</summary>
     /// <exception cref="SignInRefusedException">It cannot be had.</exception>
-    public static async Task<Account> FindAccountAsync(ClaimsPrincipal principal, OpenIdConnectSettings settings, UserManager<Account> users, Accounts accounts)
+    public static async Task<Account> FindAccountAsync(ClaimsPrincipal principal, OpenIdConnectSettings settings, UserManager<Account> users, AccountStore accounts)
     {
         var subject = principal.FindFirstValue("sub") ?? throw new SignInRefusedException(SignInRefusedException.Provider);
         var role = RoleOf(principal, settings);

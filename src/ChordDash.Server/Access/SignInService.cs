@@ -65,12 +65,12 @@ internal sealed class SignInService(
             throw new UserErrorException("The new password is the old one. Choose another.");
         if (!await users.CheckPasswordAsync(account, old))
         {
-            await Accounts.CheckAsync(users.AccessFailedAsync(account));
+            await AccountStore.CheckAsync(users.AccessFailedAsync(account));
             throw new UserErrorException("The old password is wrong.");
         }
 
         account.MustChangePassword = false;
-        await Accounts.CheckAsync(users.ChangePasswordAsync(account, old, next));
+        await AccountStore.CheckAsync(users.ChangePasswordAsync(account, old, next));
         await signIn.RefreshSignInAsync(account);
         audit.Add(account.UserName, AccessControl.Address, "password.changed", "");
     }
@@ -78,7 +78,7 @@ internal sealed class SignInService(
     private async Task EnteredAsync(Account account)
     {
         account.LastSignIn = time.GetUtcNow();
-        await Accounts.CheckAsync(users.UpdateAsync(account));
+        await AccountStore.CheckAsync(users.UpdateAsync(account));
         audit.Add(account.UserName, AccessControl.Address, "sign-in", "");
     }
 

@@ -61,7 +61,7 @@ public sealed class AccountNameTests : IDisposable
     public async Task Account_WhoseNameLooksLikeAnothers_IsNotMade()
     {
         await using var closed = await ClosedServer.StartAsync(_root);
-        var accounts = closed.Server.Services.GetRequiredService<Accounts>();
+        var accounts = closed.Server.Services.GetRequiredService<AccountStore>();
 
         var refusal = await Assert.ThrowsAsync<UserErrorException>(
             () => accounts.AddAsync("Mi\u0430", Role.Viewer, ClosedServer.Password, mustChange: false));

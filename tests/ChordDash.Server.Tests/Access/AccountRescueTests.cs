@@ -17,7 +17,7 @@ public sealed class AccountRescueTests : IDisposable
     public async Task Account_ThatThereIs_GetsAPasswordAndKeepsRoleAndState()
     {
         await using var closed = await ClosedServer.StartAsync(_root);
-        var accounts = closed.Server.Services.GetRequiredService<Accounts>();
+        var accounts = closed.Server.Services.GetRequiredService<AccountStore>();
         var mia = await FindAsync(closed, "Mia");
         await closed.AsAsync("Ada", () => accounts.SetDisabledAsync(mia.Id, disabled: true));
 
@@ -34,7 +34,7 @@ public sealed class AccountRescueTests : IDisposable
     public async Task Administrator_TheLast_StaysOne_AndNobodyIsNoRole()
     {
         await using var closed = await ClosedServer.StartAsync(_root);
-        var accounts = closed.Server.Services.GetRequiredService<Accounts>();
+        var accounts = closed.Server.Services.GetRequiredService<AccountStore>();
 
         Assert.Equal(
             "Ada is the last administrator. Make somebody else one first.",
@@ -49,7 +49,7 @@ public sealed class AccountRescueTests : IDisposable
     public async Task Account_New_IsAnAdministratorsOnlyIfThereIsNone()
     {
         await using var server = await TestServer.StartAsync(_root);
-        var accounts = server.Services.GetRequiredService<Accounts>();
+        var accounts = server.Services.GetRequiredService<AccountStore>();
 
         Assert.Equal(Role.Administrator, (await accounts.RescueAsync("Ada", role: null, enable: false)).Account.Role);
         Assert.Equal(Role.Viewer, (await accounts.RescueAsync("Vic", role: null, enable: false)).Account.Role);
@@ -60,7 +60,7 @@ public sealed class AccountRescueTests : IDisposable
     public async Task Administrators_MadeAtOnceAsTheFirst_AreOne()
     {
         await using var server = await TestServer.StartAsync(_root);
-        var accounts = server.Services.GetRequiredService<Accounts>();
+        var accounts = server.Services.GetRequiredService<AccountStore>();
 
         var made = await Task.WhenAll(
             Enumerable.Range(0, 6).Select(

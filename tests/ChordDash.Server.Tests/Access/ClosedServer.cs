@@ -21,7 +21,7 @@ internal sealed class ClosedServer(TestServer server) : IAsyncDisposable
     public static async Task<ClosedServer> StartAsync(TemporaryFolder root, Action<IServiceCollection> configure, params string[] settings)
     {
         var server = await TestServer.StartAsync(root, configure, ["--ChordDash:AllowAnonymous=nobody", "--ChordDash:Administrator=Ada", $"--ChordDash:AdministratorPassword={Password}", .. settings]);
-        var accounts = server.Services.GetRequiredService<Accounts>();
+        var accounts = server.Services.GetRequiredService<AccountStore>();
         foreach (var (name, role) in new[] { ("Mia", Role.Member), ("Max", Role.Member), ("Vic", Role.Viewer) })
             await accounts.AddAsync(name, role, Password, mustChange: false);
         return new(server);

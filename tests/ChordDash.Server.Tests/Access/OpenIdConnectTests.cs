@@ -79,7 +79,7 @@ public sealed class OpenIdConnectTests : IDisposable
         Assert.Contains(
             "cannot be the name of an account here", await browser.GetStringAsync("/account/sign-in?failed=name", Cancellation),
             StringComparison.Ordinal);
-        Assert.Equal(4, await closed.Server.Services.GetRequiredService<Accounts>().CountAsync(Cancellation));
+        Assert.Equal(4, await closed.Server.Services.GetRequiredService<AccountStore>().CountAsync(Cancellation));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class OpenIdConnectTests : IDisposable
     {
         await using var provider = await Provider.StartAsync();
         await using var closed = await ClosedServer.StartAsync(_root, provider.Settings);
-        var accounts = closed.Server.Services.GetRequiredService<Accounts>();
+        var accounts = closed.Server.Services.GetRequiredService<AccountStore>();
         provider.Person = ("42", "Olga", ["chorddash-administrator"]);
         (await SignInAsync(closed, "/")).Dispose();
         AccessControl.Enter(new Visitor(Role.Administrator), address: null);
@@ -113,7 +113,7 @@ public sealed class OpenIdConnectTests : IDisposable
 
         Assert.Contains(
             "The sign-in at the other place failed.", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-        Assert.Equal(4, await closed.Server.Services.GetRequiredService<Accounts>().CountAsync(Cancellation));
+        Assert.Equal(4, await closed.Server.Services.GetRequiredService<AccountStore>().CountAsync(Cancellation));
     }
 
     // From the button on the sign-in page to the answer that brings the cookie.

@@ -67,7 +67,7 @@ public sealed class PasswordTests : IDisposable
     public async Task SignIn_WithAnyNameThatDoesNotOpen_TakesAsLong()
     {
         await using var closed = await ClosedServer.StartAsync(_root);
-        var accounts = closed.Server.Services.GetRequiredService<Accounts>();
+        var accounts = closed.Server.Services.GetRequiredService<AccountStore>();
         var max = (await closed.AsAsync("Ada", () => accounts.ListAsync(Cancellation))).Single(account => account.Name is "Max");
         await closed.AsAsync("Ada", () => accounts.SetDisabledAsync(max.Id, disabled: true));
         await accounts.AddAsync("Elsewhere", Role.Viewer, password: null, mustChange: false);

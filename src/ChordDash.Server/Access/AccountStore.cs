@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Access;
 
-internal sealed class Accounts(
-    IServiceScopeFactory scopes, StoredBytes stored, AccessControl access, TimeProvider time, ILogger<Accounts> logger)
+internal sealed class AccountStore(
+    IServiceScopeFactory scopes, StoredBytes stored, AccessControl access, TimeProvider time, ILogger<AccountStore> logger)
     : IAccounts, IDisposable
 {
     private const int PasswordBytes = 15;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ChordDash.Server;
-using ChordDash.Server.Hosting;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Data;
 
 PrivateFiles.ApplyToThisProcess();
 try

@@ -4,10 +4,11 @@ using ChordDash.Engine;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Formats.Pickle;
-using ChordDash.Server.Access;
+using ChordDash.Server.Accounts;
+using ChordDash.Server.Data;
 using ChordDash.Server.Hosting;
-using ChordDash.Server.Operation;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Maintenance;
+using ChordDash.Server.Monitoring;
 
 namespace ChordDash.Server;
 

@@ -1,8 +1,10 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
+using ChordDash.Server.Accounts.Budgets;
+using ChordDash.Server.Data;
 using ChordDash.Server.Hosting;
-using ChordDash.Server.Operation;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Models;
+using ChordDash.Server.Monitoring;
 
 namespace ChordDash.Server.Prediction;
 

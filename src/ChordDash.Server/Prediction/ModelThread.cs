@@ -1,4 +1,5 @@
 using ChordDash.Engine.Models;
+using ChordDash.Server.Models;
 
 namespace ChordDash.Server.Prediction;
 

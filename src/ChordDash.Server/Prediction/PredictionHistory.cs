@@ -4,8 +4,8 @@ using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
-using ChordDash.Server.Access;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Accounts;
+using ChordDash.Server.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Prediction;

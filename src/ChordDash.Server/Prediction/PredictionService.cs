@@ -6,8 +6,9 @@ using ChordDash.Engine.Models;
 using ChordDash.Engine.Networks;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Training;
-using ChordDash.Server.Operation;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Accounts.Budgets;
+using ChordDash.Server.Data;
+using ChordDash.Server.Models;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Prediction;

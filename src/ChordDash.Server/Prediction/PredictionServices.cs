@@ -1,5 +1,6 @@
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
+using ChordDash.Server.Models;
 
 namespace ChordDash.Server.Prediction;
 

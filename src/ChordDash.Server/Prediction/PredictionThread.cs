@@ -1,6 +1,7 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Torch;
-using ChordDash.Server.Operation;
+using ChordDash.Server.Accounts.Budgets;
+using ChordDash.Server.Monitoring;
 
 namespace ChordDash.Server.Prediction;
 

@@ -2,7 +2,8 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
-using ChordDash.Server.Operation;
+using ChordDash.Server.Accounts.Budgets;
+using ChordDash.Server.Models;
 
 namespace ChordDash.Server.Prediction;
 

@@ -3,7 +3,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
-using ChordDash.Server.Access;
+using ChordDash.Server.Accounts;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -147,11 +147,11 @@ public sealed class AccountNameTests : IDisposable
             Refusal(() => ShownText.Check(new string('x', Limits.MaxNameCharacters + 1), "The data set's name", Limits.MaxNameCharacters)),
             StringComparison.Ordinal);
         Assert.Contains(
-            "longer than 40", Refusal(() => ChordDash.Server.Storage.Tags.Check([new string('x', Limits.MaxTagCharacters + 1)])),
+            "longer than 40", Refusal(() => ChordDash.Server.Data.Tags.Check([new string('x', Limits.MaxTagCharacters + 1)])),
             StringComparison.Ordinal);
         Assert.Contains(
             "20 are the most",
-            Refusal(() => ChordDash.Server.Storage.Tags.Check([.. Enumerable.Range(0, Limits.MaxTags + 1).Select(tag => $"{tag}")])),
+            Refusal(() => ChordDash.Server.Data.Tags.Check([.. Enumerable.Range(0, Limits.MaxTags + 1).Select(tag => $"{tag}")])),
             StringComparison.Ordinal);
         Assert.Contains("U+FFFD", Refusal(() => AccountNames.Check("ro\ud800ot")), StringComparison.Ordinal);
         Assert.Equal("ab", ShownText.Clean("a\u200b\u202e\nb", 10));

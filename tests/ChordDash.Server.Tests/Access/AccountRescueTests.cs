@@ -1,6 +1,6 @@
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
-using ChordDash.Server.Access;
+using ChordDash.Server.Accounts;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 

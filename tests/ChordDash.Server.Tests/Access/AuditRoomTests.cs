@@ -1,6 +1,6 @@
 using ChordDash.Engine.Common;
-using ChordDash.Server.Access;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Accounts;
+using ChordDash.Server.Data;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,7 +2,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
-using ChordDash.Server.Access;
+using ChordDash.Server.Accounts;
+using ChordDash.Server.Data;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 

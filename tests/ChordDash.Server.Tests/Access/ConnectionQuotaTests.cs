@@ -2,7 +2,7 @@ using System.Net;
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
-using ChordDash.Server.Access;
+using ChordDash.Server.Accounts;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
-using ChordDash.Server.Access;
+using ChordDash.Server.Accounts;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;

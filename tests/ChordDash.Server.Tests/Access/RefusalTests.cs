@@ -1,8 +1,8 @@
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Models;
-using ChordDash.Server.Access;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Accounts;
+using ChordDash.Server.Data;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using ChordDash.Server.Access;
+using ChordDash.Server.Accounts;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Access;

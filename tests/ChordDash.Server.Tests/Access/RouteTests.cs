@@ -5,7 +5,7 @@ using ChordDash.Components.Accounts;
 using ChordDash.Components.Administration;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
-using ChordDash.Server.Access;
+using ChordDash.Server.Accounts;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;

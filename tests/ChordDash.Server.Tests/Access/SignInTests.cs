@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
-using ChordDash.Server.Access;
+using ChordDash.Server.Accounts;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

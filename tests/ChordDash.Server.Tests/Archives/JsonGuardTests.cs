@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ChordDash.Engine.Common;
-using ChordDash.Server.Archives;
+using ChordDash.Server.Runs.Archives;
 
 namespace ChordDash.Server.Tests.Archives;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Data;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.EntityFrameworkCore;
 using static Microsoft.Playwright.Assertions;

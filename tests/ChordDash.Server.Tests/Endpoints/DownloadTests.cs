@@ -3,7 +3,7 @@ using System.Net;
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Engine.Runs;
-using ChordDash.Server.Operation;
+using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Tests.Access;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;

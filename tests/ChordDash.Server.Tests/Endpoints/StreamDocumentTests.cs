@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
-using ChordDash.Server.Hosting;
 using ChordDash.Server.Tests.Shared;
+using ChordDash.Server.Training;
 
 namespace ChordDash.Server.Tests.Endpoints;
 

@@ -1,6 +1,6 @@
-using ChordDash.Server.Hosting;
-using ChordDash.Server.Operation;
+using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Tests.Shared;
+using ChordDash.Server.Training;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

@@ -5,6 +5,7 @@ using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
 using ChordDash.Engine.Training.Memory;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Runs;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Tests.Shared;
+using ChordDash.Server.Training;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,8 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
-using ChordDash.Server.Operation;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Data;
+using ChordDash.Server.Maintenance;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Operation;

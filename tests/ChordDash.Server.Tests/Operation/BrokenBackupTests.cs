@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using ChordDash.Engine.Common;
-using ChordDash.Server.Operation;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Data;
+using ChordDash.Server.Maintenance;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Operation;

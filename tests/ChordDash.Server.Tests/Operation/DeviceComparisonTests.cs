@@ -3,7 +3,7 @@ using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Hosting;
-using ChordDash.Server.Operation;
+using ChordDash.Server.Monitoring;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Operation;

@@ -1,5 +1,5 @@
 using System.Text;
-using ChordDash.Server.Operation;
+using ChordDash.Server.Monitoring;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

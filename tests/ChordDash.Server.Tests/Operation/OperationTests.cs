@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using ChordDash.Components.Accounts;
 using ChordDash.Components.Administration;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Data;
 using ChordDash.Server.Tests.Access;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using ChordDash.Components.Administration;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Runs;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Data;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using ChordDash.Engine.Common;
-using ChordDash.Server.Operation;
+using ChordDash.Server.Monitoring;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;

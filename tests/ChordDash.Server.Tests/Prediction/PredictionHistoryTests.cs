@@ -2,7 +2,7 @@ using System.Net;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Engine.Prediction;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Data;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

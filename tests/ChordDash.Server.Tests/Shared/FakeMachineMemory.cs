@@ -1,4 +1,4 @@
-using ChordDash.Server.Hosting;
+using ChordDash.Server.Runs;
 
 namespace ChordDash.Server.Tests.Shared;
 

@@ -1,4 +1,4 @@
-using ChordDash.Server.Storage;
+using ChordDash.Server.Accounts.Budgets;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -7,7 +7,7 @@ using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Data;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

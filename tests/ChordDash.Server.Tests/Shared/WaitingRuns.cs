@@ -1,5 +1,5 @@
 using System.Globalization;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Tests.Shared;

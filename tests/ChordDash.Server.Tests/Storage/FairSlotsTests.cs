@@ -1,4 +1,4 @@
-using ChordDash.Server.Storage;
+using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Storage;

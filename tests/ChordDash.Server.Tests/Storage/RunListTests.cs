@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ChordDash.Engine.Common;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Data;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using ChordDash.Engine.Common;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Data;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;

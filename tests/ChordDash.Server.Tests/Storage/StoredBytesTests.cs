@@ -3,7 +3,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Engine.Runs;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Tests.Access;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;

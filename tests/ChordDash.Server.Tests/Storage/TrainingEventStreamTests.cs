@@ -1,6 +1,6 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
-using ChordDash.Server.Storage;
+using ChordDash.Server.Runs;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 

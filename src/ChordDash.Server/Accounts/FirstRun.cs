@@ -1,0 +1,94 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using ChordDash.Components.Accounts;
+using ChordDash.Server.Hosting;
+
+namespace ChordDash.Server.Accounts;
+
+/// <summary>
+/// Keeps a server that others can reach closed until it has an administrator: by the settings, or by a page whose token stands in the server's
+/// log, where only its owner can read it.
+/// </summary>
+internal sealed class FirstRun(
+    AccountStore accounts, AnonymousAccess anonymous, LocalPass pass, HostNames hosts, ChordDashOptions options, ILogger<FirstRun> logger)
+    : IHostedLifecycleService
+{
+    public const string Page = "/account/set-up";
+
+    private readonly string _token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+    private volatile bool _hasAdministrator;
+
+    /// <summary>Whether nobody may do anything yet.</summary>
+    public async ValueTask<bool> IsClosedAsync()
+    {
+        // The database is asked only where it matters. Once there is an administrator, there is always one: the last cannot be removed.
+        if (!_hasAdministrator && anonymous.Role == Role.Nobody)
+            _hasAdministrator = await accounts.HasAdministratorAsync();
+        return !_hasAdministrator && anonymous.Role == Role.Nobody;
+    }
+
+    public bool IsToken(string? token) =>
+        token is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(_token));
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        // An address of all networks, such as http://[::]:5000, cannot be opened, and neither can one whose name is refused.
+        var opening = hosts.FindOpening(anonymous.Addresses);
+        if (opening is null)
+        {
+            logger.LogWarning(
+                "No address of this server can be opened as it is: it listens at {Addresses}, and the setting {Setting} allows {Allowed}. "
+                + "Start it with --{Setting}=<names>, the names by which browsers call it, separated by semicolons.",
+                string.Join(", ", anonymous.Addresses), HostNames.Setting, string.Join(';', hosts.Allowed), HostNames.Setting);
+        }
+
+        if (anonymous.IsPrivate)
+        {
+            logger.LogInformation(
+                "Now open {Address}{PathBase}/?{Parameter}={Token}. The user who started this server needs no token on this machine.",
+                opening ?? anonymous.Addresses.FirstOrDefault(), options.PathBase, LocalPass.Parameter, pass.Token);
+        }
+
+        if (await IsClosedAsync())
+        {
+            logger.LogWarning(
+                "Others can reach this server, and it has no administrator yet, so it serves nothing but one page that makes one: "
+                + "open {Address}{PathBase}{Page}?token={Token} there. "
+                + "From another machine it is the same address with one of the names in the setting {Setting}: {Allowed}. "
+                + "Or stop it and set ChordDash:Administrator and ChordDash:AdministratorPassword, or run the command 'account NAME'. "
+                + "To leave it open to everybody on purpose, set ChordDash:AllowAnonymous to viewer, member or administrator.",
+                opening ?? anonymous.Addresses.FirstOrDefault(), options.PathBase, Page, _token, HostNames.Setting,
+                string.Join(';', hosts.Allowed));
+        }
+
+        if (anonymous.IsOpenToNetwork && options.TrustedProxies.Count == 0 && !anonymous.Addresses.All(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)))
+            logger.LogWarning("Others reach this server without encryption: passwords and keys can be read on the way. Put it behind a proxy with HTTPS, or give it a certificate.");
+    }
+
+    /// <summary>Turns every request away while the server is closed.</summary>
+    public async Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is not null || !await IsClosedAsync())
+            await next(context);
+        else if (ApiAddress.IsAsked(context))
+            await TypedResults.Problem("This server has no administrator yet, so it serves nothing. Its log says how to make one.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+        else
+            context.Response.Redirect(context.Request.PathBase + Page);
+    }
+
+    /// <summary>Makes the administrator that the settings name, if there is none.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (options is { Administrator: { } name, AdministratorPassword: { } password })
+            await accounts.AddFirstAdministratorAsync(name, password);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,47 @@
+using System.Xml;
+using System.Xml.Linq;
+using ChordDash.Server.Data;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace ChordDash.Server.Accounts;
+
+/// <summary>
+/// The files of the keys that cookies and forms are sealed with. One that cannot be read is passed over: the others, or a new one, do.
+/// </summary>
+internal sealed class KeyFiles(DataFolder folder, ILoggerFactory loggers)
+    : FileSystemXmlRepository(new DirectoryInfo(folder.Keys), loggers), IHealthCheck
+{
+    private readonly ILogger _logger = loggers.CreateLogger<KeyFiles>();
+    private volatile string[] _damaged = [];
+
+    public override IReadOnlyCollection<XElement> GetAllElements()
+    {
+        var elements = new List<XElement>();
+        var damaged = new List<string>();
+        foreach (var file in Directory.EnumerateFiles("*.xml"))
+        {
+            try
+            {
+                elements.Add(XElement.Load(file.FullName));
+            }
+            catch (Exception exception) when (exception is XmlException or IOException or UnauthorizedAccessException)
+            {
+                damaged.Add(file.Name);
+                _logger.LogWarning(
+                    "The key '{File}' cannot be read and is passed over: {Reason} Who has a cookie that it sealed must sign in again.",
+                    file.FullName, exception.Message);
+            }
+        }
+
+        _damaged = [.. damaged];
+        return elements;
+    }
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_damaged.Length == 0
+            ? HealthCheckResult.Healthy("The keys of the cookies can be read.")
+            : HealthCheckResult.Degraded(
+                $"{_damaged.Length} files in the folder of the keys cannot be read. "
+                + "Put them back from a backup, or delete them; then start the server again."));
+}

@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using ChordDash.Engine.Common;
+using ChordDash.Server.Data;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace ChordDash.Server.Accounts;
+
+/// <summary>
+/// Refuses passwords that are on the lists of the most common ones, or made of their words, of the account's name or of the product's.
+/// </summary>
+internal sealed class GuessablePasswords : IPasswordValidator<Account>
+{
+    // "Very guessable" is less: zxcvbn's classes are those of its authors, from 0 to 4.
+    private const int LeastScore = 2;
+
+    // What is looked for costs more than proportionally to the length; nothing guessable is as long.
+    private const int LongestLookedAt = 72;
+
+    public Task<IdentityResult> ValidateAsync(UserManager<Account> manager, Account user, string? password)
+    {
+        if (password is null)
+            return Task.FromResult(IdentityResult.Success);
+        if (password.Length > Limits.MaxPasswordCharacters)
+            return Task.FromResult(Refuse($"A password has at most {Limits.MaxPasswordCharacters} characters. Shorten it."));
+        var known = new List<string> { "ChordDash", "chord", "dash" };
+        if (user.UserName is { } name)
+            known.AddRange([name, .. name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(5)]);
+        var result = Zxcvbn.Zxcvbn.MatchPassword(password[..Math.Min(password.Length, LongestLookedAt)], known);
+        return Task.FromResult(result.Score >= LeastScore
+            ? IdentityResult.Success
+            : Refuse(
+                "This password is easy to guess: it is a common one, or made of common words, years, keys in a row or your name. "
+                + "Take several words that have nothing to do with one another."));
+    }
+
+    private static IdentityResult Refuse(string sentence) =>
+        IdentityResult.Failed(new IdentityError { Code = nameof(GuessablePasswords), Description = sentence });
+}
+
+/// <summary>
+/// PBKDF2 as Identity does it, with a number of rounds as OWASP asks, and the same time for hashes of fewer, so that the time does not tell
+/// that there is an account.
+/// </summary>
+internal sealed class EvenPasswordHasher(IOptions<PasswordHasherOptions> options) : PasswordHasher<Account>(options)
+{
+    /// <summary>OWASP's Password Storage Cheat Sheet, for PBKDF2 with SHA-512.</summary>
+    public const int Rounds = 210_000;
+
+    // Of Identity's third format: a mark, the function, then the rounds.
+    private const int RoundsAt = 5;
+
+    private readonly Lazy<string> _nobodys = new(() => new PasswordHasher<Account>(options).HashPassword(new Account(), "nobody's"));
+
+    public override PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword)
+    {
+        var result = base.VerifyHashedPassword(user, hashedPassword, providedPassword);
+        var rounds = RoundsOf(hashedPassword);
+        if (result == PasswordVerificationResult.Failed && rounds < Rounds)
+            Rfc2898DeriveBytes.Pbkdf2(providedPassword, new byte[16], Rounds - rounds, HashAlgorithmName.SHA512, 32);
+        return result;
+    }
+
+    /// <summary>Takes as long as a wrong password does, where there is nothing to compare with.</summary>
+    public void TakeTime(string password) => base.VerifyHashedPassword(new Account(), _nobodys.Value, password);
+
+    internal static int RoundsOf(string hash)
+    {
+        Span<byte> bytes = stackalloc byte[128];
+        return Convert.TryFromBase64String(hash, bytes, out var length) && length > RoundsAt + 4 && bytes[0] == 1
+            ? (int)Math.Min(Rounds, BinaryPrimitives.ReadUInt32BigEndian(bytes[RoundsAt..]))
+            : 0;
+    }
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ChordDash.Components.Accounts;
+using ChordDash.Components.Localization;
+using ChordDash.Engine.Chords;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Training;
+using ChordDash.Server.Data;
+using ChordDash.Server.Hosting;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using static ChordDash.Components.Localization.Words;
+
+namespace ChordDash.Server.Api;
+
+/// <summary>The status of a <see cref="UserErrorException"/> that says nothing more exact; 422 without it.</summary>
+internal sealed record UserErrorStatus(int Status);
+
+/// <summary>Answers failures with problem details (RFC 9457), whose <c>detail</c> is the sentence for the user.</summary>
+internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var status = StatusOf(httpContext, exception);
+        // The middleware says nothing about exceptions that a handler has dealt with.
+        if (StorageFailure.Is(exception, StorageFault.Busy))
+        {
+            logger.LogWarning(
+                "{Method} {Path} was put off, for another program holds the database.",
+                httpContext.Request.Method, httpContext.Request.Path);
+        }
+        else if (status >= StatusCodes.Status500InternalServerError)
+            logger.LogError(exception, "{Method} {Path} failed.", httpContext.Request.Method, httpContext.Request.Path);
+        TimeSpan? wait = exception is WorkBudgetExceededException exceeded ? exceeded.RetryAfter
+            : StorageFailure.Is(exception, StorageFault.Busy) ? StorageFailure.RetryWhenBusy
+            : null;
+        if (wait is { } retryAfter)
+            httpContext.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (status == StatusCodes.Status503ServiceUnavailable && !ApiAddress.IsAsked(httpContext)
+            && httpContext.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            await WritePageAsync(httpContext, T(Describe(httpContext, exception)));
+            return true;
+        }
+
+        var problem = new ProblemDetails { Status = status, Detail = Describe(httpContext, exception) };
+        if (exception is InvalidHyperParametersException invalid)
+        {
+            problem.Extensions["errors"] = invalid.Errors.GroupBy(error => JsonNamingPolicy.CamelCase.ConvertName(error.Field), StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.Select(error => error.Message).ToArray(), StringComparer.Ordinal);
+        }
+
+        if (exception is BadHttpRequestException { InnerException: JsonException } && BodyOf(httpContext) is { } body
+            && JsonWords.MembersOf(body) is { } members)
+        {
+            problem.Extensions["expected"] = members;
+        }
+
+        if (exception is ReadingRefusedException { Tokens.Count: > 0 } reading)
+            problem.Extensions["tokens"] = reading.Tokens;
+        await TypedResults.Problem(problem).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    // For people, whose browser comes back by itself. The pages' own layout may need what cannot be had now.
+    private static Task WritePageAsync(HttpContext context, string sentence)
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync(
+            $"""
+            <!DOCTYPE html>
+            <html lang="{Languages.Current.Name}">
+            <head>
+                <meta charset="utf-8" />
+                <meta http-equiv="refresh" content="{StorageFailure.RetryWhenBusy.TotalSeconds:0}" />
+                <title>ChordDash</title>
+            </head>
+            <body><main><h1>ChordDash</h1><p role="alert">{HtmlEncoder.Default.Encode(sentence)}</p></main></body>
+            </html>
+            """,
+            context.RequestAborted);
+    }
+
+    private static int StatusOf(HttpContext context, Exception exception) => exception switch
+    {
+        // Whatever stands around it.
+        _ when StorageFailure.Is(exception, StorageFault.Busy) => StatusCodes.Status503ServiceUnavailable,
+        AccessDeniedException => StatusCodes.Status403Forbidden,
+        WorkBudgetExceededException => StatusCodes.Status429TooManyRequests,
+        NotFoundException => StatusCodes.Status404NotFound,
+        DatasetTooLargeException => StatusCodes.Status413PayloadTooLarge,
+        DatasetFormatException or InvalidHyperParametersException => StatusCodes.Status422UnprocessableEntity,
+        UserErrorException => context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<UserErrorStatus>()?.Status
+            ?? StatusCodes.Status422UnprocessableEntity,
+        BadHttpRequestException bad => bad.StatusCode,
+        _ => StorageFailure.Find(exception) switch
+        {
+            StorageFault.Full => StatusCodes.Status507InsufficientStorage,
+            _ => StatusCodes.Status500InternalServerError,
+        },
+    };
+
+    private static string Describe(HttpContext context, Exception exception) => exception switch
+    {
+        UserErrorException => exception.Message,
+        BadHttpRequestException { InnerException: JsonException json } => DescribeJson(context, json),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => DescribeTooLarge(context),
+        BadHttpRequestException bad => DescribeBad(bad),
+        _ when StorageFailure.Find(exception) is { } fault => StorageFailure.Describe(fault),
+        _ => "The server met an error that it did not expect; its log says more. Try again.",
+    };
+
+    /// <summary>The type that the body of a request is read as; null where none is.</summary>
+    private static Type? BodyOf(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+
+    // The exceptions' own messages name types of this program.
+    private static string DescribeJson(HttpContext context, JsonException exception)
+    {
+        var path = exception.Path ?? "$";
+        var place = $"at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}, which belongs to {path}";
+        var body = BodyOf(context);
+        // Otherwise it is JSON, but other JSON.
+        var isBroken = exception.InnerException is JsonException;
+        var found = isBroken ? $"The body is not the JSON that is expected here: it is no JSON, or too deep, {place}."
+            : body is not null && JsonWords.At(body, path) is { } wanted ? $"The body has something else {place}, where {wanted} should be."
+            : $"The body is not the JSON that is expected here. Look {place}.";
+        return body is null ? found : $"{found} {context.Request.Method} {context.Request.Path} takes {JsonWords.Describe(body)}.";
+    }
+
+    /// <summary>Of a part of the address that is something else than it should be.</summary>
+    private static string DescribeBad(BadHttpRequestException exception)
+    {
+        if (Binding().Match(exception.Message) is not { Success: true } match)
+            return exception.Message;
+        var wanted = match.Groups["type"].Value.TrimEnd('?') switch
+        {
+            "int" or "Int32" or "Nullable<int>" => JsonWords.Of(typeof(int)),
+            "long" or "Int64" or "Nullable<long>" => JsonWords.Of(typeof(long)),
+            "double" or "Double" or "Nullable<double>" => JsonWords.Of(typeof(double)),
+            "bool" or "Boolean" or "Nullable<bool>" => JsonWords.Of(typeof(bool)),
+            "Guid" or "Nullable<Guid>" => JsonWords.Of(typeof(Guid)),
+            _ => null,
+        };
+        var (name, value) = (match.Groups["name"].Value, ShownText.Clean(match.Groups["value"].Value, Limits.MaxTagCharacters));
+        return wanted is null
+            ? $"The parameter {name} cannot be \"{value}\"."
+            : $"The parameter {name} is \"{value}\", and should be {wanted}.";
+    }
+
+    [GeneratedRegex(
+        "^Failed to bind parameter \"(?<type>.+) (?<name>[^ \"]+)\" from \"(?<value>.*)\"[.]$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.Singleline)]
+    private static partial Regex Binding();
+
+    /// <summary>What is said of a body that is larger than its route takes.</summary>
+    public static string DescribeTooLarge(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } most
+            ? $"The body of this request has more than {most:N0} bytes, which are the most that {context.Request.Path} takes. "
+                + "Send less, or in parts."
+            : "The body of this request is larger than this server takes. Send less, or in parts.";
+}

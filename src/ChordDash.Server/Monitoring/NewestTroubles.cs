@@ -1,0 +1,62 @@
+using ChordDash.Components.Administration;
+
+
+namespace ChordDash.Server.Monitoring;
+
+/// <summary>Keeps the newest warnings and errors of the log for the page of the server.</summary>
+internal sealed class NewestTroubles(TimeProvider time) : ILoggerProvider
+{
+    private const int Kept = 100;
+
+    // What one part says again and again must not drive out what others say once.
+    private const int KeptOfOne = 20;
+    private const int LongestMessage = 2_000;
+
+    private readonly Lock _gate = new();
+    private readonly List<Trouble> _troubles = [];
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<Trouble> List()
+    {
+        lock (_gate)
+            return [.. _troubles.AsEnumerable().Reverse()];
+    }
+
+    public ILogger CreateLogger(string categoryName) => new Ear(this, categoryName);
+
+    public void Dispose()
+    {
+    }
+
+    private void Add(LogLevel level, string category, string message)
+    {
+        var trouble = new Trouble(
+            time.GetUtcNow(), level.ToString(), category.Split('.')[^1], message[..Math.Min(message.Length, LongestMessage)]);
+        lock (_gate)
+        {
+            if (_troubles.Count(IsOfSame) >= KeptOfOne)
+                _troubles.RemoveAt(_troubles.FindIndex(one => IsOfSame(one)));
+            else if (_troubles.Count >= Kept)
+                _troubles.RemoveAt(0);
+            _troubles.Add(trouble);
+        }
+
+        bool IsOfSame(Trouble one) => string.Equals(one.Source, trouble.Source, StringComparison.Ordinal);
+    }
+
+    private sealed class Ear(NewestTroubles troubles, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Warning and < LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (!IsEnabled(logLevel))
+                return;
+            var message = formatter(state, exception) + (exception is null ? "" : $" {exception.GetType().Name}: {exception.Message}");
+            troubles.Add(logLevel, category, message);
+        }
+    }
+}

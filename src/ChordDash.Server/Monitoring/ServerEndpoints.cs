@@ -1,0 +1,22 @@
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Torch;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Server.Monitoring;
+
+/// <param name="Machine">As of the last few seconds; null before the first look.</param>
+/// <param name="Devices">That runs can ask for.</param>
+internal sealed record ServerAnswer(string ChordDash, string TorchSharp, ResourceUse? Machine, IReadOnlyList<ComputeDevice> Devices);
+
+/// <summary>What this server has to offer.</summary>
+internal static class ServerEndpoints
+{
+    public static void MapServerEndpoints(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/presets", () => TrainingPreset.All).WithTags("Server").WithSummary("The presets of hyper-parameters that runs start from.");
+        api.MapGet("/server", (IMachineMonitor monitor, IComputeDevices devices) => new ServerAnswer(EngineVersions.ChordDash, EngineVersions.TorchSharp, monitor.Latest, devices.Available))
+            .WithTags("Server").WithSummary("Versions, what the machine is doing, and the devices that runs can train on.");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Server.Runs.Archives;
+
+/// <summary>What an archive's <c>run.json</c> says.</summary>
+internal sealed record ArchivedRun
+{
+    public const int CurrentFormat = 1;
+
+    /// <summary>Of archives that come from elsewhere: a null where none may be, or a number in quotation marks, is a damage.</summary>
+    public static JsonSerializerOptions Json { get; } = new(EngineJson.Options)
+    {
+        RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.Strict,
+        MaxDepth = Limits.MaxJsonDepth,
+    };
+
+    /// <summary>For people to read.</summary>
+    public static JsonSerializerOptions Indented { get; } = new(Json) { WriteIndented = true };
+
+    public required int Format { get; init; }
+    public required string Name { get; init; }
+    public required int Number { get; init; }
+    public required string Preset { get; init; }
+    public required Guid DatasetId { get; init; }
+    public required string DatasetName { get; init; }
+    public required IReadOnlyList<string> ClassNames { get; init; }
+    public required HyperParameters HyperParameters { get; init; }
+    public required RunState State { get; init; }
+    public string? Reason { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public string? Device { get; init; }
+    public RunEnvironment? Environment { get; init; }
+    public BaselineFigures? Baseline { get; init; }
+    public EvaluationReport? Report { get; init; }
+    public IReadOnlyList<string> Tags { get; init; } = [];
+    public string Notes { get; init; } = "";
+
+    /// <summary>Of the model's data set; null if the archive has no model.</summary>
+    public ArchivedModel? Model { get; init; }
+}
+
+internal sealed record ArchivedModel(int Epoch, double ValidationAccuracy, double BalancedAccuracy, bool StandardVocabulary, IReadOnlyDictionary<int, string>? Symbols)
+{
+    public string? Name { get; init; }
+    public string Notes { get; init; } = "";
+}

@@ -1,0 +1,159 @@
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Torch;
+using ChordDash.Engine.Training;
+using ChordDash.Engine.Training.Memory;
+using ChordDash.Server.Accounts;
+using ChordDash.Server.Accounts.Budgets;
+using ChordDash.Server.Data;
+using ChordDash.Server.Datasets;
+
+namespace ChordDash.Server.Runs;
+
+/// <summary>Makes new runs of requests and queues them, each at the turn of its account.</summary>
+internal sealed class RunEnqueuer(
+    RunJournal journal,
+    RunChanges changes,
+    QueueOrder order,
+    TrainingSlots slots,
+    IComputeDevices devices,
+    RunMemory memory,
+    RunDemands demands,
+    StoredBytes stored,
+    AccessControl access,
+    TimeProvider time)
+{
+    /// <exception cref="InvalidHyperParametersException">A field is wrong, or the data set cannot be trained on.</exception>
+    public async Task<RunRow> EnqueueAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        access.Demand(Role.Member);
+        if (Check(request) is { Count: > 0 } errors)
+            throw new InvalidHyperParametersException(errors);
+        return (await AddAsync([request], sweepId: null, cancellationToken))[0];
+    }
+
+    public Task<IReadOnlyList<RunRow>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        access.Demand(Role.Member);
+        var first = request with { HyperParameters = request.HyperParameters with { Fold = 1 } };
+        var errors = Check(first);
+        if (request.HyperParameters.Split != SplitMethod.Folds)
+            errors.Add(new(nameof(HyperParameters.Split), "A run for each fold needs the split into folds. Choose that split, or queue one run."));
+        if (errors.Count > 0)
+            throw new InvalidHyperParametersException(errors);
+        return AddAsync(
+            [
+                .. Enumerable.Range(1, first.HyperParameters.Folds).Select(fold => first with
+                {
+                    HyperParameters = first.HyperParameters with { Fold = fold },
+                    Suffix = string.IsNullOrWhiteSpace(first.Name) ? "" : FoldSuffix(first.HyperParameters with { Fold = fold }),
+                }),
+            ],
+            sweepId: null,
+            cancellationToken);
+    }
+
+    public Task<IReadOnlyList<RunRow>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken)
+    {
+        access.Demand(Role.Member);
+        if (requests.Count is 0 or > Limits.MaxRunsPerRequest)
+        {
+            throw new UserErrorException(
+                $"A sweep has 1 to {Limits.MaxRunsPerRequest} runs; this one has {requests.Count:N0}. Give fewer values.");
+        }
+
+        var errors = requests.SelectMany(Check).DistinctBy(error => (error.Field, error.Message)).ToList();
+        if (errors.Count > 0)
+            throw new InvalidHyperParametersException(errors);
+        return AddAsync(requests, Guid.CreateVersion7(time.GetUtcNow()), cancellationToken);
+    }
+
+    // Checked requests on one data set, written in one transaction: all or none.
+    private async Task<IReadOnlyList<RunRow>> AddAsync(
+        IReadOnlyList<RunRequest> requests, Guid? sweepId, CancellationToken cancellationToken)
+    {
+        access.Demand(Role.Member);
+        stored.DemandAny(access.Owner);
+        foreach (var ofDataset in requests.GroupBy(request => request.DatasetId))
+        {
+            await demands.DemandTrainableAsync(
+                ofDataset.Key, classNames: null, ofDataset.Select(request => request.HyperParameters), cancellationToken);
+        }
+
+        var rows = journal.Add((database, number) =>
+        {
+            var ranks = order.Add(database, access.Owner, requests.Count);
+            return [.. requests.Select((request, index) => ToRow(database, request, number + index, ranks[index], sweepId))];
+        });
+        changes.Announce(RunChanges.Order);
+        slots.WakeAll();
+        // One entry, however many there are: the log keeps what others did too.
+        access.Record(
+            "run.queued",
+            rows is [var only]
+                ? $"#{only.Number} {only.Name}"
+                : $"#{rows[0].Number} to #{rows[^1].Number}, {rows.Count} runs: {rows[0].Name}");
+        return rows;
+    }
+
+    private RunRow ToRow(ChordDashContext database, RunRequest request, int number, int rank, Guid? sweepId)
+    {
+        var dataset = database.Datasets.FirstOrDefault(row => row.Id == request.DatasetId) ?? throw DatasetCatalog.Missing(request.DatasetId);
+        var size = TrainingSize.Of(dataset.Statistics, dataset.Pieces, dataset.Classes.Count);
+        if (memory.Look(request.HyperParameters, size).Obstacle is { } tooLarge)
+            throw new InvalidHyperParametersException([new(nameof(HyperParameters.BatchSize), tooLarge)]);
+        var now = time.GetUtcNow();
+        var preset = TrainingPreset.Find(request.Preset)!;
+        return new RunRow
+        {
+            Id = Guid.CreateVersion7(now),
+            Number = number,
+            Name = (string.IsNullOrWhiteSpace(request.Name) ? $"{preset.Name} · {dataset.Name}{FoldSuffix(request.HyperParameters)}" : request.Name.Trim()) + request.Suffix,
+            DatasetId = dataset.Id,
+            DatasetName = dataset.Name,
+            ClassNames = [.. dataset.Classes.Select(item => item.Name)],
+            Preset = preset.Key,
+            HyperParameters = request.HyperParameters,
+            State = RunState.Queued,
+            Round = 1,
+            NextSequence = 1,
+            CreatedAt = now,
+            Owner = access.Owner,
+            Rank = rank,
+            WantedDevice = request.HyperParameters.Device,
+            SweepId = sweepId,
+            Tags = Data.Tags.Check(request.Tags),
+        };
+    }
+
+    private static string FoldSuffix(HyperParameters parameters) =>
+        parameters.Split == SplitMethod.Folds ? $" · fold {parameters.Fold} of {parameters.Folds}" : "";
+
+    private List<FieldError> Check(RunRequest request)
+    {
+        var errors = HyperParametersValidator.Validate(request.HyperParameters).ToList();
+        if (TrainingPreset.Find(request.Preset) is null)
+            errors.Add(new(nameof(request.Preset), $"There is no preset '{request.Preset}'. Choose {string.Join(", ", TrainingPreset.All.Select(item => item.Key))}."));
+        try
+        {
+            if (!string.IsNullOrWhiteSpace(request.Name))
+                ShownText.Check(request.Name, "The run's name", Limits.MaxNameCharacters);
+        }
+        catch (UserErrorException exception)
+        {
+            errors.Add(new(nameof(request.Name), exception.Message));
+        }
+
+        try
+        {
+            devices.Resolve(request.HyperParameters.Device);
+        }
+        catch (UserErrorException exception)
+        {
+            errors.Add(new(nameof(HyperParameters.Device), exception.Message));
+        }
+
+        return errors;
+    }
+}

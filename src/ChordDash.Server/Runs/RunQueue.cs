@@ -1,0 +1,185 @@
+using ChordDash.Components.Accounts;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Runs;
+using ChordDash.Engine.Torch;
+using ChordDash.Engine.Training;
+using ChordDash.Server.Accounts;
+using ChordDash.Server.Accounts.Budgets;
+using ChordDash.Server.Data;
+using Microsoft.EntityFrameworkCore;
+using LogLevel = ChordDash.Engine.Training.LogLevel;
+
+namespace ChordDash.Server.Runs;
+
+internal sealed class RunQueue(
+    IDbContextFactory<ChordDashContext> contexts,
+    RunJournal journal,
+    RunChanges changes,
+    QueueOrder order,
+    TrainingSlots slots,
+    RunMemory memory,
+    RunDemands demands,
+    IRunCatalog catalog,
+    IComputeDevices devices,
+    AccessControl access,
+    TimeProvider time) : IRunQueue
+{
+    private static readonly TimeSpan ForecastInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _forecasting = new();
+    private (IReadOnlyList<Run> Runs, DateTimeOffset At, IReadOnlyDictionary<Guid, DateTimeOffset> Starts)? _forecast;
+
+    public async Task<QueueStatus> GetStatusAsync(CancellationToken cancellationToken = default)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var held = await database.Queue.Select(queue => queue.Held).SingleAsync(cancellationToken);
+        if (held)
+            return new(held, new Dictionary<Guid, DateTimeOffset>());
+        return new(held, Forecast(await catalog.ListAsync(cancellationToken))) { WaitingFor = memory.Waiting };
+    }
+
+    public async Task HoldAllAsync(bool held, CancellationToken cancellationToken = default)
+    {
+        access.Demand(Role.Administrator);
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        await database.Queue.ExecuteUpdateAsync(set => set.SetProperty(queue => queue.Held, held), cancellationToken);
+        access.Record(held ? "queue.held" : "queue.released", "");
+        changes.Announce(RunChanges.Order);
+        slots.WakeAll();
+    }
+
+    public async Task HoldAsync(Guid id, bool held, CancellationToken cancellationToken = default)
+    {
+        var run = await FindOwnAsync(id, cancellationToken);
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var changed = await database.Runs.Where(row => row.Id == id && row.State == RunState.Queued)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Held, held), cancellationToken);
+        if (changed == 0)
+            throw NotWaiting(await catalog.GetAsync(id, cancellationToken));
+        Record(held ? "run.held" : "run.released", run);
+        changes.Announce(id);
+        slots.WakeAll();
+    }
+
+    public async Task MoveAsync(Guid id, QueuePlace place, CancellationToken cancellationToken = default)
+    {
+        var run = await FindOwnAsync(id, cancellationToken);
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.BeginAsync(cancellationToken);
+        if (!QueueOrder.Move(database, id, place, access.Visitor))
+            throw NotWaiting(await catalog.GetAsync(id, cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        Record("run.moved", run);
+        changes.Announce(RunChanges.Order);
+    }
+
+    public async Task PauseAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        var run = await FindOwnAsync(id, cancellationToken);
+        // The row first: from here on the run is paused for everybody, even if the thread still computes a long batch.
+        if (!journal.Pause(id, row => row.State == RunState.Running, PauseCause.Request, "Paused on request. Resume it to go on from its last checkpoint."))
+            throw new UserErrorException($"Run #{run.Number} is not training now, so there is nothing to pause.");
+        Record("run.paused", run);
+        slots.Stop(id);
+    }
+
+    public async Task ResumeAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        var run = await FindOwnAsync(id, cancellationToken);
+        if (run.State is RunState.Queued or RunState.Running or RunState.Finished)
+            throw new UserErrorException($"Run #{run.Number} is {run.State.ToString().ToLowerInvariant()}, so there is nothing to resume.");
+        if (run.State != RunState.Paused && !run.HasCheckpoint)
+            throw new UserErrorException($"Run #{run.Number} has no checkpoint to go on from. Queue it again to begin with its first epoch.");
+        await DemandTrainableAsync(run, cancellationToken);
+        var resumed = journal.ToFront(
+            id,
+            row => row.State == run.State && row.Round == run.Round,
+            LogLevel.Information,
+            "Resumed: it waits to go on from its last checkpoint.",
+            also: database => order.DemandRoom(database, run.Owner, id));
+        if (!resumed)
+            throw new UserErrorException($"Run #{run.Number} has changed meanwhile. Look at it again.");
+        Record("run.resumed", run);
+        slots.WakeAll();
+    }
+
+    public async Task CancelAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        var run = await FindOwnAsync(id, cancellationToken);
+        if (!journal.End(id, RunCatalog.IsActive, RunState.Cancelled, "Cancelled on request."))
+            throw new UserErrorException($"Run #{run.Number} has already ended, so there is nothing to cancel.");
+        Record("run.cancelled", run);
+        slots.Stop(id);
+    }
+
+    public async Task RequeueAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        var run = await FindOwnAsync(id, cancellationToken);
+        await DemandTrainableAsync(run, cancellationToken);
+        var round = run.Round + 1;
+        var requeued = journal.Append(
+            id,
+            row => row.Round == run.Round && (row.State == RunState.Finished || row.State == RunState.Cancelled || row.State == RunState.Failed),
+            new TrainingEvent(0, default, TrainingEventKind.Queued) { Round = round },
+            set => set.SetProperty(row => row.State, RunState.Queued)
+                .SetProperty(row => row.Round, round)
+                .SetProperty(row => row.Attempt, 0)
+                .SetProperty(row => row.ReachedEpoch, 0)
+                .SetProperty(row => row.ReachedStep, 0)
+                .SetProperty(row => row.Held, false)
+                .SetProperty(row => row.EarlierEpochs, 0)
+                .SetProperty(row => row.StartedAt, (DateTimeOffset?)null)
+                .SetProperty(row => row.EndedAt, (DateTimeOffset?)null)
+                .SetProperty(row => row.Reason, (string?)null)
+                .SetProperty(row => row.Device, (string?)null)
+                .SetProperty(row => row.Epoch, 0)
+                .SetProperty(row => row.Baseline, (BaselineFigures?)null)
+                .SetProperty(row => row.Best, (EpochMetrics?)null)
+                .SetProperty(row => row.Last, (EpochMetrics?)null),
+            database =>
+            {
+                var rank = order.Add(database, run.Owner, 1, except: id)[0];
+                database.Runs.Where(row => row.Id == id).ExecuteUpdate(set => set.SetProperty(row => row.Rank, rank));
+            });
+        if (!requeued)
+            throw new UserErrorException($"Run #{run.Number} has not ended. Cancel it first, or wait until it ends.");
+        Record("run.queued-again", run);
+        changes.Announce(RunChanges.Order);
+        slots.WakeAll();
+    }
+
+    // One for all who look at the same list, and a new one each second.
+    private IReadOnlyDictionary<Guid, DateTimeOffset> Forecast(IReadOnlyList<Run> runs)
+    {
+        var now = time.GetUtcNow();
+        lock (_forecasting)
+        {
+            if (_forecast is { } last && ReferenceEquals(last.Runs, runs) && (now - last.At).Duration() < ForecastInterval)
+                return last.Starts;
+            var starts = QueueForecast.Starts(runs, devices.Available, run => slots.FindProgress(run.Id)?.RunSecondsLeft, now);
+            _forecast = (runs, now, starts);
+            return starts;
+        }
+    }
+
+    private async Task<Run> FindOwnAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var run = await catalog.GetAsync(id, cancellationToken);
+        access.DemandOwn(run.Owner);
+        return run;
+    }
+
+    private void Record(string action, Run run) => access.Record(action, $"#{run.Number} {run.Name}");
+
+    private async Task DemandTrainableAsync(Run run, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!await database.Datasets.AnyAsync(row => row.Id == run.DatasetId, cancellationToken))
+            throw new UserErrorException($"The data set '{run.DatasetName}' of run #{run.Number} was deleted. Upload it again and queue a new run.");
+        await demands.DemandTrainableAsync(run.DatasetId, run.ClassNames, [run.HyperParameters], cancellationToken);
+    }
+
+    private static UserErrorException NotWaiting(Run run) =>
+        new($"Run #{run.Number} is not waiting any more: it is {run.State.ToString().ToLowerInvariant()}.");
+}

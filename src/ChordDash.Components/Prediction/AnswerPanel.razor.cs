@@ -27,7 +27,7 @@ public sealed partial class AnswerPanel
 
     /// <summary>Fixed: another answer takes another panel.</summary>
     [Parameter, EditorRequired]
-    public Answer Answer { get; set; } = null!;
+    public AnsweredQuestion Answer { get; set; } = null!;
 
     [Parameter]
     public IReadOnlyList<ModelSummary> Others { get; set; } = [];

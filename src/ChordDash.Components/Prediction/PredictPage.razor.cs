@@ -99,7 +99,7 @@ public sealed partial class PredictPage
         ? $"{T(model.Name)} · {Show.Percent(model.ValidationAccuracy)}"
         : "";
 
-    private async Task PredictedAsync(Answer answer)
+    private async Task PredictedAsync(AnsweredQuestion answer)
     {
         _query = answer.Query;
         var asked = answer.Query.Sequence.Length > LongestInAddress ? answer.Entry : null;

@@ -8,7 +8,7 @@ namespace ChordDash.Components.Prediction;
 
 /// <summary>What was asked, and the model's answer.</summary>
 /// <param name="Entry">Of the history; null where it could not be kept.</param>
-public sealed record Answer(SequenceQuery Query, ReadSequence Read, SequencePrediction Prediction, AskedQuery? Entry);
+public sealed record AnsweredQuestion(SequenceQuery Query, ReadSequence Read, SequencePrediction Prediction, AskedQuery? Entry);
 
 /// <summary>Reads a sequence while it is typed and asks a model for its composer.</summary>
 public sealed partial class SequencePanel : IDisposable
@@ -22,7 +22,7 @@ public sealed partial class SequencePanel : IDisposable
     private SequenceQuery _query = new("");
     private ReadSequence? _read;
     private HashSet<int> _unmet = [];
-    private Answer? _answer;
+    private AnsweredQuestion? _answer;
     private string? _error;
     private bool _busy;
 
@@ -49,7 +49,7 @@ public sealed partial class SequencePanel : IDisposable
 
     /// <summary>Told each answer.</summary>
     [Parameter]
-    public EventCallback<Answer> OnPredicted { get; set; }
+    public EventCallback<AnsweredQuestion> OnPredicted { get; set; }
 
     [Parameter]
     public EventCallback OnJudged { get; set; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Hosting;
@@ -10,7 +11,7 @@ using Scalar.AspNetCore;
 namespace ChordDash.Server.Api;
 
 /// <summary>The OpenAPI document of the API and a page to browse it.</summary>
-internal static class ApiDescription
+internal static partial class ApiDescription
 {
     public const string Document = "/openapi/v1.json";
     public const string Page = "/api-reference";
@@ -42,6 +43,8 @@ internal static class ApiDescription
                     Description = "A key of an account, which its page makes. A server that only its own machine can reach asks for none.",
                 },
             };
+            foreach (var schema in document.Components.Schemas?.Values ?? [])
+                Unwrap(schema);
             document.Security = [new() { [new OpenApiSecuritySchemeReference(ApiKeyAuthentication.SchemeName, document)] = [] }, []];
             return Task.CompletedTask;
         });
@@ -81,6 +84,18 @@ internal static class ApiDescription
 
     private static List<JsonNode> NamesOf(Type type) =>
         [.. Enum.GetNames(type).Select(name => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(name))];
+
+    /// <summary>Comments in the sources have lines, which mean nothing to a reader of the description.</summary>
+    private static void Unwrap(IOpenApiSchema schema)
+    {
+        if (schema.Description is { } text)
+            schema.Description = LineEnds().Replace(text, " ");
+        foreach (var property in schema is OpenApiSchema { Properties: { } properties } ? properties.Values : [])
+            Unwrap(property);
+    }
+
+    [GeneratedRegex(@"\s*\n\s*", RegexOptions.NonBacktracking)]
+    private static partial Regex LineEnds();
 
     /// <summary>"getRunsIdEpochs" for GET api/v1/runs/{id}/epochs.</summary>
     private static string Name(string method, string path) => string.Concat(

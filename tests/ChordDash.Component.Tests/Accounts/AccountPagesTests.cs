@@ -1,0 +1,157 @@
+using Bunit;
+using ChordDash.Component.Tests.Shared;
+using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
+using ChordDash.Components.Runs.Details;
+using ChordDash.Components.Runs.Table;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Runs;
+
+namespace ChordDash.Component.Tests.Accounts;
+
+/// <summary>What each role is offered, and the pages of administrators.</summary>
+public sealed class AccountPagesTests : ComponentTest
+{
+    private static readonly Owner Mia = new(Guid.NewGuid(), "Mia");
+    private static readonly Owner Max = new(Guid.NewGuid(), "Max");
+
+    [Theory]
+    [InlineData(Role.Viewer, "Viewer", "Export")]
+    [InlineData(Role.Member, "Max", "Duplicate with changes, Export")]
+    [InlineData(Role.Member, "Mia", "Queue again, Archive, Delete, Duplicate with changes, Export")]
+    [InlineData(Role.Administrator, "Ada", "Queue again, Archive, Delete, Duplicate with changes, Export")]
+    public async Task RunActions_OffersWhatTheVisitorMay(Role role, string name, string offered)
+    {
+        Visitor = new(role, name is "Mia" ? Mia : name is "Max" ? Max : new Owner(Guid.NewGuid(), name));
+        var run = Runs.Put(Samples.Run(RunState.Finished) with { Owner = Mia });
+        var actions = RenderPage<RunActions>(parameters => parameters.Add(one => one.Run, run).Add(one => one.MenuOnly, value: true).Add(one => one.OnError, _ => { }));
+
+        await actions.Find("button").ClickAsync(new());
+
+        Assert.Equal(offered, string.Join(", ", Popovers.WaitForElements(".mud-menu-item").Select(item => item.TextContent.Trim())));
+    }
+
+    [Fact]
+    public void RunsPage_ForAViewer_ShowsTheQueueAndChangesNothing()
+    {
+        Visitor = new(Role.Viewer);
+        Runs.Put(Samples.Run(RunState.Queued) with { Owner = Mia });
+
+        var page = RenderPage<RunsPage>();
+
+        Assert.Contains("Mia", Text(page), StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("a[href='runs/new']"));
+        Assert.Empty(page.FindAll("[draggable='true']"));
+        Assert.Empty(page.FindAll("button[aria-label^='Move run']"));
+        Assert.DoesNotContain("Hold the queue", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RunsPage_ForAMember_HoldsNotTheWholeQueue()
+    {
+        Visitor = new(Role.Member, Mia);
+        Runs.Put(Samples.Run(RunState.Queued) with { Owner = Mia });
+
+        var page = RenderPage<RunsPage>();
+
+        Assert.NotEmpty(page.FindAll("[draggable='true']"));
+        Assert.DoesNotContain("Hold the queue", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AccountsPage_MakesAnAccount_AndShowsItsPasswordOnce()
+    {
+        var page = RenderPage<AccountsPage>();
+        Assert.Contains("There is no account yet", page.Markup, StringComparison.Ordinal);
+
+        page.Find("form").Submit();
+        Assert.Contains("A name is missing.", page.Markup, StringComparison.Ordinal);
+        page.Find("form input").Change("Zoë");
+        page.Find("form").Submit();
+
+        Assert.Contains("first password of Zoë", page.Find(".secret").TextContent, StringComparison.Ordinal);
+        Assert.Contains("member", page.Find("td[data-label='Role']").TextContent, StringComparison.Ordinal);
+        page.FindAll("button").First(button => button.TextContent.Trim() is "I have it").Click();
+        Assert.Empty(page.FindAll(".secret"));
+    }
+
+    [Fact]
+    public async Task AccountPage_ListsOnesSessions_AndEndsThem()
+    {
+        Visitor = new(Role.Member, Mia) { Session = 1 };
+        Sessions.Items.AddRange(
+        [
+            new(1, "Firefox (Linux)", "10.0.0.1", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsCurrent: true),
+            new(2, null, null, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsCurrent: false),
+            new(3, "Safari (iPhone)", "10.0.0.2", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsCurrent: false),
+            new(4, "curl", "10.0.0.3", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsCurrent: false),
+        ]);
+        var page = RenderPage<AccountPage>();
+        Assert.Equal(["Firefox (Linux) (this one)", "a browser without a name", "Safari (iPhone)", "curl"], Browsers());
+
+        await page.Find("button[aria-label='End the session of a browser without a name']").ClickAsync(new());
+        Assert.Equal(["Firefox (Linux) (this one)", "Safari (iPhone)", "curl"], Browsers());
+        // It ended in another way meanwhile.
+        Sessions.Items.RemoveAt(1);
+        await page.Find("button[aria-label='End the session of Safari (iPhone)']").ClickAsync(new());
+        Assert.Contains("This session has ended already.", page.Markup, StringComparison.Ordinal);
+        await page.FindAll("button").First(button => button.TextContent.Trim() is "End all others").ClickAsync(new());
+
+        Assert.Equal(["Firefox (Linux) (this one)"], Browsers());
+        Assert.DoesNotContain("End all others", page.Markup, StringComparison.Ordinal);
+
+        IEnumerable<string> Browsers() => page.FindAll("td[data-label='Browser']").Select(cell => cell.TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task AccountsPage_EndsAllSessionsOfAnAccount()
+    {
+        Accounts.Items.Add(new(Mia.Id, "Mia", Role.Member, DateTimeOffset.UnixEpoch, null, false, false, false));
+        var page = RenderPage<AccountsPage>();
+
+        await ChooseAsync(page, "More for Mia", "End all sessions");
+
+        page.WaitForAssertion(() => Assert.Equal([Mia.Id], Sessions.Ended));
+    }
+
+    [Fact]
+    public async Task AuditPage_Filtered_ShowsWhatFits()
+    {
+        Audit.Items.AddRange([new(2, DateTimeOffset.UnixEpoch, "Mia", "127.0.0.1", "run.deleted", "#3 A run"), new(1, DateTimeOffset.UnixEpoch, null, null, "sign-in.refused", "<b>Eve</b>")]);
+        var page = RenderPage<AuditPage>();
+        Assert.Contains("&lt;b&gt;Eve", page.Markup, StringComparison.Ordinal);
+
+        page.Find("input").Input("deleted");
+
+        await EventuallyAsync(() => Assert.Equal(["run.deleted"], page.FindAll("td code").Select(code => code.TextContent)));
+    }
+
+    [Fact]
+    public void StoragePage_SaysWhatIsDue_AndDeletesItWhenAsked()
+    {
+        Keeper.Report = new([new(StorageKind.Models, 3, 2_000_000)], 5_000_000_000, ["Runs are deleted 30 days after their end, with their models, unless they have the tag 'keep' or their model is in production."]);
+        Keeper.Due.Add(new(Guid.NewGuid(), 7, "An old run", DateTimeOffset.UnixEpoch, WholeRun: true, 3 << 19));
+        var page = RenderPage<StoragePage>();
+        Assert.Contains("Due now, and done once a day: 1.5 MB.", Text(page), StringComparison.Ordinal);
+
+        page.FindAll("button").First(button => button.TextContent.Trim() is "Delete them now").Click();
+        Dialogs.WaitForElement(".mud-message-box__yes-button").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("1.5 MB are free again.", Text(page), StringComparison.Ordinal));
+        Assert.Contains("Nothing is due now.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SystemPage_ShowsWhatIsWrong()
+    {
+        ServerStatus.Status = new(
+            DateTimeOffset.UnixEpoch, [new("device", HealthState.Degraded, "Runs train on CPU.")], [new("TorchSharp", "0.107.0")], ["CPU (2 cores)"], null, [],
+            [new(DateTimeOffset.UnixEpoch, "Error", "RunExecutor", "Run #3 failed.")]);
+
+        var page = RenderPage<SystemPage>();
+
+        Assert.NotEmpty(page.FindAll(".mud-alert-outlined-warning"));
+        Assert.Contains("Run #3 failed.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("CPU (2 cores)", page.Markup, StringComparison.Ordinal);
+    }
+}

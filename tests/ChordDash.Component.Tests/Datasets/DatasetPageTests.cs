@@ -1,0 +1,227 @@
+using Bunit;
+using ChordDash.Component.Tests.Shared;
+using ChordDash.Components.Datasets;
+using ChordDash.Engine.Datasets.Checks;
+using Microsoft.AspNetCore.Components.Forms;
+
+namespace ChordDash.Component.Tests.Datasets;
+
+public sealed class DatasetPageTests : ComponentTest
+{
+    [Fact]
+    public void Page_Labelled_ShowsClassesAndFigures()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+
+        var page = RenderDataset(dataset.Id);
+
+        Assert.Equal(["1,630 55.5 %", "478 16.3 %", "154 5.2 %", "441 15.0 %", "236 8.0 %"],
+            page.FindAll(".bars td.numeric").Select(cell => cell.TextContent.Replace('\u00a0', ' ').Trim()));
+        Assert.Contains("2,939", page.Find(".figures").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pieces_OneOpened_ShowsItsChordsWithTheirCodes()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=pieces&find=%230");
+
+        var page = RenderDataset(dataset.Id);
+
+        page.WaitForAssertion(() => Assert.Equal(["C0", "C65", "G112", "N.C.-1"], page.FindAll(".detail .chord").Select(chord => chord.TextContent)));
+        Assert.Contains("1 piece of 2", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pieces_SenselessSearch_GetsASentence()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=pieces&find=Hx");
+
+        var page = RenderDataset(dataset.Id);
+
+        page.WaitForAssertion(() => Assert.Contains("is not a chord of the vocabulary", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Pieces_SearchThatMayMeanSomethingElse_SaysHowItWasRead()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=pieces&find=Es%20B");
+
+        var page = RenderDataset(dataset.Id);
+
+        page.WaitForAssertion(() => Assert.Equal("Uncertain readings", page.Find(".doubts").GetAttribute("aria-label")));
+        page.Find("input[autocomplete=off]").Change("C G");
+        page.Find("form.filters").Submit();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".doubts")));
+    }
+
+    [Fact]
+    public void Chords_Opened_ShowSharesByClassAndChanges()
+    {
+        var dataset = Datasets.Add(Samples.Dataset(classes: [new("0", "bach", 1), new("1", "victoria", 1)]));
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=chords");
+
+        var page = RenderDataset(dataset.Id);
+
+        page.WaitForAssertion(() => Assert.Equal(["bach", "victoria", "all pieces"], page.FindAll(".heat")[0].QuerySelectorAll("tbody th").Select(cell => cell.TextContent)));
+        Assert.Contains("25.0", page.Find(".heat tbody td").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_FindingsChosen_MakeOneNewDataset()
+    {
+        Checks.Findings =
+        [
+            new(FindingKind.Duplicates, FindingSeverity.Warning, "3 pieces are exact copies.", "They count twice.", "Leave them out.")
+            {
+                Rows = [4, 7, 9],
+                Action = "Leave out 3 copies",
+                Edit = new() { LeaveOut = [4, 7, 9] },
+            },
+            new(FindingKind.LongPieces, FindingSeverity.Information, "1 piece is long.", "It takes longer.", "Cut it.") { Rows = [2], Action = "Cut after 2,000 beats", Edit = new() { CutTo = 2_000 } },
+            new(FindingKind.Imbalance, FindingSeverity.Information, "Bach has most.", "Accuracy flatters.", "Use weights."),
+        ];
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=check");
+        var page = RenderDataset(dataset.Id);
+
+        Assert.Equal(3, page.FindAll(".finding").Count);
+        Assert.Contains("Check (1)", page.Markup, StringComparison.Ordinal);
+        Assert.Equal($"datasets/{dataset.Id}?tab=pieces&find=%234", page.Find(".finding .rows a").GetAttribute("href"));
+        page.FindAll(".finding input")[0].Change(true);
+        page.FindAll(".finding input")[1].Change(true);
+        Assert.Contains("A copy with 3 pieces left out, cut after 2,000 beats.", page.Markup, StringComparison.Ordinal);
+        Press(page, "Make a new data set");
+
+        var edit = Assert.Single(Checks.Edits);
+        Assert.Equal([4, 7, 9], edit.LeaveOut);
+        Assert.Equal(2_000, edit.CutTo);
+        Assert.DoesNotContain($"{dataset.Id}", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_NothingFound_SaysSo()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=check");
+        Assert.Contains("Nothing was found that would spoil a training", RenderDataset(dataset.Id).Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Notes_Edited_AreSavedWithTheirTags()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        var page = RenderDataset(dataset.Id);
+
+        Press(page, "Edit notes");
+        page.Find("form textarea").Change("From the archive.");
+        page.Find("form input").Change("baroque, vocal");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("From the archive.", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(["baroque", "vocal"], page.FindAll(".mud-chip").Select(chip => chip.TextContent.Trim()));
+    }
+
+    [Fact]
+    public void ClassNames_OfTheNotebook_AreOneClickAway()
+    {
+        var dataset = Datasets.Add(Samples.Dataset(classes: [new("0", "Class 0", 10), new("3", "Class 3", 5)]));
+        var page = RenderDataset(dataset.Id);
+
+        Press(page, "Name classes");
+        Press(page, "The five composers of the notebook");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal(["bach", "scarlatti"], page.FindAll(".bars tbody th").Select(cell => cell.TextContent)));
+    }
+
+    [Fact]
+    public void Vocabulary_FromAFile_IsShownBeforeItIsSaved()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=vocabulary");
+        var page = RenderDataset(dataset.Id);
+
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("{\"0\": \"tonic\"}", "symbols.json"));
+
+        page.WaitForAssertion(() => Assert.Contains("tonic", page.Find("form textarea").GetAttribute("value"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Vocabulary_OwnSymbols_AreSavedOrRefusedInASentence()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"datasets/{dataset.Id}?tab=vocabulary");
+        var page = RenderDataset(dataset.Id);
+
+        page.WaitForElement("form textarea").Change("0,I\n5,I");
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.Contains("have the same symbol", page.Markup, StringComparison.Ordinal));
+        page.Find("form textarea").Change("0,I\n5,vi\n8,");
+        page.Find("form").Submit();
+
+        await EventuallyAsync(() => Assert.Contains("Own symbols for 2 codes", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("vi", (await Datasets.GetAsync(dataset.Id, Cancel)).Symbols![5]);
+    }
+
+    [Fact]
+    public void Page_NamesEdited_AreSaved()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        var page = RenderDataset(dataset.Id);
+
+        page.FindAll("button").Single(button => button.TextContent.Contains("Name classes", StringComparison.Ordinal)).Click();
+        page.Find("form input").Change("J. S. Bach");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal("J. S. Bach", page.Find(".bars tbody th").TextContent));
+    }
+
+    [Fact]
+    public void Page_EmptyClassName_ShowsTheSentence()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        var page = RenderDataset(dataset.Id);
+
+        page.FindAll("button").Single(button => button.TextContent.Contains("Name classes", StringComparison.Ordinal)).Click();
+        page.Find("form input").Change("");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("Every class needs a name.", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Page_Unlabelled_SaysThatItCannotBeTrainedOn()
+    {
+        var dataset = Datasets.Add(Samples.Dataset(classes: []));
+
+        var page = RenderDataset(dataset.Id);
+
+        Assert.Contains("This data set has no labels", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".bars"));
+    }
+
+    [Fact]
+    public async Task Page_DeleteConfirmed_GoesBackToTheList()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        var page = RenderDataset(dataset.Id);
+
+        var clicked = page.FindAll("button").Single(button => button.TextContent == "Delete").ClickAsync(new());
+        Dialogs.WaitForElement(".mud-message-box__yes-button").Click();
+        await clicked;
+
+        Assert.EndsWith("/datasets", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Empty(await Datasets.ListAsync(Cancel));
+    }
+
+    [Fact]
+    public void Page_Unknown_SaysSo() => Assert.Contains("There is no such data set.", RenderDataset(Guid.NewGuid()).Markup, StringComparison.Ordinal);
+
+    private static void Press(IRenderedComponent<DatasetPage> page, string text) =>
+        page.FindAll("button").Single(button => button.TextContent.Contains(text, StringComparison.Ordinal)).Click();
+
+    private IRenderedComponent<DatasetPage> RenderDataset(Guid id) => RenderPage<DatasetPage>(parameters => parameters.Add(page => page.Id, id));
+}

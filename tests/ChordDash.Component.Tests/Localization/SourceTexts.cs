@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit.Sdk;
+
+namespace ChordDash.Component.Tests.Localization;
+
+/// <summary>The texts that stand in the product's sources; those with holes are composite formats: "Epoch {0} of {1}".</summary>
+internal static partial class SourceTexts
+{
+    private static readonly string Root = FindRoot();
+
+    /// <summary>What the pages hand to the phrasebook, and the counted nouns, as "one|many".</summary>
+    public static IEnumerable<(string Text, string File)> Asked() =>
+        from file in Files("ChordDash.Components").Concat(Files("ChordDash.Server"))
+        from call in Calls(file)
+        let arguments = call.ArgumentList.Arguments.Select(argument => argument.Expression).ToList()
+        from text in call.Expression.ToString() is "T"
+            ? Texts(arguments[0])
+            : arguments is [_, LiteralExpressionSyntax one, LiteralExpressionSyntax many] ? [$"{one.Token.ValueText}|{many.Token.ValueText}"] : []
+        select (text, file);
+
+    /// <summary>All texts of a project's C# files, those of concatenations in one.</summary>
+    public static IEnumerable<(string Text, string File)> All(string project) =>
+        from file in Files(project, "*.cs")
+        from expression in CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes().OfType<ExpressionSyntax>()
+        where !expression.Ancestors().OfType<AttributeSyntax>().Any()
+        where expression is BinaryExpressionSyntax or InterpolatedStringExpressionSyntax or LiteralExpressionSyntax && expression.Parent is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression }
+        from text in Texts(expression)
+        select (text, file);
+
+    // A call by itself is parsed as C# in pages too.
+    private static IEnumerable<InvocationExpressionSyntax> Calls(string file)
+    {
+        var source = File.ReadAllText(file);
+        foreach (Match match in CallsByName().Matches(source))
+        {
+            if (SyntaxFactory.ParseExpression(source, match.Index, consumeFullText: false).DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault() is { ArgumentList.Arguments.Count: > 0 } call)
+                yield return call;
+        }
+    }
+
+    /// <summary>The formats of a string expression; more than one where something in it depends on a condition.</summary>
+    private static IEnumerable<string> Texts(ExpressionSyntax expression) =>
+        Parts(expression)?.Select(text => Renumber(text)) ?? [];
+
+    // Holes are written as {}, since only the whole text says which is which.
+    private static IReadOnlyList<string>? Parts(ExpressionSyntax expression) => expression switch
+    {
+        ParenthesizedExpressionSyntax inner => Parts(inner.Expression),
+        IdentifierNameSyntax name when name.SyntaxTree.GetRoot().DescendantNodes().OfType<FieldDeclarationSyntax>().SelectMany(field => field.Declaration.Variables)
+            .FirstOrDefault(one => string.Equals(one.Identifier.Text, name.Identifier.Text, StringComparison.Ordinal))?.Initializer is { } constant => Parts(constant.Value),
+        LiteralExpressionSyntax literal when literal.RawKind == (int)SyntaxKind.StringLiteralExpression => [Escape(literal.Token.ValueText)],
+        ConditionalExpressionSyntax { } either when Parts(either.WhenTrue) is { } yes && Parts(either.WhenFalse) is { } no => [.. yes, .. no],
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum when Parts(sum.Left) is { } left && Parts(sum.Right) is { } right => Join([left, right]),
+        InterpolatedStringExpressionSyntax text => Join(text.Contents.Select(content => content switch
+        {
+            InterpolatedStringTextSyntax words => [Escape(words.TextToken.ValueText)],
+            InterpolationSyntax hole => Parts(hole.Expression) ?? ["{}"],
+            _ => throw new XunitException($"What is {content}?"),
+        })),
+        _ => null,
+    };
+
+    private static IReadOnlyList<string> Join(IEnumerable<IReadOnlyList<string>> parts) =>
+        parts.Aggregate((IReadOnlyList<string>)[""], (texts, next) => [.. texts.SelectMany(text => next.Select(part => text + part))]);
+
+    private static string Escape(string words) => words.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+
+    private static string Renumber(string text)
+    {
+        var hole = 0;
+        var format = EmptyHoles().Replace(text, _ => $"{{{hole++}}}");
+        return hole > 0 ? format : text.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Files(string project, string pattern = "*.*") =>
+        Directory.EnumerateFiles(Path.Combine(Root, "src", project), pattern, SearchOption.AllDirectories)
+            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal))
+            .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(folder => folder is "obj" or "bin" or "Migrations"));
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "ChordDash.sln")))
+                return folder.FullName;
+        }
+        throw new XunitException("The sources are not beside the tests.");
+    }
+
+    [GeneratedRegex(@"(?<![\w.])T\(|(?<!\w)Show\.Count\(|(?<=\s)Count\(", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CallsByName();
+
+    [GeneratedRegex(@"(?<!\{)\{\}(?!\})", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EmptyHoles();
+}

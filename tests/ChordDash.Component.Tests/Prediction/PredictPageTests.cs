@@ -1,0 +1,182 @@
+using Bunit;
+using ChordDash.Component.Tests.Shared;
+using ChordDash.Components.Prediction;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Prediction;
+
+namespace ChordDash.Component.Tests.Prediction;
+
+public sealed class PredictPageTests : ComponentTest
+{
+    [Fact]
+    public void Opened_WithoutModels_LeadsToARun()
+    {
+        var page = RenderPage<PredictPage>();
+
+        Assert.Contains("No model yet", page.Markup, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll(".empty-state a[href='runs/new']"));
+    }
+
+    [Fact]
+    public void Opened_WithASequenceInTheAddress_PredictsIt()
+    {
+        var model = Samples.Model();
+        Predictions.Models.AddRange([Samples.Model(), model]);
+        Navigation.NavigateTo($"predict?model={model.Id}&sequence=C%20Am7%20G7");
+
+        var page = RenderPage<PredictPage>();
+
+        Assert.Equal((model.Id, "C Am7 G7"), Assert.Single(Predictions.Asked));
+        Assert.Equal("scarlatti, with 62.5 % probability", page.Find(".verdict").TextContent.Replace('\u00a0', ' '));
+        Assert.Equal(["scarlatti", "bach", "beethoven", "debussy", "victoria"], page.FindAll(".probabilities tbody th").Select(cell => cell.TextContent));
+        Assert.Equal("0.625", page.Find("meter").GetAttribute("value"));
+        Assert.Equal("Probability of scarlatti", page.Find("meter").GetAttribute("aria-label"));
+    }
+
+    [Fact]
+    public void Typed_WithUnknownTokens_MarksThemWhereTheyStand()
+    {
+        var page = Open();
+
+        Type(page, "C hello Am7");
+
+        var chips = page.FindAll(".tokens li");
+        Assert.Equal(["C 0 C E G", "hello unknown", "Am7 C6 · 5 C E G A"], chips.Select(chip => string.Join(' ', chip.Children.Select(part => part.TextContent.Trim()))));
+        Assert.Equal([false, true, false], chips.Select(chip => chip.ClassList.Contains("unknown")));
+        Assert.StartsWith("Token 2: \"hello\" is not a chord", page.Find(".problems li").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Am7 is stored as C6 (5)", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predicted_ByAModelThatRounds_SaysTheProbabilityOfItsOwnAnswer()
+    {
+        Predictions.Predict = _ => Samples.Prediction() with { Composer = "bach" };
+        var page = Open();
+
+        Type(page, "C G7");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal("Not enough evidence", page.Find(".verdict").TextContent));
+        Assert.Contains("bach is the best guess, with 20.0", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("rounds its scores", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predicted_WithChordsTheModelNeverMet_MarksThem()
+    {
+        Predictions.Predict = _ => Samples.Prediction(new UnknownToken(1, "G7", "The model has never met the chord G7."));
+        var page = Open();
+
+        Type(page, "C G7");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("unmet", page.FindAll(".tokens li")[1].ClassName!, StringComparison.Ordinal));
+        Assert.Contains("The model has never met the chord G7.", page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
+        Assert.EndsWith("&sequence=C%20G7", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predicted_NothingTyped_SaysWhatToDo()
+    {
+        var page = Open();
+
+        page.Find("form").Submit();
+
+        Assert.Contains("Type at least one chord", page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
+        Assert.Empty(Predictions.Asked);
+    }
+
+    [Fact]
+    public void Predicted_NothingUnderstood_ShowsTheSentence()
+    {
+        Predictions.Predict = _ => throw new UserErrorException("None of these tokens is a chord. Write symbols such as C Am7 G7.");
+        var page = Open();
+
+        Type(page, "hello world");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("None of these tokens is a chord.", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Dataset_InTheAddress_OffersBothDownloadsAndAPreview()
+    {
+        var model = Samples.Model();
+        Predictions.Models.Add(model);
+        var dataset = Datasets.Add(Samples.Dataset("test", classes: []));
+        Navigation.NavigateTo($"predict?dataset={dataset.Id}");
+        var page = RenderPage<PredictPage>();
+
+        Assert.Equal(
+            ["table", "notebook", "tidy"],
+            page.FindAll($"a[download][href^='api/v1/models/{model.Id}/predictions.csv?datasetId={dataset.Id}&format=']").Select(link => link.GetAttribute("href")!.Split('=')[^1]));
+        page.FindAll("button").Single(button => button.TextContent.Contains("Predict and show", StringComparison.Ordinal)).Click();
+
+        page.WaitForAssertion(() => Assert.Contains("12 predictions", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Dataset_Predicted_IsFilteredByComposerProbabilityAndTruth()
+    {
+        Predictions.Models.Add(Samples.Model());
+        Predictions.PredictDataset = _ => new(["0", "1"], ["bach", "victoria"], [new(0, [0.9, 0.1]), new(1, [0.4, 0.6]), new(1, [0.2, 0.8])]) { Beats = [4, 8, 16], Truth = ["bach", "bach", "victoria"] };
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"predict?dataset={dataset.Id}");
+        var page = RenderPage<PredictPage>();
+        page.FindAll("button").Single(button => button.TextContent.Contains("Predict and show", StringComparison.Ordinal)).Click();
+        page.WaitForAssertion(() => Assert.Equal(["#0 4 bach bach 90.0", "#1 8 bach ✗ victoria 60.0", "#2 16 victoria victoria 80.0"], Rows()));
+
+        page.FindAll("input[type=checkbox]")[^1].Change(true);
+        Assert.Equal(["#1 8 bach ✗ victoria 60.0"], Rows());
+        page.FindAll("input[type=checkbox]")[^1].Change(false);
+        var table = page.FindComponent<PredictionTable>();
+        await page.InvokeAsync(() => table.FindComponents<MudBlazor.MudSelect<int>>()[0].Instance.ValueChanged.InvokeAsync(1));
+        Assert.Equal(2, Rows().Count);
+        await page.InvokeAsync(() => table.FindComponents<MudBlazor.MudSelect<int>>()[1].Instance.ValueChanged.InvokeAsync(75));
+        Assert.Equal(["#1 8 bach ✗ victoria 60.0"], Rows());
+
+        List<string> Rows() => [.. page.FindAll("table[aria-label='Predictions'] tbody tr").Select(row => string.Join(' ', row.Children.Select(cell => cell.TextContent.Trim())).Replace("\u00a0%", "", StringComparison.Ordinal))];
+    }
+
+    [Fact]
+    public void Dataset_WithLabels_MeasuresTheModel()
+    {
+        Predictions.Models.Add(Samples.Model());
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"predict?dataset={dataset.Id}");
+        var page = RenderPage<PredictPage>();
+
+        Measure();
+        page.WaitForAssertion(() => Assert.Contains("Pieces that the model was trained on, chord for chord, are left out: 1.", page.Markup, StringComparison.Ordinal));
+        Assert.NotEmpty(page.FindAll("svg.reliability circle"));
+        Assert.Contains("Confusion matrix", page.Markup, StringComparison.Ordinal);
+        page.FindAll("input[type=checkbox]").Single().Change(true);
+        Measure();
+        page.WaitForAssertion(() => Assert.Contains("The model was trained on 1 of them", page.Markup, StringComparison.Ordinal));
+
+        void Measure() => page.FindAll("button").Single(button => button.TextContent.Contains("Measure the model on it", StringComparison.Ordinal)).Click();
+    }
+
+    [Fact]
+    public void Opened_WithAModelThatIsGone_SaysSoAndTakesTheNewest()
+    {
+        Predictions.Models.Add(Samples.Model());
+        Navigation.NavigateTo("predict?model=nonsense&dataset=nonsense");
+
+        var page = RenderPage<PredictPage>();
+
+        Assert.Contains("The model of this address does not exist any more", page.Markup, StringComparison.Ordinal);
+    }
+
+    private IRenderedComponent<PredictPage> Open()
+    {
+        Predictions.Models.Add(Samples.Model());
+        return RenderPage<PredictPage>();
+    }
+
+    private static void Type(IRenderedComponent<PredictPage> page, string text)
+    {
+        page.Find("textarea").Input(text);
+        page.WaitForElement(".tokens");
+    }
+}

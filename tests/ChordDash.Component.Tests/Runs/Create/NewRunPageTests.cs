@@ -1,0 +1,206 @@
+using Bunit;
+using ChordDash.Component.Tests.Shared;
+using ChordDash.Components.Runs.Create;
+using ChordDash.Engine.Datasets.Checks;
+using ChordDash.Engine.Networks;
+using ChordDash.Engine.Training;
+using MudBlazor;
+
+namespace ChordDash.Component.Tests.Runs.Create;
+
+public sealed class NewRunPageTests : ComponentTest
+{
+    [Fact]
+    public void Opened_WithoutData_SaysWhatToDo()
+    {
+        var page = RenderPage<NewRunPage>();
+
+        Assert.Contains("Nothing to train on yet", page.Markup, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll("a[href='datasets']"));
+    }
+
+    [Fact]
+    public void Queue_AsThePresetSays_QueuesAndOpensTheRun()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo($"runs/new?dataset={dataset.Id}&preset=quick");
+        var page = RenderPage<NewRunPage>();
+
+        page.Find("form").Submit();
+
+        var request = Assert.Single(Runs.Requests);
+        Assert.Equal((dataset.Id, "quick", TrainingPreset.Quick.HyperParameters), (request.DatasetId, request.Preset, request.HyperParameters));
+        Assert.Matches("/runs/[0-9a-f-]{36}$", Navigation.Uri);
+    }
+
+    [Fact]
+    public void Settings_AreFollowedByTheMemoryThatTheyNeed()
+    {
+        Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo("runs/new?preset=quick");
+        var page = RenderPage<NewRunPage>();
+        var before = page.FindAll("[role=status]")
+            .Single(line => line.TextContent.Contains("GB of memory", StringComparison.Ordinal))
+            .TextContent;
+
+        page.Find("input[name=HiddenSize]").Input("2000");
+
+        var after = page.FindAll("[role=status]")
+            .Single(line => line.TextContent.Contains("GB of memory", StringComparison.Ordinal))
+            .TextContent;
+        Assert.Equal("Needs about 0.4 GB of memory.", before);
+        Assert.Matches(@"^Needs about [1-9]\.\d GB of memory\.$", after);
+        Memory.Obstacle = "The run needs about 9.0 GB of memory, and the server has 2.0 GB for it.";
+        page.Find("input[name=HiddenSize]").Input("2001");
+        Assert.Contains(Memory.Obstacle, page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Opened_FromARun_TakesOverItsSettings()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Datasets.Add(Samples.Dataset("other"));
+        var run = Runs.Put(Samples.Run(Engine.Runs.RunState.Finished) with
+        {
+            DatasetId = dataset.Id,
+            Preset = "quick",
+            HyperParameters = TrainingPreset.Quick.HyperParameters with { Epochs = 77, Seed = 5 },
+        });
+        Navigation.NavigateTo($"runs/new?from={run.Id}");
+        var page = RenderPage<NewRunPage>();
+
+        page.Find("form").Submit();
+
+        var request = Assert.Single(Runs.Requests);
+        Assert.Equal((dataset.Id, "quick", 77, 5L), (request.DatasetId, request.Preset, request.HyperParameters.Epochs, request.HyperParameters.Seed));
+    }
+
+    [Fact]
+    public async Task Queue_OverSomeSeeds_QueuesARunForEach()
+    {
+        Datasets.Add(Samples.Dataset());
+        var page = RenderPage<NewRunPage>();
+        await page.FindAll("button").First(button => button.TextContent.Contains("Vary a setting", StringComparison.Ordinal)).ClickAsync(new());
+        Popovers.WaitForElements(".mud-menu-item");
+        await Popovers.FindAll(".mud-menu-item").First(item => item.TextContent.Trim() == "Seed").ClickAsync(new());
+        await page.Find(".axis input").InputAsync(new() { Value = "3; 4; 5" });
+        Assert.Contains("Queue 3 runs", page.Find("button[type=submit]").TextContent, StringComparison.Ordinal);
+
+        page.Find("form").Submit();
+
+        Assert.Equal([3, 4, 5], Runs.Requests.Select(request => request.HyperParameters.Seed));
+        Assert.Contains("/sweeps/", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dataset_WithWarnings_SaysSoBeforeItIsTrainedOn()
+    {
+        Checks.Findings =
+        [
+            new(FindingKind.Duplicates, FindingSeverity.Warning, "3 pieces are exact copies.", "", ""),
+            new(FindingKind.NearDuplicates, FindingSeverity.Warning, "5 pieces are nearly the same.", "", ""),
+            new(FindingKind.Imbalance, FindingSeverity.Information, "Bach has most.", "", ""),
+        ];
+        var dataset = Datasets.Add(Samples.Dataset());
+
+        var warning = RenderPage<NewRunPage>().Find(".mud-alert");
+
+        Assert.Matches(@"3 pieces are exact copies\.\s+And 1 more warning\.\s+Check the data", warning.TextContent);
+        Assert.Equal($"datasets/{dataset.Id}?tab=check", warning.QuerySelector("a")!.GetAttribute("href"));
+    }
+
+    [Theory]
+    [InlineData("Epochs", "0", "Epochs must be a whole number from 1 to 10,000; it is 0.")]
+    [InlineData("LearningRate", "-1", "Learning rate must be above 0 and at most 10; it is -1.")]
+    public void Queue_WithAWrongField_SaysSoAtTheFieldAndKeepsWhatWasTyped(string field, string text, string message)
+    {
+        Datasets.Add(Samples.Dataset());
+        var page = RenderPage<NewRunPage>();
+
+        page.Find($"input[name={field}]").Input(text);
+        page.Find("form").Submit();
+
+        var input = page.Find($"input[name={field}]");
+        Assert.Equal(text, input.GetAttribute("value"));
+        var control = input.Closest(".mud-input-control")!;
+        Assert.Contains(message, control.TextContent, StringComparison.Ordinal);
+        Assert.Equal("true", input.GetAttribute("aria-invalid"));
+        Assert.Empty(Runs.Requests);
+    }
+
+    [Fact]
+    public async Task Split_IntoFolds_ShowsItsFieldsAndQueuesARunForEach()
+    {
+        Datasets.Add(Samples.Dataset());
+        var page = RenderPage<NewRunPage>();
+        Assert.Empty(page.FindAll("input[name=Folds]"));
+        Assert.Empty(page.FindAll("input[type=checkbox]"));
+
+        await ChooseAsync(page, "Split", nameof(SplitMethod.Folds));
+        page.Find("input[name=Folds]").Input("3");
+        page.Find("input[type=checkbox]").Change(true);
+
+        Assert.Empty(page.FindAll("input[name=ValidationFraction]"));
+        Assert.Equal("Queue 3 runs", page.Find("button[type=submit]").TextContent);
+        page.Find("form").Submit();
+        Assert.Equal([1, 2, 3], Runs.Requests.Select(request => request.HyperParameters.Fold));
+    }
+
+    [Fact]
+    public async Task Fields_ThatDoNotCount_AreNotShownAndStandInNobodysWay()
+    {
+        Datasets.Add(Samples.Dataset());
+        var page = RenderPage<NewRunPage>();
+        page.Find("input[name=EmbeddingSize]").Input("none");
+        Assert.Contains("Embedding size must be a whole number", page.Markup, StringComparison.Ordinal);
+
+        await ChooseAsync(page, "Architecture", nameof(ModelArchitecture.Notebook));
+
+        Assert.Empty(page.FindAll("input[name=EmbeddingSize]"));
+        page.Find("form").Submit();
+        Assert.Equal(ModelArchitecture.Notebook, Assert.Single(Runs.Requests).HyperParameters.Architecture);
+    }
+
+    [Fact]
+    public void Queue_RefusedByTheCatalog_ShowsItsMessages()
+    {
+        Datasets.Add(Samples.Dataset());
+        Runs.Enqueue = _ => throw new InvalidHyperParametersException([new(nameof(HyperParameters.Device), "There is no device \"cuda:3\" here. Choose cpu.")]);
+        var page = RenderPage<NewRunPage>();
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("Choose cpu.", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Opened_WithAnUntrainableDataset_SaysWhyAndQueuesNothing()
+    {
+        var dataset = Datasets.Add(Samples.Dataset(classes: [new("0", "bach", 12)]));
+        Navigation.NavigateTo($"runs/new?dataset={dataset.Id}");
+        var page = RenderPage<NewRunPage>();
+
+        page.Find("form").Submit();
+
+        Assert.Contains("one class only (bach)", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(Runs.Requests);
+    }
+
+    [Fact]
+    public void Opened_WithNonsenseInTheAddress_StillWorks()
+    {
+        Datasets.Add(Samples.Dataset());
+        Navigation.NavigateTo("runs/new?dataset=nonsense&preset=nonsense");
+
+        var page = RenderPage<NewRunPage>();
+
+        Assert.Contains("does not exist any more", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("20", page.Find("input[name=Epochs]").GetAttribute("value"));
+    }
+
+    private static Task ChooseAsync(IRenderedComponent<NewRunPage> page, string label, string value)
+    {
+        var select = page.FindComponents<MudSelect<string>>().Single(one => one.Instance.Label == label);
+        return select.InvokeAsync(() => select.Instance.ValueChanged.InvokeAsync(value));
+    }
+}

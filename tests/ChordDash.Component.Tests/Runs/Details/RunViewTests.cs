@@ -1,0 +1,151 @@
+using Bunit;
+using ChordDash.Component.Tests.Shared;
+using ChordDash.Components.Runs.Details;
+using ChordDash.Engine.Runs;
+
+namespace ChordDash.Component.Tests.Runs.Details;
+
+public sealed class RunViewTests : ComponentTest
+{
+    [Fact]
+    public async Task Opened_Late_DrawsTheWholeHistoryOnceAndThenWhatComes()
+    {
+        var run = Runs.Put(Samples.Run());
+        Begin(epochs: 3);
+
+        RenderRun(run);
+        var points = await EpochsUntilAsync(3);
+        Events.Epoch(Samples.Epoch(4));
+        points = await EpochsUntilAsync(4, points);
+
+        Assert.Equal([1, 2, 3, 4], points);
+    }
+
+    [Fact]
+    public async Task Reloaded_WhileItRuns_ShowsNothingTwice()
+    {
+        var run = Runs.Put(Samples.Run());
+        Begin(epochs: 5);
+        RenderRun(run);
+        await EpochsUntilAsync(5);
+        await DisposeComponentsAsync();
+
+        RenderRun(run);
+        var points = await EpochsUntilAsync(5);
+
+        Assert.Equal([1, 2, 3, 4, 5], points);
+        Assert.Equal([0, 0], Events.Starts);
+    }
+
+    [Fact]
+    public async Task QueuedAgain_AfterItsEnd_WatchesOnAndForgetsTheOldRound()
+    {
+        var run = Runs.Put(Samples.Run());
+        Begin(epochs: 2);
+        Events.End(RunState.Cancelled, "Cancelled.");
+        RenderRun(run);
+        var points = await EpochsUntilAsync(2);
+
+        Events.Queue(2);
+        Events.Start();
+        Events.Epoch(Samples.Epoch(1));
+        Runs.Put(run with { Round = 2 });
+        points.Clear();
+        points = await EpochsUntilAsync(1, points);
+
+        Assert.Equal([1], points);
+        Assert.Equal([0, 5], Events.Starts);
+    }
+
+    [Fact]
+    public void Opened_Finished_ShowsBestAndLastAndTheMatrix()
+    {
+        var run = Runs.Put(Samples.Run(RunState.Finished) with { Reason = "All 2 epochs are done.", ModelId = Guid.NewGuid() });
+        Events.Queue(1);
+        Events.Start();
+        Events.Epoch(Samples.Epoch(1));
+        Events.Epoch(Samples.Epoch(2, best: false));
+        Events.End(RunState.Finished, "All 2 epochs are done.");
+
+        var page = RenderRun(run);
+
+        page.WaitForAssertion(() => Assert.Contains("Last, epoch 2", Text(page), StringComparison.Ordinal));
+        Assert.Contains("Best, epoch 1", Text(page), StringComparison.Ordinal);
+        Assert.Equal("301", page.Find(".confusion tbody td").TextContent.Trim());
+        Assert.Contains("All 2 epochs are done.", page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
+        Assert.Contains("588 to test on", page.Find("[role=log]").TextContent, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll($"a[href='predict?model={run.ModelId}']"));
+    }
+
+    [Fact]
+    public void Running_WithProgress_SaysWhereItIsAndWhenItWasLastHeard()
+    {
+        var run = Runs.Put(Samples.Run());
+        Runs.Progress[run.Id] = Samples.Progress();
+
+        var page = RenderRun(run);
+        Assert.Contains("Epoch 3 of 20 · training, step 12 of 51", Text(page), StringComparison.Ordinal);
+        Assert.Contains("3 min 10 s", Text(page), StringComparison.Ordinal);
+        Assert.Contains("live · just now", Text(page), StringComparison.Ordinal);
+        Time.Advance(TimeSpan.FromSeconds(3));
+
+        page.WaitForAssertion(() => Assert.Contains("live · 3 s ago", Text(page), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Cancel_Clicked_ShowsTheNewState()
+    {
+        var run = Runs.Put(Samples.Run());
+        var page = RenderRun(run);
+
+        page.Find("button[aria-label='Cancel: run #12']").Click();
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("button[aria-label='Queue again: run #12']")));
+        Assert.Equal(RunState.Cancelled, (await Runs.GetAsync(run.Id, Cancel)).State);
+    }
+
+    [Fact]
+    public async Task Left_WhileItRuns_StopsThePumpAndTheSubscription()
+    {
+        var run = Runs.Put(Samples.Run());
+        Begin(epochs: 1);
+        RenderRun(run);
+        await EpochsUntilAsync(1);
+
+        await DisposeComponentsAsync();
+
+        Assert.Equal(0, Events.Watchers);
+        Assert.Equal(0, Runs.Subscribers);
+    }
+
+    [Fact]
+    public void Opened_UnknownRun_SaysSo()
+    {
+        var page = RenderPage<RunPage>(parameters => parameters.Add(one => one.Id, $"{Guid.NewGuid()}"));
+
+        Assert.Contains("There is no such run.", page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
+    }
+
+    private void Begin(int epochs)
+    {
+        Events.Queue(1);
+        Events.Start();
+        for (var epoch = 1; epoch <= epochs; epoch++)
+            Events.Epoch(Samples.Epoch(epoch));
+    }
+
+    private IRenderedComponent<RunPage> RenderRun(Run run) => RenderPage<RunPage>(parameters => parameters.Add(page => page.Id, $"{run.Id}"));
+
+    private async Task<List<double?>> EpochsUntilAsync(double epoch, List<double?>? before = null)
+    {
+        // The clock moves on while the update is awaited: charts take at most two a second.
+        var points = Chart.ColumnUntilAsync("epoch", epoch, Cancel, before);
+        while (!points.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+        return await points;
+    }
+}

@@ -1,0 +1,188 @@
+using Bunit;
+using ChordDash.Component.Tests.Shared;
+using ChordDash.Components.Runs.Table;
+using ChordDash.Engine.Runs;
+
+namespace ChordDash.Component.Tests.Runs.Table;
+
+public sealed class RunsPageTests : ComponentTest
+{
+    [Fact]
+    public void Opened_WithoutRuns_LeadsToTheFirstOne()
+    {
+        var page = RenderPage<RunsPage>();
+
+        Assert.Contains("No run yet", page.Markup, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll(".empty-state a[href='runs/new']"));
+    }
+
+    [Fact]
+    public void Opened_WithAFailedRun_SaysWhyInTheList()
+    {
+        Runs.Put(Samples.Run(RunState.Failed) with { Reason = "The loss was not a number in epoch 2. Choose a lower learning rate." });
+
+        var page = RenderPage<RunsPage>();
+
+        Assert.Contains("Choose a lower learning rate.", page.Find(".reason").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RunChanges_WhileOpen_AppearByThemselves()
+    {
+        var run = Runs.Put(Samples.Run(RunState.Queued));
+        var page = RenderPage<RunsPage>();
+        Assert.Contains("Queued · next", Text(page), StringComparison.Ordinal);
+
+        Runs.Put(run with { State = RunState.Finished, Best = Samples.Epoch(4), Epoch = 20, QueuePosition = null, Baseline = new(0.71, 0.683) });
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        page.WaitForAssertion(() => Assert.Contains("Finished", Text(page), StringComparison.Ordinal));
+        Assert.Contains("72.5 %", Text(page), StringComparison.Ordinal);
+        Assert.Contains("linear 68.3 %", Text(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Delete_Confirmed_RemovesTheRun()
+    {
+        Runs.Put(Samples.Run(RunState.Finished));
+        var page = RenderPage<RunsPage>();
+
+        await ChooseAsync(page, "More for run #12", "Delete");
+        Dialogs.WaitForElement(".mud-message-box__yes-button").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("No run yet", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("To the top", QueueEnd.Top, null)]
+    [InlineData("Up", QueueEnd.Top, 0)]
+    [InlineData("Down", QueueEnd.Bottom, 2)]
+    [InlineData("To the bottom", QueueEnd.Bottom, null)]
+    public async Task Queue_Menu_MovesARunRelativeToItsNeighbours(string item, QueueEnd side, int? beside)
+    {
+        var runs = Waiting(3);
+        var page = RenderPage<RunsPage>();
+
+        await ChooseAsync(page, "Move run #2", item);
+
+        page.WaitForAssertion(() => Assert.Equal([(runs[1].Id, new QueuePlace(side, beside is { } index ? runs[index].Id : null))], Runs.Moves));
+    }
+
+    [Theory]
+    [InlineData(0, 2, QueueEnd.Bottom)]
+    [InlineData(2, 0, QueueEnd.Top)]
+    public async Task Queue_Dragged_StandsWhereItWasDropped(int from, int to, QueueEnd side)
+    {
+        var runs = Waiting(3);
+        var page = RenderPage<RunsPage>();
+
+        await page.FindAll("ol[aria-label=Waiting] > li")[from].DragStartAsync(new());
+        await page.FindAll("ol[aria-label=Waiting] > li")[to].DragOverAsync(new());
+        Assert.Contains(page.FindAll("ol[aria-label=Waiting] > li"), row => row.ClassName!.StartsWith("drop-", StringComparison.Ordinal));
+        await page.FindAll("ol[aria-label=Waiting] > li")[to].DropAsync(new());
+
+        Assert.Equal([(runs[from].Id, new QueuePlace(side, runs[to].Id))], Runs.Moves);
+    }
+
+    [Fact]
+    public async Task Queue_ChosenRuns_AreCancelledTogether()
+    {
+        Waiting(3);
+        var page = RenderPage<RunsPage>();
+        await page.Find("input[aria-label='Choose run #1']").ChangeAsync(new() { Value = true });
+        await page.Find("input[aria-label='Choose run #3']").ChangeAsync(new() { Value = true });
+
+        await page.FindAll("button").First(button => button.TextContent.Contains("Cancel 2", StringComparison.Ordinal)).ClickAsync(new());
+
+        var states = (await Runs.ListAsync(Cancel)).OrderBy(run => run.Number).Select(run => run.State);
+        Assert.Equal([RunState.Cancelled, RunState.Queued, RunState.Cancelled], states);
+    }
+
+    [Fact]
+    public async Task Queue_Held_SaysSoAndCanBeReleased()
+    {
+        var run = Waiting(1)[0];
+        Runs.ExpectedStarts[run.Id] = Time.GetUtcNow() + TimeSpan.FromMinutes(3);
+        var page = RenderPage<RunsPage>();
+        Assert.Contains("starts in about 3 min 0 s", Text(page), StringComparison.Ordinal);
+
+        await page.FindAll("button").First(button => button.TextContent.Contains("Hold the queue", StringComparison.Ordinal)).ClickAsync(new());
+
+        await EventuallyAsync(() => Assert.Contains("The queue is held", Text(page), StringComparison.Ordinal));
+        Assert.Contains("the whole queue is held", Text(page), StringComparison.Ordinal);
+        await page.FindAll("button").First(button => button.TextContent.Contains("Release the queue", StringComparison.Ordinal)).ClickAsync(new());
+        Assert.False(Runs.QueueHeld);
+    }
+
+    [Fact]
+    public async Task Running_WithoutASignOfLife_IsSaidToBeStalled()
+    {
+        var run = Runs.Put(Samples.Run());
+        Runs.Silences[run.Id] = TimeSpan.FromSeconds(75);
+
+        var page = RenderPage<RunsPage>();
+
+        await EventuallyAsync(() => Assert.Contains("Stalled · no sign of life for 1 min 15 s", Text(page), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task History_Sorted_StandsInTheAddress()
+    {
+        Runs.Put(Samples.Run(RunState.Finished) with { Number = 1, Best = Samples.Epoch(3) });
+        Runs.Put(Samples.Run(RunState.Finished) with { Number = 2, Best = Samples.Epoch(9) });
+        var page = RenderPage<RunsPage>();
+
+        await page.FindAll("button.sort").First(button => button.TextContent == "Accuracy").ClickAsync(new());
+
+        Assert.EndsWith("?sort=accuracy", Navigation.Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Equal("descending", page.Find("th[aria-sort]").GetAttribute("aria-sort")));
+        Assert.Equal(["#2", "#1"], page.FindAll("td.run-name a").Select(link => link.TextContent.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task History_ChosenRuns_AreDeletedTogetherAfterAQuestion()
+    {
+        Runs.Put(Samples.Run(RunState.Finished) with { Number = 1 });
+        Runs.Put(Samples.Run(RunState.Failed) with { Number = 2 });
+        var page = RenderPage<RunsPage>();
+        await page.Find("input[aria-label='Choose all runs listed']").ChangeAsync(new() { Value = true });
+
+        _ = page.FindAll("button").First(button => button.TextContent.Contains("Delete 2", StringComparison.Ordinal)).ClickAsync(new());
+        Assert.Contains("Delete 2 runs?", Dialogs.WaitForElement(".mud-dialog").TextContent, StringComparison.Ordinal);
+        Dialogs.WaitForElement(".mud-message-box__yes-button").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("No run yet", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task History_ColumnTaken_AppearsAndIsRemembered()
+    {
+        Runs.Put(Samples.Run(RunState.Finished) with { Number = 1, Best = Samples.Epoch(3), Last = Samples.Epoch(3) });
+        var page = RenderPage<RunsPage>();
+        Assert.DoesNotContain("Macro F1", page.FindAll("th").Select(header => header.TextContent));
+
+        await page.FindAll("button").First(button => button.TextContent.Trim() == "Columns").ClickAsync(new());
+        Popovers.WaitForElements(".mud-menu-item");
+        await Popovers.FindAll(".mud-menu-item").First(item => item.TextContent.Trim() == "Macro F1").ClickAsync(new());
+
+        Assert.Contains("Macro F1", page.FindAll("th").Select(header => header.TextContent));
+        var stored = JSInterop.Invocations["localStorage.setItem"][^1].Arguments;
+        Assert.Contains("f1", Assert.IsType<string>(stored[1]), StringComparison.Ordinal);
+    }
+
+    private List<Run> Waiting(int count) =>
+    [
+        .. Enumerable.Range(1, count).Select(number => Runs.Put(Samples.Run(RunState.Queued) with { Number = number, QueuePosition = number })),
+    ];
+
+    [Fact]
+    public async Task Left_Always_EndsItsSubscription()
+    {
+        RenderPage<RunsPage>();
+        Assert.Equal(1, Runs.Subscribers);
+
+        await DisposeComponentsAsync();
+
+        Assert.Equal(0, Runs.Subscribers);
+    }
+}

@@ -1,0 +1,36 @@
+using ChordDash.Engine.Common;
+
+namespace ChordDash.Engine.Tests.Common;
+
+public class NameTests
+{
+    private static readonly string[] Names = ["ChordDash:DataRoot", "ChordDash:OpenIdConnect:Authority", "urls", "AllowedHosts", "restore", "backup"];
+
+    [Theory]
+    [InlineData("ChordDash:DataRot", "ChordDash:DataRoot")]
+    [InlineData("chorddash:dataroot", "ChordDash:DataRoot")]
+    [InlineData("DataRoot", "ChordDash:DataRoot")]
+    [InlineData("ChordDash:Authority", "ChordDash:OpenIdConnect:Authority")]
+    [InlineData("url", "urls")]
+    [InlineData("AllowedHost", "AllowedHosts")]
+    [InlineData("restroe", "restore")]
+    [InlineData("BACKUPS", "backup")]
+    public void Find_Slip_IsTheNameThatWasMeant(string typed, string meant) => Assert.Equal(meant, NearestName.Find(typed, Names));
+
+    [Theory]
+    [InlineData("one\ntwo\tthree\r\n"), InlineData("Żółć, Händel, 日本"), InlineData("👩‍👧 and \u200Dmore"), InlineData("שלום\u200F"), InlineData("")]
+    public void Lines_OfAnyScript_AreTaken(string text) => ShownText.CheckLines(text, "The text");
+
+    [Theory]
+    [InlineData("a\u0007b", "U+0007"), InlineData("a\0", "U+0000"), InlineData("x\u202Ey", "U+202E"), InlineData("x\u2066y", "U+2066")]
+    [InlineData("x\u009By", "U+009B"), InlineData("\u001b[31mred", "U+001B")]
+    public void Lines_WithWhatIsNotShown_AreRefused(string text, string named)
+    {
+        var refusal = Assert.Throws<UserErrorException>(() => ShownText.CheckLines(text, "The text"));
+        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lines_WithHalfOfACharacter_AreRefused() =>
+        Assert.Throws<UserErrorException>(() => ShownText.CheckLines("half " + (char)0xD83D, "The text"));
+}

@@ -1,0 +1,105 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using ChordDash.Server.Tests.Shared;
+using Microsoft.Playwright;
+
+namespace ChordDash.Server.Tests.EndToEnd.Browser;
+
+[CollectionDefinition(Dashboard.Collection, DisableParallelization = true)]
+public sealed class BrowserCollection;
+
+/// <summary>The real server as a process, and a real Chromium to visit it with.</summary>
+internal sealed class Dashboard : IAsyncDisposable
+{
+    /// <summary>The browser tests, one after the other: each has a server that trains and a browser, which want the cores for themselves.</summary>
+    public const string Collection = "browser";
+
+    private const string Chromium = "/usr/bin/chromium";
+    private readonly TemporaryFolder _root = new();
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private Dashboard(IPlaywright playwright, IBrowser browser)
+    {
+        _playwright = playwright;
+        _browser = browser;
+    }
+
+    public ServerProcess Server { get; private set; } = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public string DataRoot => _root.Path;
+
+    /// <summary>Where visitors come in, if not at the server itself.</summary>
+    public Uri? Entrance { get; set; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<Dashboard> StartAsync(params string[] settings)
+    {
+        Assert.True(File.Exists(Chromium), $"The browser tests need {Chromium}; ./test.sh installs it from Debian's packages.");
+        Assertions.SetDefaultExpectTimeout(60_000);
+        var playwright = await Playwright.CreateAsync();
+        var dashboard = new Dashboard(playwright, await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Chromium,
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
+            ],
+        }));
+        await dashboard.StartServerAsync(settings);
+        return dashboard;
+    }
+
+    /// <summary>Starts the server, also anew on the same data.</summary>
+    public async Task StartServerAsync(params string[] settings)
+    {
+        Server = await ServerProcess.StartAsync(_root, settings);
+        Http = new HttpClient { BaseAddress = Server.Address };
+    }
+
+    /// <summary>A browser of its own: nothing is shared with other visitors.</summary>
+    public async Task<Visitor> VisitAsync(string address, ColorScheme scheme = ColorScheme.Light, int width = 1_440, int height = 900, string language = "en")
+    {
+        var visitor = new Visitor(await _browser.NewContextAsync(new()
+        {
+            BaseURL = (Entrance ?? Server.Address).ToString(),
+            ColorScheme = scheme,
+            Locale = language,
+            ViewportSize = new() { Width = width, Height = height },
+        }));
+        await visitor.OpenAsync(address);
+        return visitor;
+    }
+
+    public Task<JsonElement> GetAsync(string address) => Http.GetFromJsonAsync<JsonElement>(address, Cancellation);
+
+    public async Task<JsonElement> PostAsync(string address, object? body = null)
+    {
+        using var answer = await Http.PostAsJsonAsync(address, body, Cancellation);
+        var json = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        Assert.True(answer.IsSuccessStatusCode, json.GetRawText());
+        return json;
+    }
+
+    /// <summary>Loads the sample and queues a run on it.</summary>
+    public async Task<(Guid LabelledId, Guid UnlabelledId, Guid RunId)> QueueSampleRunAsync(object hyperParameters, string preset = "quick")
+    {
+        var samples = await PostAsync("api/v1/datasets/sample");
+        var labelled = samples[0].GetProperty("id").GetGuid();
+        var run = await PostAsync("api/v1/runs", new { datasetId = labelled, preset, hyperParameters });
+        return (labelled, samples[1].GetProperty("id").GetGuid(), run.GetProperty("id").GetGuid());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        Http.Dispose();
+        await Server.DisposeAsync();
+        _root.Dispose();
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ChordDash.Server.Tests.EndToEnd.Browser;
+
+/// <summary>What is around every page: colours and notifications.</summary>
+[Collection(Dashboard.Collection)]
+public sealed class FrameTests
+{
+    [Fact]
+    public async Task Colours_Chosen_HoldAtOnceInEveryTabAndAfterAReload()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        var (_, _, run) = await dashboard.QueueSampleRunAsync(new { epochs = 2 });
+        await using var visitor = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Light);
+        await Expect(visitor.Points("Loss")).ToHaveCountAsync(2);
+        await using var other = await visitor.AnotherTabAsync("/");
+        Assert.Equal("light", await ThemeAsync(visitor.Page));
+        var line = visitor.Chart("Loss").Locator(".apexcharts-series[seriesName='Validation'] path").First;
+        await Expect(line).ToHaveAttributeAsync("stroke", "rgba(0,114,178,1)");
+
+        await ChooseAsync("Dark");
+
+        await Expect(line).ToHaveAttributeAsync("stroke", "rgba(86,180,233,1)");
+        await Expect(other.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        await visitor.Page.ReloadAsync();
+        await Expect(visitor.Page.Locator("h1")).ToBeVisibleAsync();
+        Assert.Equal("dark", await ThemeAsync(visitor.Page));
+        Assert.Equal("rgb(20, 21, 28)", await visitor.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
+
+        await ChooseAsync("As the system");
+        await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
+        await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+
+        async Task ChooseAsync(string theme)
+        {
+            await visitor.Button("Colours").ClickAsync();
+            await visitor.Page.Locator(".mud-menu-item", new() { HasText = theme }).ClickAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Api_FromTheMenu_IsAPageToBrowseThatLoadsNothingFromElsewhere()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/");
+        var foreign = new List<string>();
+        visitor.Page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(dashboard.Server.Address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+                foreign.Add(request.Url);
+        };
+
+        await visitor.Link("API").ClickAsync();
+
+        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "ChordDash", Exact = true })).ToBeVisibleAsync();
+        await visitor.SeesAsync("Data sets of chord sequences, training runs, models and predictions.");
+        Assert.Empty(foreign);
+    }
+
+    [Fact]
+    public async Task Language_Chosen_HoldsOnEveryPageAndBringsItsNumbers()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await dashboard.PostAsync("api/v1/datasets/sample");
+        await using var visitor = await dashboard.VisitAsync("/runs/new");
+
+        await ChooseAsync("Language", "Polski");
+        await visitor.SeesHeadingAsync("Nowy przebieg");
+        await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("lang", "pl");
+        await Expect(visitor.Page.GetByLabel("Współczynnik uczenia")).ToHaveValueAsync("0,003");
+        await visitor.Link("Zbiory danych").ClickAsync();
+        await visitor.SeesHeadingAsync("Zbiory danych");
+        await visitor.GoAsync("/datasets");
+        await visitor.SeesHeadingAsync("Zbiory danych");
+
+        await ChooseAsync("Język", "English");
+        await visitor.SeesHeadingAsync("Data sets");
+
+        async Task ChooseAsync(string menu, string language)
+        {
+            await visitor.Button(menu).ClickAsync();
+            await visitor.Page.Locator(".mud-menu-item", new() { HasText = language }).ClickAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Bell_SwitchedOn_LetsTheBrowserSayThatARunEndedWhereverTheUserIs()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/predict");
+        // Headless browsers show no notifications: what the page asks for is kept instead.
+        await visitor.Page.AddInitScriptAsync("""
+            window.told = [];
+            window.Notification = class { constructor(title, options) { told.push([title, options.body]); } static permission = "granted"; static requestPermission = async () => "granted"; };
+            """);
+        await visitor.Page.ReloadAsync();
+
+        await visitor.Button("Notify me when a run ends").ClickAsync();
+        await Expect(visitor.Button("Notify me when a run ends")).ToHaveAttributeAsync("aria-pressed", "true");
+        await dashboard.QueueSampleRunAsync(new { epochs = 1 });
+
+        await visitor.Page.WaitForFunctionAsync("() => told.length > 0");
+        var (title, reason) = (await visitor.Page.EvaluateAsync<string>("() => told[0][0]"), await visitor.Page.EvaluateAsync<string>("() => told[0][1]"));
+        Assert.StartsWith("#1 Quick", title, StringComparison.Ordinal);
+        Assert.EndsWith("Finished", title, StringComparison.Ordinal);
+        Assert.Equal("The one epoch is done.", reason);
+        await visitor.Page.ReloadAsync();
+        await Expect(visitor.Button("Notify me when a run ends")).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
+    private static Task<string> ThemeAsync(IPage page) => page.EvaluateAsync<string>("() => document.documentElement.dataset.theme");
+}

@@ -1,0 +1,162 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ChordDash.Server.Tests.EndToEnd.Browser;
+
+/// <summary>The prediction form by mouse, by keyboard alone and on a phone.</summary>
+[Collection(Dashboard.Collection)]
+public sealed class PredictFormTests
+{
+    [Fact]
+    public async Task Form_ByMouse_OffersTransposesPlaysAndUndoes()
+    {
+        await using var dashboard = await StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/predict");
+        var page = visitor.Page;
+
+        await Field(page).PressSequentiallyAsync("D A");
+        await page.GetByRole(AriaRole.Option, new() { Name = "A7", Exact = true }).ClickAsync();
+        await Expect(Field(page)).ToHaveValueAsync("D A7 ");
+        await visitor.Button("Piano").ClickAsync();
+        foreach (var note in new[] { "G", "B", "D" })
+            await page.GetByRole(AriaRole.Group, new() { Name = "Piano" }).GetByRole(AriaRole.Button, new() { Name = note, Exact = true }).ClickAsync();
+        await visitor.Button("Add chord").ClickAsync();
+        await Expect(Field(page)).ToHaveValueAsync("D A7 G");
+        await page.GetByLabel("Key of these chords").ClickAsync();
+        await page.Locator(".mud-popover-open .mud-list-item", new() { HasText = "Find the key" }).ClickAsync();
+        await visitor.SeesAsync("D major: transposed by −2 semitones to C major");
+        await Expect(Chips(page).Nth(1)).ToContainTextAsync("G7 · 119");
+
+        // The cursor stays on a chip for half a second: seen by the page itself, however crowded the machine is.
+        await page.EvaluateAsync("""
+            () => {
+              window.played = [];
+              new MutationObserver(changes => changes.forEach(change => change.target.classList.contains("playing") && played.push(change.target.dataset.token)))
+                .observe(document.querySelector(".tokens"), { subtree: true, attributes: true, attributeFilter: ["class"] });
+            }
+            """);
+        await visitor.Button("Play").ClickAsync();
+        await page.WaitForFunctionAsync("() => played.at(-1) === '2'");
+        await Expect(page.Locator(".tokens li.playing")).ToHaveCountAsync(0); // It has come to the end.
+        await Expect(visitor.Button("Play")).ToBeVisibleAsync();
+        Assert.Equal("0", await page.EvaluateAsync<string>("() => played[0]"));
+
+        await visitor.Button("Predict composer").ClickAsync();
+        await Expect(page.Locator(".verdict")).ToBeVisibleAsync();
+        await visitor.SeesAsync("this model was right");
+        await page.GetByText("Most similar pieces that it learned from").ClickAsync();
+        await Expect(page.Locator("details[open] tbody tr")).ToHaveCountAsync(5);
+
+        await visitor.Button("Undo").ClickAsync();
+        await Expect(Chips(page).Nth(1)).ToContainTextAsync("151");
+        await visitor.Button("Undo").ClickAsync();
+        await Expect(Field(page)).ToHaveValueAsync("D A7 ");
+    }
+
+    [Fact]
+    public async Task Form_ByKeyboardAlone_AnswersAndIsJudged()
+    {
+        await using var dashboard = await StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/predict");
+        var keyboard = visitor.Page.Keyboard;
+        await Field(visitor.Page).FocusAsync();
+
+        await keyboard.TypeAsync("C Am F Gm");
+        await keyboard.PressAsync("ArrowDown");
+        await Expect(Field(visitor.Page)).ToHaveAttributeAsync("aria-activedescendant", new Regex("offers-.*-0$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await keyboard.PressAsync("ArrowRight");
+        await keyboard.PressAsync("Enter");
+        await Expect(Field(visitor.Page)).ToHaveValueAsync(new Regex("^C Am F Gm\\S+ $", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await keyboard.PressAsync("Control+Enter");
+        await Expect(visitor.Page.Locator(".verdict")).ToBeVisibleAsync();
+
+        await TabToAsync(visitor, "It is right");
+        await keyboard.PressAsync("Enter");
+        await visitor.SeesAsync("You say: right.");
+        await Expect(visitor.Page.GetByRole(AriaRole.Cell, new() { Name = "right", Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Form_OnAPhone_ReadsMidiNeedsNoSidewaysScrollingAndKeepsItsLink()
+    {
+        byte[] midi =
+        [
+            .. "MThd"u8, 0, 0, 0, 6, 0, 0, 0, 1, 0, 96, .. "MTrk"u8, 0, 0, 0, 28,
+            0, 0x90, 60, 90, 0, 0x90, 64, 90, 0, 0x90, 67, 90, 96, 0x80, 60, 0, 0, 0x80, 64, 0, 0, 0x80, 67, 0, 0, 0xFF, 0x2F, 0,
+        ];
+        await using var dashboard = await StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/predict", width: 360, height: 740);
+        await visitor.Page.Locator("input.midi-file").SetInputFilesAsync(new FilePayload { Name = "song.mid", MimeType = "audio/midi", Buffer = midi });
+        await visitor.SeesAsync("Read from song.mid: 1 beat");
+        await Expect(Field(visitor.Page)).ToHaveValueAsync("C");
+        await visitor.Button("Undo").ClickAsync();
+        await Expect(Field(visitor.Page)).ToHaveValueAsync("");
+
+        await Field(visitor.Page).FillAsync("| Am . E7 . | x2 Cmja7 {C E G B} Am");
+        await visitor.Button("Cmaj7? Write Cmaj7 instead of Cmja7").ClickAsync();
+        await visitor.Button("Predict composer").ClickAsync();
+        await Expect(visitor.Page.Locator(".verdict")).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator(".evidence li").First).ToBeVisibleAsync();
+        Assert.Equal(360, await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+
+        var verdict = await visitor.Page.Locator(".verdict").TextContentAsync();
+        await visitor.GoAsync(new Uri(visitor.Page.Url).PathAndQuery);
+        await Expect(visitor.Page.Locator(".verdict")).ToHaveTextAsync(verdict!);
+        await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Asked before" }).Locator("tbody tr")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Nonsense_IsEchoedAsTextAndAnsweredInASentence()
+    {
+        await using var dashboard = await StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/predict");
+        foreach (var text in new[]
+        {
+            "<script>document.title = 'taken'</script> <img src=x onerror=alert(1)>",
+            "'; DROP TABLE Models; --",
+            "مرحبا بالعالم \u202Etxet desrever",
+            "🎹🎵 👩‍👩‍👧‍👦 z̴a̸l̷g̶o̸",
+            "\u0001\u0002 \u007F \uFFFD",
+            "{{constructor}} ${7*7} %00 ../../etc/passwd",
+        })
+        {
+            await Field(visitor.Page).FillAsync(text);
+            await Expect(Chips(visitor.Page).First).ToContainTextAsync("unknown");
+            await visitor.Button("Predict composer").ClickAsync();
+            await visitor.SeesAsync("Nothing in the sequence was understood.");
+            Assert.Equal(0, await visitor.Page.Locator("main img[src=x], main script").CountAsync());
+
+            // With one chord among it, there is an answer, and the rest stays marked.
+            await Field(visitor.Page).FillAsync($"{text} C");
+            await Expect(Chips(visitor.Page).Last).ToContainTextAsync("C E G");
+            await visitor.Button("Predict composer").ClickAsync();
+            await Expect(visitor.Page.Locator(".verdict")).ToBeVisibleAsync();
+        }
+        Assert.Equal("Predict · ChordDash", await visitor.Page.TitleAsync());
+    }
+
+    private static async Task<Dashboard> StartAsync()
+    {
+        var dashboard = await Dashboard.StartAsync();
+        var (_, _, run) = await dashboard.QueueSampleRunAsync(new { epochs = 1 });
+        await using var visitor = await dashboard.VisitAsync($"/runs/{run}");
+        await visitor.SeesAsync("The one epoch is done.");
+        return dashboard;
+    }
+
+    private static ILocator Field(IPage page) => page.GetByLabel("Chords, one per beat");
+
+    private static ILocator Chips(IPage page) => page.GetByRole(AriaRole.List, new() { Name = "Chords as read" }).GetByRole(AriaRole.Listitem);
+
+    private static async Task TabToAsync(Visitor visitor, string button)
+    {
+        for (var tabs = 0; tabs < 100; tabs++)
+        {
+            if (await visitor.Page.EvaluateAsync<string>("() => document.activeElement.textContent.trim()") == button)
+                return;
+            await visitor.Page.Keyboard.PressAsync("Tab");
+        }
+        Assert.Fail($"Tab never came to '{button}'.");
+    }
+}

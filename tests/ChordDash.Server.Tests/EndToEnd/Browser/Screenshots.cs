@@ -1,0 +1,132 @@
+using System.Net.Http.Json;
+using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Datasets.Formats.Pickle;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ChordDash.Server.Tests.EndToEnd.Browser;
+
+/// <summary>Makes the README's pictures; run by ./screenshots.sh only.</summary>
+[Collection(Dashboard.Collection)]
+public sealed class Screenshots
+{
+    private const string FolderVariable = "CHORDDASH_SCREENSHOTS";
+
+    [Fact(Explicit = true)]
+    public async Task Take()
+    {
+        var folder = Environment.GetEnvironmentVariable(FolderVariable);
+        Assert.False(string.IsNullOrEmpty(folder), $"Say in {FolderVariable} where the pictures go.");
+        await using var dashboard = await Dashboard.StartAsync();
+        var (labelled, _, quick) = await dashboard.QueueSampleRunAsync(new { });
+        var run = (await dashboard.PostAsync("api/v1/runs", new { datasetId = labelled, preset = "chord-lstm" })).GetProperty("id").GetGuid();
+        await using var light = await dashboard.VisitAsync($"/runs/{run}");
+        await using var dark = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Dark);
+        await using var phone = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Light, width: 390, height: 844);
+        await using var polish = await dashboard.VisitAsync($"/runs/{run}", language: "pl");
+        await Expect(light.Points("Loss").Nth(9)).ToBeAttachedAsync(new() { Timeout = 300_000 });
+        await light.GoAsync("/");
+        await light.SeesAsync("of the run");
+        await TakeAsync(light, "overview");
+        await light.GoAsync($"/runs/{run}");
+        await Expect(light.Page.GetByText("epochs done").Or(light.Page.GetByText("Stopped early")).First).ToBeVisibleAsync(new() { Timeout = 300_000 });
+        await TakeAsync(light, "run");
+        await TakeCardAsync("Final report", "report");
+        await TakeAsync(dark, "run-dark");
+        await TakeAsync(phone, "run-phone");
+        await TakeAsync(polish, "run-polish");
+        await VisitAsync("/datasets", "Data sets", "datasets");
+        await VisitAsync($"/datasets/{labelled}", "sample-train.pkl", "dataset");
+        await light.GoAsync("/datasets");
+        await light.Page.Locator("input[type=file]").First.SetInputFilesAsync(
+            new FilePayload { Name = "collection.pkl", MimeType = "application/octet-stream", Buffer = Troubled() });
+        await light.Link("Open").ClickAsync();
+        await light.Page.GetByRole(AriaRole.Tab, new() { Name = "Check" }).ClickAsync();
+        await Expect(light.Page.Locator(".finding").First).ToBeVisibleAsync();
+        await light.Page.GetByLabel("Leave out 12 copies").CheckAsync();
+        await TakeAsync(light, "check");
+        await VisitAsync($"/datasets/{labelled}?tab=chords", "sample-train.pkl", "chords");
+        var sweep = await dashboard.PostAsync(
+            "api/v1/runs/sweep",
+            new { datasetId = labelled, preset = "quick", hyperParameters = new { epochs = 5 }, tags = new[] { "grid" }, sweep = new { learningRate = new[] { 0.005, 0.02 }, seed = new[] { 1, 2, 3 } } });
+        await light.GoAsync($"/sweeps/{sweep[0].GetProperty("sweepId").GetGuid()}");
+        await Expect(light.Page.GetByText("6 of them ended")).ToBeVisibleAsync(new() { Timeout = 300_000 });
+        await TakeAsync(light, "sweep");
+        await light.Link("Compare").ClickAsync();
+        await Expect(light.Page.Locator(".apexcharts-series path").First).ToBeAttachedAsync();
+        await TakeAsync(light, "compare");
+        await dashboard.PostAsync("api/v1/runs", new { datasetId = labelled, preset = "chord-lstm" });
+        await dashboard.PostAsync("api/v1/runs/sweep", new { datasetId = labelled, preset = "quick", sweep = new { seed = new[] { 4, 5, 6 } } });
+        await light.GoAsync("/runs");
+        await Expect(light.Page.GetByText("starts in about").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await TakeAsync(light, "runs");
+        foreach (var active in (await dashboard.GetAsync("api/v1/runs")).EnumerateArray().Where(one => one.GetProperty("state").GetString() is "queued" or "running").ToList())
+            await dashboard.PostAsync($"api/v1/runs/{active.GetProperty("id").GetGuid()}/cancel");
+        await VisitAsync($"/runs/new?dataset={labelled}", "New run", "new-run");
+
+        var folds = await dashboard.PostAsync(
+            "api/v1/runs/folds", new { datasetId = labelled, preset = "quick", hyperParameters = new { split = "folds", folds = 3, epochs = 5 } });
+        await light.GoAsync($"/runs/{folds[2].GetProperty("id").GetGuid()}");
+        await Expect(light.Page.GetByText("3 of 3 folds measured")).ToBeVisibleAsync(new() { Timeout = 300_000 });
+        await TakeCardAsync("Cross-validation", "folds");
+
+        var model = (await dashboard.GetAsync($"api/v1/runs/{quick}")).GetProperty("modelId").GetGuid();
+        await light.GoAsync($"/predict?model={model}&key=D+major");
+        await light.Page.GetByLabel("Chords, one per beat").FillAsync("| D . Bm7 . | Em7 A7 Dmaj9 Cmja7 | x2 F#m G D N.C.");
+        await light.SeesAsync("D major: transposed by −2 semitones to C major");
+        await light.Button("Predict composer").ClickAsync();
+        await Expect(light.Page.Locator(".evidence li").First).ToBeVisibleAsync();
+        await light.Button("Piano").ClickAsync();
+        await light.Page.SetViewportSizeAsync(1_440, 1_180);
+        await TakeAsync(light, "predict");
+
+        using var promoted = await dashboard.Http.PatchAsJsonAsync($"api/v1/models/{model}", new { stage = "production", notes = "A first model on the sample: quick to make, and good enough to try the page of predictions." }, TestContext.Current.CancellationToken);
+        await light.Page.SetViewportSizeAsync(1_440, 1_100);
+        await light.GoAsync($"/models/{model}");
+        await light.SeesAsync("Production");
+        await TakeAsync(light, "model");
+        await VisitAsync("/system", "System", "system");
+
+        // A sample of another seed with some of its pieces twice, once more with a chord changed, and one that lost its chords.
+        static byte[] Troubled()
+        {
+            var sample = SampleDataGenerator.Labelled(new(Pieces: 300, Seed: 5));
+            int[] rows = [.. Enumerable.Range(0, sample.Sequences.Count), .. Enumerable.Range(20, 12), .. Enumerable.Range(60, 5)];
+            ReadOnlyMemory<int>[] sequences = [.. rows.Select(row => sample.Sequences[row]), Enumerable.Repeat(-1, 64).ToArray()];
+            for (var changed = sequences.Length - 6; changed < sequences.Length - 1; changed++)
+                sequences[changed] = new([1, .. sequences[changed].Span[1..]]);
+            using var stream = new MemoryStream();
+            PickleDatasetWriter.Write(sample with { Sequences = sequences, Labels = [.. rows.Select(row => sample.Labels![row]), 4] }, stream);
+            return stream.ToArray();
+        }
+
+        async Task VisitAsync(string address, string heading, string name)
+        {
+            await light.GoAsync(address);
+            await light.SeesHeadingAsync(heading);
+            await Expect(light.Page.Locator(".mud-skeleton")).ToHaveCountAsync(0);
+            await TakeAsync(light, name);
+        }
+
+        // Cut from the whole page: a picture of the element alone has the page's fixed header in it.
+        async Task TakeCardAsync(string heading, string name)
+        {
+            var card = light.Page.Locator(".card").Filter(new() { Has = light.Page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true }) });
+            await light.Page.EvaluateAsync("scrollTo(0, 0)");
+            var box = (await card.BoundingBoxAsync())!;
+            await light.Page.ScreenshotAsync(new()
+            {
+                Path = Path.Combine(folder, $"{name}.png"),
+                Animations = ScreenshotAnimations.Disabled,
+                FullPage = true,
+                Clip = new() { X = box.X, Y = box.Y, Width = box.Width, Height = box.Height },
+            });
+        }
+
+        Task TakeAsync(Visitor visitor, string name) => visitor.Page.ScreenshotAsync(new()
+        {
+            Path = Path.Combine(folder, $"{name}.png"),
+            Animations = ScreenshotAnimations.Disabled,
+        });
+    }
+}

@@ -1,0 +1,103 @@
+using ChordDash.Server.Tests.Shared;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ChordDash.Server.Tests.EndToEnd.Browser;
+
+[Collection(Dashboard.Collection)]
+public sealed class UploadTests
+{
+    [Fact]
+    public async Task Files_ChosenAndDropped_AreStoredOrRefusedInASentence()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/datasets");
+        await visitor.Page.Locator("input[type=file]").First.SetInputFilesAsync(
+        [
+            Payload("three.pkl", TestDatasets.Pickle(classes: 3, pieces: 4).ToArray()),
+            Payload("letter.pkl", "Dear ChordDash, this is no pickle."u8.ToArray()),
+        ]);
+
+        await visitor.SeesAsync("stored · 12 pieces");
+        await visitor.SeesAsync("The file is plain text, not a pickle.");
+
+        using var folder = new TemporaryFolder();
+        await DropAsync(
+            visitor,
+            await FileAsync(folder, "broken.pkl", TestDatasets.Pickle(classes: 2, pieces: 3).ToArray()[..30]),
+            await FileAsync(folder, "again.pkl", TestDatasets.Pickle(classes: 3, pieces: 4).ToArray()),
+            await FileAsync(folder, "dropped.pkl", TestDatasets.Pickle(classes: 1, pieces: 5).ToArray()));
+        await visitor.SeesAsync("it ends too early");
+        await visitor.SeesAsync("is here already as “three.pkl”");
+        await visitor.SeesAsync("stored · 5 pieces");
+
+        // One class only: it is stored, but cannot be trained on.
+        await visitor.Link("Open").Last.ClickAsync();
+        await visitor.SeesHeadingAsync("dropped.pkl");
+        const string Obstacle = "This data set has one class only (Class 0). Training needs pieces of at least two composers.";
+        await visitor.SeesAsync(Obstacle);
+        await visitor.GoAsync(new Uri(visitor.Page.Url).PathAndQuery.Replace("/datasets/", "/runs/new?dataset=", StringComparison.Ordinal));
+        await visitor.SeesAsync(Obstacle);
+    }
+
+    [Fact]
+    public async Task Import_Cancelled_LeavesNothingAndOthersSeeIt()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/datasets");
+        await using var other = await dashboard.VisitAsync("/datasets");
+        using var folder = new TemporaryFolder();
+        var large = await FileAsync(folder, "large.pkl", TestDatasets.SlowPickle(pieces: 40_000).ToArray());
+        await visitor.Page.Locator("input[type=file]").First.SetInputFilesAsync(large);
+        await Expect(other.Button("Cancel large.pkl")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+
+        await other.Button("Cancel large.pkl").ClickAsync();
+
+        await visitor.SeesAsync("cancelled, nothing was stored");
+        await Expect(other.Page.GetByText("large.pkl")).ToHaveCountAsync(0);
+        Assert.Equal(0, (await dashboard.GetAsync("api/v1/datasets")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task HyperParameters_OutOfRange_GetTheirSentenceAtTheField()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await dashboard.PostAsync("api/v1/datasets/sample");
+        await using var visitor = await dashboard.VisitAsync("/runs/new");
+        await visitor.Page.GetByLabel("Epochs", new() { Exact = true }).FillAsync("0");
+        await visitor.Page.GetByLabel("Learning rate", new() { Exact = true }).FillAsync("-1");
+
+        await visitor.Button("Queue run").ClickAsync();
+
+        await visitor.SeesAsync("Epochs must be a whole number from 1 to 10,000; it is 0.");
+        await visitor.SeesAsync("Learning rate must be above 0 and at most 10; it is -1.");
+        await Expect(visitor.Page.GetByLabel("Epochs", new() { Exact = true })).ToHaveValueAsync("0");
+        Assert.Equal(0, (await dashboard.GetAsync("api/v1/runs")).GetArrayLength());
+    }
+
+    private static FilePayload Payload(string name, byte[] bytes) => new() { Name = name, MimeType = "application/octet-stream", Buffer = bytes };
+
+    private static async Task<string> FileAsync(TemporaryFolder folder, string name, byte[] bytes)
+    {
+        var path = Path.Combine(folder.Path, name);
+        await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
+        return path;
+    }
+
+    // A real drop, as the browser makes it out of files from outside; events made by a script carry none.
+    private static async Task DropAsync(Visitor visitor, params string[] paths)
+    {
+        var zone = await visitor.Page.GetByText("Drop pickle files here").BoundingBoxAsync();
+        var session = await visitor.Page.Context.NewCDPSessionAsync(visitor.Page);
+        foreach (var type in new[] { "dragEnter", "dragOver", "drop" })
+        {
+            await session.SendAsync("Input.dispatchDragEvent", new()
+            {
+                ["type"] = type,
+                ["x"] = zone!.X + zone.Width / 2,
+                ["y"] = zone.Y + zone.Height / 2,
+                ["data"] = new { items = Array.Empty<object>(), files = paths, dragOperationsMask = 1 },
+            });
+        }
+    }
+}

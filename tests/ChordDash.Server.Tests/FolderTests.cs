@@ -90,13 +90,23 @@ public sealed partial class FolderTests
         Assert.Empty(left.Keys);
     }
 
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Document_ShowsTheList(string project)
+    {
+        var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        var section = document.Split($"## {project}\n")[1].Split("## ")[0];
+        Assert.Equal(
+            Allowed[project].Where(pair => pair.Value.Length > 0).Select(pair => $"{pair.Key} --> {string.Join(" & ", pair.Value)}"),
+            section.Split('\n').Where(line => line.Contains("-->", StringComparison.Ordinal)).Select(line => line.Trim()));
+        Assert.Equal(
+            SourcesOf(project).Select(file => file.Path.Split('/')[0]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            Allowed[project].Keys.Order(StringComparer.Ordinal));
+    }
+
     private static List<(string From, string To, string File, string Type)> FindEdges(string project)
     {
-        var root = Path.Combine(Repository.Root, "src", project);
-        var files = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".cs" or ".razor")
-            .Select(file => (Path: Path.GetRelativePath(root, file).Replace('\\', '/'), Text: File.ReadAllText(file)))
-            .Where(file => file.Path.Contains('/') && file.Path.Split('/') is not (["obj" or "bin", ..] or [.., "Migrations", _]))
+        var files = SourcesOf(project)
             .Select(file => (file.Path, Folder: file.Path.Split('/')[0], Text: CodeOf(file.Path, file.Text)))
             .ToList();
         var homes = files.SelectMany(file => TypesIn(file.Path, file.Text), (file, type) => (Type: type, file.Folder)).Distinct()
@@ -109,6 +119,16 @@ public sealed partial class FolderTests
                where homes.TryGetValue(name.Type, out var home) && home != file.Folder && Means(project, home, name.Before, file.Path, file.Text)
                select (file.Folder, homes[name.Type], file.Path, name.Type),
         ];
+    }
+
+    /// <summary>Those in folders.</summary>
+    private static IEnumerable<(string Path, string Text)> SourcesOf(string project)
+    {
+        var root = Path.Combine(Repository.Root, "src", project);
+        return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".cs" or ".razor")
+            .Select(file => (Path: Path.GetRelativePath(root, file).Replace('\\', '/'), Text: File.ReadAllText(file)))
+            .Where(file => file.Path.Contains('/') && file.Path.Split('/') is not (["obj" or "bin", ..] or [.., "Migrations", _]));
     }
 
     /// <summary>

@@ -10,6 +10,7 @@ namespace ChordDash.Engine.Tests.Training;
 
 /// <summary>The presets as they are offered, on the data that they are meant for.</summary>
 [Collection(LoadLibtorch.Collection)]
+[Trait("Category", "Training")]
 public sealed class PresetTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();

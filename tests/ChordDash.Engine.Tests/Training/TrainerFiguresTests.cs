@@ -5,6 +5,7 @@ namespace ChordDash.Engine.Tests.Training;
 
 /// <summary>What a training tells of each epoch besides its metrics.</summary>
 [Collection(LoadLibtorch.Collection)]
+[Trait("Category", "Training")]
 public sealed class TrainerFiguresTests : TrainerTest
 {
     [Fact]

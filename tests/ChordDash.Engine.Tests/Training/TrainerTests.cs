@@ -8,6 +8,7 @@ using TorchSharp;
 namespace ChordDash.Engine.Tests.Training;
 
 [Collection(LoadLibtorch.Collection)]
+[Trait("Category", "Training")]
 public sealed class TrainerTests : TrainerTest
 {
     [Theory]

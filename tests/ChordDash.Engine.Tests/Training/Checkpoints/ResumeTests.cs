@@ -8,6 +8,7 @@ namespace ChordDash.Engine.Tests.Training.Checkpoints;
 
 /// <summary>A training that is interrupted and goes on ends as if it had not been.</summary>
 [Collection(LoadLibtorch.Collection)]
+[Trait("Category", "Training")]
 public sealed class ResumeTests : TrainerTest
 {
     private static readonly HyperParameters Everything = TestData.Small with

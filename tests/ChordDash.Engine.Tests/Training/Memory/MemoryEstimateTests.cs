@@ -6,6 +6,7 @@ using ChordDash.Engine.Training.Memory;
 
 namespace ChordDash.Engine.Tests.Training.Memory;
 
+[Trait("Category", "Training")]
 public sealed class MemoryEstimateTests
 {
     private static readonly TrainingSize Size =

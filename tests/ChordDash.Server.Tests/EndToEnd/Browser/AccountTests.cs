@@ -7,6 +7,7 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
 /// <summary>Signing in, and what each role sees.</summary>
 [Collection(Dashboard.Collection)]
+[Trait("Category", "EndToEnd")]
 public sealed class AccountTests
 {
     private static readonly string[] Closed = ["--ChordDash:AllowAnonymous=nobody", "--ChordDash:Administrator=Ada", $"--ChordDash:AdministratorPassword={ClosedServer.Password}"];

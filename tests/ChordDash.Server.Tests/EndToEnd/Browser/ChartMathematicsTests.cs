@@ -2,6 +2,7 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
 /// <summary>The mathematics of the charts' script against naive forms of the same.</summary>
 [Collection(Dashboard.Collection)]
+[Trait("Category", "EndToEnd")]
 public sealed class ChartMathematicsTests
 {
     private const string Series = "/_content/ChordDash.Components/charts/series.js";

@@ -7,6 +7,7 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
 /// <summary>What a person does with the charts of a run, while it trains and after.</summary>
 [Collection(Dashboard.Collection)]
+[Trait("Category", "EndToEnd")]
 public sealed class ChartTests
 {
     private static readonly object Long = new { epochs = 10_000, earlyStoppingPatience = 0, hiddenSize = 8, embeddingSize = 8, cropLength = 32 };

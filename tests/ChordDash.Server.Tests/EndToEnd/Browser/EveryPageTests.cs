@@ -7,6 +7,7 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
 /// <summary>Accessibility and width of every page, with data and without.</summary>
 [Collection(Dashboard.Collection)]
+[Trait("Category", "EndToEnd")]
 public sealed class EveryPageTests
 {
     [Fact]

@@ -5,6 +5,7 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
 /// <summary>What is around every page: colours and notifications.</summary>
 [Collection(Dashboard.Collection)]
+[Trait("Category", "EndToEnd")]
 public sealed class FrameTests
 {
     [Fact]

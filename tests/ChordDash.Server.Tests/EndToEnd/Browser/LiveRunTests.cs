@@ -5,6 +5,7 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
 /// <summary>What happens to a run, and to a server, under an open page.</summary>
 [Collection(Dashboard.Collection)]
+[Trait("Category", "EndToEnd")]
 public sealed class LiveRunTests
 {
     private static readonly object Long = new { epochs = 10_000, earlyStoppingPatience = 0 };

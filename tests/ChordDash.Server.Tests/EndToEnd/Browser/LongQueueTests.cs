@@ -8,6 +8,7 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
 /// <summary>What it costs to look at a queue that is longer than any that can be made now.</summary>
 [Collection(Dashboard.Collection)]
+[Trait("Category", "EndToEnd")]
 public sealed class LongQueueTests
 {
     private const int MaxBytesOfAPage = 3_000_000;

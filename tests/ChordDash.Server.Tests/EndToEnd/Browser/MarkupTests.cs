@@ -5,6 +5,7 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
 /// <summary>Names and notes of markup: every page shows them as text.</summary>
 [Collection(Dashboard.Collection)]
+[Trait("Category", "EndToEnd")]
 public sealed class MarkupTests
 {
     private const string Markup = "<img src=/x onerror=\"window.broken=1\"><script>window.broken=1</script>'\"";

@@ -6,6 +6,7 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
 /// <summary>The prediction form by mouse, by keyboard alone and on a phone.</summary>
 [Collection(Dashboard.Collection)]
+[Trait("Category", "EndToEnd")]
 public sealed class PredictFormTests
 {
     [Fact]

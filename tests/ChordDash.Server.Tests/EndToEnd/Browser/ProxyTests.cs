@@ -9,6 +9,7 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
 /// <summary>The server below a path of nginx.</summary>
 [Collection(Dashboard.Collection)]
+[Trait("Category", "EndToEnd")]
 public sealed class ProxyTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
 [Collection(Dashboard.Collection)]
+[Trait("Category", "EndToEnd")]
 public sealed class UploadTests
 {
     [Fact]

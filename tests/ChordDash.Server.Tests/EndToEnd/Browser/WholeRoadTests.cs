@@ -7,6 +7,7 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
 /// <summary>From an empty folder to a prediction, as a newcomer goes, on the real server with the real trainer.</summary>
 [Collection(Dashboard.Collection)]
+[Trait("Category", "EndToEnd")]
 public sealed partial class WholeRoadTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
 
+[Trait("Category", "EndToEnd")]
 public sealed class BackupTests : IDisposable
 {
     private readonly TemporaryFolder _root = new();

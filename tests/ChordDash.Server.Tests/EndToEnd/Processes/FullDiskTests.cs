@@ -9,6 +9,7 @@ using static ChordDash.Server.Tests.Shared.ApiClient;
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
 
 /// <summary>The real server on a disk of 20 MB that fills up. Needs root, to mount it.</summary>
+[Trait("Category", "EndToEnd")]
 public sealed class FullDiskTests : IDisposable
 {
     private readonly TemporaryFolder _root = new();

@@ -8,6 +8,7 @@ using ChordDash.Server.Tests.Shared;
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
 
 /// <summary>By which name and from which page a server is asked.</summary>
+[Trait("Category", "EndToEnd")]
 public sealed class HostTests : IDisposable
 {
     private readonly TemporaryFolder _root = new();

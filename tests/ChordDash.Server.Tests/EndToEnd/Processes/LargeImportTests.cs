@@ -6,6 +6,7 @@ using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
 
+[Trait("Category", "EndToEnd")]
 public sealed class LargeImportTests
 {
     private const int Rows = 25_000;

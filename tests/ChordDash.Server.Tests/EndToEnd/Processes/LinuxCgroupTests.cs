@@ -9,6 +9,7 @@ using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
 
+[Trait("Category", "EndToEnd")]
 public sealed class LinuxCgroupTests : IDisposable
 {
     private const long Limit = 2_500_000_000;

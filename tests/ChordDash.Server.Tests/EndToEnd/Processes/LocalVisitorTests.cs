@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
 
 /// <summary>A server with its defaults, which only this machine reaches: who is administrator there without an account.</summary>
+[Trait("Category", "EndToEnd")]
 public sealed class LocalVisitorTests : IDisposable
 {
     private const string Nobody = "65534";

@@ -3,6 +3,7 @@ using static ChordDash.Server.Tests.Shared.ApiClient;
 
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
 
+[Trait("Category", "EndToEnd")]
 public sealed class ManyRunsTests : IDisposable
 {
     private readonly TemporaryFolder _root = new();

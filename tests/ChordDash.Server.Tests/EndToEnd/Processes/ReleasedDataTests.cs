@@ -9,6 +9,7 @@ namespace ChordDash.Server.Tests.EndToEnd.Processes;
 /// account. What a server of that version was left with, this one goes on with.
 /// </summary>
 /// <remarks>The folder of a new release is a backup (without <c>keys</c>) of a server that was led there by the API, zipped as VERSION.zip.</remarks>
+[Trait("Category", "EndToEnd")]
 public sealed class ReleasedDataTests : IDisposable
 {
     private readonly TemporaryFolder _root = new();

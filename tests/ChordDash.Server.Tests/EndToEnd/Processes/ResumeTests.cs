@@ -8,6 +8,7 @@ using static ChordDash.Server.Tests.Shared.ApiClient;
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
 
 /// <summary>The real server, killed or stopped while it trains, and started again.</summary>
+[Trait("Category", "EndToEnd")]
 public sealed class ResumeTests : IDisposable
 {
     private const int Epochs = 24;

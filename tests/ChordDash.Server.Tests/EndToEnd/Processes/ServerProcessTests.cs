@@ -7,6 +7,7 @@ using static ChordDash.Server.Tests.Shared.ApiClient;
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
 
 /// <summary>The real server, trainer and all: what it keeps over its death, and what keeps it from starting.</summary>
+[Trait("Category", "EndToEnd")]
 public sealed class ServerProcessTests : IDisposable
 {
     private readonly TemporaryFolder _root = new();

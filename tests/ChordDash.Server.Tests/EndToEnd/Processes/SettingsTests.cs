@@ -13,6 +13,7 @@ using Microsoft.Net.Http.Headers;
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
 
 /// <summary>Settings and commands with a slip, names of the server, and languages of browsers.</summary>
+[Trait("Category", "EndToEnd")]
 public sealed class SettingsTests : IDisposable
 {
     private static readonly string[] Commands = ["backup", "restore", "account", "devices"];

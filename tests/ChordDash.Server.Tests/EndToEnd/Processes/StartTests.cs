@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
 
 /// <summary>What a start finds in the data folder after an accident: it goes on, or says what is wrong.</summary>
+[Trait("Category", "EndToEnd")]
 public sealed class StartTests : IDisposable
 {
     private const string StaleLock =

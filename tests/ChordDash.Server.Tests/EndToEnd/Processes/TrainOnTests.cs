@@ -11,6 +11,7 @@ using static ChordDash.Server.Tests.Shared.ApiClient;
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
 
 /// <summary>What can be made of a finished run: more epochs, and an archive that another server takes in. With the real trainer.</summary>
+[Trait("Category", "EndToEnd")]
 public sealed class TrainOnTests : IDisposable
 {
     private static readonly object Small = new { epochs = 3, seed = 3, device = "cpu", hiddenSize = 8, embeddingSize = 8, batchSize = 64, cropLength = 32, ngramWeight = 0.2 };

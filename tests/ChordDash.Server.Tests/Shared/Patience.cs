@@ -5,6 +5,12 @@ internal static class Patience
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
+    /// <summary>Between two questions, so that asking takes no time from what is asked.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>For the answer to a request, on a machine that is busy with other work.</summary>
+    public static TimeSpan Request { get; } = TimeSpan.FromMinutes(10);
+
     public static Task<T> WithPatience<T>(this Task<T> task) => task.WaitAsync(Limit, TestContext.Current.CancellationToken);
 
     /// <summary>Asks again and again, as long as there is patience: for what nobody announces, such as the state of another process.</summary>
@@ -18,6 +24,7 @@ internal static class Patience
             var answer = await ask();
             if (wanted(answer))
                 return answer;
+            await Task.Delay(Pause, limit.Token);
         }
     }
 

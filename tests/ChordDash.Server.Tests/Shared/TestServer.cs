@@ -22,7 +22,7 @@ internal sealed class TestServer : IAsyncDisposable
     private TestServer(WebApplication app, FakeTrainer trainer)
     {
         (_app, Trainer) = (app, trainer);
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        Http = new HttpClient { Timeout = Patience.Request, BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public FakeTrainer Trainer { get; }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
@@ -344,9 +345,11 @@ public sealed class FaultTests : IDisposable
         await server.ForgeAsync(run.Id, set => set.SetProperty(row => row.WantedDevice, "cuda:7"));
         await server.Queue.HoldAllAsync(held: false, Cancellation);
 
-        // The trainer gets it, and the real one says that there is no such device.
-        (await server.Trainer.NextAsync()).Finish();
-        await server.UntilAsync(run.Id, RunState.Finished);
+        // The trainer gets it, and refuses as the real one does, which asks for the device first.
+        var devices = server.Services.GetRequiredService<IComputeDevices>();
+        (await server.Trainer.NextAsync()).Fail(Assert.Throws<UserErrorException>(() => devices.Resolve("cuda:7")));
+        var failed = await server.UntilAsync(run.Id, RunState.Failed);
+        Assert.Contains("There is no device 'cuda:7' on this server.", failed.Reason, StringComparison.Ordinal);
     }
 
     // Waits a second for whoever holds the database.

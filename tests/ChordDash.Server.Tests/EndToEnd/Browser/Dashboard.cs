@@ -58,7 +58,7 @@ internal sealed class Dashboard : IAsyncDisposable
     public async Task StartServerAsync(params string[] settings)
     {
         Server = await ServerProcess.StartAsync(_root, settings);
-        Http = new HttpClient { BaseAddress = Server.Address };
+        Http = new HttpClient { Timeout = Patience.Request, BaseAddress = Server.Address };
     }
 
     /// <summary>A browser of its own: nothing is shared with other visitors.</summary>

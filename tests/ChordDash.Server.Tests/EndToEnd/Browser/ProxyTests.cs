@@ -55,7 +55,7 @@ public sealed class ProxyTests
         await using var dashboard = await Dashboard.StartAsync(
             "--ChordDash:PathBase=/chorddash", "--ChordDash:TrustedProxies:0=127.0.0.1", "--ChordDash:AllowAnonymous=administrator");
         await using var nginx = await Nginx.StartAsync(dashboard.Server.Address);
-        using var http = new HttpClient { BaseAddress = new Uri(nginx.Address, "/chorddash/") };
+        using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = new Uri(nginx.Address, "/chorddash/") };
 
         using var made = await http.PostAsJsonAsync("api/v1/datasets/sample?pieces=50", new { }, Cancellation);
         var document = await http.GetFromJsonAsync<JsonElement>("openapi/v1.json", Cancellation);

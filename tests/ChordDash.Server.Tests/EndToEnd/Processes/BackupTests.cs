@@ -36,7 +36,7 @@ public sealed class BackupTests : IDisposable
         IReadOnlyList<EpochMetrics> epochs;
         await using (var process = await ServerProcess.StartAsync(_root, "--ChordDash:CheckpointSeconds=0"))
         {
-            using var http = new HttpClient { BaseAddress = process.Address };
+            using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = process.Address };
             var sample = (await ApiClient.PostAsync(http, "/api/v1/datasets/sample?pieces=120"))[0];
             finished = await ApiClient.EnqueueAsync(http, sample, new { epochs = 2 });
             await ApiClient.WatchAsync(process, finished, item => item.Kind == TrainingEventKind.Ended);
@@ -53,7 +53,7 @@ public sealed class BackupTests : IDisposable
 
         Assert.StartsWith("The backup is restored", await Restore.RunAsync(Copy, Restored, Cancellation), StringComparison.Ordinal);
         await using var other = await ServerProcess.StartAsync(_restored, "--ChordDash:CheckpointSeconds=0");
-        using var there = new HttpClient { BaseAddress = other.Address };
+        using var there = new HttpClient { Timeout = Patience.Request, BaseAddress = other.Address };
         var resumed = await ApiClient.WatchAsync(other, training, item => item.Kind == TrainingEventKind.Resumed);
         Assert.True(resumed.Resume!.Epoch >= 2 || resumed.Resume.Step > 0);
         await ApiClient.WatchAsync(other, training, item => item.Kind == TrainingEventKind.Epoch, resumed.Sequence + 1);

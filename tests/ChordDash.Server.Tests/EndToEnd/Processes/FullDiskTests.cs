@@ -32,7 +32,7 @@ public sealed class FullDiskTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", _root.Path) == 0, "A file system cannot be mounted here.");
         _mounted = true;
         await using var server = await ServerProcess.StartAsync(_root);
-        using var http = new HttpClient { BaseAddress = server.Address };
+        using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
         var dataset = (await PostAsync(http, "/api/v1/datasets/sample"))[0];
         var run = await EnqueueAsync(http, dataset, new { epochs = 12, device = "cpu", hiddenSize = 16, embeddingSize = 8, batchSize = 16, cropLength = 64 });
         await WatchAsync(server, run, item => item.Epoch?.Epoch == 2);

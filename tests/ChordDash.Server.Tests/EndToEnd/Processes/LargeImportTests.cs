@@ -18,7 +18,7 @@ public sealed class LargeImportTests
         Assert.SkipUnless(File.Exists("/proc/self/status"), "The memory of a process is read from /proc, which only Linux has.");
         using var root = new TemporaryFolder();
         await using var server = await ServerProcess.StartAsync(root);
-        using var http = new HttpClient { BaseAddress = server.Address };
+        using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
         var path = Path.Combine(root.Path, "large.pkl");
         WritePickle(path);
         var (size, before) = (new FileInfo(path).Length, PeakBytes(server.Id));

@@ -54,7 +54,7 @@ public sealed class LinuxCgroupTests : IDisposable
         {
             await using var server = await ServerProcess.StartAsync(_root);
             await File.WriteAllTextAsync(Path.Combine(group, "cgroup.procs"), $"{server.Id}", Cancellation);
-            using var http = new HttpClient { BaseAddress = server.Address };
+            using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
             var datasets = await ApiClient.PostAsync(http, "/api/v1/datasets/sample");
 
             using var refused = await http.PostAsJsonAsync(

@@ -15,7 +15,7 @@ public sealed class ManyRunsTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "What a process uses is read from /proc.");
         await using var server = await ServerProcess.StartAsync(_root);
-        using var http = new HttpClient { BaseAddress = server.Address };
+        using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
         var dataset = (await PostAsync(http, "/api/v1/datasets/sample?pieces=60"))[0].GetProperty("id").GetGuid();
         // The first ones load libtorch, compile the code and grow the pools.
         await TrainAsync(server, http, dataset, first: 0, runs: 60);

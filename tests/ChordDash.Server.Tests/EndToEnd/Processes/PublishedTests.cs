@@ -33,7 +33,7 @@ public sealed class PublishedTests : IDisposable
         string[] settings = ["--ChordDash:AllowAnonymous=administrator"];
         await using var server = await ServerProcess.StartAsync(
             _data, Path.Combine(_program.Path, "ChordDash.Server.dll"), asUser: Nobody, settings);
-        using var http = new HttpClient { BaseAddress = server.Address };
+        using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
         Assert.Contains("ChordDash", await http.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.True((await http.GetAsync("/_content/MudBlazor/MudBlazor.min.css", TestContext.Current.CancellationToken)).IsSuccessStatusCode);
         var sample = (await ApiClient.PostAsync(http, "/api/v1/datasets/sample?pieces=60"))[0];

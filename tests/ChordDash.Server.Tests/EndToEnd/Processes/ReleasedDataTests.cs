@@ -29,7 +29,7 @@ public sealed class ReleasedDataTests : IDisposable
         await ZipFile.ExtractToDirectoryAsync(Path.Combine(Folder, $"{version}.zip"), _root.Path, Cancellation);
 
         await using var server = await ServerProcess.StartAsync(_root);
-        using var http = new HttpClient { BaseAddress = server.Address };
+        using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
         var runs = (await ApiClient.GetAsync(http, "/api/v1/runs")).EnumerateArray().ToList();
         var (waiting, finished) = (runs[0].GetProperty("id").GetGuid(), runs[1]);
         var epochs = await ApiClient.GetAsync(http, $"/api/v1/runs/{finished.GetProperty("id").GetGuid()}/epochs");

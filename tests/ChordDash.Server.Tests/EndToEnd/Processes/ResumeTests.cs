@@ -132,7 +132,7 @@ public sealed class ResumeTests : IDisposable
     private async Task<(ServerProcess Server, HttpClient Http)> StartAsync(string setting = "--ChordDash:CheckpointSeconds=0.05")
     {
         var server = await ServerProcess.StartAsync(_root, setting);
-        return (server, new HttpClient { BaseAddress = server.Address });
+        return (server, new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address });
     }
 
     // In epochs, as far as anybody can see; endless once there is no more to come.

@@ -23,7 +23,7 @@ public sealed class ServerProcessTests : IDisposable
         JsonElement datasets, epochs;
         await using (var server = await ServerProcess.StartAsync(_root))
         {
-            using var http = new HttpClient { BaseAddress = server.Address };
+            using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
             datasets = await PostAsync(http, "/api/v1/datasets/sample");
             finished = await EnqueueAsync(http, datasets[0], new { epochs = 1, hiddenSize = 4, embeddingSize = 4, cropLength = 8, batchSize = 512 });
             Assert.Equal(RunState.Finished, (await WatchAsync(server, finished, item => item.End is not null)).End!.State);
@@ -37,7 +37,7 @@ public sealed class ServerProcessTests : IDisposable
         }
 
         await using var restarted = await ServerProcess.StartAsync(_root);
-        using var again = new HttpClient { BaseAddress = restarted.Address };
+        using var again = new HttpClient { Timeout = Patience.Request, BaseAddress = restarted.Address };
         Assert.Equal(datasets.GetRawText(), (await GetAsync(again, "/api/v1/datasets")).GetRawText());
         Assert.Equal(epochs.GetRawText(), (await GetAsync(again, $"/api/v1/runs/{finished}/epochs")).GetRawText());
         var prediction = await PostAsync(again, "/api/v1/predictions", new { modelId = model, sequence = "0 5 7 0" });
@@ -56,7 +56,7 @@ public sealed class ServerProcessTests : IDisposable
     {
         await using (var server = await ServerProcess.StartAsync(_root))
         {
-            using var http = new HttpClient { BaseAddress = server.Address };
+            using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
             using var form = new MultipartFormDataContent { { new StreamContent(TestDatasets.SlowPickle(pieces: 20_000)), "file", "slow.pkl" } };
             var upload = http.PostAsync("/api/v1/datasets", form, Cancellation);
             await Patience.UntilAsync(() => GetAsync(http, "/api/v1/datasets/imports"), imports => imports.GetArrayLength() > 0);
@@ -65,7 +65,7 @@ public sealed class ServerProcessTests : IDisposable
         }
 
         await using var restarted = await ServerProcess.StartAsync(_root);
-        using var again = new HttpClient { BaseAddress = restarted.Address };
+        using var again = new HttpClient { Timeout = Patience.Request, BaseAddress = restarted.Address };
         var datasets = await Patience.UntilAsync(() => GetAsync(again, "/api/v1/datasets"), list => list.GetArrayLength() > 0);
 
         Assert.Equal(("slow.pkl", 20_000), (datasets[0].GetProperty("name").GetString(), datasets[0].GetProperty("pieces").GetInt32()));
@@ -77,7 +77,7 @@ public sealed class ServerProcessTests : IDisposable
     public async Task Stopped_WhileSomebodyWatches_EndsAtOnceAndTheStreamEndsCleanly()
     {
         await using var server = await ServerProcess.StartAsync(_root);
-        using var http = new HttpClient { BaseAddress = server.Address };
+        using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
         var dataset = (await PostAsync(http, "/api/v1/datasets/sample"))[0];
         await PostAsync(http, "/api/v1/queue/hold");
         var run = await EnqueueAsync(http, dataset, new { epochs = 1 });

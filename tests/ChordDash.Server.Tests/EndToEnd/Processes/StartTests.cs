@@ -79,7 +79,7 @@ public sealed class StartTests : IDisposable
         }
 
         await using var last = await ServerProcess.StartAsync(_root);
-        using var http = new HttpClient { BaseAddress = last.Address };
+        using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = last.Address };
         Assert.Equal(0, (await ApiClient.GetAsync(http, "/api/v1/runs")).GetArrayLength());
     }
 
@@ -335,7 +335,7 @@ public sealed class StartTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
         await using var server = await ServerProcess.StartAsync(_root);
-        using var http = new HttpClient { BaseAddress = server.Address };
+        using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
         await ApiClient.PostAsync(http, "/api/v1/datasets/sample");
 
         FileModes.AssertClosed(_root.Path);

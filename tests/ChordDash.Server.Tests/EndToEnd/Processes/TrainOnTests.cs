@@ -31,7 +31,7 @@ public sealed class TrainOnTests : IDisposable
     public async Task Finished_TrainedOn_IsANewRunWithTheEpochsOfTheOldOne()
     {
         await using var server = await ServerProcess.StartAsync(_root);
-        using var http = new HttpClient { BaseAddress = server.Address };
+        using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
         var first = await TrainAsync(server, http);
         var before = (await GetAsync(http, $"/api/v1/runs/{first}/epochs")).GetRawText();
 
@@ -55,7 +55,7 @@ public sealed class TrainOnTests : IDisposable
         string epochs, report, answer;
         await using (var server = await ServerProcess.StartAsync(_root))
         {
-            using var http = new HttpClient { BaseAddress = server.Address };
+            using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
             var run = await TrainAsync(server, http);
             var model = (await GetAsync(http, $"/api/v1/runs/{run}")).GetProperty("modelId").GetGuid();
             using var named = await http.PatchAsJsonAsync($"/api/v1/models/{model}", new { name = "Keeper", notes = "Do not delete." }, Cancellation);
@@ -77,7 +77,7 @@ public sealed class TrainOnTests : IDisposable
         }
 
         await using var other = await ServerProcess.StartAsync(_elsewhere);
-        using var away = new HttpClient { BaseAddress = other.Address };
+        using var away = new HttpClient { Timeout = Patience.Request, BaseAddress = other.Address };
         var (status, imported) = await ImportAsync(away, archive);
         Assert.Equal((HttpStatusCode.Created, "finished"), (status, imported.GetProperty("state").GetString()));
         Assert.Equal((epochs, report, answer), await AskAsync(away, imported.GetProperty("id").GetGuid()));

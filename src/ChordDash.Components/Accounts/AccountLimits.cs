@@ -10,8 +10,8 @@ public sealed record AccountLimits
     public const int DefaultWaitingRuns = 500;
     public const int DefaultRequestsPerMinute = 30_000;
 
-    private const int MostAtOnce = 64;
-    private const int MostPerMinute = 1_000_000;
+    private const int MaxAtOnce = 64;
+    private const int MaxPerMinute = 1_000_000;
 
     /// <summary>Pieces of work in progress at a time: checks, evaluations, batches and the like. More of them wait.</summary>
     public int MaxConcurrentWork { get; init; } = DefaultConcurrentWork;
@@ -37,19 +37,19 @@ public sealed record AccountLimits
     /// <summary>What is wrong with these limits, a sentence each.</summary>
     public IEnumerable<string> Check()
     {
-        if (MaxConcurrentWork is < 1 or > MostAtOnce)
-            yield return $"Work at a time must be between 1 and {MostAtOnce}; it is {MaxConcurrentWork:N0}.";
-        if (MaxWorkPerMinute is < 0 or > MostPerMinute)
-            yield return $"Work in a minute must be between 0 and {MostPerMinute:N0}; it is {MaxWorkPerMinute:N0}.";
-        if (MaxConcurrentTransfers is < 1 or > MostAtOnce)
-            yield return $"Transfers at a time must be between 1 and {MostAtOnce}; it is {MaxConcurrentTransfers:N0}.";
-        if (MaxConcurrentImports is < 1 or > MostAtOnce)
-            yield return $"Imports at a time must be between 1 and {MostAtOnce}; it is {MaxConcurrentImports:N0}.";
+        if (MaxConcurrentWork is < 1 or > MaxAtOnce)
+            yield return $"Work at a time must be between 1 and {MaxAtOnce}; it is {MaxConcurrentWork:N0}.";
+        if (MaxWorkPerMinute is < 0 or > MaxPerMinute)
+            yield return $"Work in a minute must be between 0 and {MaxPerMinute:N0}; it is {MaxWorkPerMinute:N0}.";
+        if (MaxConcurrentTransfers is < 1 or > MaxAtOnce)
+            yield return $"Transfers at a time must be between 1 and {MaxAtOnce}; it is {MaxConcurrentTransfers:N0}.";
+        if (MaxConcurrentImports is < 1 or > MaxAtOnce)
+            yield return $"Imports at a time must be between 1 and {MaxAtOnce}; it is {MaxConcurrentImports:N0}.";
         if (MaxStoredBytes < 0)
             yield return $"Stored bytes must be 0 or more; it is {MaxStoredBytes:N0}.";
         if (MaxWaitingRuns < 0)
             yield return $"Waiting runs must be 0 or more; it is {MaxWaitingRuns:N0}.";
-        if (RequestsPerMinute is < 0 or > MostPerMinute)
-            yield return $"Requests in a minute must be between 0 and {MostPerMinute:N0}; it is {RequestsPerMinute:N0}.";
+        if (RequestsPerMinute is < 0 or > MaxPerMinute)
+            yield return $"Requests in a minute must be between 0 and {MaxPerMinute:N0}; it is {RequestsPerMinute:N0}.";
     }
 }

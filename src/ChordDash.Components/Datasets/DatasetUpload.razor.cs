@@ -9,7 +9,7 @@ namespace ChordDash.Components.Datasets;
 /// <summary>Takes pickle files by drag and drop or by button and sends them to the server one after the other.</summary>
 public sealed partial class DatasetUpload : IAsyncDisposable
 {
-    private const int MostFiles = 50;
+    private const int MaxFiles = 50;
 
     private readonly List<UploadItem> _items = [];
     private readonly HashSet<Guid> _own = [];
@@ -44,10 +44,10 @@ public sealed partial class DatasetUpload : IAsyncDisposable
     private async Task SendAsync(InputFileChangeEventArgs chosen)
     {
         _items.RemoveAll(item => !item.IsOpen);
-        _leftOut = Math.Max(0, chosen.FileCount - MostFiles);
+        _leftOut = Math.Max(0, chosen.FileCount - MaxFiles);
         if (chosen.FileCount == 0)
             return;
-        _items.AddRange(chosen.GetMultipleFiles(Math.Max(chosen.FileCount, 1)).Take(MostFiles).Select(file => new UploadItem(file)));
+        _items.AddRange(chosen.GetMultipleFiles(Math.Max(chosen.FileCount, 1)).Take(MaxFiles).Select(file => new UploadItem(file)));
         foreach (var item in _items.ToList())
         {
             if (_leaving.IsCancellationRequested)

@@ -9,7 +9,7 @@ namespace ChordDash.Components.Datasets;
 public sealed partial class PiecesPanel : IDisposable
 {
     private const int FirstChords = 40;
-    private const int MostDoubts = 5;
+    private const int MaxDoubts = 5;
 
     private readonly CancellationTokenSource _leaving = new();
     private ChordNames _names = null!;
@@ -80,7 +80,7 @@ public sealed partial class PiecesPanel : IDisposable
                 ? await Task.Run(() => PieceFilter.Find(data, names, index, search, stop), stop)
                 : await Budget.ComputeAsync(() => PieceFilter.Find(data, names, index, search, stop), stop)];
             // Find has refused a search that is not understood, or too long.
-            _doubts = [.. (PieceFilter.Read(search, names, stop)?.Tokens ?? []).Select(token => token.Doubt).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostDoubts)];
+            _doubts = [.. (PieceFilter.Read(search, names, stop)?.Tokens ?? []).Select(token => token.Doubt).OfType<string>().Distinct(StringComparer.Ordinal).Take(MaxDoubts)];
             if (_open is { } open && !_rows.Contains(open))
                 _open = null;
             if (_rows.Count == 1)

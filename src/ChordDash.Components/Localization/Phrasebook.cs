@@ -8,13 +8,13 @@ namespace ChordDash.Components.Localization;
 /// <summary>One language's words for the English ones, from a JSON file of this folder.</summary>
 internal sealed partial class Phrasebook
 {
-    private const int MostRemembered = 4096;
+    private const int MaxRemembered = 4096;
 
     /// <summary>In characters. No sentence is longer unless somebody's own words make it so.</summary>
-    private const int LongestText = 2000;
+    private const int MaxTextLength = 2000;
 
     /// <summary>Fewer, as in "{0} to {1}", could be anything.</summary>
-    private const int FewestLetters = 3;
+    private const int MinLetters = 3;
 
     private readonly CultureInfo _language;
     private readonly Dictionary<string, string> _phrases;
@@ -31,7 +31,7 @@ internal sealed partial class Phrasebook
         _nouns = nouns.SelectMany(noun => noun.Key.Split('|').Select(form => KeyValuePair.Create(form, noun.Value))).ToDictionary(StringComparer.Ordinal);
         // Those that say most come first: "Epoch {0} of {1}" before "Epoch {0}".
         _patterns = [.. _phrases.Where(phrase => phrase.Key.Contains("{0}", StringComparison.Ordinal)).Select(phrase => new SentencePattern(phrase.Key, phrase.Value))
-            .Where(pattern => pattern.Letters >= FewestLetters).OrderByDescending(pattern => pattern.Letters)];
+            .Where(pattern => pattern.Letters >= MinLetters).OrderByDescending(pattern => pattern.Letters)];
     }
 
     public IReadOnlyDictionary<string, string> Phrases => _phrases;
@@ -58,7 +58,7 @@ internal sealed partial class Phrasebook
     {
         if (_phrases.TryGetValue(english, out var known))
             return known;
-        if (english.Length > LongestText)
+        if (english.Length > MaxTextLength)
             return english;
         if (_remembered.TryGetValue(english, out var before))
             return before;
@@ -70,7 +70,7 @@ internal sealed partial class Phrasebook
             ?? Parts(sentences, " ", all: false)
             ?? Parts(english.Split(", "), ", ", all: false)
             ?? english;
-        if (_remembered.Count >= MostRemembered)
+        if (_remembered.Count >= MaxRemembered)
             _remembered.Clear();
         return _remembered[english] = translation;
     }

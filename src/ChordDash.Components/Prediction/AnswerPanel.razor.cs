@@ -10,7 +10,7 @@ namespace ChordDash.Components.Prediction;
 /// <summary>A model's answer, how sure it may be, and everything that explains it.</summary>
 public sealed partial class AnswerPanel
 {
-    private const int MostUnknown = 8;
+    private const int MaxUnknown = 8;
 
     private IReadOnlyList<string> _chords = [];
     // Browsers give the clipboard to pages of https and of this machine only.

@@ -12,7 +12,7 @@ namespace ChordDash.Components.Prediction;
 public sealed partial class PredictPage
 {
     /// <summary>Servers refuse addresses beyond some thousands of characters: a longer sequence stands there by its number in the history.</summary>
-    private const int LongestInAddress = 1_500;
+    private const int MaxAddressLength = 1_500;
 
     private IReadOnlyList<ModelSummary>? _models;
     private HistoryPanel? _history;
@@ -102,7 +102,7 @@ public sealed partial class PredictPage
     private async Task PredictedAsync(AnsweredQuestion answer)
     {
         _query = answer.Query;
-        var asked = answer.Query.Sequence.Length > LongestInAddress ? answer.Entry : null;
+        var asked = answer.Query.Sequence.Length > MaxAddressLength ? answer.Entry : null;
         if (asked is not null)
             (_asked, _shownAsked) = (asked, $"{asked.Id}");
         WriteAddress(Model!.Id, Dataset, asked);
@@ -118,7 +118,7 @@ public sealed partial class PredictPage
         {
             ["model"] = asked is null ? model : null,
             ["dataset"] = dataset,
-            ["sequence"] = asked is null && _query is { Sequence.Length: > 0 and <= LongestInAddress } ? _query.Sequence : null,
+            ["sequence"] = asked is null && _query is { Sequence.Length: > 0 and <= MaxAddressLength } ? _query.Sequence : null,
             ["key"] = asked is null && !string.IsNullOrEmpty(_query?.Key) ? _query.Key : null,
             ["asked"] = asked?.Id,
         }), replace: true);

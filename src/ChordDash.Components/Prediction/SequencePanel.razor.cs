@@ -13,7 +13,7 @@ public sealed record AnsweredQuestion(SequenceQuery Query, ReadSequence Read, Se
 /// <summary>Reads a sequence while it is typed and asks a model for its composer.</summary>
 public sealed partial class SequencePanel : IDisposable
 {
-    private const int MostUndo = 50;
+    private const int MaxUndo = 50;
 
     private readonly List<SequenceQuery> _before = [];
     private CancellationTokenSource _typing = new();
@@ -65,7 +65,7 @@ public sealed partial class SequencePanel : IDisposable
     {
         if (!change.Typed && change.Query != _query)
         {
-            if (_before.Count == MostUndo)
+            if (_before.Count == MaxUndo)
                 _before.RemoveAt(0);
             _before.Add(_query);
         }

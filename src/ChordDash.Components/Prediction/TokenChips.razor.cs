@@ -5,8 +5,8 @@ namespace ChordDash.Components.Prediction;
 
 public sealed partial class TokenChips
 {
-    private const int Most = 200;
-    private const int MostNotes = 8;
+    private const int Max = 200;
+    private const int MaxNotes = 8;
 
     private IReadOnlyList<ChordToken> Tokens => Read.Typed.Tokens;
 

@@ -19,7 +19,7 @@ internal enum HistoryChange
 /// <summary>The current round of a run, as its events tell it. Each event counts once, however often it comes.</summary>
 internal sealed class RunHistory
 {
-    private const int MostLogLines = 500;
+    private const int MaxLogLines = 500;
 
     private readonly List<EpochMetrics> _epochs = [];
     private readonly List<(DateTimeOffset At, LogEntry Entry)> _log = [];
@@ -79,7 +79,7 @@ internal sealed class RunHistory
 
     private void Write(DateTimeOffset at, LogEntry entry)
     {
-        if (_log.Count == MostLogLines)
+        if (_log.Count == MaxLogLines)
             _log.RemoveAt(0);
         _log.Add((at, entry));
     }

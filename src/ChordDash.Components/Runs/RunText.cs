@@ -12,7 +12,7 @@ internal static class RunText
     {
         RunState.Queued when run.Held => T("Held"),
         RunState.Queued => run.QueuePosition switch { null => T("Queued"), 1 => T("Queued · next"), { } n => T($"Queued · {n} in line") },
-        RunState.Running when run.Attempt > 1 => T($"Running · attempt {run.Attempt} of {Run.MostAttempts}"),
+        RunState.Running when run.Attempt > 1 => T($"Running · attempt {run.Attempt} of {Run.MaxAttempts}"),
         RunState.Paused when run.Pause == PauseCause.DiskFull => T("Paused · disk full"),
         RunState.Finished when run.Verdict is { } verdict => Verdict(verdict),
         _ => State(run.State),

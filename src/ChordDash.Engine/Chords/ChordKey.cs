@@ -29,7 +29,7 @@ public readonly record struct ChordKey(int Tonic, bool Minor)
     public static bool TryParse([NotNullWhen(true)] string? text, out ChordKey key)
     {
         key = default;
-        if (string.IsNullOrWhiteSpace(text) || text.Length > ChordSymbol.Longest)
+        if (string.IsNullOrWhiteSpace(text) || text.Length > ChordSymbol.MaxLength)
             return false;
         var words = ChordSymbol.Normalise(text.Trim()).Split([' ', '-', '\u00A0'], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length > 1 && words[1].ToUpperInvariant() is "SHARP" or "FLAT" or "B" or "#" or "NATURAL")

@@ -18,7 +18,7 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
 
     /// <summary>Without blanks: as one symbol.</summary>
     public static string Compact(string text) =>
-        text.Length > 2 * ChordSymbol.Longest || text.StartsWith('{') || !text.Any(char.IsWhiteSpace) ? text : string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
+        text.Length > 2 * ChordSymbol.MaxLength || text.StartsWith('{') || !text.Any(char.IsWhiteSpace) ? text : string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
 
     private ChordToken ReadStandard(Lexeme lexeme, string typed, bool suggest)
     {

@@ -31,7 +31,7 @@ internal sealed record ReadSymbol(int Notes, int? Code, int Root)
 internal static class ChordSymbol
 {
     /// <summary>In characters; no symbol is longer.</summary>
-    public const int Longest = 24;
+    public const int MaxLength = 24;
 
     private static readonly FrozenSet<string> Rests =
         new[] { "N.C.", "N.C", "NC", "NC.", "N", "R", "rest", "tacet", "nochord" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -41,7 +41,7 @@ internal static class ChordSymbol
     /// <returns>Null when the text is not a chord symbol.</returns>
     public static ReadSymbol? Read(string text, NoteNaming naming = NoteNaming.English)
     {
-        if (text.Length > Longest)
+        if (text.Length > MaxLength)
             return null;
         var chord = Normalise(text);
         if (Rests.Contains(chord))

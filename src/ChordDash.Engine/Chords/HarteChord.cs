@@ -6,7 +6,7 @@ namespace ChordDash.Engine.Chords;
 /// </summary>
 internal static class HarteChord
 {
-    private const int LargestDegree = 13;
+    private const int MaxDegree = 13;
 
     private static readonly int[] MajorScale = [0, 2, 4, 5, 7, 9, 11];
 
@@ -53,7 +53,7 @@ internal static class HarteChord
     private static int? Degree(string text)
     {
         var name = text.TrimStart('b', '#');
-        if (name.Length is 0 or > 2 || !int.TryParse(name, out var degree) || degree is < 1 or > LargestDegree)
+        if (name.Length is 0 or > 2 || !int.TryParse(name, out var degree) || degree is < 1 or > MaxDegree)
             return null;
         var shift = text.Take(text.Length - name.Length).Sum(sign => sign == '#' ? 1 : -1);
         return ((MajorScale[(degree - 1) % MajorScale.Length] + shift) % StandardChords.Roots + StandardChords.Roots) % StandardChords.Roots;

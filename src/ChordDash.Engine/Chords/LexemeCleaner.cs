@@ -7,7 +7,7 @@ namespace ChordDash.Engine.Chords;
 /// <summary>Takes words apart that are more than one chord, or something else: "C-G-Am", "\"C", "2x", "4/4".</summary>
 internal static partial class LexemeCleaner
 {
-    private const int LongestNumber = 10;
+    private const int MaxNumberLength = 10;
     private const int Strings = 6;
 
     public static bool IsQuote(char character) =>
@@ -98,13 +98,13 @@ internal static partial class LexemeCleaner
         var number = word[^1] is 'x' or 'X' or '×' ? word.AsSpan(0, word.Length - 1) : word[0] is 'x' or 'X' or '×' or '*' ? word.AsSpan(1) : default;
         if (number.IsEmpty || number.ContainsAnyExceptInRange('0', '9'))
             return null;
-        return number.Length < LongestNumber && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? times : int.MaxValue;
+        return number.Length < MaxNumberLength && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? times : int.MaxValue;
     }
 
     /// <summary>Chords that hyphens, arrows or slashes join. Looks at each character a bounded number of times.</summary>
     private static void SplitList(List<Lexeme> cleaned, Lexeme word, bool symbols, int most)
     {
-        if (word.Text.Length <= ChordSymbol.Longest && (!symbols || IsChord(word.Text)) && !IsNumbers(word.Text))
+        if (word.Text.Length <= ChordSymbol.MaxLength && (!symbols || IsChord(word.Text)) && !IsNumbers(word.Text))
         {
             // "V/V/V" and "A/B/C" may be lists.
             cleaned.Add(word.Text.Count(character => character == '/') > 1 && !word.Text.Contains('(', StringComparison.Ordinal) ? word with { Doubt = LexemeDoubt.List } : word);
@@ -147,7 +147,7 @@ internal static partial class LexemeCleaner
     private static int LongestChord(string text, int start, string signs, Func<string, bool> reads)
     {
         var longest = 0;
-        for (var end = start + 1; end <= Math.Min(text.Length, start + ChordSymbol.Longest); end++)
+        for (var end = start + 1; end <= Math.Min(text.Length, start + ChordSymbol.MaxLength); end++)
         {
             // In "C->G" the hyphen belongs to the arrow; between slashes the first chord counts, not one with a bass.
             if ((end == text.Length || (signs.Contains(text[end], StringComparison.Ordinal) && !(text[end] == '>' && text[end - 1] is '-' or '='))) && reads(text[start..end]))

@@ -11,8 +11,8 @@ namespace ChordDash.Engine.Chords;
 /// <param name="symbols">Whether chord symbols are understood; else only codes are.</param>
 internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, TextStyle style, bool symbols)
 {
-    private const int MostParts = 6;
-    private const int MostTimes = 16;
+    private const int MaxParts = 6;
+    private const int MaxTimes = 16;
 
     private readonly List<Lexeme> _joined = new(lexemes.Count);
     private readonly Dictionary<string, bool> _continues = new(StringComparer.Ordinal);
@@ -70,7 +70,7 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
             return AddTimes(at, 2, times, LexemeDoubt.None);
         if (Small(lexeme.Text) is { } count && next.Kind == LexemeKind.Chord && next.Text is "x" or "X" or "×" or "times" or "razy")
             return AddTimes(at, 2, count, IsLineStart(at) ? LexemeDoubt.TimesAtLineStart : LexemeDoubt.None);
-        if (Small(lexeme.Text) is > 0 and <= MostTimes and var group && IsBehindGroup(at))
+        if (Small(lexeme.Text) is > 0 and <= MaxTimes and var group && IsBehindGroup(at))
             return AddTimes(at, 1, group, LexemeDoubt.NumberOfTimes);
         if (!style.HasSymbols)
             return 0;
@@ -87,7 +87,7 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
             return TakeEnding(at, LexemeDoubt.Ending);
         if (IsLineStart(at) && next.Kind is LexemeKind.Chord or LexemeKind.Bar && _lines)
             return AddLabel(at, 1, TextPart.Number, LexemeDoubt.Number);
-        return number is > 0 and <= MostTimes && IsBehindChord(at) && !IsTension(lexeme.Text) ? AddTimes(at, 1, number, LexemeDoubt.NumberOfTimes) : 0;
+        return number is > 0 and <= MaxTimes && IsBehindChord(at) && !IsTension(lexeme.Text) ? AddTimes(at, 1, number, LexemeDoubt.NumberOfTimes) : 0;
     }
 
     /// <summary>"|1", "[1.", "|1,2", ":|2".</summary>
@@ -132,7 +132,7 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
         var inner = lexemes[at + 1];
         if (inner.Kind == LexemeKind.Times)
             return AddTimes(at, 3, inner.Times, IsLineStart(at) ? LexemeDoubt.TimesAtLineStart : LexemeDoubt.None);
-        if (inner.Kind != LexemeKind.Chord || !style.HasSymbols || Small(inner.Text) is not (> 0 and <= MostTimes and var number))
+        if (inner.Kind != LexemeKind.Chord || !style.HasSymbols || Small(inner.Text) is not (> 0 and <= MaxTimes and var number))
             return 0;
         return IsLineStart(at) ? AddLabel(at, 3, TextPart.Number, LexemeDoubt.None) : AddTimes(at, 3, number, LexemeDoubt.NumberOfTimes);
     }
@@ -157,12 +157,12 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
         var word = lexemes[at].Text;
         var (used, doubtful) = (1, false);
         var maybe = false;
-        for (var next = at + 1; next < lexemes.Count && next <= at + MostParts; next++)
+        for (var next = at + 1; next < lexemes.Count && next <= at + MaxParts; next++)
         {
             if (!SameLine(next - 1, next) && !IsWithinParentheses(word))
                 break;
             var part = lexemes[next];
-            if (word.Length + part.Text.Length > ChordSymbol.Longest)
+            if (word.Length + part.Text.Length > ChordSymbol.MaxLength)
                 break;
             var open = IsWithinParentheses(word);
             maybe |= part.Kind == LexemeKind.OpenGroup && next + 1 < lexemes.Count && IsTension(lexemes[next + 1].Text);
@@ -231,7 +231,7 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
     {
         if (_continues.TryGetValue(part, out var known))
             return known;
-        return _continues[part] = part.Length <= ChordSymbol.Longest && part[0] is not (':' or '/' or ',' or '(' or ')' or '-')
+        return _continues[part] = part.Length <= ChordSymbol.MaxLength && part[0] is not (':' or '/' or ',' or '(' or ')' or '-')
             && (PartialWord().IsMatch(part) || AlteredNumber().IsMatch(part) || (!IsAlone(part) && ChordSuffix.Read(part) is not null));
     }
 

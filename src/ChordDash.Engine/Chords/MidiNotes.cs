@@ -14,7 +14,7 @@ internal static class MidiNotes
     private const int IndependentSongs = 2;
 
     /// <summary>Bytes over 127 that were lost when the file was saved as text, each of which became U+FFFD.</summary>
-    private const int FewestLostBytes = 3;
+    private const int MinLostBytes = 3;
 
     /// <exception cref="UserErrorException">The file is none, is damaged, or counts film frames.</exception>
     public static MidiMusic Read(Stream file, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal static class MidiNotes
         var bytes = buffer.ToArray();
         var remarks = new MidiRemarks();
         var header = MidiHeader.Read(bytes, remarks);
-        if (LostBytes(bytes.AsSpan(header.Tracks, header.End - header.Tracks)) >= FewestLostBytes)
+        if (LostBytes(bytes.AsSpan(header.Tracks, header.End - header.Tracks)) >= MinLostBytes)
         {
             throw new UserErrorException(
                 "This MIDI file is damaged: it was saved or sent as text, and its bytes over 127 are lost. Export or download it again.");

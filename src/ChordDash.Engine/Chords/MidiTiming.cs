@@ -15,24 +15,24 @@ internal sealed record MidiTiming(long Shift, bool Follows, bool WrittenStarts, 
     private static readonly int[] Divisions = [1, 2, 3, 4, 6];
 
     private const int FinestTicks = 192;
-    private const double MostWritten = 0.95;
+    private const double MaxWrittenShare = 0.95;
 
     /// <summary>Of what begins or ends near a beat, how much may do so on its wrong side.</summary>
-    private const double MostBeside = 1.0 / 3;
+    private const double MaxBesideShare = 1.0 / 3;
     private const double Beside = 1.0 / 4;
     private const double Near = 1.0 / 8;
 
     /// <summary>Half of the window in which notes begin together.</summary>
     private const double Together = 1.0 / 16;
     private const int Bins = 48;
-    private const double FewestElsewhere = 0.5;
-    private const double MostOnBeats = 0.1;
-    private const int FewestStarts = 3;
+    private const double MinElsewhereShare = 0.5;
+    private const double MaxOnBeatShare = 0.1;
+    private const int MinStarts = 3;
 
     /// <summary>Enough for the test of Rayleigh to say something.</summary>
     private const int ManyStarts = 8;
-    private const double LeastConcentration = 0.3;
-    private const double LeastNear = 0.5;
+    private const double MinConcentration = 0.3;
+    private const double MinNearShare = 0.5;
 
     /// <param name="notes">At least one, percussion aside.</param>
     public static MidiTiming Measure(IReadOnlyList<MidiNote> notes, MidiGrid grid)
@@ -44,7 +44,7 @@ internal sealed record MidiTiming(long Shift, bool Follows, bool WrittenStarts, 
             Phase: (double)grid.Phase(note.From) / grid.Ticks,
             Weight: Math.Clamp(note.To - note.From, grid.Ticks / Bins + 1.0, grid.Ticks))).ToList();
         var distinct = starts.Select(start => start.Tick).Distinct().Count();
-        var shift = distinct >= FewestStarts ? FindShift(starts, grid.Ticks) : 0;
+        var shift = distinct >= MinStarts ? FindShift(starts, grid.Ticks) : 0;
         var moved = grid.Shift(shift);
         var heads = notes.Select(note => (Phase: moved.Phase(note.From), Length: note.To - note.From));
         var tails = notes.Where(note => note.To > note.From).Select(note => (Phase: moved.Phase(note.To), Length: note.To - note.From));
@@ -86,19 +86,19 @@ internal sealed record MidiTiming(long Shift, bool Follows, bool WrittenStarts, 
             else if (phase == 0 || (early ? behind : before) <= ticks * Near)
                 on++;
         }
-        return written >= MostWritten * all && beside <= MostBeside * (beside + on);
+        return written >= MaxWrittenShare * all && beside <= MaxBesideShare * (beside + on);
     }
 
     /// <returns>Where in a beat most notes begin, if hardly any begin where the beat does.</returns>
     private static long FindShift(List<(long Tick, double Phase, double Weight)> starts, int ticks)
     {
         var all = starts.Sum(start => start.Weight);
-        if (starts.Where(start => Distance(start.Phase, 0) <= Together).Sum(start => start.Weight) > MostOnBeats * all)
+        if (starts.Where(start => Distance(start.Phase, 0) <= Together).Sum(start => start.Weight) > MaxOnBeatShare * all)
             return 0;
         var center = Enumerable.Range(0, Bins).Select(bin => (double)bin / Bins)
             .MaxBy(place => starts.Where(start => Distance(start.Phase, place) <= Together).Sum(start => start.Weight));
         var there = starts.Where(start => Distance(start.Phase, center) <= Together).ToList();
-        if (there.Sum(start => start.Weight) < FewestElsewhere * all)
+        if (there.Sum(start => start.Weight) < MinElsewhereShare * all)
             return 0;
         var turns = there.Sum(start => start.Weight * (start.Phase - center - Math.Round(start.Phase - center)))
             / there.Sum(start => start.Weight);
@@ -114,7 +114,7 @@ internal sealed record MidiTiming(long Shift, bool Follows, bool WrittenStarts, 
     {
         var all = starts.Sum(start => start.Weight);
         if (distinct < ManyStarts)
-            return starts.Where(start => Distance(start.Phase, 0) <= Near).Sum(start => start.Weight) >= LeastNear * all;
+            return starts.Where(start => Distance(start.Phase, 0) <= Near).Sum(start => start.Weight) >= MinNearShare * all;
         return Divisions.Any(division =>
         {
             var (x, y) = (0.0, 0.0);
@@ -123,7 +123,7 @@ internal sealed record MidiTiming(long Shift, bool Follows, bool WrittenStarts, 
                 var (sine, cosine) = Math.SinCos(2 * Math.PI * division * phase);
                 (x, y) = (x + weight * cosine, y + weight * sine);
             }
-            return Math.Sqrt(x * x + y * y) >= LeastConcentration * all;
+            return Math.Sqrt(x * x + y * y) >= MinConcentration * all;
         });
     }
 

@@ -8,7 +8,7 @@ namespace ChordDash.Engine.Chords;
 internal sealed class MidiTrackReader(byte[] file, MidiRemarks remarks, CancellationToken cancellationToken)
 {
     private const int EventsPerCheck = 1 << 12;
-    private const int LongestQuantity = 4;
+    private const int MaxQuantityBytes = 4;
     private const int HighestData = 0x7F;
     private const int HighestSharps = 7;
     private const int HighestUnitPower = 6;
@@ -195,7 +195,7 @@ internal sealed class MidiTrackReader(byte[] file, MidiRemarks remarks, Cancella
     /// <summary>Whether a time and a status byte stand at a place, or the track ends there.</summary>
     private bool IsEvent(int at)
     {
-        for (var length = 0; length < LongestQuantity && at < _end; length++)
+        for (var length = 0; length < MaxQuantityBytes && at < _end; length++)
         {
             if (file[at++] <= HighestData)
                 return at >= _end || file[at] > HighestData;
@@ -211,12 +211,12 @@ internal sealed class MidiTrackReader(byte[] file, MidiRemarks remarks, Cancella
         while (_at < _end)
         {
             var part = file[_at++];
-            if (_at - start <= LongestQuantity)
+            if (_at - start <= MaxQuantityBytes)
                 value = value << 7 | (uint)(part & HighestData);
             if (part <= HighestData)
                 break;
         }
-        return _at - start <= LongestQuantity ? (value, true) : (0, false);
+        return _at - start <= MaxQuantityBytes ? (value, true) : (0, false);
     }
 
     /// <summary>The notes of one pitch that have not ended, by their places among all, and when the last one ended.</summary>

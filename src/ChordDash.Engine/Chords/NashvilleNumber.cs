@@ -18,7 +18,7 @@ internal static class NashvilleNumber
     /// <returns>Null when the text is no such chord.</returns>
     public static ReadSymbol? Read(string text, ChordKey key)
     {
-        if (text.Length is 0 or > ChordSymbol.Longest)
+        if (text.Length is 0 or > ChordSymbol.MaxLength)
             return null;
         var shift = text[0] switch { 'b' => -1, '#' => 1, _ => 0 };
         var at = shift == 0 ? 0 : 1;

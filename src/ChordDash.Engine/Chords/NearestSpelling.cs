@@ -13,7 +13,7 @@ internal static class NearestSpelling
     /// <returns>Null where nothing is near.</returns>
     public static string? Find(string written, ChordNames names)
     {
-        if (written.Length is 0 or > ChordSymbol.Longest)
+        if (written.Length is 0 or > ChordSymbol.MaxLength)
             return null;
         var (symbol, distance) = (names.Standard ? StandardSymbols : names.OwnSymbols)
             .Select(symbol => (Symbol: symbol, Distance: Slips.Distance(written, symbol) + (char.ToUpperInvariant(symbol[0]) == char.ToUpperInvariant(written[0]) ? 0 : 0.5)))

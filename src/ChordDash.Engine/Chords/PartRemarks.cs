@@ -54,7 +54,7 @@ internal sealed class PartRemarks
     private static ChordKey? KeyOf(string typed)
     {
         var colon = typed.IndexOf(':', StringComparison.Ordinal);
-        return typed.Length <= 2 * ChordSymbol.Longest && colon > 0
+        return typed.Length <= 2 * ChordSymbol.MaxLength && colon > 0
             && typed.AsSpan(0, colon).Trim(" {").ToString() is var fact && (fact.EndsWith("key", StringComparison.OrdinalIgnoreCase) || fact.Equals("tonacja", StringComparison.OrdinalIgnoreCase) || fact.Equals("tonart", StringComparison.OrdinalIgnoreCase))
             && ChordKey.TryParse(typed[(colon + 1)..].Trim(' ', '}'), out var key)
             ? key

@@ -6,7 +6,7 @@ namespace ChordDash.Engine.Chords;
 /// <summary>Finds the sequence in a pasted row of a data set: as Python prints one, or as a line of the CSV that a data set's page gives.</summary>
 internal static partial class PastedRow
 {
-    private const int LongestQuote = 40;
+    private const int MaxQuoteLength = 40;
 
     /// <param name="remark">What was left out, as a sentence; null when nothing was.</param>
     /// <returns>Where the sequence stands in the text: all of it when this is no row.</returns>
@@ -29,7 +29,7 @@ internal static partial class PastedRow
     {
         if (label is ['"', .. var quoted, '"'])
             label = CsvText.Restore(quoted.Replace("\"\"", "\"", StringComparison.Ordinal));
-        return (label.Length > LongestQuote ? label[..LongestQuote] : label).Trim();
+        return (label.Length > MaxQuoteLength ? label[..MaxQuoteLength] : label).Trim();
     }
 
     [GeneratedRegex(

@@ -39,7 +39,7 @@ public sealed record UncertainToken(int Position, int Start, string Text, string
 /// <param name="tokens">What stands in the way.</param>
 public sealed class ReadingRefusedException(string message, IReadOnlyList<UncertainToken> tokens) : UserErrorException(message)
 {
-    private const int LongestQuote = 40;
+    private const int MaxQuoteLength = 40;
 
     public IReadOnlyList<UncertainToken> Tokens { get; } = tokens;
 
@@ -70,7 +70,7 @@ public sealed class ReadingRefusedException(string message, IReadOnlyList<Uncert
             tokens);
     }
 
-    private static string Quote(string text) => text.Length <= LongestQuote
+    private static string Quote(string text) => text.Length <= MaxQuoteLength
         ? text
-        : $"{text[..(char.IsHighSurrogate(text[LongestQuote - 1]) ? LongestQuote - 1 : LongestQuote)]}…";
+        : $"{text[..(char.IsHighSurrogate(text[MaxQuoteLength - 1]) ? MaxQuoteLength - 1 : MaxQuoteLength)]}…";
 }

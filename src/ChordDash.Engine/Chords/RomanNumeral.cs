@@ -33,7 +33,7 @@ internal static class RomanNumeral
     /// </summary>
     /// <returns>Null when the text is no such chord.</returns>
     public static ReadSymbol? Read(string text, ChordKey key) =>
-        text.Length > ChordSymbol.Longest ? null : ReadFolded(ChordSymbol.Normalise(text), key);
+        text.Length > ChordSymbol.MaxLength ? null : ReadFolded(ChordSymbol.Normalise(text), key);
 
     /// <summary>Whether the text begins with a numeral and may go on with figures.</summary>
     public static bool Begins(string text) => ReadRoot(text, default) is not null;

@@ -8,7 +8,7 @@ namespace ChordDash.Engine.Chords;
 internal static partial class SequenceLexer
 {
     /// <summary>Characters of a set of notes, braces included.</summary>
-    private const int LongestSet = ChordSymbol.Longest * 2 + 1;
+    private const int MaxSetLength = ChordSymbol.MaxLength * 2 + 1;
 
     private const int LexemesPerCheck = 1 << 12;
 
@@ -68,7 +68,7 @@ internal static partial class SequenceLexer
     private static int EndOf(string text, int start, int end, bool signs)
     {
         // A set of notes has blanks within.
-        if (signs && text[start] == '{' && text.IndexOf('}', start, Math.Min(end - start, LongestSet)) is > 0 and var close)
+        if (signs && text[start] == '{' && text.IndexOf('}', start, Math.Min(end - start, MaxSetLength)) is > 0 and var close)
             return close + 1;
         var at = start;
         while (at < end && !IsSeparator(text[at]) && !(signs && text[at] == ':' && at + 1 < end && text[at + 1] == '|'))
@@ -117,7 +117,7 @@ internal static partial class SequenceLexer
     }
 
     /// <summary>Parentheses within a symbol, as in C7(b9), are its own.</summary>
-    private static int CountOpen(string word) => word.Length <= ChordSymbol.Longest ? word.Count(character => character == '(') : 0;
+    private static int CountOpen(string word) => word.Length <= ChordSymbol.MaxLength ? word.Count(character => character == '(') : 0;
 
     [GeneratedRegex(@"[xX×*](?<times>[0-9]+)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex TimesAtEnd();

@@ -8,7 +8,7 @@ namespace ChordDash.Engine.Chords;
 internal sealed class SequenceReader(FoldedText text, ChordReader reader, int most)
 {
     /// <summary>Looking for what is near takes longer than reading; more than some nobody mends one by one.</summary>
-    private const int MostSuggestions = 20;
+    private const int MaxSuggestions = 20;
 
     private const int LexemesPerCheck = 1 << 10;
 
@@ -86,7 +86,7 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int mo
         var (start, typed) = text.Find(lexeme.Start, lexeme.Text.Length);
         if (!_read.TryGetValue((typed, lexeme.Doubt), out var token))
         {
-            token = reader.Read(lexeme, typed, _suggestions < MostSuggestions);
+            token = reader.Read(lexeme, typed, _suggestions < MaxSuggestions);
             _suggestions += token.Code is null ? 1 : 0;
             _read[(typed, lexeme.Doubt)] = token;
         }

@@ -11,8 +11,8 @@ internal sealed record TextSpan(int Start, int End, TextPart? Part)
 /// <summary>Finds in a song sheet what is no chord: labels of sections, facts about the song, words and tablature.</summary>
 internal sealed partial class SongText(string text)
 {
-    private const int LongestLabel = 60;
-    private const int FewestWords = 3;
+    private const int MaxLabelLength = 60;
+    private const int MinWords = 3;
     private const int LinesPerCheck = 1 << 8;
 
     private readonly Dictionary<string, WordKind> _kinds = new(StringComparer.Ordinal);
@@ -61,7 +61,7 @@ internal sealed partial class SongText(string text)
             start++;
         if (start == end)
             return end;
-        var head = text[start..Math.Min(end, start + LongestLabel)];
+        var head = text[start..Math.Min(end, start + MaxLabelLength)];
         if (IsTablature(start, end))
         {
             _spans.Add(new(start, end, TextPart.Tablature));
@@ -111,7 +111,7 @@ internal sealed partial class SongText(string text)
         if (colon > 0 && (colon + 1 == head.Length || head[colon + 1] != '|') && SongWords.IsFact(head[..colon].Trim()))
             return true;
         var word = head.Split([' ', '\t', '=', '.'], 2)[0];
-        return word.Length < head.Length && length < LongestLabel && SongWords.IsFactBySpace(word) && !head.Contains('|', StringComparison.Ordinal);
+        return word.Length < head.Length && length < MaxLabelLength && SongWords.IsFactBySpace(word) && !head.Contains('|', StringComparison.Ordinal);
     }
 
     /// <summary>"Verse 1:" and "A:" at the start of a line.</summary>
@@ -148,7 +148,7 @@ internal sealed partial class SongText(string text)
             var first = at;
             while (at < end && !SequenceLexer.IsSeparator(text[at]))
                 at++;
-            _words.Add((first, at, at - first > LongestLabel ? WordKind.Other : Kind(text[first..at])));
+            _words.Add((first, at, at - first > MaxLabelLength ? WordKind.Other : Kind(text[first..at])));
         }
         Flush(start, end, brackets, cancellationToken);
     }
@@ -156,7 +156,7 @@ internal sealed partial class SongText(string text)
     /// <summary>"[Verse 1]", "[2nd ending]"; a rehearsal letter such as "[A]" may be a chord.</summary>
     private int? BracketedLabel(int at, int end)
     {
-        var length = text.AsSpan(at, Math.Min(end - at, LongestLabel)).IndexOf(']');
+        var length = text.AsSpan(at, Math.Min(end - at, MaxLabelLength)).IndexOf(']');
         if (length < 2)
             return null;
         var first = text[(at + 1)..(at + length)].Split([' ', ',', ':'], 2, StringSplitOptions.RemoveEmptyEntries) is [var word, ..] ? word : "";
@@ -243,7 +243,7 @@ internal sealed partial class SongText(string text)
                 (words, last) = (words + 1, at);
         }
         _seen = words > 0 ? at : 0;
-        if (words == 0 || (words < FewestWords && (chords || !_hasChords)))
+        if (words == 0 || (words < MinWords && (chords || !_hasChords)))
             return -1;
         return at == _words.Count && !chords ? at - 1 : last;
     }
@@ -263,7 +263,7 @@ internal sealed partial class SongText(string text)
             var first = at;
             while (at < end && !SequenceLexer.IsSeparator(text[at]))
                 at++;
-            if (at - first <= LongestLabel && Kind(text[first..at]) == WordKind.Chord)
+            if (at - first <= MaxLabelLength && Kind(text[first..at]) == WordKind.Chord)
                 return true;
         }
         return false;

@@ -92,7 +92,7 @@ internal sealed class TextStyle(ChordKey key)
     /// <returns>Null when the word is no chord in this text.</returns>
     public (ReadSymbol Symbol, ChordWay Way)? Understand(string word)
     {
-        if (word.Length > ChordSymbol.Longest)
+        if (word.Length > ChordSymbol.MaxLength)
             return null;
         if (!_understood.TryGetValue(word, out var found))
             _understood[word] = found = Find(word);

@@ -6,7 +6,7 @@ namespace ChordDash.Engine.Common;
 public static class NearestName
 {
     /// <summary>Of a longer text the beginning is compared: the work grows with the product of the lengths.</summary>
-    private const int LongestText = 100;
+    private const int MaxTextLength = 100;
 
     /// <summary>Slips of a finger: a letter more, less, wrong, or two that changed places.</summary>
     private static readonly OptimalStringAlignment Alignment = new();
@@ -20,7 +20,7 @@ public static class NearestName
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(names);
-        var typed = text[..Math.Min(text.Length, LongestText)].ToUpperInvariant();
+        var typed = text[..Math.Min(text.Length, MaxTextLength)].ToUpperInvariant();
         return names.MinBy(name => Distance(typed, name.ToUpperInvariant()))
             ?? throw new ArgumentOutOfRangeException(nameof(names));
     }
@@ -30,18 +30,18 @@ public static class NearestName
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(other);
-        return Math.Abs(name.Length - other.Length) > LongestText
-            ? LongestText
+        return Math.Abs(name.Length - other.Length) > MaxTextLength
+            ? MaxTextLength
             : (int)Alignment.Distance(name.ToUpperInvariant(), other.ToUpperInvariant());
     }
 
     private static double Distance(string typed, string name)
     {
         const double OtherFirstParts = 0.5;
-        const int FewestLetters = 3;
+        const int MinLetters = 3;
         var (typedPart, part) = (LastPart(typed), LastPart(name));
         var distance = Math.Min(Alignment.Distance(typed, name), Alignment.Distance(typedPart, part) + OtherFirstParts);
-        return typedPart.Length >= FewestLetters && part.Contains(typedPart, StringComparison.Ordinal)
+        return typedPart.Length >= MinLetters && part.Contains(typedPart, StringComparison.Ordinal)
             ? Math.Min(distance, 1 + 0.01 * (part.Length - typedPart.Length))
             : distance;
     }

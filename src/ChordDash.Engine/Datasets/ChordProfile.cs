@@ -6,8 +6,8 @@ namespace ChordDash.Engine.Datasets;
 /// <param name="Classes">In class-index order; empty for unlabelled data.</param>
 public sealed record ChordProfile(IReadOnlyList<int> Codes, ClassProfile All, IReadOnlyList<ClassProfile> Classes)
 {
-    private const int MostChords = 20;
-    private const int MostTransitions = 20;
+    private const int MaxChords = 20;
+    private const int MaxTransitions = 20;
     private const int MatrixSize = 12;
 
     public static ChordProfile Compute(ChordDataset dataset, CancellationToken cancellationToken = default)
@@ -22,7 +22,7 @@ public sealed record ChordProfile(IReadOnlyList<int> Codes, ClassProfile All, IR
         }
         foreach (var one in classes)
             all.Add(one);
-        var codes = all.MostFrequent(MostChords);
+        var codes = all.MostFrequent(MaxChords);
         return new(codes, all.Profile(codes), [.. classes.Select(one => one.Profile(codes))]);
     }
 
@@ -62,9 +62,9 @@ public sealed record ChordProfile(IReadOnlyList<int> Codes, ClassProfile All, IR
             return new(
                 _beats,
                 [.. codes.Select(code => Share(_chords.GetValueOrDefault(code), _beats))],
-                [.. MostFrequent(MostChords).Select(code => new ChordCount(code, _chords[code], Share(_chords[code], _beats)))],
+                [.. MostFrequent(MaxChords).Select(code => new ChordCount(code, _chords[code], Share(_chords[code], _beats)))],
                 [
-                    .. _transitions.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(MostTransitions)
+                    .. _transitions.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(MaxTransitions)
                         .Select(pair => new TransitionCount(pair.Key.From, pair.Key.To, pair.Value, Share(pair.Value, leaving[pair.Key.From]))),
                 ],
                 [.. own.Select(from => own.Select(to => Share(_transitions.GetValueOrDefault((from, to)), leaving.GetValueOrDefault(from))).ToArray())]);

@@ -16,7 +16,7 @@ public sealed record DatasetStatistics(
     IReadOnlyList<HistogramBin> LengthHistogram,
     bool StandardVocabulary)
 {
-    private const int MostBins = 40;
+    private const int MaxBins = 40;
 
     /// <exception cref="ArgumentException">The data set has no pieces.</exception>
     public static DatasetStatistics Compute(ChordDataset dataset)
@@ -50,7 +50,7 @@ public sealed record DatasetStatistics(
     private static HistogramBin[] Histogram(int[] sortedLengths)
     {
         var width = 1;
-        for (var step = 0; Bin(sortedLengths[^1]) - Bin(sortedLengths[0]) >= MostBins; step++)
+        for (var step = 0; Bin(sortedLengths[^1]) - Bin(sortedLengths[0]) >= MaxBins; step++)
             width = step % 3 == 1 ? width / 2 * 5 : width * 2;
 
         var first = Bin(sortedLengths[0]);

@@ -8,7 +8,7 @@ namespace ChordDash.Engine.Datasets;
 public static class PieceFilter
 {
     private const int RowsPerCheck = 256;
-    private const int LongestQuote = 40;
+    private const int MaxQuoteLength = 40;
 
     /// <param name="classIndex">Only pieces of this class; null for all.</param>
     /// <param name="search">"#12" for the piece in row 12, else chords (symbols or codes) that must follow one another; blank for all.</param>
@@ -32,7 +32,7 @@ public static class PieceFilter
             var row = int.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? number
                 : throw new UserErrorException(
-                    $"\"{text[..Math.Min(text.Length, LongestQuote)]}\" is no row. Write # and a number, such as #12.");
+                    $"\"{text[..Math.Min(text.Length, MaxQuoteLength)]}\" is no row. Write # and a number, such as #12.");
             rows = rows.Where(candidate => candidate == row);
         }
         else if (Read(search, names, cancellationToken) is { } read)

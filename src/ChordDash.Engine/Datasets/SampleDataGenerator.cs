@@ -8,8 +8,8 @@ public static class SampleDataGenerator
 {
     private const int LabelledSeed = 20240117;
     private const int UnlabelledSeed = 20240118;
-    private const int ShortestPiece = 8;
-    private const int LongestPiece = 800;
+    private const int MinPieceBeats = 8;
+    private const int MaxPieceBeats = 800;
 
     private static readonly int[] LabelledPieces = [222, 65, 21, 60, 32];
     private static readonly int[] UnlabelledPieces = [67, 19, 6, 18, 10];
@@ -31,7 +31,7 @@ public static class SampleDataGenerator
     private static (ReadOnlyMemory<int>[] Sequences, int[] Labels) Compose(int firstSeed, int[] usual, SampleSize size)
     {
         var seed = unchecked(firstSeed + 2 * size.Seed);
-        int[] pieces = [.. usual.Select(count => Math.Max(1, (int)Math.Round((double)count * size.Pieces / SampleSize.Usual)))];
+        int[] pieces = [.. usual.Select(count => Math.Max(1, (int)Math.Round((double)count * size.Pieces / SampleSize.Default)))];
         // The algorithm of a seeded Random is fixed. Only additions, multiplications and comparisons follow it, which are the same everywhere.
         var random = new Random(seed);
         var labels = pieces.SelectMany((count, composer) => Enumerable.Repeat(composer, count)).ToArray();
@@ -45,6 +45,6 @@ public static class SampleDataGenerator
         var length = 100.0;
         for (var factor = 0; factor < 4; factor++)
             length *= 0.35 + 1.45 * random.NextDouble();
-        return Math.Clamp((int)length, ShortestPiece, LongestPiece);
+        return Math.Clamp((int)length, MinPieceBeats, MaxPieceBeats);
     }
 }

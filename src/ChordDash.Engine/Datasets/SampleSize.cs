@@ -3,19 +3,19 @@ using ChordDash.Engine.Common;
 namespace ChordDash.Engine.Datasets;
 
 /// <summary>How large a sample is generated.</summary>
-/// <param name="Pieces">Of the labelled sample, <see cref="Fewest"/> … <see cref="Most"/>; rounded for each composer.</param>
+/// <param name="Pieces">Of the labelled sample, <see cref="Min"/> … <see cref="Max"/>; rounded for each composer.</param>
 /// <param name="Seed">Another one gives other pieces of the same kind.</param>
-public sealed record SampleSize(int Pieces = SampleSize.Usual, int Seed = 0)
+public sealed record SampleSize(int Pieces = SampleSize.Default, int Seed = 0)
 {
-    public const int Usual = 400;
-    public const int Fewest = 50;
-    public const int Most = 20_000;
+    public const int Default = 400;
+    public const int Min = 50;
+    public const int Max = 20_000;
 
     /// <exception cref="UserErrorException">There would be too few or too many pieces.</exception>
     public void Check()
     {
-        if (Pieces is < Fewest or > Most)
-            throw new UserErrorException($"A sample has {Fewest} to {Most:N0} pieces; {Pieces:N0} were asked for.");
+        if (Pieces is < Min or > Max)
+            throw new UserErrorException($"A sample has {Min} to {Max:N0} pieces; {Pieces:N0} were asked for.");
     }
 
     /// <summary>Such as "sample-train.pkl", or "sample-train-2000-seed-7.pkl" for other than the usual size.</summary>

@@ -9,12 +9,12 @@ namespace ChordDash.Engine.Prediction;
 public sealed class ExplanationPlan
 {
     /// <summary>Beats that the model is asked about for each of the two, roughly: a longer sequence is hidden in fewer, longer parts and heard in longer steps.</summary>
-    private const int MostBeats = 100_000;
+    private const int MaxBeats = 100_000;
 
-    private const int MostParts = 400;
-    private const int FewestParts = 4;
-    private const int MostPrefixes = 40;
-    private const int FewestPrefixes = 4;
+    private const int MaxParts = 400;
+    private const int MinParts = 4;
+    private const int MaxPrefixes = 40;
+    private const int MinPrefixes = 4;
 
     private readonly (int Start, int Beats)[] _parts;
     private readonly int[] _prefixes;
@@ -24,8 +24,8 @@ public sealed class ExplanationPlan
     public ExplanationPlan(ReadOnlyMemory<int> sequence, int hidden)
     {
         ArgumentOutOfRangeException.ThrowIfZero(sequence.Length, nameof(sequence));
-        _parts = Join([.. Runs(sequence)], Math.Clamp(MostBeats / sequence.Length, FewestParts, MostParts));
-        var prefixes = Math.Min(sequence.Length, Math.Clamp(2 * MostBeats / sequence.Length, FewestPrefixes, MostPrefixes));
+        _parts = Join([.. Runs(sequence)], Math.Clamp(MaxBeats / sequence.Length, MinParts, MaxParts));
+        var prefixes = Math.Min(sequence.Length, Math.Clamp(2 * MaxBeats / sequence.Length, MinPrefixes, MaxPrefixes));
         _prefixes = [.. Enumerable.Range(1, prefixes).Select(number => (int)Math.Ceiling((double)number * sequence.Length / prefixes))];
         Sequences = [.. _prefixes.Select(beats => sequence[..beats]), .. _parts.Select(part => Hide(sequence, part, hidden))];
     }

@@ -11,7 +11,7 @@ public interface IPredictionHistory
     const int Kept = 500;
 
     /// <summary>In characters: longer sequences are answered and not kept.</summary>
-    const int LongestKept = 200_000;
+    const int MaxKeptLength = 200_000;
 
     /// <returns>The new entry, or that of the same question with the same answer; null where it is too long, or where there is no room for it.</returns>
     /// <exception cref="NotFoundException">No such model.</exception>

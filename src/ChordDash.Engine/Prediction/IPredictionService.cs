@@ -54,18 +54,18 @@ public interface IPredictionService
 /// <param name="Composer">The model's answer: the most probable class, but for the notebook's network, which rounds its scores first.</param>
 /// <param name="Probabilities">All classes in class-index order; they add up to 1.</param>
 /// <param name="Beats">Chord codes that the model was given.</param>
-/// <param name="Unknown">Tokens that were not understood and left out, or that the model has never met: the first <see cref="MostUnknown"/> of them.</param>
+/// <param name="Unknown">Tokens that were not understood and left out, or that the model has never met: the first <see cref="MaxUnknown"/> of them.</param>
 public sealed record SequencePrediction(
     string Composer, IReadOnlyList<ComposerProbability> Probabilities, int Beats, IReadOnlyList<UnknownToken> Unknown) : ReadAnswer
 {
     /// <summary>A longer list nobody mends token by token.</summary>
-    public const int MostUnknown = 200;
+    public const int MaxUnknown = 200;
 
     /// <summary>An answer that is more likely wrong than right is none.</summary>
-    public const double LeastProbability = 0.5;
+    public const double MinProbability = 0.5;
 
-    /// <summary>Whether the answer's probability reaches <see cref="LeastProbability"/>: else there is not enough evidence for anybody.</summary>
-    public bool Sufficient => Certainty >= LeastProbability;
+    /// <summary>Whether the answer's probability reaches <see cref="MinProbability"/>: else there is not enough evidence for anybody.</summary>
+    public bool Sufficient => Certainty >= MinProbability;
 
     /// <summary>The answer's own probability, 0 … 1.</summary>
     [JsonIgnore]

@@ -12,7 +12,7 @@ public sealed record SequenceQuery(string Sequence, string? Key = null)
     /// <summary>In place of a key: to estimate it.</summary>
     public const string DetectKey = "auto";
 
-    private const int LongestQuote = 40;
+    private const int MaxQuoteLength = 40;
 
     /// <summary>Whether a sequence is refused that has a token which is doubtful or not understood.</summary>
     public bool Strict { get; init; }
@@ -49,7 +49,7 @@ public sealed record SequenceQuery(string Sequence, string? Key = null)
         return ChordKey.TryParse(Key, out var key)
             ? Normalised(Parse(key), key)
             : throw new UserErrorException(
-                $"\"{(Key.Length <= LongestQuote ? Key : $"{Key[..LongestQuote]}…")}\" is not a key. "
+                $"\"{(Key.Length <= MaxQuoteLength ? Key : $"{Key[..MaxQuoteLength]}…")}\" is not a key. "
                     + $"Write one such as D minor, F# major or Bb, or {DetectKey} to have it estimated.");
 
         ReadSequence AsWritten()

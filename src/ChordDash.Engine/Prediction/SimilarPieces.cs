@@ -7,7 +7,7 @@ namespace ChordDash.Engine.Prediction;
 /// <summary>Finds the pieces whose chords and changes are most like those of a sequence: cosine of TF-IDF vectors of single chords and pairs of neighbours.</summary>
 public sealed class SimilarPieces
 {
-    private const int MostNgrams = 200_000;
+    private const int MaxNgrams = 200_000;
 
     private readonly NgramVectorizer _vectorizer;
     private readonly SparseVector[] _vectors;
@@ -19,7 +19,7 @@ public sealed class SimilarPieces
         ArgumentNullException.ThrowIfNull(sequences);
         if (sequences.Sum(sequence => (long)sequence.Length) > Limits.MaxComparedBeats)
             throw new UserErrorException($"This data set has more than {Limits.MaxComparedBeats:N0} beats, too many to be compared with.");
-        _vectorizer = NgramVectorizer.Fit(sequences, MostNgrams, cancellationToken);
+        _vectorizer = NgramVectorizer.Fit(sequences, MaxNgrams, cancellationToken);
         _vectors =
         [
             .. sequences.Select(sequence =>

@@ -37,5 +37,5 @@ public static class LogLines
     }
 
     private static string Describe(RunResume resume) =>
-        $"Goes on with epoch {resume.Epoch}{(resume.Step > 0 ? $" after step {resume.Step}" : "")}{(resume.Attempt > 1 ? $", attempt {resume.Attempt} of {Run.MostAttempts}" : "")}.";
+        $"Goes on with epoch {resume.Epoch}{(resume.Step > 0 ? $" after step {resume.Step}" : "")}{(resume.Attempt > 1 ? $", attempt {resume.Attempt} of {Run.MaxAttempts}" : "")}.";
 }

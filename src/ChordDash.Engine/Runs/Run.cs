@@ -38,7 +38,7 @@ public sealed record Run(
     Guid? ModelId)
 {
     /// <summary>How often a run is begun without getting any further, before it is given up.</summary>
-    public const int MostAttempts = 3;
+    public const int MaxAttempts = 3;
 
     /// <summary>
     /// What is wrong with what a run has come to that went to its end; its reason says more, and what to do. Null if nothing is.

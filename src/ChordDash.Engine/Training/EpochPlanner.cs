@@ -10,7 +10,7 @@ internal sealed class EpochPlanner(LabelledPieces train, HyperParameters paramet
     private const int PoolPieces = 512;
 
     /// <summary>Most excerpts of a step if they are shorter than the crop length: what a step costs grows with their number too.</summary>
-    public const int MostExcerpts = 512;
+    public const int MaxExcerpts = 512;
 
     private readonly Queue<int> _drawn = new();
 
@@ -52,7 +52,7 @@ internal sealed class EpochPlanner(LabelledPieces train, HyperParameters paramet
         for (var step = 0; step < steps.Length; step++)
         {
             var length = DrawLength();
-            var count = (int)Math.Min(beatsPerStep / length, Math.Max(MostExcerpts, parameters.BatchSize));
+            var count = (int)Math.Min(beatsPerStep / length, Math.Max(MaxExcerpts, parameters.BatchSize));
             steps[step] = [.. Enumerable.Range(0, count).Select(_ => Cut(Next(), length))];
         }
 

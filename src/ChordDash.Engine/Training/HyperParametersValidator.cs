@@ -15,7 +15,7 @@ public sealed class InvalidHyperParametersException(IReadOnlyList<FieldError> er
 /// <summary>Says, field by field, what is wrong with hyper-parameters.</summary>
 public static class HyperParametersValidator
 {
-    private const long LargestSeed = 1L << 53;
+    private const long MaxSeed = 1L << 53;
 
     /// <summary>For a data set with so many classes.</summary>
     /// <inheritdoc cref="Validate(HyperParameters)"/>
@@ -48,8 +48,8 @@ public static class HyperParametersValidator
         Whole(nameof(HyperParameters.ScheduleEpochs), "Schedule epochs", parameters.ScheduleEpochs, 1, 10_000);
         Whole(nameof(HyperParameters.Folds), "Folds", parameters.Folds, 2, 20);
         Whole(nameof(HyperParameters.Fold), "Fold", parameters.Fold, 1, Math.Clamp(parameters.Folds, 2, 20));
-        Whole(nameof(HyperParameters.SplitSeed), "Split seed", parameters.SplitSeed, 0, LargestSeed);
-        Whole(nameof(HyperParameters.Seed), "Seed", parameters.Seed, 0, LargestSeed);
+        Whole(nameof(HyperParameters.SplitSeed), "Split seed", parameters.SplitSeed, 0, MaxSeed);
+        Whole(nameof(HyperParameters.Seed), "Seed", parameters.Seed, 0, MaxSeed);
         WholeOrNone(nameof(HyperParameters.CropLength), "Crop length", "whole pieces", parameters.CropLength, 4, 100_000);
         WholeOrNone(nameof(HyperParameters.WindowLength), "Window length", "whole pieces", parameters.WindowLength, 8, 100_000);
         WholeOrNone(nameof(HyperParameters.ShortestCrop), "Shortest crop", "all of one length", parameters.ShortestCrop, 4, 100_000);

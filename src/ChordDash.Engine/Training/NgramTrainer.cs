@@ -9,10 +9,10 @@ namespace ChordDash.Engine.Training;
 internal static class NgramTrainer
 {
     /// <summary>Many classes leave room for fewer n-grams.</summary>
-    private const int MostWeights = 20_000_000;
+    private const int MaxWeights = 20_000_000;
 
     /// <summary>Most n-grams that are weighed for so many classes.</summary>
-    public static int MostOf(int classes) => Math.Min(NgramClassifier.MaxNgrams, MostWeights / Math.Max(1, classes));
+    public static int MostOf(int classes) => Math.Min(NgramClassifier.MaxNgrams, MaxWeights / Math.Max(1, classes));
 
     /// <summary>
     /// Minimises Σ wᵢ·(-log p(yᵢ)) + ½·0.01·Σ W² over the pieces, w = n / (classes · count): scikit-learn's objective with C = 100.

@@ -8,7 +8,7 @@ namespace ChordDash.Engine.Training;
 /// </summary>
 public static class TrainingObstacles
 {
-    private const int MostNamed = 3;
+    private const int MaxNamed = 3;
     private const string Data = "DatasetId";
     private const string Remedy = "Add pieces, or leave the class out: the tab Check of the data set's page offers that.";
 
@@ -78,12 +78,12 @@ public static class TrainingObstacles
                     + "Choose another validation share or seed, or another split."));
         }
 
-        if (errors.Count <= MostNamed)
+        if (errors.Count <= MaxNamed)
             return errors;
-        var more = errors.Count - MostNamed;
+        var more = errors.Count - MaxNamed;
         return
         [
-            .. errors.Take(MostNamed),
+            .. errors.Take(MaxNamed),
             new(Data, more == 1 ? "Another class has the same problem." : $"Another {more} classes have the same problem."),
         ];
     }

@@ -65,7 +65,7 @@ internal static class AccessServices
         services.AddIdentityCore<Account>(identity =>
             {
                 // Length is what counts (NIST SP 800-63B, 5.1.1.2).
-                identity.Password.RequiredLength = ChordDashOptions.ShortestPassword;
+                identity.Password.RequiredLength = ChordDashOptions.MinPasswordLength;
                 identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
                 identity.Password.RequiredUniqueChars = 4;
                 identity.Lockout.MaxFailedAccessAttempts = Limits.MaxWrongPasswords;

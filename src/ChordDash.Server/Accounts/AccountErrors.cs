@@ -8,7 +8,7 @@ internal sealed class AccountErrors : IdentityErrorDescriber
 {
     public override IdentityError DuplicateUserName(string userName) => Of(nameof(DuplicateUserName), $"There is an account '{userName}' already. Choose another name.");
 
-    public override IdentityError PasswordTooShort(int length) => Of(nameof(PasswordTooShort), $"A password has {ChordDashOptions.ShortestPassword} characters or more. Take some words together.");
+    public override IdentityError PasswordTooShort(int length) => Of(nameof(PasswordTooShort), $"A password has {ChordDashOptions.MinPasswordLength} characters or more. Take some words together.");
 
     public override IdentityError PasswordRequiresUniqueChars(int uniqueChars) => Of(nameof(PasswordRequiresUniqueChars), $"A password has {uniqueChars} different characters or more.");
 

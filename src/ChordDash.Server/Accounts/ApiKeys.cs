@@ -14,7 +14,7 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Stor
     private const string Mark = "cdk_";
     private const int PrefixBytes = 6;
     private const int SecretBytes = 32;
-    private const int LongestDays = 3_650;
+    private const int MaxDays = 3_650;
 
     public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellationToken = default)
     {
@@ -34,8 +34,8 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Stor
         var trimmed = ShownText.Check(name, "The name of a key", Limits.MaxKeyNameCharacters);
         if (scope == Role.Nobody)
             throw new UserErrorException("A key may as much as a viewer, a member or an administrator. Choose one of these.");
-        if (days is < 1 or > LongestDays)
-            throw new UserErrorException($"A key expires after 1 to {LongestDays:N0} days, or never.");
+        if (days is < 1 or > MaxDays)
+            throw new UserErrorException($"A key expires after 1 to {MaxDays:N0} days, or never.");
         var (prefix, secret) = (Random(PrefixBytes), Random(SecretBytes));
         var now = time.GetUtcNow();
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);

@@ -19,7 +19,7 @@ internal sealed class AuditLog(
     /// </summary>
     private const int MaxHeldBack = 10_000;
 
-    private const int LongestSubject = 300;
+    private const int MaxSubjectLength = 300;
     private const int OldAtOnce = 1_000;
     private static readonly TimeSpan Age = TimeSpan.FromDays(366);
 
@@ -31,7 +31,7 @@ internal sealed class AuditLog(
     {
         // Somebody may have typed it into the sign-in: a line of the log stays one.
         subject = ShownText.Clean(
-            string.Concat(subject.Take(2 * LongestSubject).Select(letter => char.IsControl(letter) ? ' ' : letter)), LongestSubject);
+            string.Concat(subject.Take(2 * MaxSubjectLength).Select(letter => char.IsControl(letter) ? ' ' : letter)), MaxSubjectLength);
         logger.LogInformation("{Person} at {Address}: {Action} {Subject}", person ?? "somebody", address ?? "the server", action, subject);
         var row = new AuditRow
         {

@@ -13,10 +13,10 @@ namespace ChordDash.Server.Accounts;
 internal sealed class GuessablePasswords : IPasswordValidator<Account>
 {
     // "Very guessable" is less: zxcvbn's classes are those of its authors, from 0 to 4.
-    private const int LeastScore = 2;
+    private const int MinScore = 2;
 
     // What is looked for costs more than proportionally to the length; nothing guessable is as long.
-    private const int LongestLookedAt = 72;
+    private const int MaxScoredLength = 72;
 
     public Task<IdentityResult> ValidateAsync(UserManager<Account> manager, Account user, string? password)
     {
@@ -27,8 +27,8 @@ internal sealed class GuessablePasswords : IPasswordValidator<Account>
         var known = new List<string> { "ChordDash", "chord", "dash" };
         if (user.UserName is { } name)
             known.AddRange([name, .. name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(5)]);
-        var result = Zxcvbn.Zxcvbn.MatchPassword(password[..Math.Min(password.Length, LongestLookedAt)], known);
-        return Task.FromResult(result.Score >= LeastScore
+        var result = Zxcvbn.Zxcvbn.MatchPassword(password[..Math.Min(password.Length, MaxScoredLength)], known);
+        return Task.FromResult(result.Score >= MinScore
             ? IdentityResult.Success
             : Refuse(
                 "This password is easy to guess: it is a common one, or made of common words, years, keys in a row or your name. "

@@ -12,7 +12,7 @@ namespace ChordDash.Server.Accounts;
 /// </summary>
 internal static partial class SocketTable
 {
-    private const int MostLines = 20_000;
+    private const int MaxLines = 20_000;
     private const int Netlink = 16;
     private const int DatagramCloseOnExec = 2 | 0x80000;
     private const int SocketDiagnosis = 4;
@@ -106,8 +106,8 @@ internal static partial class SocketTable
             try
             {
                 // A socket of the sixth version may have an end of the fourth.
-                foreach (var line in File.ReadLines("/proc/net/tcp").Skip(1).Take(MostLines)
-                    .Concat(File.ReadLines("/proc/net/tcp6").Skip(1).Take(MostLines)))
+                foreach (var line in File.ReadLines("/proc/net/tcp").Skip(1).Take(MaxLines)
+                    .Concat(File.ReadLines("/proc/net/tcp6").Skip(1).Take(MaxLines)))
                 {
                     if (UserOf(line, peer, here) is { } user)
                         return user;

@@ -7,7 +7,7 @@ namespace ChordDash.Server.Api;
 /// <summary>What JSON a request should have, in words for people: they know nothing of the types of this program.</summary>
 internal static class JsonWords
 {
-    private const int MostMembers = 20;
+    private const int MaxMembers = 20;
 
     private static readonly Dictionary<Type, (string One, string Many)> Plain = new()
     {
@@ -32,8 +32,8 @@ internal static class JsonWords
     {
         if (MembersOf(type) is not { Count: > 0 } members)
             return $"JSON, {Of(type)}";
-        var named = members.Take(MostMembers).Select(member => $"{member.Key} ({member.Value})").ToList();
-        return $"a JSON object with {string.Join(", ", named)}{(members.Count > MostMembers ? " and more" : "")}";
+        var named = members.Take(MaxMembers).Select(member => $"{member.Key} ({member.Value})").ToList();
+        return $"a JSON object with {string.Join(", ", named)}{(members.Count > MaxMembers ? " and more" : "")}";
     }
 
     /// <summary>What should stand at a place of a body.</summary>

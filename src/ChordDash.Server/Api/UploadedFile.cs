@@ -10,7 +10,7 @@ internal sealed record UploadedFile(Stream Content, string Name)
     private const string Field = "file";
 
     /// <summary>RFC 2046.</summary>
-    private const int LongestBoundary = 70;
+    private const int MaxBoundaryLength = 70;
 
     // Boundaries and headers around the file.
     private const long Overhead = 1 << 16;
@@ -23,7 +23,7 @@ internal sealed record UploadedFile(Stream Content, string Name)
             throw new DatasetTooLargeException(maximumBytes);
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= LongestBoundary } boundary)
+            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= MaxBoundaryLength } boundary)
         {
             throw new BadHttpRequestException($"Send the file as multipart/form-data, in the field '{Field}'.");
         }

@@ -6,10 +6,10 @@ namespace ChordDash.Server.Datasets;
 /// <summary>Data sets that somebody looks at, read once for all of them and kept for a while. Training reads its own.</summary>
 internal sealed class DatasetCache(DatasetFiles files) : IDisposable
 {
-    private const long MostBytes = 512L << 20;
+    private const long MaxBytes = 512L << 20;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
 
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MaxBytes });
     private readonly SemaphoreSlim _reading = new(1);
 
     public async Task<ChordDataset> GetAsync(Guid id, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed class DatasetCatalog(
     IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetCache cache, DatasetImports imports, StoredBytes stored,
     WorkBudget budget, RunChanges runs, AccessControl access) : IDatasetCatalog
 {
-    private const int LongestNotes = Limits.MaxNotesCharacters;
+    private const int MaxNotesLength = Limits.MaxNotesCharacters;
 
     public async Task<IReadOnlyList<DatasetSummary>> ListAsync(CancellationToken cancellationToken = default)
     {
@@ -59,8 +59,8 @@ internal sealed class DatasetCatalog(
     {
         var name = changes.Name is null ? null : CheckName(changes.Name, "The data set's name");
         var tags = changes.Tags is null ? null : Tags.Check(changes.Tags);
-        if (changes.Notes?.Length > LongestNotes)
-            throw new UserErrorException($"The notes are longer than {LongestNotes:N0} characters. Shorten them.");
+        if (changes.Notes?.Length > MaxNotesLength)
+            throw new UserErrorException($"The notes are longer than {MaxNotesLength:N0} characters. Shorten them.");
         ShownText.CheckLines(changes.Notes, ShownText.Notes);
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class DatasetChecks(
     StoredBytes stored, WorkBudget budget, AccessControl access, TimeProvider time) : IDatasetChecks, IDisposable
 {
     /// <summary>Chords of the data sets that one is compared with, newest first.</summary>
-    private const long MostOtherBeats = 50_000_000;
+    private const long MaxOtherBeats = 50_000_000;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(30);
 
     private readonly MemoryCache _examined = new(new MemoryCacheOptions());
@@ -26,7 +26,7 @@ internal sealed class DatasetChecks(
         var dataset = await catalog.GetAsync(id, cancellationToken);
         var others = (await catalog.ListAsync(cancellationToken)).Where(other => !AreRelated(dataset, other)).ToList();
         var beats = 0L;
-        others = [.. others.TakeWhile(other => (beats += other.Statistics.Beats) <= MostOtherBeats)];
+        others = [.. others.TakeWhile(other => (beats += other.Statistics.Beats) <= MaxOtherBeats)];
         // Names stand in the sentences.
         var key = string.Join('|', others.Prepend(dataset).Select(one => $"{one.Id} {one.Name} {string.Join(' ', one.Classes.Select(item => item.Name))} {one.Symbols is null}"));
         // What is known already is nobody's work.

@@ -19,8 +19,8 @@ internal sealed record PieceAnswer(int Row, string? Label, IReadOnlyList<int> Co
 
 internal static class DatasetEndpoints
 {
-    private const int UsualPieces = 100;
-    private const int MostPieces = 1_000;
+    private const int DefaultPieces = 100;
+    private const int MaxPieces = 1_000;
 
     public static void MapDatasetEndpoints(this IEndpointRouteBuilder api)
     {
@@ -65,7 +65,7 @@ internal static class DatasetEndpoints
             return TypedResults.NoContent();
         }).WithSummary("Gives up reading a file.");
         datasets.MapPost("/sample", async (int? pieces, int? seed, IDatasetCatalog catalog, CancellationToken cancellation) =>
-            TypedResults.Created("/api/v1/datasets", await catalog.AddSampleAsync(new SampleSize(pieces ?? SampleSize.Usual, seed ?? 0), cancellation))).WithSummary("Generates sample data: a labelled set and an unlabelled one.");
+            TypedResults.Created("/api/v1/datasets", await catalog.AddSampleAsync(new SampleSize(pieces ?? SampleSize.Default, seed ?? 0), cancellation))).WithSummary("Generates sample data: a labelled set and an unlabelled one.");
         datasets.MapDelete("/{id:guid}", async (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>
         {
             await catalog.DeleteAsync(id, cancellation);
@@ -82,8 +82,8 @@ internal static class DatasetEndpoints
         int? index = label is null ? null : data.ClassLabels.ToList().IndexOf(label);
         if (index == -1)
             throw new UserErrorException($"No class of this data set has the label '{label}'. Its labels are {string.Join(", ", data.ClassLabels)}.");
-        if (from < 0 || count is < 1 or > MostPieces)
-            throw new UserErrorException($"Ask for 1 to {MostPieces:N0} pieces, from 0 on.");
+        if (from < 0 || count is < 1 or > MaxPieces)
+            throw new UserErrorException($"Ask for 1 to {MaxPieces:N0} pieces, from 0 on.");
         var names = dataset.Names;
         // Without a search it is only a list.
         var rows = string.IsNullOrWhiteSpace(search)
@@ -92,7 +92,7 @@ internal static class DatasetEndpoints
         var read = PieceFilter.Read(search, names, cancellation);
         if (strict is true && read is not null)
             ReadingRefusedException.DemandCertain(read);
-        return new(rows.Count, [.. rows.Skip(from ?? 0).Take(count ?? UsualPieces).Select(Piece)])
+        return new(rows.Count, [.. rows.Skip(from ?? 0).Take(count ?? DefaultPieces).Select(Piece)])
         {
             Reading = read is null ? null : SequenceReading.Of(key: null, read),
         };

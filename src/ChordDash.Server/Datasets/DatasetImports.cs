@@ -20,7 +20,7 @@ internal sealed class DatasetImports(
     ImportThreads threads, StoredBytes stored, WorkBudget budget, AccountLimitStore limits, ChordDashOptions options,
     AccessControl access, TimeProvider time, ILogger<DatasetImports> logger) : IDatasetImports, IHostedService, IDisposable
 {
-    private const int MostAttempts = 3;
+    private const int MaxAttempts = 3;
     private const int EndedKept = 200;
 
     private readonly CancellationTokenSource _stopping = new();
@@ -73,7 +73,7 @@ internal sealed class DatasetImports(
             var row = new ImportRow
             {
                 Id = Guid.CreateVersion7(now),
-                FileName = ShownFileName.From(fileName, DatasetRows.LongestName),
+                FileName = ShownFileName.From(fileName, DatasetRows.MaxNameLength),
                 Bytes = bytes,
                 Sha256 = sha256,
                 Origin = origin,
@@ -181,8 +181,8 @@ internal sealed class DatasetImports(
     // A file that ends the process again and again must not keep the server from running.
     private async Task<int> CountAttemptAsync(ImportRow row)
     {
-        if (row.Attempts >= MostAttempts)
-            throw new UserErrorException($"The server stopped {MostAttempts} times while it read this file, so it was given up. Its log says more.");
+        if (row.Attempts >= MaxAttempts)
+            throw new UserErrorException($"The server stopped {MaxAttempts} times while it read this file, so it was given up. Its log says more.");
         var attempts = row.Attempts + 1;
         await using var database = await contexts.CreateDbContextAsync();
         await database.Imports.Where(item => item.Id == row.Id).ExecuteUpdateAsync(set => set.SetProperty(item => item.Attempts, attempts));

@@ -6,11 +6,11 @@ namespace ChordDash.Server.Datasets;
 /// <summary>The threads on which uploaded files are read, and the places on them, in which accounts take turns.</summary>
 internal sealed class ImportThreads(WorkTurns turns, ILogger<ImportThreads> logger) : WorkThreads("Import", AtOnce, turns, logger)
 {
-    private const int FewestAtOnce = 2;
-    private const int MostAtOnce = 4;
+    private const int MinAtOnce = 2;
+    private const int MaxAtOnce = 4;
 
     /// <summary>Of each lane.</summary>
-    public static int AtOnce => Math.Clamp((Environment.ProcessorCount / 2) + 1, FewestAtOnce, MostAtOnce);
+    public static int AtOnce => Math.Clamp((Environment.ProcessorCount / 2) + 1, MinAtOnce, MaxAtOnce);
 
     public PerLane<FairSlots> Slots { get; } = new(_ => new FairSlots(AtOnce));
 }

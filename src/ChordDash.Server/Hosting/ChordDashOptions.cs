@@ -45,7 +45,7 @@ internal sealed record ChordDashOptions
     /// <inheritdoc cref="AccountLimits.MaxConcurrentImports"/>
     public int MaxConcurrentImports { get; init; } = AccountLimits.DefaultConcurrentImports;
 
-    public const int ShortestPassword = 12;
+    public const int MinPasswordLength = 12;
 
     /// <summary>Role of everybody who has not signed in; null is an administrator where only this machine can reach the server, and nobody elsewhere.</summary>
     public Role? AllowAnonymous { get; init; }
@@ -132,8 +132,8 @@ internal sealed record ChordDashOptions
             yield return $"ChordDash:WebhookUrl must be an address with http:// or https://; it is '{WebhookUrl}'.";
         if ((Administrator is null) != (AdministratorPassword is null))
             yield return "ChordDash:Administrator and ChordDash:AdministratorPassword go together: set both, or neither.";
-        if (AdministratorPassword?.Length < ShortestPassword)
-            yield return $"ChordDash:AdministratorPassword must have {ShortestPassword} characters or more; it has {AdministratorPassword.Length}.";
+        if (AdministratorPassword?.Length < MinPasswordLength)
+            yield return $"ChordDash:AdministratorPassword must have {MinPasswordLength} characters or more; it has {AdministratorPassword.Length}.";
         foreach (var proxy in TrustedProxies.Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)))
             yield return $"ChordDash:TrustedProxies must be addresses or networks such as 10.0.0.0/8; one of them is '{proxy}'.";
         if (PathBase.Length > 0 && (!PathBase.StartsWith('/') || PathBase.EndsWith('/')))

@@ -43,7 +43,7 @@ internal sealed class HostNames(IOptions<HostFilteringOptions> filtering)
 /// </summary>
 internal sealed class HostRefusal : IStartupFilter
 {
-    private const int LongestName = 100;
+    private const int MaxNameLength = 100;
 
     private static readonly object Passed = new();
 
@@ -76,7 +76,7 @@ internal sealed class HostRefusal : IStartupFilter
 
     private static Task SayAsync(HttpContext context)
     {
-        var name = ShownText.Clean(context.Request.Host.Host, LongestName);
+        var name = ShownText.Clean(context.Request.Host.Host, MaxNameLength);
         var sentence = name.Length == 0
             ? $"This request names no host. Send the header Host with a name of the setting {HostNames.Setting}."
             : $"This server does not answer to the name '{name}'. If it is one of its names, add it to the setting {HostNames.Setting}, "

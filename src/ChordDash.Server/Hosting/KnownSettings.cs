@@ -17,9 +17,9 @@ internal static class KnownSettings
     private const string Section = "ChordDash";
 
     /// <summary>How many slips make a name of a section another name.</summary>
-    private const int MostSlips = 2;
+    private const int MaxSlips = 2;
 
-    private const int LongestQuote = 100;
+    private const int MaxQuoteLength = 100;
     private const string Hyphens = "--";
 
     /// <summary>Of ASP.NET Core and its host.</summary>
@@ -102,7 +102,7 @@ internal static class KnownSettings
     private static string Describe(string name, string origin, IReadOnlyList<string> names) =>
         $"There is no setting '{Quote(name)}'{origin}. The nearest is '{NearestName.Find(name, names)}'.";
 
-    private static string Quote(string text) => ShownText.Clean(text, LongestQuote);
+    private static string Quote(string text) => ShownText.Clean(text, MaxQuoteLength);
 
     private static bool IsKnown(string name) =>
         name.StartsWith(OfTelemetry, StringComparison.OrdinalIgnoreCase)
@@ -120,7 +120,7 @@ internal static class KnownSettings
     private static bool IsSlip(string section) => IsSlip(section, Section);
 
     private static bool IsSlip(string name, string known) =>
-        !name.Equals(known, StringComparison.OrdinalIgnoreCase) && NearestName.Slips(name, known) <= MostSlips;
+        !name.Equals(known, StringComparison.OrdinalIgnoreCase) && NearestName.Slips(name, known) <= MaxSlips;
 
     private static IEnumerable<string> NamesOf(Type type, string path) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)

@@ -18,7 +18,7 @@ namespace ChordDash.Server.Maintenance;
 /// <param name="reached">Told of each step before it is done; for tests, which end it there.</param>
 internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? reached = null)
 {
-    private const int MostRounds = 20;
+    private const int MaxRounds = 20;
     private const string Unchanged = "An earlier backup there is unchanged.";
 
     private const string Mark = "A backup of ChordDash. A file 'backup.json' beside this one says that it is complete; "
@@ -116,7 +116,7 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
             var after = await SnapshotAsync(cancellationToken);
             if (after.HasSameFilesAs(before))
                 break;
-            if (round == MostRounds)
+            if (round == MaxRounds)
                 throw new UserErrorException("Data sets, models and runs changed faster than they could be copied. Try again at a quieter time.");
             before = after;
         }

@@ -10,7 +10,7 @@ internal sealed class NewestTroubles(TimeProvider time) : ILoggerProvider
 
     // What one part says again and again must not drive out what others say once.
     private const int KeptOfOne = 20;
-    private const int LongestMessage = 2_000;
+    private const int MaxMessageLength = 2_000;
 
     private readonly Lock _gate = new();
     private readonly List<Trouble> _troubles = [];
@@ -31,7 +31,7 @@ internal sealed class NewestTroubles(TimeProvider time) : ILoggerProvider
     private void Add(LogLevel level, string category, string message)
     {
         var trouble = new Trouble(
-            time.GetUtcNow(), level.ToString(), category.Split('.')[^1], message[..Math.Min(message.Length, LongestMessage)]);
+            time.GetUtcNow(), level.ToString(), category.Split('.')[^1], message[..Math.Min(message.Length, MaxMessageLength)]);
         lock (_gate)
         {
             if (_troubles.Count(IsOfSame) >= KeptOfOne)

@@ -7,7 +7,7 @@ namespace ChordDash.Server.Prediction;
 internal sealed class FairWork : IDisposable
 {
     /// <summary>Work that costs next to nothing is still to be counted.</summary>
-    private const int LeastBeats = 100;
+    private const int MinBeats = 100;
 
     private readonly Lane[] _lanes = [new(1_000), new(4_000), new(16_000), new(64_000), new(int.MaxValue)];
     private readonly Lock _lock = new();
@@ -27,7 +27,7 @@ internal sealed class FairWork : IDisposable
             var lane = Array.Find(_lanes, one => beats <= one.MostBeats)!;
             if (lane.Waiting.Count == 0)
                 lane.Served = Math.Max(lane.Served, _now);
-            lane.Waiting.Enqueue((Math.Max(beats, LeastBeats), action));
+            lane.Waiting.Enqueue((Math.Max(beats, MinBeats), action));
         }
         _count.Release();
     }

@@ -8,7 +8,7 @@ internal sealed class PortionedPrediction(LargePredictions large)
     /// <summary>Padding included. A tenth of a second or so for most models.</summary>
     private const int BeatsAtATime = 32_000;
 
-    private const int MostAtATime = 512;
+    private const int MaxAtATime = 512;
 
     private const int ChordsSpelledAtATime = 200_000;
 
@@ -64,7 +64,7 @@ internal sealed class PortionedPrediction(LargePredictions large)
         var portion = new List<int>();
         foreach (var piece in Enumerable.Range(0, sequences.Count).OrderBy(piece => sequences[piece].Length))
         {
-            if (portion.Count > 0 && (portion.Count == MostAtATime || (portion.Count + 1L) * sequences[piece].Length > BeatsAtATime))
+            if (portion.Count > 0 && (portion.Count == MaxAtATime || (portion.Count + 1L) * sequences[piece].Length > BeatsAtATime))
             {
                 yield return portion;
                 portion = [];

@@ -46,7 +46,7 @@ internal sealed record JudgementBody(string? Truth);
 
 internal static class PredictionEndpoints
 {
-    private const int MostSimilar = 100;
+    private const int MaxSimilar = 100;
 
     public static void MapPredictionEndpoints(this IEndpointRouteBuilder api)
     {
@@ -125,7 +125,7 @@ internal static class PredictionEndpoints
         var query = Query(body?.Sequence, body?.Key, body?.Strict, strict);
         var model = await service.GetModelAsync(Model(body?.ModelId), cancellation);
         var read = await StrictReading.ReadAsync(query, model.Names, budget, cancellation);
-        var pieces = await service.FindSimilarAsync(model.Id, query, Math.Clamp(body?.Count ?? 5, 1, MostSimilar), cancellation);
+        var pieces = await service.FindSimilarAsync(model.Id, query, Math.Clamp(body?.Count ?? 5, 1, MaxSimilar), cancellation);
         return new(pieces) { Reading = SequenceReading.Of(read) };
     }
 }

@@ -12,11 +12,11 @@ namespace ChordDash.Server.Prediction;
 
 internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, AccessControl access, TimeProvider time, ILogger<PredictionHistory> logger) : IPredictionHistory
 {
-    private const int LongestName = 100;
+    private const int MaxNameLength = 100;
 
     public async Task<AskedQuery?> AddAsync(Guid modelId, SequenceQuery query, SequencePrediction prediction, CancellationToken cancellationToken = default)
     {
-        if (query.Sequence.Length > IPredictionHistory.LongestKept)
+        if (query.Sequence.Length > IPredictionHistory.MaxKeptLength)
             return null;
         var model = await predictions.GetModelAsync(modelId, cancellationToken);
         var row = new AskedQueryRow
@@ -88,7 +88,7 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
 
     public async Task<AskedQuery> JudgeAsync(int id, string? truth, CancellationToken cancellationToken = default)
     {
-        truth = truth is null ? null : ShownText.Check(truth, "The composer's name", LongestName);
+        truth = truth is null ? null : ShownText.Check(truth, "The composer's name", MaxNameLength);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         // A judgement is worth more the more people give theirs.

@@ -69,7 +69,7 @@ internal sealed class PredictionService(
         return piece is null
             ? throw new UserErrorException(NothingKnown)
             : Describe(
-                question, known, piece, linear, await reliability.FindAsync(model, cancellationToken), SequencePrediction.MostUnknown,
+                question, known, piece, linear, await reliability.FindAsync(model, cancellationToken), SequencePrediction.MaxUnknown,
                 SequenceReading.Of(question.Read));
     }
 

@@ -8,12 +8,12 @@ namespace ChordDash.Server.Prediction;
 /// <summary>The sequences of a batch, read. One that cannot be read does not spoil the others.</summary>
 internal sealed class ReadBatch
 {
-    private const int FewestListedTokens = 2;
+    private const int MinListedTokens = 2;
 
     private readonly List<(TypedQuestion? Question, BatchAnswer? Refusal)> _read = [];
 
     private ReadBatch(int sequences) =>
-        ListedTokens = Math.Clamp(Limits.MaxBatchTokens / sequences, FewestListedTokens, SequencePrediction.MostUnknown);
+        ListedTokens = Math.Clamp(Limits.MaxBatchTokens / sequences, MinListedTokens, SequencePrediction.MaxUnknown);
 
     /// <summary>How many tokens the answer to one sequence lists: an equal share of what the answer to the batch has room for.</summary>
     public int ListedTokens { get; }

@@ -23,8 +23,8 @@ internal sealed class RunCatalog(
     AccessControl access,
     DataFolder folder) : IRunCatalog
 {
-    public const int LongestName = Limits.MaxNameCharacters;
-    private const int LongestNotes = Limits.MaxNotesCharacters;
+    public const int MaxNameLength = Limits.MaxNameCharacters;
+    private const int MaxNotesLength = Limits.MaxNotesCharacters;
 
     public Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken = default) => list.ListAsync(cancellationToken);
 
@@ -76,8 +76,8 @@ internal sealed class RunCatalog(
     public async Task EditAsync(Guid id, RunEdit edit, CancellationToken cancellationToken = default)
     {
         var name = edit.Name is null ? null : ShownText.Check(edit.Name, "The run's name", Limits.MaxNameCharacters);
-        if (edit.Notes?.Length > LongestNotes)
-            throw new UserErrorException($"The notes are longer than {LongestNotes:N0} characters. Shorten them.");
+        if (edit.Notes?.Length > MaxNotesLength)
+            throw new UserErrorException($"The notes are longer than {MaxNotesLength:N0} characters. Shorten them.");
         ShownText.CheckLines(edit.Notes, ShownText.Notes);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await database.Runs.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);

@@ -116,17 +116,17 @@ internal sealed class TrainingQueue(
         var abandoned = Running(row => !owners.Contains(row.LeaseHolder ?? "") && (evenIfLeased || row.LeaseUntil is null || row.LeaseUntil < now));
         foreach (var row in abandoned)
         {
-            if (row.Attempt < Run.MostAttempts)
+            if (row.Attempt < Run.MaxAttempts)
             {
                 journal.ToFront(
                     row.Id, run => run.State == RunState.Running && run.LeaseHolder == row.LeaseHolder, LogLevel.Warning,
-                    $"The server ended while this run trained. Attempt {row.Attempt + 1} of {Run.MostAttempts} goes on from its last checkpoint.", keepAttempt: true);
+                    $"The server ended while this run trained. Attempt {row.Attempt + 1} of {Run.MaxAttempts} goes on from its last checkpoint.", keepAttempt: true);
             }
             else
             {
                 journal.End(
                     row.Id, run => run.State == RunState.Running && run.LeaseHolder == row.LeaseHolder, RunState.Failed,
-                    $"The server ended {Run.MostAttempts} times while this run trained, each time before it got any further than {Where(row)}. "
+                    $"The server ended {Run.MaxAttempts} times while this run trained, each time before it got any further than {Where(row)}. "
                     + "Something in this run may be what ends it: look into the server's log, then resume the run or queue it again.");
             }
         }

@@ -54,7 +54,7 @@ public sealed class PredictionHistoryTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var (_, ask) = await StartAsync(server);
-        Assert.Null(await ask("1" + new string(' ', IPredictionHistory.LongestKept), null));
+        Assert.Null(await ask("1" + new string(' ', IPredictionHistory.MaxKeptLength), null));
 
         await using (var database = await server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync(Cancellation))
             await database.Database.ExecuteSqlRawAsync("DROP TABLE AskedQueries", Cancellation);

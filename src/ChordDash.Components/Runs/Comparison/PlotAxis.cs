@@ -8,7 +8,7 @@ namespace ChordDash.Components.Runs.Comparison;
 /// <param name="Ticks">Places and what stands there, ascending.</param>
 public sealed record PlotAxis(string Title, Func<Run, double?> Place, IReadOnlyList<(double At, string Text)> Ticks)
 {
-    private const int MostTicks = 6;
+    private const int MaxTicks = 6;
     private const double LogarithmicFrom = 20;
 
     /// <summary>By a figure of each run's best epoch; runs without one have no place.</summary>
@@ -39,7 +39,7 @@ public sealed record PlotAxis(string Title, Func<Run, double?> Place, IReadOnlyL
         var logarithmic = numbers.Min() > 0 && numbers.Max() / numbers.Min() >= LogarithmicFrom;
         var (low, high) = Widen(Scale(numbers.Min()), Scale(numbers.Max()));
         var shown = numbers.Order().ToList();
-        if (shown.Count > MostTicks)
+        if (shown.Count > MaxTicks)
             shown = [shown[0], shown[shown.Count / 2], shown[^1]];
         return new(
             field.Label,

@@ -11,7 +11,7 @@ public sealed partial class RunCharts
 {
     private const string Source = "run";
     private const int FirstClasses = 24;
-    private const int MostClasses = 100;
+    private const int MaxClasses = 100;
 
     private ChartBoard _board = null!;
     private IReadOnlyList<int> _shownClasses = [];
@@ -23,7 +23,7 @@ public sealed partial class RunCharts
     public Run Run { get; set; } = null!;
 
     // Each is a column of every point that is sent.
-    private int Classes => Math.Min(Run.ClassNames.Count, MostClasses);
+    private int Classes => Math.Min(Run.ClassNames.Count, MaxClasses);
 
     /// <summary>Draws a history from its beginning.</summary>
     internal void Redraw(RunHistory history)

@@ -8,7 +8,7 @@ namespace ChordDash.Engine.Datasets.Checks;
 public sealed record DatasetEdit
 {
     private const int ShuffleSeed = 20240119;
-    private const int MostQuoted = 5;
+    private const int MaxQuoted = 5;
 
     /// <summary>Rows that are left out.</summary>
     public IReadOnlyList<int> LeaveOut { get; init => field = value ?? []; } = [];
@@ -105,7 +105,7 @@ public sealed record DatasetEdit
         var labels = dataset.ClassLabels.ToHashSet(StringComparer.Ordinal);
         if (Unite.FirstOrDefault(group => group.Count < 2 || group.Any(label => !labels.Contains(label))) is { } group)
             throw new UserErrorException(
-                $"The labels {string.Join(", ", group.Take(MostQuoted).Select(label => $"'{label}'"))} cannot be united. Name two " +
+                $"The labels {string.Join(", ", group.Take(MaxQuoted).Select(label => $"'{label}'"))} cannot be united. Name two " +
                 "or more labels of this data set.");
         if (CutTo < 1)
             throw new UserErrorException($"Pieces cannot be cut after {CutTo} beats. Choose at least 1.");

@@ -3,7 +3,7 @@ namespace ChordDash.Engine.Datasets.Checks;
 /// <summary>What there is to say about how the file was read.</summary>
 internal static class ImportChecks
 {
-    private const int MostListed = 5;
+    private const int MaxListed = 5;
 
     public static IEnumerable<DatasetFinding> Examine(Patient patient) => patient.Dataset.Remarks.Select(Describe);
 
@@ -61,20 +61,20 @@ internal static class ImportChecks
         _ => new(
             FindingKind.Import, FindingSeverity.Information,
             $"There is something to say about {DatasetDoctor.Count(remark.Count, "text", "texts")} of chords.",
-            string.Join(' ', remark.Examples.Take(MostListed).Select(example => example.Text)),
+            string.Join(' ', remark.Examples.Take(MaxListed).Select(example => example.Text)),
             "Look whether these pieces were read as you mean them."),
     };
 
     private static string List(ImportRemark remark)
     {
-        var listed = remark.Examples.Take(MostListed).Select(example => remark.Kind is ImportRemarkKind.DoubtfulChords or ImportRemarkKind.SignsLeftOut
+        var listed = remark.Examples.Take(MaxListed).Select(example => remark.Kind is ImportRemarkKind.DoubtfulChords or ImportRemarkKind.SignsLeftOut
             ? $"{example.Text} ({example.Count:N0})"
             : example.Text).ToList();
-        return remark.Examples.Count > MostListed ? $"{string.Join(", ", listed)} …" : string.Join(", ", listed);
+        return remark.Examples.Count > MaxListed ? $"{string.Join(", ", listed)} …" : string.Join(", ", listed);
     }
 
     private static string Quoted(ImportRemark remark) => remark.Examples is [var example, ..] ? $"\"{example.Text}\"" : "\"\"";
 
     private static string Notes(ImportRemark remark) =>
-        string.Join(' ', remark.Examples.Select(example => example.Note).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostListed));
+        string.Join(' ', remark.Examples.Select(example => example.Note).OfType<string>().Distinct(StringComparer.Ordinal).Take(MaxListed));
 }

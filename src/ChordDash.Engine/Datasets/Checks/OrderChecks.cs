@@ -3,7 +3,7 @@ namespace ChordDash.Engine.Datasets.Checks;
 /// <summary>Whether the order of the rows tells something about their classes.</summary>
 internal static class OrderChecks
 {
-    private const int FewestPieces = 20;
+    private const int MinPieces = 20;
     private const int Shuffles = 20;
 
     /// <summary>Standard deviations of the mean likeness of neighbours under shuffling; by chance 6 does not happen.</summary>
@@ -11,7 +11,7 @@ internal static class OrderChecks
 
     public static IEnumerable<DatasetFinding> Examine(Patient patient, CancellationToken cancellationToken)
     {
-        if (patient.Pieces < FewestPieces)
+        if (patient.Pieces < MinPieces)
             return [];
         return patient.Dataset.Labels is { } labels ? Labelled(patient, labels) : Unlabelled(patient, cancellationToken);
     }

@@ -3,8 +3,8 @@ namespace ChordDash.Engine.Datasets.Checks;
 /// <summary>Pieces of one length whose ends are filled up, as the rows of a matrix are.</summary>
 internal static class PaddingChecks
 {
-    private const int FewestPieces = 5;
-    private const int FewestBeats = 8;
+    private const int MinPieces = 5;
+    private const int MinBeats = 8;
 
     /// <summary>As many equal chords at the end of a piece may well be its end.</summary>
     private const int ShortRun = 3;
@@ -15,7 +15,7 @@ internal static class PaddingChecks
     public static IEnumerable<DatasetFinding> Examine(Patient patient)
     {
         var sequences = patient.Dataset.Sequences;
-        if (patient.Pieces < FewestPieces || sequences[0].Length < FewestBeats || sequences.Any(sequence => sequence.Length != sequences[0].Length))
+        if (patient.Pieces < MinPieces || sequences[0].Length < MinBeats || sequences.Any(sequence => sequence.Length != sequences[0].Length))
             yield break;
         var filled = Enumerable.Range(0, patient.Pieces)
             .Where(row => Run(sequences[row].Span) > ShortRun)

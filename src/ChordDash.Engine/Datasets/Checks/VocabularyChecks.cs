@@ -9,9 +9,9 @@ internal static class VocabularyChecks
     private const double MostlyStandard = 0.9;
 
     /// <summary>Share of the beats up to which aliases are what the notebook's data have: chords whose notes were matched inexactly.</summary>
-    private const double UsualAliases = 0.1;
+    private const double MaxAliasShare = 0.1;
 
-    private const int MostExamples = 3;
+    private const int MaxExamples = 3;
 
     public static IEnumerable<DatasetFinding> Examine(Patient patient)
     {
@@ -41,7 +41,7 @@ internal static class VocabularyChecks
         var rows = patient.Rows(row => patient.Dataset.Sequences[row].Span.ContainsAnyExceptInRange(StandardChords.Rest, StandardChords.Last));
         return new(
             FindingKind.ForeignCodes, FindingSeverity.Warning,
-            $"{DatasetDoctor.Pieces(rows.Count)} {(rows.Count == 1 ? "has" : "have")} codes outside the standard vocabulary, such as {string.Join(", ", codes.Take(MostExamples))}.",
+            $"{DatasetDoctor.Pieces(rows.Count)} {(rows.Count == 1 ? "has" : "have")} codes outside the standard vocabulary, such as {string.Join(", ", codes.Take(MaxExamples))}.",
             $"All other codes lie within {StandardChords.Rest} … {StandardChords.Last}, so these are probably errors. With them no chord of this data set can be shown or typed as a symbol.",
             "Leave these pieces out, correct them, or give all codes symbols under Vocabulary.")
         {
@@ -59,11 +59,11 @@ internal static class VocabularyChecks
         var (code, canonical) = (aliases[0].Key, StandardChords.Canonical(aliases[0].Key));
         var share = (double)aliases.Sum(entry => entry.Value) / all;
         yield return new(
-            FindingKind.AliasCodes, share > UsualAliases ? FindingSeverity.Warning : FindingSeverity.Information,
+            FindingKind.AliasCodes, share > MaxAliasShare ? FindingSeverity.Warning : FindingSeverity.Information,
             $"{DatasetDoctor.Count(aliases.Count, "code", "codes")} {(aliases.Count == 1 ? "stands" : "stand")} for chords that have a lower code, in {share:P1} of the beats.",
             $"For instance {code} ({StandardChords.Symbol(code)}) has the same notes as {canonical} ({StandardChords.Symbol(canonical)}); a model takes them for different chords. " +
             "The notebook's data have the lower code wherever the notes fit exactly, and others in about 3 % of the beats, where they were matched inexactly.",
-            share > UsualAliases ? "Write all chords under their lowest codes, or models will not understand data that have them so." : "Nothing needs to be done; it is a matter of taste.")
+            share > MaxAliasShare ? "Write all chords under their lowest codes, or models will not understand data that have them so." : "Nothing needs to be done; it is a matter of taste.")
         {
             Rows = patient.Rows(row => patient.Dataset.Sequences[row].Span.ContainsAny(aliases.Select(entry => entry.Key).ToArray())),
             Action = "Use the lowest codes",

@@ -6,7 +6,7 @@ namespace ChordDash.Engine.Datasets.Checks;
 /// <summary>Words that a file has for chords and that are none of the standard vocabulary.</summary>
 internal static class WordChecks
 {
-    private const int MostListed = 10;
+    private const int MaxListed = 10;
 
     private static readonly ChordNames Standard = new(null, standardVocabulary: true);
 
@@ -30,9 +30,9 @@ internal static class WordChecks
         if (words.Count == 0)
             yield break;
         var codes = words.Select(entry => entry.Key).ToHashSet();
-        var listed = words.Take(MostListed).Select(entry => $"{dataset.FindToken(entry.Key)} ({entry.Value:N0})").ToList();
-        if (words.Count > MostListed)
-            listed.Add($"and {words.Count - MostListed:N0} more");
+        var listed = words.Take(MaxListed).Select(entry => $"{dataset.FindToken(entry.Key)} ({entry.Value:N0})").ToList();
+        if (words.Count > MaxListed)
+            listed.Add($"and {words.Count - MaxListed:N0} more");
         var title = $"{DatasetDoctor.Count(words.Count, "word is no chord", "words are no chords")} of the standard vocabulary: " +
             $"{string.Join(", ", listed)}.";
         if (dataset.FirstToken == 0)
@@ -61,7 +61,7 @@ internal static class WordChecks
     private static string Nearest(List<KeyValuePair<int, long>> words, ChordDataset dataset, CancellationToken cancellationToken)
     {
         var near = new List<string>();
-        foreach (var word in words.Take(MostListed).Select(entry => dataset.FindToken(entry.Key)!))
+        foreach (var word in words.Take(MaxListed).Select(entry => dataset.FindToken(entry.Key)!))
         {
             if (Parse(word, cancellationToken).Tokens is [{ Suggestion: { } chord }])
                 near.Add($"{chord} for {word}");

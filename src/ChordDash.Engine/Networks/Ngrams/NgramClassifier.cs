@@ -17,8 +17,8 @@ internal sealed class NgramClassifier(NgramVectorizer vectorizer, float[][] weig
     private const int Format = 1;
 
     /// <summary>Beyond what any fit comes to; products with it stay numbers.</summary>
-    private const float LargestWeight = 1e6f;
-    private const float LargestInverseFrequency = 1e3f;
+    private const float MaxWeight = 1e6f;
+    private const float MaxInverseFrequency = 1e3f;
 
     /// <summary>How many numbers were fitted.</summary>
     public long Parameters => weights.Sum(row => (long)row.Length) + biases.Length;
@@ -75,11 +75,11 @@ internal sealed class NgramClassifier(NgramVectorizer vectorizer, float[][] weig
         var keys = new long[ngrams];
         for (var i = 0; i < ngrams; i++)
             keys[i] = reader.ReadInt64();
-        var inverseFrequencies = Read(ngrams, LargestInverseFrequency);
+        var inverseFrequencies = Read(ngrams, MaxInverseFrequency);
         if (inverseFrequencies.Any(value => value <= 0))
             throw new IOException("The n-gram model's file is damaged.");
-        float[][] rows = [.. Enumerable.Range(0, classes).Select(_ => Read(ngrams, LargestWeight))];
-        return new(new(keys, inverseFrequencies), rows, Read(classes, LargestWeight));
+        float[][] rows = [.. Enumerable.Range(0, classes).Select(_ => Read(ngrams, MaxWeight))];
+        return new(new(keys, inverseFrequencies), rows, Read(classes, MaxWeight));
 
         float[] Read(int count, float largest)
         {

@@ -11,7 +11,7 @@ internal readonly record struct SparseVector(int[] Indices, float[] Values);
 /// </summary>
 internal sealed class NgramVectorizer
 {
-    private const int LargestCleared = 4_096;
+    private const int MaxCleared = 4_096;
 
     private readonly Dictionary<long, int> _indices;
 
@@ -37,7 +37,7 @@ internal sealed class NgramVectorizer
         {
             cancellationToken.ThrowIfCancellationRequested();
             // Clearing takes as long as the largest piece so far was rich.
-            if (counts.Capacity > LargestCleared && counts.Capacity > sequence.Length)
+            if (counts.Capacity > MaxCleared && counts.Capacity > sequence.Length)
                 counts = [];
             Count(sequence.Span, counts);
             foreach (var ngram in counts.Keys)

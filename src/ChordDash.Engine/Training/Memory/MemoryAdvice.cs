@@ -5,9 +5,9 @@ namespace ChordDash.Engine.Training.Memory;
 /// <summary>Says that a training needs more memory than there is, and which settings would do.</summary>
 public static class MemoryAdvice
 {
-    private const int LeastBatch = 8;
-    private const int LeastCrop = 32;
-    private const int LeastHidden = 16;
+    private const int MinBatch = 8;
+    private const int MinCrop = 32;
+    private const int MinHidden = 16;
 
     /// <param name="needed">What of an estimate counts.</param>
     /// <param name="limit">Bytes that there are.</param>
@@ -59,15 +59,15 @@ public static class MemoryAdvice
 
     // Each begins with what there is and halves it.
     private static IEnumerable<HyperParameters> Batches(HyperParameters parameters) =>
-        Halves(parameters.BatchSize, LeastBatch).Select(batch => parameters with { BatchSize = batch });
+        Halves(parameters.BatchSize, MinBatch).Select(batch => parameters with { BatchSize = batch });
 
     private static IEnumerable<HyperParameters> Widths(HyperParameters parameters) =>
-        Halves(parameters.HiddenSize, LeastHidden).Select(hidden => parameters with { HiddenSize = hidden });
+        Halves(parameters.HiddenSize, MinHidden).Select(hidden => parameters with { HiddenSize = hidden });
 
     private static IEnumerable<HyperParameters> Crops(HyperParameters parameters, TrainingSize size)
     {
         var longest = parameters.CropLength == 0 ? size.Longest : Math.Min(parameters.CropLength, size.Longest);
-        return Halves(longest, Math.Max(LeastCrop, parameters.ShortestCrop)).Skip(1)
+        return Halves(longest, Math.Max(MinCrop, parameters.ShortestCrop)).Skip(1)
             .Select(crop => parameters with { CropLength = crop }).Prepend(parameters);
     }
 

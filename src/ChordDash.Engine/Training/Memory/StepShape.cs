@@ -18,7 +18,7 @@ internal sealed record StepShape(long Pieces, long Padded, long Windowed)
         {
             // Any length between the two, with fewer excerpts the longer they are.
             var beats = (long)parameters.BatchSize * parameters.CropLength;
-            var most = Math.Max(EpochPlanner.MostExcerpts, parameters.BatchSize);
+            var most = Math.Max(EpochPlanner.MaxExcerpts, parameters.BatchSize);
             var excerpts = Math.Min(beats / parameters.ShortestCrop, most);
             var rounded = Rounded(longest, parameters.WindowLength);
             var padded = Math.Max(parameters.BatchSize * rounded, Math.Min(beats, most * rounded));
@@ -43,16 +43,16 @@ internal sealed record StepShape(long Pieces, long Padded, long Windowed)
         if (window > 0)
         {
             // Pieces a beat longer than so many windows are padded the most.
-            for (var windows = 1L; windows * window < size.Longest && windows * window < EvaluationPlanner.MostBeats; windows++)
+            for (var windows = 1L; windows * window < size.Longest && windows * window < EvaluationPlanner.MaxBeats; windows++)
             {
-                var batch = Math.Min(EvaluationPlanner.MostPieces, EvaluationPlanner.MostBeats / (windows * window + 1));
+                var batch = Math.Min(EvaluationPlanner.MaxPieces, EvaluationPlanner.MaxBeats / (windows * window + 1));
                 var together = Math.Min(heldOut, batch);
                 padded = Math.Max(padded, together * (windows + 1) * window);
             }
         }
 
-        pieces = Math.Min(heldOut, EvaluationPlanner.MostPieces);
-        padded = Math.Max(padded, Math.Min(EvaluationPlanner.MostBeats, pieces * size.Longest));
+        pieces = Math.Min(heldOut, EvaluationPlanner.MaxPieces);
+        padded = Math.Max(padded, Math.Min(EvaluationPlanner.MaxBeats, pieces * size.Longest));
         padded = Math.Max(padded, Rounded(size.Longest, window));
         return new(pieces, padded, padded);
     }

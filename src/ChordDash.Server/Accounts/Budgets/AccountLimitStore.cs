@@ -65,7 +65,7 @@ internal sealed class GuardedAccountLimits(
     AccountLimitStore store, WorkBudget budget, StoredBytes stored, IDbContextFactory<ChordDashContext> contexts,
     AccessControl access) : IAccountLimits
 {
-    private const int MostShown = 50;
+    private const int MaxShown = 50;
 
     public AccountLimits Current => store.Current;
 
@@ -98,7 +98,7 @@ internal sealed class GuardedAccountLimits(
             .OrderByDescending(use => use.Work + use.WaitingWork)
             .ThenByDescending(use => use.WorkThisMinute)
             .ThenByDescending(use => use.StoredBytes)
-            .Take(MostShown)];
+            .Take(MaxShown)];
     }
 
     public async Task<AccountUse?> FindMineAsync(CancellationToken cancellationToken = default)

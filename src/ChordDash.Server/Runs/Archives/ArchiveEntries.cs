@@ -12,7 +12,7 @@ internal static class ArchiveEntries
     private const string MacFolder = "__MACOSX";
 
     /// <summary>Of an archive that was packed with the folder around it, and perhaps with one around that.</summary>
-    private const int MostFolders = 4;
+    private const int MaxFolders = 4;
 
     private static readonly string[] OfDesktops = [".DS_Store", "Thumbs.db", "desktop.ini"];
 
@@ -20,7 +20,7 @@ internal static class ArchiveEntries
     public static IReadOnlyDictionary<string, ZipArchiveEntry> Of(ZipArchive zip)
     {
         var files = zip.Entries.Select(entry => (Name: Normalise(entry.FullName), Entry: entry)).Where(file => IsOurs(file.Name)).ToList();
-        for (var folders = 0; folders < MostFolders && FindFolder(files.ConvertAll(file => file.Name)) is { } folder; folders++)
+        for (var folders = 0; folders < MaxFolders && FindFolder(files.ConvertAll(file => file.Name)) is { } folder; folders++)
             files = files.ConvertAll(file => (file.Name[folder.Length..], file.Entry));
         var named = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
         foreach (var (name, entry) in files)

@@ -109,7 +109,7 @@ public sealed class ResumeTests : IDisposable
         var run = await EnqueueAsync(http, dataset, new { epochs = 2, device = "cpu", hiddenSize = 512, layers = 3, batchSize = 1, cropLength = 0 });
         var next = await EnqueueAsync(http, dataset, new { epochs = 1, device = "cpu", hiddenSize = 4, embeddingSize = 4, cropLength = 8, batchSize = 512 });
         var sequence = 0L;
-        for (var attempt = 1; attempt <= Run.MostAttempts; attempt++)
+        for (var attempt = 1; attempt <= Run.MaxAttempts; attempt++)
         {
             var began = await WatchAsync(server, run, item => item.Kind is TrainingEventKind.Started, sequence);
             sequence = began.Sequence + 1;

@@ -8,7 +8,7 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 /// </summary>
 internal static class ByteText
 {
-    private const int LongestCharacter = 4;
+    private const int MaxCharacterBytes = 4;
 
     /// <summary>Reads bytes as UTF-8, if they are such, else as Latin-1, which is said in the notes.</summary>
     /// <param name="cut">Whether the bytes are the beginning of more: their last character may not be whole, and nothing is noted.</param>
@@ -27,7 +27,7 @@ internal static class ByteText
 
     private static int WholeCharacters(ReadOnlySpan<byte> bytes)
     {
-        for (var left = 0; left < Math.Min(LongestCharacter, bytes.Length); left++)
+        for (var left = 0; left < Math.Min(MaxCharacterBytes, bytes.Length); left++)
         {
             if (Utf8.IsValid(bytes[..^left]))
                 return bytes.Length - left;

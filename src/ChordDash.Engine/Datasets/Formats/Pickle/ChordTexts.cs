@@ -11,10 +11,10 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 internal sealed class ChordTexts(PickledContent content, ChordWords words, TokenTable table)
 {
     /// <summary>Chords of one text; reading one takes about a hundred bytes for a while.</summary>
-    public const int MostWords = 200_000;
+    public const int MaxWords = 200_000;
 
     /// <summary>Characters of a list of words that are read together.</summary>
-    private const int LongestList = 1 << 20;
+    private const int MaxListLength = 1 << 20;
 
     private const int StepsPerCharacter = 8;
 
@@ -32,7 +32,7 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
     {
         content.Work.Take(StepsPerCharacter * (long)text.Length);
         var parts = text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length > MostWords)
+        if (parts.Length > MaxWords)
             throw new DatasetFormatException($"Row {row}: the sequence is a text of {parts.Length:N0} words. Save the chords of so " +
                 "long a piece as a list.");
         return ReadEach(parts, row, mayBeForeign: false) ?? ReadTogether(text, expected: null, row)!;
@@ -45,7 +45,7 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
             return read;
         var length = items.Sum(item => item.Length + 1L);
         content.Work.Take(StepsPerCharacter * length);
-        if (length <= LongestList && items.Count <= MostWords)
+        if (length <= MaxListLength && items.Count <= MaxWords)
         {
             var expected = new List<OwnWord>(items.Count);
             var at = 0;

@@ -33,7 +33,7 @@ internal readonly record struct ChordWord(WordKind Kind, int? Code, bool Reads);
 /// <summary>Looks words up with the reader of typed chords, and remembers what they mean.</summary>
 internal sealed class ChordWords(PickledContent content, CancellationToken cancellationToken)
 {
-    private const int MostRemembered = 2 * Limits.MaxSymbols;
+    private const int MaxRemembered = 2 * Limits.MaxSymbols;
 
     /// <summary>Of a remembered word, roughly.</summary>
     private const int BytesPerRemembered = 120;
@@ -56,7 +56,7 @@ internal sealed class ChordWords(PickledContent content, CancellationToken cance
             return known;
         content.Work.Take(StepsPerWord);
         var found = word.Length > Limits.MaxSymbolCharacters ? new(WordKind.InContext, null, Reads: false) : Read(word);
-        if (_known.Count < MostRemembered)
+        if (_known.Count < MaxRemembered)
         {
             content.Budget.Take(BytesPerRemembered);
             _known[word] = found;

@@ -5,7 +5,7 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 /// <summary>Finds sequences and labels that stand in columns: by name, by composer, or two of them side by side.</summary>
 internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
 {
-    private const int LongestKey = 40;
+    private const int MaxKeyLength = 40;
     private const string Listed = "Put each sequence into a list, even a single one: {composer: [sequence, …]}.";
 
     /// <summary>{"X": sequences, "y": labels}, or two columns of other names.</summary>
@@ -230,7 +230,7 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
         return items;
     }
 
-    private string Named(PickleValue key) => content.FindName(key, LongestKey) is { } name ? Describe.Quote(name) : Describe.Value(key, content);
+    private string Named(PickleValue key) => content.FindName(key, MaxKeyLength) is { } name ? Describe.Quote(name) : Describe.Value(key, content);
 
     private static DatasetFormatException Uneven(string x, int sequences, string y, int labels) => new(
         $"\"{x}\" has {sequences:N0} sequences, but \"{y}\" has {labels:N0} labels. There should be one label per sequence.");

@@ -6,7 +6,7 @@ internal static class ColumnNames
     private static readonly string[] Sequences = ["X", "x", "sequences", "sequence", "chords", "pieces", "data"];
     private static readonly string[] Labels = ["y", "Y", "labels", "label", "composers", "composer", "classes", "class", "target", "targets"];
 
-    private static readonly int Longest = Sequences.Concat(Labels).Max(name => name.Length);
+    private static readonly int MaxLength = Sequences.Concat(Labels).Max(name => name.Length);
 
     public static (string Name, PickleValue Value)? FindSequences(PickledSequence dictionary, PickledContent content) =>
         Find(dictionary, Sequences, content);
@@ -19,7 +19,7 @@ internal static class ColumnNames
         for (var key = 0; key < dictionary.Count; key += 2)
         {
             content.Work.Take(1);
-            if (content.FindName(dictionary[key], Longest) is { } text && names.Contains(text, StringComparer.Ordinal))
+            if (content.FindName(dictionary[key], MaxLength) is { } text && names.Contains(text, StringComparer.Ordinal))
                 return (text, dictionary[key + 1]);
         }
         return null;

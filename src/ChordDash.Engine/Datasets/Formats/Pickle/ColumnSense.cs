@@ -15,7 +15,7 @@ internal readonly record struct TextSense(bool Reads, bool Letters, int Words);
 internal sealed class ColumnSense(PickledContent content, ChordWords words)
 {
     /// <summary>Words of a text that are looked at.</summary>
-    private const int MostWords = 16;
+    private const int MaxWords = 16;
 
     /// <summary>Texts of fewer bytes are read faster than they are found.</summary>
     private const int ShortText = 32;
@@ -48,14 +48,14 @@ internal sealed class ColumnSense(PickledContent content, ChordWords words)
             return default;
         var parts = SequenceReader.Split(text);
         var (read, letters, signs) = (0, 0, 0);
-        foreach (var part in parts.Take(MostWords))
+        foreach (var part in parts.Take(MaxWords))
         {
             var word = words.Find(part);
             read += word.Reads ? 1 : 0;
             letters += word is { Code: not null, Kind: not WordKind.Number } ? 1 : 0;
             signs += ChordWords.IsSign(part) ? 1 : 0;
         }
-        var looked = Math.Min(parts.Length, MostWords) - signs;
+        var looked = Math.Min(parts.Length, MaxWords) - signs;
         return new(read > 0 && 2 * read >= looked, letters > 0 && 2 * letters >= looked, parts.Length);
     }
 

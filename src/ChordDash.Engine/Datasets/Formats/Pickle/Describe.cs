@@ -5,7 +5,7 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 /// <summary>Words for what was found in a file, for messages.</summary>
 internal static class Describe
 {
-    private const int LongestQuote = 30;
+    private const int MaxQuoteLength = 30;
 
     /// <summary>Such as "a list of 3", "None", "the number 12.5".</summary>
     public static string Value(PickleValue value, PickledContent content) => value.Kind switch
@@ -45,7 +45,7 @@ internal static class Describe
     /// <summary>The text in quotation marks, shortened, control characters replaced.</summary>
     public static string Quote(string text)
     {
-        var shown = text.Length <= LongestQuote ? text : text[..LongestQuote];
+        var shown = text.Length <= MaxQuoteLength ? text : text[..MaxQuoteLength];
         return $"\"{string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '�' : c))}{(shown.Length < text.Length ? "…" : "")}\"";
     }
 }

@@ -6,10 +6,10 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 internal sealed class ImportNotes
 {
     /// <summary>Different texts that are counted one by one.</summary>
-    private const int MostTexts = 1_000;
+    private const int MaxTexts = 1_000;
 
-    private const int MostExamples = 20;
-    private const int LongestExample = 100;
+    private const int MaxExamples = 20;
+    private const int MaxExampleLength = 100;
 
     private readonly Dictionary<ImportRemarkKind, long> _counts = [];
     private readonly Dictionary<(ImportRemarkKind Kind, string Text), RemarkExample> _examples = [];
@@ -22,7 +22,7 @@ internal sealed class ImportNotes
             [
                 .. _examples.Where(example => example.Key.Kind == entry.Key).Select(example => example.Value)
                     .OrderByDescending(example => example.Count).ThenBy(example => example.Row).ThenBy(example => example.Text, StringComparer.Ordinal)
-                    .Take(MostExamples),
+                    .Take(MaxExamples),
             ])),
     ];
 
@@ -46,7 +46,7 @@ internal sealed class ImportNotes
         var key = (kind, Short(text));
         if (!_examples.TryGetValue(key, out var known))
         {
-            if (_examples.Count >= MostTexts)
+            if (_examples.Count >= MaxTexts)
                 return false;
             known = new(key.Item2, 0, row, note);
         }
@@ -54,7 +54,7 @@ internal sealed class ImportNotes
         return true;
     }
 
-    private static string Short(string text) => text.Length <= LongestExample
+    private static string Short(string text) => text.Length <= MaxExampleLength
         ? text
-        : text[..(char.IsHighSurrogate(text[LongestExample - 1]) ? LongestExample - 1 : LongestExample)];
+        : text[..(char.IsHighSurrogate(text[MaxExampleLength - 1]) ? MaxExampleLength - 1 : MaxExampleLength)];
 }

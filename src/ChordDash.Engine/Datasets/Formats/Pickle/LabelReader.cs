@@ -101,8 +101,8 @@ internal sealed class LabelReader(PickledContent content)
 
     private static Label Number(double number, int row)
     {
-        const double LargestExact = 1L << 53;
-        if (number != Math.Floor(number) || !(Math.Abs(number) <= LargestExact))
+        const double MaxExact = 1L << 53;
+        if (number != Math.Floor(number) || !(Math.Abs(number) <= MaxExact))
             throw new DatasetFormatException(
                 $"Row {row} has the label {Describe.Number(number)}. Labels are classes, so they should be whole numbers or " +
                 "texts.");

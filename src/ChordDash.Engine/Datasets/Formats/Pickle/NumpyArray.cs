@@ -7,8 +7,8 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 /// <param name="ofJoblib">Whether joblib's description of an array stands for it, which its data follow.</param>
 internal sealed class NumpyArray(bool ofJoblib = false)
 {
-    private const int MostDimensions = 64;
-    private const int LongestField = 40;
+    private const int MaxDimensions = 64;
+    private const int MaxFieldLength = 40;
 
     /// <summary>An array that is a row of a matrix.</summary>
     private const int RowBytes = 160;
@@ -40,7 +40,7 @@ internal sealed class NumpyArray(bool ofJoblib = false)
         for (var field = 0; field < fields.Count; field += 2)
         {
             var value = fields[field + 1];
-            switch (content.FindName(fields[field], LongestField))
+            switch (content.FindName(fields[field], MaxFieldLength))
             {
                 case "shape":
                     _shape = value.Sequence;
@@ -92,7 +92,7 @@ internal sealed class NumpyArray(bool ofJoblib = false)
         {
             if (_elements is { } elements)
                 return [elements.Length / _dtype!.ItemSize];
-            if (_shape is not { Count: <= MostDimensions } sizes)
+            if (_shape is not { Count: <= MaxDimensions } sizes)
                 return null;
             var shape = new long[sizes.Count];
             for (var i = 0; i < shape.Length; i++)

@@ -14,16 +14,16 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 /// </summary>
 internal sealed class NumpyDtype(PickledSequence arguments, PickledContent content)
 {
-    private const int LongestCode = 12;
+    private const int MaxCodeLength = 12;
 
     /// <summary>Bytes of the file for one byte, if it is written as \u0000.</summary>
-    private const int LongestEscape = 6;
+    private const int MaxEscapeLength = 6;
 
     /// <summary>Characters of a text; a piece may be one.</summary>
-    private const int LongestText = 1 << 16;
+    private const int MaxTextLength = 1 << 16;
 
     private readonly ImportNotes _notes = content.Notes;
-    private readonly string _code = arguments.Count > 0 && content.FindName(arguments[0], LongestCode) is { Length: > 0 } code ? code : "?";
+    private readonly string _code = arguments.Count > 0 && content.FindName(arguments[0], MaxCodeLength) is { Length: > 0 } code ? code : "?";
     private static readonly UTF32Encoding BigEndianUtf32 = new(bigEndian: true, byteOrderMark: false);
 
     private bool _bigEndian;
@@ -36,7 +36,7 @@ internal sealed class NumpyDtype(PickledSequence arguments, PickledContent conte
 
     /// <summary>Bytes per element; 0 when the type has none of its own.</summary>
     public int ItemSize => _itemSize ??= int.TryParse(_code.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-        ? Kind == 'U' ? sizeof(int) * Math.Min(size, LongestText + 1) : size
+        ? Kind == 'U' ? sizeof(int) * Math.Min(size, MaxTextLength + 1) : size
         : 0;
 
     public bool IsObject => Kind == 'O';
@@ -44,8 +44,8 @@ internal sealed class NumpyDtype(PickledSequence arguments, PickledContent conte
     /// <summary>Whether the elements are texts, none of them too long.</summary>
     public bool IsText => !_structured && Kind switch
     {
-        'U' => ItemSize is > 0 and <= sizeof(int) * LongestText,
-        'S' => ItemSize is > 0 and <= LongestText,
+        'U' => ItemSize is > 0 and <= sizeof(int) * MaxTextLength,
+        'S' => ItemSize is > 0 and <= MaxTextLength,
         _ => false,
     };
 
@@ -179,7 +179,7 @@ internal sealed class NumpyDtype(PickledSequence arguments, PickledContent conte
     /// <summary>The only element of some bytes; null when they are no single element of a type that can be read.</summary>
     public PickleValue? FindElement(PickleValue data, PickledContent content) =>
         // Looked at before the bytes are made of a text: a pickle could ask for the same megabytes a million times.
-        (IsNumber || IsText || IsBoolean) && data.Length <= LongestEscape * ItemSize && content.FindBytes(data) is { } bytes && bytes.Length == ItemSize
+        (IsNumber || IsText || IsBoolean) && data.Length <= MaxEscapeLength * ItemSize && content.FindBytes(data) is { } bytes && bytes.Length == ItemSize
             ? Read(bytes.Span, content.Budget)
             : null;
 

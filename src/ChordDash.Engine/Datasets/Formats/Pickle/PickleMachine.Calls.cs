@@ -6,7 +6,7 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 /// <summary>Names, and what may be done with them.</summary>
 internal sealed partial class PickleMachine
 {
-    private const int LongestName = 200;
+    private const int MaxNameLength = 200;
 
     /// <summary>An array or a type with its state.</summary>
     private const int ObjectBytes = 96;
@@ -14,7 +14,7 @@ internal sealed partial class PickleMachine
     private void PushGlobal(ReadOnlySpan<byte> module, ReadOnlySpan<byte> name)
     {
         _work.Take(module.Length + name.Length);
-        var fullName = module.Length + name.Length <= LongestName ? $"{Encoding.UTF8.GetString(module)}.{Encoding.UTF8.GetString(name)}" : "";
+        var fullName = module.Length + name.Length <= MaxNameLength ? $"{Encoding.UTF8.GetString(module)}.{Encoding.UTF8.GetString(name)}" : "";
         // A text file may begin like an instruction to look up a name.
         if (!PythonName().IsMatch(fullName))
             throw new PickleDamageException($"at byte {_at:N0} it should name a Python object and does not.");

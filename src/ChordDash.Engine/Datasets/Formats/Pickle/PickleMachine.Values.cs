@@ -7,11 +7,11 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 internal sealed partial class PickleMachine
 {
     /// <summary>Bytes of a whole number, and digits of one written as text; converting longer ones takes quadratic time.</summary>
-    private const int LongestInteger = 32;
+    private const int MaxIntegerBytes = 32;
 
     private void PushInteger(ReadOnlySpan<byte> digits)
     {
-        if (digits.Length > LongestInteger)
+        if (digits.Length > MaxIntegerBytes)
             throw new PickleDamageException($"at byte {_at:N0} it has a whole number of {digits.Length:N0} bytes.");
         PushInteger(new BigInteger(digits));
     }
@@ -27,14 +27,14 @@ internal sealed partial class PickleMachine
             return;
         }
         var digits = !booleans && line.EndsWith("L"u8) ? line[..^1] : line;
-        if (digits.Length > LongestInteger || !Int128.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        if (digits.Length > MaxIntegerBytes || !Int128.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
             throw new PickleDamageException($"the line at byte {_at:N0} should be a whole number and is not.");
         PushInteger((BigInteger)value);
     }
 
     private void PushFloatLine(ReadOnlySpan<byte> line)
     {
-        if (line.Length > LongestInteger || !double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+        if (line.Length > MaxIntegerBytes || !double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
             throw new PickleDamageException($"the line at byte {_at:N0} should be a number and is not.");
         _stack.Push(PickleValue.Float(value));
     }

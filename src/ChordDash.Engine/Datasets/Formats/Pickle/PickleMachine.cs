@@ -19,8 +19,8 @@ internal sealed partial class PickleMachine
 
     /// <summary>Of a usual file, for each object that it stores to refer to it again.</summary>
     private const int BytesPerStored = 512;
-    private const int FewestStored = 64;
-    private const int MostStored = 1 << 15;
+    private const int MinStored = 64;
+    private const int MaxStored = 1 << 15;
 
     private readonly PickledContent _content;
     private readonly bool _embedded;
@@ -38,7 +38,7 @@ internal sealed partial class PickleMachine
         (_content, _embedded) = (content, embedded);
         (_file, _budget, _work) = (content.File, content.Budget, content.Work);
         _stack = new(_budget);
-        _memo = new(_budget, embedded ? FewestStored : Math.Clamp(_file.Length / BytesPerStored, FewestStored, MostStored));
+        _memo = new(_budget, embedded ? MinStored : Math.Clamp(_file.Length / BytesPerStored, MinStored, MaxStored));
     }
 
     /// <param name="start">Where the pickle begins in the file.</param>

@@ -11,10 +11,10 @@ internal sealed record PickledContent(
     /// <summary>
     /// Bytes of the longest name, label or chord that matters. A pickle could ask for the same long text a million times.
     /// </summary>
-    private const int LongestText = 1_000;
+    private const int MaxTextLength = 1_000;
 
     /// <summary>Bytes of the file for one character of a name.</summary>
-    private const int LongestEscape = 10;
+    private const int MaxEscapeLength = 10;
 
     private const int StepsPerText = 8;
 
@@ -24,7 +24,7 @@ internal sealed record PickledContent(
     /// <param name="longest">Bytes in the file.</param>
     /// <returns>The first characters of a text, or of bytes that are read as one; null when the value is neither, or its escape sequences
     /// are damaged.</returns>
-    public string? FindText(PickleValue value, int longest = LongestText)
+    public string? FindText(PickleValue value, int longest = MaxTextLength)
     {
         if (value.Object is string text)
             return text;
@@ -35,8 +35,8 @@ internal sealed record PickledContent(
         var cut = length < value.Length;
         var bytes = Slice(value)[..length];
         // An escape sequence that is cut in two is none.
-        if (cut && bytes[^Math.Min(length, LongestEscape)..].LastIndexOf((byte)'\\') is >= 0 and var escape)
-            bytes = bytes[..(length - Math.Min(length, LongestEscape) + escape)];
+        if (cut && bytes[^Math.Min(length, MaxEscapeLength)..].LastIndexOf((byte)'\\') is >= 0 and var escape)
+            bytes = bytes[..(length - Math.Min(length, MaxEscapeLength) + escape)];
         var decoded = Decode(TextKind(value.Kind), bytes);
         if (value.Kind is PickledKind.Text or PickledKind.EscapedText || decoded is null)
             return decoded;
@@ -48,7 +48,7 @@ internal sealed record PickledContent(
 
     /// <returns>A text of at most so many characters; null when the value is another one.</returns>
     public string? FindName(PickleValue value, int longest) =>
-        (value.Object is string || value.Length <= LongestEscape * longest) && FindText(value) is { } text && text.Length <= longest
+        (value.Object is string || value.Length <= MaxEscapeLength * longest) && FindText(value) is { } text && text.Length <= longest
             ? text
             : null;
 

@@ -10,11 +10,11 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
     private const string Codes = "Chord codes are whole numbers from -1 (rest)";
 
     /// <summary>Bytes of a sequence in one text; each chord counts against the limit of chords.</summary>
-    private const int LongestText = 1 << 20;
+    private const int MaxTextLength = 1 << 20;
 
     /// <summary>Texts of fewer bytes are remembered by what they say, up to a number of them; others by where they stand.</summary>
     private const int LongText = 48;
-    private const int MostRemembered = 1 << 16;
+    private const int MaxRemembered = 1 << 16;
 
     /// <summary>Of a word of a list while the list is read, roughly.</summary>
     private const int BytesPerWord = 64;
@@ -115,9 +115,9 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
         var isLong = sequence.Object is null && sequence.Length >= LongText;
         if (isLong && _textsInFile.TryGetValue(sequence, out var known))
             return known;
-        if (sequence.Length > LongestText)
+        if (sequence.Length > MaxTextLength)
             throw new DatasetFormatException($"Row {row}: the sequence is a text of {sequence.Length:N0} bytes. Save the chords of so long a piece as a list.");
-        var text = content.FindText(sequence, LongestText)
+        var text = content.FindText(sequence, MaxTextLength)
             ?? throw new DatasetFormatException($"Row {row}: the sequence is a text with damaged escape sequences. Save the data " +
                 "set again with pickle.dump.");
         if (text.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character)))
@@ -129,7 +129,7 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
         {
             codes = Stored((_reader ??= new(content, words, _tokens)).Read(text, row), row);
             _texts.Add(codes);
-            if (text.Length < LongText && _shortTexts.Count < MostRemembered)
+            if (text.Length < LongText && _shortTexts.Count < MaxRemembered)
             {
                 content.Budget.Take(BytesPerRemembered + 2 * text.Length);
                 _shortTexts[text] = codes;

@@ -7,12 +7,12 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 internal static class ZipContents
 {
     /// <summary>Entries that are looked at.</summary>
-    private const int MostEntries = 200;
+    private const int MaxEntries = 200;
 
     private const int EndRecord = 22;
-    private const int LongestComment = ushort.MaxValue;
+    private const int MaxCommentLength = ushort.MaxValue;
     private const int Entry = 46;
-    private const int LongestName = 200;
+    private const int MaxNameLength = 200;
 
     private const string Anything = "a zip archive (torch.save and numpy.savez write such)";
     private const string ReadTable = "Read it with pandas.read_excel, and save list(zip(df[\"sequence\"], df[\"label\"])) with " +
@@ -51,18 +51,18 @@ internal static class ZipContents
     private static List<string> Names(ReadOnlySpan<byte> bytes)
     {
         var names = new List<string>();
-        var tail = bytes[Math.Max(0, bytes.Length - EndRecord - LongestComment)..];
+        var tail = bytes[Math.Max(0, bytes.Length - EndRecord - MaxCommentLength)..];
         var end = tail.LastIndexOf("PK\u0005\u0006"u8);
         if (end < 0 || tail.Length - end < EndRecord)
             return names;
         var at = (long)BinaryPrimitives.ReadUInt32LittleEndian(tail[(end + 16)..]);
-        while (names.Count < MostEntries && at + Entry <= bytes.Length && bytes[(int)at..].StartsWith("PK\u0001\u0002"u8))
+        while (names.Count < MaxEntries && at + Entry <= bytes.Length && bytes[(int)at..].StartsWith("PK\u0001\u0002"u8))
         {
             var entry = bytes[(int)at..];
             var (name, extra, comment) = (Length(entry, 28), Length(entry, 30), Length(entry, 32));
             if (Entry + name > entry.Length)
                 break;
-            names.Add(Encoding.UTF8.GetString(entry.Slice(Entry, Math.Min(name, LongestName))));
+            names.Add(Encoding.UTF8.GetString(entry.Slice(Entry, Math.Min(name, MaxNameLength))));
             at += Entry + name + extra + comment;
         }
         return names;

@@ -107,16 +107,23 @@ public sealed class ChartTests
         await EpochsAsync(visitor, atLeast: 5);
 
         await ShowAsync("hidden");
-        // What was on its way when the tab was hidden still arrives.
-        await TrainedAsync(5);
-        var hidden = await CountAsync(visitor);
-        var text = await visitor.Page.Locator("main").InnerTextAsync();
+        // What was on its way when the tab was hidden still arrives, however long that takes.
+        await Patience.UntilAsync(
+            async () =>
+            {
+                var before = await SeenAsync();
+                await TrainedAsync(5);
+                return before == await SeenAsync();
+            },
+            settled => settled);
+        var (hidden, text) = await SeenAsync();
         await TrainedAsync(10);
-        Assert.Equal(hidden, await CountAsync(visitor));
-        Assert.Equal(text, await visitor.Page.Locator("main").InnerTextAsync());
+        Assert.Equal((hidden, text), await SeenAsync());
 
         await ShowAsync("visible");
         await EpochsAsync(visitor, atLeast: hidden + 10);
+
+        async Task<(int Epochs, string Text)> SeenAsync() => (await CountAsync(visitor), await visitor.Page.Locator("main").InnerTextAsync());
 
         async Task TrainedAsync(int more)
         {

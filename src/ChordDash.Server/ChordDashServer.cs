@@ -88,18 +88,18 @@ internal static class ChordDashServer
         app.UseHsts();
         app.UseSecurityHeaders(options);
         app.UseExceptionHandler();
-        app.UseWhen(ApiAddress.IsAsked, api => api.UseStatusCodePages());
-        app.UseWhen(context => !ApiAddress.IsAsked(context), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
+        app.UseWhen(context => context.IsApiRequest(), api => api.UseStatusCodePages());
+        app.UseWhen(context => !context.IsApiRequest(), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
         // After the pages for status codes, which run the rest anew with another address.
         app.UseRouting();
         app.UseSameOriginOnly();
         app.UseChordDashAccess();
         app.UseRateLimiter();
-        app.UseWhen(ApiAddress.IsAsked, api => api.Use(next => context => budget.PaceAsync(context, next)));
+        app.UseWhen(context => context.IsApiRequest(), api => api.Use(next => context => budget.PaceAsync(context, next)));
         app.UseAuthorization();
         app.UseRunNumbers();
         // The API speaks English in every language: programs read it.
-        app.UseWhen(context => !ApiAddress.IsAsked(context), pages => pages.UseRequestLocalization(PageLanguages()));
+        app.UseWhen(context => !context.IsApiRequest(), pages => pages.UseRequestLocalization(PageLanguages()));
         app.UseAntiforgery();
         // The product's own files, which the sign-in needs too.
         app.MapStaticAssets().Add(endpoint => endpoint.Metadata.Add(new AllowAnonymousAttribute()));

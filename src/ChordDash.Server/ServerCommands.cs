@@ -98,7 +98,8 @@ internal static class ServerCommands
         catch
         {
             // The host leaves the services running that it has started already, and they would meet a container that is disposed.
-            await app.StopAsync(CancellationToken.None);
+            // Why they would not stop matters less than why the server did not start.
+            await app.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
         await app.WaitForShutdownAsync(cancellation);

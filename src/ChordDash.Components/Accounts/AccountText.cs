@@ -1,4 +1,3 @@
-
 namespace ChordDash.Components.Accounts;
 
 /// <summary>What roles are called, and what they may.</summary>

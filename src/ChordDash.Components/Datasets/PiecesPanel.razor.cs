@@ -76,11 +76,7 @@ public sealed partial class PiecesPanel : IDisposable
         try
         {
             // Without a search it is only a list.
-            _rows = [.. string.IsNullOrWhiteSpace(search)
-                ? await Task.Run(() => PieceFilter.Find(data, names, index, search, stop), stop)
-                : await Budget.ComputeAsync(() => PieceFilter.Find(data, names, index, search, stop), stop)];
-            // Find has refused a search that is not understood, or too long.
-            _doubts = [.. (PieceFilter.Read(search, names, stop)?.Tokens ?? []).Select(token => token.Doubt).OfType<string>().Distinct(StringComparer.Ordinal).Take(MaxDoubts)];
+            (_rows, _doubts) = string.IsNullOrWhiteSpace(search) ? await Task.Run(Find, stop) : await Budget.ComputeAsync(Find, stop);
             if (_open is { } open && !_rows.Contains(open))
                 _open = null;
             if (_rows.Count == 1)
@@ -94,6 +90,12 @@ public sealed partial class PiecesPanel : IDisposable
         {
             // Another search took its place, or the page was left.
         }
+
+        (List<int> Rows, List<string> Doubts) Find() =>
+        (
+            [.. PieceFilter.Find(data, names, index, search, stop)],
+            [.. (PieceFilter.Read(search, names, stop)?.Tokens ?? []).Select(token => token.Doubt).OfType<string>().Distinct(StringComparer.Ordinal)]
+        );
     }
 
     public void Dispose()

@@ -5,7 +5,7 @@ namespace ChordDash.Components.Prediction;
 
 public sealed partial class TokenChips
 {
-    private const int Max = 200;
+    private const int MaxTokens = 200;
     private const int MaxNotes = 8;
 
     private IReadOnlyList<ChordToken> Tokens => Read.Typed.Tokens;

@@ -1,4 +1,3 @@
-
 namespace ChordDash.Engine.Chords;
 
 /// <param name="Key">That the sequence was transposed from, chosen or estimated; null when it was taken as written.</param>

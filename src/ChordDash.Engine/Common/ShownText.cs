@@ -9,9 +9,6 @@ namespace ChordDash.Engine.Common;
 /// </summary>
 public static class ShownText
 {
-    /// <summary>How sentences call the notes of whatever has some.</summary>
-    public const string Notes = "The text of the notes";
-
     // Letters, marks and symbols by their category, and yet without a shape.
     private static readonly HashSet<int> Shapeless = [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0];
 
@@ -51,15 +48,16 @@ public static class ShownText
     }
 
     /// <summary>
-    /// The same for notes, which have lines and paragraphs, and the letters and signs of every script with what joins them: only control
-    /// characters and those that turn the reading direction of what follows are refused.
+    /// The same for notes, which may be empty, have lines and paragraphs, and the letters and signs of every script with what joins them:
+    /// only control characters and those that turn the reading direction of what follows are refused.
     /// </summary>
-    /// <param name="what">Begins the sentence that refuses, such as "The text of the notes".</param>
-    /// <exception cref="UserErrorException">It has such a character.</exception>
-    public static void CheckLines(string? text, string what)
+    /// <exception cref="UserErrorException">They are too long, or have such a character.</exception>
+    public static void CheckNotes(string? notes)
     {
-        if (FindHidden(text) is { } hidden)
-            throw new UserErrorException($"{what} has a character that is not shown, U+{hidden:X4}. Remove it.");
+        if (notes?.Length > Limits.MaxNotesCharacters)
+            throw new UserErrorException($"The notes are longer than {Limits.MaxNotesCharacters:N0} characters. Shorten them.");
+        if (FindHidden(notes) is { } hidden)
+            throw new UserErrorException($"The text of the notes has a character that is not shown, U+{hidden:X4}. Remove it.");
     }
 
     /// <returns>The first character of a text of several lines that is refused; null if there is none. Half of a character counts as

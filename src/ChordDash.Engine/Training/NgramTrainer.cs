@@ -8,11 +8,11 @@ namespace ChordDash.Engine.Training;
 /// <summary>Fits the linear baseline with ML.NET's L-BFGS. Deterministic.</summary>
 internal static class NgramTrainer
 {
-    /// <summary>Many classes leave room for fewer n-grams.</summary>
+    /// <summary>One for each n-gram and class.</summary>
     private const int MaxWeights = 20_000_000;
 
     /// <summary>Most n-grams that are weighed for so many classes.</summary>
-    public static int MostOf(int classes) => Math.Min(NgramClassifier.MaxNgrams, MaxWeights / Math.Max(1, classes));
+    public static int MaxNgrams(int classes) => Math.Min(NgramClassifier.MaxNgrams, MaxWeights / Math.Max(1, classes));
 
     /// <summary>
     /// Minimises Σ wᵢ·(-log p(yᵢ)) + ½·0.01·Σ W² over the pieces, w = n / (classes · count): scikit-learn's objective with C = 100.
@@ -23,7 +23,7 @@ internal static class NgramTrainer
     public static NgramClassifier Train(LabelledPieces pieces, int classes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var vectorizer = NgramVectorizer.Fit(pieces.Sequences, MostOf(classes), cancellationToken);
+        var vectorizer = NgramVectorizer.Fit(pieces.Sequences, MaxNgrams(classes), cancellationToken);
         var dimensions = vectorizer.Ngrams.Count;
         var classWeights = ClassWeightedLoss.BalancedWeights(pieces.Labels, classes);
         Row[] rows =

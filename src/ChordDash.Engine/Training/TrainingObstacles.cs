@@ -9,6 +9,7 @@ namespace ChordDash.Engine.Training;
 public static class TrainingObstacles
 {
     private const int MaxNamed = 3;
+    // The field of a request for a run; runs are above training.
     private const string Data = "DatasetId";
     private const string Remedy = "Add pieces, or leave the class out: the tab Check of the data set's page offers that.";
 

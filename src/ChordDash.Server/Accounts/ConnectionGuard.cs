@@ -9,11 +9,14 @@ internal sealed class ConnectionGuard(CallerWatch watch, ConnectionQuota quota, 
     /// <summary>In which a page leads its browser to the sign-in by itself.</summary>
     private static readonly TimeSpan PageGrace = TimeSpan.FromSeconds(3);
 
+    /// <summary>Whether a hub is for programs; else it is Blazor's, which pages use.</summary>
+    public static bool IsForPrograms(Type? hub) => hub?.Assembly == typeof(ConnectionGuard).Assembly;
+
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
         var connection = context.Context;
         var user = connection.User ?? new ClaimsPrincipal();
-        var isPage = !IsOurs(context.Hub.GetType());
+        var isPage = !IsForPrograms(context.Hub.GetType());
         var place = quota.TryEnter(
             isPage ? ConnectionKind.Page : ConnectionKind.Hub,
             AccountClaims.Read(user),
@@ -37,9 +40,6 @@ internal sealed class ConnectionGuard(CallerWatch watch, ConnectionQuota quota, 
         }
     }
 
-    /// <summary>Whether a hub is for programs; else it is Blazor's, which pages use.</summary>
-    public static bool IsOurs(Type? hub) => hub?.Assembly == typeof(ConnectionGuard).Assembly;
-
     public Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
         if (context.Context.Items.TryGetValue(typeof(ConnectionGuard), out var guarded))
@@ -51,7 +51,7 @@ internal sealed class ConnectionGuard(CallerWatch watch, ConnectionQuota quota, 
         HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         // Pages ask their authentication state.
-        if (IsOurs(invocationContext.Hub.GetType()) && invocationContext.Context is { User: { } user } connection
+        if (IsForPrograms(invocationContext.Hub.GetType()) && invocationContext.Context is { User: { } user } connection
             && !await watch.IsGoodAsync(user, connection.ConnectionAborted))
         {
             connection.Abort();

@@ -56,7 +56,7 @@ internal sealed class ConnectionQuota
     {
         // With an id it goes on with a connection that has its place.
         var hub = context.Request.Query.ContainsKey("id") ? null : context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>();
-        var kind = ConnectionGuard.IsOurs(hub?.HubType) ? ConnectionKind.Hub : ConnectionKind.Page;
+        var kind = ConnectionGuard.IsForPrograms(hub?.HubType) ? ConnectionKind.Hub : ConnectionKind.Page;
         if (hub is not null
             && FindRefusal(kind, AccountClaims.Read(context.User), context.Connection.RemoteIpAddress?.ToString()) is { } refusal)
             await TypedResults.Problem(refusal, statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context);

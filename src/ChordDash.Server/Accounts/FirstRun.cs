@@ -71,7 +71,7 @@ internal sealed class FirstRun(
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is not null || !await IsClosedAsync())
             await next(context);
-        else if (ApiAddress.IsAsked(context))
+        else if (context.IsApiRequest())
             await TypedResults.Problem("This server has no administrator yet, so it serves nothing. Its log says how to make one.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
         else
             context.Response.Redirect(context.Request.PathBase + Page);

@@ -20,7 +20,7 @@ internal static class ApiLimits
     public static IServiceCollection AddChordDashApiLimits(this IServiceCollection services) => services.AddRateLimiter(limiter =>
     {
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (string Client, int PerMinute)>(context =>
-            !ApiAddress.IsAsked(context) || PerMinute(context) is not (> 0 and var perMinute)
+            !context.IsApiRequest() || PerMinute(context) is not (> 0 and var perMinute)
             ? RateLimitPartition.GetNoLimiter(("", 0))
             // A limit that was changed is another one, from the next request on.
             : RateLimitPartition.GetTokenBucketLimiter((ClientOf(context), perMinute), _ => new()
@@ -38,7 +38,7 @@ internal static class ApiLimits
             if (context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
                 context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             await TypedResults.Problem(
-                !ApiAddress.IsAsked(context.HttpContext) ? "These are more tries than one address has in a minute. Wait a little, then try again."
+                !context.HttpContext.IsApiRequest() ? "These are more tries than one address has in a minute. Wait a little, then try again."
                 : $"These are more requests than one client may send: {PerMinute(context.HttpContext):N0} a minute. "
                     + "Wait a little and send this one again.",
                 statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context.HttpContext);

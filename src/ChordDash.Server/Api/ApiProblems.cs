@@ -40,7 +40,7 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
             : null;
         if (wait is { } retryAfter)
             httpContext.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        if (status == StatusCodes.Status503ServiceUnavailable && !ApiAddress.IsAsked(httpContext)
+        if (status == StatusCodes.Status503ServiceUnavailable && !httpContext.IsApiRequest()
             && httpContext.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
             await WritePageAsync(httpContext, T(Describe(httpContext, exception)));

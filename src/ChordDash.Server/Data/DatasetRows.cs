@@ -11,7 +11,6 @@ namespace ChordDash.Server.Data;
 /// <summary>Makes the rows of data sets.</summary>
 internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, TimeProvider time)
 {
-    public const int MaxNameLength = Limits.MaxNameCharacters;
 
     public async Task<DatasetSummary?> FindBySha256Async(string sha256, CancellationToken cancellationToken)
     {
@@ -61,7 +60,7 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
         return new DatasetRow
         {
             Id = id,
-            Name = name.Length <= MaxNameLength ? name : $"{name[..(MaxNameLength - 1)]}…",
+            Name = name.Length <= Limits.MaxNameCharacters ? name : $"{name[..(Limits.MaxNameCharacters - 1)]}…",
             CreatedAt = time.GetUtcNow(),
             Bytes = bytes,
             Pieces = dataset.Sequences.Count,
@@ -106,7 +105,7 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
     }
 
     private static string DefaultName(string label) =>
-        long.TryParse(label, out _) || ShownText.Clean(label, MaxNameLength) is not { Length: > 0 } shown ? $"Class {label}" : shown;
+        long.TryParse(label, out _) || ShownText.Clean(label, Limits.MaxNameCharacters) is not { Length: > 0 } shown ? $"Class {label}" : shown;
 
     private static List<string> SampleNames(IReadOnlyList<string> labels) =>
         [.. labels.Select(label => SampleDataGenerator.ComposerNames[int.Parse(label, CultureInfo.InvariantCulture)])];

@@ -15,7 +15,6 @@ internal sealed class DatasetCatalog(
     IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetCache cache, DatasetImports imports, StoredBytes stored,
     WorkBudget budget, RunChanges runs, AccessControl access) : IDatasetCatalog
 {
-    private const int MaxNotesLength = Limits.MaxNotesCharacters;
 
     public async Task<IReadOnlyList<DatasetSummary>> ListAsync(CancellationToken cancellationToken = default)
     {
@@ -59,9 +58,7 @@ internal sealed class DatasetCatalog(
     {
         var name = changes.Name is null ? null : CheckName(changes.Name, "The data set's name");
         var tags = changes.Tags is null ? null : Tags.Check(changes.Tags);
-        if (changes.Notes?.Length > MaxNotesLength)
-            throw new UserErrorException($"The notes are longer than {MaxNotesLength:N0} characters. Shorten them.");
-        ShownText.CheckLines(changes.Notes, ShownText.Notes);
+        ShownText.CheckNotes(changes.Notes);
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);

@@ -73,7 +73,7 @@ internal sealed class DatasetImports(
             var row = new ImportRow
             {
                 Id = Guid.CreateVersion7(now),
-                FileName = ShownFileName.From(fileName, DatasetRows.MaxNameLength),
+                FileName = ShownFileName.From(fileName, Limits.MaxNameCharacters),
                 Bytes = bytes,
                 Sha256 = sha256,
                 Origin = origin,

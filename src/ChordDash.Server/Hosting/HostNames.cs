@@ -82,7 +82,7 @@ internal sealed class HostRefusal : IStartupFilter
             : $"This server does not answer to the name '{name}'. If it is one of its names, add it to the setting {HostNames.Setting}, "
                 + $"such as --{HostNames.Setting}=\"localhost;{name}\", and start the server again.";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        if (ApiAddress.IsAsked(context))
+        if (context.IsApiRequest())
             return TypedResults.Problem(sentence, statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(sentence, context.RequestAborted);

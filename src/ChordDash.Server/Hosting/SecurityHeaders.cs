@@ -26,7 +26,7 @@ internal static class SecurityHeaders
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
             // Answers hold what only some may see.
-            if (ApiAddress.IsAsked(context))
+            if (context.IsApiRequest())
                 headers.CacheControl = "no-store";
             context.Response.OnStarting(PassEventsOn, context.Response);
             return next(context);

@@ -37,9 +37,7 @@ internal sealed class ModelRegistry(
     {
         // Without a name it has its run's.
         var name = string.IsNullOrWhiteSpace(edit.Name) ? null : ShownText.Check(edit.Name, "The model's name", Limits.MaxNameCharacters);
-        if (edit.Notes?.Length > Limits.MaxNotesCharacters)
-            throw new UserErrorException($"Notes have up to {Limits.MaxNotesCharacters:N0} characters; these have {edit.Notes.Length:N0}.");
-        ShownText.CheckLines(edit.Notes, ShownText.Notes);
+        ShownText.CheckNotes(edit.Notes);
         if (edit.Stage is { } stage && !Enum.IsDefined(stage))
         {
             throw new UserErrorException(

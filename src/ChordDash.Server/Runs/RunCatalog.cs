@@ -23,8 +23,6 @@ internal sealed class RunCatalog(
     AccessControl access,
     DataFolder folder) : IRunCatalog
 {
-    public const int MaxNameLength = Limits.MaxNameCharacters;
-    private const int MaxNotesLength = Limits.MaxNotesCharacters;
 
     public Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken = default) => list.ListAsync(cancellationToken);
 
@@ -76,9 +74,7 @@ internal sealed class RunCatalog(
     public async Task EditAsync(Guid id, RunEdit edit, CancellationToken cancellationToken = default)
     {
         var name = edit.Name is null ? null : ShownText.Check(edit.Name, "The run's name", Limits.MaxNameCharacters);
-        if (edit.Notes?.Length > MaxNotesLength)
-            throw new UserErrorException($"The notes are longer than {MaxNotesLength:N0} characters. Shorten them.");
-        ShownText.CheckLines(edit.Notes, ShownText.Notes);
+        ShownText.CheckNotes(edit.Notes);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await database.Runs.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);
         access.DemandOwn(row.Owner);

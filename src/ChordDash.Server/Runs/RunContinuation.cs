@@ -105,7 +105,7 @@ internal sealed class RunContinuation(
     {
         Id = id,
         Number = number,
-        Name = ShownText.Clean($"{parent.Name} · on from #{parent.Number}", RunCatalog.MaxNameLength),
+        Name = ShownText.Clean($"{parent.Name} · on from #{parent.Number}", Limits.MaxNameCharacters),
         DatasetId = parent.DatasetId,
         DatasetName = parent.DatasetName,
         ClassNames = parent.ClassNames,

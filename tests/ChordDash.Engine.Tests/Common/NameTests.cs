@@ -19,18 +19,18 @@ public class NameTests
 
     [Theory]
     [InlineData("one\ntwo\tthree\r\n"), InlineData("Żółć, Händel, 日本"), InlineData("👩‍👧 and \u200Dmore"), InlineData("שלום\u200F"), InlineData("")]
-    public void Lines_OfAnyScript_AreTaken(string text) => ShownText.CheckLines(text, "The text");
+    public void Lines_OfAnyScript_AreTaken(string text) => ShownText.CheckNotes(text);
 
     [Theory]
     [InlineData("a\u0007b", "U+0007"), InlineData("a\0", "U+0000"), InlineData("x\u202Ey", "U+202E"), InlineData("x\u2066y", "U+2066")]
     [InlineData("x\u009By", "U+009B"), InlineData("\u001b[31mred", "U+001B")]
     public void Lines_WithWhatIsNotShown_AreRefused(string text, string named)
     {
-        var refusal = Assert.Throws<UserErrorException>(() => ShownText.CheckLines(text, "The text"));
+        var refusal = Assert.Throws<UserErrorException>(() => ShownText.CheckNotes(text));
         Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Lines_WithHalfOfACharacter_AreRefused() =>
-        Assert.Throws<UserErrorException>(() => ShownText.CheckLines("half " + (char)0xD83D, "The text"));
+        Assert.Throws<UserErrorException>(() => ShownText.CheckNotes("half " + (char)0xD83D));
 }

@@ -8,7 +8,7 @@ namespace ChordDash.Components.Runs.Comparison;
 /// <summary>Two to twenty runs side by side. Which they are, and what is drawn of them, stands in the address.</summary>
 public sealed partial class ComparePage
 {
-    private const int Max = 20;
+    private const int MaxRuns = 20;
     private const int MaxAxes = 8;
 
     private IReadOnlyList<Run>? _all;
@@ -36,7 +36,7 @@ public sealed partial class ComparePage
 
     private IReadOnlyList<int> Numbers => [.. (Runs ?? "").Split(',').Select(text => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0).Distinct()];
 
-    private IReadOnlyList<Run> Chosen => [.. Found.Select(one => one.Run).OfType<Run>().Take(Max)];
+    private IReadOnlyList<Run> Chosen => [.. Found.Select(one => one.Run).OfType<Run>().Take(MaxRuns)];
 
     private IReadOnlyList<int> Missing => [.. Found.Where(one => one.Run is null).Select(one => one.Number)];
 
@@ -73,7 +73,7 @@ public sealed partial class ComparePage
         return Task.FromResult<IEnumerable<Run>>([.. _all!
             .Where(run => !taken.Contains(run.Number))
             .Where(run => string.IsNullOrWhiteSpace(text) || $"#{run.Number} {run.Name}".Contains(text, StringComparison.OrdinalIgnoreCase))
-            .Take(Max)]);
+            .Take(MaxRuns)]);
     }
 
     private Task ChooseAsync(IEnumerable<Run> runs) => GoAsync("runs", string.Join(',', runs.Select(run => run.Number)));

@@ -81,7 +81,7 @@ public sealed record MemoryEstimate(long Program, long Data, long Ngrams, long N
     {
         var vocabulary = (long)size.Vocabulary;
         var distinct = vocabulary + Math.Min(vocabulary * vocabulary, size.Beats);
-        var used = Math.Min(distinct, NgramTrainer.MostOf(size.Classes));
+        var used = Math.Min(distinct, NgramTrainer.MaxNgrams(size.Classes));
         var weights = size.Classes * (used + 1);
         // Tables of a hash and an order of all n-grams; of each piece what it has, twice; L-BFGS's history of twenty steps.
         var counting = 120 * distinct;

@@ -1,4 +1,3 @@
-
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
 /// <summary>

@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChordDash.Benchmarks;
 
-/// <summary>Trains a preset once per fold, each time on the other folds, and prints mean and deviation beside the linear baseline's.</summary>
+/// <summary>
+/// Trains a preset once per fold, each time on the other folds, and prints mean and deviation beside the linear baseline's.
+/// </summary>
 internal static class CrossValidateCommand
 {
     public static Command Create()

@@ -5,7 +5,9 @@ using ChordDash.Engine.Datasets.Formats.Pickle;
 
 namespace ChordDash.Benchmarks;
 
-/// <summary>Reads damaged pickles for a while and stops at the first that does anything but be read or be refused with a sentence.</summary>
+/// <summary>
+/// Reads damaged pickles for a while and stops at the first that does anything but be read or be refused with a sentence.
+/// </summary>
 internal static class FuzzCommand
 {
     /// <summary>What the reader promises besides the file itself, and room for what is garbage by then.</summary>

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace ChordDash.Benchmarks;
 
-/// <summary>How long predictions take over HTTP: one by one, while a run trains, by many clients at once, and many in one request.</summary>
+/// <summary>
+/// How long predictions take over HTTP: one by one, while a run trains, by many clients at once, and many in one request.
+/// </summary>
 internal static class PredictionsCommand
 {
     private const int Chords = 400;

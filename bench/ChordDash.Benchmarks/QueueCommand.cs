@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 
 namespace ChordDash.Benchmarks;
 
-/// <summary>How long the page of runs takes in a browser, with a long history and a long queue: to open, to sort, to search, to drag.</summary>
+/// <summary>
+/// How long the page of runs takes in a browser, with a long history and a long queue: to open, to sort, to search, to drag.
+/// </summary>
 internal static class QueueCommand
 {
     private const int History = 500;

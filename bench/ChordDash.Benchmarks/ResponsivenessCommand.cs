@@ -5,7 +5,9 @@ using Microsoft.Playwright;
 
 namespace ChordDash.Benchmarks;
 
-/// <summary>How long the main page takes in a browser, from its address to its content, while nothing trains and while a run trains.</summary>
+/// <summary>
+/// How long the main page takes in a browser, from its address to its content, while nothing trains and while a run trains.
+/// </summary>
 internal static class ResponsivenessCommand
 {
     private const int Visits = 20;

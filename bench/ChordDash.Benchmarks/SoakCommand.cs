@@ -9,7 +9,10 @@ using Microsoft.Playwright;
 
 namespace ChordDash.Benchmarks;
 
-/// <summary>A busy day of a server in an hour: runs, predictions, uploads and visitors without a pause, and what is left of them in its memory and on its disk.</summary>
+/// <summary>
+/// A busy day of a server in an hour: runs, predictions, uploads and visitors without a pause, and what is left of them in its memory and
+/// on its disk.
+/// </summary>
 internal static class SoakCommand
 {
     // Closed pages are forgotten after three minutes.

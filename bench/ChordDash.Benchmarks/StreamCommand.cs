@@ -8,7 +8,9 @@ using Microsoft.Playwright;
 
 namespace ChordDash.Benchmarks;
 
-/// <summary>A run that sends about twenty epochs a second, unwatched and watched by many: what gets lost, how late it comes, what it costs.</summary>
+/// <summary>
+/// A run that sends about twenty epochs a second, unwatched and watched by many: what gets lost, how late it comes, what it costs.
+/// </summary>
 internal static class StreamCommand
 {
     private static readonly TimeSpan Unwatched = TimeSpan.FromSeconds(30);

@@ -114,7 +114,9 @@ internal static class ChordDashServer
     /// <summary>The settings as a server has them, for commands that serve nothing.</summary>
     public static IConfiguration Configure(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }).Configuration;
 
-    /// <summary>The user's choice, else what the browser asks for. Of the words alone: what programs read and write keeps its numbers.</summary>
+    /// <summary>
+    /// The user's choice, else what the browser asks for. Of the words alone: what programs read and write keeps its numbers.
+    /// </summary>
     private static RequestLocalizationOptions PageLanguages() => new()
     {
         DefaultRequestCulture = new RequestCulture(CultureInfo.InvariantCulture, Languages.English),

@@ -2,7 +2,9 @@ using ChordDash.Engine.Models;
 
 namespace ChordDash.Benchmarks.Measurements;
 
-/// <summary>Predictions on the CPU by the model and the way that the dashboard uses, from chord codes to calibrated probabilities.</summary>
+/// <summary>
+/// Predictions on the CPU by the model and the way that the dashboard uses, from chord codes to calibrated probabilities.
+/// </summary>
 internal static class PredictionTimes
 {
     private const int Pieces = 1_103;

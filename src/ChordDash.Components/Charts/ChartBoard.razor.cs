@@ -42,7 +42,9 @@ public sealed partial class ChartBoard : IAsyncDisposable
     [Inject]
     private PagePresence Presence { get; set; } = null!;
 
-    /// <summary>Names of the values that each point has; "epoch" and "minutes" are among them. Fixed when the board is first shown.</summary>
+    /// <summary>
+    /// Names of the values that each point has; "epoch" and "minutes" are among them. Fixed when the board is first shown.
+    /// </summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<string> Columns { get; set; } = [];
 

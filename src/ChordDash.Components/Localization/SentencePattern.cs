@@ -24,7 +24,9 @@ internal sealed partial class SentencePattern
     /// <summary>How many stand outside of the holes.</summary>
     public int Letters { get; }
 
-    /// <summary>What stands in the holes, and whether in quotation marks: then it is somebody's own words. Null if the text is another one.</summary>
+    /// <summary>
+    /// What stands in the holes, and whether in quotation marks: then it is somebody's own words. Null if the text is another one.
+    /// </summary>
     public IReadOnlyList<(string Text, bool Quoted)>? Match(string text)
     {
         if (!text.StartsWith(_literals[0], StringComparison.Ordinal) || !text.EndsWith(_literals[^1], StringComparison.Ordinal))

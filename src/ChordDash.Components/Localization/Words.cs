@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace ChordDash.Components.Localization;
 
 /// <summary>
-/// All words of the pages, in the user's language. As in gettext the English ones are the key, so pages are written, and can be read, in English.
-/// Sentences of the Engine and the server, which are stored in English, are recognised and said in the user's language when they are shown.
+/// All words of the pages, in the user's language. As in gettext the English ones are the key, so pages are written, and can be read, in
+/// English. Sentences of the Engine and the server, which are stored in English, are recognised and said in the user's language when they
+/// are shown.
 /// </summary>
 public static class Words
 {

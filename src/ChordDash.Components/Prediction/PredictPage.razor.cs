@@ -11,7 +11,9 @@ namespace ChordDash.Components.Prediction;
 /// <summary>Asks models. Model, sequence, key and data set stand in the address, so that a reload or a sent link restores them.</summary>
 public sealed partial class PredictPage
 {
-    /// <summary>Servers refuse addresses beyond some thousands of characters: a longer sequence stands there by its number in the history.</summary>
+    /// <summary>
+    /// Servers refuse addresses beyond some thousands of characters: a longer sequence stands there by its number in the history.
+    /// </summary>
     private const int MaxAddressLength = 1_500;
 
     private IReadOnlyList<ModelSummary>? _models;

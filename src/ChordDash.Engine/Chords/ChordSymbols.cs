@@ -8,7 +8,9 @@ namespace ChordDash.Engine.Chords;
 /// <summary>Reads and checks a user's own vocabulary: symbols by chord code.</summary>
 public static class ChordSymbols
 {
-    /// <summary>Reads JSON (<c>{"0": "C", "5": "C6"}</c> or <c>["C", "Cm"]</c>) or CSV (a code and a symbol per line, with or without a header).</summary>
+    /// <summary>
+    /// Reads JSON (<c>{"0": "C", "5": "C6"}</c> or <c>["C", "Cm"]</c>) or CSV (a code and a symbol per line, with or without a header).
+    /// </summary>
     /// <exception cref="UserErrorException">The text is neither, or breaks a rule of <see cref="Check"/>.</exception>
     public static IReadOnlyDictionary<int, string> Parse(string text)
     {
@@ -31,7 +33,8 @@ public static class ChordSymbols
         });
     }
 
-    /// <exception cref="UserErrorException">A symbol is given twice, is empty, too long or has a blank in it, or a code is none.</exception>
+    /// <exception cref="UserErrorException">A symbol is given twice, is empty, too long or has a blank in it, or a code is
+    /// none.</exception>
     public static void Check(IReadOnlyDictionary<int, string>? symbols)
     {
         if (symbols is null)

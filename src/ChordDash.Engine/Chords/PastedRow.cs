@@ -3,7 +3,9 @@ using ChordDash.Engine.Common;
 
 namespace ChordDash.Engine.Chords;
 
-/// <summary>Finds the sequence in a pasted row of a data set: as Python prints one, or as a line of the CSV that a data set's page gives.</summary>
+/// <summary>
+/// Finds the sequence in a pasted row of a data set: as Python prints one, or as a line of the CSV that a data set's page gives.
+/// </summary>
 internal static partial class PastedRow
 {
     private const int MaxQuoteLength = 40;

@@ -15,7 +15,8 @@ internal static partial class SequenceLexer
     public static bool IsSeparator(char character) => char.IsWhiteSpace(character) || character is ',' or ';' or '|' or '[' or ']';
 
     /// <summary>Looks at each character a bounded number of times.</summary>
-    /// <param name="signs">Whether bar lines, repeats, holds, groups and sets of notes are signs; else everything between separators is a chord.</param>
+    /// <param name="signs">Whether bar lines, repeats, holds, groups and sets of notes are signs; else everything between separators is a
+    /// chord.</param>
     /// <param name="most">Chords and signs.</param>
     /// <exception cref="UserErrorException">There are more.</exception>
     public static List<Lexeme> Split(string text, Range window, bool signs, int most, CancellationToken cancellationToken)

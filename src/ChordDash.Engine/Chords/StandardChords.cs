@@ -98,7 +98,10 @@ public static class StandardChords
         return Canonical(root * Qualities + code % Qualities);
     }
 
-    /// <summary>The chord whose notes are nearest to some: fewest notes that only one of the two has; of equals that on the same root, then the lowest code.</summary>
+    /// <summary>
+    /// The chord whose notes are nearest to some: fewest notes that only one of the two has; of equals that on the same root, then the
+    /// lowest code.
+    /// </summary>
     /// <param name="pitchClasses">0 = C … 11 = B; none for a rest.</param>
     /// <param name="root">Of the notes, where it is known.</param>
     /// <returns>The lowest code with the chord's notes, and how many notes only one of the two has: 0 when they are the same.</returns>

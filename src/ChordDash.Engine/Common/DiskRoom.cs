@@ -1,6 +1,8 @@
 namespace ChordDash.Engine.Common;
 
-/// <summary>Whether a disk has room. What is found full is told by an <see cref="IOException"/> for which <see cref="IsFull"/> holds.</summary>
+/// <summary>
+/// Whether a disk has room. What is found full is told by an <see cref="IOException"/> for which <see cref="IsFull"/> holds.
+/// </summary>
 public static class DiskRoom
 {
     /// <summary>Left free in any case, in bytes: the database must still be able to write down that there is no room.</summary>

@@ -13,8 +13,8 @@ public enum LimitUnit
 public sealed record Limit(string Name, long Value, LimitUnit Unit);
 
 /// <summary>
-/// The largest inputs that the product accepts, whoever sends them. What lies beyond is refused with a sentence before time or memory is spent on it.
-/// Limits that an administrator can change are settings of the server.
+/// The largest inputs that the product accepts, whoever sends them. What lies beyond is refused with a sentence before time or memory is
+/// spent on it. Limits that an administrator can change are settings of the server.
 /// </summary>
 public static class Limits
 {

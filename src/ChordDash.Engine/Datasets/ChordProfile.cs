@@ -80,8 +80,8 @@ public sealed record ChordProfile(IReadOnlyList<int> Codes, ClassProfile All, IR
 /// <param name="Shares">Of the beats, for each of <see cref="ChordProfile.Codes"/>.</param>
 /// <param name="Chords">This class's most frequent ones, most frequent first.</param>
 /// <param name="Transitions">The most frequent changes from one chord to another; a chord that is held is none.</param>
-/// <param name="TransitionShares">From each of the first of <paramref name="Chords"/> (row) to each of them (column): the share of all changes away
-/// from the row's chord.</param>
+/// <param name="TransitionShares">From each of the first of <paramref name="Chords"/> (row) to each of them (column): the share of all
+/// changes away from the row's chord.</param>
 public sealed record ClassProfile(
     long Beats,
     IReadOnlyList<double> Shares,

@@ -22,7 +22,8 @@ public interface IDatasetCatalog
     /// <exception cref="UserErrorException">The size is out of range.</exception>
     Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(SampleSize size, CancellationToken cancellationToken = default);
 
-    /// <exception cref="UserErrorException">The name is empty or longer than 200 characters, a tag longer than 40, the notes longer than 10,000.</exception>
+    /// <exception cref="UserErrorException">The name is empty or longer than 200 characters, a tag longer than 40, the notes longer than
+    /// 10,000.</exception>
     Task UpdateAsync(Guid id, DatasetChanges changes, CancellationToken cancellationToken = default);
 
     /// <summary>Gives every class a name, in class-index order.</summary>

@@ -3,13 +3,17 @@ using ChordDash.Engine.Common;
 
 namespace ChordDash.Engine.Datasets;
 
-/// <summary>Uploaded files on their way to the catalogue. Each is read in the background, whoever watches. Safe for concurrent use.</summary>
+/// <summary>
+/// Uploaded files on their way to the catalogue. Each is read in the background, whoever watches. Safe for concurrent use.
+/// </summary>
 public interface IDatasetImports
 {
     /// <summary>Largest file that <see cref="ReceiveAsync"/> takes, in bytes.</summary>
     long MaximumBytes { get; }
 
-    /// <summary>Imports that wait, are in progress or have ended since the server started, oldest first; of those that ended the last few.</summary>
+    /// <summary>
+    /// Imports that wait, are in progress or have ended since the server started, oldest first; of those that ended the last few.
+    /// </summary>
     IReadOnlyList<DatasetImport> List();
 
     /// <summary>
@@ -67,7 +71,8 @@ public static class DatasetImportExtensions
 {
     /// <summary>Receives a file, waits until it is read, and takes it off the list.</summary>
     /// <returns>The import, with its data set.</returns>
-    /// <exception cref="DatasetFormatException">The file is too large, cannot be read as a data set, or its import was cancelled.</exception>
+    /// <exception cref="DatasetFormatException">The file is too large, cannot be read as a data set, or its import was
+    /// cancelled.</exception>
     public static async Task<DatasetImport> ImportAsync(
         this IDatasetImports imports, Stream content, string fileName, CancellationToken cancellationToken = default)
     {

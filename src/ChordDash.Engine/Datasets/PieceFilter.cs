@@ -11,7 +11,8 @@ public static class PieceFilter
     private const int MaxQuoteLength = 40;
 
     /// <param name="classIndex">Only pieces of this class; null for all.</param>
-    /// <param name="search">"#12" for the piece in row 12, else chords (symbols or codes) that must follow one another; blank for all.</param>
+    /// <param name="search">"#12" for the piece in row 12, else chords (symbols or codes) that must follow one another; blank for
+    /// all.</param>
     /// <returns>Rows, counted from 0, ascending.</returns>
     /// <exception cref="UserErrorException">The search is neither.</exception>
     public static IReadOnlyList<int> Find(ChordDataset dataset, ChordNames names, int? classIndex, string? search, CancellationToken cancellationToken = default)

@@ -62,7 +62,8 @@ internal sealed record SampleComposer(string Name, double[] Qualities, double[] 
 
     private static int Draw(double[] weights, Random random)
     {
-        // One after the other, not by a vectorised sum: the order of additions decides the last bit, and all platforms should draw the same.
+        // One after the other, not by a vectorised sum: the order of additions decides the last bit, and all platforms should draw the
+        // same.
         var total = 0.0;
         foreach (var weight in weights)
             total += weight;

@@ -1,8 +1,8 @@
 namespace ChordDash.Engine.Datasets;
 
 /// <summary>
-/// Invents data sets to try the dashboard with: five made-up composers over the standard vocabulary, as unevenly represented as those of the
-/// reference notebook. The same size and seed give the same pieces, on every platform.
+/// Invents data sets to try the dashboard with: five made-up composers over the standard vocabulary, as unevenly represented as those of
+/// the reference notebook. The same size and seed give the same pieces, on every platform.
 /// </summary>
 public static class SampleDataGenerator
 {
@@ -32,7 +32,8 @@ public static class SampleDataGenerator
     {
         var seed = unchecked(firstSeed + 2 * size.Seed);
         int[] pieces = [.. usual.Select(count => Math.Max(1, (int)Math.Round((double)count * size.Pieces / SampleSize.Default)))];
-        // The algorithm of a seeded Random is fixed. Only additions, multiplications and comparisons follow it, which are the same everywhere.
+        // The algorithm of a seeded Random is fixed. Only additions, multiplications and comparisons follow it, which are the same
+        // everywhere.
         var random = new Random(seed);
         var labels = pieces.SelectMany((count, composer) => Enumerable.Repeat(composer, count)).ToArray();
         random.Shuffle(labels);

@@ -1,12 +1,16 @@
 namespace ChordDash.Engine.Evaluation;
 
-/// <summary>Measures a training on held-out pieces of which each half takes what the other half chose: the epoch and the temperatures.</summary>
+/// <summary>
+/// Measures a training on held-out pieces of which each half takes what the other half chose: the epoch and the temperatures.
+/// </summary>
 /// <param name="labels">Class of each held-out piece.</param>
 /// <param name="beats">Length of each held-out piece.</param>
 /// <param name="firstHalf">Which pieces are of the first half, see <see cref="Halve"/>.</param>
 internal sealed class CrossFit(IReadOnlyList<int> labels, IReadOnlyList<int> beats, IReadOnlyList<bool> firstHalf, int classes)
 {
-    /// <summary>Divides pieces into two halves, every class evenly, and pieces with the same <paramref name="twins"/> id into the same one.</summary>
+    /// <summary>
+    /// Divides pieces into two halves, every class evenly, and pieces with the same <paramref name="twins"/> id into the same one.
+    /// </summary>
     public static bool[] Halve(IReadOnlyList<int> labels, IReadOnlyList<int> twins)
     {
         var first = new bool[labels.Count];

@@ -69,7 +69,8 @@ public sealed record ClassFigures(int Pieces, double? Precision, Estimate? Recal
 /// <param name="Beats">The pieces' middle beats, shorter pieces whole; null for all pieces whole.</param>
 /// <param name="Confidence">Mean probability of the predicted class.</param>
 /// <param name="CalibrationError">Expected calibration error, see <see cref="Calibration.Error"/>.</param>
-/// <param name="Temperature">What the kept model's scores are divided by at this length; null where a model was measured as it answers.</param>
+/// <param name="Temperature">What the kept model's scores are divided by at this length; null where a model was measured as it
+/// answers.</param>
 public sealed record LengthFigures(
     int? Beats, Estimate Accuracy, double BalancedAccuracy, double Confidence, double CalibrationError, double LogLoss, double? Temperature);
 

@@ -11,7 +11,9 @@ public interface IModelRegistry
     /// <exception cref="NotFoundException">No such model.</exception>
     Task<ModelDetails> GetAsync(Guid id, CancellationToken cancellationToken = default);
 
-    /// <summary>Changes what people say of a model. A model put into production takes the place of the one that was: that becomes a candidate again.</summary>
+    /// <summary>
+    /// Changes what people say of a model. A model put into production takes the place of the one that was: that becomes a candidate again.
+    /// </summary>
     /// <exception cref="NotFoundException">No such model.</exception>
     /// <exception cref="UserErrorException">The name is empty or too long, or the notes are too long.</exception>
     Task EditAsync(Guid id, ModelEdit edit, CancellationToken cancellationToken = default);

@@ -26,8 +26,9 @@ public interface ITrainedModel : IDisposable
     IReadOnlyList<PiecePrediction> Predict(IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// What the linear baseline of the same training pieces says of a sequence, as probabilities in class-index order, not calibrated: it knows
-    /// single chords and pairs of neighbours. Null for a model that is nothing else, and for one of an older version that did not keep it.
+    /// What the linear baseline of the same training pieces says of a sequence, as probabilities in class-index order, not calibrated: it
+    /// knows single chords and pairs of neighbours. Null for a model that is nothing else, and for one of an older version that did not
+    /// keep it.
     /// </summary>
     IReadOnlyList<double>? AskLinear(ReadOnlyMemory<int> sequence);
 }

@@ -6,7 +6,10 @@ internal static class EvaluationPlanner
     public const int MaxBeats = 32_768;
     public const int MaxPieces = 256;
 
-    /// <summary>Batches in ascending length with at most 32,768 beats (padding included) and 256 pieces; a longer piece stands alone. Each piece is in one.</summary>
+    /// <summary>
+    /// Batches in ascending length with at most 32,768 beats (padding included) and 256 pieces; a longer piece stands alone. Each piece is
+    /// in one.
+    /// </summary>
     /// <returns>Indices into <paramref name="lengths"/>.</returns>
     public static IReadOnlyList<int[]> Plan(IReadOnlyList<int> lengths)
     {

@@ -28,7 +28,9 @@ internal abstract class SequenceClassifier(string name) : nn.Module<Tensor, Tens
     /// <summary>The number that stands for a chord code in the inputs.</summary>
     public abstract long Encode(int code);
 
-    /// <summary>As <c>forward</c>, for a training step: the logits, and a further loss (scalar) if the network learns something besides.</summary>
+    /// <summary>
+    /// As <c>forward</c>, for a training step: the logits, and a further loss (scalar) if the network learns something besides.
+    /// </summary>
     public virtual (Tensor Logits, Tensor? SecondLoss) Learn(Tensor input, Tensor lengths) => (call(input, lengths), null);
 
     /// <summary>The class that a piece's logits stand for; ties go to the lower class.</summary>

@@ -8,7 +8,10 @@ namespace ChordDash.Engine.Prediction;
 /// </summary>
 public sealed class ExplanationPlan
 {
-    /// <summary>Beats that the model is asked about for each of the two, roughly: a longer sequence is hidden in fewer, longer parts and heard in longer steps.</summary>
+    /// <summary>
+    /// Beats that the model is asked about for each of the two, roughly: a longer sequence is hidden in fewer, longer parts and heard in
+    /// longer steps.
+    /// </summary>
     private const int MaxBeats = 100_000;
 
     private const int MaxParts = 400;
@@ -35,7 +38,8 @@ public sealed class ExplanationPlan
 
     /// <param name="answers">The model's, one for each of <see cref="Sequences"/>.</param>
     /// <param name="classNames">In class-index order; at least two.</param>
-    /// <param name="composer">The class to argue for; null for the model's answer, or the most probable other one if that is argued against.</param>
+    /// <param name="composer">The class to argue for; null for the model's answer, or the most probable other one if that is argued
+    /// against.</param>
     /// <param name="against">The class to argue against; null for the most probable other one.</param>
     public SequenceExplanation Explain(IReadOnlyList<PiecePrediction> answers, IReadOnlyList<string> classNames, int? composer = null, int? against = null)
     {

@@ -4,7 +4,9 @@ using ChordDash.Engine.Datasets;
 
 namespace ChordDash.Engine.Prediction;
 
-/// <summary>What people asked on the page of predictions, and what they say is right. The newest are kept, and all that somebody judged.</summary>
+/// <summary>
+/// What people asked on the page of predictions, and what they say is right. The newest are kept, and all that somebody judged.
+/// </summary>
 public interface IPredictionHistory
 {
     /// <summary>How many of those that nobody judged are kept.</summary>
@@ -13,7 +15,8 @@ public interface IPredictionHistory
     /// <summary>In characters: longer sequences are answered and not kept.</summary>
     const int MaxKeptLength = 200_000;
 
-    /// <returns>The new entry, or that of the same question with the same answer; null where it is too long, or where there is no room for it.</returns>
+    /// <returns>The new entry, or that of the same question with the same answer; null where it is too long, or where there is no room for
+    /// it.</returns>
     /// <exception cref="NotFoundException">No such model.</exception>
     Task<AskedQuery?> AddAsync(Guid modelId, SequenceQuery query, SequencePrediction prediction, CancellationToken cancellationToken = default);
 
@@ -31,7 +34,9 @@ public interface IPredictionHistory
     /// <exception cref="NotFoundException">No such entry.</exception>
     Task DeleteAsync(int id, CancellationToken cancellationToken = default);
 
-    /// <summary>The judged sequences as a labelled data set, oldest first: chord codes as the models were asked, in C major or A minor.</summary>
+    /// <summary>
+    /// The judged sequences as a labelled data set, oldest first: chord codes as the models were asked, in C major or A minor.
+    /// </summary>
     /// <exception cref="UserErrorException">Nothing was judged yet.</exception>
     Task<ChordDataset> ExportJudgedAsync(CancellationToken cancellationToken = default);
 }

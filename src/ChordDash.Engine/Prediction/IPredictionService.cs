@@ -24,25 +24,34 @@ public interface IPredictionService
     /// <param name="composer">Null for the model's answer.</param>
     /// <param name="against">Null for the most probable other one.</param>
     /// <exception cref="NotFoundException">No such model.</exception>
-    /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, its key is none, or the model does not know such a pair of composers.</exception>
+    /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, its key is none, or the model does not
+    /// know such a pair of composers.</exception>
     Task<SequenceExplanation> ExplainAsync(Guid modelId, SequenceQuery query, string? composer = null, string? against = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The pieces that the model was trained on whose chords and changes are most like those of a typed sequence, best first.</summary>
+    /// <summary>
+    /// The pieces that the model was trained on whose chords and changes are most like those of a typed sequence, best first.
+    /// </summary>
     /// <exception cref="NotFoundException">No such model.</exception>
-    /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, its key is none, or the data set was deleted or is too large.</exception>
+    /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, its key is none, or the data set was
+    /// deleted or is too large.</exception>
     Task<IReadOnlyList<SimilarPiece>> FindSimilarAsync(Guid modelId, SequenceQuery query, int count = 5, CancellationToken cancellationToken = default);
 
     /// <summary>Predicts every piece of a data set, in its order.</summary>
     /// <exception cref="NotFoundException">No such model or data set.</exception>
     Task<DatasetPredictions> PredictDatasetAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken = default);
 
-    /// <summary>Measures a model on a labelled data set, at every length that runs are measured at. Classes are matched by their names, else by their labels.</summary>
+    /// <summary>
+    /// Measures a model on a labelled data set, at every length that runs are measured at. Classes are matched by their names, else by
+    /// their labels.
+    /// </summary>
     /// <param name="countLearned">Whether pieces count that the model was trained on.</param>
     /// <exception cref="NotFoundException">No such model or data set.</exception>
     /// <exception cref="UserErrorException">The data set has no labels, or no piece counts.</exception>
     Task<LabelledEvaluation> EvaluateDatasetAsync(Guid modelId, Guid datasetId, bool countLearned = false, CancellationToken cancellationToken = default);
 
-    /// <summary>Predicts many typed sequences at once, several times faster than one by one. One that cannot be read does not spoil the others.</summary>
+    /// <summary>
+    /// Predicts many typed sequences at once, several times faster than one by one. One that cannot be read does not spoil the others.
+    /// </summary>
     /// <param name="queries">1 to <see cref="Limits.MaxBatchSequences"/>.</param>
     /// <returns>One answer for each, in their order.</returns>
     /// <exception cref="NotFoundException">No such model.</exception>
@@ -51,10 +60,12 @@ public interface IPredictionService
     Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken = default);
 }
 
-/// <param name="Composer">The model's answer: the most probable class, but for the notebook's network, which rounds its scores first.</param>
+/// <param name="Composer">The model's answer: the most probable class, but for the notebook's network, which rounds its scores
+/// first.</param>
 /// <param name="Probabilities">All classes in class-index order; they add up to 1.</param>
 /// <param name="Beats">Chord codes that the model was given.</param>
-/// <param name="Unknown">Tokens that were not understood and left out, or that the model has never met: the first <see cref="MaxUnknown"/> of them.</param>
+/// <param name="Unknown">Tokens that were not understood and left out, or that the model has never met: the first <see cref="MaxUnknown"/>
+/// of them.</param>
 public sealed record SequencePrediction(
     string Composer, IReadOnlyList<ComposerProbability> Probabilities, int Beats, IReadOnlyList<UnknownToken> Unknown) : ReadAnswer
 {
@@ -64,7 +75,9 @@ public sealed record SequencePrediction(
     /// <summary>An answer that is more likely wrong than right is none.</summary>
     public const double MinProbability = 0.5;
 
-    /// <summary>Whether the answer's probability reaches <see cref="MinProbability"/>: else there is not enough evidence for anybody.</summary>
+    /// <summary>
+    /// Whether the answer's probability reaches <see cref="MinProbability"/>: else there is not enough evidence for anybody.
+    /// </summary>
     public bool Sufficient => Certainty >= MinProbability;
 
     /// <summary>The answer's own probability, 0 … 1.</summary>
@@ -80,7 +93,10 @@ public sealed record SequencePrediction(
     /// <summary>How reliable the model's answers about so many beats are; null where its run was not measured.</summary>
     public LengthReliability? Reliability { get; init; }
 
-    /// <summary>The opinion of the linear baseline of the same training pieces, in class-index order, not calibrated; null for a model that is nothing else.</summary>
+    /// <summary>
+    /// The opinion of the linear baseline of the same training pieces, in class-index order, not calibrated; null for a model that is
+    /// nothing else.
+    /// </summary>
     public IReadOnlyList<ComposerProbability>? Linear { get; init; }
 }
 
@@ -90,7 +106,9 @@ public sealed record SequencePrediction(
 /// <param name="Confidence">Mean probability that the model gave its answers about them.</param>
 public sealed record LengthReliability(int? Beats, Estimate Accuracy, double Confidence)
 {
-    /// <summary>The length on a logarithmic scale that is nearest; whole pieces where the sequence is longer than all measured lengths.</summary>
+    /// <summary>
+    /// The length on a logarithmic scale that is nearest; whole pieces where the sequence is longer than all measured lengths.
+    /// </summary>
     /// <param name="lengths">Ascending, whole pieces last.</param>
     public static LengthReliability Of(IReadOnlyList<LengthFigures> lengths, int beats)
     {

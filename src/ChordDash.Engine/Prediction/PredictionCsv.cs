@@ -43,7 +43,10 @@ public static class PredictionCsv
         csv.EndRecord();
     }
 
-    /// <summary>A header and one row for each of some labelled pieces: its row in the data set, its composer, the predicted one, and the probability of each class.</summary>
+    /// <summary>
+    /// A header and one row for each of some labelled pieces: its row in the data set, its composer, the predicted one, and the probability
+    /// of each class.
+    /// </summary>
     /// <param name="rows">Of the data set, for which the predictions are.</param>
     /// <param name="labels">Class index of each of the data set's pieces.</param>
     public static void WriteComparison(TextWriter writer, DatasetPredictions predictions, IReadOnlyList<int> rows, IReadOnlyList<int> labels)
@@ -65,7 +68,10 @@ public static class PredictionCsv
     /// <inheritdoc cref="WriteTidy(TextWriter, DatasetPredictions, CsvForm)"/>
     public static void WriteTidy(TextWriter writer, DatasetPredictions predictions) => WriteTidy(writer, predictions, CsvForm.Plain);
 
-    /// <summary>A header and one row per piece and class: the piece's index from 0, its length, its composer where the data set says so, the predicted one, and the class with its probability.</summary>
+    /// <summary>
+    /// A header and one row per piece and class: the piece's index from 0, its length, its composer where the data set says so, the
+    /// predicted one, and the class with its probability.
+    /// </summary>
     public static void WriteTidy(TextWriter writer, DatasetPredictions predictions, CsvForm form)
     {
         Check(writer, predictions, form);
@@ -97,7 +103,10 @@ public static class PredictionCsv
     /// <inheritdoc cref="WriteTable(TextWriter, DatasetPredictions, CsvForm)"/>
     public static void WriteTable(TextWriter writer, DatasetPredictions predictions) => WriteTable(writer, predictions, CsvForm.Plain);
 
-    /// <summary>A header and one row per piece: its index from 0, the predicted label and composer, and the probability of each class, named by the composer.</summary>
+    /// <summary>
+    /// A header and one row per piece: its index from 0, the predicted label and composer, and the probability of each class, named by the
+    /// composer.
+    /// </summary>
     public static void WriteTable(TextWriter writer, DatasetPredictions predictions, CsvForm form)
     {
         Check(writer, predictions, form);

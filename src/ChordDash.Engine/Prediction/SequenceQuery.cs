@@ -5,8 +5,8 @@ namespace ChordDash.Engine.Prediction;
 
 /// <summary>What somebody asks a model about.</summary>
 /// <param name="Sequence">As typed, see <see cref="ChordSequenceParser.Parse"/>.</param>
-/// <param name="Key">The key that the chords are in, such as "D minor", or <see cref="DetectKey"/>: they are transposed to C major or A minor,
-/// as the pieces of the standard vocabulary were. Null or empty where they are in C major or A minor already.</param>
+/// <param name="Key">The key that the chords are in, such as "D minor", or <see cref="DetectKey"/>: they are transposed to C major or A
+/// minor, as the pieces of the standard vocabulary were. Null or empty where they are in C major or A minor already.</param>
 public sealed record SequenceQuery(string Sequence, string? Key = null)
 {
     /// <summary>In place of a key: to estimate it.</summary>

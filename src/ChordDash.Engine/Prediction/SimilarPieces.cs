@@ -4,7 +4,10 @@ using ChordDash.Engine.Networks.Ngrams;
 
 namespace ChordDash.Engine.Prediction;
 
-/// <summary>Finds the pieces whose chords and changes are most like those of a sequence: cosine of TF-IDF vectors of single chords and pairs of neighbours.</summary>
+/// <summary>
+/// Finds the pieces whose chords and changes are most like those of a sequence: cosine of TF-IDF vectors of single chords and pairs of
+/// neighbours.
+/// </summary>
 public sealed class SimilarPieces
 {
     private const int MaxNgrams = 200_000;
@@ -32,7 +35,8 @@ public sealed class SimilarPieces
 
     /// <param name="sequence">Chord codes, one per beat.</param>
     /// <param name="isWanted">Tells of a piece's index whether it may be among them.</param>
-    /// <returns>The most similar pieces, best first, by their index, with a similarity in 0 … 1; pieces that share nothing are left out.</returns>
+    /// <returns>The most similar pieces, best first, by their index, with a similarity in 0 … 1; pieces that share nothing are left
+    /// out.</returns>
     public IReadOnlyList<(int Index, double Similarity)> Find(ReadOnlySpan<int> sequence, int count, Func<int, bool> isWanted)
     {
         ArgumentNullException.ThrowIfNull(isWanted);

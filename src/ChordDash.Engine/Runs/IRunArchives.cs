@@ -10,7 +10,8 @@ public interface IRunArchives
 
     /// <summary>
     /// Writes a run that has ended as a zip: <c>run.json</c> (settings, environment, report), <c>events.json</c>, <c>epochs.csv</c>, the
-    /// model's files in <c>model/</c> and for PyTorch in <c>pytorch/</c>, and <c>validation.csv</c>, what the model says about the pieces held out.
+    /// model's files in <c>model/</c> and for PyTorch in <c>pytorch/</c>, and <c>validation.csv</c>, what the model says about the pieces
+    /// held out.
     /// </summary>
     /// <param name="output">Receives the file; stays open.</param>
     /// <exception cref="NotFoundException">No such run.</exception>

@@ -52,7 +52,8 @@ public sealed record QueuePlace(QueueEnd End, Guid? Beside = null)
 public enum QueueEnd { Top, Bottom }
 
 /// <param name="Held">Whether the whole queue is held.</param>
-/// <param name="ExpectedStarts">When each waiting run will probably start; runs that nothing is known about, or that are held, are left out.</param>
+/// <param name="ExpectedStarts">When each waiting run will probably start; runs that nothing is known about, or that are held, are left
+/// out.</param>
 public sealed record QueueStatus(bool Held, IReadOnlyDictionary<Guid, DateTimeOffset> ExpectedStarts)
 {
     /// <summary>Sentences about runs whose turn has come and that still have to wait, by run.</summary>

@@ -48,7 +48,10 @@ public sealed record Run(
     /// <summary>Queued, running or paused: it has not ended.</summary>
     public bool IsActive => State is RunState.Queued or RunState.Running or RunState.Paused;
 
-    /// <summary>Which attempt this is to get further than the last checkpoint, from 1; 0 before the first. Above 1 the server ended during those before.</summary>
+    /// <summary>
+    /// Which attempt this is to get further than the last checkpoint, from 1; 0 before the first. Above 1 the server ended during those
+    /// before.
+    /// </summary>
     public int Attempt { get; init; }
 
     /// <summary>Who queued it; null for nobody in particular.</summary>

@@ -4,7 +4,9 @@ using ChordDash.Engine.Training;
 namespace ChordDash.Engine.Runs;
 
 /// <summary>One event of a run; of the payloads only the one that <see cref="Kind"/> names is set.</summary>
-/// <remarks>Flat rather than a family of types: the hub's JSON protocol writes no type discriminators, and scripts read it easily.</remarks>
+/// <remarks>
+/// Flat rather than a family of types: the hub's JSON protocol writes no type discriminators, and scripts read it easily.
+/// </remarks>
 /// <param name="Sequence">0, 1, 2, … within the run, over all its rounds, without gaps.</param>
 public sealed record TrainingEvent(long Sequence, DateTimeOffset At, TrainingEventKind Kind)
 {

@@ -2,7 +2,9 @@ using TorchSharp;
 
 namespace ChordDash.Engine.Torch;
 
-/// <summary>Numbers for libtorch that live until the scope ends, after all operations that were given them; see <see cref="KeptScalars"/>.</summary>
+/// <summary>
+/// Numbers for libtorch that live until the scope ends, after all operations that were given them; see <see cref="KeptScalars"/>.
+/// </summary>
 internal sealed class ScalarScope : IDisposable
 {
     private readonly List<Scalar> _scalars = [];

@@ -13,7 +13,9 @@ internal sealed class ClassWeightedLoss(IReadOnlyList<double> weights, bool divi
 {
     private readonly float[] _weights = [.. weights.Select(weight => (float)weight)];
 
-    /// <summary>n / (classes · count) for each class, over the classes that occur, as scikit-learn's "balanced"; 1 for an absent one.</summary>
+    /// <summary>
+    /// n / (classes · count) for each class, over the classes that occur, as scikit-learn's "balanced"; 1 for an absent one.
+    /// </summary>
     public static IReadOnlyList<double> BalancedWeights(IReadOnlyList<int> labels, int classes)
     {
         var counts = new int[classes];

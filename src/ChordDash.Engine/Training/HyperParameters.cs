@@ -41,7 +41,9 @@ public sealed record HyperParameters
     /// <summary>Whether pieces of smaller classes are drawn repeatedly, until every class comes as often as the largest.</summary>
     public bool Oversampling { get; init; }
 
-    /// <summary>Share of the target probability that is spread evenly over all classes in training, 0 … 0.9 (Szegedy et al. 2016).</summary>
+    /// <summary>
+    /// Share of the target probability that is spread evenly over all classes in training, 0 … 0.9 (Szegedy et al. 2016).
+    /// </summary>
     public double LabelSmoothing { get; init; }
 
     /// <summary>
@@ -77,7 +79,8 @@ public sealed record HyperParameters
     /// <summary>
     /// 0: each step takes <see cref="BatchSize"/> pieces, cut to <see cref="CropLength"/>, and each piece once an epoch. 4 and up:
     /// each step draws its own length between this and <see cref="CropLength"/>, evenly on a logarithmic scale and above
-    /// <see cref="WindowLength"/> in whole windows, with as many more pieces as they are shorter, so that short inputs are at home too; an epoch draws as many beats as the training pieces have.
+    /// <see cref="WindowLength"/> in whole windows, with as many more pieces as they are shorter, so that short inputs are at home too; an
+    /// epoch draws as many beats as the training pieces have.
     /// </summary>
     public int ShortestCrop { get; init; }
 

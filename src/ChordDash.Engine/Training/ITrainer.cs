@@ -22,7 +22,9 @@ public interface ITrainer
 public sealed record TrainingJob(
     ChordDataset Dataset, IReadOnlyList<string> ClassNames, HyperParameters HyperParameters, string ModelFolder)
 {
-    /// <summary>An existing folder that receives the checkpoints; if it has one already, training goes on from there. Null does without.</summary>
+    /// <summary>
+    /// An existing folder that receives the checkpoints; if it has one already, training goes on from there. Null does without.
+    /// </summary>
     public string? CheckpointFolder { get; init; }
 
     /// <summary>The longest time between two checkpoints of an epoch; each epoch ends with one anyway.</summary>
@@ -64,7 +66,8 @@ public interface ITrainingObserver
     void Progressed(TrainingProgress progress);
 
     /// <summary>After each epoch, once the model's files are written if they changed.</summary>
-    /// <param name="answers">Null if they are no longer known: the epoch was completed before the server ended, and is told only now.</param>
+    /// <param name="answers">Null if they are no longer known: the epoch was completed before the server ended, and is told only
+    /// now.</param>
     void EpochCompleted(EpochMetrics metrics, HeldOutAnswers? answers);
 
     /// <summary>Once, after the last epoch of a training that was not cancelled.</summary>

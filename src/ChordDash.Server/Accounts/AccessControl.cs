@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace ChordDash.Server.Accounts;
 
 /// <summary>
-/// The person on whose behalf the current call is made: of a request, or of a page. Whatever changes something asks here first, whichever way it
-/// was called, and has it written down.
+/// The person on whose behalf the current call is made: of a request, or of a page. Whatever changes something asks here first, whichever
+/// way it was called, and has it written down.
 /// </summary>
 internal sealed class AccessControl(AnonymousAccess anonymous, AuditLog audit, RefusalQuota refusals)
 {

@@ -17,7 +17,8 @@ internal static class AccessPolicies
         where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(role.ToString());
 
     /// <summary>
-    /// Whatever changes something needs a member, unless it says <see cref="ForViewers"/> or more than that: nothing can be added and left open.
+    /// Whatever changes something needs a member, unless it says <see cref="ForViewers"/> or more than that: nothing can be added and left
+    /// open.
     /// </summary>
     public static void RequireMembersToChange(this RouteGroupBuilder group) => ((IEndpointConventionBuilder)group).Finally(endpoint =>
     {

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace ChordDash.Server.Accounts;
 
-/// <summary>Lets programs in by <c>Authorization: Bearer</c>; at the hub also by <c>access_token</c> in the query, for browsers' web sockets have no headers.</summary>
+/// <summary>
+/// Lets programs in by <c>Authorization: Bearer</c>; at the hub also by <c>access_token</c> in the query, for browsers' web sockets have no
+/// headers.
+/// </summary>
 internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeys keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {

@@ -7,8 +7,8 @@ using ChordDash.Server.Hosting;
 namespace ChordDash.Server.Accounts;
 
 /// <summary>
-/// Keeps a server that others can reach closed until it has an administrator: by the settings, or by a page whose token stands in the server's
-/// log, where only its owner can read it.
+/// Keeps a server that others can reach closed until it has an administrator: by the settings, or by a page whose token stands in the
+/// server's log, where only its owner can read it.
 /// </summary>
 internal sealed class FirstRun(
     AccountStore accounts, AnonymousAccess anonymous, LocalPass pass, HostNames hosts, ChordDashOptions options, ILogger<FirstRun> logger)

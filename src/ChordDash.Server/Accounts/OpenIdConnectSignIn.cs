@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Identity;
 
 namespace ChordDash.Server.Accounts;
 
-/// <summary>Sign-in at an OpenID Connect provider: who comes for the first time gets an account, linked by the provider's own name for the person.</summary>
+/// <summary>
+/// Sign-in at an OpenID Connect provider: who comes for the first time gets an account, linked by the provider's own name for the person.
+/// </summary>
 internal static class OpenIdConnectSignIn
 {
     public const string Scheme = "OpenIdConnect";

@@ -25,7 +25,8 @@ internal static class ApiLimits
             // A limit that was changed is another one, from the next request on.
             : RateLimitPartition.GetTokenBucketLimiter((ClientOf(context), perMinute), _ => new()
             {
-                // A tenth of a minute's requests may come at once; what comes faster waits its turn, for a second's worth, before it is refused.
+                // A tenth of a minute's requests may come at once; what comes faster waits its turn, for a second's worth, before it is
+                // refused.
                 TokenLimit = Math.Max(1, perMinute / 10),
                 QueueLimit = Math.Max(1, perMinute / 60),
                 ReplenishmentPeriod = TimeSpan.FromMinutes(1.0 / Math.Min(perMinute, 600)),

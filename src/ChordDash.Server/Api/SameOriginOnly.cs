@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ChordDash.Server.Api;
 
 /// <summary>
-/// Refuses what a browser sends on behalf of another site, web sockets too: such a page could otherwise start or delete things in its visitor's
-/// name, or on its visitor's own server, where nobody signs in. Scripts and other programs send neither header and are not concerned.
+/// Refuses what a browser sends on behalf of another site, web sockets too: such a page could otherwise start or delete things in its
+/// visitor's name, or on its visitor's own server, where nobody signs in. Scripts and other programs send neither header and are not
+/// concerned.
 /// </summary>
 internal static class SameOriginOnly
 {

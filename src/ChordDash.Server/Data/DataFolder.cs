@@ -202,7 +202,9 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
             Directory.Delete(ModelFolder(id));
     }
 
-    /// <summary>Bytes kept by <see cref="KeepBallast"/>: enough for the database to write down that there is no room for anything else.</summary>
+    /// <summary>
+    /// Bytes kept by <see cref="KeepBallast"/>: enough for the database to write down that there is no room for anything else.
+    /// </summary>
     private const int BallastBytes = 1 << 20;
 
     private string Ballast => Path.Combine(_root, "ballast");

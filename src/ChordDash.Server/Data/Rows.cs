@@ -18,7 +18,9 @@ internal sealed class DatasetRow
     public required DatasetStatistics Statistics { get; init; }
     public DatasetOrigin Origin { get; init; }
 
-    /// <summary>Of the uploaded file; null for data sets that were made here, and until the first start for those of older versions.</summary>
+    /// <summary>
+    /// Of the uploaded file; null for data sets that were made here, and until the first start for those of older versions.
+    /// </summary>
     public string? Sha256 { get; set; }
     public Owner? Owner { get; init; }
     public string Notes { get; set; } = "";
@@ -73,7 +75,9 @@ internal sealed class RunRow
     /// <summary>The device asked for, as in the hyper-parameters, where it can be searched for.</summary>
     public required string WantedDevice { get; init; }
 
-    /// <summary>Who trains it, another one with each claim, and until when that is believed without a sign of life. Null unless it is running.</summary>
+    /// <summary>
+    /// Who trains it, another one with each claim, and until when that is believed without a sign of life. Null unless it is running.
+    /// </summary>
     public string? LeaseHolder { get; init; }
     public DateTimeOffset? LeaseUntil { get; init; }
 

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Datasets;
 
 /// <summary>
-/// Receives files and reads them in the background, a few at a time. A received file and its row stay until the data set is stored or refused,
-/// so that the next start goes on with what a stopped server left.
+/// Receives files and reads them in the background, a few at a time. A received file and its row stay until the data set is stored or
+/// refused, so that the next start goes on with what a stopped server left.
 /// </summary>
 internal sealed class DatasetImports(
     IDbContextFactory<ChordDashContext> contexts, DataFolder folder, DatabaseProbe probe, DatasetFiles files, DatasetRows rows,

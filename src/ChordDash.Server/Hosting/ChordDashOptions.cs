@@ -47,7 +47,10 @@ internal sealed record ChordDashOptions
 
     public const int MinPasswordLength = 12;
 
-    /// <summary>Role of everybody who has not signed in; null is an administrator where only this machine can reach the server, and nobody elsewhere.</summary>
+    /// <summary>
+    /// Role of everybody who has not signed in; null is an administrator where only this machine can reach the server, and nobody
+    /// elsewhere.
+    /// </summary>
     public Role? AllowAnonymous { get; init; }
 
     /// <summary>Name of the administrator that is made at the start if there is none, with <see cref="AdministratorPassword"/>.</summary>

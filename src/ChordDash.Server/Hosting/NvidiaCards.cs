@@ -5,7 +5,10 @@ using ChordDash.Engine.Evaluation;
 
 namespace ChordDash.Server.Hosting;
 
-/// <summary>Load, memory and temperature of NVIDIA's cards, as <c>nvidia-smi</c> prints them every two seconds. Empty, without noise, where there is none.</summary>
+/// <summary>
+/// Load, memory and temperature of NVIDIA's cards, as <c>nvidia-smi</c> prints them every two seconds. Empty, without noise, where there is
+/// none.
+/// </summary>
 internal sealed class NvidiaCards : IDisposable
 {
     private const string Query = "index,name,utilization.gpu,memory.used,memory.total,temperature.gpu";

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace ChordDash.Server.Hosting;
 
 /// <summary>
-/// Tells browsers what a page of this server may do: run scripts of its own files and of those inline ones that carry the request's nonce, and speak
-/// to nobody else. Styles may stand inline, since MudBlazor's do.
+/// Tells browsers what a page of this server may do: run scripts of its own files and of those inline ones that carry the request's nonce,
+/// and speak to nobody else. Styles may stand inline, since MudBlazor's do.
 /// </summary>
 internal static class SecurityHeaders
 {

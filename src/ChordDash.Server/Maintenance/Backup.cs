@@ -12,8 +12,8 @@ namespace ChordDash.Server.Maintenance;
 /// only what has changed. Broken off at any moment, it leaves the backup before it whole, and goes on when it is made again.
 /// </summary>
 /// <remarks>
-/// The copy of the database is made after those of the files, and kept only if nothing else has changed meanwhile than runs in progress: their
-/// checkpoints may be older than the database says, as after a power cut, from which runs go on as from any other.
+/// The copy of the database is made after those of the files, and kept only if nothing else has changed meanwhile than runs in progress:
+/// their checkpoints may be older than the database says, as after a power cut, from which runs go on as from any other.
 /// </remarks>
 /// <param name="reached">Told of each step before it is done; for tests, which end it there.</param>
 internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? reached = null)

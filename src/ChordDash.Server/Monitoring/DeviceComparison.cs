@@ -16,7 +16,8 @@ internal sealed class DeviceComparison(ITrainer trainer, IComputeDevices devices
 
     private static readonly string[] Presets = ["chord-lstm", "notebook"];
 
-    /// <param name="tolerance">Largest relative difference of a training loss from the CPU's: dropout draws other numbers on other devices.</param>
+    /// <param name="tolerance">Largest relative difference of a training loss from the CPU's: dropout draws other numbers on other
+    /// devices.</param>
     /// <exception cref="UserErrorException">There is no GPU, or the devices do not agree.</exception>
     public void Run(ChordDataset dataset, int epochs, double tolerance, IReadOnlyList<string>? wanted, TextWriter output)
     {

@@ -128,7 +128,9 @@ public abstract class ComponentTest : BunitContext
     private protected IRenderedComponent<MudDialogProvider> Dialogs { get; private set; } = null!;
 
     /// <summary>Waits for an assertion to hold, while the time of throttles goes on.</summary>
-    /// <remarks>A throttle begins to wait on a thread of its own, which nothing announces, so that the fake clock is moved on until it has.</remarks>
+    /// <remarks>
+    /// A throttle begins to wait on a thread of its own, which nothing announces, so that the fake clock is moved on until it has.
+    /// </remarks>
     private protected async Task EventuallyAsync(Action assertion)
     {
         for (var tries = 0; ; tries++)

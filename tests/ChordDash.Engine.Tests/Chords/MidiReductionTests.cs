@@ -79,7 +79,9 @@ public class MidiReductionTests
         }
     }
 
-    /// <summary>The chords of straight quarter-note beats, silence around them left out: what files get whose notes keep to their beats.</summary>
+    /// <summary>
+    /// The chords of straight quarter-note beats, silence around them left out: what files get whose notes keep to their beats.
+    /// </summary>
     internal static List<int> Merge(IEnumerable<MidiNote> notes, int ticks)
     {
         var beats = new SortedDictionary<long, int>();

@@ -1,8 +1,8 @@
 namespace ChordDash.Engine.Tests.Chords;
 
 /// <summary>
-/// Spellings and the notes that a musician plays for them, written down note by note (0 = C … 11 = B), from the textbooks and charts that use them:
-/// not from the reader's tables. Spellings on a line are separated by two blanks.
+/// Spellings and the notes that a musician plays for them, written down note by note (0 = C … 11 = B), from the textbooks and charts that
+/// use them: not from the reader's tables. Spellings on a line are separated by two blanks.
 /// </summary>
 internal static class SpellingTable
 {

@@ -34,7 +34,9 @@ public sealed class PresetTests : IDisposable
         ExpectExplanationsToName(SampleDataGenerator.Labelled(new(Pieces: 100, Seed: 9)).Sequences);
     }
 
-    /// <summary>Hides the fifth of the chords that speak most for an answer, and as many random ones: the first must change it three times as much.</summary>
+    /// <summary>
+    /// Hides the fifth of the chords that speak most for an answer, and as many random ones: the first must change it three times as much.
+    /// </summary>
     private void ExpectExplanationsToName(IReadOnlyList<ReadOnlyMemory<int>> pieces)
     {
         using var model = new ModelLoader(new()).Load(_folder.FullName);

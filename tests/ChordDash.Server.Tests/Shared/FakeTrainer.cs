@@ -30,7 +30,9 @@ internal sealed class FakeTrainer : ITrainer, IModelLoader
         return new FakeModel(File.ReadAllLines(FakeTraining.ModelFile(modelFolder)), () => Open--);
     }
 
-    /// <summary>Knows the codes 0 … 99, but Am7 as 153 in the place of 5, and answers with the class whose index is the first code.</summary>
+    /// <summary>
+    /// Knows the codes 0 … 99, but Am7 as 153 in the place of 5, and answers with the class whose index is the first code.
+    /// </summary>
     private sealed class FakeModel(IReadOnlyList<string> labels, Action disposed) : ITrainedModel
     {
         public IReadOnlyList<string> ClassLabels => labels;

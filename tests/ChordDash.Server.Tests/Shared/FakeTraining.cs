@@ -55,7 +55,9 @@ internal sealed class FakeTraining(TrainingJob job, ITrainingObserver observer, 
 
     public void Fail(Exception exception) => _steps.Add(() => throw exception);
 
-    /// <summary>A batch that lasts until <paramref name="end"/> and, like a real one, does not look at the cancellation meanwhile.</summary>
+    /// <summary>
+    /// A batch that lasts until <paramref name="end"/> and, like a real one, does not look at the cancellation meanwhile.
+    /// </summary>
     public void LongBatch(Task end) => _steps.Add(() =>
     {
         ((IAsyncResult)end).AsyncWaitHandle.WaitOne();

@@ -13,7 +13,9 @@ internal static class Patience
 
     public static Task<T> WithPatience<T>(this Task<T> task) => task.WaitAsync(Limit, TestContext.Current.CancellationToken);
 
-    /// <summary>Asks again and again, as long as there is patience: for what nobody announces, such as the state of another process.</summary>
+    /// <summary>
+    /// Asks again and again, as long as there is patience: for what nobody announces, such as the state of another process.
+    /// </summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> wanted)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

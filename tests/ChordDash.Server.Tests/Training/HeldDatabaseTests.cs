@@ -14,7 +14,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChordDash.Server.Tests.Training;
 
-/// <summary>Another program holds the database for longer than anybody waits for it: nothing fails, and all goes on when it lets go.</summary>
+/// <summary>
+/// Another program holds the database for longer than anybody waits for it: nothing fails, and all goes on when it lets go.
+/// </summary>
 public sealed class HeldDatabaseTests : IDisposable
 {
     private const string Sentence = "Another program holds the server's database. Nothing was changed. Try again in a minute.";

@@ -22,7 +22,9 @@ public sealed record PlotAxis(string Title, Func<Run, double?> Place, IReadOnlyL
             [.. Enumerable.Range(0, 5).Select(tick => (tick / 4.0, metric.Text(low + tick / 4.0 * (high - low))))]);
     }
 
-    /// <summary>By a hyper-parameter: numbers at their distances, logarithmic where they range widely; all else at equal distances.</summary>
+    /// <summary>
+    /// By a hyper-parameter: numbers at their distances, logarithmic where they range widely; all else at equal distances.
+    /// </summary>
     public static PlotAxis Of(HyperParameterField field, IReadOnlyList<Run> runs)
     {
         var texts = runs.Select(run => field.Get(run.HyperParameters)).Distinct(StringComparer.Ordinal).ToList();

@@ -8,7 +8,10 @@ using Microsoft.JSInterop;
 
 namespace ChordDash.Components.Runs.Details;
 
-/// <summary>The confusion matrix and the answers of one epoch: the best or latest one as they change, or one that the user slid to. It stands in the address.</summary>
+/// <summary>
+/// The confusion matrix and the answers of one epoch: the best or latest one as they change, or one that the user slid to. It stands in the
+/// address.
+/// </summary>
 public sealed partial class EpochExplorer : IAsyncDisposable
 {
     private const string Parameter = "matrix";

@@ -2,7 +2,9 @@ using Microsoft.JSInterop;
 
 namespace ChordDash.Components.Shared.Browser;
 
-/// <summary>Whether somebody can see this page: a hidden tab and a lost connection are sent nothing, and catch up when they are back.</summary>
+/// <summary>
+/// Whether somebody can see this page: a hidden tab and a lost connection are sent nothing, and catch up when they are back.
+/// </summary>
 public sealed class PagePresence : IDisposable
 {
     private readonly Lock _gate = new();

@@ -3,7 +3,9 @@ namespace ChordDash.Engine.Datasets.Checks;
 /// <summary>Labels: none, one, few of a class, many more of one than of another.</summary>
 internal static class ClassChecks
 {
-    /// <summary>Fewer pieces than this say little about a class: one more recognised piece changes its accuracy by ten points or more.</summary>
+    /// <summary>
+    /// Fewer pieces than this say little about a class: one more recognised piece changes its accuracy by ten points or more.
+    /// </summary>
     private const int FewPieces = 10;
 
     /// <summary>The largest class by the smallest.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ChordDash.Engine.Datasets.Checks;
 
 /// <summary>
-/// Finds pieces that share most of their chord sequences of <see cref="Shingle"/> beats: MinHash signatures (Broder 1997) put into bands to find
-/// candidates, whose Jaccard similarity is then computed exactly.
+/// Finds pieces that share most of their chord sequences of <see cref="Shingle"/> beats: MinHash signatures (Broder 1997) put into bands to
+/// find candidates, whose Jaccard similarity is then computed exactly.
 /// </summary>
 internal static class NearDuplicates
 {

@@ -64,7 +64,9 @@ internal static class OrderChecks
         };
     }
 
-    /// <summary>For each piece the square roots of its chords' shares: the product of two is their Bhattacharyya coefficient, 0 … 1.</summary>
+    /// <summary>
+    /// For each piece the square roots of its chords' shares: the product of two is their Bhattacharyya coefficient, 0 … 1.
+    /// </summary>
     private static Dictionary<int, double>[] Profiles(IReadOnlyList<ReadOnlyMemory<int>> sequences) =>
     [
         .. sequences.Select(sequence => sequence.ToArray().CountBy(code => code)

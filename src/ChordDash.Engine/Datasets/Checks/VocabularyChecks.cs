@@ -8,7 +8,9 @@ internal static class VocabularyChecks
     /// <summary>A data set whose beats are of the standard vocabulary to this share is meant to be wholly so.</summary>
     private const double MostlyStandard = 0.9;
 
-    /// <summary>Share of the beats up to which aliases are what the notebook's data have: chords whose notes were matched inexactly.</summary>
+    /// <summary>
+    /// Share of the beats up to which aliases are what the notebook's data have: chords whose notes were matched inexactly.
+    /// </summary>
     private const double MaxAliasShare = 0.1;
 
     private const int MaxExamples = 3;

@@ -28,7 +28,9 @@ internal sealed class NgramVectorizer
 
     public IReadOnlyList<float> Weights { get; }
 
-    /// <summary>Learns the n-grams of <paramref name="sequences"/>, at most <paramref name="most"/>: those that the most pieces have.</summary>
+    /// <summary>
+    /// Learns the n-grams of <paramref name="sequences"/>, at most <paramref name="most"/>: those that the most pieces have.
+    /// </summary>
     public static NgramVectorizer Fit(IReadOnlyList<ReadOnlyMemory<int>> sequences, int most, CancellationToken cancellationToken = default)
     {
         var pieces = new Dictionary<long, int>();
@@ -84,7 +86,8 @@ internal sealed class NgramVectorizer
     /// <summary>The chord codes of an n-gram, and whether it is the second alone.</summary>
     public static (int First, int Second, bool IsSingle) Codes(long ngram) => ((int)(ngram >> 32), (int)ngram, ngram >> 32 == int.MinValue);
 
-    // A code takes the lower half. int.MinValue is no chord code, as Limits.MaxChordCode has it, so that a single cannot be mistaken for a pair.
+    // A code takes the lower half. int.MinValue is no chord code, as Limits.MaxChordCode has it, so that a single cannot be mistaken for a
+    // pair.
     private static long Single(int code) => Pair(int.MinValue, code);
 
     private static long Pair(int first, int second) => ((long)first << 32) | (uint)second;

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace ChordDash.Engine.Training.Optimizers;
 
-/// <summary>What the steps of our own optimizers share. They are TorchSharp's, but the numbers in them outlive the operations that read them.</summary>
+/// <summary>
+/// What the steps of our own optimizers share. They are TorchSharp's, but the numbers in them outlive the operations that read them.
+/// </summary>
 internal static class SteadyStep
 {
     /// <param name="decay">What of each weight is added to its gradient first.</param>

@@ -4,8 +4,8 @@ using ChordDash.Server.Hosting;
 namespace ChordDash.Server.Accounts.Budgets;
 
 /// <summary>
-/// Does steps of people's work, and charges each one to the account that asked. Steps of the patient lane take turns: whatever kinds of work
-/// there are, they run on half of the cores at most.
+/// Does steps of people's work, and charges each one to the account that asked. Steps of the patient lane take turns: whatever kinds of
+/// work there are, they run on half of the cores at most.
 /// </summary>
 [SuppressMessage(
     "Design",

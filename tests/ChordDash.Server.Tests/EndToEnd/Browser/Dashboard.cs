@@ -11,7 +11,9 @@ public sealed class BrowserCollection;
 /// <summary>The real server as a process, and a real Chromium to visit it with.</summary>
 internal sealed class Dashboard : IAsyncDisposable
 {
-    /// <summary>The browser tests, one after the other: each has a server that trains and a browser, which want the cores for themselves.</summary>
+    /// <summary>
+    /// The browser tests, one after the other: each has a server that trains and a browser, which want the cores for themselves.
+    /// </summary>
     public const string Collection = "browser";
 
     private const string Chromium = "/usr/bin/chromium";

@@ -4,7 +4,9 @@ using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
 
-/// <summary>The published program as it is installed: in a folder that it cannot write to, as a user who owns nothing but the data folder.</summary>
+/// <summary>
+/// The published program as it is installed: in a folder that it cannot write to, as a user who owns nothing but the data folder.
+/// </summary>
 [Trait("Category", "EndToEnd")]
 public sealed class PublishedTests : IDisposable
 {

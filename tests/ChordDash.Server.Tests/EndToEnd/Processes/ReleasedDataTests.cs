@@ -5,10 +5,12 @@ using ChordDash.Server.Tests.Shared;
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
 
 /// <summary>
-/// A data folder of each released version: the generated sample, a run of three epochs with its model, one that waits in a held queue, and an
-/// account. What a server of that version was left with, this one goes on with.
+/// A data folder of each released version: the generated sample, a run of three epochs with its model, one that waits in a held queue, and
+/// an account. What a server of that version was left with, this one goes on with.
 /// </summary>
-/// <remarks>The folder of a new release is a backup (without <c>keys</c>) of a server that was led there by the API, zipped as VERSION.zip.</remarks>
+/// <remarks>
+/// The folder of a new release is a backup (without <c>keys</c>) of a server that was led there by the API, zipped as VERSION.zip.
+/// </remarks>
 [Trait("Category", "EndToEnd")]
 public sealed class ReleasedDataTests : IDisposable
 {

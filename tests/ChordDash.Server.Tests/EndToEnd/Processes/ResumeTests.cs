@@ -49,7 +49,8 @@ public sealed class ResumeTests : IDisposable
             var began = await WatchAsync(server, killed, item => item.Kind is TrainingEventKind.Started or TrainingEventKind.Ended, next);
             Assert.True(began.End is null, $"After {kill} kills: {began.End?.Reason}");
             next = began.Sequence + 1;
-            // A random moment of a tenth of the run, however fast the machine is; a few epochs remain for what the last kill comes too late.
+            // A random moment of a tenth of the run, however fast the machine is; a few epochs remain for what the last kill comes too
+            // late.
             var moment = 1 + (kill + random.NextDouble()) * (Epochs - 8) / 10;
             await Patience.UntilAsync(() => PositionAsync(http, killed), position => position >= moment);
             await server.KillAsync();

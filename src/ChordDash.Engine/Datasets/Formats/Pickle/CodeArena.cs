@@ -18,7 +18,9 @@ internal sealed class CodeArena(MemoryBudget budget)
         return _chunk.AsMemory(_used - count, count);
     }
 
-    /// <summary>Adds places at the end of those of <paramref name="taken"/>, which stay where they are if nothing was taken since.</summary>
+    /// <summary>
+    /// Adds places at the end of those of <paramref name="taken"/>, which stay where they are if nothing was taken since.
+    /// </summary>
     public Memory<int> Grow(Memory<int> taken, int more)
     {
         if (MemoryMarshal.TryGetArray<int>(taken, out var place) && place.Array == _chunk && place.Offset + place.Count == _used && _chunk.Length - _used >= more)

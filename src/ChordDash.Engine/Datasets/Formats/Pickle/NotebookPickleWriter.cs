@@ -6,8 +6,8 @@ using System.Text;
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
 /// <summary>
-/// Writes a data set in the very form of the reference notebook's files: a pickle (protocol 4) of (float64 array, label) tuples, or of arrays
-/// when there are no labels. Python reads it with NumPy 1 or 2. Labels become whole numbers if all are such, else texts.
+/// Writes a data set in the very form of the reference notebook's files: a pickle (protocol 4) of (float64 array, label) tuples, or of
+/// arrays when there are no labels. Python reads it with NumPy 1 or 2. Labels become whole numbers if all are such, else texts.
 /// </summary>
 /// <remarks>Razorvine.Pickle knows no NumPy arrays. The instructions are those of Python's pickletools.</remarks>
 public static class NotebookPickleWriter

@@ -2,7 +2,9 @@ using ChordDash.Engine.Common;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
-/// <summary>What a pickle may hold besides <see cref="Limits"/>. Files beyond are refused with a sentence, before memory is taken.</summary>
+/// <summary>
+/// What a pickle may hold besides <see cref="Limits"/>. Files beyond are refused with a sentence, before memory is taken.
+/// </summary>
 internal static class PickleLimits
 {
     /// <summary>Most that a gzip file may unpack to, as a multiple of its own size and the bytes that are always allowed: 64-bit numbers of

@@ -7,7 +7,10 @@ internal enum PickledKind : byte
 {
     Mark, None, Boolean, Integer, Float,
 
-    /// <summary>Texts: in UTF-8; with Python's escape sequences of a line (V); in quotation marks with those of a literal (S); one byte per character.</summary>
+    /// <summary>
+    /// Texts: in UTF-8; with Python's escape sequences of a line (V); in quotation marks with those of a literal (S); one byte per
+    /// character.
+    /// </summary>
     Text, EscapedText, QuotedText, Latin1Text,
 
     /// <summary>Bytes as they are; as a text of which each character is one byte.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Formats.Pickle;
+using ChordDash.Server.Tests.Shared;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -32,6 +33,10 @@ public sealed class Screenshots
         await Expect(light.Page.GetByText("epochs done").Or(light.Page.GetByText("Stopped early")).First).ToBeVisibleAsync(new() { Timeout = 300_000 });
         await TakeAsync(light, "run");
         await TakeCardAsync("Final report", "report");
+        // A chart rests for nine times as long as it was drawn, so the last marks may come late on a busy machine.
+        var marks = await MarksAsync(light);
+        foreach (var live in (Visitor[])[dark, phone, polish])
+            await Patience.UntilAsync(() => MarksAsync(live), shown => shown == marks);
         await TakeAsync(dark, "run-dark");
         await TakeAsync(phone, "run-phone");
         await TakeAsync(polish, "run-polish");
@@ -99,6 +104,10 @@ public sealed class Screenshots
             PickleDatasetWriter.Write(sample with { Sequences = sequences, Labels = [.. rows.Select(row => sample.Labels![row]), 4] }, stream);
             return stream.ToArray();
         }
+
+        // The epochs of a chart's marks, which are the same in every language.
+        static async Task<string> MarksAsync(Visitor visitor) =>
+            string.Concat((await visitor.Page.Locator(".chart-notes").First.InnerTextAsync()).Where(sign => char.IsAsciiDigit(sign) || sign == '\n'));
 
         async Task VisitAsync(string address, string heading, string name)
         {

@@ -17,6 +17,8 @@ elif [ ! -x /usr/bin/chromium ] || [ ! -x /usr/sbin/nginx ]; then
 fi
 
 dotnet build ChordDash.sln -c Release
+dotnet tool restore
+dotnet csharpier check .
 dotnet format ChordDash.sln --no-restore --verify-no-changes
 
 # One suite at a time: each of them uses every core.

@@ -29,25 +29,44 @@ internal static class CrossValidateCommand
                 throw new InvalidHyperParametersException(errors);
             using var services = options.Services(parsed);
             var chosen = parsed.GetValue(only) is { Length: > 0 } some ? some : [.. Enumerable.Range(1, parameters.Folds)];
-            var observers = chosen.Select(fold =>
-            {
-                Console.WriteLine($"fold {fold} of {parameters.Folds}");
-                using var folder = new TemporaryFolder();
-                var observer = new ConsoleObserver();
-                services.GetRequiredService<ITrainer>()
-                    .Train(new(dataset, dataset.ClassLabels, parameters with { Fold = fold }, folder.Path), observer, CancellationToken.None);
-                return observer;
-            }).Where(observer => observer.Report is not null).ToList();
+            var observers = chosen
+                .Select(fold =>
+                {
+                    Console.WriteLine($"fold {fold} of {parameters.Folds}");
+                    using var folder = new TemporaryFolder();
+                    var observer = new ConsoleObserver();
+                    services
+                        .GetRequiredService<ITrainer>()
+                        .Train(
+                            new(dataset, dataset.ClassLabels, parameters with { Fold = fold }, folder.Path),
+                            observer,
+                            CancellationToken.None
+                        );
+                    return observer;
+                })
+                .Where(observer => observer.Report is not null)
+                .ToList();
             if (observers.Count == 0)
                 throw new UserErrorException("No fold was trained to the end of an epoch, so there is nothing to average.");
-            Print("accuracy", observers.Select(observer => observer.Report!.Accuracy.Value), observers.Select(observer => observer.Baseline?.Accuracy));
-            Print("balanced", observers.Select(observer => observer.Report!.BalancedAccuracy.Value), observers.Select(observer => observer.Baseline?.BalancedAccuracy));
+            Print(
+                "accuracy",
+                observers.Select(observer => observer.Report!.Accuracy.Value),
+                observers.Select(observer => observer.Baseline?.Accuracy)
+            );
+            Print(
+                "balanced",
+                observers.Select(observer => observer.Report!.BalancedAccuracy.Value),
+                observers.Select(observer => observer.Baseline?.BalancedAccuracy)
+            );
             foreach (var (index, length) in observers[0].Report!.Lengths.Index())
             {
                 LengthFigures[] figures = [.. observers.Select(observer => observer.Report!.Lengths[index])];
                 Console.WriteLine(
-                    $"{(length.Beats is { } beats ? $"{beats} beats" : "whole"),10}: accuracy {figures.Average(one => one.Accuracy.Value):F4}, "
-                    + $"balanced {figures.Average(one => one.BalancedAccuracy):F4}, calibration error {figures.Average(one => one.CalibrationError):F4}");
+                    $"{(length.Beats is { } beats ? $"{beats} beats" : "whole"), 10}: accuracy "
+                        + $"{figures.Average(one => one.Accuracy.Value):F4}, "
+                        + $"balanced {figures.Average(one => one.BalancedAccuracy):F4}, calibration error "
+                        + $"{figures.Average(one => one.CalibrationError):F4}"
+                );
             }
         });
         return command;
@@ -55,8 +74,12 @@ internal static class CrossValidateCommand
 
     private static void Print(string name, IEnumerable<double> model, IEnumerable<double?> baseline)
     {
-        double[] values = [.. model], linear = [.. baseline.OfType<double>()];
+        double[] values = [.. model],
+            linear = [.. baseline.OfType<double>()];
         var (mean, deviation) = CrossValidation.Summarize(values);
-        Console.WriteLine($"{name,10}: {mean:F4} ± {deviation ?? 0:F4} (sample deviation over {values.Length} folds){(linear.Length == 0 ? "" : $"; linear baseline {linear.Average():F4}")}");
+        Console.WriteLine(
+            $"{name, 10}: {mean:F4} ± {deviation ?? 0:F4} (sample deviation over {values.Length} "
+                + $"folds){(linear.Length == 0 ? "" : $"; linear baseline {linear.Average():F4}")}"
+        );
     }
 }

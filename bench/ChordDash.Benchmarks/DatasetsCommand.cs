@@ -37,22 +37,36 @@ internal static class DatasetsCommand
             using var stream = file.OpenRead();
             PickleDatasetReader.Read(stream);
         });
-        yield return Line.Faster(
-            "reading it from its Arrow file",
-            Bench.CpuSeconds(Repeats, () =>
+        yield return Line.Faster("reading it from its Arrow file", Bench.CpuSeconds(Repeats, () =>
             {
                 arrow.Position = 0;
                 ArrowDatasetFile.Read(arrow);
-            }),
-            "from the pickle",
-            pickled);
-        yield return new("size of the Arrow file", $"{arrow.Length / 1e6:F1} MB", $"the pickle {file.Length / 1e6:F1} MB", (double)file.Length / arrow.Length);
+            }), "from the pickle", pickled);
+        yield return new(
+            "size of the Arrow file",
+            $"{arrow.Length / 1e6:F1} MB",
+            $"the pickle {file.Length / 1e6:F1} MB",
+            (double)file.Length / arrow.Length
+        );
 
-        var patient = new Patient(file.Name, dataset, dataset.ClassLabels, new ChordNames(null, DatasetStatistics.Compute(dataset).StandardVocabulary));
+        var patient = new Patient(
+            file.Name,
+            dataset,
+            dataset.ClassLabels,
+            new ChordNames(null, DatasetStatistics.Compute(dataset).StandardVocabulary)
+        );
         yield return new("examining it (doctor)", Line.Time(Bench.CpuSeconds(3, () => DatasetDoctor.Examine(patient, []))));
         yield return new("its chords and changes by class", Line.Time(Bench.CpuSeconds(3, () => ChordProfile.Compute(dataset))));
 
-        var large = new ChordDataset([.. Enumerable.Range(0, 20_000).Select(piece => (ReadOnlyMemory<int>)Enumerable.Range(piece, 1_000).Select(code => code % 192).ToArray())], null, []);
+        var large = new ChordDataset(
+            [
+                .. Enumerable
+                    .Range(0, 20_000)
+                    .Select(piece => (ReadOnlyMemory<int>)Enumerable.Range(piece, 1_000).Select(code => code % 192).ToArray()),
+            ],
+            null,
+            []
+        );
         yield return Memory("arrays of float64", large, (data, stream) => NotebookPickleWriter.Write(data, stream));
         yield return Memory("lists of whole numbers", large, PickleDatasetWriter.Write);
     }
@@ -66,6 +80,11 @@ internal static class DatasetsCommand
         var before = GC.GetAllocatedBytesForCurrentThread();
         PickleDatasetReader.Read(stream);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        return new($"memory for {kind}", $"{allocated / 1e6:N0} MB", $"the file {stream.Length / 1e6:N0} MB", (double)allocated / stream.Length);
+        return new(
+            $"memory for {kind}",
+            $"{allocated / 1e6:N0} MB",
+            $"the file {stream.Length / 1e6:N0} MB",
+            (double)allocated / stream.Length
+        );
     }
 }

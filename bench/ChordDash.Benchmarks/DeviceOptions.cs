@@ -19,8 +19,9 @@ internal sealed class DeviceOptions
 
     public string Device(ParseResult parsed) => parsed.GetValue(_device) is "cuda" ? "cuda:0" : parsed.GetValue(_device)!;
 
-    public ServiceProvider Services(ParseResult parsed) => new ServiceCollection()
-        .AddSingleton(TimeProvider.System)
-        .AddChordDashEngine(new EngineOptions(parsed.GetValue(_libtorch)))
-        .BuildServiceProvider();
+    public ServiceProvider Services(ParseResult parsed) =>
+        new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
+            .AddChordDashEngine(new EngineOptions(parsed.GetValue(_libtorch)))
+            .BuildServiceProvider();
 }

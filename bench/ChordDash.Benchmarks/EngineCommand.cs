@@ -26,7 +26,9 @@ internal static class EngineCommand
             var bench = new Bench(DatasetFile.Read(file), TrainingPreset.ChordLstm.HyperParameters with { Device = device.Id }, services);
             if (bench.Dataset.Labels is null)
                 throw new UserErrorException($"{file.Name} has no labels, so nothing can be trained on it.");
-            Console.WriteLine($"{device.Name}; {bench.Dataset.Sequences.Count:N0} pieces of {file.Name}; preset {TrainingPreset.ChordLstm.Name}");
+            Console.WriteLine(
+                $"{device.Name}; {bench.Dataset.Sequences.Count:N0} pieces of {file.Name}; preset {TrainingPreset.ChordLstm.Name}"
+            );
             Line.Print(Measure(bench, folder.Path));
         });
         return command;

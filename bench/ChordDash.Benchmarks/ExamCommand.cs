@@ -12,8 +12,16 @@ internal static class ExamCommand
     public static Command Create()
     {
         var train = new Option<FileInfo>("--train") { Required = true, Description = "A labelled pickle." };
-        var test = new Option<FileInfo>("--test") { Required = true, Description = "The pickle to predict; labels in it are not looked at." };
-        var output = new Option<FileInfo>("--out") { Required = true, Description = "The CSV file to write: index, label, composer and a probability per class." };
+        var test = new Option<FileInfo>("--test")
+        {
+            Required = true,
+            Description = "The pickle to predict; labels in it are not looked at.",
+        };
+        var output = new Option<FileInfo>("--out")
+        {
+            Required = true,
+            Description = "The CSV file to write: index, label, composer and a probability per class.",
+        };
         var options = new TrainingOptions();
         var command = new Command("exam", "Trains on one pickle and predicts another.") { train, test, output };
         options.AddTo(command);
@@ -25,7 +33,8 @@ internal static class ExamCommand
             using var services = options.Services(parsed);
             using var folder = new TemporaryFolder();
             var start = TimeProvider.System.GetTimestamp();
-            var result = services.GetRequiredService<ITrainer>()
+            var result = services
+                .GetRequiredService<ITrainer>()
                 .Train(new(labelled, labelled.ClassLabels, parameters, folder.Path), new ConsoleObserver(), CancellationToken.None);
             Console.WriteLine($"{result.Reason} ({TimeProvider.System.GetElapsedTime(start).TotalSeconds:F1} s)");
 

@@ -17,17 +17,26 @@ internal static class FuzzCommand
 
     public static Command Create()
     {
-        var corpus = new Option<DirectoryInfo?>("--corpus") { Description = "A folder of files to start from, besides a generated sample." };
-        var minutes = new Option<double>("--minutes") { Description = "How long to go on.", DefaultValueFactory = _ => 1 };
-        var seed = new Option<int>("--seed") { Description = "Of the random numbers; another one tries other files.", DefaultValueFactory = _ => Environment.TickCount };
-        var command = new Command("fuzz", "Reads mutated pickles: only a sentence for the user may come out.") { corpus, minutes, seed };
-        command.SetAction((parsed, cancellation) =>
+        var corpus = new Option<DirectoryInfo?>("--corpus")
         {
-            var files = Corpus(parsed.GetValue(corpus));
-            var number = parsed.GetValue(seed);
-            Console.WriteLine($"{files.Count} files to start from, seed {number}");
-            return Task.FromResult(Run(files, new Random(number), TimeSpan.FromMinutes(parsed.GetValue(minutes)), cancellation));
-        });
+            Description = "A folder of files to start from, besides a generated sample.",
+        };
+        var minutes = new Option<double>("--minutes") { Description = "How long to go on.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Of the random numbers; another one tries other files.",
+            DefaultValueFactory = _ => Environment.TickCount,
+        };
+        var command = new Command("fuzz", "Reads mutated pickles: only a sentence for the user may come out.") { corpus, minutes, seed };
+        command.SetAction(
+            (parsed, cancellation) =>
+            {
+                var files = Corpus(parsed.GetValue(corpus));
+                var number = parsed.GetValue(seed);
+                Console.WriteLine($"{files.Count} files to start from, seed {number}");
+                return Task.FromResult(Run(files, new Random(number), TimeSpan.FromMinutes(parsed.GetValue(minutes)), cancellation));
+            }
+        );
         return command;
     }
 
@@ -35,7 +44,15 @@ internal static class FuzzCommand
     {
         using var sample = new MemoryStream();
         PickleDatasetWriter.Write(SampleDataGenerator.Unlabelled(), sample);
-        return [sample.ToArray()[..4_096], .. folder?.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Length > 0).Select(file => File.ReadAllBytes(file.FullName)) ?? []];
+        return
+        [
+            sample.ToArray()[..4_096],
+            .. folder
+                ?.EnumerateFiles("*", SearchOption.AllDirectories)
+                .Where(file => file.Length > 0)
+                .Select(file => File.ReadAllBytes(file.FullName))
+                ?? [],
+        ];
     }
 
     private static int Run(List<byte[]> files, Random random, TimeSpan time, CancellationToken cancellation)
@@ -78,7 +95,10 @@ internal static class FuzzCommand
                 return 1;
             }
         }
-        Console.WriteLine($"{tried:N0} files in {clock.Elapsed.TotalMinutes:F1} minutes: {read:N0} read, {tried - read:N0} refused with a sentence, none did anything else.");
+        Console.WriteLine(
+            $"{tried:N0} files in {clock.Elapsed.TotalMinutes:F1} minutes: {read:N0} read, {tried - read:N0} refused with a sentence, "
+                + "none did anything else."
+        );
         return 0;
     }
 
@@ -93,11 +113,21 @@ internal static class FuzzCommand
             var count = Math.Min(random.Next(1, 12), bytes.Count - at);
             switch (random.Next(6))
             {
-                case 0: bytes[at] = (byte)random.Next(256); break;
-                case 1: bytes[at] ^= (byte)(1 << random.Next(8)); break;
-                case 2: bytes.RemoveRange(at, count); break;
-                case 3: bytes.InsertRange(at, bytes.GetRange(at, count)); break;
-                case 4: bytes.RemoveRange(at, bytes.Count - at); break;
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 2:
+                    bytes.RemoveRange(at, count);
+                    break;
+                case 3:
+                    bytes.InsertRange(at, bytes.GetRange(at, count));
+                    break;
+                case 4:
+                    bytes.RemoveRange(at, bytes.Count - at);
+                    break;
                 default:
                     var other = files[random.Next(files.Count)];
                     var from = random.Next(other.Length);

@@ -30,7 +30,12 @@ internal static class LongRunCommand
         var run = await ImportAsync(http, cancellation);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await RunningServer.OpenAsync(playwright, program);
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1_440, Height = 1_000 } });
+        var page = await browser.NewPageAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1_440, Height = 1_000 },
+            }
+        );
         var openings = new List<double>();
         for (var opening = 0; opening <= Openings; opening++)
         {
@@ -38,7 +43,9 @@ internal static class LongRunCommand
             await page.GotoAsync(new Uri(url, $"runs/{run}").ToString());
             // All epochs are there, and their lines are drawn.
             await page.GetByText($"Epochs as a table ({Epochs})").WaitForAsync();
-            await page.WaitForFunctionAsync("() => document.querySelectorAll('figure')[1]?.querySelectorAll('.apexcharts-series path').length > 2");
+            await page.WaitForFunctionAsync(
+                "() => document.querySelectorAll('figure')[1]?.querySelectorAll('.apexcharts-series path').length > 2"
+            );
             openings.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
         }
 
@@ -46,35 +53,59 @@ internal static class LongRunCommand
         await page.Locator(".plot").First.FocusAsync();
         for (var press = 0; press < 4; press++)
             await page.Keyboard.PressAsync("+");
-        var moves = await page.EvaluateAsync<double[]>($$"""
+        var moves = await page.EvaluateAsync<double[]>(
+            $$"""
             async () => {
               const plot = document.querySelector(".plot"), times = [];
               for (let move = 0; move < {{Moves}}; move++) {
                 const labels = () => plot.querySelector(".apexcharts-xaxis-texts-g")?.textContent;
                 const before = labels(), start = performance.now();
-                plot.dispatchEvent(new KeyboardEvent("keydown", { key: move % 2 ? "ArrowLeft" : "ArrowRight", shiftKey: true, bubbles: true }));
+                const key = move % 2 ? "ArrowLeft" : "ArrowRight";
+                plot.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey: true, bubbles: true }));
                 while (labels() === before) await new Promise(requestAnimationFrame);
                 times.push(performance.now() - start);
               }
               return times;
             }
-            """);
+            """
+        );
 
         Console.WriteLine($"run of {Epochs:N0} epochs          median    longest");
-        Console.WriteLine($"open (first opening {openings[0]:N0} ms)   {Median(openings[1..]),6:N0} ms  {openings[1..].Max(),6:N0} ms");
-        Console.WriteLine($"move, zoomed in            {Median([.. moves]),6:N0} ms  {moves.Max(),6:N0} ms");
+        Console.WriteLine($"open (first opening {openings[0]:N0} ms)   {Median(openings[1..]), 6:N0} ms  {openings[1..].Max(), 6:N0} ms");
+        Console.WriteLine($"move, zoomed in            {Median([.. moves]), 6:N0} ms  {moves.Max(), 6:N0} ms");
     }
 
     // A run of one epoch, exported, its epoch repeated with other figures, and imported.
     private static async Task<Guid> ImportAsync(HttpClient http, CancellationToken cancellation)
     {
         var samples = await RunningServer.PostAsync(http, "api/v1/datasets/sample?pieces=60", body: null, cancellation);
-        var one = (await RunningServer.PostAsync(http, "api/v1/runs", new { datasetId = samples[0].GetProperty("id"), preset = "quick", hyperParameters = new { epochs = 1 } }, cancellation)).GetProperty("id");
-        while ((await http.GetFromJsonAsync<JsonElement>($"api/v1/runs/{one}", cancellation)).GetProperty("state").GetString() is "queued" or "running")
+        var one = (
+            await RunningServer.PostAsync(
+                http,
+                "api/v1/runs",
+                new
+                {
+                    datasetId = samples[0].GetProperty("id"),
+                    preset = "quick",
+                    hyperParameters = new { epochs = 1 },
+                },
+                cancellation
+            )
+        ).GetProperty("id");
+        while (
+            (await http.GetFromJsonAsync<JsonElement>($"api/v1/runs/{one}", cancellation)).GetProperty("state").GetString()
+                is "queued"
+                    or "running"
+        )
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
         using var archive = new MemoryStream();
-        await archive.WriteAsync(await http.GetByteArrayAsync(new Uri($"api/v1/runs/{one}/archive", UriKind.Relative), cancellation), cancellation);
-        await using (var zip = await ZipArchive.CreateAsync(archive, ZipArchiveMode.Update, leaveOpen: true, entryNameEncoding: null, cancellation))
+        await archive.WriteAsync(
+            await http.GetByteArrayAsync(new Uri($"api/v1/runs/{one}/archive", UriKind.Relative), cancellation),
+            cancellation
+        );
+        await using (
+            var zip = await ZipArchive.CreateAsync(archive, ZipArchiveMode.Update, leaveOpen: true, entryNameEncoding: null, cancellation)
+        )
         {
             var entry = zip.GetEntry("events.json")!;
             JsonArray events;

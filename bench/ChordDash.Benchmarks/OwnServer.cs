@@ -42,7 +42,10 @@ internal sealed class OwnServer : IAsyncDisposable
     /// <summary>Bytes of the database, and of all else in the data folder.</summary>
     public (long Database, long Files) MeasureDisk()
     {
-        var all = new DirectoryInfo(_root.Path).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Exists).ToLookup(file => file.Name.StartsWith("chorddash.db", StringComparison.Ordinal), file => file.Length);
+        var all = new DirectoryInfo(_root.Path)
+            .EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(file => file.Exists)
+            .ToLookup(file => file.Name.StartsWith("chorddash.db", StringComparison.Ordinal), file => file.Length);
         return (all[true].Sum(), all[false].Sum());
     }
 
@@ -72,17 +75,23 @@ internal sealed class OwnServer : IAsyncDisposable
     public static async Task<OwnServer> StartAsync(string program, string cores, CancellationToken cancellation, params string[] settings)
     {
         if (!File.Exists(program))
-            throw new FileNotFoundException($"There is no server at {program}. Build it first: dotnet build src/ChordDash.Server -c Release", program);
+            throw new FileNotFoundException(
+                $"There is no server at {program}. Build it first: dotnet build src/ChordDash.Server -c Release",
+                program
+            );
         var root = new TemporaryFolder();
         string[] arguments =
         [
-            "--cpu-list", cores, "dotnet", program, "--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={root.Path}", .. settings,
+            "--cpu-list",
+            cores,
+            "dotnet",
+            program,
+            "--urls",
+            "http://127.0.0.1:0",
+            $"--ChordDash:DataRoot={root.Path}",
+            .. settings,
         ];
-        var process = Process.Start(new ProcessStartInfo("taskset", arguments)
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        })!;
+        var process = Process.Start(new ProcessStartInfo("taskset", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         const string Listening = "Now listening on: ";
         while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
         {
@@ -91,7 +100,12 @@ internal sealed class OwnServer : IAsyncDisposable
                 var complaints = new ConcurrentQueue<string>();
                 // Read on, or the server waits once the pipe is full.
                 _ = Task.Run(() => ListenAsync(process.StandardOutput, complaints), CancellationToken.None);
-                return new OwnServer(process, new Uri(string.Create(CultureInfo.InvariantCulture, $"{line[(at + Listening.Length)..].Trim()}/")), root, complaints);
+                return new OwnServer(
+                    process,
+                    new Uri(string.Create(CultureInfo.InvariantCulture, $"{line[(at + Listening.Length)..].Trim()}/")),
+                    root,
+                    complaints
+                );
             }
         }
 
@@ -102,7 +116,11 @@ internal sealed class OwnServer : IAsyncDisposable
     {
         while (await output.ReadLineAsync() is { } line)
         {
-            if (line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal))
+            if (
+                line.StartsWith("warn:", StringComparison.Ordinal)
+                || line.StartsWith("fail:", StringComparison.Ordinal)
+                || line.StartsWith("crit:", StringComparison.Ordinal)
+            )
                 complaints.Enqueue($"{line} {await output.ReadLineAsync()}");
         }
     }

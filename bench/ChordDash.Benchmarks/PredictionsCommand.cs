@@ -18,11 +18,21 @@ internal static class PredictionsCommand
 
     public static Command Create()
     {
-        var server = new Option<string>("--server") { DefaultValueFactory = _ => "src/ChordDash.Server/bin/Release/net10.0/ChordDash.Server.dll", Description = "The server's library, as it was built." };
+        var server = new Option<string>("--server")
+        {
+            DefaultValueFactory = _ => "src/ChordDash.Server/bin/Release/net10.0/ChordDash.Server.dll",
+            Description = "The server's library, as it was built.",
+        };
         var data = new Option<string?>("--data") { Description = "A labelled pickle; the sample where none is given." };
-        var preset = new Option<string>("--preset") { DefaultValueFactory = _ => "chord-lstm", Description = "What the model is trained with, for two epochs." };
+        var preset = new Option<string>("--preset")
+        {
+            DefaultValueFactory = _ => "chord-lstm",
+            Description = "What the model is trained with, for two epochs.",
+        };
         var command = new Command("predictions", "Times predictions over HTTP on a server of its own.") { server, data, preset };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(server)!, parsed.GetValue(data), parsed.GetValue(preset)!, cancellation));
+        command.SetAction(
+            (parsed, cancellation) => RunAsync(parsed.GetValue(server)!, parsed.GetValue(data), parsed.GetValue(preset)!, cancellation)
+        );
         return command;
     }
 
@@ -33,7 +43,11 @@ internal static class PredictionsCommand
         http.Timeout = TimeSpan.FromMinutes(10);
         var dataset = await ImportAsync(http, data, cancellation);
         var run = await EnqueueAsync(http, dataset, preset, epochs: 2, cancellation);
-        while ((await http.GetFromJsonAsync<JsonElement>($"api/v1/runs/{run}", cancellation)).GetProperty("state").GetString() is "queued" or "running")
+        while (
+            (await http.GetFromJsonAsync<JsonElement>($"api/v1/runs/{run}", cancellation)).GetProperty("state").GetString()
+                is "queued"
+                    or "running"
+        )
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
         var model = (await http.GetFromJsonAsync<JsonElement>($"api/v1/runs/{run}", cancellation)).GetProperty("modelId").GetGuid();
         var pieces = await PiecesAsync(http, dataset, cancellation);
@@ -44,18 +58,28 @@ internal static class PredictionsCommand
         var idle = await MeasureAsync(http, model, long400, cancellation);
         Report("nothing trains", idle);
         var training = await EnqueueAsync(http, dataset, preset, epochs: 10_000, cancellation);
-        while ((await http.GetFromJsonAsync<JsonElement>($"api/v1/runs/{training}", cancellation)).GetProperty("state").GetString() is not "running")
+        while (
+            (await http.GetFromJsonAsync<JsonElement>($"api/v1/runs/{training}", cancellation)).GetProperty("state").GetString()
+                is not "running"
+        )
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
         await Task.Delay(TimeSpan.FromSeconds(10), cancellation);
         var busy = await MeasureAsync(http, model, long400, cancellation);
         Report("a run trains", busy);
         await RunningServer.PostAsync(http, $"api/v1/runs/{training}/cancel", body: null, cancellation);
         Console.WriteLine($"ratio of the medians {Median(busy) / Median(idle):F1}");
-        while ((await http.GetFromJsonAsync<JsonElement>($"api/v1/runs/{training}", cancellation)).GetProperty("state").GetString() is "running")
+        while (
+            (await http.GetFromJsonAsync<JsonElement>($"api/v1/runs/{training}", cancellation)).GetProperty("state").GetString()
+                is "running"
+        )
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
 
         var start = TimeProvider.System.GetTimestamp();
-        var crowd = (await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => MeasureAsync(http, model, long400, cancellation, QuestionsEach)))).SelectMany(times => times).ToList();
+        var crowd = (
+            await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => MeasureAsync(http, model, long400, cancellation, QuestionsEach)))
+        )
+            .SelectMany(times => times)
+            .ToList();
         Report($"{Clients} clients at once", crowd);
         Console.WriteLine($"no error; {crowd.Count / TimeProvider.System.GetElapsedTime(start).TotalSeconds:F0} a second");
 
@@ -66,22 +90,35 @@ internal static class PredictionsCommand
         start = TimeProvider.System.GetTimestamp();
         await RunningServer.PostAsync(http, "api/v1/predictions/batch", new { modelId = model, sequences = pieces }, cancellation);
         var together = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-        Console.WriteLine($"{pieces.Count:N0} pieces one by one {oneByOne:F1} s, in one request {together:F1} s: {oneByOne / together:F1} times as fast");
+        Console.WriteLine(
+            $"{pieces.Count:N0} pieces one by one {oneByOne:F1} s, in one request {together:F1} s: {oneByOne / together:F1} times as fast"
+        );
         await ReportCalibrationAsync(http, model, dataset, cancellation);
     }
 
     private static async Task ReportCalibrationAsync(HttpClient http, Guid model, Guid dataset, CancellationToken cancellation)
     {
-        var report = (await http.GetFromJsonAsync<JsonElement>($"api/v1/models/{model}/evaluation?datasetId={dataset}", cancellation)).GetProperty("report");
+        var report = (
+            await http.GetFromJsonAsync<JsonElement>($"api/v1/models/{model}/evaluation?datasetId={dataset}", cancellation)
+        ).GetProperty("report");
         Console.WriteLine($"on {report.GetProperty("pieces").GetInt32():N0} pieces held out       accuracy  confidence  calibration error");
         foreach (var length in report.GetProperty("lengths").EnumerateArray())
         {
             var beats = length.TryGetProperty("beats", out var cut) ? $"{cut.GetInt32()} beats" : "whole";
-            Console.WriteLine($"{beats,-30} {length.GetProperty("accuracy").GetProperty("value").GetDouble(),8:P1}  {length.GetProperty("confidence").GetDouble(),9:P1}  {length.GetProperty("calibrationError").GetDouble(),9:P1}");
+            Console.WriteLine(
+                $"{beats, -30} {length.GetProperty("accuracy").GetProperty("value").GetDouble(), 8:P1}  "
+                    + $"{length.GetProperty("confidence").GetDouble(), 9:P1}  {length.GetProperty("calibrationError").GetDouble(), 9:P1}"
+            );
         }
     }
 
-    private static async Task<List<double>> MeasureAsync(HttpClient http, Guid model, string sequence, CancellationToken cancellation, int questions = Questions)
+    private static async Task<List<double>> MeasureAsync(
+        HttpClient http,
+        Guid model,
+        string sequence,
+        CancellationToken cancellation,
+        int questions = Questions
+    )
     {
         var times = new List<double>();
         for (var question = 0; question < questions; question++)
@@ -99,7 +136,9 @@ internal static class PredictionsCommand
     private static async Task<Guid> ImportAsync(HttpClient http, string? data, CancellationToken cancellation)
     {
         if (data is null)
-            return (await RunningServer.PostAsync(http, $"api/v1/datasets/sample?pieces={Pieces}", body: null, cancellation))[0].GetProperty("id").GetGuid();
+            return (await RunningServer.PostAsync(http, $"api/v1/datasets/sample?pieces={Pieces}", body: null, cancellation))[0]
+                .GetProperty("id")
+                .GetGuid();
         using var form = new MultipartFormDataContent { { new StreamContent(File.OpenRead(data)), "file", Path.GetFileName(data) } };
         using var answer = await http.PostAsync("api/v1/datasets", form, cancellation);
         answer.EnsureSuccessStatusCode();
@@ -108,7 +147,17 @@ internal static class PredictionsCommand
 
     private static async Task<Guid> EnqueueAsync(HttpClient http, Guid dataset, string preset, int epochs, CancellationToken cancellation)
     {
-        var run = await RunningServer.PostAsync(http, "api/v1/runs", new { datasetId = dataset, preset, hyperParameters = new { epochs, earlyStoppingPatience = 0 } }, cancellation);
+        var run = await RunningServer.PostAsync(
+            http,
+            "api/v1/runs",
+            new
+            {
+                datasetId = dataset,
+                preset,
+                hyperParameters = new { epochs, earlyStoppingPatience = 0 },
+            },
+            cancellation
+        );
         return run.GetProperty("id").GetGuid();
     }
 
@@ -117,16 +166,26 @@ internal static class PredictionsCommand
         var pieces = new List<string>();
         while (pieces.Count < Pieces)
         {
-            var part = (await http.GetFromJsonAsync<JsonElement>($"api/v1/datasets/{dataset}/pieces?from={pieces.Count}&count={Math.Min(PiecesAtATime, Pieces - pieces.Count)}", cancellation)).GetProperty("pieces");
+            var part = (
+                await http.GetFromJsonAsync<JsonElement>(
+                    $"api/v1/datasets/{dataset}/pieces?from={pieces.Count}&count={Math.Min(PiecesAtATime, Pieces - pieces.Count)}",
+                    cancellation
+                )
+            ).GetProperty("pieces");
             if (part.GetArrayLength() == 0)
                 break;
-            pieces.AddRange(part.EnumerateArray().Select(piece => string.Join(' ', piece.GetProperty("codes").EnumerateArray().Select(code => code.GetInt32()))));
+            pieces.AddRange(
+                part.EnumerateArray()
+                    .Select(piece => string.Join(' ', piece.GetProperty("codes").EnumerateArray().Select(code => code.GetInt32())))
+            );
         }
         return pieces;
     }
 
     private static void Report(string what, List<double> times) =>
-        Console.WriteLine($"{what,-50} {Median(times),8:N1} ms {times.Order().ElementAt((int)(times.Count * 0.95)),8:N1} ms {times.Max(),8:N1} ms");
+        Console.WriteLine(
+            $"{what, -50} {Median(times), 8:N1} ms {times.Order().ElementAt((int)(times.Count * 0.95)), 8:N1} ms {times.Max(), 8:N1} ms"
+        );
 
     private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 }

@@ -5,9 +5,20 @@ using ChordDash.Engine.Common;
 
 var commands = new RootCommand("Measures ChordDash.")
 {
-    TrainCommand.Create(), ExamCommand.Create(), CrossValidateCommand.Create(), EngineCommand.Create(), DatasetsCommand.Create(),
-    FuzzCommand.Create(), ResponsivenessCommand.Create(), QueueCommand.Create(), PredictionsCommand.Create(), StreamCommand.Create(),
-    LongRunCommand.Create(), SoakCommand.Create(), AbuseCommand.Create(), MemoryCommand.Create(),
+    TrainCommand.Create(),
+    ExamCommand.Create(),
+    CrossValidateCommand.Create(),
+    EngineCommand.Create(),
+    DatasetsCommand.Create(),
+    FuzzCommand.Create(),
+    ResponsivenessCommand.Create(),
+    QueueCommand.Create(),
+    PredictionsCommand.Create(),
+    StreamCommand.Create(),
+    LongRunCommand.Create(),
+    SoakCommand.Create(),
+    AbuseCommand.Create(),
+    MemoryCommand.Create(),
 };
 try
 {

@@ -17,7 +17,15 @@ internal static class QueueCommand
     {
         var url = RunningServer.UrlOption();
         var browser = RunningServer.BrowserOption();
-        var command = new Command("queue", $"Times the page of runs with {History} runs in the history and {Waiting} in the queue, which it makes first: on an empty data folder.") { url, browser };
+        var command = new Command(
+            "queue",
+            $"Times the page of runs with {History} runs in the history and {Waiting} in the queue, which it makes first: on an empty "
+                + "data folder."
+        )
+        {
+            url,
+            browser,
+        };
         command.SetAction((parsed, cancellation) => RunAsync(new Uri(parsed.GetValue(url)!), parsed.GetValue(browser)!, cancellation));
         return command;
     }
@@ -28,7 +36,12 @@ internal static class QueueCommand
         await FillAsync(http, cancellation);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await RunningServer.OpenAsync(playwright, program);
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1_440, Height = 1_000 } });
+        var page = await browser.NewPageAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1_440, Height = 1_000 },
+            }
+        );
         var rows = page.Locator("table[aria-label=Runs] tbody tr");
         var queue = page.Locator("ol[aria-label=Waiting] > li");
         await OpenAsync();
@@ -74,7 +87,7 @@ internal static class QueueCommand
             times.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        Console.WriteLine($"{what,-60}  {times.Order().ElementAt(Repetitions / 2),6:N0} ms  {times.Max(),6:N0} ms");
+        Console.WriteLine($"{what, -60}  {times.Order().ElementAt(Repetitions / 2), 6:N0} ms  {times.Max(), 6:N0} ms");
     }
 
     // Real runs, of a tiny model for one epoch each.
@@ -84,23 +97,36 @@ internal static class QueueCommand
         for (var first = 0; first < History; first += Batch)
         {
             await SweepAsync(first, Batch);
-            while ((await RunningServer.ListAsync(http, "api/v1/runs", cancellation)).Any(run => run.GetProperty("state").GetString() is "queued" or "running"))
+            while (
+                (await RunningServer.ListAsync(http, "api/v1/runs", cancellation)).Any(run =>
+                    run.GetProperty("state").GetString() is "queued" or "running"
+                )
+            )
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
         }
 
         await RunningServer.PostAsync(http, "api/v1/queue/hold", body: null, cancellation);
         await SweepAsync(History, Waiting);
 
-        Task SweepAsync(int first, int count) => RunningServer.PostAsync(
-            http,
-            "api/v1/runs/sweep",
-            new
-            {
-                datasetId = samples[0].GetProperty("id"),
-                preset = "quick",
-                hyperParameters = new { epochs = 1, hiddenSize = 4, embeddingSize = 4, cropLength = 16, batchSize = 64 },
-                sweep = new { seed = Enumerable.Range(first, count) },
-            },
-            cancellation);
+        Task SweepAsync(int first, int count) =>
+            RunningServer.PostAsync(
+                http,
+                "api/v1/runs/sweep",
+                new
+                {
+                    datasetId = samples[0].GetProperty("id"),
+                    preset = "quick",
+                    hyperParameters = new
+                    {
+                        epochs = 1,
+                        hiddenSize = 4,
+                        embeddingSize = 4,
+                        cropLength = 16,
+                        batchSize = 64,
+                    },
+                    sweep = new { seed = Enumerable.Range(first, count) },
+                },
+                cancellation
+            );
     }
 }

@@ -31,7 +31,11 @@ internal static class ResponsivenessCommand
         var idle = await MeasureAsync(browser, url);
         var samples = await RunningServer.PostAsync(http, "api/v1/datasets/sample", body: null, cancellation);
         var run = await RunningServer.PostAsync(
-            http, "api/v1/runs", new { datasetId = samples[0].GetProperty("id"), hyperParameters = new { epochs = 10_000, earlyStoppingPatience = 0 } }, cancellation);
+            http,
+            "api/v1/runs",
+            new { datasetId = samples[0].GetProperty("id"), hyperParameters = new { epochs = 10_000, earlyStoppingPatience = 0 } },
+            cancellation
+        );
         var address = $"api/v1/runs/{run.GetProperty("id")}";
         while ((await http.GetFromJsonAsync<JsonElement>(address, cancellation)).GetProperty("epoch").GetInt32() == 0)
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
@@ -39,8 +43,8 @@ internal static class ResponsivenessCommand
         await RunningServer.PostAsync(http, $"{address}/cancel", body: null, cancellation);
 
         Console.WriteLine("main page     median    longest");
-        Console.WriteLine($"idle       {Median(idle),6:N0} ms  {idle.Max(),6:N0} ms");
-        Console.WriteLine($"training   {Median(training),6:N0} ms  {training.Max(),6:N0} ms");
+        Console.WriteLine($"idle       {Median(idle), 6:N0} ms  {idle.Max(), 6:N0} ms");
+        Console.WriteLine($"training   {Median(training), 6:N0} ms  {training.Max(), 6:N0} ms");
         Console.WriteLine($"ratio of the medians {Median(training) / Median(idle):F2}");
     }
 

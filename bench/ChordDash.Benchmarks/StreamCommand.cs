@@ -17,26 +17,60 @@ internal static class StreamCommand
 
     public static Command Create()
     {
-        var server = new Option<string>("--server") { DefaultValueFactory = _ => "src/ChordDash.Server/bin/Release/net10.0/ChordDash.Server.dll", Description = "The server, as it was built." };
+        var server = new Option<string>("--server")
+        {
+            DefaultValueFactory = _ => "src/ChordDash.Server/bin/Release/net10.0/ChordDash.Server.dll",
+            Description = "The server, as it was built.",
+        };
         var browser = RunningServer.BrowserOption();
         var clients = new Option<int>("--clients") { DefaultValueFactory = _ => 200, Description = "Clients of the hub." };
         var pages = new Option<int>("--pages") { DefaultValueFactory = _ => 20, Description = "Pages in a browser." };
         var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 120, Description = "How long it is watched." };
-        var command = new Command("stream", "Watches one fast run with many hub clients and pages, and compares with the same run unwatched.") { server, browser, clients, pages, seconds };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(server)!, parsed.GetValue(browser)!, parsed.GetValue(clients), parsed.GetValue(pages), TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellation));
+        var command = new Command(
+            "stream",
+            "Watches one fast run with many hub clients and pages, and compares with the same run unwatched."
+        )
+        {
+            server,
+            browser,
+            clients,
+            pages,
+            seconds,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                RunAsync(
+                    parsed.GetValue(server)!,
+                    parsed.GetValue(browser)!,
+                    parsed.GetValue(clients),
+                    parsed.GetValue(pages),
+                    TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                    cancellation
+                )
+        );
         return command;
     }
 
-    private static async Task RunAsync(string program, string browserProgram, int clients, int pages, TimeSpan watched, CancellationToken cancellation)
+    private static async Task RunAsync(
+        string program,
+        string browserProgram,
+        int clients,
+        int pages,
+        TimeSpan watched,
+        CancellationToken cancellation
+    )
     {
         // Who watches does so from another machine: here, with the other half of the cores.
         var half = Environment.ProcessorCount / 2;
         if (half == 0 || !OperatingSystem.IsLinux())
-            throw new IOException("This measurement needs Linux and two cores: one half of them for the server, the other for those who watch.");
+            throw new IOException(
+                "This measurement needs Linux and two cores: one half of them for the server, the other for those who watch."
+            );
         Process.GetCurrentProcess().ProcessorAffinity = (nint)(((1L << half) - 1) << half);
         await using var server = await OwnServer.StartAsync(program, $"0-{half - 1}", cancellation);
-        var dataset = (await RunningServer.PostAsync(server.Http, "api/v1/datasets/sample?pieces=150", body: null, cancellation))[0].GetProperty("id").GetGuid();
+        var dataset = (await RunningServer.PostAsync(server.Http, "api/v1/datasets/sample?pieces=150", body: null, cancellation))[0]
+            .GetProperty("id")
+            .GetGuid();
         var first = await StartAsync(server.Http, dataset, cancellation);
         var before = await MeasureAsync(server, first, Unwatched, cancellation);
         await RunningServer.PostAsync(server.Http, $"api/v1/runs/{first}/cancel", body: null, cancellation);
@@ -63,7 +97,9 @@ internal static class StreamCommand
         var during = await MeasureAsync(server, run, watched, cancellation);
         await RunningServer.PostAsync(server.Http, $"api/v1/runs/{run}/cancel", body: null, cancellation);
         await Task.WhenAll(hubs.Select(hub => hub.QuietAsync(cancellation)));
-        var stored = (await RunningServer.ListAsync(server.Http, $"api/v1/runs/{run}/epochs", cancellation)).Select(epoch => epoch.GetProperty("validationLoss").GetDouble()).ToList();
+        var stored = (await RunningServer.ListAsync(server.Http, $"api/v1/runs/{run}/epochs", cancellation))
+            .Select(epoch => epoch.GetProperty("validationLoss").GetDouble())
+            .ToList();
         var pagesRight = 0;
         foreach (var page in open)
             pagesRight += await ShowsAsync(page, stored) ? 1 : 0;
@@ -73,18 +109,35 @@ internal static class StreamCommand
         var after = await MeasureAsync(server, await StartAsync(server.Http, dataset, cancellation), Unwatched, cancellation);
 
         var latencies = hubs.SelectMany(hub => hub.Latencies).Order().ToList();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            {clients} clients of the hub, {pages} pages, {watched.TotalSeconds:0} s; {half} of {2 * half} cores for the server, the others for those who watch
-                              epochs/s   server's cores   memory at begin and end
-            unwatched       {before.EpochsPerSecond,10:0.0}   {before.Cores,14:0.00}   {before.From >> 20:N0} … {before.To >> 20:N0} MB
-            watched         {during.EpochsPerSecond,10:0.0}   {during.Cores,14:0.00}   {during.From >> 20:N0} … {during.To >> 20:N0} MB
-            unwatched again {after.EpochsPerSecond,10:0.0}   {after.Cores,14:0.00}   {after.From >> 20:N0} … {after.To >> 20:N0} MB
-            server's processor time for an epoch while watched: {during.Cores / during.EpochsPerSecond / ((before.Cores + after.Cores) / (before.EpochsPerSecond + after.EpochsPerSecond)) - 1:+0.0 %;-0.0 %}
-            slower while watched: {1 - during.EpochsPerSecond * 2 / (before.EpochsPerSecond + after.EpochsPerSecond):P1}
-            events that each client had: {string.Join(", ", hubs.GroupBy(hub => hub.Count).Select(group => $"{group.Key:N0} ({group.Count()} clients)"))}; out of order, missing or twice: {hubs.Sum(hub => hub.Faults)}
-            from event to client, {latencies.Count:N0} events: median {Percentile(latencies, 0.5):0} ms, 95 % within {Percentile(latencies, 0.95):0} ms, 99 % within {Percentile(latencies, 0.99):0} ms
-            pages that show exactly the {stored.Count:N0} stored epochs: {pagesRight} of {pages}
-            """));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                {clients} clients of the hub, {pages} pages, {watched.TotalSeconds:0} s; {half} of {2
+                    * half} cores for the server, the others for those who watch
+                                  epochs/s   server's cores   memory at begin and end
+                unwatched       {before.EpochsPerSecond, 10:0.0}   {before.Cores, 14:0.00}   {before.From >> 20:N0} … {before.To
+                    >> 20:N0} MB
+                watched         {during.EpochsPerSecond, 10:0.0}   {during.Cores, 14:0.00}   {during.From >> 20:N0} … {during.To
+                    >> 20:N0} MB
+                unwatched again {after.EpochsPerSecond, 10:0.0}   {after.Cores, 14:0.00}   {after.From >> 20:N0} … {after.To >> 20:N0} MB
+                server's processor time for an epoch while watched: {during.Cores
+                    / during.EpochsPerSecond
+                    / ((before.Cores + after.Cores) / (before.EpochsPerSecond + after.EpochsPerSecond))
+                    - 1:+0.0 %;-0.0 %}
+                slower while watched: {1 - during.EpochsPerSecond * 2 / (before.EpochsPerSecond + after.EpochsPerSecond):P1}
+                events that each client had: {string.Join(
+                    ", ",
+                    hubs.GroupBy(hub => hub.Count).Select(group => $"{group.Key:N0} ({group.Count()} clients)")
+                )}; out of order, missing or twice: {hubs.Sum(hub => hub.Faults)}
+                from event to client, {latencies.Count:N0} events: median {Percentile(latencies, 0.5):0} ms, 95 % within {Percentile(
+                    latencies,
+                    0.95
+                ):0} ms, 99 % within {Percentile(latencies, 0.99):0} ms
+                pages that show exactly the {stored.Count:N0} stored epochs: {pagesRight} of {pages}
+                """
+            )
+        );
     }
 
     private static async Task<Guid> StartAsync(HttpClient http, Guid dataset, CancellationToken cancellation)
@@ -94,16 +147,27 @@ internal static class StreamCommand
         return run;
     }
 
-    private static async Task<Guid> EnqueueAsync(HttpClient http, Guid dataset, CancellationToken cancellation) => (await RunningServer.PostAsync(
-        http,
-        "api/v1/runs",
-        new
-        {
-            datasetId = dataset,
-            preset = "quick",
-            hyperParameters = new { epochs = 10_000, earlyStoppingPatience = 0, hiddenSize = 48, embeddingSize = 8, cropLength = 24, batchSize = 64 },
-        },
-        cancellation)).GetProperty("id").GetGuid();
+    private static async Task<Guid> EnqueueAsync(HttpClient http, Guid dataset, CancellationToken cancellation) => (
+            await RunningServer.PostAsync(
+                http,
+                "api/v1/runs",
+                new
+                {
+                    datasetId = dataset,
+                    preset = "quick",
+                    hyperParameters = new
+                    {
+                        epochs = 10_000,
+                        earlyStoppingPatience = 0,
+                        hiddenSize = 48,
+                        embeddingSize = 8,
+                        cropLength = 24,
+                        batchSize = 64,
+                    },
+                },
+                cancellation
+            )
+        ).GetProperty("id").GetGuid();
 
     // The first epochs load libtorch and compile.
     private static async Task BeginAsync(HttpClient http, Guid run, CancellationToken cancellation)
@@ -112,18 +176,34 @@ internal static class StreamCommand
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
     }
 
-    private static async Task<(double EpochsPerSecond, double Cores, long From, long To)> MeasureAsync(OwnServer server, Guid run, TimeSpan length, CancellationToken cancellation)
+    private static async Task<(double EpochsPerSecond, double Cores, long From, long To)> MeasureAsync(
+        OwnServer server,
+        Guid run,
+        TimeSpan length,
+        CancellationToken cancellation
+    )
     {
-        var (start, processor, memory, epoch) = (TimeProvider.System.GetTimestamp(), server.ProcessorTime, server.Memory, await EpochAsync(server.Http, run, cancellation));
+        var (start, processor, memory, epoch) = (
+            TimeProvider.System.GetTimestamp(),
+            server.ProcessorTime,
+            server.Memory,
+            await EpochAsync(server.Http, run, cancellation)
+        );
         await Task.Delay(length, cancellation);
         var seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-        return ((await EpochAsync(server.Http, run, cancellation) - epoch) / seconds, (server.ProcessorTime - processor).TotalSeconds / seconds, memory, server.Memory);
+        return (
+            (await EpochAsync(server.Http, run, cancellation) - epoch) / seconds,
+            (server.ProcessorTime - processor).TotalSeconds / seconds,
+            memory,
+            server.Memory
+        );
     }
 
     private static async Task<int> EpochAsync(HttpClient http, Guid run, CancellationToken cancellation) =>
         (await http.GetFromJsonAsync<JsonElement>($"api/v1/runs/{run}", cancellation)).GetProperty("epoch").GetInt32();
 
-    private static double Percentile(List<double> ascending, double share) => ascending.Count == 0 ? double.NaN : ascending[(int)(share * (ascending.Count - 1))];
+    private static double Percentile(List<double> ascending, double share) =>
+        ascending.Count == 0 ? double.NaN : ascending[(int)(share * (ascending.Count - 1))];
 
     // Compared with the file that the page makes of its chart.
     private static async Task<bool> ShowsAsync(IPage page, List<double> losses)
@@ -131,8 +211,12 @@ internal static class StreamCommand
         await page.GetByText($"Epochs as a table ({losses.Count})").WaitForAsync();
         var chart = page.GetByRole(AriaRole.Figure, new() { Name = "Loss", Exact = true });
         await chart.Locator("summary").ClickAsync();
-        var file = await page.RunAndWaitForDownloadAsync(() => chart.GetByRole(AriaRole.Button, new() { Name = "Save as CSV" }).ClickAsync());
-        var shown = (await File.ReadAllLinesAsync(await file.PathAsync())).Skip(1).Select(line => double.Parse(line.Split(',')[3], CultureInfo.InvariantCulture));
+        var file = await page.RunAndWaitForDownloadAsync(() =>
+            chart.GetByRole(AriaRole.Button, new() { Name = "Save as CSV" }).ClickAsync()
+        );
+        var shown = (await File.ReadAllLinesAsync(await file.PathAsync()))
+            .Skip(1)
+            .Select(line => double.Parse(line.Split(',')[3], CultureInfo.InvariantCulture));
         return shown.SequenceEqual(losses);
     }
 

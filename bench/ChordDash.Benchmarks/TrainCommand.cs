@@ -23,7 +23,8 @@ internal static class TrainCommand
             Console.WriteLine($"{dataset.Sequences.Count} pieces read in {TimeProvider.System.GetElapsedTime(start).TotalSeconds:F2} s");
             using var folder = new TemporaryFolder();
             start = TimeProvider.System.GetTimestamp();
-            var result = services.GetRequiredService<ITrainer>()
+            var result = services
+                .GetRequiredService<ITrainer>()
                 .Train(new(dataset, dataset.ClassLabels, parameters, folder.Path), new ConsoleObserver(), CancellationToken.None);
             Console.WriteLine($"{result.Reason} ({TimeProvider.System.GetElapsedTime(start).TotalSeconds:F1} s)");
         });

@@ -28,13 +28,15 @@ internal static class ChordDashServer
     /// <param name="configure">Changes services before the server is built; for tests.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ApplicationName = typeof(ChordDashServer).Assembly.GetName().Name,
-            // Settings lie beside the program, wherever it is started from.
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = args,
+                ApplicationName = typeof(ChordDashServer).Assembly.GetName().Name,
+                // Settings lie beside the program, wherever it is started from.
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
         // Otherwise only the Development environment serves scripts and styles from a build output.
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -50,8 +52,8 @@ internal static class ChordDashServer
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 
         var options = ChordDashOptions.Read(builder.Configuration);
-        builder.Services
-            .AddSingleton(options)
+        builder
+            .Services.AddSingleton(options)
             .AddSingleton(TimeProvider.System)
             .AddChordDashEngine(new EngineOptions { LibtorchPath = options.LibtorchPath })
             .AddChordDashStorage()
@@ -65,18 +67,22 @@ internal static class ChordDashServer
             .AddChordDashApi()
             .AddChordDashApiLimits()
             .AddChordDashComponents();
-        builder.Services.AddRazorComponents()
+        builder
+            .Services.AddRazorComponents()
             .AddInteractiveServerComponents(circuits =>
             {
-                (circuits.DisconnectedCircuitMaxRetained, circuits.DisconnectedCircuitRetentionPeriod) =
-                    (Limits.MaxLostPages, Limits.MaxLostPageAge);
+                (circuits.DisconnectedCircuitMaxRetained, circuits.DisconnectedCircuitRetentionPeriod) = (
+                    Limits.MaxLostPages,
+                    Limits.MaxLostPageAge
+                );
                 circuits.PersistedCircuitInMemoryMaxRetained = Limits.MaxLostPages;
             })
             // A pasted sequence comes in one message; the default of 32 KB would break the connection again and again.
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 2 << 20);
         builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         builder.Services.AddScoped<CircuitHandler, CircuitPresence>().AddHttpContextAccessor();
-        builder.Services.AddSignalR(hub => hub.AddFilter<ConnectionGuard>())
+        builder
+            .Services.AddSignalR(hub => hub.AddFilter<ConnectionGuard>())
             .AddJsonProtocol(json => EngineJson.Configure(json.PayloadSerializerOptions).Converters.Add(new EventJson()));
         configure?.Invoke(builder.Services);
 
@@ -107,21 +113,25 @@ internal static class ChordDashServer
         app.MapChordDashApi();
         app.MapChordDashOperation();
         app.MapHub<TrainingHub>("/hubs/training", hub => hub.CloseOnAuthenticationExpiration = true).ForKeys();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null).AddAdditionalAssemblies(typeof(MainLayout).Assembly);
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null)
+            .AddAdditionalAssemblies(typeof(MainLayout).Assembly);
         return app;
     }
 
     /// <summary>The settings as a server has them, for commands that serve nothing.</summary>
-    public static IConfiguration Configure(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }).Configuration;
+    public static IConfiguration Configure(string[] args) =>
+        WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }).Configuration;
 
     /// <summary>
     /// The user's choice, else what the browser asks for. Of the words alone: what programs read and write keeps its numbers.
     /// </summary>
-    private static RequestLocalizationOptions PageLanguages() => new()
-    {
-        DefaultRequestCulture = new RequestCulture(CultureInfo.InvariantCulture, Languages.English),
-        SupportedCultures = [CultureInfo.InvariantCulture],
-        SupportedUICultures = [.. Languages.All],
-        RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptedLanguage()],
-    };
+    private static RequestLocalizationOptions PageLanguages() =>
+        new()
+        {
+            DefaultRequestCulture = new RequestCulture(CultureInfo.InvariantCulture, Languages.English),
+            SupportedCultures = [CultureInfo.InvariantCulture],
+            SupportedUICultures = [.. Languages.All],
+            RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptedLanguage()],
+        };
 }

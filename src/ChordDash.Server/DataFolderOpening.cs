@@ -40,7 +40,10 @@ internal static class StorageOpening
             await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = 'wal'");
             await SetOrphansAsideAsync(database, folder, logger);
             await UpgradeDatasetsAsync(
-                database, services.GetRequiredService<DatasetFiles>(), services.GetRequiredService<ILogger<DatasetFiles>>());
+                database,
+                services.GetRequiredService<DatasetFiles>(),
+                services.GetRequiredService<ILogger<DatasetFiles>>()
+            );
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException && StorageFailure.Find(exception) is { } fault)
         {
@@ -73,7 +76,8 @@ internal static class StorageOpening
             {
                 throw new UserErrorException(
                     $"The server that uses '{folder.Root}' is still starting, or of another version of ChordDash. "
-                    + "Wait until it listens, or use the program of its version.");
+                        + "Wait until it listens, or use the program of its version."
+                );
             }
         }
     }
@@ -85,21 +89,24 @@ internal static class StorageOpening
         {
             throw new UserErrorException(
                 $"A restore into '{folder.Root}' was broken off, so part of the data is missing. "
-                + "Run the command 'restore' again; it goes on where it was broken off.");
+                    + "Run the command 'restore' again; it goes on where it was broken off."
+            );
         }
 
         if (File.Exists(folder.BackupMark) && (!File.Exists(folder.BackupManifest) || !DatabaseState.IsThere(folder)))
         {
             throw new UserErrorException(
                 $"'{folder.Root}' is a backup that is not complete. "
-                + "Run the command 'backup' again, or choose another folder with --ChordDash:DataRoot=<folder>.");
+                    + "Run the command 'backup' again, or choose another folder with --ChordDash:DataRoot=<folder>."
+            );
         }
 
         if (Directory.Exists(BackupFolder.Ready(folder)))
         {
             throw new UserErrorException(
                 $"The last backup into '{folder.Root}' still has to be put in its place. "
-                + "Run the command 'restore' from it into an empty folder, or 'backup' into it again.");
+                    + "Run the command 'restore' from it into an empty folder, or 'backup' into it again."
+            );
         }
 
         if (!File.Exists(folder.BackupMark) && !File.Exists(folder.BackupManifest))
@@ -120,16 +127,18 @@ internal static class StorageOpening
             {
                 logger.LogWarning(
                     "Other users of this machine could read or change {Count} files and folders in the data folder; "
-                    + "now only the server's own user can.",
-                    count);
+                        + "now only the server's own user can.",
+                    count
+                );
             }
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
             logger.LogWarning(
                 "The data folder belongs to another user, so its permissions stay as they are: "
-                + "others may be able to read the database and its passwords. {Reason}",
-                exception.Message);
+                    + "others may be able to read the database and its passwords. {Reason}",
+                exception.Message
+            );
         }
     }
 
@@ -140,9 +149,10 @@ internal static class StorageOpening
             return;
         var (datasets, models, checkpoints) = (Known(folder.Datasets), Known(folder.Models), Known(folder.Checkpoints));
         // A server may be killed between storing its first upload and writing its row.
-        var isNew = state.Applied.Count > 0
-            ? Known(folder.Datasets, "*.arrow") + models + checkpoints == 0
-            : datasets + models + checkpoints == 0 && !HasLog(folder);
+        var isNew =
+            state.Applied.Count > 0
+                ? Known(folder.Datasets, "*.arrow") + models + checkpoints == 0
+                : datasets + models + checkpoints == 0 && !HasLog(folder);
         if (isNew)
         {
             if (state.Applied.Count == 0 && Directory.EnumerateFiles(folder.Keys).Any())
@@ -152,9 +162,10 @@ internal static class StorageOpening
         {
             throw new UserErrorException(
                 $"The database '{folder.Database}' is lost or empty, but there are {datasets} files of data sets, {models} models "
-                + $"and checkpoints of {checkpoints} runs beside it. Nothing was changed. "
-                + $"Put a backup in its place with the command 'restore', or a copy from '{folder.Backups}'. "
-                + "To begin anew and have all these files moved to 'orphans', start once with --ChordDash:StartAsNew=true.");
+                    + $"and checkpoints of {checkpoints} runs beside it. Nothing was changed. "
+                    + $"Put a backup in its place with the command 'restore', or a copy from '{folder.Backups}'. "
+                    + "To begin anew and have all these files moved to 'orphans', start once with --ChordDash:StartAsNew=true."
+            );
         }
 
         if (state.Applied.Count > 0)
@@ -194,8 +205,10 @@ internal static class StorageOpening
         {
             logger.LogWarning(
                 "The database does not know {Count} files and folders of data sets, models and checkpoints; "
-                + "they were moved to '{Orphans}'. That is so after a restore of an older database, and once after a kill.",
-                orphans.Length, folder.Orphans);
+                    + "they were moved to '{Orphans}'. That is so after a restore of an older database, and once after a kill.",
+                orphans.Length,
+                folder.Orphans
+            );
         }
     }
 

@@ -20,7 +20,8 @@ internal static class OperationServices
 
     public static IServiceCollection AddChordDashOperation(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddChordDashHealth()
+        services
+            .AddChordDashHealth()
             .AddSingleton<NewestTroubles>()
             .AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<NewestTroubles>())
             .AddSingleton<ServerMetrics>()
@@ -36,12 +37,19 @@ internal static class OperationServices
             .AddSystemd()
             .AddSingleton<ILoggerFactory>(provider => new PatientLoggers(
                 new LoggerFactory(
-                    provider.GetServices<ILoggerProvider>(), provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
-                    provider.GetRequiredService<IOptions<LoggerFactoryOptions>>(), provider.GetService<IExternalScopeProvider>()),
-                provider.GetRequiredService<TimeProvider>()));
-        var telemetry = services.AddOpenTelemetry()
+                    provider.GetServices<ILoggerProvider>(),
+                    provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
+                    provider.GetRequiredService<IOptions<LoggerFactoryOptions>>(),
+                    provider.GetService<IExternalScopeProvider>()
+                ),
+                provider.GetRequiredService<TimeProvider>()
+            ));
+        var telemetry = services
+            .AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("chorddash", serviceVersion: EngineVersions.ChordDash))
-            .WithMetrics(metrics => metrics.AddMeter(ServerMetrics.Name).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter())
+            .WithMetrics(metrics =>
+                metrics.AddMeter(ServerMetrics.Name).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter()
+            )
             .WithTracing(traces => traces.AddSource(ServerMetrics.Name).AddAspNetCoreInstrumentation().AddProcessor(new DiscreetTraces()));
         // The variable that all of OpenTelemetry's libraries know, with the others that belong to it.
         if (!string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))

@@ -5,7 +5,10 @@ using ChordDash.Server.Data;
 PrivateFiles.ApplyToThisProcess();
 try
 {
-    return await ServerCommands.Create().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    return await ServerCommands
+        .Create()
+        .Parse(args)
+        .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
 catch (Exception exception) when (StartupFailure.Describe(exception) is { } sentence)
 {

@@ -17,50 +17,118 @@ internal static class ServerCommands
 {
     public static RootCommand Create()
     {
-        var root = new RootCommand("The dashboard: without a command it serves. Settings are given as --ChordDash:DataRoot=<folder>, --urls <address> and the like.") { TreatUnmatchedTokensAsErrors = false };
-        root.SetAction((parsed, cancellation) =>
+        var root = new RootCommand(
+            "The dashboard: without a command it serves. Settings are given as --ChordDash:DataRoot=<folder>, --urls <address> and the "
+                + "like."
+        )
         {
-            KnownSettings.Demand(parsed.UnmatchedTokens, [.. root.Subcommands.Select(command => command.Name)], Names(root), pairs: true);
-            return ServeAsync([.. parsed.UnmatchedTokens], cancellation);
-        });
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        root.SetAction(
+            (parsed, cancellation) =>
+            {
+                KnownSettings.Demand(
+                    parsed.UnmatchedTokens,
+                    [.. root.Subcommands.Select(command => command.Name)],
+                    Names(root),
+                    pairs: true
+                );
+                return ServeAsync([.. parsed.UnmatchedTokens], cancellation);
+            }
+        );
 
         var target = new Argument<string>("folder") { Description = "Where to; an earlier backup is brought up to date." };
-        root.Add(On(new Command("backup", "Copies the data folder, also while a server uses it.") { target }, async (parsed, options, cancellation) =>
-            Console.WriteLine(await new Backup(DataFolder.At(options.DataRoot), DataFolder.At(parsed.GetRequiredValue(target))).RunAsync(cancellation))));
+        root.Add(
+            On(
+                new Command("backup", "Copies the data folder, also while a server uses it.") { target },
+                async (parsed, options, cancellation) =>
+                    Console.WriteLine(
+                        await new Backup(DataFolder.At(options.DataRoot), DataFolder.At(parsed.GetRequiredValue(target))).RunAsync(
+                            cancellation
+                        )
+                    )
+            )
+        );
 
         var source = new Argument<string>("folder") { Description = "A backup." };
-        root.Add(On(new Command("restore", "Puts a backup into an empty data folder.") { source }, async (parsed, options, cancellation) =>
-            Console.WriteLine(await Restore.RunAsync(DataFolder.At(parsed.GetRequiredValue(source)), DataFolder.At(options.DataRoot), cancellation))));
+        root.Add(
+            On(new Command("restore", "Puts a backup into an empty data folder.") { source }, async (parsed, options, cancellation) =>
+                Console.WriteLine(
+                    await Restore.RunAsync(DataFolder.At(parsed.GetRequiredValue(source)), DataFolder.At(options.DataRoot), cancellation)
+                )
+            )
+        );
 
         var name = new Argument<string>("name") { Description = "The name of an existing account, or of a new one." };
         var role = new Option<Role?>("--role")
         {
-            Description = "The role of the account: Viewer, Member or Administrator. Without it, an existing account keeps its role. "
+            Description =
+                "The role of the account: Viewer, Member or Administrator. Without it, an existing account keeps its role. "
                 + "A new account is an administrator if there is no administrator yet, and else a viewer.",
         };
         var enable = new Option<bool>("--enable")
         {
             Description = "Enables an account that is disabled. Without it, the account stays disabled.",
         };
-        root.Add(On(
-            new Command("account", "Creates an account, or gives an existing account a new password. Prints the password.")
-            {
-                name, role, enable,
-            },
-            async (parsed, options, cancellation) => Console.WriteLine(
-                await MakeAccountAsync(parsed.GetRequiredValue(name), parsed.GetValue(role), parsed.GetValue(enable), options))));
+        root.Add(
+            On(
+                new Command("account", "Creates an account, or gives an existing account a new password. Prints the password.")
+                {
+                    name,
+                    role,
+                    enable,
+                },
+                async (parsed, options, cancellation) =>
+                    Console.WriteLine(
+                        await MakeAccountAsync(parsed.GetRequiredValue(name), parsed.GetValue(role), parsed.GetValue(enable), options)
+                    )
+            )
+        );
 
         var data = new Option<FileInfo?>("--data") { Description = "A labelled pickle; the generated sample without it." };
         var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => 3 };
-        var tolerance = new Option<double>("--tolerance") { DefaultValueFactory = _ => 0.05, Description = "Largest relative difference of a training loss from the CPU's." };
-        var on = new Option<string[]>("--on") { Description = "Devices, such as cpu and cuda:0; all that there are without it.", AllowMultipleArgumentsPerToken = true };
-        root.Add(On(new Command("devices", "Trains Chord LSTM and Notebook for a few epochs on every device, and compares.") { data, epochs, tolerance, on }, async (parsed, options, cancellation) =>
+        var tolerance = new Option<double>("--tolerance")
         {
-            await using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddChordDashEngine(new EngineOptions { LibtorchPath = options.LibtorchPath })
-                .AddSingleton<NvidiaCards>().AddSingleton<DeviceComparison>().BuildServiceProvider();
-            var dataset = parsed.GetValue(data) is { } file ? await ReadAsync(file, cancellation) : SampleDataGenerator.Labelled(new SampleSize());
-            services.GetRequiredService<DeviceComparison>().Run(dataset, parsed.GetValue(epochs), parsed.GetValue(tolerance), parsed.GetValue(on) is { Length: > 0 } wanted ? wanted : null, Console.Out);
-        }));
+            DefaultValueFactory = _ => 0.05,
+            Description = "Largest relative difference of a training loss from the CPU's.",
+        };
+        var on = new Option<string[]>("--on")
+        {
+            Description = "Devices, such as cpu and cuda:0; all that there are without it.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        root.Add(
+            On(
+                new Command("devices", "Trains Chord LSTM and Notebook for a few epochs on every device, and compares.")
+                {
+                    data,
+                    epochs,
+                    tolerance,
+                    on,
+                },
+                async (parsed, options, cancellation) =>
+                {
+                    await using var services = new ServiceCollection()
+                        .AddSingleton(TimeProvider.System)
+                        .AddChordDashEngine(new EngineOptions { LibtorchPath = options.LibtorchPath })
+                        .AddSingleton<NvidiaCards>()
+                        .AddSingleton<DeviceComparison>()
+                        .BuildServiceProvider();
+                    var dataset = parsed.GetValue(data) is { } file
+                        ? await ReadAsync(file, cancellation)
+                        : SampleDataGenerator.Labelled(new SampleSize());
+                    services
+                        .GetRequiredService<DeviceComparison>()
+                        .Run(
+                            dataset,
+                            parsed.GetValue(epochs),
+                            parsed.GetValue(tolerance),
+                            parsed.GetValue(on) is { Length: > 0 } wanted ? wanted : null,
+                            Console.Out
+                        );
+                }
+            )
+        );
         return root;
     }
 
@@ -70,18 +138,22 @@ internal static class ServerCommands
             throw new UserErrorException($"There is no file '{file.FullName}'. Name a labelled pickle with --data <file>.");
         await using var stream = file.OpenRead();
         var dataset = PickleDatasetReader.Read(stream, cancellationToken: cancellation);
-        return dataset.Labels is null ? throw new UserErrorException($"'{file.FullName}' has no labels, so nothing can be trained on it. Name a labelled pickle.") : dataset;
+        return dataset.Labels is null
+            ? throw new UserErrorException($"'{file.FullName}' has no labels, so nothing can be trained on it. Name a labelled pickle.")
+            : dataset;
     }
 
     private static Command On(Command command, Func<ParseResult, ChordDashOptions, CancellationToken, Task> action)
     {
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, cancellation) =>
-        {
-            // With a value that is a word of its own, the command would take the value for its folder or name.
-            KnownSettings.Demand(parsed.UnmatchedTokens, [], Names(command), pairs: false);
-            return action(parsed, ChordDashOptions.Read(ChordDashServer.Configure([.. parsed.UnmatchedTokens])), cancellation);
-        });
+        command.SetAction(
+            (parsed, cancellation) =>
+            {
+                // With a value that is a word of its own, the command would take the value for its folder or name.
+                KnownSettings.Demand(parsed.UnmatchedTokens, [], Names(command), pairs: false);
+                return action(parsed, ChordDashOptions.Read(ChordDashServer.Configure([.. parsed.UnmatchedTokens])), cancellation);
+            }
+        );
         return command;
     }
 

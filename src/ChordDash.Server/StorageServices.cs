@@ -13,44 +13,58 @@ namespace ChordDash.Server;
 
 internal static class StorageServices
 {
-    public static IServiceCollection AddChordDashStorage(this IServiceCollection services) => services
-        .AddSingleton<DataFolder>()
-        .AddSingleton<StorageHealth>()
-        .AddSingleton(new DatabasePatience())
-        .AddSingleton<PatientConnections>()
-        .AddSingleton<DatabaseProbe>()
-        .AddSingleton<IFailureSentences, StorageFailure>()
-        .AddDbContextFactory<ChordDashContext>((provider, options) => provider.GetRequiredService<StorageHealth>().Listen(
-            options.AddInterceptors(provider.GetRequiredService<PatientConnections>()).UseSqlite(
-                new SqliteConnectionStringBuilder
-                {
-                    DataSource = provider.GetRequiredService<DataFolder>().Database,
-                    // It is there once the folder is opened: one that was lost meanwhile is an error, and not made anew.
-                    Mode = SqliteOpenMode.ReadWrite,
-                }.ToString(),
-                sqlite => sqlite.ExecutionStrategy(
-                    dependencies => new HeldDatabaseStrategy(dependencies, provider.GetRequiredService<StorageHealth>())))))
-        .AddSingleton<DatasetFiles>()
-        .AddSingleton<DatasetRows>()
-        .AddSingleton<StoredBytes>()
-        .AddHostedService(provider => provider.GetRequiredService<StoredBytes>())
-        .AddSingleton<DatasetCache>()
-        .AddSingleton<ImportThreads>()
-        .AddSingleton<DatasetImports>()
-        .AddSingleton<IDatasetImports>(provider => provider.GetRequiredService<DatasetImports>())
-        .AddHostedService(provider => provider.GetRequiredService<DatasetImports>())
-        .AddSingleton<IDatasetCatalog, DatasetCatalog>()
-        .AddSingleton<IDatasetChecks, DatasetChecks>()
-        .AddSingleton<RunChanges>()
-        .AddSingleton<RunEnds>()
-        .AddSingleton<RunJournal>()
-        .AddSingleton<RunList>()
-        .AddSingleton<QueueOrder>()
-        .AddSingleton<RunDemands>()
-        .AddSingleton<RunEnqueuer>()
-        .AddSingleton<RunContinuation>()
-        .AddSingleton<IRunCatalog, RunCatalog>()
-        .AddSingleton<IRunAnswers, RunAnswers>()
-        .AddSingleton<IRunQueue, RunQueue>()
-        .AddSingleton<ITrainingEventStream, TrainingEventStream>();
+    public static IServiceCollection AddChordDashStorage(this IServiceCollection services) =>
+        services
+            .AddSingleton<DataFolder>()
+            .AddSingleton<StorageHealth>()
+            .AddSingleton(new DatabasePatience())
+            .AddSingleton<PatientConnections>()
+            .AddSingleton<DatabaseProbe>()
+            .AddSingleton<IFailureSentences, StorageFailure>()
+            .AddDbContextFactory<ChordDashContext>(
+                (provider, options) =>
+                    provider
+                        .GetRequiredService<StorageHealth>()
+                        .Listen(
+                            options
+                                .AddInterceptors(provider.GetRequiredService<PatientConnections>())
+                                .UseSqlite(
+                                    new SqliteConnectionStringBuilder
+                                    {
+                                        DataSource = provider.GetRequiredService<DataFolder>().Database,
+                                        // It is there once the folder is opened.
+                                        // One that was lost meanwhile is an error, and not made anew.
+                                        Mode = SqliteOpenMode.ReadWrite,
+                                    }.ToString(),
+                                    sqlite =>
+                                        sqlite.ExecutionStrategy(dependencies => new HeldDatabaseStrategy(
+                                            dependencies,
+                                            provider.GetRequiredService<StorageHealth>()
+                                        ))
+                                )
+                        )
+            )
+            .AddSingleton<DatasetFiles>()
+            .AddSingleton<DatasetRows>()
+            .AddSingleton<StoredBytes>()
+            .AddHostedService(provider => provider.GetRequiredService<StoredBytes>())
+            .AddSingleton<DatasetCache>()
+            .AddSingleton<ImportThreads>()
+            .AddSingleton<DatasetImports>()
+            .AddSingleton<IDatasetImports>(provider => provider.GetRequiredService<DatasetImports>())
+            .AddHostedService(provider => provider.GetRequiredService<DatasetImports>())
+            .AddSingleton<IDatasetCatalog, DatasetCatalog>()
+            .AddSingleton<IDatasetChecks, DatasetChecks>()
+            .AddSingleton<RunChanges>()
+            .AddSingleton<RunEnds>()
+            .AddSingleton<RunJournal>()
+            .AddSingleton<RunList>()
+            .AddSingleton<QueueOrder>()
+            .AddSingleton<RunDemands>()
+            .AddSingleton<RunEnqueuer>()
+            .AddSingleton<RunContinuation>()
+            .AddSingleton<IRunCatalog, RunCatalog>()
+            .AddSingleton<IRunAnswers, RunAnswers>()
+            .AddSingleton<IRunQueue, RunQueue>()
+            .AddSingleton<ITrainingEventStream, TrainingEventStream>();
 }

@@ -14,7 +14,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void Engine_References_NothingOfTheWeb() =>
         Assert.DoesNotContain(References(Engine), name =>
-            name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("ChordDash", StringComparison.Ordinal));
+            name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name.StartsWith("ChordDash", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void Components_References_NotTheServer() => Assert.DoesNotContain("ChordDash.Server", References(Components));

@@ -64,7 +64,8 @@ public sealed partial class FolderTests
         var allowed = Allowed[project];
         List<string> others =
         [
-            .. FindEdges(project).Where(edge => !allowed.GetValueOrDefault(edge.From, []).Contains(edge.To, StringComparer.Ordinal))
+            .. FindEdges(project)
+                .Where(edge => !allowed.GetValueOrDefault(edge.From, []).Contains(edge.To, StringComparer.Ordinal))
                 .Select(edge => $"{edge.From} uses {edge.To}: {edge.File} names {edge.Type}"),
         ];
         Assert.True(others.Count == 0, string.Join('\n', others));
@@ -76,7 +77,9 @@ public sealed partial class FolderTests
     {
         var found = FindEdges(project).Select(edge => (edge.From, edge.To)).ToHashSet();
         List<(string, string)> idle =
-            [.. Allowed[project].SelectMany(pair => pair.Value, (pair, to) => (pair.Key, to)).Where(edge => !found.Contains(edge))];
+        [
+            .. Allowed[project].SelectMany(pair => pair.Value, (pair, to) => (pair.Key, to)).Where(edge => !found.Contains(edge)),
+        ];
         Assert.Empty(idle);
     }
 
@@ -98,10 +101,12 @@ public sealed partial class FolderTests
         var section = document.Split($"## {project}\n")[1].Split("## ")[0];
         Assert.Equal(
             Allowed[project].Where(pair => pair.Value.Length > 0).Select(pair => $"{pair.Key} --> {string.Join(" & ", pair.Value)}"),
-            section.Split('\n').Where(line => line.Contains("-->", StringComparison.Ordinal)).Select(line => line.Trim()));
+            section.Split('\n').Where(line => line.Contains("-->", StringComparison.Ordinal)).Select(line => line.Trim())
+        );
         Assert.Equal(
             SourcesOf(project).Select(file => file.Path.Split('/')[0]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-            Allowed[project].Keys.Order(StringComparer.Ordinal));
+            Allowed[project].Keys.Order(StringComparer.Ordinal)
+        );
     }
 
     private static List<(string From, string To, string File, string Type)> FindEdges(string project)
@@ -109,15 +114,24 @@ public sealed partial class FolderTests
         var files = SourcesOf(project)
             .Select(file => (file.Path, Folder: file.Path.Split('/')[0], Text: CodeOf(file.Path, file.Text)))
             .ToList();
-        var homes = files.SelectMany(file => TypesIn(file.Path, file.Text), (file, type) => (Type: type, file.Folder)).Distinct()
+        var homes = files
+            .SelectMany(file => TypesIn(file.Path, file.Text), (file, type) => (Type: type, file.Folder))
+            .Distinct()
             .GroupBy(declared => declared.Type, declared => declared.Folder, StringComparer.Ordinal)
-            .Where(group => group.Count() == 1).ToDictionary(group => group.Key, group => group.Single(), StringComparer.Ordinal);
+            .Where(group => group.Count() == 1)
+            .ToDictionary(group => group.Key, group => group.Single(), StringComparer.Ordinal);
         return
         [
             .. from file in files
-               from name in Names().Matches(file.Text).Select(match => match.Value).Distinct(StringComparer.Ordinal).SelectMany(NamesIn).Distinct()
-               where homes.TryGetValue(name.Type, out var home) && home != file.Folder && Means(project, home, name.Before, file.Path, file.Text)
-               select (file.Folder, homes[name.Type], file.Path, name.Type),
+            from name in Names()
+                .Matches(file.Text)
+                .Select(match => match.Value)
+                .Distinct(StringComparer.Ordinal)
+                .SelectMany(NamesIn)
+                .Distinct()
+            where
+                homes.TryGetValue(name.Type, out var home) && home != file.Folder && Means(project, home, name.Before, file.Path, file.Text)
+            select (file.Folder, homes[name.Type], file.Path, name.Type),
         ];
     }
 
@@ -125,7 +139,8 @@ public sealed partial class FolderTests
     private static IEnumerable<(string Path, string Text)> SourcesOf(string project)
     {
         var root = Path.Combine(Repository.Root, "src", project);
-        return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+        return Directory
+            .EnumerateFiles(root, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file) is ".cs" or ".razor")
             .Select(file => (Path: Path.GetRelativePath(root, file).Replace('\\', '/'), Text: File.ReadAllText(file)))
             .Where(file => file.Path.Contains('/') && file.Path.Split('/') is not (["obj" or "bin", ..] or [.., "Migrations", _]));
@@ -135,12 +150,13 @@ public sealed partial class FolderTests
     /// Whether a name is a type's. In C# it may also be a member's: the type's folder is imported, or written before it. Components see
     /// every folder.
     /// </summary>
-    private static bool Means(string project, string folder, string before, string path, string text) => before.Length > 0
-        ? before == folder
-        : path.EndsWith(".razor", StringComparison.Ordinal)
-            || text.Contains($"using {project}.{folder};", StringComparison.Ordinal)
-            || text.Contains($"using {project}.{folder}.", StringComparison.Ordinal)
-            || text.Contains($"using static {project}.{folder}.", StringComparison.Ordinal);
+    private static bool Means(string project, string folder, string before, string path, string text) =>
+        before.Length > 0
+            ? before == folder
+            : path.EndsWith(".razor", StringComparison.Ordinal)
+                || text.Contains($"using {project}.{folder};", StringComparison.Ordinal)
+                || text.Contains($"using {project}.{folder}.", StringComparison.Ordinal)
+                || text.Contains($"using static {project}.{folder}.", StringComparison.Ordinal);
 
     /// <summary>Each name of a dotted one, with the one before it; empty for the first.</summary>
     private static IEnumerable<(string Before, string Type)> NamesIn(string dotted)
@@ -149,9 +165,10 @@ public sealed partial class FolderTests
         return names.Select((name, index) => (index == 0 ? "" : names[index - 1], name));
     }
 
-    private static IEnumerable<string> TypesIn(string path, string text) => path.EndsWith(".razor", StringComparison.Ordinal)
-        ? [Path.GetFileNameWithoutExtension(path)]
-        : Declarations().Matches(text).Select(match => match.Groups["name"].Value);
+    private static IEnumerable<string> TypesIn(string path, string text) =>
+        path.EndsWith(".razor", StringComparison.Ordinal)
+            ? [Path.GetFileNameWithoutExtension(path)]
+            : Declarations().Matches(text).Select(match => match.Groups["name"].Value);
 
     /// <summary>Without comments and texts. The texts of markup have code within.</summary>
     private static string CodeOf(string path, string text) =>
@@ -168,6 +185,7 @@ public sealed partial class FolderTests
 
     [GeneratedRegex(
         @"^[a-z ]*\b(class|record|struct|interface|enum) +((class|struct) +)?(?<name>[A-Z]\w*)",
-        RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+        RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Declarations();
 }

@@ -14,12 +14,15 @@ public sealed class ScriptableMethodsTests
         const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
         var methods = new[] { typeof(EngineJson), typeof(ComponentsServices), typeof(ChordDashServer) }
             .SelectMany(type => type.Assembly.GetTypes())
-            .SelectMany(type => type.GetMethods(All)).Where(method => method.GetCustomAttribute<JSInvokableAttribute>() is not null)
-            .DistinctBy(method => method.MetadataToken + method.Module.Name).ToList();
+            .SelectMany(type => type.GetMethods(All))
+            .Where(method => method.GetCustomAttribute<JSInvokableAttribute>() is not null)
+            .DistinctBy(method => method.MetadataToken + method.Module.Name)
+            .ToList();
 
         Assert.DoesNotContain(methods, method => method.IsStatic);
         Assert.Equal(
             ["MainLayout.SetDark", "MainLayout.SetWide", "PagePresence.SetVisible", "PlayButton.Stopped"],
-            methods.Select(method => $"{method.DeclaringType!.Name}.{method.Name}").Order(StringComparer.Ordinal));
+            methods.Select(method => $"{method.DeclaringType!.Name}.{method.Name}").Order(StringComparer.Ordinal)
+        );
     }
 }

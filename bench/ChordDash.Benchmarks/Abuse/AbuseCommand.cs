@@ -33,8 +33,10 @@ internal static class AbuseCommand
         var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 120, Description = "How long the abuse lasts." };
         const string Description = "Abuses a server of its own beside a training and ten visitors, and tells whether they notice.";
         var command = new Command("abuse", Description) { server, browser, seconds };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(server)!, parsed.GetValue(browser)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellation));
+        command.SetAction(
+            (parsed, cancellation) =>
+                RunAsync(parsed.GetValue(server)!, parsed.GetValue(browser)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellation)
+        );
         return command;
     }
 
@@ -47,9 +49,13 @@ internal static class AbuseCommand
             throw new UserErrorException("This measurement needs Linux and two cores: one half for the server, the other for its clients.");
         Process.GetCurrentProcess().ProcessorAffinity = (nint)(((1L << half) - 1) << half);
         await using var server = await OwnServer.StartAsync(
-            program, $"0-{half - 1}", cancellation,
-            "--ChordDash:AllowAnonymous=nobody", "--ChordDash:Administrator=Ada",
-            $"--ChordDash:AdministratorPassword={AdministratorPassword}");
+            program,
+            $"0-{half - 1}",
+            cancellation,
+            "--ChordDash:AllowAnonymous=nobody",
+            "--ChordDash:Administrator=Ada",
+            $"--ChordDash:AdministratorPassword={AdministratorPassword}"
+        );
         using var owner = await SignedInClient.SignInAsync(server.Address, "Ada", AdministratorPassword, cancellation);
         using var visitor = await SignedInClient.CreateAsync(server, program, "Vera", "Viewer", cancellation);
         using var viewer = await SignedInClient.CreateAsync(server, program, "Vic", "Viewer", cancellation);
@@ -112,8 +118,21 @@ internal static class AbuseCommand
 
     private static async Task<Guid> EnqueueAsync(HttpClient http, Guid dataset, int epochs, CancellationToken cancellation)
     {
-        var small = new { epochs, earlyStoppingPatience = 0, hiddenSize = 48, embeddingSize = 8, cropLength = 24, batchSize = 64 };
-        var body = new { datasetId = dataset, preset = "quick", hyperParameters = small };
+        var small = new
+        {
+            epochs,
+            earlyStoppingPatience = 0,
+            hiddenSize = 48,
+            embeddingSize = 8,
+            cropLength = 24,
+            batchSize = 64,
+        };
+        var body = new
+        {
+            datasetId = dataset,
+            preset = "quick",
+            hyperParameters = small,
+        };
         return (await RunningServer.PostAsync(http, "api/v1/runs", body, cancellation)).GetProperty("id").GetGuid();
     }
 
@@ -124,7 +143,12 @@ internal static class AbuseCommand
         http.GetFromJsonAsync<JsonElement>(address, cancellation);
 
     private static async Task<Figures> MeasureAsync(
-        OwnServer server, HttpClient http, Guid run, TimeSpan length, CancellationToken cancellation)
+        OwnServer server,
+        HttpClient http,
+        Guid run,
+        TimeSpan length,
+        CancellationToken cancellation
+    )
     {
         var epoch = await EpochAsync(http, run, cancellation);
         var (start, processor, peak) = (TimeProvider.System.GetTimestamp(), server.ProcessorTime, 0L);
@@ -164,42 +188,68 @@ internal static class AbuseCommand
     }
 
     private static async Task<IEnumerable<string>> FindLostAsync(
-        HttpClient http, Target target, HashSet<string> before, CancellationToken cancellation)
+        HttpClient http,
+        Target target,
+        HashSet<string> before,
+        CancellationToken cancellation
+    )
     {
         var after = await ListAsync(http, target, cancellation);
-        var epochs = (await RunningServer.ListAsync(http, $"api/v1/runs/{target.Run}/epochs", cancellation))
-            .Select(epoch => epoch.GetProperty("epoch").GetInt32());
+        var epochs = (await RunningServer.ListAsync(http, $"api/v1/runs/{target.Run}/epochs", cancellation)).Select(epoch =>
+            epoch.GetProperty("epoch").GetInt32()
+        );
         return
         [
             .. before.Except(after, StringComparer.Ordinal).Select(gone => $"{gone} is gone."),
-            .. epochs.Index().Where(item => item.Item != item.Index + 1).Take(1)
+            .. epochs
+                .Index()
+                .Where(item => item.Item != item.Index + 1)
+                .Take(1)
                 .Select(item => $"Epoch {item.Index + 1} of the run is missing or came twice."),
         ];
     }
 
     private static void Print(
-        Abuser abuser, TimeSpan duration, int half, Figures calm, IReadOnlyList<PageTime> calmPages,
-        Figures busy, IReadOnlyList<PageTime> busyPages, long memory, long left)
+        Abuser abuser,
+        TimeSpan duration,
+        int half,
+        Figures calm,
+        IReadOnlyList<PageTime> calmPages,
+        Figures busy,
+        IReadOnlyList<PageTime> busyPages,
+        long memory,
+        long left
+    )
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            {duration.TotalSeconds:0} s of abuse beside a training and {Visitors} visitors; {half} of {2 * half} cores for the server
-                      epochs/s   server's cores   peak memory   pages   answered: median    95 %   slowest   shown: median    95 %   slowest
-            calm    {calm.EpochsPerSecond,10:0.0} {calm.Cores,16:0.00} {calm.Peak / 1e6,10:N0} MB {Show(calmPages)}
-            abused  {busy.EpochsPerSecond,10:0.0} {busy.Cores,16:0.00} {busy.Peak / 1e6,10:N0} MB {Show(busyPages)}
-            memory before {memory / 1e6:N0} MB, afterwards {left / 1e6:N0} MB
-            """));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                {duration.TotalSeconds:0} s of abuse beside a training and {Visitors} visitors; {half} of {2 * half} cores for the server
+                          epochs/s   server's cores   peak memory   pages   answered:{Columns}   shown:{Columns}
+                calm    {calm.EpochsPerSecond, 10:0.0} {calm.Cores, 16:0.00} {calm.Peak / 1e6, 10:N0} MB {Show(calmPages)}
+                abused  {busy.EpochsPerSecond, 10:0.0} {busy.Cores, 16:0.00} {busy.Peak / 1e6, 10:N0} MB {Show(busyPages)}
+                memory before {memory / 1e6:N0} MB, afterwards {left / 1e6:N0} MB
+                """
+            )
+        );
         foreach (var (kind, outcomes) in abuser.Outcomes)
-            Console.WriteLine($"  {kind,-20} {outcomes}");
+            Console.WriteLine($"  {kind, -20} {outcomes}");
     }
 
-    private static string Show(IReadOnlyList<PageTime> pages) => pages.Count == 0
-        ? "none"
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{pages.Count,7} {Show([.. pages.Select(page => page.Answered).Order()])} {Show([.. pages.Select(page => page.Shown).Order()])}");
+    private const string Columns = " median    95 %   slowest";
 
-    private static string Show(double[] seconds) => string.Create(
-        CultureInfo.InvariantCulture, $"{At(seconds, 0.5),16:0.00} s {At(seconds, 0.95),5:0.00} s {seconds[^1],7:0.00} s");
+    private static string Show(IReadOnlyList<PageTime> pages) =>
+        pages.Count == 0
+            ? "none"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{pages.Count, 7} {Show([.. pages.Select(page => page.Answered).Order()])} "
+                    + $"{Show([.. pages.Select(page => page.Shown).Order()])}"
+            );
+
+    private static string Show(double[] seconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{At(seconds, 0.5), 16:0.00} s {At(seconds, 0.95), 5:0.00} s {seconds[^1], 7:0.00} s");
 
     private static double At(double[] seconds, double share) => seconds[(int)(share * (seconds.Length - 1))];
 

@@ -28,14 +28,16 @@ internal sealed class Abuser(Target target, SignedInClient viewer, SignedInClien
     public IEnumerable<KeyValuePair<string, Outcomes>> Outcomes => _outcomes.OrderBy(one => one.Key, StringComparer.Ordinal);
 
     /// <summary>Goes on until it is cancelled.</summary>
-    public Task RunAsync(CancellationToken stop) => Task.WhenAll(
-    [
-        .. AttacksOfAViewer().Concat(AttacksOfAMember()).SelectMany(attack => Enumerable.Repeat(attack, attack.AtOnce))
-            .Select(attack => RepeatAsync(attack, stop)),
-        .. Enumerable.Range(0, Readers).Select(_ => ReadSlowlyAsync(stop)),
-        .. Enumerable.Range(0, Streams).Select(_ => HoldStreamAsync(stop)),
-        .. Enumerable.Range(0, HubClients).Select(_ => WatchAsync(stop)),
-    ]);
+    public Task RunAsync(CancellationToken stop) =>
+        Task.WhenAll([
+            .. AttacksOfAViewer()
+                .Concat(AttacksOfAMember())
+                .SelectMany(attack => Enumerable.Repeat(attack, attack.AtOnce))
+                .Select(attack => RepeatAsync(attack, stop)),
+            .. Enumerable.Range(0, Readers).Select(_ => ReadSlowlyAsync(stop)),
+            .. Enumerable.Range(0, Streams).Select(_ => HoldStreamAsync(stop)),
+            .. Enumerable.Range(0, HubClients).Select(_ => WatchAsync(stop)),
+        ]);
 
     private IEnumerable<Attack> AttacksOfAViewer()
     {
@@ -66,24 +68,32 @@ internal sealed class Abuser(Target target, SignedInClient viewer, SignedInClien
         yield return new("long texts", member, () => Patch($"datasets/{target.Dataset}", new { name = new string('x', 5_000_000) }));
     }
 
-    private object Sweep(int seeds, int splitSeeds, int batchSizes) => new
-    {
-        datasetId = target.Dataset,
-        preset = "quick",
-        sweep = new
+    private object Sweep(int seeds, int splitSeeds, int batchSizes) =>
+        new
         {
-            seed = Enumerable.Range(0, seeds),
-            splitSeed = Enumerable.Range(0, splitSeeds),
-            batchSize = Enumerable.Range(1, batchSizes),
-        },
-    };
+            datasetId = target.Dataset,
+            preset = "quick",
+            sweep = new
+            {
+                seed = Enumerable.Range(0, seeds),
+                splitSeed = Enumerable.Range(0, splitSeeds),
+                batchSize = Enumerable.Range(1, batchSizes),
+            },
+        };
 
-    private object Gigantic() => new
-    {
-        datasetId = target.Dataset,
-        preset = "chord-lstm",
-        hyperParameters = new { hiddenSize = 2048, layers = 8, embeddingSize = 1024, batchSize = 4096 },
-    };
+    private object Gigantic() =>
+        new
+        {
+            datasetId = target.Dataset,
+            preset = "chord-lstm",
+            hyperParameters = new
+            {
+                hiddenSize = 2048,
+                layers = 8,
+                embeddingSize = 1024,
+                batchSize = 4096,
+            },
+        };
 
     private async Task RepeatAsync(Attack attack, CancellationToken stop)
     {
@@ -161,11 +171,15 @@ internal sealed class Abuser(Target target, SignedInClient viewer, SignedInClien
         {
             await hub.StartAsync(stop);
             outcomes.Add("open");
-            await Task.WhenAll(Enumerable.Range(0, WatchesPerHub).Select(async _ =>
-            {
-                await foreach (var item in hub.StreamAsync<object>("Watch", target.Run, 0L, stop))
-                    outcomes.Heard();
-            }));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, WatchesPerHub)
+                    .Select(async _ =>
+                    {
+                        await foreach (var item in hub.StreamAsync<object>("Watch", target.Run, 0L, stop))
+                            outcomes.Heard();
+                    })
+            );
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or HttpRequestException or HubException)
         {

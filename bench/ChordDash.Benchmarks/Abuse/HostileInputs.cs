@@ -75,8 +75,23 @@ internal static class HostileInputs
         var length = (int)track.Length;
         return
         [
-            .. "MThd"u8, 0, 0, 0, 6, 0, 0, 0, 1, 1, 224,
-            .. "MTrk"u8, (byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length, .. track.ToArray(),
+            .. "MThd"u8,
+            0,
+            0,
+            0,
+            6,
+            0,
+            0,
+            0,
+            1,
+            1,
+            224,
+            .. "MTrk"u8,
+            (byte)(length >> 24),
+            (byte)(length >> 16),
+            (byte)(length >> 8),
+            (byte)length,
+            .. track.ToArray(),
         ];
     }
 

@@ -18,7 +18,12 @@ internal sealed partial class SignedInClient : IDisposable
     /// <summary>Makes an account by the server's own command line, and signs in to it.</summary>
     /// <param name="program">The server's library, as it was built.</param>
     public static async Task<SignedInClient> CreateAsync(
-        OwnServer server, string program, string name, string role, CancellationToken cancellation)
+        OwnServer server,
+        string program,
+        string name,
+        string role,
+        CancellationToken cancellation
+    )
     {
         var password = await MakeAccountAsync(server, program, name, role, cancellation);
         var client = await SignInAsync(server.Address, name, password, cancellation);
@@ -31,7 +36,12 @@ internal sealed partial class SignedInClient : IDisposable
     public static async Task<SignedInClient> SignInAsync(Uri address, string name, string password, CancellationToken cancellation)
     {
         var cookies = new CookieContainer();
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies, MaxConnectionsPerServer = 1_000 };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            CookieContainer = cookies,
+            MaxConnectionsPerServer = 1_000,
+        };
         var http = new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
         await SubmitAsync(http, "account/sign-in", [new("Input.Name", name), new("Input.Password", password)], cancellation);
         return new SignedInClient(http, cookies);
@@ -40,7 +50,12 @@ internal sealed partial class SignedInClient : IDisposable
     public void Dispose() => Http.Dispose();
 
     private static async Task<string> MakeAccountAsync(
-        OwnServer server, string program, string name, string role, CancellationToken cancellation)
+        OwnServer server,
+        string program,
+        string name,
+        string role,
+        CancellationToken cancellation
+    )
     {
         string[] arguments = [program, "account", name, "--role", role, $"--ChordDash:DataRoot={server.DataRoot}"];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false };
@@ -52,10 +67,15 @@ internal sealed partial class SignedInClient : IDisposable
     }
 
     private static async Task SubmitAsync(
-        HttpClient http, string page, KeyValuePair<string, string>[] fields, CancellationToken cancellation)
+        HttpClient http,
+        string page,
+        KeyValuePair<string, string>[] fields,
+        CancellationToken cancellation
+    )
     {
         var html = await http.GetStringAsync(page, cancellation);
-        var hidden = HiddenFields().Matches(html)
+        var hidden = HiddenFields()
+            .Matches(html)
             .Select(field => KeyValuePair.Create(field.Groups["name"].Value, WebUtility.HtmlDecode(field.Groups["value"].Value)));
         using var form = new FormUrlEncodedContent([.. fields, .. hidden]);
         using var answer = await http.PostAsync(page, form, cancellation);

@@ -25,15 +25,29 @@ internal sealed class VisitorPages : IAsyncDisposable
 
     /// <param name="program">Chromium's program file.</param>
     public static async Task<VisitorPages> StartAsync(
-        string program, SignedInClient account, Uri address, IReadOnlyList<string> pages, int visitors)
+        string program,
+        SignedInClient account,
+        Uri address,
+        IReadOnlyList<string> pages,
+        int visitors
+    )
     {
         var playwright = await Playwright.CreateAsync();
         var here = new VisitorPages(playwright, await RunningServer.OpenAsync(playwright, program));
-        var cookies = account.Cookies.GetCookies(address)
-            .Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Domain = address.Host, Path = "/" }).ToList();
+        var cookies = account
+            .Cookies.GetCookies(address)
+            .Select(cookie => new Cookie
+            {
+                Name = cookie.Name,
+                Value = cookie.Value,
+                Domain = address.Host,
+                Path = "/",
+            })
+            .ToList();
         // One after the other: ten pages in the same moment would wait for the browser.
-        here._visits = Task.WhenAll(Enumerable.Range(0, visitors)
-            .Select(index => here.VisitAsync(address, cookies, pages, index, Look * index / visitors)));
+        here._visits = Task.WhenAll(
+            Enumerable.Range(0, visitors).Select(index => here.VisitAsync(address, cookies, pages, index, Look * index / visitors))
+        );
         return here;
     }
 

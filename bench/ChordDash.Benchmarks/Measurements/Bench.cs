@@ -23,11 +23,11 @@ internal sealed record Bench(ChordDataset Dataset, HyperParameters Preset, IServ
 
     /// <summary>The same for work that no device does.</summary>
     public static double CpuSeconds(int repeats, Action action) => Median(repeats, action, () =>
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        action();
-        return TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-    });
+        {
+            var start = TimeProvider.System.GetTimestamp();
+            action();
+            return TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+        });
 
     /// <summary>Seconds until the device has finished <paramref name="action"/>.</summary>
     public double Once(Action action)
@@ -57,9 +57,9 @@ internal sealed record Line(string Name, string Measured, string Against = "", d
 
     public static void Print(IEnumerable<Line> lines)
     {
-        Console.WriteLine($"{"",-46}{"measured",16}   {"compared with",-32}{"ratio",8}");
+        Console.WriteLine($"{"", -46}{"measured", 16}   {"compared with", -32}{"ratio", 8}");
         foreach (var line in lines)
-            Console.WriteLine($"{line.Name,-46}{line.Measured,16}   {line.Against,-32}{line.Ratio,8:F2}");
+            Console.WriteLine($"{line.Name, -46}{line.Measured, 16}   {line.Against, -32}{line.Ratio, 8:F2}");
     }
 
     public static string Time(double seconds) => seconds < 1 ? $"{seconds * 1_000:F1} ms" : $"{seconds:F1} s";

@@ -11,9 +11,7 @@ internal sealed class EpochObserver(Action<int>? stepDone = null) : ITrainingObs
 
     public List<EpochMetrics> Epochs { get; } = [];
 
-    public void Started(TrainingStart start, TrainingResume? checkpoint)
-    {
-    }
+    public void Started(TrainingStart start, TrainingResume? checkpoint) { }
 
     public void Progressed(TrainingProgress progress)
     {
@@ -23,11 +21,7 @@ internal sealed class EpochObserver(Action<int>? stepDone = null) : ITrainingObs
 
     public void EpochCompleted(EpochMetrics metrics, HeldOutAnswers? answers) => Epochs.Add(metrics);
 
-    public void Evaluated(EvaluationReport report)
-    {
-    }
+    public void Evaluated(EvaluationReport report) { }
 
-    public void Logged(LogLevel level, string message)
-    {
-    }
+    public void Logged(LogLevel level, string message) { }
 }

@@ -15,7 +15,10 @@ internal static class MemoryGrowth
     {
         var sample = bench.Sample(Pieces);
         var dataset = new ChordDataset(
-            [.. sample.Select(piece => bench.Dataset.Sequences[piece])], [.. sample.Select(piece => bench.Dataset.Labels![piece])], bench.Dataset.ClassLabels);
+            [.. sample.Select(piece => bench.Dataset.Sequences[piece])],
+            [.. sample.Select(piece => bench.Dataset.Labels![piece])],
+            bench.Dataset.ClassLabels
+        );
         using var folder = new TemporaryFolder();
         using var cancellation = new CancellationTokenSource();
         var (before, after) = (0L, 0L);
@@ -31,7 +34,9 @@ internal static class MemoryGrowth
         try
         {
             var parameters = bench.Preset with { BatchSize = 4, Epochs = 10_000, EarlyStoppingPatience = 0 };
-            bench.Services.GetRequiredService<ITrainer>().Train(new(dataset, dataset.ClassLabels, parameters, folder.Path), observer, cancellation.Token);
+            bench
+                .Services.GetRequiredService<ITrainer>()
+                .Train(new(dataset, dataset.ClassLabels, parameters, folder.Path), observer, cancellation.Token);
         }
         catch (OperationCanceledException)
         {

@@ -24,19 +24,23 @@ internal sealed record MemoryPeak(long Idle, long Prepared, long Trained, long E
         using var folder = new TemporaryFolder();
         var observer = new Observer();
         Reset();
-        services.GetRequiredService<ITrainer>().Train(
-            new(dataset, dataset.ClassLabels, one.Parameters, folder.Path) { CheckpointFolder = folder.Path },
-            observer,
-            CancellationToken.None);
+        services
+            .GetRequiredService<ITrainer>()
+            .Train(
+                new(dataset, dataset.ClassLabels, one.Parameters, folder.Path) { CheckpointFolder = folder.Path },
+                observer,
+                CancellationToken.None
+            );
         var evaluated = Math.Max(observer.Evaluated, Read("VmHWM:"));
         return new(idle, observer.Prepared, observer.Trained, evaluated);
     }
 
-    private static long Read(string field) => 1_024 * long.Parse(
-        File.ReadLines("/proc/self/status")
-            .First(line => line.StartsWith(field, StringComparison.Ordinal))[field.Length..^2]
-            .Trim(),
-        CultureInfo.InvariantCulture);
+    private static long Read(string field) =>
+        1_024
+        * long.Parse(
+            File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal))[field.Length..^2].Trim(),
+            CultureInfo.InvariantCulture
+        );
 
     // proc_pid_clear_refs(5): what is the highest so far begins anew.
     private static void Reset() => File.WriteAllText("/proc/self/clear_refs", "5");
@@ -62,9 +66,7 @@ internal sealed record MemoryPeak(long Idle, long Prepared, long Trained, long E
             // The peak of the end is read when training returns.
         }
 
-        public void Logged(LogLevel level, string message)
-        {
-        }
+        public void Logged(LogLevel level, string message) { }
 
         private static long Next()
         {

@@ -45,7 +45,10 @@ internal static class NotebookEpoch
         LabelledPieces Take(IEnumerable<int> pieces)
         {
             int[] taken = [.. pieces];
-            return new([.. taken.Select(piece => bench.Dataset.Sequences[piece])], [.. taken.Select(piece => bench.Dataset.Labels![piece])]);
+            return new(
+                [.. taken.Select(piece => bench.Dataset.Sequences[piece])],
+                [.. taken.Select(piece => bench.Dataset.Labels![piece])]
+            );
         }
 
         NotebookNetwork Build(bool readsPadding)

@@ -19,7 +19,12 @@ internal static class PackedAgainstDense
         var preset = bench.Preset;
         var crop = preset.CropLength == 0 ? int.MaxValue : preset.CropLength;
         ReadOnlyMemory<int>[] pieces =
-            [.. bench.Sample(preset.BatchSize).Select(piece => bench.Dataset.Sequences[piece]).Select(codes => codes[..Math.Min(codes.Length, crop)])];
+        [
+            .. bench
+                .Sample(preset.BatchSize)
+                .Select(piece => bench.Dataset.Sequences[piece])
+                .Select(codes => codes[..Math.Min(codes.Length, crop)]),
+        ];
         var lengths = tensor(pieces.Select(piece => (long)piece.Length).ToArray(), device: bench.Device);
         var longest = pieces.Max(piece => piece.Length);
         var windows = new SequenceWindows(zeros(pieces.Length, longest, dtype: int64, device: bench.Device), lengths, windowLength: 0);
@@ -43,10 +48,10 @@ internal static class PackedAgainstDense
         return Line.Faster("bidirectional LSTM, dense", Time(Dense), "packed", Time(Packed));
 
         double Time(Func<Tensor> layer) => bench.Seconds(Repeats, () =>
-        {
-            using var step = NewDisposeScope();
-            layer().masked_fill(outside, 0).sum().backward();
-        });
+            {
+                using var step = NewDisposeScope();
+                layer().masked_fill(outside, 0).sum().backward();
+            });
 
         Tensor Dense() => dense.call(states, windows);
 

@@ -25,6 +25,7 @@ internal static class PredictionTimes
             $"{Pieces:N0} predictions in batches, CPU",
             bench.Seconds(1, () => model.Predict(pieces)),
             "one by one",
-            bench.Once(() => Array.ForEach(pieces, piece => model.Predict([piece]))));
+            bench.Once(() => Array.ForEach(pieces, piece => model.Predict([piece])))
+        );
     }
 }

@@ -18,15 +18,30 @@ internal static class TrainingThroughput
     public static IEnumerable<Line> Measure(Bench bench, double peak, string modelFolder)
     {
         var observer = new EpochObserver();
-        bench.Services.GetRequiredService<ITrainer>()
-            .Train(new(bench.Dataset, bench.Dataset.ClassLabels, bench.Preset with { Epochs = 2 }, modelFolder), observer, CancellationToken.None);
+        bench
+            .Services.GetRequiredService<ITrainer>()
+            .Train(
+                new(bench.Dataset, bench.Dataset.ClassLabels, bench.Preset with { Epochs = 2 }, modelFolder),
+                observer,
+                CancellationToken.None
+            );
         var beatsPerSecond = observer.Epochs.Max(epoch => epoch.BeatsPerSecond);
         using var model = ModelFiles.Load(modelFolder);
-        var operations = 3 * model.Network!.named_parameters()
-            .Where(weights => weights.parameter.dim() == 2 && PerBeat.Any(part => weights.name.StartsWith(part, StringComparison.Ordinal)))
-            .Sum(weights => 2.0 * weights.parameter.numel());
+        var operations =
+            3
+            * model
+                .Network!.named_parameters()
+                .Where(weights =>
+                    weights.parameter.dim() == 2 && PerBeat.Any(part => weights.name.StartsWith(part, StringComparison.Ordinal))
+                )
+                .Sum(weights => 2.0 * weights.parameter.numel());
         var reached = beatsPerSecond * operations;
         yield return new("training", $"{beatsPerSecond:N0} beats/s");
-        yield return new("share of the matrix peak while training", $"{reached / 1e9:F1} GFLOP/s", $"peak {peak / 1e9:F1} GFLOP/s", reached / peak);
+        yield return new(
+            "share of the matrix peak while training",
+            $"{reached / 1e9:F1} GFLOP/s",
+            $"peak {peak / 1e9:F1} GFLOP/s",
+            reached / peak
+        );
     }
 }

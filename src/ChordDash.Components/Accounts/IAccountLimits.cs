@@ -30,4 +30,12 @@ public interface IAccountLimits
 /// <param name="WorkThisMinute">Pieces of work begun in the last minute.</param>
 /// <param name="Transfers">Files on their way.</param>
 public sealed record AccountUse(
-    string Name, Guid? AccountId, int Work, int WaitingWork, int WorkThisMinute, int Transfers, int WaitingRuns, long StoredBytes);
+    string Name,
+    Guid? AccountId,
+    int Work,
+    int WaitingWork,
+    int WorkThisMinute,
+    int Transfers,
+    int WaitingRuns,
+    long StoredBytes
+);

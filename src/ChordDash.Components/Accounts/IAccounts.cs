@@ -35,7 +35,15 @@ public interface IAccounts
 /// <param name="External">Whether it signs in at another place, by OpenID Connect.</param>
 /// <param name="LastSignIn">Null before the first.</param>
 public sealed record AccountSummary(
-    Guid Id, string Name, Role Role, DateTimeOffset CreatedAt, DateTimeOffset? LastSignIn, bool Disabled, bool LockedOut, bool External)
+    Guid Id,
+    string Name,
+    Role Role,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastSignIn,
+    bool Disabled,
+    bool LockedOut,
+    bool External
+)
 {
     /// <summary>Of all that belongs to it: data sets, models and checkpoints.</summary>
     public long StoredBytes { get; init; }

@@ -20,4 +20,13 @@ public interface IApiKeys
 
 /// <param name="Prefix">How the key begins, to tell it by.</param>
 /// <param name="LastUsedAt">To the minute; null before the first time.</param>
-public sealed record ApiKey(int Id, string Name, string Prefix, Owner Owner, Role Scope, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
+public sealed record ApiKey(
+    int Id,
+    string Name,
+    string Prefix,
+    Owner Owner,
+    Role Scope,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt
+);

@@ -25,4 +25,10 @@ public interface ISessions
 /// <param name="LastSeenAt">To the minute.</param>
 /// <param name="IsCurrent">Whether it is the one that asks.</param>
 public sealed record Session(
-    int Id, string? Browser, string? Address, DateTimeOffset SignedInAt, DateTimeOffset LastSeenAt, bool IsCurrent);
+    int Id,
+    string? Browser,
+    string? Address,
+    DateTimeOffset SignedInAt,
+    DateTimeOffset LastSeenAt,
+    bool IsCurrent
+);

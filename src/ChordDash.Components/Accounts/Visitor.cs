@@ -40,12 +40,16 @@ public sealed record Visitor(Role Role, Owner? Account = null)
     {
         if (!May(needed))
         {
-            throw new AccessDeniedException(Role switch
-            {
-                Role.Nobody => "Sign in first: this needs an account.",
-                Role.Viewer when needed == Role.Member => "This needs the role of a member, and you are a viewer: you may look at everything and predict. Ask an administrator.",
-                _ => "Only administrators may do this. Ask one of them.",
-            });
+            throw new AccessDeniedException(
+                Role switch
+                {
+                    Role.Nobody => "Sign in first: this needs an account.",
+                    Role.Viewer when needed == Role.Member =>
+                        "This needs the role of a member, and you are a viewer: you may look at everything and predict. Ask an "
+                            + "administrator.",
+                    _ => "Only administrators may do this. Ask one of them.",
+                }
+            );
         }
     }
 
@@ -55,9 +59,11 @@ public sealed record Visitor(Role Role, Owner? Account = null)
         Demand(Role.Member);
         if (!MayChange(owner))
         {
-            throw new AccessDeniedException(owner is null
-                ? "This belongs to nobody in particular, so only administrators may change it. Ask one of them."
-                : $"This belongs to {owner.Name}, so nobody else but administrators may change it. Ask one of them.");
+            throw new AccessDeniedException(
+                owner is null
+                    ? "This belongs to nobody in particular, so only administrators may change it. Ask one of them."
+                    : $"This belongs to {owner.Name}, so nobody else but administrators may change it. Ask one of them."
+            );
         }
     }
 }

@@ -15,8 +15,14 @@ public interface ISystemStatus
 /// <param name="Limits">The settings that limit something: a name and a value each.</param>
 /// <param name="Troubles">The newest warnings and errors of the server's log, newest first.</param>
 public sealed record SystemStatus(
-    DateTimeOffset StartedAt, IReadOnlyList<HealthFinding> Checks, IReadOnlyList<NamedText> Versions, IReadOnlyList<string> Devices, ResourceUse? Machine,
-    IReadOnlyList<NamedText> Limits, IReadOnlyList<Trouble> Troubles);
+    DateTimeOffset StartedAt,
+    IReadOnlyList<HealthFinding> Checks,
+    IReadOnlyList<NamedText> Versions,
+    IReadOnlyList<string> Devices,
+    ResourceUse? Machine,
+    IReadOnlyList<NamedText> Limits,
+    IReadOnlyList<Trouble> Troubles
+);
 
 /// <param name="Reason">A sentence.</param>
 public sealed record HealthFinding(string Name, HealthState State, string Reason);

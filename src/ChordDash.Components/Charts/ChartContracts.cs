@@ -7,7 +7,15 @@ namespace ChordDash.Components.Charts;
 /// <param name="Dashed">Training is dashed, validation solid.</param>
 /// <param name="Key">What hides it: lines of the same key come and go together. Null stands for its column.</param>
 /// <param name="Measure">What it shows, where <paramref name="Name"/> says of which run.</param>
-public sealed record ChartLine(string Source, string Column, string Name, int Hue, bool Dashed = false, string? Key = null, string? Measure = null);
+public sealed record ChartLine(
+    string Source,
+    string Column,
+    string Name,
+    int Hue,
+    bool Dashed = false,
+    string? Key = null,
+    string? Measure = null
+);
 
 /// <summary>What the values of a chart are.</summary>
 public enum ChartUnit
@@ -30,7 +38,11 @@ public sealed record ChartMark(string Kind, int Epoch, string Sign, string Text)
 
 /// <summary>What a board is made of; fixed for its life.</summary>
 /// <param name="Texts">What the script writes, in the page's language.</param>
-internal sealed record BoardOptions(IReadOnlyList<string> Columns, IReadOnlyList<string> Sources, IReadOnlyDictionary<string, string> Texts);
+internal sealed record BoardOptions(
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<string> Sources,
+    IReadOnlyDictionary<string, string> Texts
+);
 
 /// <summary>What a chart is made of; fixed for its life.</summary>
 /// <param name="Unit">"percent", "bytes" or null.</param>
@@ -40,11 +52,26 @@ internal sealed record BoardOptions(IReadOnlyList<string> Columns, IReadOnlyList
 /// <param name="ShowsMarks">Whether its legend explains the marks.</param>
 /// <param name="Height">Pixels.</param>
 internal sealed record ChartOptions(
-    string Key, string Title, IReadOnlyList<ChartLine> Lines, string? Unit, double? Minimum, double? Maximum, bool CanLog, bool ShowsMarks, int Height);
+    string Key,
+    string Title,
+    IReadOnlyList<ChartLine> Lines,
+    string? Unit,
+    double? Minimum,
+    double? Maximum,
+    bool CanLog,
+    bool ShowsMarks,
+    int Height
+);
 
 /// <summary>One source's news for the script.</summary>
 /// <param name="Generation">Points of another one are to be forgotten.</param>
 /// <param name="From">Index of the first point of <paramref name="Columns"/>; those before have arrived.</param>
 /// <param name="Columns">Values, [column][point]; null leaves a gap.</param>
 /// <param name="Marks">All of them.</param>
-internal sealed record ChartUpdate(string Source, int Generation, int From, IReadOnlyList<IReadOnlyList<double?>> Columns, IReadOnlyList<ChartMark> Marks);
+internal sealed record ChartUpdate(
+    string Source,
+    int Generation,
+    int From,
+    IReadOnlyList<IReadOnlyList<double?>> Columns,
+    IReadOnlyList<ChartMark> Marks
+);

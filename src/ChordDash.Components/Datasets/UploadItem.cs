@@ -3,7 +3,14 @@ using Microsoft.AspNetCore.Components.Forms;
 
 namespace ChordDash.Components.Datasets;
 
-public enum UploadState { Waiting, Uploading, Received, Failed, Cancelled }
+public enum UploadState
+{
+    Waiting,
+    Uploading,
+    Received,
+    Failed,
+    Cancelled,
+}
 
 /// <summary>One chosen file on its way to the server; from then on it is a <see cref="DatasetImport"/>.</summary>
 public sealed class UploadItem(IBrowserFile file) : IProgress<long>, IDisposable

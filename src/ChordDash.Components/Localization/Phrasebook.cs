@@ -28,10 +28,18 @@ internal sealed partial class Phrasebook
     {
         _language = language;
         _phrases = new(phrases, StringComparer.Ordinal);
-        _nouns = nouns.SelectMany(noun => noun.Key.Split('|').Select(form => KeyValuePair.Create(form, noun.Value))).ToDictionary(StringComparer.Ordinal);
+        _nouns = nouns
+            .SelectMany(noun => noun.Key.Split('|').Select(form => KeyValuePair.Create(form, noun.Value)))
+            .ToDictionary(StringComparer.Ordinal);
         // Those that say most come first: "Epoch {0} of {1}" before "Epoch {0}".
-        _patterns = [.. _phrases.Where(phrase => phrase.Key.Contains("{0}", StringComparison.Ordinal)).Select(phrase => new SentencePattern(phrase.Key, phrase.Value))
-            .Where(pattern => pattern.Letters >= MinLetters).OrderByDescending(pattern => pattern.Letters)];
+        _patterns =
+        [
+            .. _phrases
+                .Where(phrase => phrase.Key.Contains("{0}", StringComparison.Ordinal))
+                .Select(phrase => new SentencePattern(phrase.Key, phrase.Value))
+                .Where(pattern => pattern.Letters >= MinLetters)
+                .OrderByDescending(pattern => pattern.Letters),
+        ];
     }
 
     public IReadOnlyDictionary<string, string> Phrases => _phrases;
@@ -48,9 +56,14 @@ internal sealed partial class Phrasebook
 
     /// <summary>The form of a noun for a count, by Unicode's plural rule for Polish; null if the noun is not in the book.</summary>
     /// <param name="form">Either English form.</param>
-    public string? Noun(long count, string form) => !_nouns.TryGetValue(form, out var forms)
-        ? null
-        : forms[count == 1 ? 0 : count % 10 is >= 2 and <= 4 && count % 100 is not (>= 12 and <= 14) ? 1 : 2];
+    public string? Noun(long count, string form) =>
+        !_nouns.TryGetValue(form, out var forms)
+            ? null
+            : forms[
+                count == 1 ? 0
+                : count % 10 is >= 2 and <= 4 && count % 100 is not (>= 12 and <= 14) ? 1
+                : 2
+            ];
 
     /// <summary>A whole text: by itself, as one of the sentences with holes, as a figure with its noun, or part by part.</summary>
     /// <returns>The text itself, or those parts of it, that the book does not know.</returns>
@@ -81,7 +94,11 @@ internal sealed partial class Phrasebook
         foreach (var pattern in _patterns)
         {
             if (pattern.Match(english) is { } values && (acrossSentences || !values.Any(value => Sentences().IsMatch(value.Text))))
-                return string.Format(CultureInfo.InvariantCulture, pattern.Translation, [.. values.Select(value => value.Quoted ? value.Text : Translate(value.Text))]);
+                return string.Format(
+                    CultureInfo.InvariantCulture,
+                    pattern.Translation,
+                    [.. values.Select(value => value.Quoted ? value.Text : Translate(value.Text))]
+                );
         }
         return null;
     }
@@ -93,9 +110,16 @@ internal sealed partial class Phrasebook
             return null;
         var figure = match.Groups["figure"].Value;
         var words = match.Groups["words"].Value;
-        return Separators().Replace(figure, mark => mark.ValueSpan is "," ? _language.NumberFormat.NumberGroupSeparator : _language.NumberFormat.NumberDecimalSeparator)
+        return Separators()
+                .Replace(figure, mark =>
+                    mark.ValueSpan is "," ? _language.NumberFormat.NumberGroupSeparator : _language.NumberFormat.NumberDecimalSeparator
+                )
             + match.Groups["blank"].Value
-            + (long.TryParse(figure, NumberStyles.Integer | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count) ? Noun(count, words) ?? words : words);
+            + (
+                long.TryParse(figure, NumberStyles.Integer | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count)
+                    ? Noun(count, words) ?? words
+                    : words
+            );
     }
 
     /// <param name="all">Whether every part must be known.</param>
@@ -109,7 +133,10 @@ internal sealed partial class Phrasebook
     }
 
     /// <summary>"2,939", "0.8312", "83.1 %", "12.5 MB", "3 pieces".</summary>
-    [GeneratedRegex(@"^(?<figure>-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?)(?<blank>\s?)(?<words>[%A-Za-z -]*)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<figure>-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?)(?<blank>\s?)(?<words>[%A-Za-z -]*)$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Figure();
 
     [GeneratedRegex("[,.]", RegexOptions.NonBacktracking)]

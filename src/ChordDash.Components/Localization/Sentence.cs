@@ -19,7 +19,8 @@ public readonly struct Sentence
     /// <summary>As a composite format: "Epoch {0} of {1}".</summary>
     internal string Key => _key.ToString();
 
-    public void AppendLiteral(string text) => _key.Append(text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
+    public void AppendLiteral(string text) =>
+        _key.Append(text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
 
     public void AppendFormatted<T>(T value, string? format = null)
     {

@@ -13,10 +13,17 @@ internal sealed partial class SentencePattern
     public SentencePattern(string key, string translation)
     {
         Translation = translation;
-        _literals = [.. Holes().Split(key).Select(literal => literal.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal))];
+        _literals =
+        [
+            .. Holes()
+                .Split(key)
+                .Select(literal => literal.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal)),
+        ];
         Letters = _literals.Sum(literal => literal.Count(char.IsLetter));
         // Not backtracking: what users typed may stand in the holes, however long.
-        _regex = new(() => new Regex($"^{string.Join("(.*?)", _literals.Select(Regex.Escape))}$", RegexOptions.NonBacktracking | RegexOptions.Singleline));
+        _regex = new(() =>
+            new Regex($"^{string.Join("(.*?)", _literals.Select(Regex.Escape))}$", RegexOptions.NonBacktracking | RegexOptions.Singleline)
+        );
     }
 
     public string Translation { get; }
@@ -33,7 +40,12 @@ internal sealed partial class SentencePattern
             return null;
         var match = _regex.Value.Match(text);
         return match.Success
-            ? [.. match.Groups.Values.Skip(1).Select((group, index) => (group.Value, _literals[index].Length > 0 && _literals[index][^1] is '"' or '\'' or '“'))]
+            ?
+            [
+                .. match
+                    .Groups.Values.Skip(1)
+                    .Select((group, index) => (group.Value, _literals[index].Length > 0 && _literals[index][^1] is '"' or '\'' or '“')),
+            ]
             : null;
     }
 

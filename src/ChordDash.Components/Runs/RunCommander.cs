@@ -26,7 +26,12 @@ internal sealed class RunCommander(IRunQueue queue, IRunCatalog catalog, IDialog
             }
         }
 
-        return (problems.Count < fitting.Count, problems.Count == 0 ? null : string.Join(" ", problems.Take(3)) + (problems.Count > 3 ? " " + T($"And {problems.Count - 3} more.") : ""));
+        return (
+            problems.Count < fitting.Count,
+            problems.Count == 0
+                ? null
+                : string.Join(" ", problems.Take(3)) + (problems.Count > 3 ? " " + T($"And {problems.Count - 3} more.") : "")
+        );
     }
 
     private async Task<bool> AskAsync(RunCommand command, List<Run> runs, string question)

@@ -26,12 +26,17 @@ internal static class RunSeries
 
     /// <summary>The names of <see cref="Values"/>.</summary>
     /// <param name="classes">How many; each has the column <see cref="ClassColumn"/>.</param>
-    public static IReadOnlyList<string> Columns(int classes) => [.. Figures.Select(figure => figure.Name), "minutes", .. Enumerable.Range(0, classes).Select(ClassColumn)];
+    public static IReadOnlyList<string> Columns(int classes) =>
+        [.. Figures.Select(figure => figure.Name), "minutes", .. Enumerable.Range(0, classes).Select(ClassColumn)];
 
     /// <summary>Accuracy of a class.</summary>
     public static string ClassColumn(int index) => $"class{index}";
 
     /// <param name="minutes">Of training until the end of this epoch; pauses do not count.</param>
     public static IReadOnlyList<double?> Values(EpochMetrics epoch, double minutes, int classes) =>
-        [.. Figures.Select(figure => figure.Value(epoch)), minutes, .. Enumerable.Range(0, classes).Select(index => index < epoch.ClassAccuracy.Count ? epoch.ClassAccuracy[index] : null)];
+        [
+            .. Figures.Select(figure => figure.Value(epoch)),
+            minutes,
+            .. Enumerable.Range(0, classes).Select(index => index < epoch.ClassAccuracy.Count ? epoch.ClassAccuracy[index] : null),
+        ];
 }

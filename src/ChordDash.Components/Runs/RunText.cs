@@ -8,45 +8,54 @@ namespace ChordDash.Components.Runs;
 /// <summary>How runs are put into words.</summary>
 internal static class RunText
 {
-    public static string State(Run run) => run.State switch
-    {
-        RunState.Queued when run.Held => T("Held"),
-        RunState.Queued => run.QueuePosition switch { null => T("Queued"), 1 => T("Queued · next"), { } n => T($"Queued · {n} in line") },
-        RunState.Running when run.Attempt > 1 => T($"Running · attempt {run.Attempt} of {Run.MaxAttempts}"),
-        RunState.Paused when run.Pause == PauseCause.DiskFull => T("Paused · disk full"),
-        RunState.Finished when run.Verdict is { } verdict => Verdict(verdict),
-        _ => State(run.State),
-    };
+    public static string State(Run run) =>
+        run.State switch
+        {
+            RunState.Queued when run.Held => T("Held"),
+            RunState.Queued => run.QueuePosition switch
+            {
+                null => T("Queued"),
+                1 => T("Queued · next"),
+                { } n => T($"Queued · {n} in line"),
+            },
+            RunState.Running when run.Attempt > 1 => T($"Running · attempt {run.Attempt} of {Run.MaxAttempts}"),
+            RunState.Paused when run.Pause == PauseCause.DiskFull => T("Paused · disk full"),
+            RunState.Finished when run.Verdict is { } verdict => Verdict(verdict),
+            _ => State(run.State),
+        };
 
     public static string State(RunState state) => T(state.ToString());
 
-    private static string Verdict(TrainingVerdict verdict) => verdict switch
-    {
-        TrainingVerdict.Diverged => T("Finished · diverged"),
-        TrainingVerdict.ConstantAnswer => T("Finished · one answer for all"),
-        _ => T("Finished · below the largest class"),
-    };
+    private static string Verdict(TrainingVerdict verdict) =>
+        verdict switch
+        {
+            TrainingVerdict.Diverged => T("Finished · diverged"),
+            TrainingVerdict.ConstantAnswer => T("Finished · one answer for all"),
+            _ => T("Finished · below the largest class"),
+        };
 
-    public static Color StateColor(Run run) => run.State switch
-    {
-        RunState.Running => Color.Primary,
-        RunState.Finished when run.Verdict is not null => Color.Warning,
-        RunState.Finished => Color.Success,
-        RunState.Failed => Color.Error,
-        RunState.Paused => Color.Warning,
-        _ => Color.Default,
-    };
+    public static Color StateColor(Run run) =>
+        run.State switch
+        {
+            RunState.Running => Color.Primary,
+            RunState.Finished when run.Verdict is not null => Color.Warning,
+            RunState.Finished => Color.Success,
+            RunState.Failed => Color.Error,
+            RunState.Paused => Color.Warning,
+            _ => Color.Default,
+        };
 
-    public static string StateIcon(Run run) => run.State switch
-    {
-        RunState.Finished when run.Verdict is not null => Icons.Material.Rounded.WarningAmber,
-        RunState.Queued => Icons.Material.Rounded.Schedule,
-        RunState.Running => Icons.Material.Rounded.PlayArrow,
-        RunState.Finished => Icons.Material.Rounded.Check,
-        RunState.Cancelled => Icons.Material.Rounded.Stop,
-        RunState.Failed => Icons.Material.Rounded.PriorityHigh,
-        _ => Icons.Material.Rounded.Pause,
-    };
+    public static string StateIcon(Run run) =>
+        run.State switch
+        {
+            RunState.Finished when run.Verdict is not null => Icons.Material.Rounded.WarningAmber,
+            RunState.Queued => Icons.Material.Rounded.Schedule,
+            RunState.Running => Icons.Material.Rounded.PlayArrow,
+            RunState.Finished => Icons.Material.Rounded.Check,
+            RunState.Cancelled => Icons.Material.Rounded.Stop,
+            RunState.Failed => Icons.Material.Rounded.PriorityHigh,
+            _ => Icons.Material.Rounded.Pause,
+        };
 
     /// <summary>The preset's name, or its key if there is no such preset any more.</summary>
     public static string Preset(string key) => TrainingPreset.Find(key) is { } preset ? T(preset.Name) : key;
@@ -59,26 +68,35 @@ internal static class RunText
     public static string Live(TimeSpan silence) => T($"live · {Show.Ago(silence)}");
 
     /// <summary>When a waiting run will probably start, or why that cannot be said.</summary>
-    public static string Expected(Run run, QueueStatus status, DateTimeOffset now) => run switch
-    {
-        { Held: true } => T("held until it is released"),
-        _ when status.Held => T("the whole queue is held"),
-        _ when status.WaitingFor.TryGetValue(run.Id, out var reason) => T(reason),
-        _ when !status.ExpectedStarts.TryGetValue(run.Id, out var start) => T("start not known yet"),
-        _ when status.ExpectedStarts[run.Id] - now is { TotalSeconds: < 5 } => T("starts at any moment"),
-        _ => T($"starts in about {Show.Duration(status.ExpectedStarts[run.Id] - now)}"),
-    };
+    public static string Expected(Run run, QueueStatus status, DateTimeOffset now) =>
+        run switch
+        {
+            { Held: true } => T("held until it is released"),
+            _ when status.Held => T("the whole queue is held"),
+            _ when status.WaitingFor.TryGetValue(run.Id, out var reason) => T(reason),
+            _ when !status.ExpectedStarts.TryGetValue(run.Id, out var start) => T("start not known yet"),
+            _ when status.ExpectedStarts[run.Id] - now is { TotalSeconds: < 5 } => T("starts at any moment"),
+            _ => T($"starts in about {Show.Duration(status.ExpectedStarts[run.Id] - now)}"),
+        };
 
     /// <summary>"Epoch 3 of 20 · training, step 12 of 51".</summary>
     public static string Where(TrainingProgress progress) =>
-        T($"Epoch {progress.Epoch} of {progress.Epochs} · {(progress.Phase == TrainingPhase.Training ? T("training") : T("validating"))}, step {Show.Count(progress.Step)} of {Show.Count(progress.Steps)}");
+        T(
+            $"Epoch {progress.Epoch} of {progress.Epochs} · "
+                + $"{(progress.Phase == TrainingPhase.Training ? T("training") : T("validating"))}, step {Show.Count(progress.Step)} of "
+                + $"{Show.Count(progress.Steps)}"
+        );
 
     /// <summary>Share of the whole run that is done, 0 … 1; the epoch in progress counts by its training steps.</summary>
     public static double ShareDone(TrainingProgress progress)
     {
-        var within = progress.Phase == TrainingPhase.Validating ? 1 : progress.Steps == 0 ? 0 : (double)progress.Step / progress.Steps;
+        var within =
+            progress.Phase == TrainingPhase.Validating ? 1
+            : progress.Steps == 0 ? 0
+            : (double)progress.Step / progress.Steps;
         return Math.Clamp((progress.Epoch - 1 + within) / Math.Max(1, progress.Epochs), 0, 1);
     }
 
-    public static string Left(double? seconds) => seconds is { } left && double.IsFinite(left) && left < 1e9 ? Show.Duration(TimeSpan.FromSeconds(left)) : "–";
+    public static string Left(double? seconds) =>
+        seconds is { } left && double.IsFinite(left) && left < 1e9 ? Show.Duration(TimeSpan.FromSeconds(left)) : "–";
 }

@@ -7,7 +7,9 @@ namespace ChordDash.Components.Runs;
 /// <param name="changed">Told each event and what it meant for <see cref="History"/>; called one after the other.</param>
 internal sealed class RunWatch(ITrainingEventStream events, Guid runId, Action<TrainingEvent, HistoryChange> changed)
 {
-    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     public RunHistory History { get; } = new();
 

@@ -2,14 +2,42 @@ namespace ChordDash.Engine.Chords;
 
 internal enum ChordPart
 {
-    Major, Minor, Plain, Diminished, HalfDiminished, Augmented, Dominant, Altered, Triangle, Suspended, Second, Fourth, Add, Omit, Flat, Sharp, Plus, Minus,
-    SixNine, Thirteenth, Eleventh, Ninth, Seventh, Sixth, Fifth, Four, Third, Two,
+    Major,
+    Minor,
+    Plain,
+    Diminished,
+    HalfDiminished,
+    Augmented,
+    Dominant,
+    Altered,
+    Triangle,
+    Suspended,
+    Second,
+    Fourth,
+    Add,
+    Omit,
+    Flat,
+    Sharp,
+    Plus,
+    Minus,
+    SixNine,
+    Thirteenth,
+    Eleventh,
+    Ninth,
+    Seventh,
+    Sixth,
+    Fifth,
+    Four,
+    Third,
+    Two,
 }
 
 /// <summary>Where a part of a chord symbol stands: in parentheses and behind a slash, numbers are single tones.</summary>
 internal enum PartPlace
 {
-    Line, Parentheses, Slash,
+    Line,
+    Parentheses,
+    Slash,
 }
 
 /// <summary>Builds a chord up part by part, as a musician reads its symbol.</summary>
@@ -35,8 +63,18 @@ internal sealed class ChordBuilder
             case ChordPart.Major when before is ChordPart.Seventh:
                 _seventh = 11; // C7M is how France and Brazil write it.
                 return true;
-            case ChordPart.Major when before is null or ChordPart.Minor or ChordPart.Minus or ChordPart.Diminished or ChordPart.Augmented or ChordPart.Plus
-                or ChordPart.Second or ChordPart.Fourth or ChordPart.Suspended || (place != PartPlace.Line && !IsOpen(before)):
+            case ChordPart.Major
+                when before
+                    is null
+                        or ChordPart.Minor
+                        or ChordPart.Minus
+                        or ChordPart.Diminished
+                        or ChordPart.Augmented
+                        or ChordPart.Plus
+                        or ChordPart.Second
+                        or ChordPart.Fourth
+                        or ChordPart.Suspended
+                    || (place != PartPlace.Line && !IsOpen(before)):
                 _seventhToBe = 11;
                 return true;
             case ChordPart.Minor or ChordPart.Minus when before is null:
@@ -77,13 +115,14 @@ internal sealed class ChordBuilder
         }
     }
 
-    private static bool IsToneOfItsOwn(ChordPart number, ChordPart? before) => before switch
-    {
-        ChordPart.Add or ChordPart.Omit or ChordPart.Suspended or ChordPart.Major or ChordPart.Plus => false,
-        // "sus2/4" and "sus(2,4)".
-        ChordPart.Second or ChordPart.Fourth or ChordPart.Two or ChordPart.Four => number is not (ChordPart.Two or ChordPart.Four),
-        _ => true,
-    };
+    private static bool IsToneOfItsOwn(ChordPart number, ChordPart? before) =>
+        before switch
+        {
+            ChordPart.Add or ChordPart.Omit or ChordPart.Suspended or ChordPart.Major or ChordPart.Plus => false,
+            // "sus2/4" and "sus(2,4)".
+            ChordPart.Second or ChordPart.Fourth or ChordPart.Two or ChordPart.Four => number is not (ChordPart.Two or ChordPart.Four),
+            _ => true,
+        };
 
     private static bool IsOpen(ChordPart? part) => part is ChordPart.Add or ChordPart.Omit or ChordPart.Flat or ChordPart.Sharp;
 
@@ -140,11 +179,22 @@ internal sealed class ChordBuilder
                 _third = number == ChordPart.Two ? 2 : 5;
                 Doubt = number == ChordPart.Two ? SuffixDoubt.Two : SuffixDoubt.Four;
                 return true;
-            case (not (ChordPart.Omit or ChordPart.Add), ChordPart.Seventh or ChordPart.Ninth or ChordPart.Eleventh or ChordPart.Thirteenth):
+            case (
+                not (ChordPart.Omit or ChordPart.Add),
+                ChordPart.Seventh
+                    or ChordPart.Ninth
+                    or ChordPart.Eleventh
+                    or ChordPart.Thirteenth
+            ):
                 _seventh ??= _seventhToBe;
                 if (number != ChordPart.Seventh && !_ninthAltered)
                     _added |= 1 << 2;
-                _added |= number switch { ChordPart.Eleventh => 1 << 5, ChordPart.Thirteenth => 1 << 9, _ => 0 };
+                _added |= number switch
+                {
+                    ChordPart.Eleventh => 1 << 5,
+                    ChordPart.Thirteenth => 1 << 9,
+                    _ => 0,
+                };
                 return true;
             default:
                 return false;

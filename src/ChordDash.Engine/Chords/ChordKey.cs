@@ -10,7 +10,8 @@ public readonly record struct ChordKey(int Tonic, bool Minor)
     private static readonly string[] MinorNames = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"];
 
     /// <summary>All 24, major ones first, from C upwards.</summary>
-    public static IReadOnlyList<ChordKey> All { get; } = [.. new[] { false, true }.SelectMany(minor => Enumerable.Range(0, 12).Select(tonic => new ChordKey(tonic, minor)))];
+    public static IReadOnlyList<ChordKey> All { get; } =
+    [.. new[] { false, true }.SelectMany(minor => Enumerable.Range(0, 12).Select(tonic => new ChordKey(tonic, minor)))];
 
     /// <summary>Such as "E major" or "F# minor".</summary>
     public string Name => $"{(Minor ? MinorNames : MajorNames)[Tonic]} {(Minor ? "minor" : "major")}";
@@ -59,10 +60,11 @@ public readonly record struct ChordKey(int Tonic, bool Minor)
     }
 
     /// <returns>Whether minor; null for no mode.</returns>
-    private static bool? Mode(string word) => word.ToUpperInvariant() switch
-    {
-        "MINOR" or "MIN" or "MOLL" or "MINEUR" or "MENOR" or "MINORE" => true,
-        "MAJOR" or "MAJ" or "DUR" or "MAJEUR" or "MAYOR" or "MAIOR" or "MAGGIORE" => false,
-        _ => null,
-    };
+    private static bool? Mode(string word) =>
+        word.ToUpperInvariant() switch
+        {
+            "MINOR" or "MIN" or "MOLL" or "MINEUR" or "MENOR" or "MINORE" => true,
+            "MAJOR" or "MAJ" or "DUR" or "MAJEUR" or "MAYOR" or "MAIOR" or "MAGGIORE" => false,
+            _ => null,
+        };
 }

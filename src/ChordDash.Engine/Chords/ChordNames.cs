@@ -9,8 +9,10 @@ public sealed class ChordNames(IReadOnlyDictionary<int, string>? symbols, bool s
 {
     private const int Examples = 3;
 
-    private readonly Dictionary<string, int> _codes = symbols?
-        .GroupBy(pair => pair.Value, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Min(pair => pair.Key), StringComparer.Ordinal) ?? [];
+    private readonly Dictionary<string, int> _codes = symbols
+        ?.GroupBy(pair => pair.Value, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.Min(pair => pair.Key), StringComparer.Ordinal)
+        ?? [];
 
     /// <summary>Whether codes are those of <see cref="StandardChords"/>.</summary>
     public bool Standard => standardVocabulary;
@@ -19,7 +21,9 @@ public sealed class ChordNames(IReadOnlyDictionary<int, string>? symbols, bool s
 
     /// <summary>The symbol of a code; null when it has none.</summary>
     public string? Symbol(int code) =>
-        symbols?.TryGetValue(code, out var own) == true ? own : standardVocabulary && StandardChords.IsStandard(code) ? StandardChords.Symbol(code) : null;
+        symbols?.TryGetValue(code, out var own) == true ? own
+        : standardVocabulary && StandardChords.IsStandard(code) ? StandardChords.Symbol(code)
+        : null;
 
     /// <summary>The symbol of a code, or the code itself.</summary>
     public string Name(int code) => Symbol(code) ?? code.ToString(CultureInfo.InvariantCulture);

@@ -23,8 +23,13 @@ public static class ChordSequenceParser
     /// <param name="mostSigns">Chords and signs that the text may have.</param>
     /// <exception cref="UserErrorException">The text has more chords or signs.</exception>
     public static TypedSequence Parse(
-        string text, ChordNames names, ChordKey? key = null, int mostChords = int.MaxValue, int mostSigns = int.MaxValue,
-        CancellationToken cancellationToken = default)
+        string text,
+        ChordNames names,
+        ChordKey? key = null,
+        int mostChords = int.MaxValue,
+        int mostSigns = int.MaxValue,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(names);
@@ -32,25 +37,38 @@ public static class ChordSequenceParser
         var plain = names.OwnSymbols.Count == 0;
         var folded = plain ? FoldedText.Of(text) : new FoldedText(text, text, null);
         var window = PastedRow.Find(folded.Text, out var remark);
-        var lexemes = plain && names.Standard && window.Equals(Range.All)
-            ? Split(folded.Text, mostSigns, cancellationToken)
-            : SequenceLexer.Split(folded.Text, window, plain, mostSigns, cancellationToken);
+        var lexemes =
+            plain && names.Standard && window.Equals(Range.All)
+                ? Split(folded.Text, mostSigns, cancellationToken)
+                : SequenceLexer.Split(folded.Text, window, plain, mostSigns, cancellationToken);
         var row = !window.Equals(Range.All);
         if (plain)
             lexemes = LexemeCleaner.Clean(lexemes, names.Standard, mostSigns, cancellationToken);
-        var style = plain && names.Standard && !row
-            ? TextStyle.Of(lexemes.Where(lexeme => lexeme.Kind == LexemeKind.Chord).Select(lexeme => lexeme.Text), key ?? default, cancellationToken)
-            : new TextStyle(key ?? default);
+        var style =
+            plain && names.Standard && !row
+                ? TextStyle.Of(
+                    lexemes.Where(lexeme => lexeme.Kind == LexemeKind.Chord).Select(lexeme => lexeme.Text),
+                    key ?? default,
+                    cancellationToken
+                )
+                : new TextStyle(key ?? default);
         if (plain)
             lexemes = new LexemeJoiner(folded.Text, lexemes, style, names.Standard).Join(cancellationToken);
-        return new SequenceReader(folded, new ChordReader(names, style), mostChords)
-            .Read(lexemes, remark is null ? [] : [remark], cancellationToken);
+        return new SequenceReader(folded, new ChordReader(names, style), mostChords).Read(
+            lexemes,
+            remark is null ? [] : [remark],
+            cancellationToken
+        );
     }
 
     private static List<Lexeme> Split(string text, int most, CancellationToken cancellationToken)
     {
         var lexemes = new List<Lexeme>();
-        foreach (var (start, end, part) in new SongText(text).Split(0, text.Length, cancellationToken).Select(span => (span.Start, span.End, span)))
+        foreach (
+            var (start, end, part) in new SongText(text)
+                .Split(0, text.Length, cancellationToken)
+                .Select(span => (span.Start, span.End, span))
+        )
         {
             if (part.Part is { } label)
                 lexemes.Add(new(LexemeKind.Label, start, text[start..end]) { Part = label, Doubt = part.Doubt });

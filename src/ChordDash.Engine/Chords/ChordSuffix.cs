@@ -33,18 +33,67 @@ internal static class ChordSuffix
     /// </summary>
     private static readonly (string Sign, ChordPart Part)[] Signs =
     [
-        ("half-diminished", ChordPart.HalfDiminished), ("halfdiminished", ChordPart.HalfDiminished), ("half-dim", ChordPart.HalfDiminished),
-        ("halfdim", ChordPart.HalfDiminished), ("hdim", ChordPart.HalfDiminished), ("diminished", ChordPart.Diminished), ("dim", ChordPart.Diminished),
-        ("augmented", ChordPart.Augmented), ("aug", ChordPart.Augmented), ("major", ChordPart.Major), ("maj", ChordPart.Major), ("ma", ChordPart.Major),
-        ("minor", ChordPart.Minor), ("min", ChordPart.Minor), ("moll", ChordPart.Minor), ("mi", ChordPart.Minor), ("dur", ChordPart.Plain),
-        ("dominant", ChordPart.Dominant), ("dom", ChordPart.Dominant), ("altered", ChordPart.Altered), ("alt", ChordPart.Altered),
-        ("sus2", ChordPart.Second), ("sus4", ChordPart.Fourth), ("sus", ChordPart.Suspended), ("add", ChordPart.Add), ("omit", ChordPart.Omit), ("no", ChordPart.Omit),
-        ("flat", ChordPart.Flat), ("sharp", ChordPart.Sharp), ("seventh", ChordPart.Seventh), ("ninth", ChordPart.Ninth), ("sixth", ChordPart.Sixth),
-        ("13th", ChordPart.Thirteenth), ("11th", ChordPart.Eleventh), ("9th", ChordPart.Ninth), ("7th", ChordPart.Seventh), ("6th", ChordPart.Sixth),
-        ("6/9", ChordPart.SixNine), ("69", ChordPart.SixNine), ("13", ChordPart.Thirteenth), ("11", ChordPart.Eleventh), ("9", ChordPart.Ninth), ("7", ChordPart.Seventh),
-        ("6", ChordPart.Sixth), ("5", ChordPart.Fifth), ("4", ChordPart.Four), ("3", ChordPart.Third), ("2", ChordPart.Two), ("Δ", ChordPart.Triangle), ("^", ChordPart.Triangle),
-        ("ø", ChordPart.HalfDiminished), ("%", ChordPart.HalfDiminished), ("°", ChordPart.Diminished), ("o", ChordPart.Diminished), ("+", ChordPart.Plus), ("-", ChordPart.Minus),
-        ("M", ChordPart.Major), ("j", ChordPart.Major), ("m", ChordPart.Minor), ("b", ChordPart.Flat), ("#", ChordPart.Sharp),
+        ("half-diminished", ChordPart.HalfDiminished),
+        ("halfdiminished", ChordPart.HalfDiminished),
+        ("half-dim", ChordPart.HalfDiminished),
+        ("halfdim", ChordPart.HalfDiminished),
+        ("hdim", ChordPart.HalfDiminished),
+        ("diminished", ChordPart.Diminished),
+        ("dim", ChordPart.Diminished),
+        ("augmented", ChordPart.Augmented),
+        ("aug", ChordPart.Augmented),
+        ("major", ChordPart.Major),
+        ("maj", ChordPart.Major),
+        ("ma", ChordPart.Major),
+        ("minor", ChordPart.Minor),
+        ("min", ChordPart.Minor),
+        ("moll", ChordPart.Minor),
+        ("mi", ChordPart.Minor),
+        ("dur", ChordPart.Plain),
+        ("dominant", ChordPart.Dominant),
+        ("dom", ChordPart.Dominant),
+        ("altered", ChordPart.Altered),
+        ("alt", ChordPart.Altered),
+        ("sus2", ChordPart.Second),
+        ("sus4", ChordPart.Fourth),
+        ("sus", ChordPart.Suspended),
+        ("add", ChordPart.Add),
+        ("omit", ChordPart.Omit),
+        ("no", ChordPart.Omit),
+        ("flat", ChordPart.Flat),
+        ("sharp", ChordPart.Sharp),
+        ("seventh", ChordPart.Seventh),
+        ("ninth", ChordPart.Ninth),
+        ("sixth", ChordPart.Sixth),
+        ("13th", ChordPart.Thirteenth),
+        ("11th", ChordPart.Eleventh),
+        ("9th", ChordPart.Ninth),
+        ("7th", ChordPart.Seventh),
+        ("6th", ChordPart.Sixth),
+        ("6/9", ChordPart.SixNine),
+        ("69", ChordPart.SixNine),
+        ("13", ChordPart.Thirteenth),
+        ("11", ChordPart.Eleventh),
+        ("9", ChordPart.Ninth),
+        ("7", ChordPart.Seventh),
+        ("6", ChordPart.Sixth),
+        ("5", ChordPart.Fifth),
+        ("4", ChordPart.Four),
+        ("3", ChordPart.Third),
+        ("2", ChordPart.Two),
+        ("Δ", ChordPart.Triangle),
+        ("^", ChordPart.Triangle),
+        ("ø", ChordPart.HalfDiminished),
+        ("%", ChordPart.HalfDiminished),
+        ("°", ChordPart.Diminished),
+        ("o", ChordPart.Diminished),
+        ("+", ChordPart.Plus),
+        ("-", ChordPart.Minus),
+        ("M", ChordPart.Major),
+        ("j", ChordPart.Major),
+        ("m", ChordPart.Minor),
+        ("b", ChordPart.Flat),
+        ("#", ChordPart.Sharp),
     ];
 
     /// <summary>Words that a hyphen joins to the root: in "C-major" it makes no minor chord.</summary>
@@ -53,12 +102,14 @@ internal static class ChordSuffix
     /// <returns>Null when the text is not the end of a chord symbol.</returns>
     public static SuffixReading? Read(string suffix)
     {
-        var doubt = Array.Exists(Hyphenated, word => suffix.StartsWith(word, StringComparison.OrdinalIgnoreCase)) ? Rewrite(suffix[1..], out suffix) : Rewrite(suffix, out suffix);
+        var doubt = Array.Exists(Hyphenated, word => suffix.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            ? Rewrite(suffix[1..], out suffix)
+            : Rewrite(suffix, out suffix);
         var chord = new ChordBuilder();
         ChordPart? before = null;
         var depth = 0;
         var slash = false;
-        for (var at = 0; at < suffix.Length;)
+        for (var at = 0; at < suffix.Length; )
         {
             if (suffix[at] is '(' or ')')
             {
@@ -81,7 +132,15 @@ internal static class ChordSuffix
                 return null;
             at += sign.Length;
             part = Signed(part, before, suffix, at);
-            if (!chord.Take(part, before, depth > 0 ? PartPlace.Parentheses : slash ? PartPlace.Slash : PartPlace.Line))
+            if (
+                !chord.Take(
+                    part,
+                    before,
+                    depth > 0 ? PartPlace.Parentheses
+                        : slash ? PartPlace.Slash
+                        : PartPlace.Line
+                )
+            )
                 return null;
             // A slash stands for one tone.
             slash &= part is ChordPart.Flat or ChordPart.Sharp;
@@ -93,12 +152,13 @@ internal static class ChordSuffix
     }
 
     /// <summary>"m-5" and "7+9" alter a note; the minus of "-7" and the plus of "+7" come first.</summary>
-    private static ChordPart Signed(ChordPart part, ChordPart? before, string suffix, int next) => part switch
-    {
-        ChordPart.Minus when before is not null || (suffix.AsSpan(next).StartsWith("5", StringComparison.Ordinal)) => ChordPart.Flat,
-        ChordPart.Plus when before is not null && next < suffix.Length && char.IsAsciiDigit(suffix[next]) => ChordPart.Sharp,
-        _ => part,
-    };
+    private static ChordPart Signed(ChordPart part, ChordPart? before, string suffix, int next) =>
+        part switch
+        {
+            ChordPart.Minus when before is not null || (suffix.AsSpan(next).StartsWith("5", StringComparison.Ordinal)) => ChordPart.Flat,
+            ChordPart.Plus when before is not null && next < suffix.Length && char.IsAsciiDigit(suffix[next]) => ChordPart.Sharp,
+            _ => part,
+        };
 
     /// <summary>Signs that few people use, as those that all know.</summary>
     private static SuffixDoubt Rewrite(string suffix, out string rewritten)
@@ -109,7 +169,9 @@ internal static class ChordSuffix
             "0" or "07" => $"°{suffix[1..]}",
             _ => suffix,
         };
-        return suffix is ['h'] or ['h', '7' or '9'] ? SuffixDoubt.HalfDiminished : suffix is "0" or "07" ? SuffixDoubt.Zero : SuffixDoubt.None;
+        return suffix is ['h'] or ['h', '7' or '9'] ? SuffixDoubt.HalfDiminished
+            : suffix is "0" or "07" ? SuffixDoubt.Zero
+            : SuffixDoubt.None;
     }
 
     private static (string Sign, ChordPart Part)? Find(ReadOnlySpan<char> text)
@@ -117,7 +179,10 @@ internal static class ChordSuffix
         foreach (var (sign, part) in Signs)
         {
             // The "ma" of "madd9" is minor, and the start of a word.
-            if (text.StartsWith(sign, sign.Length > 1 ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal) && !(sign is "ma" && text[2..] is ['d' or 'D', ..]))
+            if (
+                text.StartsWith(sign, sign.Length > 1 ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
+                && !(sign is "ma" && text[2..] is ['d' or 'D', ..])
+            )
                 return (sign, part);
         }
         return null;

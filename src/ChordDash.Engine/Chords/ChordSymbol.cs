@@ -33,8 +33,18 @@ internal static class ChordSymbol
     /// <summary>In characters; no symbol is longer.</summary>
     public const int MaxLength = 24;
 
-    private static readonly FrozenSet<string> Rests =
-        new[] { "N.C.", "N.C", "NC", "NC.", "N", "R", "rest", "tacet", "nochord" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Rests = new[]
+    {
+        "N.C.",
+        "N.C",
+        "NC",
+        "NC.",
+        "N",
+        "R",
+        "rest",
+        "tacet",
+        "nochord",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="text">Such as "Am7", "B♭maj9", "F#°", "C/E", "C:min7/b3" or "N.C.".</param>
     /// <param name="naming">How its notes are called.</param>
@@ -93,6 +103,10 @@ internal static class ChordSymbol
         if (HarteChord.Read(rest, root, naming) is not { } intervals)
             return null;
         var notes = StandardChords.Turn(intervals, root);
-        return new(notes, StandardChords.FindBuiltOn(root, notes) ?? StandardChords.FindLowest(notes), root) { Suffix = rest, IsHarte = true };
+        return new(notes, StandardChords.FindBuiltOn(root, notes) ?? StandardChords.FindLowest(notes), root)
+        {
+            Suffix = rest,
+            IsHarte = true,
+        };
     }
 }

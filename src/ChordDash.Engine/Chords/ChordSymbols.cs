@@ -17,7 +17,9 @@ public static class ChordSymbols
         ArgumentNullException.ThrowIfNull(text);
         var symbols = text.TrimStart() is ['{' or '[', ..] ? ParseJson(text) : ParseCsv(text);
         Check(symbols);
-        return symbols.Count > 0 ? symbols : throw new UserErrorException("There is no code with a symbol in it. Write a code and its symbol in each line, such as 0,C.");
+        return symbols.Count > 0
+            ? symbols
+            : throw new UserErrorException("There is no code with a symbol in it. Write a code and its symbol in each line, such as 0,C.");
     }
 
     /// <summary>Symbols for words that a file has for chords: as they are, but with underscores for what separates typed chords.</summary>
@@ -26,11 +28,16 @@ public static class ChordSymbols
     {
         ArgumentNullException.ThrowIfNull(tokens);
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        return tokens.Index().ToDictionary(entry => entry.Index, entry =>
-        {
-            var symbol = string.Concat(entry.Item.Select(character => SequenceLexer.IsSeparator(character) ? '_' : character));
-            return taken.Add(symbol) ? symbol : $"{symbol}_{entry.Index}";
-        });
+        return tokens
+            .Index()
+            .ToDictionary(
+                entry => entry.Index,
+                entry =>
+                {
+                    var symbol = string.Concat(entry.Item.Select(character => SequenceLexer.IsSeparator(character) ? '_' : character));
+                    return taken.Add(symbol) ? symbol : $"{symbol}_{entry.Index}";
+                }
+            );
     }
 
     /// <exception cref="UserErrorException">A symbol is given twice, is empty, too long or has a blank in it, or a code is
@@ -44,14 +51,27 @@ public static class ChordSymbols
         foreach (var (code, symbol) in symbols)
         {
             if (code is < StandardChords.Rest or > Limits.MaxChordCode)
-                throw new UserErrorException($"{code} is no chord code: codes are whole numbers from {StandardChords.Rest} to {Limits.MaxChordCode:N0}.");
-            // JSON may have null for any text.
-            if (symbol is not { Length: > 0 and <= Limits.MaxSymbolCharacters } || symbol.Any(character => SequenceLexer.IsSeparator(character) || char.IsControl(character)))
                 throw new UserErrorException(
-                    $"The symbol of code {code} is \"{symbol?[..Math.Min(symbol.Length, Limits.MaxSymbolCharacters)]}\". A symbol has 1 to {Limits.MaxSymbolCharacters} characters, none of them a blank, comma, semicolon, bar or square bracket.");
+                    $"{code} is no chord code: codes are whole numbers from {StandardChords.Rest} to {Limits.MaxChordCode:N0}."
+                );
+            // JSON may have null for any text.
+            if (
+                symbol is not { Length: > 0 and <= Limits.MaxSymbolCharacters }
+                || symbol.Any(character => SequenceLexer.IsSeparator(character) || char.IsControl(character))
+            )
+                throw new UserErrorException(
+                    $"The symbol of code {code} is \"{symbol?[..Math.Min(symbol.Length, Limits.MaxSymbolCharacters)]}\". A symbol has 1 "
+                        + $"to {Limits.MaxSymbolCharacters} characters, none of them a blank, comma, semicolon, bar or square bracket."
+                );
         }
-        if (symbols.GroupBy(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new UserErrorException($"The codes {twice.Min()} and {twice.Order().ElementAt(1)} have the same symbol \"{twice.Key}\". Give each code a symbol of its own.");
+        if (
+            symbols.GroupBy(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is
+            { } twice
+        )
+            throw new UserErrorException(
+                $"The codes {twice.Min()} and {twice.Order().ElementAt(1)} have the same symbol \"{twice.Key}\". Give each code a symbol "
+                    + "of its own."
+            );
     }
 
     private static Dictionary<int, string> ParseJson(string text)
@@ -64,7 +84,10 @@ public static class ChordSymbols
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            throw new UserErrorException("This is not the JSON that is expected here. Write {\"0\": \"C\", \"1\": \"Cm\"}, each code once, or a list of symbols.", exception);
+            throw new UserErrorException(
+                "This is not the JSON that is expected here. Write {\"0\": \"C\", \"1\": \"Cm\"}, each code once, or a list of symbols.",
+                exception
+            );
         }
     }
 
@@ -86,7 +109,11 @@ public static class ChordSymbols
         return symbols;
     }
 
-    private static int Code(string text) => int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code)
-        ? code
-        : throw new UserErrorException($"\"{text[..Math.Min(text.Length, Limits.MaxSymbolCharacters)]}\" is no chord code. Codes are whole numbers from {StandardChords.Rest}.");
+    private static int Code(string text) =>
+        int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code)
+            ? code
+            : throw new UserErrorException(
+                $"\"{text[..Math.Min(text.Length, Limits.MaxSymbolCharacters)]}\" is no chord code. Codes are whole numbers from "
+                    + $"{StandardChords.Rest}."
+            );
 }

@@ -78,47 +78,51 @@ internal sealed record FoldedText(string Typed, string Text, int[]? Origins)
         };
     }
 
-    private static string? Sign(char character) => character switch
-    {
-        '♯' or '﹟' => "#",
-        '♭' => "b",
-        '∆' or '△' or '▵' => "Δ",
-        'º' or '˚' or '⁰' or 'ᵒ' => "°",
-        'Ø' or '∅' or '⌀' or 'Φ' or 'φ' or 'ϕ' => "ø",
-        >= '\u2010' and <= '\u2015' or '−' or '⁻' or '﹘' or '﹣' or '⸺' or '⸻' => "-",
-        '⁺' or '﹢' => "+",
-        '→' or '⇒' or '➔' or '➝' or '➜' => ">",
-        '¹' => "1",
-        '²' => "2",
-        '³' => "3",
-        '⁽' => "(",
-        '⁾' => ")",
-        '⁄' or '∕' or '⧸' => "/",
-        '│' or '┃' or '❘' or '¦' or '∣' => "|",
-        '‖' or '║' => "||",
-        '•' or '・' or '、' or '､' => ",",
-        '·' => ".",
-        'ᵃ' => "a",
-        'ᵇ' => "b",
-        'ᵈ' => "d",
-        'ⁱ' => "i",
-        'ʲ' => "j",
-        'ᵐ' => "m",
-        'ⁿ' => "n",
-        'ˢ' => "s",
-        'ᵘ' => "u",
-        'ᴹ' => "M",
-        _ => null,
-    };
+    private static string? Sign(char character) =>
+        character switch
+        {
+            '♯' or '﹟' => "#",
+            '♭' => "b",
+            '∆' or '△' or '▵' => "Δ",
+            'º' or '˚' or '⁰' or 'ᵒ' => "°",
+            'Ø' or '∅' or '⌀' or 'Φ' or 'φ' or 'ϕ' => "ø",
+            >= '\u2010' and <= '\u2015' or '−' or '⁻' or '﹘' or '﹣' or '⸺' or '⸻' => "-",
+            '⁺' or '﹢' => "+",
+            '→' or '⇒' or '➔' or '➝' or '➜' => ">",
+            '¹' => "1",
+            '²' => "2",
+            '³' => "3",
+            '⁽' => "(",
+            '⁾' => ")",
+            '⁄' or '∕' or '⧸' => "/",
+            '│' or '┃' or '❘' or '¦' or '∣' => "|",
+            '‖' or '║' => "||",
+            '•' or '・' or '、' or '､' => ",",
+            '·' => ".",
+            'ᵃ' => "a",
+            'ᵇ' => "b",
+            'ᵈ' => "d",
+            'ⁱ' => "i",
+            'ʲ' => "j",
+            'ᵐ' => "m",
+            'ⁿ' => "n",
+            'ˢ' => "s",
+            'ᵘ' => "u",
+            'ᴹ' => "M",
+            _ => null,
+        };
 
-    private static string? MusicalReplacement(string text, int at) => at + 1 == text.Length ? null : text[at + 1] switch
-    {
-        '\uDD2A' => "##",
-        '\uDD2B' => "bb",
-        '\uDD06' => "|:",
-        '\uDD07' => ":|",
-        '\uDD00' => "| ",
-        '\uDD0E' => "% ",
-        _ => null,
-    };
+    private static string? MusicalReplacement(string text, int at) =>
+        at + 1 == text.Length
+            ? null
+            : text[at + 1] switch
+            {
+                '\uDD2A' => "##",
+                '\uDD2B' => "bb",
+                '\uDD06' => "|:",
+                '\uDD07' => ":|",
+                '\uDD00' => "| ",
+                '\uDD0E' => "% ",
+                _ => null,
+            };
 }

@@ -56,6 +56,7 @@ internal static class HarteChord
         if (name.Length is 0 or > 2 || !int.TryParse(name, out var degree) || degree is < 1 or > MaxDegree)
             return null;
         var shift = text.Take(text.Length - name.Length).Sum(sign => sign == '#' ? 1 : -1);
-        return ((MajorScale[(degree - 1) % MajorScale.Length] + shift) % StandardChords.Roots + StandardChords.Roots) % StandardChords.Roots;
+        return ((MajorScale[(degree - 1) % MajorScale.Length] + shift) % StandardChords.Roots + StandardChords.Roots)
+            % StandardChords.Roots;
     }
 }

@@ -9,7 +9,8 @@ internal sealed class HoldSigns
     private readonly string _text;
     private readonly bool _dashesHold;
 
-    private HoldSigns(string text, bool dashesHold, bool slashesSeparate) => (_text, _dashesHold, SlashesSeparate) = (text, dashesHold, slashesSeparate);
+    private HoldSigns(string text, bool dashesHold, bool slashesSeparate) =>
+        (_text, _dashesHold, SlashesSeparate) = (text, dashesHold, slashesSeparate);
 
     /// <summary>Whether each slash stands alone between two chords, as nobody would count beats.</summary>
     public bool SlashesSeparate { get; }
@@ -23,7 +24,14 @@ internal sealed class HoldSigns
             var dash = lexeme.Kind == LexemeKind.Dash && lexeme.Text[^1] != '>' && !IsLineStart(text, lexeme.Start);
             var slash = lexeme is { Kind: LexemeKind.Hold, Text: "/" };
             // Two in a row, or one before a bar line or at the end, separate nothing.
-            var counts = (dash || slash) && !(at > 0 && EndsChord(lexemes[at - 1].Kind) && at + 1 < lexemes.Count && lexemes[at + 1].Kind is LexemeKind.Chord or LexemeKind.OpenGroup);
+            var counts =
+                (dash || slash)
+                && !(
+                    at > 0
+                    && EndsChord(lexemes[at - 1].Kind)
+                    && at + 1 < lexemes.Count
+                    && lexemes[at + 1].Kind is LexemeKind.Chord or LexemeKind.OpenGroup
+                );
             dashes |= dash && counts;
             slashes |= slash && counts;
         }

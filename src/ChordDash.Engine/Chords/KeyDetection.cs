@@ -33,7 +33,9 @@ public static class KeyDetection
     {
         var profile = key.Minor ? Minor : Major;
         var mean = profile.Average();
-        var product = Enumerable.Range(0, StandardChords.Roots).Sum(degree => (profile[degree] - mean) * heard[(key.Tonic + degree) % StandardChords.Roots]);
+        var product = Enumerable
+            .Range(0, StandardChords.Roots)
+            .Sum(degree => (profile[degree] - mean) * heard[(key.Tonic + degree) % StandardChords.Roots]);
         return product / Math.Sqrt(profile.Sum(share => (share - mean) * (share - mean)));
     }
 }

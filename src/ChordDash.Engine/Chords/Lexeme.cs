@@ -34,7 +34,14 @@ internal enum LexemeKind
 /// <summary>What a part of a text is that is no chord.</summary>
 internal enum TextPart
 {
-    Section, Number, BarNumber, Song, Words, Tablature, Fingering, TimeSignature,
+    Section,
+    Number,
+    BarNumber,
+    Song,
+    Words,
+    Tablature,
+    Fingering,
+    TimeSignature,
 
     /// <summary>Words in a text that has no chords at all.</summary>
     OnlyWords,
@@ -43,7 +50,16 @@ internal enum TextPart
 /// <summary>Why a lexeme may mean something else.</summary>
 internal enum LexemeDoubt
 {
-    None, Joined, List, NumberOfTimes, TimesAtLineStart, Hold, Ending, Number, Fingering, Section,
+    None,
+    Joined,
+    List,
+    NumberOfTimes,
+    TimesAtLineStart,
+    Hold,
+    Ending,
+    Number,
+    Fingering,
+    Section,
 }
 
 /// <param name="Start">Index of the first character in the text.</param>

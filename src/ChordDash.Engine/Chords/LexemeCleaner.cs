@@ -33,7 +33,12 @@ internal static partial class LexemeCleaner
             {
                 cleaned.Add(lexeme);
             }
-            else if (lexeme.Text is [>= '1' and <= '9', '-', >= '1' and <= '9'] && at > 0 && lexemes[at - 1].Kind is LexemeKind.Bar or LexemeKind.CloseSection && lexemes[at - 1].End == lexeme.Start)
+            else if (
+                lexeme.Text is [>= '1' and <= '9', '-', >= '1' and <= '9']
+                && at > 0
+                && lexemes[at - 1].Kind is LexemeKind.Bar or LexemeKind.CloseSection
+                && lexemes[at - 1].End == lexeme.Start
+            )
             {
                 cleaned.Add(lexeme); // The numbers of an ending.
             }
@@ -56,7 +61,13 @@ internal static partial class LexemeCleaner
             end--;
         if (start == end)
             return paired && lexeme.Text.Length == 1 ? null : lexeme;
-        return start == 0 && end == lexeme.Text.Length ? lexeme : lexeme with { Start = lexeme.Start + start, Text = lexeme.Text[start..end] };
+        return start == 0 && end == lexeme.Text.Length
+            ? lexeme
+            : lexeme with
+            {
+                Start = lexeme.Start + start,
+                Text = lexeme.Text[start..end],
+            };
     }
 
     private static void AddWord(List<Lexeme> cleaned, Lexeme word, bool symbols, int most)
@@ -75,10 +86,17 @@ internal static partial class LexemeCleaner
     private static Lexeme? ReadFingering(List<Lexeme> lexemes, int at)
     {
         var lexeme = lexemes[at];
-        if (lexeme.Kind is not (LexemeKind.Chord or LexemeKind.Times) || lexeme.Text is not ['x' or 'X', ..] || lexeme.Text.Length > Strings
-            || (at > 0 && lexemes[at - 1].End == lexeme.Start && lexemes[at - 1].Kind == LexemeKind.Chord))
+        if (
+            lexeme.Kind is not (LexemeKind.Chord or LexemeKind.Times)
+            || lexeme.Text is not ['x' or 'X', ..]
+            || lexeme.Text.Length > Strings
+            || (at > 0 && lexemes[at - 1].End == lexeme.Start && lexemes[at - 1].Kind == LexemeKind.Chord)
+        )
             return null;
-        var whole = at + 1 < lexemes.Count && lexemes[at + 1] is { Kind: LexemeKind.Times } rest && rest.Start == lexeme.End ? lexeme.Text + rest.Text : lexeme.Text;
+        var whole =
+            at + 1 < lexemes.Count && lexemes[at + 1] is { Kind: LexemeKind.Times } rest && rest.Start == lexeme.End
+                ? lexeme.Text + rest.Text
+                : lexeme.Text;
         if (whole.Length != Strings || !whole.All(character => character is 'x' or 'X' || char.IsAsciiDigit(character)))
             return null;
         return new(LexemeKind.Label, lexeme.Start, whole)
@@ -95,10 +113,15 @@ internal static partial class LexemeCleaner
             return 2;
         if (word.Length < 2)
             return null;
-        var number = word[^1] is 'x' or 'X' or '×' ? word.AsSpan(0, word.Length - 1) : word[0] is 'x' or 'X' or '×' or '*' ? word.AsSpan(1) : default;
+        var number =
+            word[^1] is 'x' or 'X' or '×' ? word.AsSpan(0, word.Length - 1)
+            : word[0] is 'x' or 'X' or '×' or '*' ? word.AsSpan(1)
+            : default;
         if (number.IsEmpty || number.ContainsAnyExceptInRange('0', '9'))
             return null;
-        return number.Length < MaxNumberLength && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? times : int.MaxValue;
+        return number.Length < MaxNumberLength && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var times)
+            ? times
+            : int.MaxValue;
     }
 
     /// <summary>Chords that hyphens, arrows or slashes join. Looks at each character a bounded number of times.</summary>
@@ -107,10 +130,18 @@ internal static partial class LexemeCleaner
         if (word.Text.Length <= ChordSymbol.MaxLength && (!symbols || IsChord(word.Text)) && !IsNumbers(word.Text))
         {
             // "V/V/V" and "A/B/C" may be lists.
-            cleaned.Add(word.Text.Count(character => character == '/') > 1 && !word.Text.Contains('(', StringComparison.Ordinal) ? word with { Doubt = LexemeDoubt.List } : word);
+            cleaned.Add(
+                word.Text.Count(character => character == '/') > 1 && !word.Text.Contains('(', StringComparison.Ordinal)
+                    ? word with
+                    {
+                        Doubt = LexemeDoubt.List,
+                    }
+                    : word
+            );
             return;
         }
-        var pieces = Pieces(word, symbols, "->=", most) ?? (symbols ? Pieces(word, symbols, "/", most)?.ConvertAll(piece => piece with { Doubt = LexemeDoubt.List }) : null);
+        var pieces = Pieces(word, symbols, "->=", most)
+            ?? (symbols ? Pieces(word, symbols, "/", most)?.ConvertAll(piece => piece with { Doubt = LexemeDoubt.List }) : null);
         if (pieces is null)
             cleaned.Add(word);
         else
@@ -124,7 +155,7 @@ internal static partial class LexemeCleaner
         var pieces = new List<Lexeme>();
         var numbers = IsNumbers(text);
         var known = new Dictionary<string, bool>(StringComparer.Ordinal);
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var length = LongestChord(text, at, signs, Reads);
             if (length == 0 || pieces.Count == most)
@@ -139,9 +170,12 @@ internal static partial class LexemeCleaner
         }
         return pieces.Count > 1 ? pieces : null;
 
-        bool Reads(string piece) => known.TryGetValue(piece, out var read)
-            ? read
-            : known[piece] = numbers ? !piece.Contains('-', StringComparison.Ordinal) : symbols && (IsChord(piece) || NashvilleNumber.IsOnlyThat(piece));
+        bool Reads(string piece) =>
+            known.TryGetValue(piece, out var read)
+                ? read
+                : known[piece] = numbers
+                    ? !piece.Contains('-', StringComparison.Ordinal)
+                    : symbols && (IsChord(piece) || NashvilleNumber.IsOnlyThat(piece));
     }
 
     private static int LongestChord(string text, int start, string signs, Func<string, bool> reads)
@@ -150,7 +184,12 @@ internal static partial class LexemeCleaner
         for (var end = start + 1; end <= Math.Min(text.Length, start + ChordSymbol.MaxLength); end++)
         {
             // In "C->G" the hyphen belongs to the arrow; between slashes the first chord counts, not one with a bass.
-            if ((end == text.Length || (signs.Contains(text[end], StringComparison.Ordinal) && !(text[end] == '>' && text[end - 1] is '-' or '='))) && reads(text[start..end]))
+            if (
+                (
+                    end == text.Length
+                    || (signs.Contains(text[end], StringComparison.Ordinal) && !(text[end] == '>' && text[end - 1] is '-' or '='))
+                ) && reads(text[start..end])
+            )
                 longest = end - start;
             if (longest > 0 && signs is "/")
                 break;
@@ -161,7 +200,9 @@ internal static partial class LexemeCleaner
     private static bool IsNumbers(string text) => text.Length <= 200 && Numbers().IsMatch(text);
 
     private static bool IsChord(string word) =>
-        ChordSymbol.Read(word, NoteNaming.German) is not null || RomanNumeral.Read(word, default) is not null || ChordSymbol.Read(word, NoteNaming.Solfege) is not null;
+        ChordSymbol.Read(word, NoteNaming.German) is not null
+        || RomanNumeral.Read(word, default) is not null
+        || ChordSymbol.Read(word, NoteNaming.Solfege) is not null;
 
     [GeneratedRegex("^[0-9]{1,3}(-+>?[0-9]{1,3})+$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Numbers();

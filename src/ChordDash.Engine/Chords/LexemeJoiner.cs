@@ -24,7 +24,7 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
 
     public List<Lexeme> Join(CancellationToken cancellationToken)
     {
-        for (var at = 0; at < lexemes.Count;)
+        for (var at = 0; at < lexemes.Count; )
         {
             if (at % 1024 == 0)
                 cancellationToken.ThrowIfCancellationRequested();
@@ -55,7 +55,18 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
                 return 1;
             default:
                 _ending &= lexeme.Kind != LexemeKind.OpenSection;
-                _depth = Math.Max(0, _depth + (lexeme.Kind switch { LexemeKind.OpenGroup => 1, LexemeKind.CloseGroup => -1, _ => 0 }));
+                _depth = Math.Max(
+                    0,
+                    _depth
+                        + (
+                            lexeme.Kind switch
+                            {
+                                LexemeKind.OpenGroup => 1,
+                                LexemeKind.CloseGroup => -1,
+                                _ => 0,
+                            }
+                        )
+                );
                 _joined.Add(lexeme);
                 return 1;
         }
@@ -87,7 +98,9 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
             return TakeEnding(at, LexemeDoubt.Ending);
         if (IsLineStart(at) && next.Kind is LexemeKind.Chord or LexemeKind.Bar && _lines)
             return AddLabel(at, 1, TextPart.Number, LexemeDoubt.Number);
-        return number is > 0 and <= MaxTimes && IsBehindChord(at) && !IsTension(lexeme.Text) ? AddTimes(at, 1, number, LexemeDoubt.NumberOfTimes) : 0;
+        return number is > 0 and <= MaxTimes && IsBehindChord(at) && !IsTension(lexeme.Text)
+            ? AddTimes(at, 1, number, LexemeDoubt.NumberOfTimes)
+            : 0;
     }
 
     /// <summary>"|1", "[1.", "|1,2", ":|2".</summary>
@@ -102,8 +115,13 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
         var used = 1;
         var times = CountEndings(lexemes[at].Text);
         // "|1,2" has become two lexemes.
-        while (at + used < lexemes.Count && lexemes[at + used] is { Kind: LexemeKind.Chord } next && EndingNumbers().IsMatch(next.Text)
-            && lexemes[at + used - 1].End + 1 == next.Start && text[next.Start - 1] == ',')
+        while (
+            at + used < lexemes.Count
+            && lexemes[at + used] is { Kind: LexemeKind.Chord } next
+            && EndingNumbers().IsMatch(next.Text)
+            && lexemes[at + used - 1].End + 1 == next.Start
+            && text[next.Start - 1] == ','
+        )
         {
             times += CountEndings(next.Text);
             used++;
@@ -193,13 +211,17 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
 
     /// <summary>A number alone in parentheses is one of times, or a tension: that is for others to tell.</summary>
     private static bool IsAlteration(string word) =>
-        !word.EndsWith(')') || IsTension(word[(word.LastIndexOf('(') + 1)..^1]) || word[word.LastIndexOf('(')..].Any(character => !char.IsAsciiDigit(character) && character is not ('(' or ')'));
+        !word.EndsWith(')')
+        || IsTension(word[(word.LastIndexOf('(') + 1)..^1])
+        || word[word.LastIndexOf('(')..].Any(character => !char.IsAsciiDigit(character) && character is not ('(' or ')'));
 
     private static bool IsTension(string number) => number is "6" or "7" or "9" or "11" or "13" or "69";
 
     private enum Continuation
     {
-        No, Yes, Doubtful,
+        No,
+        Yes,
+        Doubtful,
     }
 
     private Continuation Continues(string word, string part)
@@ -209,13 +231,19 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
             return style.IsHarte ? Continuation.No : Continuation.Doubtful;
         // "B b" and "F # m"; "C /E" and "C/ E".
         if (part is "b" or "#" or "♮")
-            return word.Length == 1 && char.IsAsciiLetterUpper(word[0]) ? part is "b" ? Continuation.Doubtful : Continuation.Yes : Continuation.No;
+            return word.Length == 1 && char.IsAsciiLetterUpper(word[0])
+                ? part is "b"
+                    ? Continuation.Doubtful
+                    : Continuation.Yes
+                : Continuation.No;
         if (part is ['#', not (>= '0' and <= '9'), ..] && word.Length == 1)
             return Continuation.Yes;
         if (word.EndsWith('/') || (part.Length is 2 or 3 && part[0] == '/'))
             return NoteName.ReadWhole(part.TrimStart('/'), style.Naming) is null ? Continuation.No : Continuation.Yes;
         if (char.IsAsciiDigit(part[0]) && ChordReader.TryReadNumber(part, out _))
-            return OpenEnd().IsMatch(word) ? Continuation.Yes : IsTension(part) || Accidental().IsMatch(word) ? Continuation.Doubtful : Continuation.No;
+            return OpenEnd().IsMatch(word) ? Continuation.Yes
+                : IsTension(part) || Accidental().IsMatch(word) ? Continuation.Doubtful
+                : Continuation.No;
         if (part is "6/9")
             return Continuation.Yes;
         if (!IsPart(part))
@@ -231,7 +259,9 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
     {
         if (_continues.TryGetValue(part, out var known))
             return known;
-        return _continues[part] = part.Length <= ChordSymbol.MaxLength && part[0] is not (':' or '/' or ',' or '(' or ')' or '-')
+        return _continues[part] =
+            part.Length <= ChordSymbol.MaxLength
+            && part[0] is not (':' or '/' or ',' or '(' or ')' or '-')
             && (PartialWord().IsMatch(part) || AlteredNumber().IsMatch(part) || (!IsAlone(part) && ChordSuffix.Read(part) is not null));
     }
 
@@ -257,10 +287,16 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
     private bool IsBehindGroup(int at) => _joined.Count > 0 && _joined[^1].Kind == LexemeKind.CloseGroup && at > 0 && SameLine(at - 1, at);
 
     private bool IsBehindChord(int at) =>
-        _joined.Count > 0 && _joined[^1].Kind is LexemeKind.Chord && at > 0 && SameLine(at - 1, at) && !ChordReader.TryReadNumber(_joined[^1].Text, out _);
+        _joined.Count > 0
+        && _joined[^1].Kind is LexemeKind.Chord
+        && at > 0
+        && SameLine(at - 1, at)
+        && !ChordReader.TryReadNumber(_joined[^1].Text, out _);
 
     private static int? Small(string number) =>
-        number is { Length: > 0 and < 10 } && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+        number is { Length: > 0 and < 10 } && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     [GeneratedRegex(@"^[1-9][0-9]?([.-][0-9]{1,2})*\.?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex EndingNumbers();
@@ -269,13 +305,19 @@ internal sealed partial class LexemeJoiner(string text, List<Lexeme> lexemes, Te
     private static partial Regex VerseNumber();
 
     /// <summary>A number is expected to follow.</summary>
-    [GeneratedRegex("(sus|add|no|omit|major|minor|maj|min|dim|diminished|aug|augmented|dominant|dom)$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "(sus|add|no|omit|major|minor|maj|min|dim|diminished|aug|augmented|dominant|dom)$",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex OpenEnd();
 
     [GeneratedRegex("(sharp|flat)$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Accidental();
 
-    [GeneratedRegex("^(sharp|flat|natural|half|half-|add|no|omit|chord|dur|moll|c\\.)$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^(sharp|flat|natural|half|half-|add|no|omit|chord|dur|moll|c\\.)$",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex PartialWord();
 
     [GeneratedRegex("^(b|#)(5|6|9|11|13)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -28,7 +28,7 @@ internal sealed class MidiBeats
     public List<MidiBeat> Read()
     {
         List<MidiBeat> beats = new(_last - First + 1);
-        for (var cell = 0; cell < _grid.Cells;)
+        for (var cell = 0; cell < _grid.Cells; )
         {
             var beat = _grid.Beat(cell);
             var next = cell + 1;
@@ -51,7 +51,8 @@ internal sealed class MidiBeats
         }
         var chord = StandardChords.Nearest(chosen, root: null);
         var start = Math.Round((double)_grid.Start(cell) / _grid.Ticks, 3);
-        var (reading, why) = Doubt() is { } doubt ? (MidiReading.Doubtful, doubt)
+        var (reading, why) =
+            Doubt() is { } doubt ? (MidiReading.Doubtful, doubt)
             : chord.Distance > 0 || StandardChords.Nearest(sure, root: null).Distance > 0 ? (MidiReading.Nearest, SayNearest())
             : (MidiReading.Exact, null);
         return new(chord.Code, start, reading, why);
@@ -82,13 +83,16 @@ internal sealed class MidiBeats
         int? Other(int notes) =>
             notes != chosen && StandardChords.Nearest(notes, root: null).Code is var code && code != chord.Code ? code : null;
 
-        string SayNearest() => Explain()
-            ? $"No chord of the vocabulary has exactly the notes {Names(chosen)}; {StandardChords.Symbol(chord.Code)} is the nearest."
-            : "No chord of the vocabulary has exactly these notes.";
+        string SayNearest() =>
+            Explain()
+                ? $"No chord of the vocabulary has exactly the notes {Names(chosen)}; {StandardChords.Symbol(chord.Code)} is the nearest."
+                : "No chord of the vocabulary has exactly these notes.";
     }
 
     /// <summary>Whether the notes of a beat change with the beat of the time signature, and do not only become more or fewer.</summary>
-    private static bool IsMixed(int before, int after) => (before & after) != before && (before & after) != after
+    private static bool IsMixed(int before, int after) =>
+        (before & after) != before
+        && (before & after) != after
         && StandardChords.Nearest(before, root: null).Code != StandardChords.Nearest(after, root: null).Code;
 
     /// <summary>Whether one more sentence may name notes and chords.</summary>

@@ -108,8 +108,10 @@ internal sealed class MidiCells
     /// <summary>A note of which only the beginning is known.</summary>
     private void AddPoint(MidiNote note, int cell)
     {
-        var part = note.From == _grid.Start(cell) || cell + 1 == _grid.Cells ? Part.Sure
-            : Judge(_grid.Start(cell + 1) - note.From, note.From, _timing.WrittenStarts);
+        var part =
+            note.From == _grid.Start(cell) || cell + 1 == _grid.Cells
+                ? Part.Sure
+                : Judge(_grid.Start(cell + 1) - note.From, note.From, _timing.WrittenStarts);
         if (part is Part.Sure or Part.Doubted || _timing.WrittenStarts)
         {
             Cover(cell, cell, note.Number);

@@ -5,7 +5,8 @@ namespace ChordDash.Engine.Chords;
 /// <summary>Tells by its first bytes what a file is that was chosen in place of a MIDI file.</summary>
 internal static class MidiFileKind
 {
-    private const string Recording = "A recording has no notes to read. "
+    private const string Recording =
+        "A recording has no notes to read. "
         + "Open the piece in a notation program or a sequencer and export it as a standard MIDI file (.mid).";
     private const string Notation = "Open it in a notation program and export it as a standard MIDI file (.mid).";
     private const string Packed = "Unpack it and choose the MIDI file in it.";
@@ -37,8 +38,12 @@ internal static class MidiFileKind
         (0, [.. "BCF"u8], "a Guitar Pro file", Notation),
         (0, [.. "ENIGMA BINARY FILE"u8], "a Finale file", Notation),
         (0, [0x0F, .. "SIBELIUS"u8], "a Sibelius file", Notation),
-        (0, [.. "%PDF"u8], "a PDF document", "A printed score has no notes to read. "
-            + "Export it as a standard MIDI file (.mid) from the notation program."),
+        (
+            0,
+            [.. "%PDF"u8],
+            "a PDF document",
+            "A printed score has no notes to read. " + "Export it as a standard MIDI file (.mid) from the notation program."
+        ),
         (0, [0x89, .. "PNG"u8], "a PNG image", Choose),
         (0, [0xFF, 0xD8, 0xFF], "a JPEG image", Choose),
         (0, [0x1F, 0x8B], "a gzip archive", Packed),

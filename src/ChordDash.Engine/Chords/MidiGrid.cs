@@ -43,13 +43,17 @@ internal sealed class MidiGrid
         {
             var before = segments[^1];
             // Said once more at a bar line, as some programs do in every bar.
-            if (before.Meter is { } same && (same.Beats, same.Unit) == (meter.Beats, meter.Unit)
-                && (meter.Tick - before.Origin) * meter.Unit % (4L * ticks * meter.Beats) == 0)
+            if (
+                before.Meter is { } same
+                && (same.Beats, same.Unit) == (meter.Beats, meter.Unit)
+                && (meter.Tick - before.Origin) * meter.Unit % (4L * ticks * meter.Beats) == 0
+            )
             {
                 continue;
             }
             var beside = (meter.Tick - before.Origin) % ticks;
-            var tick = beside * NearParts <= ticks ? meter.Tick - beside
+            var tick =
+                beside * NearParts <= ticks ? meter.Tick - beside
                 : (ticks - beside) * NearParts <= ticks ? meter.Tick + ticks - beside
                 : meter.Tick;
             if (tick <= before.Start)
@@ -72,8 +76,9 @@ internal sealed class MidiGrid
     {
         if (by == 0)
             return this;
-        var moved = Segments.Select((segment, index) =>
-            segment with { Start = index == 0 ? 0 : segment.Start + by, Origin = segment.Origin + by });
+        var moved = Segments.Select(
+            (segment, index) => segment with { Start = index == 0 ? 0 : segment.Start + by, Origin = segment.Origin + by }
+        );
         return new(Ticks, [.. moved]) { Upbeat = Upbeat };
     }
 
@@ -92,7 +97,8 @@ internal sealed class MidiGrid
                 if (beat >= Limits.MaxMidiBeats)
                     throw new UserErrorException(
                         $"This MIDI file lasts longer than {Limits.MaxMidiBeats:N0} beats, the most that can be asked about at once. "
-                            + "Choose a shorter one.");
+                            + "Choose a shorter one."
+                    );
                 next = Math.Min(end, start + Ticks - PhaseOf(start, segment));
                 Add(start, beat);
                 if (unit > 0 && start >= segment.Origin)

@@ -20,8 +20,9 @@ internal sealed record MidiHeader(int Format, int Count, int TicksPerBeat, int T
         var (at, end) = Find(file, remarks);
         var tracks = at + ChunkHeader + Length;
         if (end < tracks)
-            throw new UserErrorException("This is not a MIDI file, or it is damaged: it ends within its header. "
-                + "Export or download it again.");
+            throw new UserErrorException(
+                "This is not a MIDI file, or it is damaged: it ends within its header. " + "Export or download it again."
+            );
         var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4));
         // A longer header is skipped, as the standard asks; a wrong length is not believed.
         if (length >= Length && length <= end - at - ChunkHeader && !IsTrack(file, tracks, end))
@@ -31,14 +32,20 @@ internal sealed record MidiHeader(int Format, int Count, int TicksPerBeat, int T
         var ticks = BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 12));
         return ticks switch
         {
-            0 => throw new UserErrorException("This MIDI file is damaged: its header gives a quarter note 0 ticks. "
-                + "Export or download it again."),
+            0 => throw new UserErrorException(
+                "This MIDI file is damaged: its header gives a quarter note 0 ticks. " + "Export or download it again."
+            ),
             // The highest bit says that time is counted in film frames.
-            >= 0x8000 => throw new UserErrorException("This MIDI file counts film frames, not beats. "
-                + "Export it with a beat (ticks per quarter note)."),
+            >= 0x8000 => throw new UserErrorException(
+                "This MIDI file counts film frames, not beats. " + "Export it with a beat (ticks per quarter note)."
+            ),
             _ => new(
-                BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 8)), BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 10)),
-                ticks, tracks, end),
+                BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 8)),
+                BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 10)),
+                ticks,
+                tracks,
+                end
+            ),
         };
     }
 
@@ -58,8 +65,10 @@ internal sealed record MidiHeader(int Format, int Count, int TicksPerBeat, int T
             return (0, file.Length);
         if (file.AsSpan().StartsWith("RIFF"u8) && file.Length >= 12 && file.AsSpan(8, 4).SequenceEqual("RMID"u8))
         {
-            return FindInRiff(file) ?? throw new UserErrorException(
-                "This is not a MIDI file, or it is damaged: it is a RIFF file without a MIDI file in it. Export or download it again.");
+            return FindInRiff(file)
+                ?? throw new UserErrorException(
+                    "This is not a MIDI file, or it is damaged: it is a RIFF file without a MIDI file in it. Export or download it again."
+                );
         }
         if (MidiFileKind.Find(file) is { } other)
             throw new UserErrorException(other);
@@ -72,7 +81,7 @@ internal sealed record MidiHeader(int Format, int Count, int TicksPerBeat, int T
 
     private static (int At, int End)? FindInRiff(byte[] file)
     {
-        for (var at = 12L; at + ChunkHeader <= file.Length;)
+        for (var at = 12L; at + ChunkHeader <= file.Length; )
         {
             var length = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan((int)at + 4));
             var start = (int)at + ChunkHeader;

@@ -28,34 +28,41 @@ internal static class MidiNotes
         if (LostBytes(bytes.AsSpan(header.Tracks, header.End - header.Tracks)) >= MinLostBytes)
         {
             throw new UserErrorException(
-                "This MIDI file is damaged: it was saved or sent as text, and its bytes over 127 are lost. Export or download it again.");
+                "This MIDI file is damaged: it was saved or sent as text, and its bytes over 127 are lost. Export or download it again."
+            );
         }
 
         var reader = new Tracks(bytes, header, remarks, new(bytes, remarks, cancellationToken));
         var tracks = reader.Read();
         if (tracks.Count == 0)
-            throw new UserErrorException("This is not a MIDI file, or it is damaged: it has a header but no track. "
-                + "Export or download it again.");
+            throw new UserErrorException(
+                "This is not a MIDI file, or it is damaged: it has a header but no track. " + "Export or download it again."
+            );
         return Choose(tracks, header, remarks);
     }
 
     private static MidiMusic Choose(List<MidiMusic> tracks, MidiHeader header, MidiRemarks remarks)
     {
         if (header.Format == 0 && tracks.Count > 1)
-            remarks.Add($"The header says that there is one track (format 0), but the file has {tracks.Count:N0}. "
-                + "They were read as played together.");
+            remarks.Add(
+                $"The header says that there is one track (format 0), but the file has {tracks.Count:N0}. "
+                    + "They were read as played together."
+            );
         else if (header.Count != tracks.Count)
-            remarks.Add($"The header promises {header.Count:N0} tracks, but the file has {tracks.Count:N0}. "
-                + "The tracks of the file were read.");
+            remarks.Add(
+                $"The header promises {header.Count:N0} tracks, but the file has {tracks.Count:N0}. " + "The tracks of the file were read."
+            );
         if (header.Format > IndependentSongs)
-            remarks.Add($"The header names format {header.Format}, which the standard does not have. "
-                + "The tracks were read as played together.");
+            remarks.Add(
+                $"The header names format {header.Format}, which the standard does not have. " + "The tracks were read as played together."
+            );
         if (header.Format == IndependentSongs && tracks.Count > 1)
         {
             var song = Math.Max(0, tracks.FindIndex(MidiReduction.HasPitches));
             remarks.Add(
                 $"This file holds {tracks.Count:N0} independent songs (format 2). Only song {song + 1} was read. "
-                    + "Save the others as files of their own to read them.");
+                    + "Save the others as files of their own to read them."
+            );
             return tracks[song] with { Remarks = remarks.Sentences };
         }
 
@@ -84,7 +91,7 @@ internal static class MidiNotes
         /// <returns>One for each track; those without events too.</returns>
         public List<MidiMusic> Read()
         {
-            for (var at = header.Tracks; at < header.End;)
+            for (var at = header.Tracks; at < header.End; )
             {
                 if (MidiHeader.IsTrack(file, at, header.End))
                     at = ReadTrack(at);
@@ -113,8 +120,10 @@ internal static class MidiNotes
                 return stop;
             if (!ended && limit == header.End && length > header.End - start)
             {
-                remarks.Add($"The file ends within track {track}: {header.End - start:N0} of its {length:N0} bytes are there. "
-                    + "What is there was read.");
+                remarks.Add(
+                    $"The file ends within track {track}: {header.End - start:N0} of its {length:N0} bytes are there. "
+                        + "What is there was read."
+                );
                 return limit;
             }
             remarks.WrongLength(track, at + 4);
@@ -154,7 +163,8 @@ internal static class MidiNotes
         /// <summary>
         /// Whether a chunk of any kind begins at a place: a name of four printable letters, and a length that the file has.
         /// </summary>
-        private bool IsChunk(int at) => header.End - at >= ChunkHeader
+        private bool IsChunk(int at) =>
+            header.End - at >= ChunkHeader
             && file.AsSpan(at, 4).IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0
             && BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4)) <= header.End - at - ChunkHeader;
 

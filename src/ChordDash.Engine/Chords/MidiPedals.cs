@@ -6,15 +6,19 @@ internal static class MidiPedals
     /// <returns>The sets of pitch classes, as bits, that ring in each cell after their keys were released.</returns>
     public static int[] Ring(IEnumerable<MidiNote> notes, IReadOnlyList<MidiPedal> pedals, MidiGrid grid)
     {
-        var held = pedals.GroupBy(pedal => pedal.Channel)
+        var held = pedals
+            .GroupBy(pedal => pedal.Channel)
             .ToDictionary(channel => channel.Key, channel => Held([.. channel.OrderBy(pedal => pedal.Tick)]));
         if (held.Count == 0)
             return new int[grid.Cells];
-        return MidiCells.Merge(grid.Cells, notes
-            .Where(note => note.To > note.From && held.ContainsKey(note.Channel))
-            .Select(note => (note.Number, note.To, Release: Release(held[note.Channel], note.To)))
-            .Where(note => note.Release > note.To)
-            .Select(note => (grid.CellAt(note.To), grid.CellAt(note.Release - 1), note.Number)));
+        return MidiCells.Merge(
+            grid.Cells,
+            notes
+                .Where(note => note.To > note.From && held.ContainsKey(note.Channel))
+                .Select(note => (note.Number, note.To, Release: Release(held[note.Channel], note.To)))
+                .Where(note => note.Release > note.To)
+                .Select(note => (grid.CellAt(note.To), grid.CellAt(note.Release - 1), note.Number))
+        );
     }
 
     /// <summary>The spans in which the pedal is down, one after another.</summary>

@@ -23,15 +23,18 @@ public static class MidiReduction
         var notes = music.Notes.Where(note => note.Channel != Percussion).ToList();
         if (notes.Count == 0)
         {
-            throw new UserErrorException(music.Notes.Count == 0
-                ? "There are no notes in this MIDI file. Choose another one."
-                : "There are no notes in this MIDI file, percussion (channel 10) aside. Choose another one.");
+            throw new UserErrorException(
+                music.Notes.Count == 0
+                    ? "There are no notes in this MIDI file. Choose another one."
+                    : "There are no notes in this MIDI file, percussion (channel 10) aside. Choose another one."
+            );
         }
         var last = notes.Max(note => Math.Max(note.From, note.To - 1));
         if (last / music.TicksPerBeat >= Limits.MaxMidiBeats)
             throw new UserErrorException(
                 $"This MIDI file lasts longer than {Limits.MaxMidiBeats:N0} beats, the most that can be asked about at once. "
-                    + "Choose a shorter one.");
+                    + "Choose a shorter one."
+            );
 
         var laid = MidiGrid.Lay(music.TicksPerBeat, music.Meters, last);
         var timing = MidiTiming.Measure(notes, laid);
@@ -40,8 +43,9 @@ public static class MidiReduction
         var beats = new MidiBeats(grid, MidiCells.Spread(notes, grid, timing), MidiPedals.Ring(notes, music.Pedals, grid), timing.Follows);
         var read = beats.Read();
         int[] codes = [.. read.Select(beat => beat.Code)];
-        var (signature, key, remarks) = MidiKey.Weigh(
-            music.Keys, codes, tick => Math.Max(1, grid.Beat(grid.CellAt(tick)) - beats.First + 1));
+        var (signature, key, remarks) = MidiKey.Weigh(music.Keys, codes, tick =>
+            Math.Max(1, grid.Beat(grid.CellAt(tick)) - beats.First + 1)
+        );
         return new(codes, read.Count(beat => beat.Reading == MidiReading.Exact))
         {
             Beats = read,
@@ -66,8 +70,11 @@ public static class MidiReduction
             yield return $"The music begins with an upbeat. Its length in quarter notes is {grid.Upbeat:0.##}.";
         else if (grid.BeatInBar(firstBeat) is > 1 and var place)
             yield return $"The music begins with an upbeat, on beat {place} of a bar.";
-        var odd = grid.Segments.Where(segment => segment.Meter is { Unit: not 4 })
-            .Select(segment => $"{segment.Meter!.Value.Beats}/{segment.Meter.Value.Unit}").Distinct(StringComparer.Ordinal).ToList();
+        var odd = grid
+            .Segments.Where(segment => segment.Meter is { Unit: not 4 })
+            .Select(segment => $"{segment.Meter!.Value.Beats}/{segment.Meter.Value.Unit}")
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         if (odd.Count > 0)
             yield return $"Time signatures that do not count quarter notes: {string.Join(", ", odd.Take(NamedMeters))}"
                 + $"{(odd.Count > NamedMeters ? ", …" : "")}. "

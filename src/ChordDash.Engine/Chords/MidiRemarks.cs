@@ -24,10 +24,10 @@ internal sealed class MidiRemarks
     }
 
     public IReadOnlyList<string> Sentences =>
-    [
-        .. _sentences,
-        .. _faults.OrderBy(fault => fault.Key).Select(fault => Say(fault.Key, fault.Value.Count, fault.Value.Track, fault.Value.At)),
-    ];
+        [
+            .. _sentences,
+            .. _faults.OrderBy(fault => fault.Key).Select(fault => Say(fault.Key, fault.Value.Count, fault.Value.Track, fault.Value.At)),
+        ];
 
     public void Add(string sentence) => _sentences.Add(sentence);
 
@@ -42,7 +42,8 @@ internal sealed class MidiRemarks
             throw new UserErrorException(
                 $"This MIDI file is damaged: more than {Limits.MaxMidiDamage:N0} of its events cannot be read, "
                     + $"the first at byte {first.At} in track {first.Track}. "
-                    + "Export or download it again.");
+                    + "Export or download it again."
+            );
         }
     }
 
@@ -66,21 +67,24 @@ internal sealed class MidiRemarks
         return _faults[fault] = before with { Count = before.Count + times };
     }
 
-    private static string Say(Fault fault, int count, int track, long at) => fault switch
-    {
-        Fault.BetweenTracks => $"Bytes that belong to no track were passed over: {count:N0}, the first at byte {at} of the file.",
-        Fault.Unreadable => $"Events that cannot be read were passed over: {count:N0}, "
-            + $"the first at byte {at} of the file in track {track}.",
-        Fault.DataByte => $"Events with a data byte over 127: {count:N0}, the first at byte {at} of the file in track {track}. "
-            + "Notes whose pitch is such a byte were left out.",
-        Fault.RunningStatus => $"Events without their status byte after an event of another kind: {count:N0}, "
-            + $"the first at byte {at} of the file in track {track}. "
-            + "They were read as most players read them.",
-        Fault.NoEnd => $"Tracks without an end-of-track event: {count:N0}, the first is track {track}. They were read to their last byte.",
-        Fault.AfterEnd => $"Track {track} goes on after its end-of-track event, from byte {at} of the file. "
-            + "What follows the event was left out.",
-        Fault.WrongLength => $"Tracks whose length is wrong: {count:N0}, the first is track {track} at byte {at} of the file. "
-            + "They were read to their end-of-track event or to the next track.",
-        _ => $"Notes that never end: {count:N0}, the first in track {track} after {at:N0} quarter notes. Each counts only where it begins.",
-    };
+    private static string Say(Fault fault, int count, int track, long at) =>
+        fault switch
+        {
+            Fault.BetweenTracks => $"Bytes that belong to no track were passed over: {count:N0}, the first at byte {at} of the file.",
+            Fault.Unreadable => $"Events that cannot be read were passed over: {count:N0}, "
+                + $"the first at byte {at} of the file in track {track}.",
+            Fault.DataByte => $"Events with a data byte over 127: {count:N0}, the first at byte {at} of the file in track {track}. "
+                + "Notes whose pitch is such a byte were left out.",
+            Fault.RunningStatus => $"Events without their status byte after an event of another kind: {count:N0}, "
+                + $"the first at byte {at} of the file in track {track}. "
+                + "They were read as most players read them.",
+            Fault.NoEnd =>
+                $"Tracks without an end-of-track event: {count:N0}, the first is track {track}. They were read to their last byte.",
+            Fault.AfterEnd => $"Track {track} goes on after its end-of-track event, from byte {at} of the file. "
+                + "What follows the event was left out.",
+            Fault.WrongLength => $"Tracks whose length is wrong: {count:N0}, the first is track {track} at byte {at} of the file. "
+                + "They were read to their end-of-track event or to the next track.",
+            _ => $"Notes that never end: {count:N0}, the first in track {track} after {at:N0} quarter notes. Each counts only where it "
+                + "begins.",
+        };
 }

@@ -39,10 +39,16 @@ internal sealed record MidiTiming(long Shift, bool Follows, bool WrittenStarts, 
     {
         var first = notes.Min(note => note.From);
         // An upbeat says nothing about where beats are.
-        var starts = notes.Where(note => note.From > first).Select(note => (
-            Tick: note.From,
-            Phase: (double)grid.Phase(note.From) / grid.Ticks,
-            Weight: Math.Clamp(note.To - note.From, grid.Ticks / Bins + 1.0, grid.Ticks))).ToList();
+        var starts = notes
+            .Where(note => note.From > first)
+            .Select(note =>
+                (
+                    Tick: note.From,
+                    Phase: (double)grid.Phase(note.From) / grid.Ticks,
+                    Weight: Math.Clamp(note.To - note.From, grid.Ticks / Bins + 1.0, grid.Ticks)
+                )
+            )
+            .ToList();
         var distinct = starts.Select(start => start.Tick).Distinct().Count();
         var shift = distinct >= MinStarts ? FindShift(starts, grid.Ticks) : 0;
         var moved = grid.Shift(shift);
@@ -53,7 +59,8 @@ internal sealed record MidiTiming(long Shift, bool Follows, bool WrittenStarts, 
             shift,
             distinct == 0 || shift != 0 || written || Follow(starts, distinct),
             written,
-            Written(tails.Select(tail => (tail.Phase, tail.Length > tail.Phase)), grid.Ticks, early: false));
+            Written(tails.Select(tail => (tail.Phase, tail.Length > tail.Phase)), grid.Ticks, early: false)
+        );
     }
 
     /// <summary>Whether a place in a beat is one that notation can say.</summary>
@@ -95,13 +102,15 @@ internal sealed record MidiTiming(long Shift, bool Follows, bool WrittenStarts, 
         var all = starts.Sum(start => start.Weight);
         if (starts.Where(start => Distance(start.Phase, 0) <= Together).Sum(start => start.Weight) > MaxOnBeatShare * all)
             return 0;
-        var center = Enumerable.Range(0, Bins).Select(bin => (double)bin / Bins)
+        var center = Enumerable
+            .Range(0, Bins)
+            .Select(bin => (double)bin / Bins)
             .MaxBy(place => starts.Where(start => Distance(start.Phase, place) <= Together).Sum(start => start.Weight));
         var there = starts.Where(start => Distance(start.Phase, center) <= Together).ToList();
         if (there.Sum(start => start.Weight) < MinElsewhereShare * all)
             return 0;
-        var turns = there.Sum(start => start.Weight * (start.Phase - center - Math.Round(start.Phase - center)))
-            / there.Sum(start => start.Weight);
+        var turns =
+            there.Sum(start => start.Weight * (start.Phase - center - Math.Round(start.Phase - center))) / there.Sum(start => start.Weight);
         return ((long)Math.Round((center + turns) * ticks) + ticks) % ticks;
     }
 

@@ -185,7 +185,12 @@ internal sealed class MidiTrackReader(byte[] file, MidiRemarks remarks, Cancella
     /// <summary>Messages of the wire that do not belong into a file: some have data bytes there.</summary>
     private void SkipSystem(int status)
     {
-        var length = status switch { 0xF2 => 2, 0xF1 or 0xF3 => 1, _ => 0 };
+        var length = status switch
+        {
+            0xF2 => 2,
+            0xF1 or 0xF3 => 1,
+            _ => 0,
+        };
         if (IsEvent(_at) || _end - _at < length || file.AsSpan(_at, length).IndexOfAnyInRange((byte)0x80, (byte)0xFF) >= 0)
             return;
         if (IsEvent(_at + length))

@@ -20,7 +20,12 @@ internal static class NashvilleNumber
     {
         if (text.Length is 0 or > ChordSymbol.MaxLength)
             return null;
-        var shift = text[0] switch { 'b' => -1, '#' => 1, _ => 0 };
+        var shift = text[0] switch
+        {
+            'b' => -1,
+            '#' => 1,
+            _ => 0,
+        };
         var at = shift == 0 ? 0 : 1;
         if (at == text.Length || text[at] is < '1' or > (char)('0' + LastDegree))
             return null;

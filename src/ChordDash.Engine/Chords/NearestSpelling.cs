@@ -8,7 +8,11 @@ internal static class NearestSpelling
     /// <summary>Slips of a finger: a letter more, less, wrong, or two that changed places.</summary>
     private static readonly OptimalStringAlignment Slips = new();
 
-    private static readonly string[] StandardSymbols = [.. Enumerable.Range(0, StandardChords.Last + 1).Select(StandardChords.Symbol), StandardChords.RestSymbol];
+    private static readonly string[] StandardSymbols =
+    [
+        .. Enumerable.Range(0, StandardChords.Last + 1).Select(StandardChords.Symbol),
+        StandardChords.RestSymbol,
+    ];
 
     /// <returns>Null where nothing is near.</returns>
     public static string? Find(string written, ChordNames names)
@@ -16,7 +20,13 @@ internal static class NearestSpelling
         if (written.Length is 0 or > ChordSymbol.MaxLength)
             return null;
         var (symbol, distance) = (names.Standard ? StandardSymbols : names.OwnSymbols)
-            .Select(symbol => (Symbol: symbol, Distance: Slips.Distance(written, symbol) + (char.ToUpperInvariant(symbol[0]) == char.ToUpperInvariant(written[0]) ? 0 : 0.5)))
+            .Select(symbol =>
+                (
+                    Symbol: symbol,
+                    Distance: Slips.Distance(written, symbol)
+                        + (char.ToUpperInvariant(symbol[0]) == char.ToUpperInvariant(written[0]) ? 0 : 0.5)
+                )
+            )
             .DefaultIfEmpty((Symbol: "", Distance: double.MaxValue))
             .MinBy(one => one.Distance);
         // Half of it must be right.

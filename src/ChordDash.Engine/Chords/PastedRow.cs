@@ -35,13 +35,16 @@ internal static partial class PastedRow
     }
 
     [GeneratedRegex(
-        @"^\s*\(?\s*([a-z]*\.)?(array\()?\[(?<codes>[-+.,\s0-9]+)\]\s*(,\s*dtype=[\w.']+\s*)?\)?\s*(,\s*(?<label>[^,()\[\]]+?)\s*)?,?\s*\)?\s*$",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        @"^\s*\(?\s*([a-z]*\.)?(array\()?\[(?<codes>[-+.,\s0-9]+)\]\s*(,\s*dtype=[\w.']+\s*)?\)?\s*"
+            + @"(,\s*(?<label>[^,()\[\]]+?)\s*)?,?\s*\)?\s*$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Printed();
 
     [GeneratedRegex(
         @"^\s*[0-9]+,((?<label>""([^""]|"""")*""|[^,\r\n]*),(""([^""]|"""")*""|[^,\r\n]*),)?"
             + @"[0-9]+,(?<codes>-?[0-9]+( -?[0-9]+)*)(,(""([^""]|"""")*""|[^,\r\n]*))?\s*$",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex CsvLine();
 }

@@ -1,6 +1,5 @@
 using ChordDash.Engine.Common;
 
-
 namespace ChordDash.Engine.Chords;
 
 /// <summary>A token that may have been meant otherwise, or was not understood.</summary>
@@ -25,8 +24,10 @@ public sealed record UncertainToken(int Position, int Start, string Text, string
         ArgumentNullException.ThrowIfNull(typed);
         return
         [
-            .. typed.Tokens.Where(SequenceReading.IsUncertain).Take(most).Select(
-                token => new UncertainToken(token.Position, token.Start, token.Text, token.Error ?? token.Doubt!)
+            .. typed
+                .Tokens.Where(SequenceReading.IsUncertain)
+                .Take(most)
+                .Select(token => new UncertainToken(token.Position, token.Start, token.Text, token.Error ?? token.Doubt!)
                 {
                     Symbol = token.Symbol,
                     Suggestion = token.Suggestion,
@@ -52,9 +53,11 @@ public sealed class ReadingRefusedException(string message, IReadOnlyList<Uncert
             return;
         throw new ReadingRefusedException(
             $"The sequence was to be read strictly, and {typed.Tokens.Count(SequenceReading.IsUncertain):N0} of its "
-            + $"{typed.Tokens.Count:N0} tokens are doubtful or not understood. The first is \"{Quote(first.Text)}\" at position {first.Position}. {first.Sentence} "
-            + "Write these tokens in another way, or ask without strict.",
-            tokens);
+                + $"{typed.Tokens.Count:N0} tokens are doubtful or not understood. The first is \"{Quote(first.Text)}\" at position "
+                + $"{first.Position}. {first.Sentence} "
+                + "Write these tokens in another way, or ask without strict.",
+            tokens
+        );
     }
 
     /// <summary>The same for a batch of which some sequences were refused.</summary>
@@ -65,12 +68,14 @@ public sealed class ReadingRefusedException(string message, IReadOnlyList<Uncert
         ArgumentNullException.ThrowIfNull(tokens);
         return new(
             $"The batch was to be read strictly, and {count:N0} of its sequences have tokens that are doubtful or not understood. "
-            + $"The first is \"{Quote(tokens[0].Text)}\" at position {tokens[0].Position} of sequence {tokens[0].Sequence}. "
-            + $"{tokens[0].Sentence} Write these tokens in another way, or ask without strict.",
-            tokens);
+                + $"The first is \"{Quote(tokens[0].Text)}\" at position {tokens[0].Position} of sequence {tokens[0].Sequence}. "
+                + $"{tokens[0].Sentence} Write these tokens in another way, or ask without strict.",
+            tokens
+        );
     }
 
-    private static string Quote(string text) => text.Length <= MaxQuoteLength
-        ? text
-        : $"{text[..(char.IsHighSurrogate(text[MaxQuoteLength - 1]) ? MaxQuoteLength - 1 : MaxQuoteLength)]}…";
+    private static string Quote(string text) =>
+        text.Length <= MaxQuoteLength
+            ? text
+            : $"{text[..(char.IsHighSurrogate(text[MaxQuoteLength - 1]) ? MaxQuoteLength - 1 : MaxQuoteLength)]}…";
 }

@@ -6,7 +6,15 @@ namespace ChordDash.Engine.Chords;
 internal static class RomanNumeral
 {
     private static readonly (string Numeral, int Degree)[] Numerals =
-        [("VII", 6), ("III", 2), ("VI", 5), ("IV", 3), ("II", 1), ("V", 4), ("I", 0)];
+    [
+        ("VII", 6),
+        ("III", 2),
+        ("VI", 5),
+        ("IV", 3),
+        ("II", 1),
+        ("V", 4),
+        ("I", 0),
+    ];
 
     private static readonly int[] Major = [0, 2, 4, 5, 7, 9, 11];
     private static readonly int[] Minor = [0, 2, 3, 5, 7, 8, 10];
@@ -16,15 +24,54 @@ internal static class RomanNumeral
     /// </summary>
     private static readonly (string Figure, string Chord)[] Inversions =
     [
-        ("6/5", "7"), ("65", "7"), ("6/4", ""), ("64", ""), ("6/3", ""), ("63", ""), ("5/3", ""), ("53", ""), ("4/3", "7"), ("43", "7"), ("4/2", "7"), ("42", "7"),
-        ("7b", "7"), ("7c", "7"), ("7d", "7"), ("6", ""), ("2", "7"), ("a", ""), ("b", ""), ("c", ""),
+        ("6/5", "7"),
+        ("65", "7"),
+        ("6/4", ""),
+        ("64", ""),
+        ("6/3", ""),
+        ("63", ""),
+        ("5/3", ""),
+        ("53", ""),
+        ("4/3", "7"),
+        ("43", "7"),
+        ("4/2", "7"),
+        ("42", "7"),
+        ("7b", "7"),
+        ("7c", "7"),
+        ("7d", "7"),
+        ("6", ""),
+        ("2", "7"),
+        ("a", ""),
+        ("b", ""),
+        ("c", ""),
     ];
 
-    private static readonly FrozenSet<string> SixthFigures =
-        new[] { "6", "+6", "65", "6/5", "+65", "+6/5", "43", "4/3", "+43", "+4/3", "42", "4/2", "7" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> SixthFigures = new[]
+    {
+        "6",
+        "+6",
+        "65",
+        "6/5",
+        "+65",
+        "+6/5",
+        "43",
+        "4/3",
+        "+43",
+        "+4/3",
+        "42",
+        "4/2",
+        "7",
+    }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Augmented sixths, above the tonic.</summary>
-    private static readonly (string Name, int[] Notes)[] Sixths = [("It", [0, 6]), ("Ger", [0, 3, 6]), ("Gr", [0, 3, 6]), ("Sw", [0, 3, 6]), ("Fr", [0, 2, 6])];
+    private static readonly (string Name, int[] Notes)[] Sixths =
+    [
+        ("It", [0, 6]),
+        ("Ger", [0, 3, 6]),
+        ("Gr", [0, 3, 6]),
+        ("Sw", [0, 3, 6]),
+        ("Fr", [0, 2, 6]),
+    ];
 
     /// <summary>
     /// A large numeral is a major chord, a small one a minor chord, and what follows is read as after a letter: V7 is a dominant seventh,
@@ -44,7 +91,12 @@ internal static class RomanNumeral
         chord = chord.Replace("/o", "ø", StringComparison.Ordinal);
         // V7/V: the dominant of the dominant.
         if (chord.LastIndexOf('/') is >= 0 and var slash && ReadRoot(chord[(slash + 1)..], key) is (var tonic, var small, _, ""))
-            return ReadFolded(chord[..slash], new ChordKey(tonic, small)) is { } applied ? applied with { Rival = applied.Rival is { } rival ? rival + chord[slash..] : null } : null;
+            return ReadFolded(chord[..slash], new ChordKey(tonic, small)) is { } applied
+                ? applied with
+                {
+                    Rival = applied.Rival is { } rival ? rival + chord[slash..] : null,
+                }
+                : null;
         if (ReadNamed(chord, key) is { } named)
             return named;
         if (ReadRoot(chord, key) is not var (root, minor, degree, suffix))
@@ -59,7 +111,12 @@ internal static class RomanNumeral
                 break;
             }
         }
-        return ChordSymbol.ReadAbove(root, rest, NoteNaming.English, minor) is { } read ? read with { Rival = FindRival(chord, suffix, minor, degree, key) } : null;
+        return ChordSymbol.ReadAbove(root, rest, NoteNaming.English, minor) is { } read
+            ? read with
+            {
+                Rival = FindRival(chord, suffix, minor, degree, key),
+            }
+            : null;
     }
 
     /// <summary>
@@ -72,7 +129,12 @@ internal static class RomanNumeral
             return $"{chord[..^1]}maj7";
         if (!minor || !IsDiminished(degree, key))
             return null;
-        return suffix switch { "" => $"{chord}°", "7" => $"{chord[..^1]}ø7", _ => null };
+        return suffix switch
+        {
+            "" => $"{chord}°",
+            "7" => $"{chord[..^1]}ø7",
+            _ => null,
+        };
     }
 
     private static bool HasMajorSeventh(int? degree, ChordKey key) => key.Minor ? degree is 2 or 5 : degree is 0 or 3;
@@ -109,7 +171,8 @@ internal static class RomanNumeral
             var small = text.AsSpan(at).StartsWith(numeral.ToLowerInvariant(), StringComparison.Ordinal);
             if (!small && !text.AsSpan(at).StartsWith(numeral, StringComparison.Ordinal))
                 continue;
-            var semitones = !key.Minor ? Major[degree] + shift
+            var semitones =
+                !key.Minor ? Major[degree] + shift
                 : degree is 2 or 5 or 6 && shift == -1 ? Minor[degree]
                 : (small && degree is 5 or 6 && shift == 0 ? Major : Minor)[degree] + shift;
             var root = ((key.Tonic + semitones) % StandardChords.Roots + StandardChords.Roots) % StandardChords.Roots;

@@ -25,7 +25,7 @@ internal static partial class SequenceLexer
         var end = offset + length;
         var lexemes = new List<Lexeme>();
         var nextCheck = 0;
-        for (var at = offset; at < end;)
+        for (var at = offset; at < end; )
         {
             if (lexemes.Count > most)
                 throw TooMany(most);
@@ -58,13 +58,14 @@ internal static partial class SequenceLexer
     internal static UserErrorException TooMany(int most) =>
         new($"The sequence has more than {most:N0} chords and signs, such as bar lines and parentheses. Shorten it.");
 
-    private static Lexeme? ReadBar(string text, int at, int end) => text[at] switch
-    {
-        '|' when at + 1 < end && text[at + 1] == ':' => new(LexemeKind.OpenSection, at, "|:"),
-        ':' when at + 1 < end && text[at + 1] == '|' => new(LexemeKind.CloseSection, at, ":|"),
-        '|' => new(LexemeKind.Bar, at, "|"),
-        _ => null,
-    };
+    private static Lexeme? ReadBar(string text, int at, int end) =>
+        text[at] switch
+        {
+            '|' when at + 1 < end && text[at + 1] == ':' => new(LexemeKind.OpenSection, at, "|:"),
+            ':' when at + 1 < end && text[at + 1] == '|' => new(LexemeKind.CloseSection, at, ":|"),
+            '|' => new(LexemeKind.Bar, at, "|"),
+            _ => null,
+        };
 
     private static int EndOf(string text, int start, int end, bool signs)
     {
@@ -114,7 +115,16 @@ internal static partial class SequenceLexer
                 throw TooMany(most);
         }
         if (times.Success)
-            lexemes.Add(new(LexemeKind.Times, start + head.Length, word[head.Length..], int.TryParse(times.Groups["times"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue));
+            lexemes.Add(
+                new(
+                    LexemeKind.Times,
+                    start + head.Length,
+                    word[head.Length..],
+                    int.TryParse(times.Groups["times"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                        ? number
+                        : int.MaxValue
+                )
+            );
     }
 
     /// <summary>Parentheses within a symbol, as in C7(b9), are its own.</summary>

@@ -33,7 +33,8 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int mo
         return _tokens.Count <= most
             ? new(_tokens, _beats.Beats, [.. remarks, .. _parts.Sentences])
             : throw new UserErrorException(
-                $"The sequence is longer than {most:N0} chords, the most that can be asked at once. Shorten it.");
+                $"The sequence is longer than {most:N0} chords, the most that can be asked at once. Shorten it."
+            );
     }
 
     private void Read(Lexeme lexeme, LexemeKind? next)
@@ -63,7 +64,11 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int mo
                 break;
             case LexemeKind.CloseSection:
                 // Twice, unless a number says otherwise.
-                if (_beats.CloseSection(out var failure) ? failure is not null : next != LexemeKind.Times && (failure = _beats.Repeat(2)) is not null)
+                if (
+                    _beats.CloseSection(out var failure)
+                        ? failure is not null
+                        : next != LexemeKind.Times && (failure = _beats.Repeat(2)) is not null
+                )
                     AddSign(lexeme, failure);
                 break;
             case LexemeKind.Ending:
@@ -96,44 +101,75 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int mo
         else if (Explained(token.Error, ErrorWithoutReason) is var error && ReferenceEquals(error, token.Error))
             _tokens.Add(token);
         else
-            _tokens.Add(token with { Error = error, Suggestion = null }); // A chord must not be offered without the words that belong to it.
+            // A chord must not be offered without the words that belong to it.
+            _tokens.Add(token with { Error = error, Suggestion = null });
     }
 
     private void Hold(Lexeme lexeme, ChordToken held)
     {
         var (start, typed) = text.Find(lexeme.Start, lexeme.Text.Length);
-        AddBeat(held with
-        {
-            Position = _tokens.Count,
-            Start = start,
-            Text = typed,
-            Note = null,
-            Suggestion = null,
-            Doubt = lexeme.Doubt == LexemeDoubt.Hold
-                ? Explained($"{Quoted.Short(typed)} is read as a beat on which the chord before it sounds on. It may also separate two chords.", DoubtWithoutReason)
-                : null,
-        });
+        AddBeat(
+            held with
+            {
+                Position = _tokens.Count,
+                Start = start,
+                Text = typed,
+                Note = null,
+                Suggestion = null,
+                Doubt =
+                    lexeme.Doubt == LexemeDoubt.Hold
+                        ? Explained(
+                            $"{Quoted.Short(typed)} is read as a beat on which the chord before it sounds on. It may also separate two "
+                                + "chords.",
+                            DoubtWithoutReason
+                        )
+                        : null,
+            }
+        );
     }
 
     private void ReadEnding(Lexeme lexeme)
     {
         _beats.Ending(lexeme.Times);
         var (start, typed) = text.Find(lexeme.Start, lexeme.Text.Length);
-        _tokens.Add(new(_tokens.Count, start, typed, Code: null, Symbol: null, $"{Quoted.Short(typed)} is the number of an ending, no chord", Error: null)
-        {
-            Doubt = lexeme.Doubt == LexemeDoubt.None ? null : Explained(PartRemarks.Doubt(lexeme, typed), DoubtWithoutReason),
-        });
+        _tokens.Add(
+            new(
+                _tokens.Count,
+                start,
+                typed,
+                Code: null,
+                Symbol: null,
+                $"{Quoted.Short(typed)} is the number of an ending, no chord",
+                Error: null
+            )
+            {
+                Doubt = lexeme.Doubt == LexemeDoubt.None ? null : Explained(PartRemarks.Doubt(lexeme, typed), DoubtWithoutReason),
+            }
+        );
     }
 
     private void AddLabel(Lexeme lexeme)
     {
         var (start, typed) = text.Find(lexeme.Start, lexeme.Text.Length);
-        _tokens.Add(lexeme.Part == TextPart.OnlyWords
-            ? new(_tokens.Count, start, typed, Code: null, Symbol: null, Note: null, Explained($"{Quoted.Short(typed)} is text, and no chord is in it: write symbols such as C, Am7 or G7.", ErrorWithoutReason))
-            : new(_tokens.Count, start, typed, Code: null, Symbol: null, PartRemarks.Note(lexeme, typed), Error: null)
-            {
-                Doubt = Explained(PartRemarks.Doubt(lexeme, typed), DoubtWithoutReason),
-            });
+        _tokens.Add(
+            lexeme.Part == TextPart.OnlyWords
+                ? new(
+                    _tokens.Count,
+                    start,
+                    typed,
+                    Code: null,
+                    Symbol: null,
+                    Note: null,
+                    Explained(
+                        $"{Quoted.Short(typed)} is text, and no chord is in it: write symbols such as C, Am7 or G7.",
+                        ErrorWithoutReason
+                    )
+                )
+                : new(_tokens.Count, start, typed, Code: null, Symbol: null, PartRemarks.Note(lexeme, typed), Error: null)
+                {
+                    Doubt = Explained(PartRemarks.Doubt(lexeme, typed), DoubtWithoutReason),
+                }
+        );
         if (lexeme.Part != TextPart.OnlyWords)
             _parts.Add(lexeme, typed);
     }
@@ -147,10 +183,12 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int mo
     private void AddSign(Lexeme lexeme, string? error)
     {
         var (start, typed) = text.Find(lexeme.Start, lexeme.Text.Length);
-        _tokens.Add(new(_tokens.Count, start, typed, Code: null, Symbol: null, Note: null, Explained(error, ErrorWithoutReason))
-        {
-            Doubt = error is null ? Explained(PartRemarks.Doubt(lexeme, typed), DoubtWithoutReason) : null,
-        });
+        _tokens.Add(
+            new(_tokens.Count, start, typed, Code: null, Symbol: null, Note: null, Explained(error, ErrorWithoutReason))
+            {
+                Doubt = error is null ? Explained(PartRemarks.Doubt(lexeme, typed), DoubtWithoutReason) : null,
+            }
+        );
     }
 
     private const string ErrorWithoutReason = "This was not understood.";

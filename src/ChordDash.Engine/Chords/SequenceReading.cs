@@ -13,7 +13,13 @@ namespace ChordDash.Engine.Chords;
 /// <param name="NotUnderstoodCount">How many of them were not understood and left out.</param>
 /// <param name="Remarks">Sentences about the text as a whole, such as what was left out of a pasted row.</param>
 public sealed record SequenceReading(
-    string? Key, IReadOnlyList<ChordToken> Tokens, int TokenCount, int DoubtfulCount, int NotUnderstoodCount, IReadOnlyList<string> Remarks)
+    string? Key,
+    IReadOnlyList<ChordToken> Tokens,
+    int TokenCount,
+    int DoubtfulCount,
+    int NotUnderstoodCount,
+    IReadOnlyList<string> Remarks
+)
 {
     /// <summary>
     /// Lists at most <paramref name="most"/> tokens. If there are more, those that are not certain come first, then the first of the
@@ -48,9 +54,15 @@ public sealed record SequenceReading(
 
     private static List<ChordToken> ListUncertain(TypedSequence typed, int most) => [.. typed.Tokens.Where(IsUncertain).Take(most)];
 
-    private static SequenceReading Describe(string? key, TypedSequence typed, IReadOnlyList<ChordToken> listed) => new(
-        key, listed, typed.Tokens.Count, typed.Tokens.Count(token => token.Doubt is not null),
-        typed.Tokens.Count(token => token.Error is not null), typed.Remarks);
+    private static SequenceReading Describe(string? key, TypedSequence typed, IReadOnlyList<ChordToken> listed) =>
+        new(
+            key,
+            listed,
+            typed.Tokens.Count,
+            typed.Tokens.Count(token => token.Doubt is not null),
+            typed.Tokens.Count(token => token.Error is not null),
+            typed.Remarks
+        );
 }
 
 /// <summary>An answer that depends on how a typed sequence was read, and says how.</summary>

@@ -40,7 +40,7 @@ internal sealed partial class SongText(string text)
     {
         _hasChords = HasChords(start, end, cancellationToken);
         var lines = 0;
-        for (var at = start; at < end;)
+        for (var at = start; at < end; )
         {
             if (lines++ % LinesPerCheck == 0)
                 cancellationToken.ThrowIfCancellationRequested();
@@ -87,7 +87,9 @@ internal sealed partial class SongText(string text)
     }
 
     private bool IsTablature(int start, int end) =>
-        end - start is > 5 and < 400 && text.AsSpan(start, end - start).Contains("--", StringComparison.Ordinal) && Tablature().IsMatch(text.AsSpan(start, end - start));
+        end - start is > 5 and < 400
+        && text.AsSpan(start, end - start).Contains("--", StringComparison.Ordinal)
+        && Tablature().IsMatch(text.AsSpan(start, end - start));
 
     /// <summary>ChordPro's "{title: Yesterday}" and "{soc}", but not the notes "{C E G}".</summary>
     private int? Directive(int start, int end)
@@ -99,9 +101,10 @@ internal sealed partial class SongText(string text)
         return DirectiveName().IsMatch(inside) && (inside.Contains(':') || !IsNotes(inside.ToString())) ? start + length + 1 : null;
     }
 
-    private static bool IsNotes(string inside) => Array.TrueForAll(
-        inside.Split([' ', ',', ';', '\t'], StringSplitOptions.RemoveEmptyEntries),
-        name => NoteName.ReadWhole(name, NoteNaming.German) is not null || NoteName.ReadWhole(name, NoteNaming.Solfege) is not null);
+    private static bool IsNotes(string inside) =>
+        Array.TrueForAll(inside.Split([' ', ',', ';', '\t'], StringSplitOptions.RemoveEmptyEntries), name =>
+            NoteName.ReadWhole(name, NoteNaming.German) is not null || NoteName.ReadWhole(name, NoteNaming.Solfege) is not null
+        );
 
     private static bool IsFact(string head, int length)
     {
@@ -111,7 +114,10 @@ internal sealed partial class SongText(string text)
         if (colon > 0 && (colon + 1 == head.Length || head[colon + 1] != '|') && SongWords.IsFact(head[..colon].Trim()))
             return true;
         var word = head.Split([' ', '\t', '=', '.'], 2)[0];
-        return word.Length < head.Length && length < MaxLabelLength && SongWords.IsFactBySpace(word) && !head.Contains('|', StringComparison.Ordinal);
+        return word.Length < head.Length
+            && length < MaxLabelLength
+            && SongWords.IsFactBySpace(word)
+            && !head.Contains('|', StringComparison.Ordinal);
     }
 
     /// <summary>"Verse 1:" and "A:" at the start of a line.</summary>
@@ -130,7 +136,7 @@ internal sealed partial class SongText(string text)
     {
         _words.Clear();
         var brackets = 0;
-        for (var at = start; at < end;)
+        for (var at = start; at < end; )
         {
             if (text[at] == '[' && BracketedLabel(at, end) is { } close)
             {
@@ -159,7 +165,9 @@ internal sealed partial class SongText(string text)
         var length = text.AsSpan(at, Math.Min(end - at, MaxLabelLength)).IndexOf(']');
         if (length < 2)
             return null;
-        var first = text[(at + 1)..(at + length)].Split([' ', ',', ':'], 2, StringSplitOptions.RemoveEmptyEntries) is [var word, ..] ? word : "";
+        var first = text[(at + 1)..(at + length)].Split([' ', ',', ':'], 2, StringSplitOptions.RemoveEmptyEntries) is [var word, ..]
+            ? word
+            : "";
         return Kind(first) is WordKind.Word or WordKind.Section || Ordinal().IsMatch(first) ? at + length + 1 : null;
     }
 
@@ -177,12 +185,26 @@ internal sealed partial class SongText(string text)
                 cancellationToken.ThrowIfCancellationRequested();
             var word = _words[index];
             var last = sheet
-                ? IsBracketed(index) ? -1 : EndOfRun(index, next => !IsBracketed(next))
-                : word.Kind is WordKind.Section ? EndOfSection(index)
-                : EndOfWords(index, chords);
-            var part = !sheet && word.Kind is WordKind.Section ? TextPart.Section : _hasChords ? TextPart.Words : TextPart.OnlyWords;
+                ? IsBracketed(index)
+                    ? -1
+                    : EndOfRun(index, next => !IsBracketed(next))
+                : word.Kind is WordKind.Section
+                    ? EndOfSection(index)
+                    : EndOfWords(index, chords);
+            var part =
+                !sheet && word.Kind is WordKind.Section ? TextPart.Section
+                : _hasChords ? TextPart.Words
+                : TextPart.OnlyWords;
             var (first, stop, doubt) = (word.Start, last < 0 ? 0 : _words[last].End, LexemeDoubt.None);
-            if (last < 0 && rehearsal && !sheet && IsBracketed(index) && word.End - word.Start == 1 && text[word.Start] is >= 'A' and <= 'H' && HasBareChord())
+            if (
+                last < 0
+                && rehearsal
+                && !sheet
+                && IsBracketed(index)
+                && word.End - word.Start == 1
+                && text[word.Start] is >= 'A' and <= 'H'
+                && HasBareChord()
+            )
                 (last, first, stop, part, doubt) = (index, word.Start - 1, word.End + 1, TextPart.Section, LexemeDoubt.Section);
             if (last < 0)
                 continue;
@@ -203,7 +225,8 @@ internal sealed partial class SongText(string text)
         return start > 0 && text[start - 1] == '[' && end < text.Length && text[end] == ']';
     }
 
-    private bool HasBareChord() => Enumerable.Range(0, Math.Min(_words.Count, 64)).Any(index => _words[index].Kind == WordKind.Chord && !IsBracketed(index));
+    private bool HasBareChord() =>
+        Enumerable.Range(0, Math.Min(_words.Count, 64)).Any(index => _words[index].Kind == WordKind.Chord && !IsBracketed(index));
 
     /// <summary>"[Am]Hello [F]darkness": chords in brackets, words around them.</summary>
     private bool IsChordPro()
@@ -227,7 +250,8 @@ internal sealed partial class SongText(string text)
     }
 
     /// <summary>A section's number belongs to it.</summary>
-    private int EndOfSection(int index) => index + 1 < _words.Count && SectionNumber().IsMatch(text[_words[index + 1].Start.._words[index + 1].End]) ? index + 1 : index;
+    private int EndOfSection(int index) =>
+        index + 1 < _words.Count && SectionNumber().IsMatch(text[_words[index + 1].Start.._words[index + 1].End]) ? index + 1 : index;
 
     /// <returns>-1 where no run of words begins.</returns>
     private int EndOfWords(int index, bool chords)
@@ -251,7 +275,7 @@ internal sealed partial class SongText(string text)
     private bool HasChords(int start, int end, CancellationToken cancellationToken)
     {
         var words = 0;
-        for (var at = start; at < end;)
+        for (var at = start; at < end; )
         {
             if (SequenceLexer.IsSeparator(text[at]))
             {
@@ -280,25 +304,35 @@ internal sealed partial class SongText(string text)
     {
         if (SongWords.IsSection(word) || SongWords.IsSection(word.TrimEnd(':', '.', ',')))
             return WordKind.Section;
-        var bare = word.TrimStart('"', '\'', '(', '“', '„', '…', '*', '-').TrimEnd('.', ',', '!', '?', ';', ':', '"', '\'', ')', '”', '…', '*', '-');
+        var bare = word.TrimStart('"', '\'', '(', '“', '„', '…', '*', '-')
+            .TrimEnd('.', ',', '!', '?', ';', ':', '"', '\'', ')', '”', '…', '*', '-');
         if (bare.Length == 0)
             return WordKind.Other;
         if (SongWords.IsAlsoChord(bare))
             return WordKind.Either;
         // "dom" is a house in Poland, and a minor chord of do re mi.
-        if (char.IsLower(bare[0]) && SongWords.IsWord(bare) && !IsLetterOrNumeral(bare) && ChordSymbol.Read(bare, NoteNaming.Solfege) is not null)
+        if (
+            char.IsLower(bare[0])
+            && SongWords.IsWord(bare)
+            && !IsLetterOrNumeral(bare)
+            && ChordSymbol.Read(bare, NoteNaming.Solfege) is not null
+        )
             return bare.Length > 3 || bare[^1] is 'm' ? WordKind.Word : WordKind.Either;
         if (IsChord(bare) || IsChord(bare.Split('-', '>', '(', '/')[0]))
             return WordKind.Chord;
         // A slip in a chord is not a word: "Amn".
-        return SongWords.IsWord(bare) && !SongWords.IsOfChords(bare) && !(bare.Length < 6 && bare[0] is >= 'A' and <= 'H' && bare[1] is 'm' or 'M' or '#' or 'b')
+        return
+            SongWords.IsWord(bare)
+            && !SongWords.IsOfChords(bare)
+            && !(bare.Length < 6 && bare[0] is >= 'A' and <= 'H' && bare[1] is 'm' or 'M' or '#' or 'b')
             ? WordKind.Word
             : WordKind.Other;
     }
 
     private static bool IsChord(string word) => IsLetterOrNumeral(word) || ChordSymbol.Read(word, NoteNaming.Solfege) is not null;
 
-    private static bool IsLetterOrNumeral(string word) => ChordSymbol.Read(word, NoteNaming.German) is not null || RomanNumeral.Read(word, default) is not null;
+    private static bool IsLetterOrNumeral(string word) =>
+        ChordSymbol.Read(word, NoteNaming.German) is not null || RomanNumeral.Read(word, default) is not null;
 
     [GeneratedRegex(@"^[A-Ha-h]?[#b]?\s*\|?[-0-9hpbrtxX/\\~()s|.^v*:\s]*$", RegexOptions.NonBacktracking)]
     private static partial Regex Tablature();

@@ -27,19 +27,54 @@ public static class StandardChords
     private static readonly string[] RootNames = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
 
     private static readonly string[] QualityNames =
-        ["", "m", "sus4", "aug", "dim", "6", "m6", "7", "maj7", "m7", "m7b5", "dim7", "maj9", "9", "7b9", "m9"];
+    [
+        "",
+        "m",
+        "sus4",
+        "aug",
+        "dim",
+        "6",
+        "m6",
+        "7",
+        "maj7",
+        "m7",
+        "m7b5",
+        "dim7",
+        "maj9",
+        "9",
+        "7b9",
+        "m9",
+    ];
 
     /// <summary>Pitch classes above the root, by quality.</summary>
     private static readonly int[][] Intervals =
     [
-        [0, 4, 7], [0, 3, 7], [0, 5, 7], [0, 4, 8], [0, 3, 6], [0, 4, 7, 9], [0, 3, 7, 9], [0, 4, 7, 10],
-        [0, 4, 7, 11], [0, 3, 7, 10], [0, 3, 6, 10], [0, 3, 6, 9], [0, 2, 4, 7, 11], [0, 2, 4, 7, 10], [0, 1, 4, 7, 10], [0, 2, 3, 7, 10],
+        [0, 4, 7],
+        [0, 3, 7],
+        [0, 5, 7],
+        [0, 4, 8],
+        [0, 3, 6],
+        [0, 4, 7, 9],
+        [0, 3, 7, 9],
+        [0, 4, 7, 10],
+        [0, 4, 7, 11],
+        [0, 3, 7, 10],
+        [0, 3, 6, 10],
+        [0, 3, 6, 9],
+        [0, 2, 4, 7, 11],
+        [0, 2, 4, 7, 10],
+        [0, 1, 4, 7, 10],
+        [0, 2, 3, 7, 10],
     ];
 
-    private static readonly int[] Masks = [.. Enumerable.Range(0, Last + 1).Select(code => Mask(code / Qualities, Intervals[code % Qualities]))];
+    private static readonly int[] Masks =
+    [
+        .. Enumerable.Range(0, Last + 1).Select(code => Mask(code / Qualities, Intervals[code % Qualities])),
+    ];
 
     /// <summary>By set of pitch classes, ascending.</summary>
-    private static readonly Dictionary<int, int[]> Spellings = Enumerable.Range(0, Last + 1)
+    private static readonly Dictionary<int, int[]> Spellings = Enumerable
+        .Range(0, Last + 1)
         .GroupBy(code => Masks[code])
         .ToDictionary(codes => codes.Key, codes => codes.ToArray());
 
@@ -111,12 +146,18 @@ public static class StandardChords
         return Nearest(pitchClasses.Aggregate(0, (mask, note) => mask | 1 << ((note % Roots + Roots) % Roots)), root);
     }
 
-    internal static NearestChord Nearest(int notes, int? root) => notes == 0
-        ? new(Rest, 0)
-        : Found.GetOrAdd((notes, root), static wanted => Enumerable.Range(0, Last + 1)
-            .OrderBy(code => Distance(code, wanted.Notes)).ThenBy(code => code / Qualities == wanted.Root ? 0 : 1).ThenBy(code => code)
-            .Select(code => new NearestChord(Canonical(code), Distance(code, wanted.Notes)))
-            .First());
+    internal static NearestChord Nearest(int notes, int? root) =>
+        notes == 0
+            ? new(Rest, 0)
+            : Found.GetOrAdd((notes, root), static wanted =>
+                Enumerable
+                    .Range(0, Last + 1)
+                    .OrderBy(code => Distance(code, wanted.Notes))
+                    .ThenBy(code => code / Qualities == wanted.Root ? 0 : 1)
+                    .ThenBy(code => code)
+                    .Select(code => new NearestChord(Canonical(code), Distance(code, wanted.Notes)))
+                    .First()
+            );
 
     /// <summary>The lowest code with exactly these notes; null when there is none.</summary>
     /// <param name="notes">A set of bits, bit 0 for C.</param>

@@ -5,13 +5,19 @@ namespace ChordDash.Engine.Chords;
 /// <summary>What a bare B is.</summary>
 internal enum BareB
 {
-    Natural, DoubtfullyNatural, Flat, DoubtfullyFlat,
+    Natural,
+    DoubtfullyNatural,
+    Flat,
+    DoubtfullyFlat,
 }
 
 /// <summary>By which way of writing a chord was understood.</summary>
 internal enum ChordWay
 {
-    Letter, Numeral, Nashville, Solfege,
+    Letter,
+    Numeral,
+    Nashville,
+    Solfege,
 }
 
 /// <summary>How a text writes its chords, decided for the whole text by what can only be written so.</summary>
@@ -61,7 +67,8 @@ internal sealed class TextStyle(ChordKey key)
         var sure = seen.H > 0 || seen.Modes > 0;
         var small = seen is { SmallBare: > 0, Large: > 0, SmallMinor: 0, LargeMinor: 0 };
         var german = sure || (seen.Bes == 0 && (seen.Endings > 0 || small));
-        var naming = seen.SolfegeOnly > 0 && seen.SolfegeOnly >= seen.Letters - seen.SolfegeToo ? NoteNaming.Solfege
+        var naming =
+            seen.SolfegeOnly > 0 && seen.SolfegeOnly >= seen.Letters - seen.SolfegeToo ? NoteNaming.Solfege
             : german ? NoteNaming.German
             : NoteNaming.English;
         var symbols = seen.Letters + seen.Numerals + seen.SolfegeOnly + seen.Sets > 0;
@@ -70,9 +77,14 @@ internal sealed class TextStyle(ChordKey key)
         return new(key)
         {
             Naming = naming,
-            BareB = naming == NoteNaming.German
-                ? sure && seen.BFlat == 0 ? BareB.Flat : BareB.DoubtfullyFlat
-                : seen.Bes > 0 ? BareB.DoubtfullyNatural : BareB.Natural,
+            BareB =
+                naming == NoteNaming.German
+                    ? sure && seen.BFlat == 0
+                        ? BareB.Flat
+                        : BareB.DoubtfullyFlat
+                    : seen.Bes > 0
+                        ? BareB.DoubtfullyNatural
+                        : BareB.Natural,
             SmallIsMinorForSure = naming == NoteNaming.German && (sure || seen.Endings > 0 || seen.SmallBare > 1),
             SmallIsMajorForSure = naming == NoteNaming.English && seen.SmallMinor > 0,
             HasSymbols = symbols || (seen.NashvilleOnly > 0 && !nashville),
@@ -197,7 +209,10 @@ internal sealed class StyleEvidence
         Harte += letter.IsHarte ? times : 0;
         AddName(letter.RootName, times);
         AddName(letter.BassName, times);
-        if (letter.Suffix.EndsWith("dur", StringComparison.OrdinalIgnoreCase) || letter.Suffix.EndsWith("moll", StringComparison.OrdinalIgnoreCase))
+        if (
+            letter.Suffix.EndsWith("dur", StringComparison.OrdinalIgnoreCase)
+            || letter.Suffix.EndsWith("moll", StringComparison.OrdinalIgnoreCase)
+        )
             Modes += times;
         var minor = letter.Suffix is ['m', ..] and not ['m', 'a', ..];
         if (char.IsAsciiLetterLower(letter.RootName[0]))

@@ -12,8 +12,9 @@ namespace ChordDash.Engine.Common;
 /// <param name="ByteOrderMark">Whether the file begins with the byte order mark of UTF-8.</param>
 public sealed record CsvForm(bool Semicolons = false, bool ByteOrderMark = false)
 {
-    private static readonly NumberFormatInfo DecimalCommas =
-        NumberFormatInfo.ReadOnly(new NumberFormatInfo { NumberDecimalSeparator = ",", NumberGroupSeparator = " " });
+    private static readonly NumberFormatInfo DecimalCommas = NumberFormatInfo.ReadOnly(
+        new NumberFormatInfo { NumberDecimalSeparator = ",", NumberGroupSeparator = " " }
+    );
 
     /// <summary>Commas, decimal points, no byte order mark.</summary>
     public static CsvForm Plain { get; } = new();

@@ -15,7 +15,10 @@ internal static class CsvText
         if (form.ByteOrderMark)
             writer.Write('\uFEFF');
         return CsvWriter.Create(
-            writer, new CsvWriterOptions { Separator = form.Separator, FormatProvider = form.Numbers }, leaveOpen: true);
+            writer,
+            new CsvWriterOptions { Separator = form.Separator, FormatProvider = form.Numbers },
+            leaveOpen: true
+        );
     }
 
     /// <summary>Writes a text of somebody's. Digits alone stay as they are, for programs that read labels as numbers.</summary>

@@ -8,8 +8,8 @@ public static class DiskRoom
     /// <summary>Left free in any case, in bytes: the database must still be able to write down that there is no room.</summary>
     public const long Reserve = 4L << 20;
 
-    private const int NoSpace = 28;         // ENOSPC
-    private const int QuotaExceeded = 122;  // EDQUOT
+    private const int NoSpace = 28; // ENOSPC
+    private const int QuotaExceeded = 122; // EDQUOT
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
     /// <summary>Bytes that can be written to the disk of this folder.</summary>

@@ -10,16 +10,19 @@ namespace ChordDash.Engine.Common;
 public static class EnumName
 {
     /// <summary>In any case of letters.</summary>
-    public static bool TryParse<T>(string? text, out T value) where T : struct, Enum
+    public static bool TryParse<T>(string? text, out T value)
+        where T : struct, Enum
     {
         value = default;
         return text is not null && Names<T>.Values.TryGetValue(text, out value);
     }
 
     /// <summary>In camel case.</summary>
-    public static string Of<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    public static string Of<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
-    private static class Names<T> where T : struct, Enum
+    private static class Names<T>
+        where T : struct, Enum
     {
         public static Dictionary<string, T> Values { get; } =
             Enum.GetNames<T>().ToDictionary(name => name, Enum.Parse<T>, StringComparer.OrdinalIgnoreCase);
@@ -34,7 +37,8 @@ internal sealed class EnumNameConverter : JsonConverterFactory
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert))!;
 
-    private sealed class Converter<T> : JsonConverter<T> where T : struct, Enum
+    private sealed class Converter<T> : JsonConverter<T>
+        where T : struct, Enum
     {
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String ? Parse(reader.GetString()) : throw new JsonException();

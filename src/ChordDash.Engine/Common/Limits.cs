@@ -199,6 +199,7 @@ public static class Limits
 
     /// <summary>Of these, the entries of one account.</summary>
     public const int MaxAuditEntriesPerAccount = 20_000;
+
     /// <summary>Pieces of an account's work that wait for those in progress.</summary>
     public const int MaxWaitingWork = 64;
 
@@ -249,7 +250,6 @@ public static class Limits
         new("Size of a MIDI file", MaxMidiBytes, LimitUnit.Bytes),
         new("Beats of a MIDI file", MaxMidiBeats, LimitUnit.Count),
         new("Unreadable events of a MIDI file", MaxMidiDamage, LimitUnit.Count),
-
         // Pickles and data sets.
         new("Largest chord code", MaxChordCode, LimitUnit.Count),
         new("Symbols of a vocabulary", MaxSymbols, LimitUnit.Count),
@@ -257,7 +257,6 @@ public static class Limits
         new("Classes of a data set", MaxClasses, LimitUnit.Count),
         new("The label of a class in a file", MaxClassLabelCharacters, LimitUnit.Characters),
         new("Characters of a search for pieces", MaxSearchCharacters, LimitUnit.Characters),
-
         // Archives of runs.
         new("Files in an archive of a run", MaxArchiveEntries, LimitUnit.Count),
         new("All files of an archive, unpacked", MaxArchiveUnpackedBytes, LimitUnit.Bytes),
@@ -272,14 +271,12 @@ public static class Limits
         new("A line of the log, or a reason, of an archive", MaxArchiveSentenceCharacters, LimitUnit.Characters),
         new("A name in an archive", MaxArchiveNameCharacters, LimitUnit.Characters),
         new("Archives that are taken in at once", MaxConcurrentArchiveImports, LimitUnit.Count),
-
         // Requests to the API.
         new("A request to the API", MaxRequestBytes, LimitUnit.Bytes),
         new("A request with a sequence, a vocabulary or rows", MaxLongRequestBytes, LimitUnit.Bytes),
         new("A request with a batch of sequences", MaxBatchRequestBytes, LimitUnit.Bytes),
         new("Objects and lists of JSON within each other", MaxJsonDepth, LimitUnit.Count),
         new("Rows of a list in one answer of the API", MaxPageRows, LimitUnit.Count),
-
         // Runs and sweeps.
         new("Runs of one request", MaxRunsPerRequest, LimitUnit.Count),
         new("Hyper-parameters that a sweep varies", MaxSweepAxes, LimitUnit.Count),
@@ -287,7 +284,6 @@ public static class Limits
         new("Own class weights", MaxClassWeights, LimitUnit.Count),
         new("The name of a device", MaxDeviceCharacters, LimitUnit.Characters),
         new("Waiting runs of all accounts together", MaxWaitingRuns, LimitUnit.Count),
-
         // Texts that are stored: names, notes, tags.
         new("Name of a data set, class, run or model", MaxNameCharacters, LimitUnit.Characters),
         new("Name of an account", MaxAccountNameCharacters, LimitUnit.Characters),
@@ -296,7 +292,6 @@ public static class Limits
         new("A tag", MaxTagCharacters, LimitUnit.Characters),
         new("Tags of a data set or run", MaxTags, LimitUnit.Count),
         new("Tags of a request, with repeated ones", MaxGivenTags, LimitUnit.Count),
-
         // Sessions, connections and pages.
         new("A password", MaxPasswordCharacters, LimitUnit.Characters),
         new("Keys of an account", MaxKeysPerAccount, LimitUnit.Count),
@@ -318,7 +313,6 @@ public static class Limits
         new("Event streams of all", MaxEventStreams, LimitUnit.Count),
         new("Refused deeds of an account in the audit log, a minute", MaxRefusalsRecordedPerMinute, LimitUnit.Count),
         new("Lines of the log about one kind of trouble with connections, a minute", MaxBrowserTroublesPerMinute, LimitUnit.Count),
-
         // Storage and work of an account.
         new("Entries of the audit log, about sign-ins and accounts, and about the rest", MaxAuditEntries, LimitUnit.Count),
         new("Entries of one account in each half of the audit log", MaxAuditEntriesPerAccount, LimitUnit.Count),

@@ -21,8 +21,7 @@ public static class NearestName
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(names);
         var typed = text[..Math.Min(text.Length, MaxTextLength)].ToUpperInvariant();
-        return names.MinBy(name => Distance(typed, name.ToUpperInvariant()))
-            ?? throw new ArgumentOutOfRangeException(nameof(names));
+        return names.MinBy(name => Distance(typed, name.ToUpperInvariant())) ?? throw new ArgumentOutOfRangeException(nameof(names));
     }
 
     /// <summary>How many slips of a finger make one name of the other, whatever the case of their letters.</summary>

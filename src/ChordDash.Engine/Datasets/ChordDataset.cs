@@ -10,7 +10,8 @@ namespace ChordDash.Engine.Datasets;
 public sealed record ChordDataset(
     IReadOnlyList<ReadOnlyMemory<int>> Sequences,
     IReadOnlyList<int>? Labels,
-    IReadOnlyList<string> ClassLabels)
+    IReadOnlyList<string> ClassLabels
+)
 {
     /// <summary>The words that the codes <see cref="FirstToken"/>, <see cref="FirstToken"/> + 1 … stand for, when the file has texts that
     /// are not chord symbols of the standard vocabulary; null when the codes are the file's own.</summary>

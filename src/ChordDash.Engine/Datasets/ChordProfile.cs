@@ -58,22 +58,37 @@ public sealed record ChordProfile(IReadOnlyList<int> Codes, ClassProfile All, IR
         public ClassProfile Profile(IReadOnlyList<int> codes)
         {
             var own = MostFrequent(MatrixSize);
-            var leaving = _transitions.GroupBy(pair => pair.Key.From, pair => pair.Value).ToDictionary(group => group.Key, group => group.Sum());
+            var leaving = _transitions
+                .GroupBy(pair => pair.Key.From, pair => pair.Value)
+                .ToDictionary(group => group.Key, group => group.Sum());
             return new(
                 _beats,
                 [.. codes.Select(code => Share(_chords.GetValueOrDefault(code), _beats))],
                 [.. MostFrequent(MaxChords).Select(code => new ChordCount(code, _chords[code], Share(_chords[code], _beats)))],
                 [
-                    .. _transitions.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(MaxTransitions)
-                        .Select(pair => new TransitionCount(pair.Key.From, pair.Key.To, pair.Value, Share(pair.Value, leaving[pair.Key.From]))),
+                    .. _transitions
+                        .OrderByDescending(pair => pair.Value)
+                        .ThenBy(pair => pair.Key)
+                        .Take(MaxTransitions)
+                        .Select(pair => new TransitionCount(
+                            pair.Key.From,
+                            pair.Key.To,
+                            pair.Value,
+                            Share(pair.Value, leaving[pair.Key.From])
+                        )),
                 ],
-                [.. own.Select(from => own.Select(to => Share(_transitions.GetValueOrDefault((from, to)), leaving.GetValueOrDefault(from))).ToArray())]);
+                [
+                    .. own.Select(from =>
+                        own.Select(to => Share(_transitions.GetValueOrDefault((from, to)), leaving.GetValueOrDefault(from))).ToArray()
+                    ),
+                ]
+            );
         }
 
         private static double Share(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
 
-        private static void Count<TKey>(Dictionary<TKey, long> counts, TKey key, long more) where TKey : notnull =>
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _) += more;
+        private static void Count<TKey>(Dictionary<TKey, long> counts, TKey key, long more)
+            where TKey : notnull => System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _) += more;
     }
 }
 
@@ -87,7 +102,8 @@ public sealed record ClassProfile(
     IReadOnlyList<double> Shares,
     IReadOnlyList<ChordCount> Chords,
     IReadOnlyList<TransitionCount> Transitions,
-    IReadOnlyList<IReadOnlyList<double>> TransitionShares);
+    IReadOnlyList<IReadOnlyList<double>> TransitionShares
+);
 
 /// <param name="Share">Of the class's beats.</param>
 public sealed record ChordCount(int Code, long Count, double Share);

@@ -14,7 +14,8 @@ public sealed record DatasetStatistics(
     int MaxLength,
     int VocabularySize,
     IReadOnlyList<HistogramBin> LengthHistogram,
-    bool StandardVocabulary)
+    bool StandardVocabulary
+)
 {
     private const int MaxBins = 40;
 
@@ -41,7 +42,8 @@ public sealed record DatasetStatistics(
             lengths[^1],
             codes.Count,
             Histogram(lengths),
-            codes.All(dataset.IsStandard));
+            codes.All(dataset.IsStandard)
+        );
     }
 
     /// <summary>

@@ -14,7 +14,8 @@ public sealed record DatasetSummary(
     long Bytes,
     int Pieces,
     IReadOnlyList<DatasetClass> Classes,
-    DatasetStatistics Statistics)
+    DatasetStatistics Statistics
+)
 {
     public bool Labelled => Classes.Count > 0;
 
@@ -43,7 +44,12 @@ public sealed record DatasetSummary(
     public ChordNames Names => new(Symbols, Statistics.StandardVocabulary);
 }
 
-public enum DatasetOrigin { Upload, Sample, Derived }
+public enum DatasetOrigin
+{
+    Upload,
+    Sample,
+    Derived,
+}
 
 /// <param name="Label">The label as the file has it, "0" or "bach".</param>
 /// <param name="Name">The name shown; "Class 0" for numeric labels until somebody names it.</param>

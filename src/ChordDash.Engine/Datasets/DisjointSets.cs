@@ -27,6 +27,6 @@ internal sealed class DisjointSets(int count)
     }
 
     /// <summary>The sets of more than one number, each ascending.</summary>
-    public IEnumerable<IReadOnlyList<int>> Groups() => Enumerable.Range(0, _parents.Length)
-        .GroupBy(Find, (_, members) => members.ToArray()).Where(members => members.Length > 1);
+    public IEnumerable<IReadOnlyList<int>> Groups() =>
+        Enumerable.Range(0, _parents.Length).GroupBy(Find, (_, members) => members.ToArray()).Where(members => members.Length > 1);
 }

@@ -1,6 +1,5 @@
 using ChordDash.Engine.Common;
 
-
 namespace ChordDash.Engine.Datasets;
 
 /// <summary>
@@ -26,7 +25,11 @@ public interface IDatasetImports
     /// <exception cref="DatasetTooLargeException">The file is larger than <see cref="MaximumBytes"/>.</exception>
     /// <exception cref="UserErrorException">The file could not be stored.</exception>
     Task<DatasetImport> ReceiveAsync(
-        Stream content, string fileName, IProgress<long>? bytesReceived = null, CancellationToken cancellationToken = default);
+        Stream content,
+        string fileName,
+        IProgress<long>? bytesReceived = null,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Waits until an import has ended.</summary>
     /// <param name="cancellationToken">Ends the waiting only.</param>
@@ -65,7 +68,14 @@ public sealed record DatasetImport(Guid Id, string FileName, long Bytes, Dataset
     public bool HasEnded => State is DatasetImportState.Done or DatasetImportState.Failed or DatasetImportState.Cancelled;
 }
 
-public enum DatasetImportState { Waiting, Reading, Done, Failed, Cancelled }
+public enum DatasetImportState
+{
+    Waiting,
+    Reading,
+    Done,
+    Failed,
+    Cancelled,
+}
 
 public static class DatasetImportExtensions
 {
@@ -74,12 +84,18 @@ public static class DatasetImportExtensions
     /// <exception cref="DatasetFormatException">The file is too large, cannot be read as a data set, or its import was
     /// cancelled.</exception>
     public static async Task<DatasetImport> ImportAsync(
-        this IDatasetImports imports, Stream content, string fileName, CancellationToken cancellationToken = default)
+        this IDatasetImports imports,
+        Stream content,
+        string fileName,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(imports);
         var received = await imports.ReceiveAsync(content, fileName, bytesReceived: null, cancellationToken).ConfigureAwait(false);
         var ended = await imports.WaitAsync(received.Id, cancellationToken).ConfigureAwait(false);
         imports.Dismiss(received.Id);
-        return ended.State == DatasetImportState.Done ? ended : throw new DatasetFormatException(ended.Error ?? "The import of this file was cancelled. Upload it again.");
+        return ended.State == DatasetImportState.Done
+            ? ended
+            : throw new DatasetFormatException(ended.Error ?? "The import of this file was cancelled. Upload it again.");
     }
 }

@@ -15,17 +15,25 @@ public static class PieceFilter
     /// all.</param>
     /// <returns>Rows, counted from 0, ascending.</returns>
     /// <exception cref="UserErrorException">The search is neither.</exception>
-    public static IReadOnlyList<int> Find(ChordDataset dataset, ChordNames names, int? classIndex, string? search, CancellationToken cancellationToken = default)
+    public static IReadOnlyList<int> Find(
+        ChordDataset dataset,
+        ChordNames names,
+        int? classIndex,
+        string? search,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(names);
         var text = search?.Trim() ?? "";
-        var rows = Enumerable.Range(0, dataset.Sequences.Count).Where(row =>
-        {
-            if (row % RowsPerCheck == 0)
-                cancellationToken.ThrowIfCancellationRequested();
-            return true;
-        });
+        var rows = Enumerable
+            .Range(0, dataset.Sequences.Count)
+            .Where(row =>
+            {
+                if (row % RowsPerCheck == 0)
+                    cancellationToken.ThrowIfCancellationRequested();
+                return true;
+            });
         if (classIndex is not null)
             rows = rows.Where(row => dataset.Labels?[row] == classIndex);
         if (text.StartsWith('#'))
@@ -33,7 +41,8 @@ public static class PieceFilter
             var row = int.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? number
                 : throw new UserErrorException(
-                    $"\"{text[..Math.Min(text.Length, MaxQuoteLength)]}\" is no row. Write # and a number, such as #12.");
+                    $"\"{text[..Math.Min(text.Length, MaxQuoteLength)]}\" is no row. Write # and a number, such as #12."
+                );
             rows = rows.Where(candidate => candidate == row);
         }
         else if (Read(search, names, cancellationToken) is { } read)
@@ -58,7 +67,7 @@ public static class PieceFilter
             throw new UserErrorException($"A search has at most {Limits.MaxSearchCharacters:N0} characters. Shorten it.");
         var sequence = ChordSequenceParser.Parse(text, names, cancellationToken: cancellationToken);
         return sequence.Tokens.FirstOrDefault(token => token.Error is not null) is { } unknown
-            ? throw new ReadingRefusedException(unknown.Error!, UncertainToken.ListOf(sequence))
+                ? throw new ReadingRefusedException(unknown.Error!, UncertainToken.ListOf(sequence))
             : sequence.Beats.Count > 0 ? sequence
             : throw new UserErrorException("There is no chord in this search. Write chords that follow one another, such as G C.");
     }

@@ -20,15 +20,42 @@ internal sealed record SampleComposer(string Name, double[] Qualities, double[] 
     private static readonly double[] CommonRoots = [24, 6, 15, 3, 11, 10, 3, 10, 2, 10, 2, 4];
     private static readonly double[] CommonSteps = [6, 2, 6, 3, 3, 8, 1, 7, 2, 4, 5, 2];
 
-    private static readonly int[] Vocabulary = [.. Enumerable.Range(0, StandardChords.Last + 1).Where(code => StandardChords.Canonical(code) == code)];
+    private static readonly int[] Vocabulary =
+    [
+        .. Enumerable.Range(0, StandardChords.Last + 1).Where(code => StandardChords.Canonical(code) == code),
+    ];
 
     public static IReadOnlyList<SampleComposer> All { get; } =
     [
         new("Sample A", [1, 1, 1, 1, 1.8, 1, 1, 1, 0.8, 1, 2, 1, 1.3, 0.8, 1.6, 1.4], [1, 1, 1, 1, 1, 2, 1, 0.7, 1, 1, 1, 1], 0.18, 0.006),
-        new("Sample B", [3, 1.5, 1, 1, 1, 1, 1, 3, 1.5, 1, 1, 3, 0.7, 0.7, 1, 0.6], [1, 1, 0.6, 1, 1, 1.2, 1, 2.2, 1, 1, 0.6, 1], 0.32, 0.015),
-        new("Sample C", [1, 1, 3, 4, 0.5, 1.5, 1, 1.5, 0.7, 1.5, 1, 1, 0.45, 2.6, 1.2, 0.8], [1, 1, 2.2, 2, 1.6, 0.4, 2, 0.4, 1.6, 1, 1.5, 1], 0.25, 0.012),
-        new("Sample D", [2, 0.6, 0.6, 1, 1.6, 1, 0.5, 0.5, 2, 1, 2.2, 1, 1.4, 0.45, 1, 0.8], [0.7, 1.5, 2, 1, 1, 0.7, 1, 0.7, 1, 1, 2.2, 1.8], 0.12, 0.010),
-        new("Sample E", [3.5, 3, 1.2, 0.4, 0.25, 1.2, 1.2, 0.3, 2.2, 1.8, 0.5, 0.3, 0.7, 0.4, 0.25, 0.8], [1, 0.4, 1, 1, 1, 1.8, 0.4, 1.8, 1, 1.5, 1, 0.4], 0.28, 0.008),
+        new(
+            "Sample B",
+            [3, 1.5, 1, 1, 1, 1, 1, 3, 1.5, 1, 1, 3, 0.7, 0.7, 1, 0.6],
+            [1, 1, 0.6, 1, 1, 1.2, 1, 2.2, 1, 1, 0.6, 1],
+            0.32,
+            0.015
+        ),
+        new(
+            "Sample C",
+            [1, 1, 3, 4, 0.5, 1.5, 1, 1.5, 0.7, 1.5, 1, 1, 0.45, 2.6, 1.2, 0.8],
+            [1, 1, 2.2, 2, 1.6, 0.4, 2, 0.4, 1.6, 1, 1.5, 1],
+            0.25,
+            0.012
+        ),
+        new(
+            "Sample D",
+            [2, 0.6, 0.6, 1, 1.6, 1, 0.5, 0.5, 2, 1, 2.2, 1, 1.4, 0.45, 1, 0.8],
+            [0.7, 1.5, 2, 1, 1, 0.7, 1, 0.7, 1, 1, 2.2, 1.8],
+            0.12,
+            0.010
+        ),
+        new(
+            "Sample E",
+            [3.5, 3, 1.2, 0.4, 0.25, 1.2, 1.2, 0.3, 2.2, 1.8, 0.5, 0.3, 0.7, 0.4, 0.25, 0.8],
+            [1, 0.4, 1, 1, 1, 1.8, 0.4, 1.8, 1, 1.5, 1, 0.4],
+            0.28,
+            0.008
+        ),
     ];
 
     /// <returns>Canonical codes of the standard vocabulary and rests.</returns>
@@ -49,7 +76,9 @@ internal sealed record SampleComposer(string Name, double[] Qualities, double[] 
             {
                 var root = Vocabulary[chord] / StandardChords.Qualities;
                 for (var next = 0; next < weights.Length; next++)
-                    weights[next] = chords[next] * steps[(Vocabulary[next] / StandardChords.Qualities - root + StandardChords.Roots) % StandardChords.Roots];
+                    weights[next] =
+                        chords[next]
+                        * steps[(Vocabulary[next] / StandardChords.Qualities - root + StandardChords.Roots) % StandardChords.Roots];
                 chord = Draw(weights, random);
             }
             piece[beat] = random.NextDouble() < Rest ? StandardChords.Rest : Vocabulary[chord];

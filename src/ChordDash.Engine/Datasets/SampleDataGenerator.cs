@@ -37,7 +37,10 @@ public static class SampleDataGenerator
         var random = new Random(seed);
         var labels = pieces.SelectMany((count, composer) => Enumerable.Repeat(composer, count)).ToArray();
         random.Shuffle(labels);
-        return ([.. labels.Select(composer => new ReadOnlyMemory<int>(SampleComposer.All[composer].Compose(Length(random), random)))], labels);
+        return (
+            [.. labels.Select(composer => new ReadOnlyMemory<int>(SampleComposer.All[composer].Compose(Length(random), random)))],
+            labels
+        );
     }
 
     /// <summary>A skewed spread around a median of about 100 beats, as real lengths have around 264.</summary>

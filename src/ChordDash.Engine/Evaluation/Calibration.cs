@@ -18,10 +18,16 @@ internal static class Calibration
     /// <param name="pieces">The predicted class's probability, and whether it was right.</param>
     /// <returns>The bins with pieces, ascending.</returns>
     public static IReadOnlyList<ReliabilityBin> Bin(IEnumerable<(double Confidence, bool Right)> pieces) =>
-    [
-        .. pieces.GroupBy(piece => Math.Clamp((int)Math.Ceiling(piece.Confidence * Bins) - 1, 0, Bins - 1))
-            .OrderBy(bin => bin.Key)
-            .Select(bin => new ReliabilityBin(
-                bin.Key / (double)Bins, (bin.Key + 1) / (double)Bins, bin.Count(), bin.Average(piece => piece.Confidence), bin.Average(piece => piece.Right ? 1.0 : 0))),
-    ];
+        [
+            .. pieces
+                .GroupBy(piece => Math.Clamp((int)Math.Ceiling(piece.Confidence * Bins) - 1, 0, Bins - 1))
+                .OrderBy(bin => bin.Key)
+                .Select(bin => new ReliabilityBin(
+                    bin.Key / (double)Bins,
+                    (bin.Key + 1) / (double)Bins,
+                    bin.Count(),
+                    bin.Average(piece => piece.Confidence),
+                    bin.Average(piece => piece.Right ? 1.0 : 0)
+                )),
+        ];
 }

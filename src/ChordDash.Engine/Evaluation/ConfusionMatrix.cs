@@ -20,9 +20,8 @@ internal sealed class ConfusionMatrix(int classes)
     /// Mean over classes of F1 = 2·TP / (2·TP + FP + FN), 0 for a class never recognised; classes that neither occur nor are
     /// predicted are left out, as in scikit-learn's f1_score with average="macro".
     /// </summary>
-    public double MacroF1 => Enumerable.Range(0, classes)
-        .Select(c => Share(2 * _counts[c][c], _counts[c].Sum() + _counts.Sum(row => row[c])))
-        .Average() ?? 0;
+    public double MacroF1 =>
+        Enumerable.Range(0, classes).Select(c => Share(2 * _counts[c][c], _counts[c].Sum() + _counts.Sum(row => row[c]))).Average() ?? 0;
 
     /// <summary>The reference notebook's √(Σ class accuracy²) / classes.</summary>
     public double EuclideanNorm => Math.Sqrt(ClassAccuracy.Sum(accuracy => accuracy * accuracy) ?? 0) / classes;
@@ -30,7 +29,12 @@ internal sealed class ConfusionMatrix(int classes)
     public ClassFigures ClassFigures(int c)
     {
         var (right, pieces, predicted) = (_counts[c][c], _counts[c].Sum(), _counts.Sum(row => row[c]));
-        return new(pieces, Share(right, predicted), pieces == 0 ? null : Intervals.Wilson(right, pieces), Share(2 * right, pieces + predicted));
+        return new(
+            pieces,
+            Share(right, predicted),
+            pieces == 0 ? null : Intervals.Wilson(right, pieces),
+            Share(2 * right, pieces + predicted)
+        );
     }
 
     public void Add(int truth, int prediction) => _counts[truth][prediction]++;

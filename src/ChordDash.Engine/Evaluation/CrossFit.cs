@@ -15,7 +15,13 @@ internal sealed class CrossFit(IReadOnlyList<int> labels, IReadOnlyList<int> bea
     {
         var first = new bool[labels.Count];
         var next = true;
-        foreach (var groups in Enumerable.Range(0, labels.Count).GroupBy(piece => twins[piece], (_, group) => group.ToArray()).GroupBy(group => labels[group[0]]).OrderBy(groups => groups.Key))
+        foreach (
+            var groups in Enumerable
+                .Range(0, labels.Count)
+                .GroupBy(piece => twins[piece], (_, group) => group.ToArray())
+                .GroupBy(group => labels[group[0]])
+                .OrderBy(groups => groups.Key)
+        )
         {
             foreach (var group in groups)
             {
@@ -36,16 +42,32 @@ internal sealed class CrossFit(IReadOnlyList<int> labels, IReadOnlyList<int> bea
     /// <param name="chosenByFirst">Scores of the epoch that is best on the first half; the second half is measured with them.</param>
     /// <param name="chosenBySecond">The other way round. Both by the same ascending lengths, whole pieces last.</param>
     public EvaluationReport Report(
-        int epoch, TemperatureCalibration calibration, IReadOnlyList<ScoresByLength> chosenByFirst, IReadOnlyList<ScoresByLength> chosenBySecond)
+        int epoch,
+        TemperatureCalibration calibration,
+        IReadOnlyList<ScoresByLength> chosenByFirst,
+        IReadOnlyList<ScoresByLength> chosenBySecond
+    )
     {
         var fittedOnFirst = TemperatureCalibration.Fit(chosenByFirst, labels, beats, Half(first: true));
         var fittedOnSecond = TemperatureCalibration.Fit(chosenBySecond, labels, beats, Half(first: false));
-        return EvaluationReport.Of(epoch, classes, [
-            .. chosenByFirst.Zip(chosenBySecond, (byFirst, bySecond) => new MeasuredLength(
-                byFirst.Beats,
-                [.. labels.Select((_, piece) => firstHalf[piece] ? Measure(bySecond, fittedOnSecond, piece) : Measure(byFirst, fittedOnFirst, piece))],
-                calibration.At(byFirst.Beats ?? beats.Max()))),
-        ]);
+        return EvaluationReport.Of(
+            epoch,
+            classes,
+            [
+                .. chosenByFirst.Zip(chosenBySecond, (byFirst, bySecond) =>
+                    new MeasuredLength(
+                        byFirst.Beats,
+                        [
+                            .. labels.Select(
+                                (_, piece) =>
+                                    firstHalf[piece] ? Measure(bySecond, fittedOnSecond, piece) : Measure(byFirst, fittedOnFirst, piece)
+                            ),
+                        ],
+                        calibration.At(byFirst.Beats ?? beats.Max())
+                    )
+                ),
+            ]
+        );
     }
 
     private MeasuredPiece Measure(ScoresByLength scores, TemperatureCalibration calibration, int piece)
@@ -53,6 +75,10 @@ internal sealed class CrossFit(IReadOnlyList<int> labels, IReadOnlyList<int> bea
         var temperature = calibration.At(Math.Min(scores.Beats ?? int.MaxValue, beats[piece]));
         var (logits, prediction) = (scores.Logits[piece], scores.Predictions[piece]);
         return new(
-            labels[piece], prediction, Probabilities.Softmax(logits, temperature)[prediction], Probabilities.LogLoss(logits, labels[piece], temperature));
+            labels[piece],
+            prediction,
+            Probabilities.Softmax(logits, temperature)[prediction],
+            Probabilities.LogLoss(logits, labels[piece], temperature)
+        );
     }
 }

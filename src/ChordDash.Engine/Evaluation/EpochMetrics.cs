@@ -46,21 +46,22 @@ public sealed record EpochMetrics
     public required bool IsBest { get; init; }
 
     /// <param name="matrix">Of the validation pieces.</param>
-    internal static EpochMetrics Of(int epoch, double trainLoss, double trainAccuracy, double validationLoss, ConfusionMatrix matrix) => new()
-    {
-        Epoch = epoch,
-        TrainLoss = trainLoss,
-        TrainAccuracy = trainAccuracy,
-        ValidationLoss = validationLoss,
-        ValidationAccuracy = matrix.Accuracy,
-        BalancedAccuracy = matrix.BalancedAccuracy,
-        MacroF1 = matrix.MacroF1,
-        EuclideanNorm = matrix.EuclideanNorm,
-        ClassAccuracy = matrix.ClassAccuracy,
-        ConfusionMatrix = matrix.Counts,
-        LearningRate = 0,
-        Seconds = 0,
-        BeatsPerSecond = 0,
-        IsBest = false,
-    };
+    internal static EpochMetrics Of(int epoch, double trainLoss, double trainAccuracy, double validationLoss, ConfusionMatrix matrix) =>
+        new()
+        {
+            Epoch = epoch,
+            TrainLoss = trainLoss,
+            TrainAccuracy = trainAccuracy,
+            ValidationLoss = validationLoss,
+            ValidationAccuracy = matrix.Accuracy,
+            BalancedAccuracy = matrix.BalancedAccuracy,
+            MacroF1 = matrix.MacroF1,
+            EuclideanNorm = matrix.EuclideanNorm,
+            ClassAccuracy = matrix.ClassAccuracy,
+            ConfusionMatrix = matrix.Counts,
+            LearningRate = 0,
+            Seconds = 0,
+            BeatsPerSecond = 0,
+            IsBest = false,
+        };
 }

@@ -72,7 +72,14 @@ public sealed record ClassFigures(int Pieces, double? Precision, Estimate? Recal
 /// <param name="Temperature">What the kept model's scores are divided by at this length; null where a model was measured as it
 /// answers.</param>
 public sealed record LengthFigures(
-    int? Beats, Estimate Accuracy, double BalancedAccuracy, double Confidence, double CalibrationError, double LogLoss, double? Temperature);
+    int? Beats,
+    Estimate Accuracy,
+    double BalancedAccuracy,
+    double Confidence,
+    double CalibrationError,
+    double LogLoss,
+    double? Temperature
+);
 
 /// <summary>Pieces whose predicted class got a probability above <paramref name="From"/> and at most <paramref name="To"/>.</summary>
 /// <param name="Confidence">Mean probability of the predicted class.</param>

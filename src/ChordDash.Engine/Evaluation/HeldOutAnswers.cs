@@ -7,7 +7,9 @@ namespace ChordDash.Engine.Evaluation;
 /// <param name="Confidences">Probability that the model gave its answer, 0 … 1, not calibrated.</param>
 public sealed record HeldOutAnswers(IReadOnlyList<int> Predictions, IReadOnlyList<double> Confidences)
 {
-    internal static HeldOutAnswers Of(ScoresByLength scores) => new(
-        [.. scores.Predictions],
-        [.. scores.Logits.Zip(scores.Predictions, (logits, prediction) => Probabilities.Softmax(logits)[prediction])]);
+    internal static HeldOutAnswers Of(ScoresByLength scores) =>
+        new(
+            [.. scores.Predictions],
+            [.. scores.Logits.Zip(scores.Predictions, (logits, prediction) => Probabilities.Softmax(logits)[prediction])]
+        );
 }

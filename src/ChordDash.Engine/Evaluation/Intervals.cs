@@ -23,7 +23,10 @@ internal static class Intervals
     public static Estimate Bootstrap(ConfusionMatrix matrix, Func<ConfusionMatrix, double> figure)
     {
         var classes = matrix.Counts.Count;
-        int[][] pieces = [.. matrix.Counts.Select(row => row.SelectMany((count, prediction) => Enumerable.Repeat(prediction, count)).ToArray())];
+        int[][] pieces =
+        [
+            .. matrix.Counts.Select(row => row.SelectMany((count, prediction) => Enumerable.Repeat(prediction, count)).ToArray()),
+        ];
         var effort = pieces.Sum(row => (long)row.Length) + (long)classes * classes;
         var random = new Random(1);
         var values = new double[(int)Math.Clamp(20_000_000 / Math.Max(effort, 1), 40, 1_000)];
@@ -41,6 +44,10 @@ internal static class Intervals
 
         Array.Sort(values);
         var value = figure(matrix);
-        return new(value, Math.Min(value, values[(int)(0.025 * values.Length)]), Math.Max(value, values[^(1 + (int)(0.025 * values.Length))]));
+        return new(
+            value,
+            Math.Min(value, values[(int)(0.025 * values.Length)]),
+            Math.Max(value, values[^(1 + (int)(0.025 * values.Length))])
+        );
     }
 }

@@ -13,14 +13,16 @@ internal sealed record MeasuredPiece(int Label, int Prediction, double Confidenc
 /// <param name="Temperature">What the scores were divided by; null where that is not known.</param>
 internal sealed record MeasuredLength(int? Beats, IReadOnlyList<MeasuredPiece> Pieces, double? Temperature)
 {
-    public LengthFigures Figures(int classes) => new(
-        Beats,
-        Intervals.Wilson(Pieces.Count(piece => piece.Right), Pieces.Count),
-        Matrix(classes).BalancedAccuracy,
-        Pieces.Average(piece => piece.Confidence),
-        Calibration.Error(Calibration.Bin(Pieces.Select(piece => (piece.Confidence, piece.Right)))),
-        Pieces.Average(piece => piece.LogLoss),
-        Temperature);
+    public LengthFigures Figures(int classes) =>
+        new(
+            Beats,
+            Intervals.Wilson(Pieces.Count(piece => piece.Right), Pieces.Count),
+            Matrix(classes).BalancedAccuracy,
+            Pieces.Average(piece => piece.Confidence),
+            Calibration.Error(Calibration.Bin(Pieces.Select(piece => (piece.Confidence, piece.Right)))),
+            Pieces.Average(piece => piece.LogLoss),
+            Temperature
+        );
 
     public ConfusionMatrix Matrix(int classes)
     {

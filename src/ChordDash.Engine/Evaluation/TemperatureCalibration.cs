@@ -16,7 +16,8 @@ internal sealed record TemperatureCalibration(IReadOnlyList<TemperatureKnot> Kno
     public static TemperatureCalibration None { get; } = new([]);
 
     /// <summary>Whether the knots are in order and are such as <see cref="Fit"/> finds.</summary>
-    public bool IsSound() => Knots.All(knot => knot is { Beats: > 0 and < 1e9, Temperature: > Lowest / 2 and < Highest * 2 })
+    public bool IsSound() =>
+        Knots.All(knot => knot is { Beats: > 0 and < 1e9, Temperature: > Lowest / 2 and < Highest * 2 })
         && Knots.Zip(Knots.Skip(1)).All(pair => pair.First.Beats < pair.Second.Beats);
 
     /// <summary>Linear in log₂(beats) between the knots, constant beyond them.</summary>
@@ -35,7 +36,12 @@ internal sealed record TemperatureCalibration(IReadOnlyList<TemperatureKnot> Kno
     /// <summary>Fits one knot per length.</summary>
     /// <param name="pieces">Which of the held-out pieces to fit on.</param>
     /// <param name="beats">Length of each held-out piece.</param>
-    public static TemperatureCalibration Fit(IReadOnlyList<ScoresByLength> scores, IReadOnlyList<int> labels, IReadOnlyList<int> beats, IReadOnlyCollection<int> pieces)
+    public static TemperatureCalibration Fit(
+        IReadOnlyList<ScoresByLength> scores,
+        IReadOnlyList<int> labels,
+        IReadOnlyList<int> beats,
+        IReadOnlyCollection<int> pieces
+    )
     {
         var knots = new List<TemperatureKnot>();
         foreach (var score in scores)

@@ -59,8 +59,17 @@ public enum ModelFile
 /// <param name="Bytes">Of its files.</param>
 /// <param name="Files">That it can be downloaded as.</param>
 public sealed record ModelDetails(
-    ModelSummary Model, string RunName, Guid DatasetId, string Preset, HyperParameters HyperParameters, RunEnvironment? Environment, EvaluationReport? Report, bool IsTraining,
-    long Bytes, IReadOnlyList<ModelFile> Files)
+    ModelSummary Model,
+    string RunName,
+    Guid DatasetId,
+    string Preset,
+    HyperParameters HyperParameters,
+    RunEnvironment? Environment,
+    EvaluationReport? Report,
+    bool IsTraining,
+    long Bytes,
+    IReadOnlyList<ModelFile> Files
+)
 {
     /// <summary>Whether the files are gone from the server's disk, so that nothing can be asked of the model.</summary>
     public bool FilesMissing { get; init; }

@@ -26,10 +26,16 @@ public static class ModelCheck
             throw Damaged(exception);
         }
 
-        if (description is null || !description.IsSound()
-            || description.Architecture != parameters.Architecture || description.EmbeddingSize != parameters.EmbeddingSize
-            || description.HiddenSize != parameters.HiddenSize || description.Layers != parameters.Layers || description.WindowLength != parameters.WindowLength
-            || description.ClassLabels.Count != classes)
+        if (
+            description is null
+            || !description.IsSound()
+            || description.Architecture != parameters.Architecture
+            || description.EmbeddingSize != parameters.EmbeddingSize
+            || description.HiddenSize != parameters.HiddenSize
+            || description.Layers != parameters.Layers
+            || description.WindowLength != parameters.WindowLength
+            || description.ClassLabels.Count != classes
+        )
         {
             throw Damaged();
         }
@@ -50,7 +56,8 @@ public static class ModelCheck
             throw Damaged();
     }
 
-    private static UserErrorException Damaged(Exception? inner = null) => inner is null
-        ? new("The archive's model does not fit its run. Export the run again.")
-        : new("The archive's model is missing or damaged. Export the run again.", inner);
+    private static UserErrorException Damaged(Exception? inner = null) =>
+        inner is null
+            ? new("The archive's model does not fit its run. Export the run again.")
+            : new("The archive's model is missing or damaged. Export the run again.", inner);
 }

@@ -25,21 +25,30 @@ internal sealed class TrainedModel(ComposerModel model) : ITrainedModel
     public bool Knows(int code) => _vocabulary.Contains(code);
 
     public IReadOnlyList<PiecePrediction> Predict(
-        IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken = default) =>
-    [
-        .. model.Logits(sequences, torch.CPU, cancellationToken: cancellationToken)
-            .Zip(sequences, (logits, sequence) => new PiecePrediction(
-                model.Decide(logits), Finite(Probabilities.Softmax(logits, model.Description.Calibration.At(sequence.Length))))),
-    ];
+        IReadOnlyList<ReadOnlyMemory<int>> sequences,
+        CancellationToken cancellationToken = default
+    ) =>
+        [
+            .. model
+                .Logits(sequences, torch.CPU, cancellationToken: cancellationToken)
+                .Zip(sequences, (logits, sequence) =>
+                    new PiecePrediction(
+                        model.Decide(logits),
+                        Finite(Probabilities.Softmax(logits, model.Description.Calibration.At(sequence.Length)))
+                    )
+                ),
+        ];
 
     public IReadOnlyList<double>? AskLinear(ReadOnlyMemory<int> sequence) =>
         model is { Network: not null, Ngrams: { } ngrams } ? Finite(Probabilities.Softmax(ngrams.Logits(sequence.Span))) : null;
 
     // Weights may be finite and yet too large to be multiplied.
-    private static double[] Finite(double[] probabilities) => probabilities.All(double.IsFinite)
-        ? probabilities
-        : throw new UserErrorException(
-            "This model gives no usable probabilities for these chords: its weights are too large. Choose another model.");
+    private static double[] Finite(double[] probabilities) =>
+        probabilities.All(double.IsFinite)
+            ? probabilities
+            : throw new UserErrorException(
+                "This model gives no usable probabilities for these chords: its weights are too large. Choose another model."
+            );
 
     public void Dispose() => model.Dispose();
 }

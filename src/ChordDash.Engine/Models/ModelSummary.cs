@@ -19,7 +19,8 @@ public sealed record ModelSummary(
     int Epoch,
     double ValidationAccuracy,
     double BalancedAccuracy,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt
+)
 {
     /// <summary>Which round of the run it is of: a run that is queued again begins another one.</summary>
     public int Round { get; init; } = 1;

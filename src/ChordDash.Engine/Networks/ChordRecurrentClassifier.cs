@@ -49,8 +49,11 @@ internal sealed class ChordRecurrentClassifier : SequenceClassifier
         var (embedding, hidden) = (description.EmbeddingSize, description.HiddenSize);
         var gated = description.Architecture == ModelArchitecture.ChordGru;
         _embedding = nn.Embedding(_vocabulary.Size, embedding, padding_idx: ChordVocabulary.Unknown);
-        _layers = new([.. Enumerable.Range(0, description.Layers)
-            .Select(layer => new BidirectionalLayer(gated, layer == 0 ? embedding : 2 * hidden, hidden))]);
+        _layers = new([
+            .. Enumerable
+                .Range(0, description.Layers)
+                .Select(layer => new BidirectionalLayer(gated, layer == 0 ? embedding : 2 * hidden, hidden)),
+        ]);
         _attention = nn.Linear(2L * hidden, AttentionHeads);
         _output = nn.Linear((2 + AttentionHeads) * 2L * hidden, description.ClassLabels.Count);
         if (description.NextChordLoss > 0 && _vocabulary.Size <= MaxPredictedVocabulary)
@@ -66,9 +69,8 @@ internal sealed class ChordRecurrentClassifier : SequenceClassifier
     public static long CountHeads(ModelDescription description, long vocabulary)
     {
         var states = 2L * description.HiddenSize;
-        var predicted = description.NextChordLoss > 0 && vocabulary <= MaxPredictedVocabulary
-            ? 2 * (description.HiddenSize + 1L) * vocabulary
-            : 0;
+        var predicted =
+            description.NextChordLoss > 0 && vocabulary <= MaxPredictedVocabulary ? 2 * (description.HiddenSize + 1L) * vocabulary : 0;
         return (states + 1) * AttentionHeads + ((2 + AttentionHeads) * states + 1) * description.ClassLabels.Count + predicted;
     }
 
@@ -76,7 +78,8 @@ internal sealed class ChordRecurrentClassifier : SequenceClassifier
 
     public override Tensor forward(Tensor input, Tensor lengths) => Run(input, lengths, learnsChords: false).Logits;
 
-    public override (Tensor Logits, Tensor? SecondLoss) Learn(Tensor input, Tensor lengths) => Run(input, lengths, learnsChords: _next is not null);
+    public override (Tensor Logits, Tensor? SecondLoss) Learn(Tensor input, Tensor lengths) =>
+        Run(input, lengths, learnsChords: _next is not null);
 
     private (Tensor Logits, Tensor? SecondLoss) Run(Tensor input, Tensor lengths, bool learnsChords)
     {
@@ -117,7 +120,11 @@ internal sealed class ChordRecurrentClassifier : SequenceClassifier
         var previous = Loss(_previous!, states.narrow(2, hidden, hidden).narrow(1, 1, beats), preceding);
         return next + previous;
 
-        Tensor Loss(Linear layer, Tensor from, Tensor targets) => nn.functional.cross_entropy(
-            layer.call(Dropout(from, _description.Dropout)).flatten(0, 1), targets.flatten(), ignore_index: ChordVocabulary.Unknown);
+        Tensor Loss(Linear layer, Tensor from, Tensor targets) =>
+            nn.functional.cross_entropy(
+                layer.call(Dropout(from, _description.Dropout)).flatten(0, 1),
+                targets.flatten(),
+                ignore_index: ChordVocabulary.Unknown
+            );
     }
 }

@@ -22,7 +22,11 @@ internal sealed class ComposerModel(ModelDescription description, SequenceClassi
     /// <returns>One row per sequence, in the order of <paramref name="sequences"/>.</returns>
     /// <exception cref="OperationCanceledException">Cancelled between batches.</exception>
     public float[][] Logits(
-        IReadOnlyList<ReadOnlyMemory<int>> sequences, Device device, Action<int, int>? batchDone = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<ReadOnlyMemory<int>> sequences,
+        Device device,
+        Action<int, int>? batchDone = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var logits = network is null
             ? [.. sequences.Select(_ => new float[Description.ClassLabels.Count])]

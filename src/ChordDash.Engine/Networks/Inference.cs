@@ -14,7 +14,8 @@ internal static class Inference
         IReadOnlyList<ReadOnlyMemory<int>> sequences,
         Device device,
         Action<int, int>? batchDone = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         var logits = new float[sequences.Count][];
         var batches = EvaluationPlanner.Plan([.. sequences.Select(sequence => sequence.Length)]);

@@ -21,21 +21,32 @@ internal sealed record ModelDescription(
     IReadOnlyList<int> Codes,
     IReadOnlyList<string> ClassLabels,
     IReadOnlyList<string> ClassNames,
-    TemperatureCalibration Calibration)
+    TemperatureCalibration Calibration
+)
 {
     /// <summary>Whether every number is one that training could have written: others would become answers that are no numbers.</summary>
     public bool IsSound() =>
-        Enum.IsDefined(Architecture) && EmbeddingSize is >= 1 and <= 1_024 && HiddenSize is >= 1 and <= 2_048 && Layers is >= 1 and <= 8
-        && WindowLength is 0 or (>= 8 and <= 100_000) && NextChordLoss is >= 0 and <= 10 && NgramWeight is >= 0 and <= 10
-        && Dropout is >= 0 and <= 0.9 && TokenDropout is >= 0 and <= 0.9
-        && ClassLabels.Count is >= 2 and <= Limits.MaxClasses && ClassNames.Count == ClassLabels.Count
-        && ClassLabels.All(label => label is not null) && ClassNames.All(name => name is not null)
-        && Codes.Distinct().Count() == Codes.Count && Calibration.IsSound();
+        Enum.IsDefined(Architecture)
+        && EmbeddingSize is >= 1 and <= 1_024
+        && HiddenSize is >= 1 and <= 2_048
+        && Layers is >= 1 and <= 8
+        && WindowLength is 0 or (>= 8 and <= 100_000)
+        && NextChordLoss is >= 0 and <= 10
+        && NgramWeight is >= 0 and <= 10
+        && Dropout is >= 0 and <= 0.9
+        && TokenDropout is >= 0 and <= 0.9
+        && ClassLabels.Count is >= 2 and <= Limits.MaxClasses
+        && ClassNames.Count == ClassLabels.Count
+        && ClassLabels.All(label => label is not null)
+        && ClassNames.All(name => name is not null)
+        && Codes.Distinct().Count() == Codes.Count
+        && Calibration.IsSound();
 
     /// <summary>How many numbers of four bytes the network's weights are.</summary>
     public long CountWeights()
     {
-        long hidden = HiddenSize, classes = ClassLabels.Count;
+        long hidden = HiddenSize,
+            classes = ClassLabels.Count;
         switch (Architecture)
         {
             case ModelArchitecture.Notebook:
@@ -45,7 +56,8 @@ internal sealed record ModelDescription(
                 var gates = Architecture == ModelArchitecture.ChordGru ? 3 : 4;
                 long vocabulary = Codes.Count + 1;
                 return vocabulary * EmbeddingSize
-                    + Enumerable.Range(0, Layers)
+                    + Enumerable
+                        .Range(0, Layers)
                         .Sum(layer => 2 * gates * hidden * ((layer == 0 ? EmbeddingSize : 2 * hidden) + hidden + 2))
                     + ChordRecurrentClassifier.CountHeads(this, vocabulary);
             default:

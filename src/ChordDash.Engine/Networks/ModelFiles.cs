@@ -28,7 +28,9 @@ internal static class ModelFiles
     {
         if (model.Ngrams is { } ngrams)
             WriteAtomically(Path.Combine(folder, Ngrams), ngrams.Save);
-        WriteAtomically(Path.Combine(folder, Description), stream => JsonSerializer.Serialize(stream, model.Description, EngineJson.Options));
+        WriteAtomically(Path.Combine(folder, Description), stream =>
+            JsonSerializer.Serialize(stream, model.Description, EngineJson.Options)
+        );
         if (model.Network is not { } network)
             return;
         WriteAtomically(Path.Combine(folder, Weights), stream =>
@@ -66,11 +68,24 @@ internal static class ModelFiles
             using var ngrams = File.OpenRead(Path.Combine(folder, Ngrams));
             return new(description, network, NgramClassifier.Load(ngrams, description.ClassLabels.Count));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException
-            or FormatException or InvalidOperationException or ArithmeticException or NotSupportedException or ExternalException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or ArgumentException
+                        or FormatException
+                        or InvalidOperationException
+                        or ArithmeticException
+                        or NotSupportedException
+                        or ExternalException
+            )
         {
             network?.Dispose();
-            throw new UserErrorException("The files of this model are missing or damaged. Train it again by queueing its run once more.", e);
+            throw new UserErrorException(
+                "The files of this model are missing or damaged. Train it again by queueing its run once more.",
+                e
+            );
         }
     }
 

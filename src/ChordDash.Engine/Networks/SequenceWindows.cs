@@ -28,10 +28,16 @@ internal sealed class SequenceWindows
         var padded = _windowsPerPiece * width;
         if (padded != time)
             inputs = nn.functional.pad(inputs, [0, padded - time]);
-        using Scalar padding = padded, windows = _windowsPerPiece, length = width;
-        Outside = (arange(KeptScalars.Zero, padding, KeptScalars.One, device: inputs.device).unsqueeze(0) >= lengths.unsqueeze(1)).unsqueeze(2);
+        using Scalar padding = padded,
+            windows = _windowsPerPiece,
+            length = width;
+        Outside = (
+            arange(KeptScalars.Zero, padding, KeptScalars.One, device: inputs.device).unsqueeze(0) >= lengths.unsqueeze(1)
+        ).unsqueeze(2);
 
-        var windowLengths = (lengths.unsqueeze(1) - (arange(KeptScalars.Zero, windows, KeptScalars.One, device: inputs.device) * length)).clamp(KeptScalars.Zero, length).reshape(-1);
+        var windowLengths = (lengths.unsqueeze(1) - (arange(KeptScalars.Zero, windows, KeptScalars.One, device: inputs.device) * length))
+            .clamp(KeptScalars.Zero, length)
+            .reshape(-1);
         Codes = inputs.reshape(-1, width);
         var filled = windowLengths.gt(KeptScalars.Zero).nonzero().squeeze(1);
         if (filled.shape[0] < windowLengths.shape[0])
@@ -64,9 +70,8 @@ internal sealed class SequenceWindows
     public bool IsFull => _kept is null && _reversal is null;
 
     /// <summary>States (windows, width, features), each window read backwards from its own end.</summary>
-    public Tensor Reverse(Tensor states) => _reversal is null
-        ? states.flip(1)
-        : states.flatten(0, 1).index_select(0, _reversal).reshape(states.shape);
+    public Tensor Reverse(Tensor states) =>
+        _reversal is null ? states.flip(1) : states.flatten(0, 1).index_select(0, _reversal).reshape(states.shape);
 
     /// <summary>States (windows, width, features) as (batch, padded time, features), zero where nothing was kept.</summary>
     public Tensor Join(Tensor states)

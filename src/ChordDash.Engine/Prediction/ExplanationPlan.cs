@@ -41,7 +41,12 @@ public sealed class ExplanationPlan
     /// <param name="composer">The class to argue for; null for the model's answer, or the most probable other one if that is argued
     /// against.</param>
     /// <param name="against">The class to argue against; null for the most probable other one.</param>
-    public SequenceExplanation Explain(IReadOnlyList<PiecePrediction> answers, IReadOnlyList<string> classNames, int? composer = null, int? against = null)
+    public SequenceExplanation Explain(
+        IReadOnlyList<PiecePrediction> answers,
+        IReadOnlyList<string> classNames,
+        int? composer = null,
+        int? against = null
+    )
     {
         ArgumentNullException.ThrowIfNull(answers);
         ArgumentNullException.ThrowIfNull(classNames);
@@ -49,13 +54,21 @@ public sealed class ExplanationPlan
         var one = composer ?? (whole.ClassIndex == against ? MostProbable(except: whole.ClassIndex) : whole.ClassIndex);
         var other = against ?? MostProbable(except: one);
         return new(
-            classNames[one], classNames[other],
-            [.. _parts.Zip(answers.Skip(_prefixes.Length), (part, answer) => new ChordEvidence(part.Start, part.Beats, LogOdds(whole) - LogOdds(answer)))],
-            [.. _prefixes.Zip(answers, (beats, answer) => new HeardSoFar(beats, answer.Probabilities))]);
+            classNames[one],
+            classNames[other],
+            [
+                .. _parts.Zip(answers.Skip(_prefixes.Length), (part, answer) =>
+                    new ChordEvidence(part.Start, part.Beats, LogOdds(whole) - LogOdds(answer))
+                ),
+            ],
+            [.. _prefixes.Zip(answers, (beats, answer) => new HeardSoFar(beats, answer.Probabilities))]
+        );
 
-        int MostProbable(int except) => Enumerable.Range(0, classNames.Count).Where(index => index != except).MaxBy(index => whole.Probabilities[index]);
+        int MostProbable(int except) =>
+            Enumerable.Range(0, classNames.Count).Where(index => index != except).MaxBy(index => whole.Probabilities[index]);
 
-        double LogOdds(PiecePrediction answer) => Math.Log(Math.Max(answer.Probabilities[one], double.Epsilon)) - Math.Log(Math.Max(answer.Probabilities[other], double.Epsilon));
+        double LogOdds(PiecePrediction answer) =>
+            Math.Log(Math.Max(answer.Probabilities[one], double.Epsilon)) - Math.Log(Math.Max(answer.Probabilities[other], double.Epsilon));
     }
 
     /// <summary>Beats in a row with the same chord.</summary>

@@ -18,7 +18,12 @@ public interface IPredictionHistory
     /// <returns>The new entry, or that of the same question with the same answer; null where it is too long, or where there is no room for
     /// it.</returns>
     /// <exception cref="NotFoundException">No such model.</exception>
-    Task<AskedQuery?> AddAsync(Guid modelId, SequenceQuery query, SequencePrediction prediction, CancellationToken cancellationToken = default);
+    Task<AskedQuery?> AddAsync(
+        Guid modelId,
+        SequenceQuery query,
+        SequencePrediction prediction,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Newest first; of a long sequence the first <see cref="Limits.MaxListedCharacters"/> characters.</summary>
     Task<IReadOnlyList<AskedQuery>> ListAsync(int skip, int take, CancellationToken cancellationToken = default);
@@ -47,8 +52,17 @@ public interface IPredictionHistory
 /// <param name="Probability">That the model gave it, 0 … 1.</param>
 /// <param name="Truth">The composer that it really is, as somebody says; null where nobody does.</param>
 public sealed record AskedQuery(
-    int Id, DateTimeOffset AskedAt, Guid ModelId, string ModelName, string Sequence, string? Key, int Beats, string Composer,
-    double Probability, string? Truth) : ReadAnswer
+    int Id,
+    DateTimeOffset AskedAt,
+    Guid ModelId,
+    string ModelName,
+    string Sequence,
+    string? Key,
+    int Beats,
+    string Composer,
+    double Probability,
+    string? Truth
+) : ReadAnswer
 {
     /// <summary>Who asked; null for nobody in particular.</summary>
     public Owner? Owner { get; init; }

@@ -26,7 +26,13 @@ public interface IPredictionService
     /// <exception cref="NotFoundException">No such model.</exception>
     /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, its key is none, or the model does not
     /// know such a pair of composers.</exception>
-    Task<SequenceExplanation> ExplainAsync(Guid modelId, SequenceQuery query, string? composer = null, string? against = null, CancellationToken cancellationToken = default);
+    Task<SequenceExplanation> ExplainAsync(
+        Guid modelId,
+        SequenceQuery query,
+        string? composer = null,
+        string? against = null,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>
     /// The pieces that the model was trained on whose chords and changes are most like those of a typed sequence, best first.
@@ -34,7 +40,12 @@ public interface IPredictionService
     /// <exception cref="NotFoundException">No such model.</exception>
     /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, its key is none, or the data set was
     /// deleted or is too large.</exception>
-    Task<IReadOnlyList<SimilarPiece>> FindSimilarAsync(Guid modelId, SequenceQuery query, int count = 5, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<SimilarPiece>> FindSimilarAsync(
+        Guid modelId,
+        SequenceQuery query,
+        int count = 5,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Predicts every piece of a data set, in its order.</summary>
     /// <exception cref="NotFoundException">No such model or data set.</exception>
@@ -47,7 +58,12 @@ public interface IPredictionService
     /// <param name="countLearned">Whether pieces count that the model was trained on.</param>
     /// <exception cref="NotFoundException">No such model or data set.</exception>
     /// <exception cref="UserErrorException">The data set has no labels, or no piece counts.</exception>
-    Task<LabelledEvaluation> EvaluateDatasetAsync(Guid modelId, Guid datasetId, bool countLearned = false, CancellationToken cancellationToken = default);
+    Task<LabelledEvaluation> EvaluateDatasetAsync(
+        Guid modelId,
+        Guid datasetId,
+        bool countLearned = false,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>
     /// Predicts many typed sequences at once, several times faster than one by one. One that cannot be read does not spoil the others.
@@ -57,7 +73,11 @@ public interface IPredictionService
     /// <exception cref="NotFoundException">No such model.</exception>
     /// <exception cref="UserErrorException">There are none or too many, or they are too long together.</exception>
     /// <exception cref="ReadingRefusedException">Some that are to be read strictly have tokens that are not certain.</exception>
-    Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(
+        Guid modelId,
+        IReadOnlyList<SequenceQuery> queries,
+        CancellationToken cancellationToken = default
+    );
 }
 
 /// <param name="Composer">The model's answer: the most probable class, but for the notebook's network, which rounds its scores
@@ -67,7 +87,11 @@ public interface IPredictionService
 /// <param name="Unknown">Tokens that were not understood and left out, or that the model has never met: the first <see cref="MaxUnknown"/>
 /// of them.</param>
 public sealed record SequencePrediction(
-    string Composer, IReadOnlyList<ComposerProbability> Probabilities, int Beats, IReadOnlyList<UnknownToken> Unknown) : ReadAnswer
+    string Composer,
+    IReadOnlyList<ComposerProbability> Probabilities,
+    int Beats,
+    IReadOnlyList<UnknownToken> Unknown
+) : ReadAnswer
 {
     /// <summary>A longer list nobody mends token by token.</summary>
     public const int MaxUnknown = 200;
@@ -114,7 +138,13 @@ public sealed record LengthReliability(int? Beats, Estimate Accuracy, double Con
     {
         ArgumentNullException.ThrowIfNull(lengths);
         var longest = lengths.Max(figures => figures.Beats) ?? 0;
-        var nearest = beats > 2 * longest ? lengths[^1] : lengths.Where(figures => figures.Beats is not null).MinBy(figures => Math.Abs(Math.Log((double)figures.Beats!.Value / beats))) ?? lengths[^1];
+        var nearest =
+            beats > 2 * longest
+                ? lengths[^1]
+                : lengths
+                    .Where(figures => figures.Beats is not null)
+                    .MinBy(figures => Math.Abs(Math.Log((double)figures.Beats!.Value / beats)))
+                    ?? lengths[^1];
         return new(nearest.Beats, nearest.Accuracy, nearest.Confidence);
     }
 }
@@ -138,7 +168,10 @@ public sealed record UnknownToken(int Position, string Token, string Reason)
 /// <param name="ClassNames">Shown names in class-index order.</param>
 /// <param name="Pieces">One entry per piece, in the data set's order.</param>
 public sealed record DatasetPredictions(
-    IReadOnlyList<string> ClassLabels, IReadOnlyList<string> ClassNames, IReadOnlyList<PiecePrediction> Pieces)
+    IReadOnlyList<string> ClassLabels,
+    IReadOnlyList<string> ClassNames,
+    IReadOnlyList<PiecePrediction> Pieces
+)
 {
     /// <summary>Share of the beats whose chord the model has met, 0 … 1.</summary>
     public double KnownShare { get; init; } = 1;

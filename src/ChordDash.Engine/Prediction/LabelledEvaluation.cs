@@ -11,7 +11,14 @@ namespace ChordDash.Engine.Prediction;
 /// <param name="LearnedCounted">Whether these counted too.</param>
 /// <param name="Foreign">Pieces of composers that the model does not know; they never count.</param>
 /// <param name="KnownShare">Share of the beats whose chord the model has met, 0 … 1.</param>
-public sealed record LabelledEvaluation(EvaluationReport Report, IReadOnlyList<int> Rows, int Learned, bool LearnedCounted, int Foreign, double KnownShare)
+public sealed record LabelledEvaluation(
+    EvaluationReport Report,
+    IReadOnlyList<int> Rows,
+    int Learned,
+    bool LearnedCounted,
+    int Foreign,
+    double KnownShare
+)
 {
     /// <inheritdoc cref="DatasetPredictions.UncertainSymbols"/>
     public IReadOnlyList<UncertainToken> UncertainSymbols { get; init; } = [];
@@ -23,8 +30,12 @@ public sealed record LabelledEvaluation(EvaluationReport Report, IReadOnlyList<i
     /// <param name="classes">How many the model has.</param>
     /// <param name="ask">Answers sequences with calibrated probabilities.</param>
     public static async Task<EvaluationReport> MeasureAsync(
-        int epoch, IReadOnlyList<ReadOnlyMemory<int>> sequences, IReadOnlyList<int> labels, int classes,
-        Func<IReadOnlyList<ReadOnlyMemory<int>>, Task<IReadOnlyList<PiecePrediction>>> ask)
+        int epoch,
+        IReadOnlyList<ReadOnlyMemory<int>> sequences,
+        IReadOnlyList<int> labels,
+        int classes,
+        Func<IReadOnlyList<ReadOnlyMemory<int>>, Task<IReadOnlyList<PiecePrediction>>> ask
+    )
     {
         ArgumentNullException.ThrowIfNull(sequences);
         ArgumentNullException.ThrowIfNull(ask);
@@ -37,6 +48,11 @@ public sealed record LabelledEvaluation(EvaluationReport Report, IReadOnlyList<i
         return EvaluationReport.Of(epoch, classes, lengths);
     }
 
-    private static MeasuredPiece Measure(PiecePrediction answer, int label) => new(
-        label, answer.ClassIndex, answer.Probabilities[answer.ClassIndex], -Math.Log(Math.Max(answer.Probabilities[label], double.Epsilon)));
+    private static MeasuredPiece Measure(PiecePrediction answer, int label) =>
+        new(
+            label,
+            answer.ClassIndex,
+            answer.Probabilities[answer.ClassIndex],
+            -Math.Log(Math.Max(answer.Probabilities[label], double.Epsilon))
+        );
 }

@@ -13,7 +13,11 @@ public static class LearnedPieces
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(heldOut);
         ArgumentNullException.ThrowIfNull(other);
-        var learned = Enumerable.Range(0, training.Sequences.Count).Where(row => !heldOut.Contains(row)).Select(row => training.Sequences[row]).ToHashSet(SequenceComparer.Instance);
+        var learned = Enumerable
+            .Range(0, training.Sequences.Count)
+            .Where(row => !heldOut.Contains(row))
+            .Select(row => training.Sequences[row])
+            .ToHashSet(SequenceComparer.Instance);
         return Enumerable.Range(0, other.Sequences.Count).Where(row => learned.Contains(other.Sequences[row])).ToHashSet();
     }
 }

@@ -49,7 +49,12 @@ public static class PredictionCsv
     /// </summary>
     /// <param name="rows">Of the data set, for which the predictions are.</param>
     /// <param name="labels">Class index of each of the data set's pieces.</param>
-    public static void WriteComparison(TextWriter writer, DatasetPredictions predictions, IReadOnlyList<int> rows, IReadOnlyList<int> labels)
+    public static void WriteComparison(
+        TextWriter writer,
+        DatasetPredictions predictions,
+        IReadOnlyList<int> rows,
+        IReadOnlyList<int> labels
+    )
     {
         Check(writer, predictions, CsvForm.Plain);
         ArgumentNullException.ThrowIfNull(rows);
@@ -78,10 +83,16 @@ public static class PredictionCsv
         using var csv = CsvText.Create(writer, form);
         csv.WriteHeading(
             [
-                "index", Beats, .. predictions.Truth is null ? [] : (string[])["truth"], "predicted", "composer", "probability",
+                "index",
+                Beats,
+                .. predictions.Truth is null ? [] : (string[])["truth"],
+                "predicted",
+                "composer",
+                "probability",
                 .. SaysUnmet(predictions) ? (string[])[Unmet] : [],
             ],
-            names: []);
+            names: []
+        );
         foreach (var (index, piece) in predictions.Pieces.Index())
         {
             foreach (var (composer, probability) in predictions.ClassNames.Zip(piece.Probabilities))

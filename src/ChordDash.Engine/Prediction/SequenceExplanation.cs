@@ -8,7 +8,11 @@ namespace ChordDash.Engine.Prediction;
 /// <param name="Evidence">All beats in their order.</param>
 /// <param name="Heard">The probabilities after the first beats, ascending; the whole sequence last.</param>
 public sealed record SequenceExplanation(
-    string Composer, string Against, IReadOnlyList<ChordEvidence> Evidence, IReadOnlyList<HeardSoFar> Heard) : ReadAnswer
+    string Composer,
+    string Against,
+    IReadOnlyList<ChordEvidence> Evidence,
+    IReadOnlyList<HeardSoFar> Heard
+) : ReadAnswer
 {
     /// <summary>The key that the chords were transposed from, such as "D minor"; null when they were taken as written.</summary>
     public string? Key => Reading?.Key;

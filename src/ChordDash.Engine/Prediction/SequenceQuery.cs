@@ -36,11 +36,14 @@ public sealed record SequenceQuery(string Sequence, string? Key = null)
         ArgumentNullException.ThrowIfNull(names);
         if (Sequence.Length > Limits.MaxSequenceCharacters)
             throw new UserErrorException(
-                $"The sequence has more than {Limits.MaxSequenceCharacters:N0} characters, the most that can be read at once. Shorten it.");
+                $"The sequence has more than {Limits.MaxSequenceCharacters:N0} characters, the most that can be read at once. Shorten it."
+            );
         if (string.IsNullOrWhiteSpace(Key))
             return AsWritten();
         if (!names.Standard || names.OwnSymbols.Count > 0)
-            throw new UserErrorException("This model's vocabulary is not the standard one, so its chords have no key and cannot be transposed. Leave the key out.");
+            throw new UserErrorException(
+                "This model's vocabulary is not the standard one, so its chords have no key and cannot be transposed. Leave the key out."
+            );
         if (Key.Equals(DetectKey, StringComparison.OrdinalIgnoreCase))
         {
             var written = AsWritten();
@@ -50,7 +53,8 @@ public sealed record SequenceQuery(string Sequence, string? Key = null)
             ? Normalised(Parse(key), key)
             : throw new UserErrorException(
                 $"\"{(Key.Length <= MaxQuoteLength ? Key : $"{Key[..MaxQuoteLength]}…")}\" is not a key. "
-                    + $"Write one such as D minor, F# major or Bb, or {DetectKey} to have it estimated.");
+                    + $"Write one such as D minor, F# major or Bb, or {DetectKey} to have it estimated."
+            );
 
         ReadSequence AsWritten()
         {

@@ -1,7 +1,6 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Networks.Ngrams;
 
-
 namespace ChordDash.Engine.Prediction;
 
 /// <summary>
@@ -46,10 +45,14 @@ public sealed class SimilarPieces
             wanted[index] = values[place];
         return
         [
-            .. Enumerable.Range(0, _vectors.Length).Where(isWanted)
+            .. Enumerable
+                .Range(0, _vectors.Length)
+                .Where(isWanted)
                 .Select(piece => (Index: piece, Similarity: Product(_vectors[piece], wanted)))
                 .Where(piece => piece.Similarity > 0)
-                .OrderByDescending(piece => piece.Similarity).ThenBy(piece => piece.Index).Take(count),
+                .OrderByDescending(piece => piece.Similarity)
+                .ThenBy(piece => piece.Index)
+                .Take(count),
         ];
     }
 

@@ -14,7 +14,8 @@ public static class CrossValidation
         var parameters = run.HyperParameters;
         if (parameters.Split != SplitMethod.Folds)
             return [];
-        var alike = runs.Where(other => other.DatasetId == run.DatasetId && Alike(other.HyperParameters, parameters)).ToLookup(other => other.HyperParameters.Fold);
+        var alike = runs.Where(other => other.DatasetId == run.DatasetId && Alike(other.HyperParameters, parameters))
+            .ToLookup(other => other.HyperParameters.Fold);
         return [.. Enumerable.Range(1, parameters.Folds).Select(fold => alike[fold].MaxBy(other => other.Number))];
     }
 

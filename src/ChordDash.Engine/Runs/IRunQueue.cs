@@ -49,7 +49,11 @@ public sealed record QueuePlace(QueueEnd End, Guid? Beside = null)
 }
 
 /// <summary>Of the whole queue, or of the run beside.</summary>
-public enum QueueEnd { Top, Bottom }
+public enum QueueEnd
+{
+    Top,
+    Bottom,
+}
 
 /// <param name="Held">Whether the whole queue is held.</param>
 /// <param name="ExpectedStarts">When each waiting run will probably start; runs that nothing is known about, or that are held, are left

@@ -12,14 +12,22 @@ public static class LogLines
         ArgumentNullException.ThrowIfNull(item);
         return item switch
         {
-            { Start: { } start } => new(LogLevel.Information, string.Create(
-                CultureInfo.InvariantCulture,
-                $"Started on {start.Device}: {start.TrainPieces:N0} pieces to learn from, {start.ValidationPieces:N0} to test on, {start.Parameters:N0} parameters.")),
+            { Start: { } start } => new(
+                LogLevel.Information,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Started on {start.Device}: {start.TrainPieces:N0} pieces to learn from, {start.ValidationPieces:N0} to test on, "
+                        + $"{start.Parameters:N0} parameters."
+                )
+            ),
             { Resume: { } resume } => new(LogLevel.Information, Describe(resume)),
             { Log: { } entry } => entry,
             { End: { } end } => new(
-                end.State == RunState.Failed ? LogLevel.Error : end.Verdict is null ? LogLevel.Information : LogLevel.Warning,
-                end.Reason),
+                end.State == RunState.Failed ? LogLevel.Error
+                    : end.Verdict is null ? LogLevel.Information
+                    : LogLevel.Warning,
+                end.Reason
+            ),
             _ => null,
         };
     }
@@ -32,10 +40,18 @@ public static class LogLines
         foreach (var item in events)
         {
             if (Of(item) is { } line)
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{item.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {line.Level,-11} {line.Message.ReplaceLineEndings(" ")}\n"));
+                writer.Write(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{item.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {line.Level, -11} {line.Message.ReplaceLineEndings(" ")}\n"
+                    )
+                );
         }
     }
 
     private static string Describe(RunResume resume) =>
-        $"Goes on with epoch {resume.Epoch}{(resume.Step > 0 ? $" after step {resume.Step}" : "")}{(resume.Attempt > 1 ? $", attempt {resume.Attempt} of {Run.MaxAttempts}" : "")}.";
+        $"Goes on with epoch {resume.Epoch}"
+        + (resume.Step > 0 ? $" after step {resume.Step}" : "")
+        + (resume.Attempt > 1 ? $", attempt {resume.Attempt} of {Run.MaxAttempts}" : "")
+        + ".";
 }

@@ -13,7 +13,11 @@ public static class QueueForecast
     /// <param name="secondsLeft">Of a run that trains now; null if it is not known.</param>
     /// <returns>Only runs for which it can be told, at most <see cref="MaxStarts"/>.</returns>
     public static IReadOnlyDictionary<Guid, DateTimeOffset> Starts(
-        IReadOnlyList<Run> runs, IReadOnlyList<ComputeDevice> devices, Func<Run, double?> secondsLeft, DateTimeOffset now)
+        IReadOnlyList<Run> runs,
+        IReadOnlyList<ComputeDevice> devices,
+        Func<Run, double?> secondsLeft,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(devices);
@@ -52,7 +56,10 @@ public static class QueueForecast
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(best);
         return string.Equals(device.Id, wanted, StringComparison.OrdinalIgnoreCase)
-            || (string.Equals(wanted, "auto", StringComparison.OrdinalIgnoreCase) && string.Equals(Kind(device), Kind(best), StringComparison.Ordinal));
+            || (
+                string.Equals(wanted, "auto", StringComparison.OrdinalIgnoreCase)
+                && string.Equals(Kind(device), Kind(best), StringComparison.Ordinal)
+            );
     }
 
     private static string Kind(ComputeDevice device) => device.Id.Split(':')[0];

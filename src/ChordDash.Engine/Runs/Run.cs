@@ -35,7 +35,8 @@ public sealed record Run(
     EpochMetrics? Best,
     EpochMetrics? Last,
     int? QueuePosition,
-    Guid? ModelId)
+    Guid? ModelId
+)
 {
     /// <summary>How often a run is begun without getting any further, before it is given up.</summary>
     public const int MaxAttempts = 3;
@@ -93,7 +94,14 @@ public sealed record Run(
 /// <param name="Cores">Processors that the server may use.</param>
 /// <param name="DataSha256">Of the uploaded file; null for data sets that were made on the server.</param>
 public sealed record RunEnvironment(
-    string ChordDash, string TorchSharp, string Runtime, string System, string Device, int Cores, string? DataSha256);
+    string ChordDash,
+    string TorchSharp,
+    string Runtime,
+    string System,
+    string Device,
+    int Cores,
+    string? DataSha256
+);
 
 public enum PauseCause
 {

@@ -49,7 +49,9 @@ public static class Sweep
         {
             if (axis.Values.FirstOrDefault(value => value.Text.Length > Limits.MaxSweepValueCharacters) is not null)
                 throw Refused(
-                    axis.Field, $"{axis.Label} has a value of more than {Limits.MaxSweepValueCharacters} characters. Give a shorter one.");
+                    axis.Field,
+                    $"{axis.Label} has a value of more than {Limits.MaxSweepValueCharacters} characters. Give a shorter one."
+                );
             if (axis.Values.GroupBy(value => value.Text, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } same)
                 throw Refused(axis.Field, $"{axis.Label} has the value {same.Key} twice.");
         }
@@ -57,11 +59,15 @@ public static class Sweep
         IEnumerable<RunRequest> requests = [request];
         foreach (var axis in axes)
         {
-            requests = requests.SelectMany(one => axis.Values.Select(value => one with
-            {
-                HyperParameters = value.Apply(one.HyperParameters),
-                Suffix = $"{one.Suffix} · {axis.Label} {value.Text}",
-            }));
+            requests = requests.SelectMany(one =>
+                axis.Values.Select(value =>
+                    one with
+                    {
+                        HyperParameters = value.Apply(one.HyperParameters),
+                        Suffix = $"{one.Suffix} · {axis.Label} {value.Text}",
+                    }
+                )
+            );
         }
 
         return [.. requests];

@@ -22,7 +22,16 @@ public sealed record TrainingEvent(long Sequence, DateTimeOffset At, TrainingEve
     public RunEnd? End { get; init; }
 }
 
-public enum TrainingEventKind { Queued, Started, Resumed, Epoch, Log, Evaluated, Ended }
+public enum TrainingEventKind
+{
+    Queued,
+    Started,
+    Resumed,
+    Epoch,
+    Log,
+    Evaluated,
+    Ended,
+}
 
 public sealed record LogEntry(LogLevel Level, string Message);
 

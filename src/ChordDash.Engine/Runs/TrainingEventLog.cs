@@ -14,9 +14,8 @@ public sealed class TrainingEventLog(IEnumerable<TrainingEvent> history)
     private TaskCompletionSource _changed = NewSignal();
     private bool _completed;
 
-    public TrainingEventLog() : this([])
-    {
-    }
+    public TrainingEventLog()
+        : this([]) { }
 
     /// <exception cref="ArgumentException">The event's sequence number is not the next one.</exception>
     /// <exception cref="InvalidOperationException">The log is complete.</exception>
@@ -46,7 +45,9 @@ public sealed class TrainingEventLog(IEnumerable<TrainingEvent> history)
 
     /// <summary>Yields the events from <paramref name="from"/> on, history first, then live, each exactly once and in order.</summary>
     public async IAsyncEnumerable<TrainingEvent> WatchAsync(
-        long from = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        long from = 0,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var next = Math.Max(from, 0);
         while (true)

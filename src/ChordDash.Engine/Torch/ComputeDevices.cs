@@ -17,7 +17,9 @@ internal sealed class ComputeDevices(EngineOptions options) : IComputeDevices
             ? Available[0]
             : Available.FirstOrDefault(device => device.Id.Equals(requested, StringComparison.OrdinalIgnoreCase))
                 ?? throw new UserErrorException(
-                    $"There is no device '{requested}' on this server. Choose auto or one of: {string.Join(", ", Available.Select(device => device.Id))}.");
+                    $"There is no device '{requested}' on this server. Choose auto or one of: "
+                        + $"{string.Join(", ", Available.Select(device => device.Id))}."
+                );
     }
 
     private static List<ComputeDevice> Find(string? libtorchPath)
@@ -40,7 +42,8 @@ internal sealed class ComputeDevices(EngineOptions options) : IComputeDevices
     {
         const string Cards = "/proc/driver/nvidia/gpus";
         var names = Directory.Exists(Cards)
-            ? Directory.EnumerateDirectories(Cards)
+            ? Directory
+                .EnumerateDirectories(Cards)
                 .Select(card => Path.Combine(card, "information"))
                 .Where(File.Exists)
                 .SelectMany(File.ReadLines)

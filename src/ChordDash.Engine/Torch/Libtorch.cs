@@ -30,11 +30,22 @@ internal static partial class Libtorch
                     LoadOnLinux(folder);
                 TorchSharp.torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
             }
-            catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or NotSupportedException or TypeInitializationException or IOException or InvalidDataException)
+            catch (Exception e)
+                when (e
+                        is DllNotFoundException
+                            or BadImageFormatException
+                            or NotSupportedException
+                            or TypeInitializationException
+                            or IOException
+                            or InvalidDataException
+                )
             {
                 throw new UserErrorException(
                     $"libtorch could not be loaded ({e.GetBaseException().Message.Split('\n')[0]}). "
-                    + "Build with -p:TorchBackend=cpu or cuda, or name the folder of an installed libtorch's libraries in ChordDash:LibtorchPath.", e);
+                        + "Build with -p:TorchBackend=cpu or cuda, or name the folder of an installed libtorch's libraries in "
+                        + "ChordDash:LibtorchPath.",
+                    e
+                );
             }
 
             _loaded = true;

@@ -12,8 +12,13 @@ namespace ChordDash.Engine.Torch;
 internal static class WeakVersionPatch
 {
     // Offsets and values of the System V ABI for 64-bit little-endian files and of the LSB's symbol versioning.
-    private const int SectionTableOffset = 0x28, SectionEntrySize = 0x3A, SectionCount = 0x3C;
-    private const int SectionType = 0x04, SectionOffset = 0x18, SectionLink = 0x28, SectionInfo = 0x2C;
+    private const int SectionTableOffset = 0x28,
+        SectionEntrySize = 0x3A,
+        SectionCount = 0x3C;
+    private const int SectionType = 0x04,
+        SectionOffset = 0x18,
+        SectionLink = 0x28,
+        SectionInfo = 0x2C;
     private const uint VersionNeeds = 0x6FFFFFFE; // SHT_GNU_verneed, the section .gnu.version_r
     private const ushort Weak = 2; // VER_FLG_WEAK
 
@@ -37,7 +42,11 @@ internal static class WeakVersionPatch
                     continue;
                 var names = elf[(sections + BinaryPrimitives.ReadInt32LittleEndian(section[SectionLink..]) * entrySize)..];
                 found |= FlagNeeds(
-                    elf[Offset(section)..], BinaryPrimitives.ReadInt32LittleEndian(section[SectionInfo..]), elf[Offset(names)..], version);
+                    elf[Offset(section)..],
+                    BinaryPrimitives.ReadInt32LittleEndian(section[SectionInfo..]),
+                    elf[Offset(names)..],
+                    version
+                );
             }
 
             return found;
@@ -63,7 +72,10 @@ internal static class WeakVersionPatch
                 var name = names[BinaryPrimitives.ReadInt32LittleEndian(entry[8..])..];
                 if (name[..name.IndexOf((byte)0)].SequenceEqual(Encoding.ASCII.GetBytes(version)))
                 {
-                    BinaryPrimitives.WriteUInt16LittleEndian(entry[4..], (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(entry[4..]) | Weak));
+                    BinaryPrimitives.WriteUInt16LittleEndian(
+                        entry[4..],
+                        (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(entry[4..]) | Weak)
+                    );
                     found = true;
                 }
 

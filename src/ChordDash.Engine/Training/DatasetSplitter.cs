@@ -15,7 +15,8 @@ internal static class DatasetSplitter
         var pieces = Enumerable.Range(0, heldOut.Count).ToLookup(piece => heldOut[piece]);
         if (!pieces.Contains(true) || !pieces.Contains(false))
             throw new UserErrorException(
-                "The split leaves no piece on one of its sides. Choose another validation share or seed, or add pieces to the data set.");
+                "The split leaves no piece on one of its sides. Choose another validation share or seed, or add pieces to the data set."
+            );
         return new([.. pieces[false]], [.. pieces[true]]);
     }
 
@@ -96,7 +97,8 @@ internal static class DatasetSplitter
     private static IEnumerable<int[][]> GroupsByClass(ChordDataset dataset, IReadOnlyList<int> labels)
     {
         var twins = Twins(dataset);
-        return Enumerable.Range(0, labels.Count)
+        return Enumerable
+            .Range(0, labels.Count)
             .GroupBy(piece => twins[piece], (_, group) => group.ToArray())
             .GroupBy(group => labels[group[0]]) // Twins under different labels go with the first.
             .OrderBy(groups => groups.Key)

@@ -86,7 +86,11 @@ internal sealed class EpochPlanner(LabelledPieces train, HyperParameters paramet
         var pieces = Enumerable.Range(0, train.Labels.Count).ToArray();
         if (parameters.Oversampling)
         {
-            var classes = pieces.GroupBy(piece => train.Labels[piece]).OrderBy(group => group.Key).Select(group => group.ToArray()).ToArray();
+            var classes = pieces
+                .GroupBy(piece => train.Labels[piece])
+                .OrderBy(group => group.Key)
+                .Select(group => group.ToArray())
+                .ToArray();
             var largest = classes.Max(group => group.Length);
             pieces = [.. classes.SelectMany(group => Repeat(group, largest))];
         }

@@ -47,7 +47,10 @@ internal sealed class HeldOutEvaluator
 
     /// <summary>Runs the model on the whole pieces.</summary>
     /// <param name="batchDone">Told the batches done and how many there are.</param>
-    public (double Loss, ConfusionMatrix Matrix, ScoresByLength Scores) Evaluate(Action<int, int> batchDone, CancellationToken cancellationToken)
+    public (double Loss, ConfusionMatrix Matrix, ScoresByLength Scores) Evaluate(
+        Action<int, int> batchDone,
+        CancellationToken cancellationToken
+    )
     {
         var scores = Run(cut: null, batchDone, cancellationToken);
         return (_loss.Mean(scores.Logits, _pieces.Labels), Matrix(_pieces.Labels, scores.Predictions), scores);
@@ -59,7 +62,12 @@ internal sealed class HeldOutEvaluator
     /// </summary>
     /// <param name="whole">Of <see cref="Evaluate"/>, while the model is still the same.</param>
     /// <returns>Whether the epoch is the best so far, and the temperatures of its model if that is to be kept.</returns>
-    public (bool IsBest, TemperatureCalibration? Kept) Add(int epoch, ScoresByLength whole, bool keepsEvery, CancellationToken cancellationToken)
+    public (bool IsBest, TemperatureCalibration? Kept) Add(
+        int epoch,
+        ScoresByLength whole,
+        bool keepsEvery,
+        CancellationToken cancellationToken
+    )
     {
         var all = Worth(Enumerable.Range(0, _beats.Length));
         EpochWorth[] halves = [.. _halves.Select(Worth)];
@@ -75,9 +83,12 @@ internal sealed class HeldOutEvaluator
         State = new(
             isBest ? new(epoch, all) : best,
             isKept ? epoch : State.KeptEpoch,
-            isKept ? TemperatureCalibration.Fit(scores, _pieces.Labels, _beats, [.. Enumerable.Range(0, _beats.Length)]) : State.Calibration,
+            isKept
+                ? TemperatureCalibration.Fit(scores, _pieces.Labels, _beats, [.. Enumerable.Range(0, _beats.Length)])
+                : State.Calibration,
             firstTakes ? first.Take(epoch, halves[0], scores) : first,
-            secondTakes ? second.Take(epoch, halves[1], scores) : second);
+            secondTakes ? second.Take(epoch, halves[1], scores) : second
+        );
         return (isBest, isKept ? State.Calibration : null);
 
         EpochWorth Worth(IEnumerable<int> pieces)
@@ -95,7 +106,12 @@ internal sealed class HeldOutEvaluator
 
     private ScoresByLength Run(int? cut, Action<int, int>? batchDone, CancellationToken cancellationToken)
     {
-        var logits = _model.Logits([.. _pieces.Sequences.Select(sequence => InputLengths.Cut(sequence, cut))], _device, batchDone, cancellationToken);
+        var logits = _model.Logits(
+            [.. _pieces.Sequences.Select(sequence => InputLengths.Cut(sequence, cut))],
+            _device,
+            batchDone,
+            cancellationToken
+        );
         return new(cut, logits, [.. logits.Select(row => _model.Decide(row))]);
     }
 
@@ -110,7 +126,13 @@ internal sealed class HeldOutEvaluator
 
 /// <param name="KeptEpoch">The epoch whose model is kept, and <paramref name="Calibration"/> its temperatures; 0 before the first.</param>
 /// <param name="First">What the first half of the pieces chose.</param>
-internal sealed record EvaluatorState(BestEpoch Best, int KeptEpoch, TemperatureCalibration Calibration, HalfChoice First, HalfChoice Second);
+internal sealed record EvaluatorState(
+    BestEpoch Best,
+    int KeptEpoch,
+    TemperatureCalibration Calibration,
+    HalfChoice First,
+    HalfChoice Second
+);
 
 /// <summary>The best epoch by one half of the pieces, and the scores of all pieces in it.</summary>
 /// <param name="Scores">By length.</param>

@@ -8,5 +8,6 @@ public static class HeldOutPieces
 {
     /// <returns>Rows of the data set, ascending.</returns>
     /// <exception cref="UserErrorException">The split leaves no piece on one of its sides.</exception>
-    public static IReadOnlyList<int> Of(ChordDataset dataset, HyperParameters parameters) => DatasetSplitter.Split(dataset, parameters).Validation;
+    public static IReadOnlyList<int> Of(ChordDataset dataset, HyperParameters parameters) =>
+        DatasetSplitter.Split(dataset, parameters).Validation;
 }

@@ -124,7 +124,13 @@ public sealed record HyperParameters
     public string Device { get; init; } = "auto";
 }
 
-public enum OptimizerKind { Adam, AdamW, Adagrad, Rmsprop }
+public enum OptimizerKind
+{
+    Adam,
+    AdamW,
+    Adagrad,
+    Rmsprop,
+}
 
 public enum ClassWeighting
 {

@@ -29,7 +29,8 @@ public static class HyperParametersValidator
             [
                 new(
                     nameof(HyperParameters.OwnClassWeights),
-                    $"There must be one own class weight for each of the {classes} classes; there are {parameters.OwnClassWeights.Count}."),
+                    $"There must be one own class weight for each of the {classes} classes; there are {parameters.OwnClassWeights.Count}."
+                ),
             ];
     }
 
@@ -54,9 +55,16 @@ public static class HyperParametersValidator
         WholeOrNone(nameof(HyperParameters.WindowLength), "Window length", "whole pieces", parameters.WindowLength, 8, 100_000);
         WholeOrNone(nameof(HyperParameters.ShortestCrop), "Shortest crop", "all of one length", parameters.ShortestCrop, 4, 100_000);
         if (parameters.ShortestCrop > 0 && parameters.ShortestCrop > parameters.CropLength)
-            errors.Add(new(nameof(HyperParameters.ShortestCrop), "Shortest crop must not be longer than the crop length; set both, or this one to 0."));
+            errors.Add(
+                new(
+                    nameof(HyperParameters.ShortestCrop),
+                    "Shortest crop must not be longer than the crop length; set both, or this one to 0."
+                )
+            );
         if (parameters.LearningRate is not (> 0 and <= 10))
-            errors.Add(new(nameof(HyperParameters.LearningRate), $"Learning rate must be above 0 and at most 10; it is {parameters.LearningRate}."));
+            errors.Add(
+                new(nameof(HyperParameters.LearningRate), $"Learning rate must be above 0 and at most 10; it is {parameters.LearningRate}.")
+            );
         Real(nameof(HyperParameters.WeightDecay), "Weight decay", parameters.WeightDecay, 0, 1);
         Real(nameof(HyperParameters.Dropout), "Dropout", parameters.Dropout, 0, 0.9);
         Real(nameof(HyperParameters.TokenDropout), "Chord dropout", parameters.TokenDropout, 0, 0.9);
@@ -67,18 +75,26 @@ public static class HyperParametersValidator
         Real(nameof(HyperParameters.NextChordLoss), "Next-chord loss", parameters.NextChordLoss, 0, 10);
         Real(nameof(HyperParameters.WeightAveraging), "Weight averaging", parameters.WeightAveraging, 0, 0.9999);
         Real(nameof(HyperParameters.NgramWeight), "N-gram weight", parameters.NgramWeight, 0, 10);
-        if (parameters.ClassWeights == ClassWeighting.Own
-            && !(parameters.OwnClassWeights is { Count: > 0 and <= Limits.MaxClassWeights }
-                && parameters.OwnClassWeights.All(weight => weight is > 0 and <= 1_000)))
+        if (
+            parameters.ClassWeights == ClassWeighting.Own
+            && !(
+                parameters.OwnClassWeights is { Count: > 0 and <= Limits.MaxClassWeights }
+                && parameters.OwnClassWeights.All(weight => weight is > 0 and <= 1_000)
+            )
+        )
         {
-            errors.Add(new(
-                nameof(HyperParameters.OwnClassWeights),
-                "Own class weights must be one number per class, each above 0 and at most 1,000."));
+            errors.Add(
+                new(
+                    nameof(HyperParameters.OwnClassWeights),
+                    "Own class weights must be one number per class, each above 0 and at most 1,000."
+                )
+            );
         }
         else if (parameters.OwnClassWeights is not { Count: <= Limits.MaxClassWeights } || !parameters.OwnClassWeights.All(double.IsFinite))
         {
-            errors.Add(new(
-                nameof(HyperParameters.OwnClassWeights), $"Own class weights must be at most {Limits.MaxClassWeights:N0} numbers."));
+            errors.Add(
+                new(nameof(HyperParameters.OwnClassWeights), $"Own class weights must be at most {Limits.MaxClassWeights:N0} numbers.")
+            );
         }
         if (parameters.Device is not { Length: <= Limits.MaxDeviceCharacters })
             errors.Add(new(nameof(HyperParameters.Device), $"The name of a device has at most {Limits.MaxDeviceCharacters} characters."));
@@ -110,7 +126,8 @@ public static class HyperParametersValidator
                 errors.Add(new(field, $"{name} must be from {least} to {most}; it is {value}."));
         }
 
-        void Named<T>(string field, string name, T value) where T : struct, Enum
+        void Named<T>(string field, string name, T value)
+            where T : struct, Enum
         {
             if (!Enum.IsDefined(value))
                 errors.Add(new(field, $"{name} must be one of {string.Join(", ", Enum.GetNames<T>())}."));

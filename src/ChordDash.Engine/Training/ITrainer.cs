@@ -20,7 +20,11 @@ public interface ITrainer
 /// <param name="ClassNames">Shown names in class-index order, stored with the model.</param>
 /// <param name="ModelFolder">An existing folder that receives the model's files.</param>
 public sealed record TrainingJob(
-    ChordDataset Dataset, IReadOnlyList<string> ClassNames, HyperParameters HyperParameters, string ModelFolder)
+    ChordDataset Dataset,
+    IReadOnlyList<string> ClassNames,
+    HyperParameters HyperParameters,
+    string ModelFolder
+)
 {
     /// <summary>
     /// An existing folder that receives the checkpoints; if it has one already, training goes on from there. Null does without.
@@ -34,27 +38,34 @@ public sealed record TrainingJob(
     public int EarlierEpochs { get; init; }
 
     /// <param name="sequences">Training pieces; their codes become the vocabulary.</param>
-    internal ModelDescription DescribeModel(IEnumerable<ReadOnlyMemory<int>> sequences) => new(
-        HyperParameters.Architecture,
-        HyperParameters.EmbeddingSize,
-        HyperParameters.HiddenSize,
-        HyperParameters.Layers,
-        HyperParameters.WindowLength,
-        HyperParameters.NextChordLoss,
-        HyperParameters.NgramWeight,
-        HyperParameters.Dropout,
-        HyperParameters.TokenDropout,
-        ChordVocabulary.Of(sequences).Codes,
-        Dataset.ClassLabels,
-        ClassNames,
-        TemperatureCalibration.None);
+    internal ModelDescription DescribeModel(IEnumerable<ReadOnlyMemory<int>> sequences) =>
+        new(
+            HyperParameters.Architecture,
+            HyperParameters.EmbeddingSize,
+            HyperParameters.HiddenSize,
+            HyperParameters.Layers,
+            HyperParameters.WindowLength,
+            HyperParameters.NextChordLoss,
+            HyperParameters.NgramWeight,
+            HyperParameters.Dropout,
+            HyperParameters.TokenDropout,
+            ChordVocabulary.Of(sequences).Codes,
+            Dataset.ClassLabels,
+            ClassNames,
+            TemperatureCalibration.None
+        );
 }
 
 /// <param name="Reason">A sentence for the user.</param>
 /// <param name="BestEpoch">0 when no epoch was completed.</param>
 public sealed record TrainingResult(StopReason Stop, string Reason, int BestEpoch);
 
-public enum StopReason { AllEpochsDone, EarlyStopping, NotFinite }
+public enum StopReason
+{
+    AllEpochsDone,
+    EarlyStopping,
+    NotFinite,
+}
 
 /// <summary>Hears what a training does.</summary>
 public interface ITrainingObserver
@@ -76,7 +87,12 @@ public interface ITrainingObserver
     void Logged(LogLevel level, string message);
 }
 
-public enum LogLevel { Information, Warning, Error }
+public enum LogLevel
+{
+    Information,
+    Warning,
+    Error,
+}
 
 /// <summary>What is known when training begins.</summary>
 /// <param name="Device">Shown name, such as "CPU" or "NVIDIA A100".</param>
@@ -84,8 +100,14 @@ public enum LogLevel { Information, Warning, Error }
 /// <param name="MajorityShare">Validation accuracy of always answering the most frequent class.</param>
 /// <param name="Baseline">Of the linear n-gram model, fitted on the same training pieces; null for runs of older versions.</param>
 public sealed record TrainingStart(
-    string Device, long Parameters, int TrainPieces, int ValidationPieces, IReadOnlyList<int> ValidationCounts, double MajorityShare,
-    BaselineFigures? Baseline = null);
+    string Device,
+    long Parameters,
+    int TrainPieces,
+    int ValidationPieces,
+    IReadOnlyList<int> ValidationCounts,
+    double MajorityShare,
+    BaselineFigures? Baseline = null
+);
 
 /// <summary>The checkpoint that a training goes on from.</summary>
 /// <param name="Epoch">The epoch in progress, from 1; one more than the last if only the end was missing.</param>
@@ -107,6 +129,18 @@ public sealed record BaselineFigures(double Accuracy, double BalancedAccuracy, I
 /// <param name="EpochSecondsLeft">Estimate; null until known.</param>
 /// <param name="RunSecondsLeft">Estimate for all epochs; null until known.</param>
 public sealed record TrainingProgress(
-    TrainingPhase Phase, int Epoch, int Epochs, int Step, int Steps, double BeatsPerSecond, double? EpochSecondsLeft, double? RunSecondsLeft);
+    TrainingPhase Phase,
+    int Epoch,
+    int Epochs,
+    int Step,
+    int Steps,
+    double BeatsPerSecond,
+    double? EpochSecondsLeft,
+    double? RunSecondsLeft
+);
 
-public enum TrainingPhase { Training, Validating }
+public enum TrainingPhase
+{
+    Training,
+    Validating,
+}

@@ -13,7 +13,9 @@ internal sealed class LearningRate(HyperParameters parameters)
         var factor = parameters.Schedule switch
         {
             LearningRateSchedule.Constant => 1,
-            LearningRateSchedule.Cosine => (1 + Math.Cos(Math.PI * Math.Clamp((epochs - warmUp) / Math.Max(parameters.Epochs - warmUp, 1e-9), 0, 1))) / 2,
+            LearningRateSchedule.Cosine => (
+                1 + Math.Cos(Math.PI * Math.Clamp((epochs - warmUp) / Math.Max(parameters.Epochs - warmUp, 1e-9), 0, 1))
+            ) / 2,
             LearningRateSchedule.Step => Math.Pow(parameters.ScheduleFactor, Math.Floor(epochs / parameters.ScheduleEpochs)),
             LearningRateSchedule.Plateau => State.Reduction,
             _ => throw new ArgumentOutOfRangeException(nameof(epochs), parameters.Schedule, "Unknown schedule."),

@@ -9,7 +9,13 @@ namespace ChordDash.Engine.Training;
 internal static class LinearTraining
 {
     public static TrainingResult Train(
-        TrainingJob job, TrainingData data, ComputeDevice cpu, ITrainingObserver observer, TimeProvider time, CancellationToken cancellationToken)
+        TrainingJob job,
+        TrainingData data,
+        ComputeDevice cpu,
+        ITrainingObserver observer,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var start = time.GetTimestamp();
         var ngrams = NgramTrainer.Train(data.Train, data.ClassNames.Count, cancellationToken);
@@ -27,12 +33,15 @@ internal static class LinearTraining
         cancellationToken.ThrowIfCancellationRequested();
         model.Description = description with { Calibration = calibration! };
         ModelFiles.Save(job.ModelFolder, model);
-        observer.EpochCompleted(EpochMetrics.Of(1, loss.Mean(learned, data.Train.Labels), (double)correct / learned.Length, validationLoss, matrix) with
-        {
-            Seconds = seconds,
-            BeatsPerSecond = data.Train.Sequences.Sum(sequence => (double)sequence.Length) / Math.Max(seconds, 1e-9),
-            IsBest = true,
-        }, HeldOutAnswers.Of(scores));
+        observer.EpochCompleted(
+            EpochMetrics.Of(1, loss.Mean(learned, data.Train.Labels), (double)correct / learned.Length, validationLoss, matrix) with
+            {
+                Seconds = seconds,
+                BeatsPerSecond = data.Train.Sequences.Sum(sequence => (double)sequence.Length) / Math.Max(seconds, 1e-9),
+                IsBest = true,
+            },
+            HeldOutAnswers.Of(scores)
+        );
         observer.Evaluated(evaluator.Report()!);
         return new(StopReason.AllEpochsDone, TrainingEnd.LinearDone(seconds), 1);
     }

@@ -26,9 +26,7 @@ internal static class NgramTrainer
         var vectorizer = NgramVectorizer.Fit(pieces.Sequences, MaxNgrams(classes), cancellationToken);
         var dimensions = vectorizer.Ngrams.Count;
         var classWeights = ClassWeightedLoss.BalancedWeights(pieces.Labels, classes);
-        Row[] rows =
-        [
-            .. pieces.Sequences.Zip(pieces.Labels, (sequence, label) =>
+        Row[] rows = [.. pieces.Sequences.Zip(pieces.Labels, (sequence, label) =>
             {
                 var vector = vectorizer.Transform(sequence.Span);
                 return new Row
@@ -37,22 +35,26 @@ internal static class NgramTrainer
                     Weight = (float)classWeights[label],
                     Features = new VBuffer<float>(dimensions, vector.Indices.Length, vector.Values, vector.Indices),
                 };
-            }),
-        ];
+            })];
 
         var schema = SchemaDefinition.Create(typeof(Row));
         schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, dimensions);
         schema[nameof(Row.Label)].ColumnType = new KeyDataViewType(typeof(uint), classes);
         var ml = new MLContext(seed: 1);
-        var model = ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
-        {
-            ExampleWeightColumnName = nameof(Row.Weight),
-            L1Regularization = 0,
-            L2Regularization = 0.01f,
-            OptimizationTolerance = 1e-5f,
-            MaximumNumberOfIterations = 300,
-            NumberOfThreads = 1, // Several add up their sums in an order that changes from run to run.
-        }).Fit(ml.Data.LoadFromEnumerable(rows, schema)).Model;
+        var model = ml
+            .MulticlassClassification.Trainers.LbfgsMaximumEntropy(
+                new LbfgsMaximumEntropyMulticlassTrainer.Options
+                {
+                    ExampleWeightColumnName = nameof(Row.Weight),
+                    L1Regularization = 0,
+                    L2Regularization = 0.01f,
+                    OptimizationTolerance = 1e-5f,
+                    MaximumNumberOfIterations = 300,
+                    NumberOfThreads = 1, // Several add up their sums in an order that changes from run to run.
+                }
+            )
+            .Fit(ml.Data.LoadFromEnumerable(rows, schema))
+            .Model;
         cancellationToken.ThrowIfCancellationRequested();
 
         VBuffer<float>[]? weights = null;

@@ -41,7 +41,10 @@ internal sealed class NumpyRandom : Random
     // numpy/random/bit_generator.pyx: a pool of four 32-bit words, mixed, then stretched to four 64-bit words.
     private static ulong[] SeedSequence(ulong seed)
     {
-        const uint MultiplierA = 0x931E8875, MultiplierB = 0x58F38DED, MixLeft = 0xCA01F9DD, MixRight = 0x4973F715;
+        const uint MultiplierA = 0x931E8875,
+            MultiplierB = 0x58F38DED,
+            MixLeft = 0xCA01F9DD,
+            MixRight = 0x4973F715;
         const int Shift = 16;
         var hash = 0x43B0D7E5u;
         uint[] pool = [HashIn((uint)seed), HashIn((uint)(seed >> 32)), HashIn(0), HashIn(0)];

@@ -33,9 +33,13 @@ internal sealed class ProgressEstimator(TimeProvider time, int epochs)
         return Progress(TrainingPhase.Training, step, steps, left);
     }
 
-    public TrainingProgress Validated(int step, int steps) => Progress(
-        TrainingPhase.Validating, step, steps,
-        _lastValidationSeconds is { } seconds ? Math.Max(seconds - (EpochSeconds - _trainingSeconds), 0) : null);
+    public TrainingProgress Validated(int step, int steps) =>
+        Progress(
+            TrainingPhase.Validating,
+            step,
+            steps,
+            _lastValidationSeconds is { } seconds ? Math.Max(seconds - (EpochSeconds - _trainingSeconds), 0) : null
+        );
 
     public void EndEpoch()
     {

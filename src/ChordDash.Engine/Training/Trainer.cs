@@ -35,7 +35,12 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
         using var average = new WeightAverage(network.parameters(), parameters.WeightAveraging);
         var learningRate = new LearningRate(parameters);
         var loss = new ClassWeightedLoss(data.ClassWeights, network.LossDividesByPieces, parameters.LabelSmoothing);
-        var planner = new EpochPlanner(data.Train, parameters, similarLengths: !network.LearnsFromPadding, new NumpyRandom(parameters.Seed));
+        var planner = new EpochPlanner(
+            data.Train,
+            parameters,
+            similarLengths: !network.LearnsFromPadding,
+            new NumpyRandom(parameters.Seed)
+        );
         var evaluator = new HeldOutEvaluator(model, data.Validation, loss, device);
         var progress = new ProgressEstimator(time, parameters.Epochs);
         var checkpoints = new Checkpointer(job, data, new(network, optimizer, average, planner, learningRate, evaluator), time);
@@ -44,7 +49,8 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
 
         observer.Started(
             data.Describe(computeDevice.Name, network.parameters().Sum(weights => weights.numel()), evaluator.Score(ngrams)),
-            loaded is null ? null : new TrainingResume(position.Epoch, position.Step, position.Last, loaded.Value.IsOlder));
+            loaded is null ? null : new TrainingResume(position.Epoch, position.Step, position.Last, loaded.Value.IsOlder)
+        );
 
         var result = ResultAfter(position.Epoch - 1);
         try
@@ -72,7 +78,9 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
             using (average.Apply())
             {
                 var (validationLoss, matrix, scores) = evaluator.Evaluate(
-                    (step, steps) => observer.Progressed(progress.Validated(step, steps)), cancellationToken);
+                    (step, steps) => observer.Progressed(progress.Validated(step, steps)),
+                    cancellationToken
+                );
                 if (!double.IsFinite(trainLoss) || !double.IsFinite(validationLoss))
                     return new(StopReason.NotFinite, TrainingEnd.NotFinite(epoch, parameters, evaluator.BestSoFar), evaluator.BestSoFar);
                 var (isBest, kept) = evaluator.Add(epoch, scores, parameters.Keep == ModelSelection.LastEpoch, cancellationToken);
@@ -119,12 +127,23 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
                 var (sum, batchDivisor) = loss.Of(logits, labels);
                 using (Scalar divisor = batchDivisor)
                     (secondLoss is null ? sum / divisor : sum / divisor + secondLoss).backward();
-                var gradientNorm = nn.utils.clip_grad_norm_(network.parameters(), parameters.GradientClip > 0 ? parameters.GradientClip : double.PositiveInfinity);
+                var gradientNorm = nn.utils.clip_grad_norm_(
+                    network.parameters(),
+                    parameters.GradientClip > 0 ? parameters.GradientClip : double.PositiveInfinity
+                );
                 optimizer.step();
                 average.Update();
 
                 var correct = Inference.Rows(logits).Zip(labels).Count(pair => network.Decide(pair.First) == pair.Second);
-                var sums = position.Sums.Plus(sum.item<float>(), batchDivisor, correct, labels.Length, batch.Beats, gradientNorm, progress.EpochSeconds);
+                var sums = position.Sums.Plus(
+                    sum.item<float>(),
+                    batchDivisor,
+                    correct,
+                    labels.Length,
+                    batch.Beats,
+                    gradientNorm,
+                    progress.EpochSeconds
+                );
                 position = position with { Step = step + 1, Steps = steps.Count, Sums = sums };
                 if (!double.IsFinite(sums.Loss))
                     return;
@@ -140,8 +159,9 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
 
-        TrainingResult ResultAfter(int epoch) => evaluator.IsExhausted(epoch, job) && epoch < parameters.Epochs
-            ? new(StopReason.EarlyStopping, TrainingEnd.StoppedEarly(parameters, epoch, evaluator.BestSoFar), evaluator.BestSoFar)
-            : new(StopReason.AllEpochsDone, TrainingEnd.AllEpochsDone(parameters, evaluator.BestSoFar), evaluator.BestSoFar);
+        TrainingResult ResultAfter(int epoch) =>
+            evaluator.IsExhausted(epoch, job) && epoch < parameters.Epochs
+                ? new(StopReason.EarlyStopping, TrainingEnd.StoppedEarly(parameters, epoch, evaluator.BestSoFar), evaluator.BestSoFar)
+                : new(StopReason.AllEpochsDone, TrainingEnd.AllEpochsDone(parameters, evaluator.BestSoFar), evaluator.BestSoFar);
     }
 }

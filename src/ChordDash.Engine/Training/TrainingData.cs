@@ -12,7 +12,11 @@ internal sealed record LabelledPieces(IReadOnlyList<ReadOnlyMemory<int>> Sequenc
 
 /// <summary>A job's data, checked and split.</summary>
 internal sealed record TrainingData(
-    LabelledPieces Train, LabelledPieces Validation, IReadOnlyList<string> ClassNames, IReadOnlyList<double> ClassWeights)
+    LabelledPieces Train,
+    LabelledPieces Validation,
+    IReadOnlyList<string> ClassNames,
+    IReadOnlyList<double> ClassWeights
+)
 {
     /// <exception cref="UserErrorException">The data or hyper-parameters cannot be trained on.</exception>
     public static TrainingData Prepare(TrainingJob job)
@@ -36,10 +40,14 @@ internal sealed record TrainingData(
                 ClassWeighting.SquareRoot => [.. balanced.Select(Math.Sqrt)],
                 ClassWeighting.Own => parameters.OwnClassWeights,
                 _ => throw new ArgumentOutOfRangeException(nameof(job), parameters.ClassWeights, "Unknown class weights."),
-            });
+            }
+        );
 
         LabelledPieces Take(IReadOnlyList<int> pieces) =>
-            new([.. pieces.Select(piece => dataset.Sequences[piece])], [.. pieces.Select(piece => labels[piece])]) { Groups = [.. pieces.Select(piece => groups[piece])] };
+            new([.. pieces.Select(piece => dataset.Sequences[piece])], [.. pieces.Select(piece => labels[piece])])
+            {
+                Groups = [.. pieces.Select(piece => groups[piece])],
+            };
     }
 
     public TrainingStart Describe(string device, long modelParameters, BaselineFigures? baseline)
@@ -48,8 +56,14 @@ internal sealed record TrainingData(
         var validationCounts = Counts(Validation.Labels);
         var majority = trainCounts.IndexOf(trainCounts.Max());
         return new(
-            device, modelParameters, Train.Labels.Count, Validation.Labels.Count, validationCounts,
-            (double)validationCounts[majority] / Validation.Labels.Count, baseline);
+            device,
+            modelParameters,
+            Train.Labels.Count,
+            Validation.Labels.Count,
+            validationCounts,
+            (double)validationCounts[majority] / Validation.Labels.Count,
+            baseline
+        );
     }
 
     /// <summary>SHA-256 of the pieces on either side.</summary>

@@ -5,11 +5,13 @@ namespace ChordDash.Engine.Training;
 /// <summary>The sentences with which trainings end.</summary>
 internal static class TrainingEnd
 {
-    public static string AllEpochsDone(HyperParameters parameters, int bestEpoch = 0) => parameters.Epochs == 1
-        ? "The one epoch is done."
-        : $"All {parameters.Epochs} epochs done; the best was epoch {bestEpoch}{Kept(parameters, parameters.Epochs, bestEpoch)}.";
+    public static string AllEpochsDone(HyperParameters parameters, int bestEpoch = 0) =>
+        parameters.Epochs == 1
+            ? "The one epoch is done."
+            : $"All {parameters.Epochs} epochs done; the best was epoch {bestEpoch}{Kept(parameters, parameters.Epochs, bestEpoch)}.";
 
-    public static string LinearDone(double seconds) => string.Create(CultureInfo.InvariantCulture, $"The linear model was fitted in {seconds:0.0} s.");
+    public static string LinearDone(double seconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"The linear model was fitted in {seconds:0.0} s.");
 
     public static string StoppedEarly(HyperParameters parameters, int epoch, int bestEpoch) =>
         $"Stopped early: no better mean class accuracy since epoch {bestEpoch}{Kept(parameters, epoch, bestEpoch)}.";

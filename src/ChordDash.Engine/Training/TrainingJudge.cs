@@ -25,7 +25,11 @@ public static class TrainingJudge
     /// <summary>The same, as sentences that say in which epoch, which model is kept, and what to do.</summary>
     /// <param name="classNames">Shown names in class-index order.</param>
     public static (TrainingVerdict Verdict, string Sentences)? Describe(
-        HyperParameters parameters, IReadOnlyList<string> classNames, EpochMetrics? best, EpochMetrics? last)
+        HyperParameters parameters,
+        IReadOnlyList<string> classNames,
+        EpochMetrics? best,
+        EpochMetrics? last
+    )
     {
         ArgumentNullException.ThrowIfNull(classNames);
         if (Find(parameters, best, last) is not var (verdict, epoch))
@@ -37,24 +41,28 @@ public static class TrainingJudge
             TrainingVerdict.Diverged => string.Create(
                 CultureInfo.InvariantCulture,
                 $"The training diverged: the loss of epoch {epoch.Epoch} is {Loss(epoch):N1}, "
-                + $"{Loss(epoch) / Blind(parameters, epoch):N0} times that of guessing blindly."),
+                    + $"{Loss(epoch) / Blind(parameters, epoch):N0} times that of guessing blindly."
+            ),
             TrainingVerdict.ConstantAnswer => string.Create(
                 CultureInfo.InvariantCulture,
                 $"In epoch {epoch.Epoch} the model gave the same answer to all {Pieces(epoch):N0} validation pieces: "
-                + $"{classNames[Answers(epoch).IndexOf(Pieces(epoch))]}."),
+                    + $"{classNames[Answers(epoch).IndexOf(Pieces(epoch))]}."
+            ),
             _ => string.Create(
                 CultureInfo.InvariantCulture,
                 $"In epoch {epoch.Epoch} the model was right on {epoch.ValidationAccuracy:P1} of the validation pieces, "
-                + $"and always answering {classNames[largest]}, the largest class, is right on {share:P1}."),
+                    + $"and always answering {classNames[largest]}, the largest class, is right on {share:P1}."
+            ),
         };
         var other = kept.Epoch == epoch.Epoch ? "" : $" The model of epoch {kept.Epoch} is kept.";
         return (verdict, $"{what}{other} {Remedy(verdict, parameters, epoch)}");
     }
 
     /// <summary>What to do about a loss that is too large, or no number any more.</summary>
-    internal static string RemedyOfLoss(HyperParameters parameters) => parameters.GradientClip > 0
-        ? "Try a lower learning rate or a smaller gradient clip."
-        : "Try a lower learning rate, or clip the gradients.";
+    internal static string RemedyOfLoss(HyperParameters parameters) =>
+        parameters.GradientClip > 0
+            ? "Try a lower learning rate or a smaller gradient clip."
+            : "Try a lower learning rate, or clip the gradients.";
 
     // The epoch that shows it: that of the model that is kept, if it does.
     private static (TrainingVerdict Verdict, EpochMetrics Epoch)? Find(HyperParameters parameters, EpochMetrics? best, EpochMetrics? last)
@@ -83,11 +91,12 @@ public static class TrainingJudge
     {
         var counts = Truths(epoch);
         var weights = parameters.OwnClassWeights;
-        var mean = parameters is { Architecture: ModelArchitecture.Notebook, ClassWeights: ClassWeighting.Own }
+        var mean =
+            parameters is { Architecture: ModelArchitecture.Notebook, ClassWeights: ClassWeighting.Own }
             && weights.Count == counts.Count
             && counts.Sum() is > 0 and var pieces
-            ? counts.Zip(weights, (count, weight) => count * weight).Sum() / pieces
-            : 1;
+                ? counts.Zip(weights, (count, weight) => count * weight).Sum() / pieces
+                : 1;
         return Math.Log(Math.Max(2, counts.Count)) * mean;
     }
 
@@ -119,9 +128,11 @@ public static class TrainingJudge
             return RemedyOfLoss(parameters);
         // Weights for rare classes cost answers on the large ones, and may be worth it.
         var classes = Truths(epoch).Count(count => count > 0);
-        if (verdict == TrainingVerdict.BelowLargestClass
+        if (
+            verdict == TrainingVerdict.BelowLargestClass
             && parameters.ClassWeights != ClassWeighting.None
-            && epoch.BalancedAccuracy > 1.0 / classes)
+            && epoch.BalancedAccuracy > 1.0 / classes
+        )
             return "Try weaker class weights, a lower learning rate or more epochs.";
         return parameters.GradientClip > 0
             ? "Try a lower learning rate or more epochs."

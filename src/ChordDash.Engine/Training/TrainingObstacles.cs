@@ -9,6 +9,7 @@ namespace ChordDash.Engine.Training;
 public static class TrainingObstacles
 {
     private const int MaxNamed = 3;
+
     // The field of a request for a run; runs are above training.
     private const string Data = "DatasetId";
     private const string Remedy = "Add pieces, or leave the class out: the tab Check of the data set's page offers that.";
@@ -25,12 +26,17 @@ public static class TrainingObstacles
         {
             return OfData(
                 $"The run has {classNames.Count} classes, and its data set has {dataset.ClassLabels.Count}. "
-                + "Queue a new run on the data set.");
+                    + "Queue a new run on the data set."
+            );
         }
 
         var counts = dataset.ClassLabels.Select((_, index) => labels.Count(label => label == index)).ToList();
-        if (DatasetTrainability.FindObstacle(
-            [.. dataset.ClassLabels.Select((label, index) => new DatasetClass(label, classNames[index], counts[index]))]) is { } obstacle)
+        if (
+            DatasetTrainability.FindObstacle([
+                .. dataset.ClassLabels.Select((label, index) => new DatasetClass(label, classNames[index], counts[index])),
+            ]) is
+            { } obstacle
+        )
             return OfData(obstacle);
         if (DatasetTrainability.FindObstacles(dataset) is { Count: > 0 } obstacles)
             return OfData([.. obstacles]);
@@ -44,7 +50,11 @@ public static class TrainingObstacles
 
     // What is not held out cannot be tested, and what is held out whole cannot be learned.
     private static List<FieldError> OfSplit(
-        ChordDataset dataset, IReadOnlyList<int> labels, IReadOnlyList<string> classNames, HyperParameters parameters)
+        ChordDataset dataset,
+        IReadOnlyList<int> labels,
+        IReadOnlyList<string> classNames,
+        HyperParameters parameters
+    )
     {
         var split = DatasetSplitter.Assign(dataset, parameters);
         var twins = DatasetSplitter.Twins(dataset);
@@ -57,26 +67,31 @@ public static class TrainingObstacles
             if (held > 0 && held < own.Count)
                 continue;
             var different = own.Select(piece => twins[piece]).Distinct().Count();
-            errors.Add(own.Count == 0
-                ? new(Data, $"The class {name} has no piece in this data set. {Remedy}")
+            errors.Add(
+                own.Count == 0 ? new(Data, $"The class {name} has no piece in this data set. {Remedy}")
                 : own.Count == 1
                     ? new(Data, $"The class {name} has one piece only, which cannot be both learned from and tested on. {Remedy}")
                 : different == 1 && parameters.Split != SplitMethod.Notebook
                     ? new(
                         Data,
                         $"All {own.Count:N0} pieces of {name} are copies or belong together, so none can be tested on while others are "
-                        + $"learned from. {Remedy}")
+                            + $"learned from. {Remedy}"
+                    )
                 : parameters.Split == SplitMethod.Folds && different < parameters.Folds
                     ? new(
                         nameof(HyperParameters.Folds),
                         $"The class {name} has {different} pieces that differ, which are too few for {parameters.Folds} folds. "
-                        + $"Choose at most {different} folds, or leave the class out.")
+                            + $"Choose at most {different} folds, or leave the class out."
+                    )
                 : new(
                     nameof(HyperParameters.Split),
-                    (held == 0
-                        ? $"The split leaves no piece of {name} to test on. "
-                        : $"The split leaves no piece of {name} to learn from. ")
-                    + "Choose another validation share or seed, or another split."));
+                    (
+                        held == 0
+                            ? $"The split leaves no piece of {name} to test on. "
+                            : $"The split leaves no piece of {name} to learn from. "
+                    ) + "Choose another validation share or seed, or another split."
+                )
+            );
         }
 
         if (errors.Count <= MaxNamed)

@@ -6,75 +6,107 @@ namespace ChordDash.Engine.Training;
 /// <param name="Key">Stable name for the API: "quick", "chord-lstm", "notebook".</param>
 public sealed record TrainingPreset(string Key, string Name, string Description, HyperParameters HyperParameters)
 {
-    private static HyperParameters Recurrent => new()
-    {
-        Epochs = 20,
-        BatchSize = 32,
-        CropLength = 512,
-        ShortestCrop = 16,
-        WindowLength = 64,
-        LearningRate = 0.003,
-        Schedule = LearningRateSchedule.Cosine,
-        WarmUpEpochs = 1,
-        WeightDecay = 0.01,
-        WeightAveraging = 0.998,
-        ClassWeights = ClassWeighting.SquareRoot,
-        NextChordLoss = 0.3,
-        NgramWeight = 0.5,
-        ValidationFraction = 0.1,
-    };
-
-    public static TrainingPreset Quick { get; } = new(
-        "quick",
-        "Quick",
-        "A small LSTM on short excerpts: a first result in under a minute, also without a GPU.",
-        new HyperParameters { Epochs = 15, EmbeddingSize = 32, HiddenSize = 48, CropLength = 64, LearningRate = 0.005, Dropout = 0.1 });
-
-    public static TrainingPreset ChordLstm { get; } = new(
-        "chord-lstm",
-        "Chord LSTM",
-        "A bidirectional LSTM that learns the language of the chords and who wrote them, from excerpts of every length. The best choice for most data.",
-        Recurrent);
-
-    public static TrainingPreset ChordGru { get; } = new(
-        "chord-gru",
-        "Chord GRU",
-        "The same with gated recurrent units: a quarter fewer weights, a little faster.",
-        Recurrent with { Architecture = ModelArchitecture.ChordGru });
-
-    public static TrainingPreset Linear { get; } = new(
-        "linear",
-        "Linear baseline",
-        "Counts of chords and of neighbouring pairs, weighed by logistic regression: a second, and hard to beat. Every run is compared with it.",
-        new HyperParameters { Architecture = ModelArchitecture.Linear, Epochs = 1, ValidationFraction = Recurrent.ValidationFraction });
-
-    public static TrainingPreset Notebook { get; } = new(
-        "notebook",
-        "Notebook",
-        "The reference notebook, step for step: codes as plain numbers, three LSTM layers, 251 epochs. Wants a GPU.",
-        new HyperParameters
+    private static HyperParameters Recurrent =>
+        new()
         {
-            Architecture = ModelArchitecture.Notebook,
-            Epochs = 251,
-            BatchSize = 10,
-            LearningRate = 0.001,
-            Optimizer = OptimizerKind.Adam,
-            HiddenSize = 200,
-            Layers = 3,
-            Dropout = 0,
-            TokenDropout = 0,
-            CropLength = 0,
-            GradientClip = 0,
-            Split = SplitMethod.Notebook,
-            SplitSeed = 73512,
-            ValidationFraction = 0.3,
-            Keep = ModelSelection.LastEpoch,
-        });
+            Epochs = 20,
+            BatchSize = 32,
+            CropLength = 512,
+            ShortestCrop = 16,
+            WindowLength = 64,
+            LearningRate = 0.003,
+            Schedule = LearningRateSchedule.Cosine,
+            WarmUpEpochs = 1,
+            WeightDecay = 0.01,
+            WeightAveraging = 0.998,
+            ClassWeights = ClassWeighting.SquareRoot,
+            NextChordLoss = 0.3,
+            NgramWeight = 0.5,
+            ValidationFraction = 0.1,
+        };
+
+    public static TrainingPreset Quick { get; } =
+        new(
+            "quick",
+            "Quick",
+            "A small LSTM on short excerpts: a first result in under a minute, also without a GPU.",
+            new HyperParameters
+            {
+                Epochs = 15,
+                EmbeddingSize = 32,
+                HiddenSize = 48,
+                CropLength = 64,
+                LearningRate = 0.005,
+                Dropout = 0.1,
+            }
+        );
+
+    public static TrainingPreset ChordLstm { get; } =
+        new(
+            "chord-lstm",
+            "Chord LSTM",
+            "A bidirectional LSTM that learns the language of the chords and who wrote them, from excerpts of every length. The best "
+                + "choice for most data.",
+            Recurrent
+        );
+
+    public static TrainingPreset ChordGru { get; } =
+        new(
+            "chord-gru",
+            "Chord GRU",
+            "The same with gated recurrent units: a quarter fewer weights, a little faster.",
+            Recurrent with
+            {
+                Architecture = ModelArchitecture.ChordGru,
+            }
+        );
+
+    public static TrainingPreset Linear { get; } =
+        new(
+            "linear",
+            "Linear baseline",
+            "Counts of chords and of neighbouring pairs, weighed by logistic regression: a second, and hard to beat. Every run is "
+                + "compared with it.",
+            new HyperParameters
+            {
+                Architecture = ModelArchitecture.Linear,
+                Epochs = 1,
+                ValidationFraction = Recurrent.ValidationFraction,
+            }
+        );
+
+    public static TrainingPreset Notebook { get; } =
+        new(
+            "notebook",
+            "Notebook",
+            "The reference notebook, step for step: codes as plain numbers, three LSTM layers, 251 epochs. Wants a GPU.",
+            new HyperParameters
+            {
+                Architecture = ModelArchitecture.Notebook,
+                Epochs = 251,
+                BatchSize = 10,
+                LearningRate = 0.001,
+                Optimizer = OptimizerKind.Adam,
+                HiddenSize = 200,
+                Layers = 3,
+                Dropout = 0,
+                TokenDropout = 0,
+                CropLength = 0,
+                GradientClip = 0,
+                Split = SplitMethod.Notebook,
+                SplitSeed = 73512,
+                ValidationFraction = 0.3,
+                Keep = ModelSelection.LastEpoch,
+            }
+        );
 
     /// <summary>The default comes first.</summary>
     public static IReadOnlyList<TrainingPreset> All { get; } = [ChordLstm, Quick, ChordGru, Linear, Notebook];
 
     /// <summary>Finds a preset by key or name, in any case; null when there is none.</summary>
-    public static TrainingPreset? Find(string keyOrName) => All.FirstOrDefault(preset =>
-        preset.Key.Equals(keyOrName, StringComparison.OrdinalIgnoreCase) || preset.Name.Equals(keyOrName, StringComparison.OrdinalIgnoreCase));
+    public static TrainingPreset? Find(string keyOrName) =>
+        All.FirstOrDefault(preset =>
+            preset.Key.Equals(keyOrName, StringComparison.OrdinalIgnoreCase)
+            || preset.Name.Equals(keyOrName, StringComparison.OrdinalIgnoreCase)
+        );
 }

@@ -34,7 +34,8 @@ internal sealed class WeightAverage : IDisposable
         using var scope = NewDisposeScope();
         var decay = Math.Min(_decay, (1.0 + Steps) / (10 + Steps));
         // Objects of our own, which live until the end: see KeptScalars.
-        using Scalar kept = decay, added = 1 - decay;
+        using Scalar kept = decay,
+            added = 1 - decay;
         for (var i = 0; i < _weights.Length; i++)
             _averages[i].mul_(kept).add_(_weights[i], added);
         Steps++;

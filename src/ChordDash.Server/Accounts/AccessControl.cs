@@ -43,8 +43,9 @@ internal sealed class AccessControl(AnonymousAccess anonymous, AuditLog audit, R
         Demand(role);
         if (Visitor.ByKey)
         {
-            Check(() => throw new AccessDeniedException(
-                "Accounts, sessions, keys and the audit log are not for programs. Sign in to the pages."));
+            Check(() =>
+                throw new AccessDeniedException("Accounts, sessions, keys and the audit log are not for programs. Sign in to the pages.")
+            );
         }
     }
 

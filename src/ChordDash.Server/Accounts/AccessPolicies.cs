@@ -20,12 +20,13 @@ internal static class AccessPolicies
     /// Whatever changes something needs a member, unless it says <see cref="ForViewers"/> or more than that: nothing can be added and left
     /// open.
     /// </summary>
-    public static void RequireMembersToChange(this RouteGroupBuilder group) => ((IEndpointConventionBuilder)group).Finally(endpoint =>
-    {
-        var methods = endpoint.Metadata.OfType<IHttpMethodMetadata>().SelectMany(method => method.HttpMethods);
-        if (!methods.All(HttpMethods.IsGet) && !endpoint.Metadata.OfType<ViewersMay>().Any())
-            endpoint.Metadata.Add(new AuthorizeAttribute(nameof(Role.Member)));
-    });
+    public static void RequireMembersToChange(this RouteGroupBuilder group) =>
+        ((IEndpointConventionBuilder)group).Finally(endpoint =>
+        {
+            var methods = endpoint.Metadata.OfType<IHttpMethodMetadata>().SelectMany(method => method.HttpMethods);
+            if (!methods.All(HttpMethods.IsGet) && !endpoint.Metadata.OfType<ViewersMay>().Any())
+                endpoint.Metadata.Add(new AuthorizeAttribute(nameof(Role.Member)));
+        });
 
     /// <summary>For what changes nothing of somebody else's.</summary>
     public static RouteHandlerBuilder ForViewers(this RouteHandlerBuilder builder) => builder.WithMetadata(new ViewersMay());

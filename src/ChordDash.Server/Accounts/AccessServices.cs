@@ -22,7 +22,8 @@ internal static class AccessServices
 
     public static IServiceCollection AddChordDashAccess(this IServiceCollection services, ChordDashOptions options)
     {
-        services.AddSingleton<AnonymousAccess>()
+        services
+            .AddSingleton<AnonymousAccess>()
             .AddSingleton<LocalPass>()
             .AddSingleton<RefusalQuota>()
             .AddSingleton<AccessControl>()
@@ -51,9 +52,14 @@ internal static class AccessServices
             .AddScoped<AuthenticationStateProvider, WatchedAuthentication>()
             .AddScoped<CircuitHandler, CircuitCaller>()
             .AddCascadingAuthenticationState();
-        var authentication = services.AddAuthentication(KeyOrCookie)
-            .AddPolicyScheme(KeyOrCookie, displayName: null, scheme => scheme.ForwardDefaultSelector = context =>
-                ApiKeyAuthentication.Shown(context.Request) is null ? IdentityConstants.ApplicationScheme : ApiKeyAuthentication.SchemeName)
+        var authentication = services
+            .AddAuthentication(KeyOrCookie)
+            .AddPolicyScheme(KeyOrCookie, displayName: null, scheme =>
+                scheme.ForwardDefaultSelector = context =>
+                    ApiKeyAuthentication.Shown(context.Request) is null
+                        ? IdentityConstants.ApplicationScheme
+                        : ApiKeyAuthentication.SchemeName
+            )
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, configureOptions: null);
         authentication.AddIdentityCookies(cookies =>
         {
@@ -62,11 +68,16 @@ internal static class AccessServices
         });
         if (options.OpenIdConnect is { } provider)
             OpenIdConnectSignIn.Add(authentication, provider);
-        services.AddIdentityCore<Account>(identity =>
+        services
+            .AddIdentityCore<Account>(identity =>
             {
                 // Length is what counts (NIST SP 800-63B, 5.1.1.2).
                 identity.Password.RequiredLength = ChordDashOptions.MinPasswordLength;
-                identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
+                identity.Password.RequireDigit =
+                    identity.Password.RequireLowercase =
+                    identity.Password.RequireUppercase =
+                    identity.Password.RequireNonAlphanumeric =
+                        false;
                 identity.Password.RequiredUniqueChars = 4;
                 identity.Lockout.MaxFailedAccessAttempts = Limits.MaxWrongPasswords;
                 identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
@@ -80,11 +91,14 @@ internal static class AccessServices
             .AddSignInManager();
         // With the data, so that sessions outlive the server and a copy of it.
         services.AddDataProtection().SetApplicationName("ChordDash");
-        services.AddSingleton<KeyFiles>()
+        services
+            .AddSingleton<KeyFiles>()
             .AddOptions<KeyManagementOptions>()
             .Configure<KeyFiles>((keys, files) => keys.XmlRepository = files);
         SessionCookies.Use(services);
-        services.AddAntiforgery(antiforgery => (antiforgery.Cookie.Name, antiforgery.Cookie.SecurePolicy) = ("ChordDash.Forms", CookieSecurePolicy.SameAsRequest));
+        services.AddAntiforgery(antiforgery =>
+            (antiforgery.Cookie.Name, antiforgery.Cookie.SecurePolicy) = ("ChordDash.Forms", CookieSecurePolicy.SameAsRequest)
+        );
         services.AddAuthorization(AccessPolicies.Add);
         return services;
     }
@@ -95,13 +109,15 @@ internal static class AccessServices
         app.UseAuthentication();
         app.Use(KeyAccess.GuardAsync);
         var anonymous = app.Services.GetRequiredService<AnonymousAccess>();
-        app.Use((context, next) =>
-        {
-            if (context.User.Identity?.IsAuthenticated != true)
-                context.User = AccountClaims.Anonymous(anonymous.RoleOf(context));
-            AccessControl.Enter(AccountClaims.Read(context.User), context.Connection.RemoteIpAddress?.ToString());
-            return next(context);
-        });
+        app.Use(
+            (context, next) =>
+            {
+                if (context.User.Identity?.IsAuthenticated != true)
+                    context.User = AccountClaims.Anonymous(anonymous.RoleOf(context));
+                AccessControl.Enter(AccountClaims.Read(context.User), context.Connection.RemoteIpAddress?.ToString());
+                return next(context);
+            }
+        );
         app.Use(anonymous.EnterByPassAsync);
         app.Use(app.Services.GetRequiredService<FirstRun>().GuardAsync);
         app.Use(app.Services.GetRequiredService<AccessControl>().RecordRefusalsAsync);
@@ -122,15 +138,22 @@ internal static class AccessServices
         cookie.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;
         cookie.Events.OnRedirectToLogin = context => RefuseAsync(context, StatusCodes.Status401Unauthorized, context.RedirectUri);
         // Whose account is good for nothing yet is led on by the sign-in.
-        cookie.Events.OnRedirectToAccessDenied = context => RefuseAsync(
-            context, StatusCodes.Status403Forbidden, AccountClaims.Read(context.HttpContext.User).Role == Role.Nobody ? context.Request.PathBase + SignInPage : null);
+        cookie.Events.OnRedirectToAccessDenied = context =>
+            RefuseAsync(
+                context,
+                StatusCodes.Status403Forbidden,
+                AccountClaims.Read(context.HttpContext.User).Role == Role.Nobody ? context.Request.PathBase + SignInPage : null
+            );
     }
 
     // People are led to the sign-in, programs are told.
     private static Task RefuseAsync(RedirectContext<CookieAuthenticationOptions> context, int status, string? page)
     {
-        if (page is not null && HttpMethods.IsGet(context.Request.Method)
-            && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        if (
+            page is not null
+            && HttpMethods.IsGet(context.Request.Method)
+            && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        )
             context.Response.Redirect(page);
         else
             context.Response.StatusCode = status;

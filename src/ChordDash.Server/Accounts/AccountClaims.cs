@@ -9,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace ChordDash.Server.Accounts;
 
 /// <summary>What a cookie or a key says of its owner, and how that is read.</summary>
-internal sealed class AccountClaims(UserManager<Account> accounts, IOptions<IdentityOptions> options) : UserClaimsPrincipalFactory<Account>(accounts, options)
+internal sealed class AccountClaims(UserManager<Account> accounts, IOptions<IdentityOptions> options)
+    : UserClaimsPrincipalFactory<Account>(accounts, options)
 {
     private const string RoleClaim = "role";
     private const string SessionClaim = "session";
@@ -47,14 +48,16 @@ internal sealed class AccountClaims(UserManager<Account> accounts, IOptions<Iden
     public static ClaimsPrincipal Anonymous(Role role) => new(new ClaimsIdentity([new Claim(RoleClaim, role.ToString())]));
 
     /// <summary>Who acts with a key.</summary>
-    public static ClaimsIdentity OfKey(ApiKeyRow key, string scheme) => new(
-        [
-            new Claim(ClaimTypes.NameIdentifier, key.AccountId.ToString()),
-            new Claim(ClaimTypes.Name, key.Account.UserName!),
-            new Claim(RoleClaim, RoleOf(key.Account.Role, key.Scope).ToString()),
-            new Claim(KeyClaim, key.Id.ToString(CultureInfo.InvariantCulture)),
-        ],
-        scheme);
+    public static ClaimsIdentity OfKey(ApiKeyRow key, string scheme) =>
+        new(
+            [
+                new Claim(ClaimTypes.NameIdentifier, key.AccountId.ToString()),
+                new Claim(ClaimTypes.Name, key.Account.UserName!),
+                new Claim(RoleClaim, RoleOf(key.Account.Role, key.Scope).ToString()),
+                new Claim(KeyClaim, key.Id.ToString(CultureInfo.InvariantCulture)),
+            ],
+            scheme
+        );
 
     /// <summary>What a key may: as much as its scope and its owner's role both allow.</summary>
     public static Role RoleOf(Role owner, Role scope) => owner < scope ? owner : scope;

@@ -19,9 +19,20 @@ internal static class AccountEndpoints
         app.MapPost(SignOut, SignOutAsync).AllowAnonymous().ExcludeFromDescription();
         if (options.OpenIdConnect is null)
             return;
-        app.MapGet(OpenIdConnectSignIn.Start, (string? returnUrl, HttpContext context) => TypedResults.Challenge(
-            new AuthenticationProperties { RedirectUri = $"{context.Request.PathBase}{OpenIdConnectSignIn.Return}{QueryString.Create("returnUrl", LocalPath(returnUrl, context.Request.PathBase))}" },
-            [OpenIdConnectSignIn.Scheme])).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(OpenIdConnectSignIn.Start, (string? returnUrl, HttpContext context) =>
+                TypedResults.Challenge(
+                    new AuthenticationProperties
+                    {
+                        RedirectUri =
+                            context.Request.PathBase
+                            + OpenIdConnectSignIn.Return
+                            + QueryString.Create("returnUrl", LocalPath(returnUrl, context.Request.PathBase)),
+                    },
+                    [OpenIdConnectSignIn.Scheme]
+                )
+            )
+            .AllowAnonymous()
+            .ExcludeFromDescription();
         app.MapGet(OpenIdConnectSignIn.Return, ReturnAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
@@ -40,17 +51,30 @@ internal static class AccountEndpoints
     private static string InAscii(string path) =>
         string.Concat(path.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
 
-    private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> SignOutAsync(HttpContext context, IAntiforgery antiforgery, SignInService service)
+    private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> SignOutAsync(
+        HttpContext context,
+        IAntiforgery antiforgery,
+        SignInService service
+    )
     {
         if (!await antiforgery.IsRequestValidAsync(context))
-            return TypedResults.Problem("This form is too old, or not ours. Reload the page and try again.", statusCode: StatusCodes.Status400BadRequest);
+            return TypedResults.Problem(
+                "This form is too old, or not ours. Reload the page and try again.",
+                statusCode: StatusCodes.Status400BadRequest
+            );
         await service.SignOutAsync();
         return TypedResults.LocalRedirect($"~{AccessServices.SignInPage}");
     }
 
     private static async Task<RedirectHttpResult> ReturnAsync(
-        string? returnUrl, HttpContext context, ChordDashOptions options, UserManager<Account> users, AccountStore accounts,
-        SignInService service, ILogger<SignInService> logger)
+        string? returnUrl,
+        HttpContext context,
+        ChordDashOptions options,
+        UserManager<Account> users,
+        AccountStore accounts,
+        SignInService service,
+        ILogger<SignInService> logger
+    )
     {
         var result = await context.AuthenticateAsync(IdentityConstants.ExternalScheme);
         await context.SignOutAsync(IdentityConstants.ExternalScheme);
@@ -58,7 +82,9 @@ internal static class AccountEndpoints
             return TypedResults.LocalRedirect($"~{AccessServices.SignInPage}?failed={SignInRefusedException.Provider}");
         try
         {
-            await service.SignInAsync(await OpenIdConnectSignIn.FindAccountAsync(result.Principal, options.OpenIdConnect!, users, accounts));
+            await service.SignInAsync(
+                await OpenIdConnectSignIn.FindAccountAsync(result.Principal, options.OpenIdConnect!, users, accounts)
+            );
             return TypedResults.LocalRedirect($"~/{LocalPath("/" + returnUrl, default)}");
         }
         catch (Exception exception)

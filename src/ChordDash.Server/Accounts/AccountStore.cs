@@ -10,8 +10,12 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Accounts;
 
 internal sealed class AccountStore(
-    IServiceScopeFactory scopes, StoredBytes stored, AccessControl access, TimeProvider time, ILogger<AccountStore> logger)
-    : IAccounts, IDisposable
+    IServiceScopeFactory scopes,
+    StoredBytes stored,
+    AccessControl access,
+    TimeProvider time,
+    ILogger<AccountStore> logger
+) : IAccounts, IDisposable
 {
     private const int PasswordBytes = 15;
 
@@ -24,7 +28,10 @@ internal sealed class AccountStore(
     {
         access.DemandInPerson(Role.Administrator);
         await using var scope = scopes.CreateAsyncScope();
-        var accounts = await Users(scope).Users.AsNoTracking().OrderBy(account => account.NormalizedUserName).ToListAsync(cancellationToken);
+        var accounts = await Users(scope)
+            .Users.AsNoTracking()
+            .OrderBy(account => account.NormalizedUserName)
+            .ToListAsync(cancellationToken);
         return [.. accounts.Select(Summarize)];
     }
 
@@ -45,37 +52,59 @@ internal sealed class AccountStore(
     public Task SetRoleAsync(Guid id, Role role, CancellationToken cancellationToken = default)
     {
         if (role == Role.Nobody)
-            throw new UserErrorException("An account is a viewer's, a member's or an administrator's. Choose one of these, or disable the account.");
-        return ChangeAsync(id, "account.role", account => $"{account.UserName}: {account.Role} to {role}", async (users, account) =>
-        {
-            await DemandAnotherAdministratorAsync(users, account, role);
-            account.Role = role;
-            await CheckAsync(users.UpdateSecurityStampAsync(account));
-        });
+            throw new UserErrorException(
+                "An account is a viewer's, a member's or an administrator's. Choose one of these, or disable the account."
+            );
+        return ChangeAsync(
+            id,
+            "account.role",
+            account => $"{account.UserName}: {account.Role} to {role}",
+            async (users, account) =>
+            {
+                await DemandAnotherAdministratorAsync(users, account, role);
+                account.Role = role;
+                await CheckAsync(users.UpdateSecurityStampAsync(account));
+            }
+        );
     }
 
     public async Task<string> ResetPasswordAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var password = NewPassword();
-        await ChangeAsync(id, "account.password-reset", account => account.UserName!, (users, account) => SetPasswordAsync(users, account, password, mustChange: true));
+        await ChangeAsync(
+            id,
+            "account.password-reset",
+            account => account.UserName!,
+            (users, account) => SetPasswordAsync(users, account, password, mustChange: true)
+        );
         return password;
     }
 
     public Task SetDisabledAsync(Guid id, bool disabled, CancellationToken cancellationToken = default) =>
-        ChangeAsync(id, disabled ? "account.disabled" : "account.enabled", account => account.UserName!, async (users, account) =>
-        {
-            if (disabled)
-                await DemandAnotherAdministratorAsync(users, account, Role.Nobody);
-            account.Disabled = disabled;
-            await CheckAsync(users.UpdateSecurityStampAsync(account));
-        });
+        ChangeAsync(
+            id,
+            disabled ? "account.disabled" : "account.enabled",
+            account => account.UserName!,
+            async (users, account) =>
+            {
+                if (disabled)
+                    await DemandAnotherAdministratorAsync(users, account, Role.Nobody);
+                account.Disabled = disabled;
+                await CheckAsync(users.UpdateSecurityStampAsync(account));
+            }
+        );
 
     public Task DeleteAsync(Guid id, CancellationToken cancellationToken = default) =>
-        ChangeAsync(id, "account.deleted", account => account.UserName!, async (users, account) =>
-        {
-            await DemandAnotherAdministratorAsync(users, account, Role.Nobody);
-            await CheckAsync(users.DeleteAsync(account));
-        });
+        ChangeAsync(
+            id,
+            "account.deleted",
+            account => account.UserName!,
+            async (users, account) =>
+            {
+                await DemandAnotherAdministratorAsync(users, account, Role.Nobody);
+                await CheckAsync(users.DeleteAsync(account));
+            }
+        );
 
     /// <summary>Whether there is somebody who can make others.</summary>
     public async Task<bool> HasAdministratorAsync()
@@ -110,8 +139,10 @@ internal sealed class AccountStore(
         {
             logger.LogWarning(
                 "The OpenID Connect provider gives {Name} the role {Role}. "
-                + "The account stays an administrator's, for there is no other administrator.",
-                account.UserName, role);
+                    + "The account stays an administrator's, for there is no other administrator.",
+                account.UserName,
+                role
+            );
             return;
         }
 
@@ -130,7 +161,8 @@ internal sealed class AccountStore(
         if (role == Role.Nobody)
         {
             throw new UserErrorException(
-                "An account is a viewer's, a member's or an administrator's. Give --role Viewer, Member or Administrator.");
+                "An account is a viewer's, a member's or an administrator's. Give --role Viewer, Member or Administrator."
+            );
         }
 
         var password = NewPassword();
@@ -141,9 +173,14 @@ internal sealed class AccountStore(
         {
             return (
                 await AddNowAsync(
-                    name, role ?? (await HasAdministratorAsync() ? Role.Viewer : Role.Administrator), password,
-                    mustChange: true, login: null),
-                password);
+                    name,
+                    role ?? (await HasAdministratorAsync() ? Role.Viewer : Role.Administrator),
+                    password,
+                    mustChange: true,
+                    login: null
+                ),
+                password
+            );
         }
 
         await DemandAnotherAdministratorAsync(users, account, role ?? account.Role);
@@ -223,7 +260,8 @@ internal sealed class AccountStore(
 
     // Whether nobody would be administrator if this account had another role.
     private static async Task<bool> IsLastAdministratorAsync(UserManager<Account> users, Account account, Role role) =>
-        account is { Role: Role.Administrator, Disabled: false } && role != Role.Administrator
+        account is { Role: Role.Administrator, Disabled: false }
+        && role != Role.Administrator
         && !await users.Users.AnyAsync(other => other.Id != account.Id && other.Role == Role.Administrator && !other.Disabled);
 
     private static async Task SetPasswordAsync(UserManager<Account> users, Account account, string password, bool mustChange)
@@ -235,12 +273,20 @@ internal sealed class AccountStore(
         await CheckAsync(users.UpdateSecurityStampAsync(account));
     }
 
-    private AccountSummary Summarize(Account account) => new(
-        account.Id, account.UserName!, account.Role, account.CreatedAt, account.LastSignIn, account.Disabled,
-        account.LockoutEnd > time.GetUtcNow(), account.PasswordHash is null)
-    {
-        StoredBytes = stored.Of(account.Id),
-    };
+    private AccountSummary Summarize(Account account) =>
+        new(
+            account.Id,
+            account.UserName!,
+            account.Role,
+            account.CreatedAt,
+            account.LastSignIn,
+            account.Disabled,
+            account.LockoutEnd > time.GetUtcNow(),
+            account.PasswordHash is null
+        )
+        {
+            StoredBytes = stored.Of(account.Id),
+        };
 
     private static UserManager<Account> Users(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
 

@@ -32,8 +32,12 @@ internal sealed class AnonymousAccess(ChordDashOptions options, IServer server, 
     /// <summary>Lets in who opens the address that the server printed, and takes the token out of the address.</summary>
     public async Task EnterByPassAsync(HttpContext context, RequestDelegate next)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) || context.Request.Path.Value is not ("" or "/")
-            || !context.Request.Query.ContainsKey(LocalPass.Parameter) || !IsPrivate)
+        if (
+            !HttpMethods.IsGet(context.Request.Method)
+            || context.Request.Path.Value is not ("" or "/")
+            || !context.Request.Query.ContainsKey(LocalPass.Parameter)
+            || !IsPrivate
+        )
         {
             await next(context);
             return;
@@ -42,7 +46,8 @@ internal sealed class AnonymousAccess(ChordDashOptions options, IServer server, 
         var mayEnter = pass.TryEnter(context) || AccountClaims.Read(context.User).May(Role.Viewer);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Redirect(
-            context.Request.PathBase + (mayEnter ? "/" : $"{AccessServices.SignInPage}?failed={SignInRefusedException.Token}"));
+            context.Request.PathBase + (mayEnter ? "/" : $"{AccessServices.SignInPage}?failed={SignInRefusedException.Token}")
+        );
     }
 
     private bool IsPassShown(HttpContext context) =>
@@ -51,6 +56,7 @@ internal sealed class AnonymousAccess(ChordDashOptions options, IServer server, 
     private static bool IsLoopback(string address)
     {
         var host = BindingAddress.Parse(address).Host;
-        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
     }
 }

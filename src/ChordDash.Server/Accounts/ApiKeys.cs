@@ -22,8 +22,19 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Stor
         var visitor = access.Visitor;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var all = visitor.May(Role.Administrator);
-        return await database.ApiKeys.Where(key => all || key.AccountId == visitor.Account!.Id).OrderByDescending(key => key.Id)
-            .Select(key => new ApiKey(key.Id, key.Name, Mark + key.Prefix, new Owner(key.AccountId, key.Account.UserName!), key.Scope, key.CreatedAt, key.ExpiresAt, key.LastUsedAt))
+        return await database
+            .ApiKeys.Where(key => all || key.AccountId == visitor.Account!.Id)
+            .OrderByDescending(key => key.Id)
+            .Select(key => new ApiKey(
+                key.Id,
+                key.Name,
+                Mark + key.Prefix,
+                new Owner(key.AccountId, key.Account.UserName!),
+                key.Scope,
+                key.CreatedAt,
+                key.ExpiresAt,
+                key.LastUsedAt
+            ))
             .ToListAsync(cancellationToken);
     }
 
@@ -42,19 +53,22 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Stor
         if (await database.ApiKeys.CountAsync(key => key.AccountId == owner.Id, cancellationToken) >= Limits.MaxKeysPerAccount)
         {
             throw new UserErrorException(
-                $"You have {Limits.MaxKeysPerAccount} keys, and that is the most. Revoke one that you don't need.");
+                $"You have {Limits.MaxKeysPerAccount} keys, and that is the most. Revoke one that you don't need."
+            );
         }
 
-        database.ApiKeys.Add(new ApiKeyRow
-        {
-            AccountId = owner.Id,
-            Name = trimmed,
-            Prefix = prefix,
-            Sha256 = Digest(secret),
-            Scope = scope,
-            CreatedAt = now,
-            ExpiresAt = days is { } some ? now.AddDays(some) : null,
-        });
+        database.ApiKeys.Add(
+            new ApiKeyRow
+            {
+                AccountId = owner.Id,
+                Name = trimmed,
+                Prefix = prefix,
+                Sha256 = Digest(secret),
+                Scope = scope,
+                CreatedAt = now,
+                ExpiresAt = days is { } some ? now.AddDays(some) : null,
+            }
+        );
         await database.SaveChangesAsync(cancellationToken);
         access.Record("key.created", $"{trimmed} ({scope})");
         return $"{Mark}{prefix}_{secret}";
@@ -64,7 +78,10 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Stor
     {
         access.DemandInPerson(Role.Viewer);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var key = await database.ApiKeys.AsNoTracking().Include(row => row.Account).FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
+        var key = await database
+            .ApiKeys.AsNoTracking()
+            .Include(row => row.Account)
+            .FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
         // Whether somebody else's exists is nobody's business.
         if (key is null || (key.AccountId != access.Owner?.Id && !access.Visitor.May(Role.Administrator)))
             throw new NotFoundException($"You have no key {id}. It may have been revoked.");
@@ -77,18 +94,33 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Stor
     {
         // The alphabet of the parts has an underscore too, so that they are told apart by their lengths.
         var prefixLength = Base64Url.GetEncodedLength(PrefixBytes);
-        if (!shown.StartsWith(Mark, StringComparison.Ordinal) || shown.Length != Mark.Length + prefixLength + 1 + Base64Url.GetEncodedLength(SecretBytes))
+        if (
+            !shown.StartsWith(Mark, StringComparison.Ordinal)
+            || shown.Length != Mark.Length + prefixLength + 1 + Base64Url.GetEncodedLength(SecretBytes)
+        )
             return null;
         var (prefix, secret) = (shown.Substring(Mark.Length, prefixLength), shown[(Mark.Length + prefixLength + 1)..]);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var key = await database.ApiKeys.AsNoTracking().Include(row => row.Account).FirstOrDefaultAsync(row => row.Prefix == prefix, cancellationToken);
+        var key = await database
+            .ApiKeys.AsNoTracking()
+            .Include(row => row.Account)
+            .FirstOrDefaultAsync(row => row.Prefix == prefix, cancellationToken);
         var now = time.GetUtcNow();
-        if (key is null || !CryptographicOperations.FixedTimeEquals(key.Sha256, Digest(secret)) || key.ExpiresAt <= now || key.Account.Disabled || key.Account.MustChangePassword)
+        if (
+            key is null
+            || !CryptographicOperations.FixedTimeEquals(key.Sha256, Digest(secret))
+            || key.ExpiresAt <= now
+            || key.Account.Disabled
+            || key.Account.MustChangePassword
+        )
             return null;
         if (key.LastUsedAt is not { } last || now - last >= TimeSpan.FromMinutes(1))
         {
-            await health.NoteAsync(database, () => database.ApiKeys.Where(row => row.Id == key.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, now), cancellationToken));
+            await health.NoteAsync(database, () =>
+                database
+                    .ApiKeys.Where(row => row.Id == key.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, now), cancellationToken)
+            );
         }
 
         return key;

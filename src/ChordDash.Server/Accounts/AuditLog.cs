@@ -12,7 +12,12 @@ namespace ChordDash.Server.Accounts;
 /// sessions have room of their own, so that no work in runs and data sets ends their entries; refused sign-ins too, for they are anybody's.
 /// </summary>
 internal sealed class AuditLog(
-    IDbContextFactory<ChordDashContext> contexts, AuditRoom room, StorageHealth health, TimeProvider time, ILogger<AuditLog> logger)
+    IDbContextFactory<ChordDashContext> contexts,
+    AuditRoom room,
+    StorageHealth health,
+    TimeProvider time,
+    ILogger<AuditLog> logger
+)
 {
     /// <summary>
     /// Entries that wait in memory while another program holds the database; those that come when there are so many are lost.
@@ -31,7 +36,9 @@ internal sealed class AuditLog(
     {
         // Somebody may have typed it into the sign-in: a line of the log stays one.
         subject = ShownText.Clean(
-            string.Concat(subject.Take(2 * MaxSubjectLength).Select(letter => char.IsControl(letter) ? ' ' : letter)), MaxSubjectLength);
+            string.Concat(subject.Take(2 * MaxSubjectLength).Select(letter => char.IsControl(letter) ? ' ' : letter)),
+            MaxSubjectLength
+        );
         logger.LogInformation("{Person} at {Address}: {Action} {Subject}", person ?? "somebody", address ?? "the server", action, subject);
         var row = new AuditRow
         {
@@ -93,12 +100,24 @@ internal sealed class AuditLog(
         var rows = database.Audit.AsNoTracking();
         if (!string.IsNullOrWhiteSpace(filter))
         {
-            var pattern = $"%{filter.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-            rows = rows.Where(row => EF.Functions.Like(row.Person!, pattern, "\\") || EF.Functions.Like(row.Action, pattern, "\\") || EF.Functions.Like(row.Subject, pattern, "\\"));
+            var literal = filter
+                .Trim()
+                .Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("%", "\\%", StringComparison.Ordinal)
+                .Replace("_", "\\_", StringComparison.Ordinal);
+            var pattern = $"%{literal}%";
+            rows = rows.Where(row =>
+                EF.Functions.Like(row.Person!, pattern, "\\")
+                || EF.Functions.Like(row.Action, pattern, "\\")
+                || EF.Functions.Like(row.Subject, pattern, "\\")
+            );
         }
 
-        var entries = await rows.OrderByDescending(row => row.Id).Skip(skip).Take(take)
-            .Select(row => new AuditEntry(row.Id, row.At, row.Person, row.Address, row.Action, row.Subject)).ToListAsync(cancellationToken);
+        var entries = await rows.OrderByDescending(row => row.Id)
+            .Skip(skip)
+            .Take(take)
+            .Select(row => new AuditEntry(row.Id, row.At, row.Person, row.Address, row.Action, row.Subject))
+            .ToListAsync(cancellationToken);
         return new(entries, await rows.CountAsync(cancellationToken));
     }
 
@@ -133,9 +152,11 @@ internal sealed class AuditKeeper(AuditLog log, TimeProvider time) : BackgroundS
         log.CatchUp();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        EachAsync(DeleteInterval, () => log.DeleteOldAsync(stoppingToken), stoppingToken),
-        EachAsync(CatchUpInterval, () => Task.Run(log.CatchUp, stoppingToken), stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(
+            EachAsync(DeleteInterval, () => log.DeleteOldAsync(stoppingToken), stoppingToken),
+            EachAsync(CatchUpInterval, () => Task.Run(log.CatchUp, stoppingToken), stoppingToken)
+        );
 
     private async Task EachAsync(TimeSpan interval, Func<Task> action, CancellationToken stoppingToken)
     {

@@ -48,8 +48,10 @@ internal sealed class AuditRoom(AuditCaps caps)
             // What belongs to no account is the owner's of a server without accounts, or the server's own.
             if (person is not null && kind != Kind.Refused && _counts.GetValueOrDefault((kind, person)) > caps.PerAccount)
                 Delete(database, kind, row => row.Person == person);
-            if (_counts.Where(count => count.Key.Kind == kind).Sum(count => count.Value)
-                > (kind == Kind.Refused ? caps.PerAccount : caps.Entries))
+            if (
+                _counts.Where(count => count.Key.Kind == kind).Sum(count => count.Value)
+                > (kind == Kind.Refused ? caps.PerAccount : caps.Entries)
+            )
                 Delete(database, kind, row => true);
         }
     }
@@ -63,27 +65,47 @@ internal sealed class AuditRoom(AuditCaps caps)
 
     private static Kind KindOf(string action) =>
         action.StartsWith("sign-in.", StringComparison.Ordinal) ? Kind.Refused
-        : action.StartsWith("sign-", StringComparison.Ordinal) || action.StartsWith("account.", StringComparison.Ordinal)
-            || action.StartsWith("key.", StringComparison.Ordinal) || action.StartsWith("session", StringComparison.Ordinal)
-            || action.StartsWith("password.", StringComparison.Ordinal) ? Kind.Security
+        : action.StartsWith("sign-", StringComparison.Ordinal)
+        || action.StartsWith("account.", StringComparison.Ordinal)
+        || action.StartsWith("key.", StringComparison.Ordinal)
+        || action.StartsWith("session", StringComparison.Ordinal)
+        || action.StartsWith("password.", StringComparison.Ordinal)
+            ? Kind.Security
         : Kind.Work;
 
     // The same as above, for the database.
-    private static Expression<Func<AuditRow, bool>> Of(Kind kind) => kind switch
-    {
-        Kind.Refused => row => row.Action.StartsWith("sign-in."),
-        Kind.Security => row => (row.Action.StartsWith("sign-") && !row.Action.StartsWith("sign-in."))
-            || row.Action.StartsWith("account.") || row.Action.StartsWith("key.")
-            || row.Action.StartsWith("session") || row.Action.StartsWith("password."),
-        _ => row => !(row.Action.StartsWith("sign-") || row.Action.StartsWith("account.") || row.Action.StartsWith("key.")
-            || row.Action.StartsWith("session") || row.Action.StartsWith("password.")),
-    };
+    private static Expression<Func<AuditRow, bool>> Of(Kind kind) =>
+        kind switch
+        {
+            Kind.Refused => row => row.Action.StartsWith("sign-in."),
+            Kind.Security => row =>
+                (row.Action.StartsWith("sign-") && !row.Action.StartsWith("sign-in."))
+                || row.Action.StartsWith("account.")
+                || row.Action.StartsWith("key.")
+                || row.Action.StartsWith("session")
+                || row.Action.StartsWith("password."),
+            _ => row =>
+                !(
+                    row.Action.StartsWith("sign-")
+                    || row.Action.StartsWith("account.")
+                    || row.Action.StartsWith("key.")
+                    || row.Action.StartsWith("session")
+                    || row.Action.StartsWith("password.")
+                ),
+        };
 
-    private static Dictionary<(Kind Kind, string? Person), int> Count(ChordDashContext database) => database.Audit
-        .GroupBy(row => new { row.Person, row.Action })
-        .Select(group => new { group.Key.Person, group.Key.Action, Count = group.Count() })
-        .AsEnumerable()
-        .GroupBy(group => (KindOf(group.Action), group.Person)).ToDictionary(group => group.Key, group => group.Sum(one => one.Count));
+    private static Dictionary<(Kind Kind, string? Person), int> Count(ChordDashContext database) =>
+        database
+            .Audit.GroupBy(row => new { row.Person, row.Action })
+            .Select(group => new
+            {
+                group.Key.Person,
+                group.Key.Action,
+                Count = group.Count(),
+            })
+            .AsEnumerable()
+            .GroupBy(group => (KindOf(group.Action), group.Person))
+            .ToDictionary(group => group.Key, group => group.Sum(one => one.Count));
 
     private void Delete(ChordDashContext database, Kind kind, Expression<Func<AuditRow, bool>> whose)
     {

@@ -22,8 +22,9 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
 
     private readonly ConcurrentDictionary<Watched, Caller> _watched = new();
     private readonly ConcurrentDictionary<Caller, Verdict> _verdicts = new();
-    private readonly Channel<bool> _wanted =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private DateTimeOffset _cleaned;
     private DateTimeOffset _seen;
 
@@ -119,7 +120,8 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         if (callers.FindAll(caller => caller.Role is null).ConvertAll(caller => caller.Id) is { Count: > 0 } sessions)
         {
-            var found = await database.Sessions.Good(now)
+            var found = await database
+                .Sessions.Good(now)
                 .Where(row => sessions.Contains(row.Id))
                 .Select(row => row.Id)
                 .ToListAsync(cancellationToken);
@@ -128,10 +130,20 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
 
         if (callers.FindAll(caller => caller.Role is not null).ConvertAll(caller => caller.Id) is { Count: > 0 } keys)
         {
-            var found = await database.ApiKeys
-                .Where(row => keys.Contains(row.Id) && (row.ExpiresAt == null || row.ExpiresAt > now)
-                    && !row.Account.Disabled && !row.Account.MustChangePassword)
-                .Select(row => new { row.Id, row.Scope, row.Account.Role }).ToListAsync(cancellationToken);
+            var found = await database
+                .ApiKeys.Where(row =>
+                    keys.Contains(row.Id)
+                    && (row.ExpiresAt == null || row.ExpiresAt > now)
+                    && !row.Account.Disabled
+                    && !row.Account.MustChangePassword
+                )
+                .Select(row => new
+                {
+                    row.Id,
+                    row.Scope,
+                    row.Account.Role,
+                })
+                .ToListAsync(cancellationToken);
             good.UnionWith(found.Select(row => new Caller(row.Id, AccountClaims.RoleOf(row.Role, row.Scope))));
         }
 
@@ -147,7 +159,8 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
         _seen = now;
         var before = now - SeenInterval;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await database.Sessions.Where(row => sessions.Contains(row.Id) && row.LastSeenAt < before)
+        await database
+            .Sessions.Where(row => sessions.Contains(row.Id) && row.LastSeenAt < before)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSeenAt, now), cancellationToken);
     }
 
@@ -157,7 +170,8 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
         if ((now - _cleaned).Duration() < CleanInterval)
             return;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await database.Sessions.Where(row => row.ExpiresAt <= now || row.Stamp != row.Account.SecurityStamp)
+        await database
+            .Sessions.Where(row => row.ExpiresAt <= now || row.Stamp != row.Account.SecurityStamp)
             .ExecuteDeleteAsync(cancellationToken);
         _cleaned = now;
     }

@@ -17,11 +17,14 @@ internal sealed class CircuitCaller(AuthenticationStateProvider state, IHttpCont
         return Task.CompletedTask;
     }
 
-    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) => async context =>
-    {
-        AccessControl.Enter(AccountClaims.Read((await state.GetAuthenticationStateAsync()).User), _address);
-        await next(context);
-    };
+    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(
+        Func<CircuitInboundActivityContext, Task> next
+    ) =>
+        async context =>
+        {
+            AccessControl.Enter(AccountClaims.Read((await state.GetAuthenticationStateAsync()).User), _address);
+            await next(context);
+        };
 }
 
 /// <summary>

@@ -20,7 +20,8 @@ internal sealed class ConnectionGuard(CallerWatch watch, ConnectionQuota quota, 
         var place = quota.TryEnter(
             isPage ? ConnectionKind.Page : ConnectionKind.Hub,
             AccountClaims.Read(user),
-            connection.GetHttpContext()?.Connection.RemoteIpAddress?.ToString());
+            connection.GetHttpContext()?.Connection.RemoteIpAddress?.ToString()
+        );
         if (place is null)
         {
             connection.Abort();
@@ -48,11 +49,16 @@ internal sealed class ConnectionGuard(CallerWatch watch, ConnectionQuota quota, 
     }
 
     public async ValueTask<object?> InvokeMethodAsync(
-        HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+        HubInvocationContext invocationContext,
+        Func<HubInvocationContext, ValueTask<object?>> next
+    )
     {
         // Pages ask their authentication state.
-        if (IsForPrograms(invocationContext.Hub.GetType()) && invocationContext.Context is { User: { } user } connection
-            && !await watch.IsGoodAsync(user, connection.ConnectionAborted))
+        if (
+            IsForPrograms(invocationContext.Hub.GetType())
+            && invocationContext.Context is { User: { } user } connection
+            && !await watch.IsGoodAsync(user, connection.ConnectionAborted)
+        )
         {
             connection.Abort();
             throw new HubException("Your session or key has ended. Connect again with one that is good.");

@@ -57,8 +57,10 @@ internal sealed class ConnectionQuota
         // With an id it goes on with a connection that has its place.
         var hub = context.Request.Query.ContainsKey("id") ? null : context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>();
         var kind = ConnectionGuard.IsForPrograms(hub?.HubType) ? ConnectionKind.Hub : ConnectionKind.Page;
-        if (hub is not null
-            && FindRefusal(kind, AccountClaims.Read(context.User), context.Connection.RemoteIpAddress?.ToString()) is { } refusal)
+        if (
+            hub is not null
+            && FindRefusal(kind, AccountClaims.Read(context.User), context.Connection.RemoteIpAddress?.ToString()) is { } refusal
+        )
             await TypedResults.Problem(refusal, statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context);
         else
             await next(context);
@@ -72,8 +74,11 @@ internal sealed class ConnectionQuota
             ConnectionKind.Hub => (Limits.MaxHubConnectionsPerAccount, Limits.MaxHubConnectionsPerAddress, Limits.MaxHubConnections),
             _ => (Limits.MaxEventStreamsPerAccount, Limits.MaxEventStreamsPerAddress, Limits.MaxEventStreams),
         };
-        var (own, most, total) =
-            (_open.GetValueOrDefault((kind, client)), visitor.Account is null ? address : account, _open.GetValueOrDefault((kind, "")));
+        var (own, most, total) = (
+            _open.GetValueOrDefault((kind, client)),
+            visitor.Account is null ? address : account,
+            _open.GetValueOrDefault((kind, ""))
+        );
         if (own >= most)
         {
             return kind switch

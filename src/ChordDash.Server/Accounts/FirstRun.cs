@@ -11,8 +11,13 @@ namespace ChordDash.Server.Accounts;
 /// server's log, where only its owner can read it.
 /// </summary>
 internal sealed class FirstRun(
-    AccountStore accounts, AnonymousAccess anonymous, LocalPass pass, HostNames hosts, ChordDashOptions options, ILogger<FirstRun> logger)
-    : IHostedLifecycleService
+    AccountStore accounts,
+    AnonymousAccess anonymous,
+    LocalPass pass,
+    HostNames hosts,
+    ChordDashOptions options,
+    ILogger<FirstRun> logger
+) : IHostedLifecycleService
 {
     public const string Page = "/account/set-up";
 
@@ -39,40 +44,68 @@ internal sealed class FirstRun(
         {
             logger.LogWarning(
                 "No address of this server can be opened as it is: it listens at {Addresses}, and the setting {Setting} allows {Allowed}. "
-                + "Start it with --{Setting}=<names>, the names by which browsers call it, separated by semicolons.",
-                string.Join(", ", anonymous.Addresses), HostNames.Setting, string.Join(';', hosts.Allowed), HostNames.Setting);
+                    + "Start it with --{Setting}=<names>, the names by which browsers call it, separated by semicolons.",
+                string.Join(", ", anonymous.Addresses),
+                HostNames.Setting,
+                string.Join(';', hosts.Allowed),
+                HostNames.Setting
+            );
         }
 
         if (anonymous.IsPrivate)
         {
             logger.LogInformation(
                 "Now open {Address}{PathBase}/?{Parameter}={Token}. The user who started this server needs no token on this machine.",
-                opening ?? anonymous.Addresses.FirstOrDefault(), options.PathBase, LocalPass.Parameter, pass.Token);
+                opening ?? anonymous.Addresses.FirstOrDefault(),
+                options.PathBase,
+                LocalPass.Parameter,
+                pass.Token
+            );
         }
 
         if (await IsClosedAsync())
         {
             logger.LogWarning(
                 "Others can reach this server, and it has no administrator yet, so it serves nothing but one page that makes one: "
-                + "open {Address}{PathBase}{Page}?token={Token} there. "
-                + "From another machine it is the same address with one of the names in the setting {Setting}: {Allowed}. "
-                + "Or stop it and set ChordDash:Administrator and ChordDash:AdministratorPassword, or run the command 'account NAME'. "
-                + "To leave it open to everybody on purpose, set ChordDash:AllowAnonymous to viewer, member or administrator.",
-                opening ?? anonymous.Addresses.FirstOrDefault(), options.PathBase, Page, _token, HostNames.Setting,
-                string.Join(';', hosts.Allowed));
+                    + "open {Address}{PathBase}{Page}?token={Token} there. "
+                    + "From another machine it is the same address with one of the names in the setting {Setting}: {Allowed}. "
+                    + "Or stop it and set ChordDash:Administrator and ChordDash:AdministratorPassword, or run the command 'account NAME'. "
+                    + "To leave it open to everybody on purpose, set ChordDash:AllowAnonymous to viewer, member or administrator.",
+                opening ?? anonymous.Addresses.FirstOrDefault(),
+                options.PathBase,
+                Page,
+                _token,
+                HostNames.Setting,
+                string.Join(';', hosts.Allowed)
+            );
         }
 
-        if (anonymous.IsOpenToNetwork && options.TrustedProxies.Count == 0 && !anonymous.Addresses.All(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)))
-            logger.LogWarning("Others reach this server without encryption: passwords and keys can be read on the way. Put it behind a proxy with HTTPS, or give it a certificate.");
+        if (
+            anonymous.IsOpenToNetwork
+            && options.TrustedProxies.Count == 0
+            && !anonymous.Addresses.All(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+        )
+            logger.LogWarning(
+                "Others reach this server without encryption: passwords and keys can be read on the way. Put it behind a proxy with "
+                    + "HTTPS, or give it a certificate."
+            );
     }
 
     /// <summary>Turns every request away while the server is closed.</summary>
     public async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is not null || !await IsClosedAsync())
+        if (
+            context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is not null
+            || !await IsClosedAsync()
+        )
             await next(context);
         else if (context.IsApiRequest())
-            await TypedResults.Problem("This server has no administrator yet, so it serves nothing. Its log says how to make one.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+            await TypedResults
+                .Problem(
+                    "This server has no administrator yet, so it serves nothing. Its log says how to make one.",
+                    statusCode: StatusCodes.Status503ServiceUnavailable
+                )
+                .ExecuteAsync(context);
         else
             context.Response.Redirect(context.Request.PathBase + Page);
     }

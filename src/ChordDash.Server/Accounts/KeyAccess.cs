@@ -19,10 +19,13 @@ internal static class KeyAccess
             return next(context);
         if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
-            return TypedResults.Problem(
-                "Keys open the API, the hub and the metrics, and no pages. "
-                + "Sign in for these, or send the request to an address below /api/v1.",
-                statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+            return TypedResults
+                .Problem(
+                    "Keys open the API, the hub and the metrics, and no pages. "
+                        + "Sign in for these, or send the request to an address below /api/v1.",
+                    statusCode: StatusCodes.Status403Forbidden
+                )
+                .ExecuteAsync(context);
         }
 
         context.User = AccountClaims.Anonymous(Role.Nobody);

@@ -10,7 +10,8 @@ namespace ChordDash.Server.Accounts;
 /// The files of the keys that cookies and forms are sealed with. One that cannot be read is passed over: the others, or a new one, do.
 /// </summary>
 internal sealed class KeyFiles(DataFolder folder, ILoggerFactory loggers)
-    : FileSystemXmlRepository(new DirectoryInfo(folder.Keys), loggers), IHealthCheck
+    : FileSystemXmlRepository(new DirectoryInfo(folder.Keys), loggers),
+        IHealthCheck
 {
     private readonly ILogger _logger = loggers.CreateLogger<KeyFiles>();
     private volatile string[] _damaged = [];
@@ -30,7 +31,9 @@ internal sealed class KeyFiles(DataFolder folder, ILoggerFactory loggers)
                 damaged.Add(file.Name);
                 _logger.LogWarning(
                     "The key '{File}' cannot be read and is passed over: {Reason} Who has a cookie that it sealed must sign in again.",
-                    file.FullName, exception.Message);
+                    file.FullName,
+                    exception.Message
+                );
             }
         }
 
@@ -39,9 +42,12 @@ internal sealed class KeyFiles(DataFolder folder, ILoggerFactory loggers)
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_damaged.Length == 0
-            ? HealthCheckResult.Healthy("The keys of the cookies can be read.")
-            : HealthCheckResult.Degraded(
-                $"{_damaged.Length} files in the folder of the keys cannot be read. "
-                + "Put them back from a backup, or delete them; then start the server again."));
+        Task.FromResult(
+            _damaged.Length == 0
+                ? HealthCheckResult.Healthy("The keys of the cookies can be read.")
+                : HealthCheckResult.Degraded(
+                    $"{_damaged.Length} files in the folder of the keys cannot be read. "
+                        + "Put them back from a backup, or delete them; then start the server again."
+                )
+        );
 }

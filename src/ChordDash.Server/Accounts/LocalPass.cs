@@ -28,13 +28,17 @@ internal sealed class LocalPass
     {
         if ((string?)context.Request.Query[Parameter] is not { } shown || !AreSame(shown, Token))
             return false;
-        context.Response.Cookies.Append(CookieName(context), _secret, new()
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-            Path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/",
-        });
+        context.Response.Cookies.Append(
+            CookieName(context),
+            _secret,
+            new()
+            {
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = context.Request.IsHttps,
+                Path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/",
+            }
+        );
         return true;
     }
 

@@ -11,10 +11,31 @@ internal static class LocalVisitors
     // Whatever names somebody behind the peer: a proxy on this machine makes the whole world look like this machine.
     private static readonly string[] ProxyHeaders =
     [
-        "Forwarded", "Via", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "X-Remote-IP", "X-Remote-Addr", "X-Envoy-External-Address",
-        "X-ProxyUser-Ip", "Client-IP", "True-Client-IP", "CF-Connecting-IP", "CF-Ray", "Fastly-Client-IP", "Fly-Client-IP",
-        "X-Azure-ClientIP", "X-Appengine-User-IP", "X-Amzn-Trace-Id", "X-Host", "CDN-Loop", "Proxy-Connection", "X-Rewrite-URL", "X-Scheme",
-        "X-Url-Scheme", "Front-End-Https",
+        "Forwarded",
+        "Via",
+        "X-Real-IP",
+        "X-Client-IP",
+        "X-Cluster-Client-IP",
+        "X-Remote-IP",
+        "X-Remote-Addr",
+        "X-Envoy-External-Address",
+        "X-ProxyUser-Ip",
+        "Client-IP",
+        "True-Client-IP",
+        "CF-Connecting-IP",
+        "CF-Ray",
+        "Fastly-Client-IP",
+        "Fly-Client-IP",
+        "X-Azure-ClientIP",
+        "X-Appengine-User-IP",
+        "X-Amzn-Trace-Id",
+        "X-Host",
+        "CDN-Loop",
+        "Proxy-Connection",
+        "X-Rewrite-URL",
+        "X-Scheme",
+        "X-Url-Scheme",
+        "Front-End-Https",
     ];
 
     private static readonly string[] ProxyPrefixes = ["X-Forwarded", "X-Original-", "X-Proxy"];
@@ -25,15 +46,19 @@ internal static class LocalVisitors
 
     /// <summary>Whether the request is one that the server's own user sent from this machine himself.</summary>
     public static bool IsServersUser(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && !MayBeForwarded(context.Request) && IsServersUserConnected(context);
+        context.Connection.RemoteIpAddress is { } address
+        && IPAddress.IsLoopback(address)
+        && !MayBeForwarded(context.Request)
+        && IsServersUserConnected(context);
 
     // Proxies speak the old version to what is behind them unless they are told otherwise; browsers have not for twenty years.
     private static bool MayBeForwarded(HttpRequest request) =>
-        HttpProtocol.IsHttp10(request.Protocol) || HttpProtocol.IsHttp09(request.Protocol)
+        HttpProtocol.IsHttp10(request.Protocol)
+        || HttpProtocol.IsHttp09(request.Protocol)
         || Array.Exists(ProxyHeaders, request.Headers.ContainsKey)
         || request.Headers.Keys.Any(header =>
-            Array.Exists(ProxyPrefixes, prefix => header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
+            Array.Exists(ProxyPrefixes, prefix => header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        );
 
     private static bool IsServersUserConnected(HttpContext context)
     {
@@ -50,7 +75,8 @@ internal static class LocalVisitors
     }
 
     private static bool Find(ConnectionInfo connection) =>
-        !ServersUserIsMany && connection is { RemoteIpAddress: { } peer, LocalIpAddress: { } here }
+        !ServersUserIsMany
+        && connection is { RemoteIpAddress: { } peer, LocalIpAddress: { } here }
         && SocketTable.FindUser(new(peer, connection.RemotePort), new(here, connection.LocalPort)) == SocketTable.EffectiveUser;
 
     private static bool KnowsAllUsers()

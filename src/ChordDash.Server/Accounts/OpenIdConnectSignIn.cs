@@ -17,51 +17,62 @@ internal static class OpenIdConnectSignIn
     public const string Start = "/account/external";
     public const string Return = "/account/external/return";
 
-    public static void Add(AuthenticationBuilder authentication, OpenIdConnectSettings settings) => authentication.AddOpenIdConnect(Scheme, settings.Name, provider =>
-    {
-        provider.SignInScheme = IdentityConstants.ExternalScheme;
-        provider.Authority = settings.Authority!.ToString();
-        provider.RequireHttpsMetadata = !settings.Authority.IsLoopback;
-        provider.ClientId = settings.ClientId;
-        provider.ClientSecret = settings.ClientSecret;
-        provider.ResponseType = "code";
-        // Comes back as a visit, not as a form of another site, which is refused here.
-        provider.ResponseMode = "query";
-        foreach (var cookie in (CookieBuilder[])[provider.CorrelationCookie, provider.NonceCookie])
-            (cookie.SameSite, cookie.SecurePolicy) = (SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
-        provider.UsePkce = true;
-        provider.MapInboundClaims = false;
-        provider.GetClaimsFromUserInfoEndpoint = true;
-        provider.CallbackPath = "/account/external/callback";
-        provider.TokenValidationParameters.NameClaimType = settings.NameClaim;
-        provider.Scope.Clear();
-        foreach (var scope in settings.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            provider.Scope.Add(scope);
-        if (settings.RoleClaim is { } roles)
-            provider.ClaimActions.MapJsonKey(roles, roles);
-        provider.ClaimActions.MapJsonKey(settings.NameClaim, settings.NameClaim);
-        // OpenID Connect lets go of the signature where TLS protects the token, and ASP.NET Core with it; here a signature is demanded all
-        // the same.
-        provider.Events.OnTokenValidated = context =>
+    public static void Add(AuthenticationBuilder authentication, OpenIdConnectSettings settings) =>
+        authentication.AddOpenIdConnect(Scheme, settings.Name, provider =>
         {
-            if (context.SecurityToken?.Header.Alg is null or ""
-                || context.SecurityToken.Header.Alg.Equals("none", StringComparison.OrdinalIgnoreCase))
-                context.Fail("The provider's ID token is not signed.");
-            return Task.CompletedTask;
-        };
-        provider.Events.OnRemoteFailure = context =>
-        {
-            context.HandleResponse();
-            context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(OpenIdConnectSignIn))
-                .LogWarning(context.Failure, "A sign-in at {Provider} failed.", settings.Name);
-            context.Response.Redirect($"{context.Request.PathBase}{AccessServices.SignInPage}?failed={SignInRefusedException.Provider}");
-            return Task.CompletedTask;
-        };
-    });
+            provider.SignInScheme = IdentityConstants.ExternalScheme;
+            provider.Authority = settings.Authority!.ToString();
+            provider.RequireHttpsMetadata = !settings.Authority.IsLoopback;
+            provider.ClientId = settings.ClientId;
+            provider.ClientSecret = settings.ClientSecret;
+            provider.ResponseType = "code";
+            // Comes back as a visit, not as a form of another site, which is refused here.
+            provider.ResponseMode = "query";
+            foreach (var cookie in (CookieBuilder[])[provider.CorrelationCookie, provider.NonceCookie])
+                (cookie.SameSite, cookie.SecurePolicy) = (SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
+            provider.UsePkce = true;
+            provider.MapInboundClaims = false;
+            provider.GetClaimsFromUserInfoEndpoint = true;
+            provider.CallbackPath = "/account/external/callback";
+            provider.TokenValidationParameters.NameClaimType = settings.NameClaim;
+            provider.Scope.Clear();
+            foreach (var scope in settings.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                provider.Scope.Add(scope);
+            if (settings.RoleClaim is { } roles)
+                provider.ClaimActions.MapJsonKey(roles, roles);
+            provider.ClaimActions.MapJsonKey(settings.NameClaim, settings.NameClaim);
+            // OpenID Connect, and ASP.NET Core with it, needs no signature where TLS protects the token. Here one is required all the same.
+            provider.Events.OnTokenValidated = context =>
+            {
+                if (
+                    context.SecurityToken?.Header.Alg is null or ""
+                    || context.SecurityToken.Header.Alg.Equals("none", StringComparison.OrdinalIgnoreCase)
+                )
+                    context.Fail("The provider's ID token is not signed.");
+                return Task.CompletedTask;
+            };
+            provider.Events.OnRemoteFailure = context =>
+            {
+                context.HandleResponse();
+                context
+                    .HttpContext.RequestServices.GetRequiredService<ILoggerFactory>()
+                    .CreateLogger(typeof(OpenIdConnectSignIn))
+                    .LogWarning(context.Failure, "A sign-in at {Provider} failed.", settings.Name);
+                context.Response.Redirect(
+                    $"{context.Request.PathBase}{AccessServices.SignInPage}?failed={SignInRefusedException.Provider}"
+                );
+                return Task.CompletedTask;
+            };
+        });
 
     /// <summary>The account of who has just come back from the provider.</summary>
     /// <exception cref="SignInRefusedException">It cannot be had.</exception>
-    public static async Task<Account> FindAccountAsync(ClaimsPrincipal principal, OpenIdConnectSettings settings, UserManager<Account> users, AccountStore accounts)
+    public static async Task<Account> FindAccountAsync(
+        ClaimsPrincipal principal,
+        OpenIdConnectSettings settings,
+        UserManager<Account> users,
+        AccountStore accounts
+    )
     {
         var subject = principal.FindFirstValue("sub") ?? throw new SignInRefusedException(SignInRefusedException.Provider);
         var role = RoleOf(principal, settings);
@@ -83,7 +94,12 @@ internal static class OpenIdConnectSignIn
         try
         {
             var made = await accounts.AddAsync(
-                name, role ?? settings.NewRole, password: null, mustChange: false, new UserLoginInfo(Scheme, subject, settings.Name));
+                name,
+                role ?? settings.NewRole,
+                password: null,
+                mustChange: false,
+                new UserLoginInfo(Scheme, subject, settings.Name)
+            );
             return (await users.FindByIdAsync(made.Id.ToString()))!;
         }
         catch (UserErrorException exception) when (exception is not DatabaseBusyException)
@@ -111,7 +127,9 @@ internal static class OpenIdConnectSignIn
         if (settings.RoleClaim is null)
             return null;
         var values = principal.FindAll(settings.RoleClaim).Select(claim => claim.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return values.Contains(settings.AdministratorValue) ? Role.Administrator : values.Contains(settings.MemberValue) ? Role.Member : settings.NewRole;
+        return values.Contains(settings.AdministratorValue) ? Role.Administrator
+            : values.Contains(settings.MemberValue) ? Role.Member
+            : settings.NewRole;
     }
 }
 
@@ -129,16 +147,17 @@ internal sealed class SignInRefusedException(string code) : Exception(Describe(c
     public string Code => code;
 
     /// <summary>The sentence for a code, whoever wrote it.</summary>
-    public static string Describe(string? code) => code switch
-    {
-        Disabled => "This account is disabled. Ask an administrator.",
-        NameTaken => "There is an account with your name here already, or one whose name looks the same, "
-            + "that is not linked with the other one. Ask an administrator to delete it, or sign in with its password.",
-        NoRole => "You were given no role here. Ask an administrator.",
-        Name => "Your name at the other place cannot be the name of an account here: it is empty, too long, "
-            + "or has letters that are not shown or that look like others. Change it there, or ask an administrator.",
-        Token => "The token in the address is not that of this server. It is new at each start: "
-            + "open the address that the server printed last.",
-        _ => "The sign-in at the other place failed. Try again, or ask an administrator to look at the server's log.",
-    };
+    public static string Describe(string? code) =>
+        code switch
+        {
+            Disabled => "This account is disabled. Ask an administrator.",
+            NameTaken => "There is an account with your name here already, or one whose name looks the same, "
+                + "that is not linked with the other one. Ask an administrator to delete it, or sign in with its password.",
+            NoRole => "You were given no role here. Ask an administrator.",
+            Name => "Your name at the other place cannot be the name of an account here: it is empty, too long, "
+                + "or has letters that are not shown or that look like others. Change it there, or ask an administrator.",
+            Token => "The token in the address is not that of this server. It is new at each start: "
+                + "open the address that the server printed last.",
+            _ => "The sign-in at the other place failed. Try again, or ask an administrator to look at the server's log.",
+        };
 }

@@ -28,11 +28,14 @@ internal sealed class GuessablePasswords : IPasswordValidator<Account>
         if (user.UserName is { } name)
             known.AddRange([name, .. name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(5)]);
         var result = Zxcvbn.Zxcvbn.MatchPassword(password[..Math.Min(password.Length, MaxScoredLength)], known);
-        return Task.FromResult(result.Score >= MinScore
-            ? IdentityResult.Success
-            : Refuse(
-                "This password is easy to guess: it is a common one, or made of common words, years, keys in a row or your name. "
-                + "Take several words that have nothing to do with one another."));
+        return Task.FromResult(
+            result.Score >= MinScore
+                ? IdentityResult.Success
+                : Refuse(
+                    "This password is easy to guess: it is a common one, or made of common words, years, keys in a row or your name. "
+                        + "Take several words that have nothing to do with one another."
+                )
+        );
     }
 
     private static IdentityResult Refuse(string sentence) =>

@@ -12,8 +12,11 @@ namespace ChordDash.Server.Accounts;
 /// before, which somebody else may know.
 /// </summary>
 internal sealed class SessionCookies(
-    IOptionsMonitor<CookieAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionStore store)
-    : CookieAuthenticationHandler(options, logger, encoder)
+    IOptionsMonitor<CookieAuthenticationOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    SessionStore store
+) : CookieAuthenticationHandler(options, logger, encoder)
 {
     private bool _signedInAnew;
 
@@ -38,14 +41,19 @@ internal sealed class SessionCookies(
     {
         services.AddTransient<SessionCookies>();
         services.Configure<AuthenticationOptions>(authentication =>
-            authentication.SchemeMap[IdentityConstants.ApplicationScheme].HandlerType = typeof(SessionCookies));
-        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SessionStore>((cookie, store) =>
-        {
-            cookie.SessionStore = store;
-            cookie.CookieManager = new HostCookies();
-            // The store asks with each request what the framework would ask now and then.
-            cookie.Events.OnValidatePrincipal = _ => Task.CompletedTask;
-        });
+            authentication.SchemeMap[IdentityConstants.ApplicationScheme].HandlerType = typeof(SessionCookies)
+        );
+        services
+            .AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
+            .Configure<SessionStore>(
+                (cookie, store) =>
+                {
+                    cookie.SessionStore = store;
+                    cookie.CookieManager = new HostCookies();
+                    // The store asks with each request what the framework would ask now and then.
+                    cookie.Events.OnValidatePrincipal = _ => Task.CompletedTask;
+                }
+            );
     }
 
     /// <summary>

@@ -19,9 +19,13 @@ namespace ChordDash.Server.Accounts;
 /// sign-out.
 /// </summary>
 internal sealed class SessionStore(
-    IDbContextFactory<ChordDashContext> contexts, StorageHealth health, IDataProtectionProvider protection, CallerWatch watch,
-    IOptions<IdentityOptions> identity, TimeProvider time)
-    : ITicketStore
+    IDbContextFactory<ChordDashContext> contexts,
+    StorageHealth health,
+    IDataProtectionProvider protection,
+    CallerWatch watch,
+    IOptions<IdentityOptions> identity,
+    TimeProvider time
+) : ITicketStore
 {
     private const int IdBytes = 32;
     private const int CleanAbove = 1_000;
@@ -39,17 +43,24 @@ internal sealed class SessionStore(
 
     public async Task RenewAsync(string key, AuthenticationTicket ticket)
     {
-        var (digest, sealedTicket, wanted) =
-            (Digest(key), Seal(ticket), ticket.Properties.ExpiresUtc ?? time.GetUtcNow() + Limits.MaxSessionIdle);
+        var (digest, sealedTicket, wanted) = (
+            Digest(key),
+            Seal(ticket),
+            ticket.Properties.ExpiresUtc ?? time.GetUtcNow() + Limits.MaxSessionIdle
+        );
         await using var database = await contexts.CreateDbContextAsync();
-        if (await database.Sessions.Where(row => row.Sha256 == digest)
-            .Select(row => (DateTimeOffset?)row.CreatedAt)
-            .FirstOrDefaultAsync() is not { } since)
+        if (
+            await database.Sessions.Where(row => row.Sha256 == digest).Select(row => (DateTimeOffset?)row.CreatedAt).FirstOrDefaultAsync()
+            is not { } since
+        )
             return;
         var expires = Earlier(wanted, since + Limits.MaxSessionLifetime);
         // If it cannot be now, the next request will prolong it.
-        await health.NoteAsync(database, () => database.Sessions.Where(row => row.Sha256 == digest)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Ticket, sealedTicket).SetProperty(row => row.ExpiresAt, expires)));
+        await health.NoteAsync(database, () =>
+            database
+                .Sessions.Where(row => row.Sha256 == digest)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Ticket, sealedTicket).SetProperty(row => row.ExpiresAt, expires))
+        );
         Forget(known => string.Equals(known.Key, key, StringComparison.Ordinal));
     }
 
@@ -81,16 +92,22 @@ internal sealed class SessionStore(
             return Open(known);
         var digest = Digest(key);
         await using var database = await contexts.CreateDbContextAsync();
-        known = await database.Sessions.Good(now).Where(row => row.Sha256 == digest)
-            .Select(row => new Known(key, row.Id, row.AccountId, row.Ticket, row.LastSeenAt, row.ExpiresAt, now)).FirstOrDefaultAsync();
+        known = await database
+            .Sessions.Good(now)
+            .Where(row => row.Sha256 == digest)
+            .Select(row => new Known(key, row.Id, row.AccountId, row.Ticket, row.LastSeenAt, row.ExpiresAt, now))
+            .FirstOrDefaultAsync();
         if (known is null)
             return null;
         if (now - known.LastSeenAt >= SeenInterval)
         {
-            await health.NoteAsync(database, () => database.Sessions.Where(row => row.Id == known.Id)
-                .ExecuteUpdateAsync(set => set
-                    .SetProperty(row => row.LastSeenAt, now)
-                    .SetProperty(row => row.Address, row => address ?? row.Address)));
+            await health.NoteAsync(database, () =>
+                database
+                    .Sessions.Where(row => row.Id == known.Id)
+                    .ExecuteUpdateAsync(set =>
+                        set.SetProperty(row => row.LastSeenAt, now).SetProperty(row => row.Address, row => address ?? row.Address)
+                    )
+            );
         }
 
         if (_known.Count > CleanAbove)
@@ -107,25 +124,31 @@ internal sealed class SessionStore(
         var (key, now) = (Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes)), time.GetUtcNow());
         var account = Guid.Parse(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!);
         await using var database = await contexts.CreateDbContextAsync();
-        database.Sessions.Add(new SessionRow
-        {
-            Sha256 = Digest(key),
-            AccountId = account,
-            Stamp = ticket.Principal.FindFirstValue(identity.Value.ClaimsIdentity.SecurityStampClaimType) ?? "",
-            CreatedAt = now,
-            LastSeenAt = now,
-            ExpiresAt = Earlier(ticket.Properties.ExpiresUtc ?? now + Limits.MaxSessionIdle, now + Limits.MaxSessionLifetime),
-            Address = address,
-            Browser = browser,
-            Ticket = Seal(ticket),
-        });
+        database.Sessions.Add(
+            new SessionRow
+            {
+                Sha256 = Digest(key),
+                AccountId = account,
+                Stamp = ticket.Principal.FindFirstValue(identity.Value.ClaimsIdentity.SecurityStampClaimType) ?? "",
+                CreatedAt = now,
+                LastSeenAt = now,
+                ExpiresAt = Earlier(ticket.Properties.ExpiresUtc ?? now + Limits.MaxSessionIdle, now + Limits.MaxSessionLifetime),
+                Address = address,
+                Browser = browser,
+                Ticket = Seal(ticket),
+            }
+        );
         await database.SaveChangesAsync();
-        await database.Sessions
-            .Where(row => row.AccountId == account && (row.ExpiresAt <= now || row.Stamp != row.Account.SecurityStamp))
+        await database
+            .Sessions.Where(row => row.AccountId == account && (row.ExpiresAt <= now || row.Stamp != row.Account.SecurityStamp))
             .ExecuteDeleteAsync();
-        var surplus = await database.Sessions.Where(row => row.AccountId == account)
-            .OrderByDescending(row => row.LastSeenAt).ThenByDescending(row => row.Id)
-            .Skip(Limits.MaxSessionsPerAccount).Select(row => row.Id).ToListAsync();
+        var surplus = await database
+            .Sessions.Where(row => row.AccountId == account)
+            .OrderByDescending(row => row.LastSeenAt)
+            .ThenByDescending(row => row.Id)
+            .Skip(Limits.MaxSessionsPerAccount)
+            .Select(row => row.Id)
+            .ToListAsync();
         if (surplus.Count > 0)
             await database.Sessions.Where(row => surplus.Contains(row.Id)).ExecuteDeleteAsync();
         // A new password has ended others just now.
@@ -177,5 +200,12 @@ internal sealed class SessionStore(
     private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
     private sealed record Known(
-        string Key, int Id, Guid AccountId, byte[] Ticket, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt, DateTimeOffset ReadAt);
+        string Key,
+        int Id,
+        Guid AccountId,
+        byte[] Ticket,
+        DateTimeOffset LastSeenAt,
+        DateTimeOffset ExpiresAt,
+        DateTimeOffset ReadAt
+    );
 }

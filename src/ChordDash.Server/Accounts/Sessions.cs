@@ -12,8 +12,12 @@ internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, Ses
     {
         var (owner, current) = (Demand(), access.Visitor.Session);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return await database.Sessions.Good(time.GetUtcNow()).Where(row => row.AccountId == owner.Id)
-            .OrderByDescending(row => row.Id == current).ThenByDescending(row => row.LastSeenAt).ThenByDescending(row => row.Id)
+        return await database
+            .Sessions.Good(time.GetUtcNow())
+            .Where(row => row.AccountId == owner.Id)
+            .OrderByDescending(row => row.Id == current)
+            .ThenByDescending(row => row.LastSeenAt)
+            .ThenByDescending(row => row.Id)
             .Select(row => new Session(row.Id, row.Browser, row.Address, row.CreatedAt, row.LastSeenAt, row.Id == current))
             .ToListAsync(cancellationToken);
     }
@@ -23,7 +27,8 @@ internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, Ses
         var owner = Demand();
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         // Whether somebody else's exists is nobody's business.
-        var session = await database.Sessions.AsNoTracking()
+        var session = await database
+            .Sessions.AsNoTracking()
             .FirstOrDefaultAsync(row => row.Id == id && row.AccountId == owner.Id, cancellationToken)
             ?? throw new NotFoundException("This session has ended already.");
         await store.EndAsync(rows => rows.Where(row => row.Id == id), cancellationToken);
@@ -41,7 +46,8 @@ internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, Ses
     {
         access.DemandInPerson(Role.Administrator);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var name = await database.Users.Where(account => account.Id == accountId)
+        var name = await database
+            .Users.Where(account => account.Id == accountId)
             .Select(account => account.UserName)
             .FirstOrDefaultAsync(cancellationToken)
             ?? throw new NotFoundException("This account was deleted meanwhile.");

@@ -7,8 +7,15 @@ namespace ChordDash.Server.Accounts;
 
 /// <summary>Signs in and out, and changes one's own password. Only within a request: it sets cookies.</summary>
 internal sealed class SignInService(
-    SignInManager<Account> signIn, UserManager<Account> users, ChordDashContext database, EvenPasswordHasher hasher, SignInTurns turns,
-    AuditLog audit, TimeProvider time, IOptions<IdentityOptions> identity)
+    SignInManager<Account> signIn,
+    UserManager<Account> users,
+    ChordDashContext database,
+    EvenPasswordHasher hasher,
+    SignInTurns turns,
+    AuditLog audit,
+    TimeProvider time,
+    IOptions<IdentityOptions> identity
+)
 {
     /// <returns>Null if it did; else a sentence that does not tell whether there is such an account.</returns>
     public async Task<string?> SignInAsync(string name, string password, bool remember)
@@ -26,7 +33,8 @@ internal sealed class SignInService(
             hasher.TakeTime(password);
             return Refuse(
                 account?.UserName ?? name,
-                account is { Disabled: false, PasswordHash: not null } ? "sign-in.locked-out" : "sign-in.refused");
+                account is { Disabled: false, PasswordHash: not null } ? "sign-in.locked-out" : "sign-in.refused"
+            );
         }
 
         var result = await signIn.PasswordSignInAsync(account, password, remember, lockoutOnFailure: true);
@@ -58,7 +66,8 @@ internal sealed class SignInService(
         using var turn = await turns.TakeAsync(signIn.Context.User.Identity?.Name ?? "", signIn.Context.RequestAborted)
             ?? throw TooManyTries();
         database.ChangeTracker.Clear();
-        var account = await users.GetUserAsync(signIn.Context.User) ?? throw new UserErrorException("Sign in first: this needs an account.");
+        var account = await users.GetUserAsync(signIn.Context.User)
+            ?? throw new UserErrorException("Sign in first: this needs an account.");
         if (await users.IsLockedOutAsync(account))
             throw TooManyTries();
         if (string.Equals(old, next, StringComparison.Ordinal))
@@ -85,7 +94,8 @@ internal sealed class SignInService(
     private string Refuse(string name, string action)
     {
         audit.Add(person: null, AccessControl.Address, action, name);
-        return $"The name or the password is wrong, or there were too many tries: then wait {identity.Value.Lockout.DefaultLockoutTimeSpan.TotalMinutes:N0} minutes.";
+        return "The name or the password is wrong, or there were too many tries: then wait "
+            + $"{identity.Value.Lockout.DefaultLockoutTimeSpan.TotalMinutes:N0} minutes.";
     }
 
     private UserErrorException TooManyTries() =>

@@ -70,8 +70,12 @@ internal static partial class SocketTable
             if (MemoryMarshal.Read<ushort>(answer[4..]) != SocketDiagnosisByFamily)
                 return MemoryMarshal.Read<int>(answer[16..]) == -NoSuchEntry;
             // Where there is no such connection, the kernel tells of a socket that listens at the address.
-            if (length >= 88 && answer[17] == Established && MemoryMarshal.Read<uint>(answer[84..]) != 0
-                && AreEnds(answer[20..], answer[16], peer, here))
+            if (
+                length >= 88
+                && answer[17] == Established
+                && MemoryMarshal.Read<uint>(answer[84..]) != 0
+                && AreEnds(answer[20..], answer[16], peer, here)
+            )
                 user = MemoryMarshal.Read<uint>(answer[80..]);
             return true;
         }
@@ -106,15 +110,19 @@ internal static partial class SocketTable
             try
             {
                 // A socket of the sixth version may have an end of the fourth.
-                foreach (var line in File.ReadLines("/proc/net/tcp").Skip(1).Take(MaxLines)
-                    .Concat(File.ReadLines("/proc/net/tcp6").Skip(1).Take(MaxLines)))
+                foreach (
+                    var line in File.ReadLines("/proc/net/tcp")
+                        .Skip(1)
+                        .Take(MaxLines)
+                        .Concat(File.ReadLines("/proc/net/tcp6").Skip(1).Take(MaxLines))
+                )
                 {
                     if (UserOf(line, peer, here) is { } user)
                         return user;
                 }
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException
-                or IndexOutOfRangeException)
+            catch (Exception exception)
+                when (exception is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
             {
                 // Then it cannot be known.
             }
@@ -141,7 +149,9 @@ internal static partial class SocketTable
         for (var word = 0; word < bytes.Length; word += 4)
         {
             MemoryMarshal.Write(
-                bytes.AsSpan(word), uint.Parse(text.AsSpan(2 * word, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+                bytes.AsSpan(word),
+                uint.Parse(text.AsSpan(2 * word, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+            );
         }
 
         return new(Plain(new IPAddress(bytes)), int.Parse(text.AsSpan(colon + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture));

@@ -17,69 +17,99 @@ internal static partial class ApiDescription
     public const string Page = "/api-reference";
 
     public static IServiceCollection AddChordDashApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
-    {
-        options.AddDocumentTransformer((document, context, _) =>
         {
-            document.Info = new()
-            {
-                Title = "ChordDash",
-                Version = "v1",
-                Description = $"Data sets of chord sequences, training runs, models and predictions. Times are UTC, shares lie in 0 to 1, fields that are null are left out. "
-                    + $"Lists take skip and take, give {Limits.DefaultPageRows} rows unless they are asked for more, "
-                    + $"say in {Paging.TotalHeader} how much there is, "
-                    + "and in Link where the rest is. "
-                    + "Whatever reads chords says in tokens and remarks how, and refuses with strict what is not certain. "
-                    + "Failures are problem details (RFC 9457) whose detail is a sentence for people.",
-            };
-            // Of this server, wherever it is.
-            document.Servers = [new() { Url = $"{context.ApplicationServices.GetRequiredService<IHttpContextAccessor>().HttpContext?.Request.PathBase.Value}/" }];
-            document.Components ??= new();
-            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
-            {
-                [ApiKeyAuthentication.SchemeName] = new OpenApiSecurityScheme
+            options.AddDocumentTransformer(
+                (document, context, _) =>
                 {
-                    Type = SecuritySchemeType.Http,
-                    Scheme = "bearer",
-                    Description = "A key of an account, which its page makes. A server that only its own machine can reach asks for none.",
-                },
-            };
-            foreach (var schema in document.Components.Schemas?.Values ?? [])
-                Unwrap(schema);
-            document.Security = [new() { [new OpenApiSecuritySchemeReference(ApiKeyAuthentication.SchemeName, document)] = [] }, []];
-            return Task.CompletedTask;
-        });
-        // What the converter of their names does not say by itself.
-        options.AddSchemaTransformer((schema, context, _) =>
-        {
-            var type = context.JsonTypeInfo.Type;
-            if (Nullable.GetUnderlyingType(type) is { IsEnum: true } optional)
-                schema.Enum = [.. NamesOf(optional), JsonNullSentinel.JsonNull];
-            else if (type.IsEnum)
-                schema.Enum = NamesOf(type);
-            else if (context.JsonTypeInfo.ElementType is { IsEnum: true } items)
-                schema.Items ??= new OpenApiSchema { Enum = NamesOf(items) };
-            return Task.CompletedTask;
-        });
-        options.AddOperationTransformer(async (operation, context, cancellation) =>
-        {
-            operation.OperationId = Name(context.Description.HttpMethod!, context.Description.RelativePath!);
-            RunNumbers.Describe(operation, context.Description.RelativePath!);
-            operation.Responses ??= [];
-            operation.Responses["default"] = new OpenApiResponse
-            {
-                Description = "It failed; detail says why.",
-                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                    document.Info = new()
+                    {
+                        Title = "ChordDash",
+                        Version = "v1",
+                        Description =
+                            "Data sets of chord sequences, training runs, models and predictions. Times are UTC, shares lie in 0 to 1, "
+                            + "fields that are null are left out. "
+                            + $"Lists take skip and take, give {Limits.DefaultPageRows} rows unless they are asked for more, "
+                            + $"say in {Paging.TotalHeader} how much there is, "
+                            + "and in Link where the rest is. "
+                            + "Whatever reads chords says in tokens and remarks how, and refuses with strict what is not certain. "
+                            + "Failures are problem details (RFC 9457) whose detail is a sentence for people.",
+                    };
+                    // Of this server, wherever it is.
+                    var requests = context.ApplicationServices.GetRequiredService<IHttpContextAccessor>();
+                    document.Servers = [new() { Url = $"{requests.HttpContext?.Request.PathBase.Value}/" }];
+                    document.Components ??= new();
+                    document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+                    {
+                        [ApiKeyAuthentication.SchemeName] = new OpenApiSecurityScheme
+                        {
+                            Type = SecuritySchemeType.Http,
+                            Scheme = "bearer",
+                            Description =
+                                "A key of an account, which its page makes. A server that only its own machine can reach asks for none.",
+                        },
+                    };
+                    foreach (var schema in document.Components.Schemas?.Values ?? [])
+                        Unwrap(schema);
+                    document.Security =
+                    [
+                        new() { [new OpenApiSecuritySchemeReference(ApiKeyAuthentication.SchemeName, document)] = [] },
+                        [],
+                    ];
+                    return Task.CompletedTask;
+                }
+            );
+            // What the converter of their names does not say by itself.
+            options.AddSchemaTransformer(
+                (schema, context, _) =>
                 {
-                    ["application/problem+json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), parameterDescription: null, cancellation) },
-                },
-            };
+                    var type = context.JsonTypeInfo.Type;
+                    if (Nullable.GetUnderlyingType(type) is { IsEnum: true } optional)
+                        schema.Enum = [.. NamesOf(optional), JsonNullSentinel.JsonNull];
+                    else if (type.IsEnum)
+                        schema.Enum = NamesOf(type);
+                    else if (context.JsonTypeInfo.ElementType is { IsEnum: true } items)
+                        schema.Items ??= new OpenApiSchema { Enum = NamesOf(items) };
+                    return Task.CompletedTask;
+                }
+            );
+            options.AddOperationTransformer(
+                async (operation, context, cancellation) =>
+                {
+                    operation.OperationId = Name(context.Description.HttpMethod!, context.Description.RelativePath!);
+                    RunNumbers.Describe(operation, context.Description.RelativePath!);
+                    operation.Responses ??= [];
+                    operation.Responses["default"] = new OpenApiResponse
+                    {
+                        Description = "It failed; detail says why.",
+                        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                        {
+                            ["application/problem+json"] = new()
+                            {
+                                Schema = await context.GetOrCreateSchemaAsync(
+                                    typeof(ProblemDetails),
+                                    parameterDescription: null,
+                                    cancellation
+                                ),
+                            },
+                        },
+                    };
+                }
+            );
         });
-    });
 
     public static void MapChordDashApiDescription(this IEndpointRouteBuilder app)
     {
         app.MapOpenApi("/openapi/{documentName}.json").ForKeys();
-        app.MapScalarApiReference(Page, (options, context) => options.WithNonce(SecurityHeaders.Nonce(context)).WithTitle("ChordDash API").WithOpenApiRoutePattern(Document).DisableDefaultFonts().DisableAgent().DisableTelemetry().HideDeveloperTools());
+        app.MapScalarApiReference(Page, (options, context) =>
+            options
+                .WithNonce(SecurityHeaders.Nonce(context))
+                .WithTitle("ChordDash API")
+                .WithOpenApiRoutePattern(Document)
+                .DisableDefaultFonts()
+                .DisableAgent()
+                .DisableTelemetry()
+                .HideDeveloperTools()
+        );
     }
 
     private static List<JsonNode> NamesOf(Type type) =>
@@ -98,9 +128,12 @@ internal static partial class ApiDescription
     private static partial Regex LineEnds();
 
     /// <summary>"getRunsIdEpochs" for GET api/v1/runs/{id}/epochs.</summary>
-    private static string Name(string method, string path) => string.Concat(
-        path.Split('?')[0].Split(['/', '-', '.', '_', '{', '}', ':'], StringSplitOptions.RemoveEmptyEntries)
-            .Where(part => part is not ("api" or "v1" or "guid" or "int"))
-            .Select(part => char.ToUpperInvariant(part[0]) + part[1..])
-            .Prepend(method.ToLowerInvariant()));
+    private static string Name(string method, string path) =>
+        string.Concat(
+            path.Split('?')[0]
+                .Split(['/', '-', '.', '_', '{', '}', ':'], StringSplitOptions.RemoveEmptyEntries)
+                .Where(part => part is not ("api" or "v1" or "guid" or "int"))
+                .Select(part => char.ToUpperInvariant(part[0]) + part[1..])
+                .Prepend(method.ToLowerInvariant())
+        );
 }

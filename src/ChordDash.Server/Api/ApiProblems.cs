@@ -31,17 +31,23 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
         {
             logger.LogWarning(
                 "{Method} {Path} was put off, for another program holds the database.",
-                httpContext.Request.Method, httpContext.Request.Path);
+                httpContext.Request.Method,
+                httpContext.Request.Path
+            );
         }
         else if (status >= StatusCodes.Status500InternalServerError)
             logger.LogError(exception, "{Method} {Path} failed.", httpContext.Request.Method, httpContext.Request.Path);
-        TimeSpan? wait = exception is WorkBudgetExceededException exceeded ? exceeded.RetryAfter
+        TimeSpan? wait =
+            exception is WorkBudgetExceededException exceeded ? exceeded.RetryAfter
             : StorageFailure.Is(exception, StorageFault.Busy) ? StorageFailure.RetryWhenBusy
             : null;
         if (wait is { } retryAfter)
             httpContext.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        if (status == StatusCodes.Status503ServiceUnavailable && !httpContext.IsApiRequest()
-            && httpContext.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        if (
+            status == StatusCodes.Status503ServiceUnavailable
+            && !httpContext.IsApiRequest()
+            && httpContext.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        )
         {
             await WritePageAsync(httpContext, T(Describe(httpContext, exception)));
             return true;
@@ -50,12 +56,16 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
         var problem = new ProblemDetails { Status = status, Detail = Describe(httpContext, exception) };
         if (exception is InvalidHyperParametersException invalid)
         {
-            problem.Extensions["errors"] = invalid.Errors.GroupBy(error => JsonNamingPolicy.CamelCase.ConvertName(error.Field), StringComparer.Ordinal)
+            problem.Extensions["errors"] = invalid
+                .Errors.GroupBy(error => JsonNamingPolicy.CamelCase.ConvertName(error.Field), StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => group.Select(error => error.Message).ToArray(), StringComparer.Ordinal);
         }
 
-        if (exception is BadHttpRequestException { InnerException: JsonException } && BodyOf(httpContext) is { } body
-            && JsonWords.MembersOf(body) is { } members)
+        if (
+            exception is BadHttpRequestException { InnerException: JsonException }
+            && BodyOf(httpContext) is { } body
+            && JsonWords.MembersOf(body) is { } members
+        )
         {
             problem.Extensions["expected"] = members;
         }
@@ -83,37 +93,43 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
             <body><main><h1>ChordDash</h1><p role="alert">{HtmlEncoder.Default.Encode(sentence)}</p></main></body>
             </html>
             """,
-            context.RequestAborted);
+            context.RequestAborted
+        );
     }
 
-    private static int StatusOf(HttpContext context, Exception exception) => exception switch
-    {
-        // Whatever stands around it.
-        _ when StorageFailure.Is(exception, StorageFault.Busy) => StatusCodes.Status503ServiceUnavailable,
-        AccessDeniedException => StatusCodes.Status403Forbidden,
-        WorkBudgetExceededException => StatusCodes.Status429TooManyRequests,
-        NotFoundException => StatusCodes.Status404NotFound,
-        DatasetTooLargeException => StatusCodes.Status413PayloadTooLarge,
-        DatasetFormatException or InvalidHyperParametersException => StatusCodes.Status422UnprocessableEntity,
-        UserErrorException => context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<UserErrorStatus>()?.Status
-            ?? StatusCodes.Status422UnprocessableEntity,
-        BadHttpRequestException bad => bad.StatusCode,
-        _ => StorageFailure.Find(exception) switch
+    private static int StatusOf(HttpContext context, Exception exception) =>
+        exception switch
         {
-            StorageFault.Full => StatusCodes.Status507InsufficientStorage,
-            _ => StatusCodes.Status500InternalServerError,
-        },
-    };
+            // Whatever stands around it.
+            _ when StorageFailure.Is(exception, StorageFault.Busy) => StatusCodes.Status503ServiceUnavailable,
+            AccessDeniedException => StatusCodes.Status403Forbidden,
+            WorkBudgetExceededException => StatusCodes.Status429TooManyRequests,
+            NotFoundException => StatusCodes.Status404NotFound,
+            DatasetTooLargeException => StatusCodes.Status413PayloadTooLarge,
+            DatasetFormatException or InvalidHyperParametersException => StatusCodes.Status422UnprocessableEntity,
+            UserErrorException => context
+                .Features.Get<IExceptionHandlerFeature>()
+                ?.Endpoint?.Metadata.GetMetadata<UserErrorStatus>()
+                ?.Status
+                ?? StatusCodes.Status422UnprocessableEntity,
+            BadHttpRequestException bad => bad.StatusCode,
+            _ => StorageFailure.Find(exception) switch
+            {
+                StorageFault.Full => StatusCodes.Status507InsufficientStorage,
+                _ => StatusCodes.Status500InternalServerError,
+            },
+        };
 
-    private static string Describe(HttpContext context, Exception exception) => exception switch
-    {
-        UserErrorException => exception.Message,
-        BadHttpRequestException { InnerException: JsonException json } => DescribeJson(context, json),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => DescribeTooLarge(context),
-        BadHttpRequestException bad => DescribeBad(bad),
-        _ when StorageFailure.Find(exception) is { } fault => StorageFailure.Describe(fault),
-        _ => "The server met an error that it did not expect; its log says more. Try again.",
-    };
+    private static string Describe(HttpContext context, Exception exception) =>
+        exception switch
+        {
+            UserErrorException => exception.Message,
+            BadHttpRequestException { InnerException: JsonException json } => DescribeJson(context, json),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => DescribeTooLarge(context),
+            BadHttpRequestException bad => DescribeBad(bad),
+            _ when StorageFailure.Find(exception) is { } fault => StorageFailure.Describe(fault),
+            _ => "The server met an error that it did not expect; its log says more. Try again.",
+        };
 
     /// <summary>The type that the body of a request is read as; null where none is.</summary>
     private static Type? BodyOf(HttpContext context) =>
@@ -127,7 +143,8 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
         var body = BodyOf(context);
         // Otherwise it is JSON, but other JSON.
         var isBroken = exception.InnerException is JsonException;
-        var found = isBroken ? $"The body is not the JSON that is expected here: it is no JSON, or too deep, {place}."
+        var found =
+            isBroken ? $"The body is not the JSON that is expected here: it is no JSON, or too deep, {place}."
             : body is not null && JsonWords.At(body, path) is { } wanted ? $"The body has something else {place}, where {wanted} should be."
             : $"The body is not the JSON that is expected here. Look {place}.";
         return body is null ? found : $"{found} {context.Request.Method} {context.Request.Path} takes {JsonWords.Describe(body)}.";
@@ -155,7 +172,8 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
 
     [GeneratedRegex(
         "^Failed to bind parameter \"(?<type>.+) (?<name>[^ \"]+)\" from \"(?<value>.*)\"[.]$",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.Singleline)]
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.Singleline
+    )]
     private static partial Regex Binding();
 
     /// <summary>What is said of a body that is larger than its route takes.</summary>

@@ -11,14 +11,17 @@ internal static class CsvForms
     /// <param name="separator">The word or the sign; null for commas.</param>
     /// <param name="bom">Whether the file begins with a byte order mark.</param>
     /// <exception cref="UserErrorException">There is no such separator.</exception>
-    public static CsvForm Read(string? separator, bool? bom) => new(
-        separator?.ToUpperInvariant() switch
-        {
-            null or "COMMA" or "," => false,
-            "SEMICOLON" or ";" => true,
-            _ => throw new UserErrorException(
-                $"There is no separator '{ShownText.Clean(separator, Limits.MaxTagCharacters)}'. "
-                + $"Choose {Comma}, or {Semicolon} with decimal commas."),
-        },
-        bom is true);
+    public static CsvForm Read(string? separator, bool? bom) =>
+        new(
+            separator?.ToUpperInvariant() switch
+            {
+                null or "COMMA" or "," => false,
+                "SEMICOLON" or ";" => true,
+                _ => throw new UserErrorException(
+                    $"There is no separator '{ShownText.Clean(separator, Limits.MaxTagCharacters)}'. "
+                        + $"Choose {Comma}, or {Semicolon} with decimal commas."
+                ),
+            },
+            bom is true
+        );
 }

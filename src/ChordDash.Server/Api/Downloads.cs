@@ -25,30 +25,47 @@ internal static class Downloads
 
     /// <param name="write">Writes the file to the stream, and a little of it with each step.</param>
     public static PushStreamHttpResult Make(
-        WorkThreads threads, Func<Stream, IEnumerable<int>> write, string contentType, string fileName, CancellationToken cancellation) =>
-        TypedResults.Stream(body => SendAsync(threads, write, body, cancellation), contentType, fileName);
+        WorkThreads threads,
+        Func<Stream, IEnumerable<int>> write,
+        string contentType,
+        string fileName,
+        CancellationToken cancellation
+    ) => TypedResults.Stream(body => SendAsync(threads, write, body, cancellation), contentType, fileName);
 
     /// <param name="write">Writes the text to the writer, and a little of it with each step.</param>
     public static PushStreamHttpResult MakeText(
-        WorkThreads threads, Func<TextWriter, IEnumerable<int>> write, string contentType, string fileName, CancellationToken cancellation)
+        WorkThreads threads,
+        Func<TextWriter, IEnumerable<int>> write,
+        string contentType,
+        string fileName,
+        CancellationToken cancellation
+    )
     {
         return Make(threads, Encode, contentType, fileName, cancellation);
 
         IEnumerable<int> Encode(Stream stream)
         {
-            using var writer =
-                new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 14, leaveOpen: true);
+            using var writer = new StreamWriter(
+                stream,
+                new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+                bufferSize: 1 << 14,
+                leaveOpen: true
+            );
             foreach (var step in write(writer))
                 yield return step;
         }
     }
 
     private static async Task SendAsync(
-        WorkThreads threads, Func<Stream, IEnumerable<int>> write, Stream body, CancellationToken cancellation)
+        WorkThreads threads,
+        Func<Stream, IEnumerable<int>> write,
+        Stream body,
+        CancellationToken cancellation
+    )
     {
         using var part = new MemoryStream(Part);
         using var steps = write(part).GetEnumerator();
-        for (var isMore = true; isMore;)
+        for (var isMore = true; isMore; )
         {
             isMore = await threads.RunAsync(() => Fill(part, steps, cancellation), cancellation);
             await body.WriteAsync(part.GetBuffer().AsMemory(0, (int)part.Length), cancellation);
@@ -74,13 +91,16 @@ internal static class Downloads
         {
             if (httpContext.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
                 rate.MinDataRate = new MinDataRate(Limits.MinTransferBytesPerSecond, GracePeriod);
-            await httpContext.RequestServices.GetRequiredService<WorkBudget>().TransferAsync(
-                async () =>
-                {
-                    await result.ExecuteAsync(httpContext);
-                    return true;
-                },
-                httpContext.RequestAborted);
+            await httpContext
+                .RequestServices.GetRequiredService<WorkBudget>()
+                .TransferAsync(
+                    async () =>
+                    {
+                        await result.ExecuteAsync(httpContext);
+                        return true;
+                    },
+                    httpContext.RequestAborted
+                );
         }
     }
 }

@@ -35,9 +35,7 @@ internal sealed class GatheringStream(Stream output) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {

@@ -72,22 +72,26 @@ internal static class JsonWords
 
     private static Type Unwrap(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
-    private static Type? ItemOf(Type type) => type == typeof(string) || !typeof(IEnumerable).IsAssignableFrom(type) ? null
-        : Generic(type, typeof(IEnumerable<>))?[0];
+    private static Type? ItemOf(Type type) =>
+        type == typeof(string) || !typeof(IEnumerable).IsAssignableFrom(type) ? null : Generic(type, typeof(IEnumerable<>))?[0];
 
     private static Type? ValueOfMap(Type type) =>
         (Generic(type, typeof(IReadOnlyDictionary<,>)) ?? Generic(type, typeof(IDictionary<,>)))?[1];
 
-    private static Type[]? Generic(Type type, Type definition) => type.GetInterfaces().Append(type)
-        .FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == definition)?.GetGenericArguments();
+    private static Type[]? Generic(Type type, Type definition) =>
+        type.GetInterfaces()
+            .Append(type)
+            .FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == definition)
+            ?.GetGenericArguments();
 
     private static Dictionary<string, Type>? MemberTypes(Type type)
     {
         var bare = Unwrap(type);
         if (Plain.ContainsKey(bare) || bare == typeof(JsonElement) || bare.IsEnum || ItemOf(bare) is not null)
             return null;
-        return EngineJson.Options.GetTypeInfo(bare).Properties
-            .Where(property => property.Set is not null || property.AssociatedParameter is not null)
+        return EngineJson
+            .Options.GetTypeInfo(bare)
+            .Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)
             .ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.Ordinal);
     }
 }

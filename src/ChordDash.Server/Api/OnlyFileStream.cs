@@ -32,8 +32,9 @@ internal sealed class OnlyFileStream(Stream file, MultipartReader reader) : Stre
         while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
         {
             if (section.AsFileSection() is not null)
-                throw new UserErrorException("The request has more than one file, and none of them was taken. Send each file in a " +
-                    "request of its own.");
+                throw new UserErrorException(
+                    "The request has more than one file, and none of them was taken. Send each file in a " + "request of its own."
+                );
         }
         return 0;
     }

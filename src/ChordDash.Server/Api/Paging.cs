@@ -19,7 +19,12 @@ internal static class Paging
     /// <param name="usual">Rows for who does not say how many to take.</param>
     /// <exception cref="UserErrorException">There are no such pages.</exception>
     public static IReadOnlyList<T> Part<T>(
-        IReadOnlyList<T> all, int? skip, int? take, HttpResponse response, int usual = Limits.DefaultPageRows)
+        IReadOnlyList<T> all,
+        int? skip,
+        int? take,
+        HttpResponse response,
+        int usual = Limits.DefaultPageRows
+    )
     {
         Check(skip, take);
         var from = Math.Min(skip ?? 0, all.Count);
@@ -45,8 +50,10 @@ internal static class Paging
             return;
         var request = response.HttpContext.Request;
         var query = new QueryBuilder(
-            request.Query.Where(one => !IsOfPaging(one.Key))
-                .SelectMany(one => one.Value, (one, value) => KeyValuePair.Create(one.Key, value ?? "")))
+            request
+                .Query.Where(one => !IsOfPaging(one.Key))
+                .SelectMany(one => one.Value, (one, value) => KeyValuePair.Create(one.Key, value ?? ""))
+        )
         {
             { Skip, (skip + given).ToString(CultureInfo.InvariantCulture) },
         };

@@ -20,23 +20,27 @@ internal static class RunNumbers
         services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<IdOrNumber>(Constraint));
 
     /// <summary>Behind the authorization: strangers are not told which numbers there are.</summary>
-    public static IApplicationBuilder UseRunNumbers(this IApplicationBuilder app) => app.Use(async (context, next) =>
-    {
-        if (NamesRun(context.GetEndpoint()) && context.Request.RouteValues[Id] is string named && TryRead(named, out var number))
-        {
-            var runs = await context.RequestServices.GetRequiredService<IRunCatalog>().ListAsync(context.RequestAborted);
-            if (runs.FirstOrDefault(run => run.Number == number) is not { } run)
+    public static IApplicationBuilder UseRunNumbers(this IApplicationBuilder app) =>
+        app.Use(
+            async (context, next) =>
             {
-                await TypedResults.Problem(
-                    $"There is no run #{number}. It may have been deleted.", statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
-                return;
+                if (NamesRun(context.GetEndpoint()) && context.Request.RouteValues[Id] is string named && TryRead(named, out var number))
+                {
+                    var runs = await context.RequestServices.GetRequiredService<IRunCatalog>().ListAsync(context.RequestAborted);
+                    if (runs.FirstOrDefault(run => run.Number == number) is not { } run)
+                    {
+                        await TypedResults
+                            .Problem($"There is no run #{number}. It may have been deleted.", statusCode: StatusCodes.Status404NotFound)
+                            .ExecuteAsync(context);
+                        return;
+                    }
+
+                    context.Request.RouteValues[Id] = run.Id.ToString();
+                }
+
+                await next(context);
             }
-
-            context.Request.RouteValues[Id] = run.Id.ToString();
-        }
-
-        await next(context);
-    });
+        );
 
     /// <summary>Says it in the description of the API.</summary>
     /// <param name="path">Of the operation, without constraints.</param>
@@ -62,8 +66,14 @@ internal static class RunNumbers
     private sealed class IdOrNumber : IRouteConstraint
     {
         public bool Match(
-            HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
-            values.TryGetValue(routeKey, out var value) && Convert.ToString(value, CultureInfo.InvariantCulture) is { } text
+            HttpContext? httpContext,
+            IRouter? route,
+            string routeKey,
+            RouteValueDictionary values,
+            RouteDirection routeDirection
+        ) =>
+            values.TryGetValue(routeKey, out var value)
+            && Convert.ToString(value, CultureInfo.InvariantCulture) is { } text
             && (Guid.TryParse(text, out _) || TryRead(text, out _));
     }
 }

@@ -9,18 +9,25 @@ namespace ChordDash.Server.Api;
 /// </summary>
 internal static class SameOriginOnly
 {
-    public static IApplicationBuilder UseSameOriginOnly(this IApplicationBuilder app) => app.Use(async (context, next) =>
-    {
-        if (!ChangesOrConnects(context) || IsSameOrigin(context.Request))
-        {
-            await next(context);
-            return;
-        }
+    public static IApplicationBuilder UseSameOriginOnly(this IApplicationBuilder app) =>
+        app.Use(
+            async (context, next) =>
+            {
+                if (!ChangesOrConnects(context) || IsSameOrigin(context.Request))
+                {
+                    await next(context);
+                    return;
+                }
 
-        await TypedResults.Problem(
-            "This request came from a page of another site, which may not use this server. Open ChordDash itself, or send it from a script.",
-            statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
-    });
+                await TypedResults
+                    .Problem(
+                        "This request came from a page of another site, which may not use this server. Open ChordDash itself, or send it "
+                            + "from a script.",
+                        statusCode: StatusCodes.Status403Forbidden
+                    )
+                    .ExecuteAsync(context);
+            }
+        );
 
     // Opening a web socket is a GET that no browser guards by itself.
     private static bool ChangesOrConnects(HttpContext context) =>
@@ -33,10 +40,12 @@ internal static class SameOriginOnly
         if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site && site is not ("same-origin" or "none"))
             return false;
         return request.Headers.Origin.ToString() is not { Length: > 0 } origin
-            || (Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+            || (
+                Uri.TryCreate(origin, UriKind.Absolute, out var uri)
                 && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
                 // Whoever is on the line can answer for the same name without encryption. The other way round, a proxy that nobody named
                 // may have ended it.
-                && (!request.IsHttps || uri.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.Ordinal)));
+                && (!request.IsHttps || uri.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.Ordinal))
+            );
     }
 }

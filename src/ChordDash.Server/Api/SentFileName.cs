@@ -35,16 +35,22 @@ internal static class SentFileName
         {
             var line = headers[range];
             var colon = line.IndexOf((byte)':');
-            if (colon > 0 && string.Equals(Encoding.UTF8.GetString(line[(colon + 1)..]).Trim(), decoded.Trim(), StringComparison.Ordinal)
-                && ContentDispositionHeaderValue.TryParse(Encoding.Latin1.GetString(line[(colon + 1)..]).Trim(), out var read))
+            if (
+                colon > 0
+                && string.Equals(Encoding.UTF8.GetString(line[(colon + 1)..]).Trim(), decoded.Trim(), StringComparison.Ordinal)
+                && ContentDispositionHeaderValue.TryParse(Encoding.Latin1.GetString(line[(colon + 1)..]).Trim(), out var read)
+            )
                 found = read;
         }
         return found;
     }
 
     /// <remarks>A backslash before another character is not an escape but a part of the path that some old browsers send.</remarks>
-    private static string Unquoted(string name) => HeaderUtilities.RemoveQuotes(name).ToString()
-        .Replace("\\\"", "\"", StringComparison.Ordinal)
-        .Replace("\\\\", "\\", StringComparison.Ordinal)
-        .Replace("%22", "\"", StringComparison.Ordinal);
+    private static string Unquoted(string name) =>
+        HeaderUtilities
+            .RemoveQuotes(name)
+            .ToString()
+            .Replace("\\\"", "\"", StringComparison.Ordinal)
+            .Replace("\\\\", "\\", StringComparison.Ordinal)
+            .Replace("%22", "\"", StringComparison.Ordinal);
 }

@@ -17,9 +17,11 @@ internal static class StrictReading
 
     /// <summary>Reads a sequence: at once what somebody types, and as a piece of work what is longer.</summary>
     public static async Task<ReadSequence> ReadAsync(
-        SequenceQuery query, ChordNames names, IWorkBudget budget, CancellationToken cancellation) => query.IsShort
-        ? query.Read(names, cancellation)
-        : await budget.ComputeAsync(() => query.Read(names, cancellation), cancellation);
+        SequenceQuery query,
+        ChordNames names,
+        IWorkBudget budget,
+        CancellationToken cancellation
+    ) => query.IsShort ? query.Read(names, cancellation) : await budget.ComputeAsync(() => query.Read(names, cancellation), cancellation);
 
     /// <summary>Refuses the predictions of a data set whose own symbols are not certain in the model's vocabulary.</summary>
     /// <exception cref="ReadingRefusedException">One is not.</exception>
@@ -29,9 +31,10 @@ internal static class StrictReading
         {
             throw new ReadingRefusedException(
                 $"The data set was to be read strictly, and {symbols.Count:N0} of its symbols are doubtful or not understood "
-                + $"in the model's vocabulary. The first is \"{first.Text}\". {first.Sentence} "
-                + "Change these symbols, or ask without strict.",
-                symbols);
+                    + $"in the model's vocabulary. The first is \"{first.Text}\". {first.Sentence} "
+                    + "Change these symbols, or ask without strict.",
+                symbols
+            );
         }
     }
 }

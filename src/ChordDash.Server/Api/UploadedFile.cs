@@ -21,9 +21,11 @@ internal sealed record UploadedFile(Stream Content, string Name)
     {
         if (request.ContentLength > maximumBytes + Overhead)
             throw new DatasetTooLargeException(maximumBytes);
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        if (
+            !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= MaxBoundaryLength } boundary)
+            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= MaxBoundaryLength } boundary
+        )
         {
             throw new BadHttpRequestException($"Send the file as multipart/form-data, in the field '{Field}'.");
         }
@@ -37,8 +39,9 @@ internal sealed record UploadedFile(Stream Content, string Name)
                 if (section.AsFileSection() is not { } file)
                     continue;
                 if (!file.Name.Equals(Field, StringComparison.Ordinal))
-                    throw new BadHttpRequestException($"The request has a file in another field than '{Field}'. Send one file, in " +
-                        $"the field '{Field}'.");
+                    throw new BadHttpRequestException(
+                        $"The request has a file in another field than '{Field}'. Send one file, in " + $"the field '{Field}'."
+                    );
                 var name = SentFileName.From(section, body.Recent);
                 body.Forget();
                 return new UploadedFile(new OnlyFileStream(section.Body, reader), name);

@@ -39,14 +39,23 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     /// <summary>The events that <see cref="RunEpochs.Of"/> makes the epochs of a round from, in order.</summary>
-    public IQueryable<TrainingEvent> EpochEvents(Guid runId, int round) => Events
-        .Where(row => row.RunId == runId && row.Round == round && (row.Kind == TrainingEventKind.Epoch || row.Kind == TrainingEventKind.Resumed))
-        .OrderBy(row => row.Sequence).Select(row => row.Event);
+    public IQueryable<TrainingEvent> EpochEvents(Guid runId, int round) =>
+        Events
+            .Where(row =>
+                row.RunId == runId && row.Round == round && (row.Kind == TrainingEventKind.Epoch || row.Kind == TrainingEventKind.Resumed)
+            )
+            .OrderBy(row => row.Sequence)
+            .Select(row => row.Event);
 
     /// <summary>What the model of a round was found to be worth at its end; null before.</summary>
-    public async Task<EvaluationReport?> FindReportAsync(Guid runId, int round, CancellationToken cancellationToken) => (await Events
-        .Where(row => row.RunId == runId && row.Round == round && row.Kind == TrainingEventKind.Evaluated)
-        .OrderByDescending(row => row.Sequence).Select(row => row.Event).FirstOrDefaultAsync(cancellationToken))?.Report;
+    public async Task<EvaluationReport?> FindReportAsync(Guid runId, int round, CancellationToken cancellationToken) =>
+        (
+            await Events
+                .Where(row => row.RunId == runId && row.Round == round && row.Kind == TrainingEventKind.Evaluated)
+                .OrderByDescending(row => row.Sequence)
+                .Select(row => row.Event)
+                .FirstOrDefaultAsync(cancellationToken)
+        )?.Report;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -108,14 +117,28 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
         modelBuilder.Entity<QueueRow>(queue =>
         {
             queue.Property(row => row.Id).ValueGeneratedNever();
-            queue.HasData(new QueueRow { Id = 1, Held = false, Version = 0 });
+            queue.HasData(
+                new QueueRow
+                {
+                    Id = 1,
+                    Held = false,
+                    Version = 0,
+                }
+            );
         });
         modelBuilder.Entity<EventRow>(item =>
         {
             item.HasKey(row => new { row.RunId, row.Sequence });
             Json(item.Property(row => row.Event));
         });
-        modelBuilder.Entity<AnswersRow>().HasKey(row => new { row.RunId, row.Round, row.Epoch });
+        modelBuilder
+            .Entity<AnswersRow>()
+            .HasKey(row => new
+            {
+                row.RunId,
+                row.Round,
+                row.Epoch,
+            });
         modelBuilder.Entity<ModelRow>(model =>
         {
             model.HasIndex(row => new { row.RunId, row.Round }).IsUnique();
@@ -129,15 +152,23 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
         });
     }
 
-    private static void Json<T>(PropertyBuilder<T> property) => property.HasConversion(
-        value => Write(value),
-        text => JsonSerializer.Deserialize<T>(text, EngineJson.Options)!,
-        new ValueComparer<T>((a, b) => Write(a) == Write(b), value => Write(value).GetHashCode(StringComparison.Ordinal), value => value));
+    private static void Json<T>(PropertyBuilder<T> property) =>
+        property.HasConversion(
+            value => Write(value),
+            text => JsonSerializer.Deserialize<T>(text, EngineJson.Options)!,
+            new ValueComparer<T>(
+                (a, b) => Write(a) == Write(b),
+                value => Write(value).GetHashCode(StringComparison.Ordinal),
+                value => value
+            )
+        );
 
     private static string Write<T>(T value) => JsonSerializer.Serialize(value, EngineJson.Options);
 
     /// <summary>SQLite can neither compare nor sort times with an offset; in UTC every database can.</summary>
-    private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTime>(
-        value => value.UtcDateTime,
-        value => new DateTimeOffset(DateTime.SpecifyKind(value, DateTimeKind.Utc)));
+    private sealed class UtcConverter()
+        : ValueConverter<DateTimeOffset, DateTime>(
+            value => value.UtcDateTime,
+            value => new DateTimeOffset(DateTime.SpecifyKind(value, DateTimeKind.Utc))
+        );
 }

@@ -56,7 +56,8 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
     }
 
     /// <summary>Whether there is nothing in it but the lock, or what a new file system brings along.</summary>
-    public bool IsEmpty => !Directory.Exists(_root)
+    public bool IsEmpty =>
+        !Directory.Exists(_root)
         || !Directory.EnumerateFileSystemEntries(_root).Any(path => Path.GetFileName(path) is not (LockName or "lost+found"));
 
     public string Root => _root;
@@ -110,14 +111,18 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
 
     public string CheckpointFolder(Guid runId, int round) => Path.Combine(Checkpoints, runId.ToString(), $"{round}");
 
-    public bool HasCheckpoint(Guid runId, int round) => Directory.Exists(CheckpointFolder(runId, round))
-        && Directory.EnumerateFiles(CheckpointFolder(runId, round), "*.checkpoint").Any();
+    public bool HasCheckpoint(Guid runId, int round) =>
+        Directory.Exists(CheckpointFolder(runId, round)) && Directory.EnumerateFiles(CheckpointFolder(runId, round), "*.checkpoint").Any();
 
     /// <summary>The folder for the checkpoints of a round, which is made; those of earlier rounds are deleted.</summary>
     public string CreateCheckpointFolder(Guid runId, int round)
     {
         var folder = Directory.CreateDirectory(CheckpointFolder(runId, round));
-        foreach (var other in folder.Parent!.EnumerateDirectories().Where(other => !string.Equals(other.Name, folder.Name, StringComparison.Ordinal)))
+        foreach (
+            var other in folder
+                .Parent!.EnumerateDirectories()
+                .Where(other => !string.Equals(other.Name, folder.Name, StringComparison.Ordinal))
+        )
             other.Delete(recursive: true);
         return folder.FullName;
     }
@@ -127,9 +132,8 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
     public void DeleteCheckpoints(Guid runId) => Delete(Path.Combine(Checkpoints, runId.ToString()));
 
     /// <summary>Bytes of all files in a folder; 0 if there is none.</summary>
-    public static long Measure(string folder) => Directory.Exists(folder)
-        ? new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(Length)
-        : 0;
+    public static long Measure(string folder) =>
+        Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(Length) : 0;
 
     /// <summary>What lies where, the largest first.</summary>
     public IReadOnlyList<StoragePart> MeasureParts()
@@ -151,7 +155,10 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
             parts[kind] = (files + 1, bytes + Length(file));
         }
 
-        return [.. parts.Select(part => new StoragePart(part.Key, part.Value.Files, part.Value.Bytes)).OrderByDescending(part => part.Bytes)];
+        return
+        [
+            .. parts.Select(part => new StoragePart(part.Key, part.Value.Files, part.Value.Bytes)).OrderByDescending(part => part.Bytes),
+        ];
     }
 
     // It may be gone by now.
@@ -191,9 +198,7 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
         }
-        catch (IOException)
-        {
-        }
+        catch (IOException) { }
     }
 
     public void DeleteModelIfEmpty(Guid id)
@@ -236,14 +241,18 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
         File.Delete(probe);
     }
 
-    private UserErrorException Unwritable(Exception exception) => DiskRoom.IsFull(exception)
-        ? new(
-            $"The disk of the data folder '{_root}' is full. Make room there, or choose another folder with --ChordDash:DataRoot=<folder>.",
-            exception)
-        : new(
-            $"The data folder '{_root}' cannot be written to: {exception.Message} "
-            + "Make it writable, or choose another with --ChordDash:DataRoot=<folder>.",
-            exception);
+    private UserErrorException Unwritable(Exception exception) =>
+        DiskRoom.IsFull(exception)
+            ? new(
+                $"The disk of the data folder '{_root}' is full. Make room there, or choose another folder with "
+                    + "--ChordDash:DataRoot=<folder>.",
+                exception
+            )
+            : new(
+                $"The data folder '{_root}' cannot be written to: {exception.Message} "
+                    + "Make it writable, or choose another with --ChordDash:DataRoot=<folder>.",
+                exception
+            );
 
     private FileStream TakeLock()
     {
@@ -252,8 +261,11 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
         {
             return new FileStream(path, PrivateFiles.OpenOrCreate());
         }
-        catch (IOException exception) when (File.Exists(path)
-            && !StorageFailure.Is(exception, StorageFault.Full) && !StorageFailure.Is(exception, StorageFault.ReadOnly))
+        catch (IOException exception)
+            when (File.Exists(path)
+                && !StorageFailure.Is(exception, StorageFault.Full)
+                && !StorageFailure.Is(exception, StorageFault.ReadOnly)
+            )
         {
             throw new DataFolderInUseException(_root, exception);
         }
@@ -261,7 +273,9 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
 }
 
 /// <summary>Another process works in the data folder.</summary>
-internal sealed class DataFolderInUseException(string root, Exception innerException) : UserErrorException(
-    $"Another ChordDash server already uses the data folder '{root}'. "
-    + "Stop it first, or choose another folder with --ChordDash:DataRoot=<folder>.",
-    innerException);
+internal sealed class DataFolderInUseException(string root, Exception innerException)
+    : UserErrorException(
+        $"Another ChordDash server already uses the data folder '{root}'. "
+            + "Stop it first, or choose another folder with --ChordDash:DataRoot=<folder>.",
+        innerException
+    );

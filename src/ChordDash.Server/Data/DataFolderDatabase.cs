@@ -37,7 +37,8 @@ internal sealed record DatabaseState(IReadOnlyList<string> Applied, IReadOnlyLis
         if (Directory.Exists(folder.Database))
         {
             throw new UserErrorException(
-                $"'{folder.Database}' is a folder, and the database should be in its place. Move the folder elsewhere.");
+                $"'{folder.Database}' is a folder, and the database should be in its place. Move the folder elsewhere."
+            );
         }
 
         if (!IsThere(folder))
@@ -97,27 +98,34 @@ internal sealed record DatabaseState(IReadOnlyList<string> Applied, IReadOnlyLis
     }
 
     /// <summary>The sentence for who starts the server.</summary>
-    public static UserErrorException Describe(DataFolder folder, StorageFault fault, Exception exception) => fault switch
-    {
-        StorageFault.Damaged => Damaged(folder, exception),
-        StorageFault.Busy =>
-            new($"Another program holds the database '{folder.Database}'. Close it, then start the server again.", exception),
-        StorageFault.Full => new($"The disk of '{folder.Database}' is full. Make room there, then start the server again.", exception),
-        StorageFault.ReadOnly => new(
-            $"The database '{folder.Database}' may not be written to. "
-            + "Make it and its folder writable for the user that the server runs as.",
-            exception),
-        _ => new(
-            $"The database '{folder.Database}' cannot be opened ({exception.Message}). "
-            + "Look at the file, those beside it and the disk, or put a backup in its place.",
-            exception),
-    };
+    public static UserErrorException Describe(DataFolder folder, StorageFault fault, Exception exception) =>
+        fault switch
+        {
+            StorageFault.Damaged => Damaged(folder, exception),
+            StorageFault.Busy => new(
+                $"Another program holds the database '{folder.Database}'. Close it, then start the server again.",
+                exception
+            ),
+            StorageFault.Full => new($"The disk of '{folder.Database}' is full. Make room there, then start the server again.", exception),
+            StorageFault.ReadOnly => new(
+                $"The database '{folder.Database}' may not be written to. "
+                    + "Make it and its folder writable for the user that the server runs as.",
+                exception
+            ),
+            _ => new(
+                $"The database '{folder.Database}' cannot be opened ({exception.Message}). "
+                    + "Look at the file, those beside it and the disk, or put a backup in its place.",
+                exception
+            ),
+        };
 
-    private static UserErrorException Damaged(DataFolder folder, Exception? innerException) => new(
-        $"'{folder.Database}' is damaged or no database of ChordDash. "
-        + $"Put a copy from '{folder.Backups}' or a backup of your own in its place, "
-        + "or choose another folder with --ChordDash:DataRoot=<folder>.",
-        innerException);
+    private static UserErrorException Damaged(DataFolder folder, Exception? innerException) =>
+        new(
+            $"'{folder.Database}' is damaged or no database of ChordDash. "
+                + $"Put a copy from '{folder.Backups}' or a backup of your own in its place, "
+                + "or choose another folder with --ChordDash:DataRoot=<folder>.",
+            innerException
+        );
 
     private static List<string> Migrations()
     {
@@ -130,7 +138,11 @@ internal sealed record DatabaseState(IReadOnlyList<string> Applied, IReadOnlyLis
     {
         var begun = Stopwatch.GetTimestamp();
         raw.sqlite3_progress_handler(
-            connection.Handle, InstructionsBetweenLooks, _ => Stopwatch.GetElapsedTime(begun) > CheckLimit ? 1 : 0, v: null);
+            connection.Handle,
+            InstructionsBetweenLooks,
+            _ => Stopwatch.GetElapsedTime(begun) > CheckLimit ? 1 : 0,
+            v: null
+        );
         try
         {
             return Texts(connection, "PRAGMA quick_check(1)") is ["ok"];

@@ -26,11 +26,15 @@ internal static class DatabaseUpgrade
         {
             throw new UserErrorException(
                 $"The data folder was used by a newer version of ChordDash (its database has '{newer}'), and nothing was changed. "
-                + "Start that version, or choose another folder with --ChordDash:DataRoot=<folder>.");
+                    + "Start that version, or choose another folder with --ChordDash:DataRoot=<folder>."
+            );
         }
 
         logger.LogInformation(
-            "Bringing the database up to date: from {From} to {To}.", applied.Count == 0 ? "nothing" : applied[^1], state.Known[^1]);
+            "Bringing the database up to date: from {From} to {To}.",
+            applied.Count == 0 ? "nothing" : applied[^1],
+            state.Known[^1]
+        );
         var copy = folder.NewTemporaryFile();
         PrivateFiles.CreateFile(copy);
         if (applied.Count > 0)
@@ -69,9 +73,7 @@ internal static class DatabaseUpgrade
             if (await command.ExecuteScalarAsync(cancellationToken) is "ok")
                 return;
         }
-        catch (SqliteException exception) when (StorageFailure.Is(exception, StorageFault.Damaged))
-        {
-        }
+        catch (SqliteException exception) when (StorageFailure.Is(exception, StorageFault.Damaged)) { }
 
         throw new UserErrorException(otherwise);
     }
@@ -80,7 +82,14 @@ internal static class DatabaseUpgrade
     public static SqliteConnection Open(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWrite, int seconds = 30)
     {
         var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = seconds }.ToString());
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = mode,
+                Pooling = false,
+                DefaultTimeout = seconds,
+            }.ToString()
+        );
         try
         {
             connection.Open();
@@ -107,8 +116,9 @@ internal static class DatabaseUpgrade
             // Such as a table that is there already: an older version was killed while it did this.
             throw new UserErrorException(
                 $"The database '{folder.Database}' could not be brought up to date ({exception.Message}), and nothing was changed. "
-                + $"Put a copy from '{folder.Backups}' or a backup of your own in its place.",
-                exception);
+                    + $"Put a copy from '{folder.Backups}' or a backup of your own in its place.",
+                exception
+            );
         }
 
         Execute(connection, "PRAGMA journal_mode = 'delete'");

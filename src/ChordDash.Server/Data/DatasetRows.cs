@@ -11,11 +11,12 @@ namespace ChordDash.Server.Data;
 /// <summary>Makes the rows of data sets.</summary>
 internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, TimeProvider time)
 {
-
     public async Task<DatasetSummary?> FindBySha256Async(string sha256, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return await database.Datasets.AsNoTracking().FirstOrDefaultAsync(row => row.Sha256 == sha256, cancellationToken) is { } row ? Summarize(row) : null;
+        return await database.Datasets.AsNoTracking().FirstOrDefaultAsync(row => row.Sha256 == sha256, cancellationToken) is { } row
+            ? Summarize(row)
+            : null;
     }
 
     /// <summary>Stores the row of an import that was read, in place of the import's own.</summary>
@@ -26,9 +27,10 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
         using var transaction = database.Begin();
         if (database.Datasets.AsNoTracking().FirstOrDefault(other => other.Sha256 == import.Sha256) is { } twin)
             return Summarize(twin);
-        var names = import.Origin == DatasetOrigin.Sample
-            ? SampleNames(dataset.ClassLabels)
-            : RememberedNames(database, dataset.ClassLabels, import.Owner);
+        var names =
+            import.Origin == DatasetOrigin.Sample
+                ? SampleNames(dataset.ClassLabels)
+                : RememberedNames(database, dataset.ClassLabels, import.Owner);
         var row = new DatasetRow
         {
             Id = import.Id,
@@ -64,7 +66,14 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
             CreatedAt = time.GetUtcNow(),
             Bytes = bytes,
             Pieces = dataset.Sequences.Count,
-            Classes = Classes(dataset, [.. dataset.ClassLabels.Select(label => parent.Classes.First(item => string.Equals(item.Label, label, StringComparison.Ordinal)).Name)]),
+            Classes = Classes(
+                dataset,
+                [
+                    .. dataset.ClassLabels.Select(label =>
+                        parent.Classes.First(item => string.Equals(item.Label, label, StringComparison.Ordinal)).Name
+                    ),
+                ]
+            ),
             Statistics = DatasetStatistics.Compute(dataset),
             Origin = DatasetOrigin.Derived,
             Owner = owner,
@@ -78,7 +87,8 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
     /// <summary>Symbols without those of words beside the standard vocabulary, which the pieces have no more.</summary>
     private static Dictionary<int, string>? WithoutWords(DatasetSummary parent)
     {
-        var left = parent.Symbols?.Where(symbol => !parent.Statistics.StandardVocabulary || StandardChords.IsStandard(symbol.Key))
+        var left = parent
+            .Symbols?.Where(symbol => !parent.Statistics.StandardVocabulary || StandardChords.IsStandard(symbol.Key))
             .ToDictionary(symbol => symbol.Key, symbol => symbol.Value);
         return left is { Count: > 0 } ? left : null;
     }
@@ -105,7 +115,9 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
     }
 
     private static string DefaultName(string label) =>
-        long.TryParse(label, out _) || ShownText.Clean(label, Limits.MaxNameCharacters) is not { Length: > 0 } shown ? $"Class {label}" : shown;
+        long.TryParse(label, out _) || ShownText.Clean(label, Limits.MaxNameCharacters) is not { Length: > 0 } shown
+            ? $"Class {label}"
+            : shown;
 
     private static List<string> SampleNames(IReadOnlyList<string> labels) =>
         [.. labels.Select(label => SampleDataGenerator.ComposerNames[int.Parse(label, CultureInfo.InvariantCulture)])];
@@ -118,12 +130,18 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
         if (labels.Count == 0)
             return defaults;
         var trusted = database.Users.Where(account => account.Role == Role.Administrator).Select(account => account.Id).ToHashSet();
-        var classes = database.Datasets.AsNoTracking().Where(row => row.Origin != DatasetOrigin.Sample)
-            .OrderByDescending(row => row.CreatedAt).Select(row => new { row.Classes, row.Owner }).AsEnumerable()
-            .Where(row => row.Owner?.Id == owner?.Id || (row.Owner is { } other && trusted.Contains(other.Id))).Select(row => row.Classes);
+        var classes = database
+            .Datasets.AsNoTracking()
+            .Where(row => row.Origin != DatasetOrigin.Sample)
+            .OrderByDescending(row => row.CreatedAt)
+            .Select(row => new { row.Classes, row.Owner })
+            .AsEnumerable()
+            .Where(row => row.Owner?.Id == owner?.Id || (row.Owner is { } other && trusted.Contains(other.Id)))
+            .Select(row => row.Classes);
         var named = classes.FirstOrDefault(items =>
             items.Select(item => item.Label).SequenceEqual(labels, StringComparer.Ordinal)
-            && !items.Select(item => item.Name).SequenceEqual(defaults, StringComparer.Ordinal));
+            && !items.Select(item => item.Name).SequenceEqual(defaults, StringComparer.Ordinal)
+        );
         return named is null ? defaults : [.. named.Select(item => item.Name)];
     }
 }

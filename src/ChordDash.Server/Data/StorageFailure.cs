@@ -43,16 +43,16 @@ internal sealed class StorageFailure : IFailureSentences
     bool IFailureSentences.IsPassing(Exception exception) => Is(exception, StorageFault.Busy);
 
     /// <summary>Null for what has nothing to do with the disk or the database.</summary>
-    public static StorageFault? Find(Exception? exception) =>
-        All(exception).Select(Classify).FirstOrDefault(fault => fault is not null);
+    public static StorageFault? Find(Exception? exception) => All(exception).Select(Classify).FirstOrDefault(fault => fault is not null);
 
     /// <summary>An exception and all that are its reasons, from the outermost to the innermost.</summary>
-    public static IEnumerable<Exception> All(Exception? exception) => exception switch
-    {
-        null => [],
-        AggregateException many => many.InnerExceptions.SelectMany(All).Prepend(many),
-        _ => All(exception.InnerException).Prepend(exception),
-    };
+    public static IEnumerable<Exception> All(Exception? exception) =>
+        exception switch
+        {
+            null => [],
+            AggregateException many => many.InnerExceptions.SelectMany(All).Prepend(many),
+            _ => All(exception.InnerException).Prepend(exception),
+        };
 
     /// <summary>The database's own exception; null if it has nothing to do with the failure.</summary>
     public static Exception? FindOfDatabase(Exception exception)
@@ -64,15 +64,17 @@ internal sealed class StorageFailure : IFailureSentences
     public static bool Is(Exception exception, StorageFault fault) => Find(exception) == fault;
 
     /// <summary>For everybody: without paths of the server.</summary>
-    public static string Describe(StorageFault fault) => fault switch
-    {
-        StorageFault.Full => "The data could not be stored on the server's disk. Make room there and try again.",
-        StorageFault.Busy => "Another program holds the server's database. Nothing was changed. Try again in a minute.",
-        StorageFault.ReadOnly =>
-            "The server may not write to its data folder. Nothing was changed. An administrator finds the reason in the server's log.",
-        StorageFault.Damaged => "The server's database is damaged. An administrator has to stop the server and put a backup in its place.",
-        _ => "The server's disk failed. Try again; an administrator finds the reason in the server's log.",
-    };
+    public static string Describe(StorageFault fault) =>
+        fault switch
+        {
+            StorageFault.Full => "The data could not be stored on the server's disk. Make room there and try again.",
+            StorageFault.Busy => "Another program holds the server's database. Nothing was changed. Try again in a minute.",
+            StorageFault.ReadOnly =>
+                "The server may not write to its data folder. Nothing was changed. An administrator finds the reason in the server's log.",
+            StorageFault.Damaged =>
+                "The server's database is damaged. An administrator has to stop the server and put a backup in its place.",
+            _ => "The server's disk failed. Try again; an administrator finds the reason in the server's log.",
+        };
 
     /// <summary>The sentence for a failure of the disk or the database that is known to be one.</summary>
     public static string Describe(Exception exception) => Describe(Find(exception) ?? StorageFault.Disk);
@@ -116,26 +118,27 @@ internal sealed class StorageFailure : IFailureSentences
         }
     }
 
-    private static StorageFault? Classify(Exception exception) => exception switch
-    {
-        DatabaseBusyException => StorageFault.Busy,
-        // The lowest byte, whether the code is an extended one or not.
-        SqliteException sqlite => (sqlite.SqliteErrorCode & 0xff) switch
+    private static StorageFault? Classify(Exception exception) =>
+        exception switch
         {
-            13 => StorageFault.Full,              // SQLITE_FULL
-            5 or 6 or 15 => StorageFault.Busy,    // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL (who opens it gets no turn)
-            8 or 3 or 23 => StorageFault.ReadOnly, // SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH
-            11 or 26 => StorageFault.Damaged,     // SQLITE_CORRUPT, SQLITE_NOTADB
-            1 when LacksSchema(sqlite.Message) => StorageFault.Damaged,
-            10 or 14 => StorageFault.Disk,        // SQLITE_IOERR, SQLITE_CANTOPEN
+            DatabaseBusyException => StorageFault.Busy,
+            // The lowest byte, whether the code is an extended one or not.
+            SqliteException sqlite => (sqlite.SqliteErrorCode & 0xff) switch
+            {
+                13 => StorageFault.Full, // SQLITE_FULL
+                5 or 6 or 15 => StorageFault.Busy, // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL (who opens it gets no turn)
+                8 or 3 or 23 => StorageFault.ReadOnly, // SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH
+                11 or 26 => StorageFault.Damaged, // SQLITE_CORRUPT, SQLITE_NOTADB
+                1 when LacksSchema(sqlite.Message) => StorageFault.Damaged,
+                10 or 14 => StorageFault.Disk, // SQLITE_IOERR, SQLITE_CANTOPEN
+                _ => null,
+            },
+            UnauthorizedAccessException => StorageFault.ReadOnly,
+            IOException when DiskRoom.IsFull(exception) => StorageFault.Full,
+            IOException { HResult: ReadOnlyFileSystem or PermissionDenied } => StorageFault.ReadOnly,
+            IOException { HResult: InputOutputError } => StorageFault.Disk,
             _ => null,
-        },
-        UnauthorizedAccessException => StorageFault.ReadOnly,
-        IOException when DiskRoom.IsFull(exception) => StorageFault.Full,
-        IOException { HResult: ReadOnlyFileSystem or PermissionDenied } => StorageFault.ReadOnly,
-        IOException { HResult: InputOutputError } => StorageFault.Disk,
-        _ => null,
-    };
+        };
 
     // The only words that SQLite has for it.
     private static bool LacksSchema(string message) =>

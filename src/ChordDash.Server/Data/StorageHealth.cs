@@ -53,10 +53,15 @@ internal sealed class StorageHealth(TimeProvider time)
     }
 
     /// <summary>Hears of every statement that fails, and of rows that cannot be read.</summary>
-    public void Listen(DbContextOptionsBuilder options) => options.LogTo(
-        (id, _) => id == RelationalEventId.CommandError || id == CoreEventId.QueryIterationFailed
-            || id == CoreEventId.SaveChangesFailed || id == RelationalEventId.ConnectionError,
-        Hear);
+    public void Listen(DbContextOptionsBuilder options) =>
+        options.LogTo(
+            (id, _) =>
+                id == RelationalEventId.CommandError
+                || id == CoreEventId.QueryIterationFailed
+                || id == CoreEventId.SaveChangesFailed
+                || id == RelationalEventId.ConnectionError,
+            Hear
+        );
 
     private void Hear(EventData data)
     {

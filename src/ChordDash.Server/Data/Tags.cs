@@ -17,7 +17,11 @@ internal static class Tags
             throw new UserErrorException($"The tag '{longTag[..20]}…' is longer than {Limits.MaxTagCharacters} characters. Shorten it.");
         if (tags.Count > Limits.MaxTags)
             throw new UserErrorException($"These are {tags.Count} tags; {Limits.MaxTags} are the most. Leave some out.");
-        return [.. tags.Select(tag => ShownText.Check(
-            tag, $"The tag '{ShownText.Clean(tag, Limits.MaxTagCharacters)}'", Limits.MaxTagCharacters))];
+        return
+        [
+            .. tags.Select(tag =>
+                ShownText.Check(tag, $"The tag '{ShownText.Clean(tag, Limits.MaxTagCharacters)}'", Limits.MaxTagCharacters)
+            ),
+        ];
     }
 }

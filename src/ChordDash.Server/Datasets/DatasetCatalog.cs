@@ -12,10 +12,16 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Datasets;
 
 internal sealed class DatasetCatalog(
-    IDbContextFactory<ChordDashContext> contexts, DatasetFiles files, DatasetCache cache, DatasetImports imports, StoredBytes stored,
-    WorkBudget budget, RunChanges runs, AccessControl access) : IDatasetCatalog
+    IDbContextFactory<ChordDashContext> contexts,
+    DatasetFiles files,
+    DatasetCache cache,
+    DatasetImports imports,
+    StoredBytes stored,
+    WorkBudget budget,
+    RunChanges runs,
+    AccessControl access
+) : IDatasetCatalog
 {
-
     public async Task<IReadOnlyList<DatasetSummary>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
@@ -47,11 +53,12 @@ internal sealed class DatasetCatalog(
         size.Check();
         return budget.DoAsync<IReadOnlyList<DatasetSummary>>(
             async () =>
-            [
-                await AddSampleAsync(size.FileName("train"), () => SampleDataGenerator.Labelled(size), cancellationToken),
-                await AddSampleAsync(size.FileName("test"), () => SampleDataGenerator.Unlabelled(size), cancellationToken),
-            ],
-            cancellationToken);
+                [
+                    await AddSampleAsync(size.FileName("train"), () => SampleDataGenerator.Labelled(size), cancellationToken),
+                    await AddSampleAsync(size.FileName("test"), () => SampleDataGenerator.Unlabelled(size), cancellationToken),
+                ],
+            cancellationToken
+        );
     }
 
     public async Task UpdateAsync(Guid id, DatasetChanges changes, CancellationToken cancellationToken = default)
@@ -67,7 +74,8 @@ internal sealed class DatasetCatalog(
         await using var transaction = await database.BeginAsync(cancellationToken);
         (row.Name, row.Notes, row.Tags) = (name ?? row.Name, changes.Notes ?? row.Notes, tags ?? row.Tags);
         await database.SaveChangesAsync(cancellationToken);
-        await database.Runs.Where(run => run.DatasetId == id)
+        await database
+            .Runs.Where(run => run.DatasetId == id)
             .ExecuteUpdateAsync(set => set.SetProperty(run => run.DatasetName, row.Name), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         access.Record("dataset.changed", row.Name);
@@ -87,10 +95,13 @@ internal sealed class DatasetCatalog(
         access.DemandOwn(row.Owner);
         await using var transaction = await database.BeginAsync(cancellationToken);
         if (trimmed.Count != row.Classes.Count)
-            throw new UserErrorException($"This data set has {row.Classes.Count} classes, but {trimmed.Count} names were given. Give one name to each class.");
+            throw new UserErrorException(
+                $"This data set has {row.Classes.Count} classes, but {trimmed.Count} names were given. Give one name to each class."
+            );
         row.Classes = [.. row.Classes.Zip(trimmed, (item, name) => item with { Name = name })];
         await database.SaveChangesAsync(cancellationToken);
-        await database.Runs.Where(run => run.DatasetId == id)
+        await database
+            .Runs.Where(run => run.DatasetId == id)
             .ExecuteUpdateAsync(set => set.SetProperty(run => run.ClassNames, trimmed), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         access.Record("dataset.changed", row.Name);
@@ -116,19 +127,32 @@ internal sealed class DatasetCatalog(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         access.DemandOwn(row.Owner);
-        var users = await database.Runs.Where(run => run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running || run.State == RunState.Paused))
-            .OrderBy(run => run.Number).Select(run => run.Number).ToListAsync(cancellationToken);
+        var users = await database
+            .Runs.Where(run =>
+                run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running || run.State == RunState.Paused)
+            )
+            .OrderBy(run => run.Number)
+            .Select(run => run.Number)
+            .ToListAsync(cancellationToken);
         // Condition and deletion in one statement, so that no run can be queued in between.
-        var deleted = await database.Datasets
-            .Where(dataset => dataset.Id == id && !database.Runs.Any(run =>
-                run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running || run.State == RunState.Paused)))
+        var deleted = await database
+            .Datasets.Where(dataset =>
+                dataset.Id == id
+                && !database.Runs.Any(run =>
+                    run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running || run.State == RunState.Paused)
+                )
+            )
             .ExecuteDeleteAsync(cancellationToken);
         if (deleted == 0)
         {
             var numbers = string.Join(", ", users.Select(number => $"#{number}"));
-            throw new UserErrorException(users.Count == 1
-                ? $"'{row.Name}' is used by a run that waits, is paused or is in progress: {numbers}. Cancel it first, then delete the data set."
-                : $"'{row.Name}' is used by runs that wait, are paused or are in progress: {numbers}. Cancel them first, then delete the data set.");
+            throw new UserErrorException(
+                users.Count == 1
+                    ? $"'{row.Name}' is used by a run that waits, is paused or is in progress: {numbers}. Cancel it first, then delete "
+                        + "the data set."
+                    : $"'{row.Name}' is used by runs that wait, are paused or are in progress: {numbers}. Cancel them first, then delete "
+                        + "the data set."
+            );
         }
         files.Delete(id);
         cache.Remove(id);
@@ -146,7 +170,8 @@ internal sealed class DatasetCatalog(
                 PickleDatasetWriter.Write(generate(), pickle);
                 return pickle;
             },
-            cancellationToken);
+            cancellationToken
+        );
         pickle.Position = 0;
         var received = await imports.ReceiveAsync(pickle, name, DatasetOrigin.Sample, bytesReceived: null, cancellationToken);
         var ended = await imports.WaitAsync(received.Id, cancellationToken);

@@ -11,8 +11,17 @@ using Microsoft.Extensions.Caching.Memory;
 namespace ChordDash.Server.Datasets;
 
 internal sealed class DatasetChecks(
-    IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog catalog, DatasetCache cache, DatasetFiles files, DatasetRows rows, DataFolder folder,
-    StoredBytes stored, WorkBudget budget, AccessControl access, TimeProvider time) : IDatasetChecks, IDisposable
+    IDbContextFactory<ChordDashContext> contexts,
+    IDatasetCatalog catalog,
+    DatasetCache cache,
+    DatasetFiles files,
+    DatasetRows rows,
+    DataFolder folder,
+    StoredBytes stored,
+    WorkBudget budget,
+    AccessControl access,
+    TimeProvider time
+) : IDatasetChecks, IDisposable
 {
     /// <summary>Chords of the data sets that one is compared with, newest first.</summary>
     private const long MaxOtherBeats = 50_000_000;
@@ -28,7 +37,12 @@ internal sealed class DatasetChecks(
         var beats = 0L;
         others = [.. others.TakeWhile(other => (beats += other.Statistics.Beats) <= MaxOtherBeats)];
         // Names stand in the sentences.
-        var key = string.Join('|', others.Prepend(dataset).Select(one => $"{one.Id} {one.Name} {string.Join(' ', one.Classes.Select(item => item.Name))} {one.Symbols is null}"));
+        var key = string.Join(
+            '|',
+            others
+                .Prepend(dataset)
+                .Select(one => $"{one.Id} {one.Name} {string.Join(' ', one.Classes.Select(item => item.Name))} {one.Symbols is null}")
+        );
         // What is known already is nobody's work.
         return _examined.TryGetValue(key, out IReadOnlyList<DatasetFinding>? known)
             ? known!
@@ -42,7 +56,11 @@ internal sealed class DatasetChecks(
     }
 
     private async Task<IReadOnlyList<DatasetFinding>> ExamineAsync(
-        string key, DatasetSummary dataset, IReadOnlyList<DatasetSummary> others, CancellationToken cancellationToken)
+        string key,
+        DatasetSummary dataset,
+        IReadOnlyList<DatasetSummary> others,
+        CancellationToken cancellationToken
+    )
     {
         // One at a time: it takes a processor for a second or two.
         var examining = _examining.Current;
@@ -56,7 +74,9 @@ internal sealed class DatasetChecks(
             foreach (var other in others)
                 neighbours.AddRange(await TryLoadAsync(other, cancellationToken));
             var findings = await budget.ComputeAsync(
-                () => DatasetDoctor.Examine(patient, neighbours, cancellationToken), cancellationToken);
+                () => DatasetDoctor.Examine(patient, neighbours, cancellationToken),
+                cancellationToken
+            );
             return _examined.Set(key, findings, new MemoryCacheEntryOptions { SlidingExpiration = Kept });
         }
         finally
@@ -79,7 +99,9 @@ internal sealed class DatasetChecks(
             var bytes = new FileInfo(folder.DatasetFile(derived)).Length;
             await using var database = await contexts.CreateDbContextAsync(cancellationToken);
             var row = await budget.ComputeAsync(
-                () => rows.Derive(derived, parent, edit.Describe(), edited, bytes, access.Owner), cancellationToken);
+                () => rows.Derive(derived, parent, edit.Describe(), edited, bytes, access.Owner),
+                cancellationToken
+            );
             database.Datasets.Add(row);
             await database.SaveChangesAsync(cancellationToken);
             room.Keep(bytes);
@@ -117,5 +139,10 @@ internal sealed class DatasetChecks(
     }
 
     private async Task<Patient> LoadAsync(DatasetSummary dataset, CancellationToken cancellationToken) =>
-        new(dataset.Name, await cache.GetAsync(dataset.Id, cancellationToken), [.. dataset.Classes.Select(item => item.Name)], dataset.Names);
+        new(
+            dataset.Name,
+            await cache.GetAsync(dataset.Id, cancellationToken),
+            [.. dataset.Classes.Select(item => item.Name)],
+            dataset.Names
+        );
 }

@@ -9,7 +9,13 @@ using Microsoft.AspNetCore.Mvc;
 namespace ChordDash.Server.Datasets;
 
 /// <summary>What to change; null leaves as it is.</summary>
-internal sealed record DatasetBody(string? Name, string? Notes, IReadOnlyList<string>? Tags, IReadOnlyList<string>? ClassNames, Dictionary<int, string>? Symbols);
+internal sealed record DatasetBody(
+    string? Name,
+    string? Notes,
+    IReadOnlyList<string>? Tags,
+    IReadOnlyList<string>? ClassNames,
+    Dictionary<int, string>? Symbols
+);
 
 /// <param name="Found">Pieces that match, of which some are given.</param>
 internal sealed record PiecesAnswer(int Found, IReadOnlyList<PieceAnswer> Pieces) : ReadAnswer;
@@ -25,63 +31,107 @@ internal static class DatasetEndpoints
     public static void MapDatasetEndpoints(this IEndpointRouteBuilder api)
     {
         var datasets = api.MapGroup("/datasets").WithTags("Data sets");
-        datasets.MapGet("", async (int? skip, int? take, IDatasetCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
-            Paging.Part(await catalog.ListAsync(cancellation), skip, take, response)).WithSummary("Lists the data sets, newest first.");
-        datasets.MapGet("/{id:guid}", (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation)).WithSummary("A data set: its classes, figures, notes and vocabulary.");
+        datasets
+            .MapGet("", async (int? skip, int? take, IDatasetCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
+                Paging.Part(await catalog.ListAsync(cancellation), skip, take, response)
+            )
+            .WithSummary("Lists the data sets, newest first.");
+        datasets
+            .MapGet("/{id:guid}", (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation))
+            .WithSummary("A data set: its classes, figures, notes and vocabulary.");
         // The catalogue counts while it reads and says a better sentence than Kestrel's limit.
-        datasets.MapPost("", UploadAsync).WithSummary("Uploads a pickle file of pieces; the same file again is the data set that is there.").WithFile("A pickle file, gzip allowed.").Produces<DatasetSummary>().Produces<DatasetSummary>(StatusCodes.Status201Created).WithMetadata(new DisableRequestSizeLimitAttribute());
-        datasets.MapPatch("/{id:guid}", async (Guid id, DatasetBody? body, IDatasetCatalog catalog, CancellationToken cancellation) =>
-        {
-            if (body is null)
-                throw new UserErrorException("Say in the body what to change: name, notes, tags, classNames or symbols.");
-            await catalog.UpdateAsync(id, new DatasetChanges(body.Name, body.Notes, body.Tags), cancellation);
-            if (body.ClassNames is not null)
-                await catalog.RenameClassesAsync(id, body.ClassNames, cancellation);
-            if (body.Symbols is not null)
-                await catalog.SetSymbolsAsync(id, body.Symbols, cancellation);
-            return await catalog.GetAsync(id, cancellation);
-        }).WithSummary("Changes name, notes, tags, class names or symbols.")
+        datasets
+            .MapPost("", UploadAsync)
+            .WithSummary("Uploads a pickle file of pieces; the same file again is the data set that is there.")
+            .WithFile("A pickle file, gzip allowed.")
+            .Produces<DatasetSummary>()
+            .Produces<DatasetSummary>(StatusCodes.Status201Created)
+            .WithMetadata(new DisableRequestSizeLimitAttribute());
+        datasets
+            .MapPatch("/{id:guid}", async (Guid id, DatasetBody? body, IDatasetCatalog catalog, CancellationToken cancellation) =>
+            {
+                if (body is null)
+                    throw new UserErrorException("Say in the body what to change: name, notes, tags, classNames or symbols.");
+                await catalog.UpdateAsync(id, new DatasetChanges(body.Name, body.Notes, body.Tags), cancellation);
+                if (body.ClassNames is not null)
+                    await catalog.RenameClassesAsync(id, body.ClassNames, cancellation);
+                if (body.Symbols is not null)
+                    await catalog.SetSymbolsAsync(id, body.Symbols, cancellation);
+                return await catalog.GetAsync(id, cancellation);
+            })
+            .WithSummary("Changes name, notes, tags, class names or symbols.")
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes));
-        datasets.MapGet("/{id:guid}/profile", async (
-            Guid id, IDatasetCatalog catalog, IWorkBudget budget, CancellationToken cancellation) =>
-        {
-            var data = await catalog.LoadAsync(id, cancellation);
-            return await budget.ComputeAsync(() => ChordProfile.Compute(data, cancellation), cancellation);
-        }).WithSummary("How often each chord and each change occurs, by class.");
+        datasets
+            .MapGet("/{id:guid}/profile", async (Guid id, IDatasetCatalog catalog, IWorkBudget budget, CancellationToken cancellation) =>
+            {
+                var data = await catalog.LoadAsync(id, cancellation);
+                return await budget.ComputeAsync(() => ChordProfile.Compute(data, cancellation), cancellation);
+            })
+            .WithSummary("How often each chord and each change occurs, by class.");
         datasets.MapGet("/{id:guid}/pieces", PiecesAsync).WithSummary("Pieces, filtered by label and searched for chords.");
-        datasets.MapGet("/{id:guid}/findings", (Guid id, IDatasetChecks checks, CancellationToken cancellation) => checks.ExamineAsync(id, cancellation)).WithSummary("What the doctor finds: duplicates, odd lengths, rare classes and more.");
-        datasets.MapPost("/{id:guid}/derive", async (Guid id, DatasetEdit? edit, IDatasetChecks checks, CancellationToken cancellation) =>
-        {
-            var derived = await checks.DeriveAsync(id, edit ?? new DatasetEdit(), cancellation);
-            return TypedResults.Created($"/api/v1/datasets/{derived.Id}", derived);
-        }).WithSummary("Makes a new data set of this one, with edits such as leaving duplicates out.")
+        datasets
+            .MapGet("/{id:guid}/findings", (Guid id, IDatasetChecks checks, CancellationToken cancellation) =>
+                checks.ExamineAsync(id, cancellation)
+            )
+            .WithSummary("What the doctor finds: duplicates, odd lengths, rare classes and more.");
+        datasets
+            .MapPost("/{id:guid}/derive", async (Guid id, DatasetEdit? edit, IDatasetChecks checks, CancellationToken cancellation) =>
+            {
+                var derived = await checks.DeriveAsync(id, edit ?? new DatasetEdit(), cancellation);
+                return TypedResults.Created($"/api/v1/datasets/{derived.Id}", derived);
+            })
+            .WithSummary("Makes a new data set of this one, with edits such as leaving duplicates out.")
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes));
         datasets.MapDatasetFileEndpoints();
-        datasets.MapGet("/imports", (int? skip, int? take, IDatasetImports imports, HttpResponse response) =>
-            Paging.Part(imports.List(), skip, take, response)).WithSummary("Files that are being read.");
-        datasets.MapDelete("/imports/{id:guid}", (Guid id, IDatasetImports imports) =>
-        {
-            imports.Cancel(id);
-            return TypedResults.NoContent();
-        }).WithSummary("Gives up reading a file.");
-        datasets.MapPost("/sample", async (int? pieces, int? seed, IDatasetCatalog catalog, CancellationToken cancellation) =>
-            TypedResults.Created("/api/v1/datasets", await catalog.AddSampleAsync(new SampleSize(pieces ?? SampleSize.Default, seed ?? 0), cancellation))).WithSummary("Generates sample data: a labelled set and an unlabelled one.");
-        datasets.MapDelete("/{id:guid}", async (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>
-        {
-            await catalog.DeleteAsync(id, cancellation);
-            return TypedResults.NoContent();
-        }).WithSummary("Deletes a data set and its files.").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
+        datasets
+            .MapGet("/imports", (int? skip, int? take, IDatasetImports imports, HttpResponse response) =>
+                Paging.Part(imports.List(), skip, take, response)
+            )
+            .WithSummary("Files that are being read.");
+        datasets
+            .MapDelete("/imports/{id:guid}", (Guid id, IDatasetImports imports) =>
+            {
+                imports.Cancel(id);
+                return TypedResults.NoContent();
+            })
+            .WithSummary("Gives up reading a file.");
+        datasets
+            .MapPost("/sample", async (int? pieces, int? seed, IDatasetCatalog catalog, CancellationToken cancellation) =>
+                TypedResults.Created(
+                    "/api/v1/datasets",
+                    await catalog.AddSampleAsync(new SampleSize(pieces ?? SampleSize.Default, seed ?? 0), cancellation)
+                )
+            )
+            .WithSummary("Generates sample data: a labelled set and an unlabelled one.");
+        datasets
+            .MapDelete("/{id:guid}", async (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>
+            {
+                await catalog.DeleteAsync(id, cancellation);
+                return TypedResults.NoContent();
+            })
+            .WithSummary("Deletes a data set and its files.")
+            .WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
     }
 
     private static async Task<PiecesAnswer> PiecesAsync(
-        Guid id, string? label, string? search, int? from, int? count, bool? strict, IDatasetCatalog catalog, IWorkBudget budget,
-        CancellationToken cancellation)
+        Guid id,
+        string? label,
+        string? search,
+        int? from,
+        int? count,
+        bool? strict,
+        IDatasetCatalog catalog,
+        IWorkBudget budget,
+        CancellationToken cancellation
+    )
     {
         var dataset = await catalog.GetAsync(id, cancellation);
         var data = await catalog.LoadAsync(id, cancellation);
         int? index = label is null ? null : data.ClassLabels.ToList().IndexOf(label);
         if (index == -1)
-            throw new UserErrorException($"No class of this data set has the label '{label}'. Its labels are {string.Join(", ", data.ClassLabels)}.");
+            throw new UserErrorException(
+                $"No class of this data set has the label '{label}'. Its labels are {string.Join(", ", data.ClassLabels)}."
+            );
         if (from < 0 || count is < 1 or > MaxPieces)
             throw new UserErrorException($"Ask for 1 to {MaxPieces:N0} pieces, from 0 on.");
         var names = dataset.Names;
@@ -100,7 +150,12 @@ internal static class DatasetEndpoints
         PieceAnswer Piece(int row)
         {
             var codes = data.Sequences[row].ToArray();
-            return new(row, data.Labels is { } labels ? data.ClassLabels[labels[row]] : null, codes, names.HasSymbols ? [.. codes.Select(names.Name)] : null);
+            return new(
+                row,
+                data.Labels is { } labels ? data.ClassLabels[labels[row]] : null,
+                codes,
+                names.HasSymbols ? [.. codes.Select(names.Name)] : null
+            );
         }
     }
 
@@ -108,6 +163,8 @@ internal static class DatasetEndpoints
     {
         var file = await UploadedFile.FindAsync(request, imports.MaximumBytes, cancellation);
         var import = await imports.ImportAsync(file.Content, file.Name, cancellation);
-        return import.WasThere ? TypedResults.Ok(import.Dataset) : TypedResults.Created($"/api/v1/datasets/{import.Dataset!.Id}", import.Dataset);
+        return import.WasThere
+            ? TypedResults.Ok(import.Dataset)
+            : TypedResults.Created($"/api/v1/datasets/{import.Dataset!.Id}", import.Dataset);
     }
 }

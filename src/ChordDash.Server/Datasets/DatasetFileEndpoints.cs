@@ -14,46 +14,85 @@ internal static class DatasetFileEndpoints
 {
     public static void MapDatasetFileEndpoints(this RouteGroupBuilder datasets)
     {
-        datasets.MapGet("/{id:guid}/original", OriginalAsync)
+        datasets
+            .MapGet("/{id:guid}/original", OriginalAsync)
             .CountsAsTransfer()
             .WithSummary("The file as it was uploaded.")
             .Sends("application/octet-stream");
-        datasets.MapGet("/{id:guid}/arrow", async (Guid id, IDatasetCatalog catalog, DataFolder folder, CancellationToken cancellation) =>
-            Stored(folder.DatasetFile(id), "application/vnd.apache.arrow.file", $"{Stem(await catalog.GetAsync(id, cancellation))}.arrow"))
+        datasets
+            .MapGet("/{id:guid}/arrow", async (Guid id, IDatasetCatalog catalog, DataFolder folder, CancellationToken cancellation) =>
+                Stored(
+                    folder.DatasetFile(id),
+                    "application/vnd.apache.arrow.file",
+                    $"{Stem(await catalog.GetAsync(id, cancellation))}.arrow"
+                )
+            )
             .CountsAsTransfer()
             .WithSummary("The data set as an Arrow IPC file.")
             .Sends("application/vnd.apache.arrow.file");
-        datasets.MapGet("/{id:guid}/notebook.pkl", async (
-            Guid id, IDatasetCatalog catalog, WorkThreads threads, CancellationToken cancellation) =>
-        {
-            var (dataset, data) = (await catalog.GetAsync(id, cancellation), await catalog.LoadAsync(id, cancellation));
-            return Downloads.Make(
-                threads, stream => NotebookPickleWriter.WriteByPiece(data, stream), "application/octet-stream",
-                $"{Stem(dataset)}-notebook.pkl", cancellation);
-        }).CountsAsTransfer().WithSummary("The data set as the reference notebook's pickle.").Sends("application/octet-stream");
-        datasets.MapGet("/{id:guid}/table.csv", async (
-            Guid id, string? separator, bool? bom, IDatasetCatalog catalog, WorkThreads threads, CancellationToken cancellation) =>
-        {
-            var form = CsvForms.Read(separator, bom);
-            var (dataset, data) = (await catalog.GetAsync(id, cancellation), await catalog.LoadAsync(id, cancellation));
-            string[] names = [.. dataset.Classes.Select(item => item.Name)];
-            return Downloads.MakeText(
-                threads, writer => DatasetCsv.WriteByRow(writer, data, names, dataset.Names, form), "text/csv; charset=utf-8",
-                $"{Stem(dataset)}.csv", cancellation);
-        }).CountsAsTransfer().WithSummary("The data set as CSV, a row per piece.").Sends("text/csv");
+        datasets
+            .MapGet(
+                "/{id:guid}/notebook.pkl",
+                async (Guid id, IDatasetCatalog catalog, WorkThreads threads, CancellationToken cancellation) =>
+                {
+                    var (dataset, data) = (await catalog.GetAsync(id, cancellation), await catalog.LoadAsync(id, cancellation));
+                    return Downloads.Make(
+                        threads,
+                        stream => NotebookPickleWriter.WriteByPiece(data, stream),
+                        "application/octet-stream",
+                        $"{Stem(dataset)}-notebook.pkl",
+                        cancellation
+                    );
+                }
+            )
+            .CountsAsTransfer()
+            .WithSummary("The data set as the reference notebook's pickle.")
+            .Sends("application/octet-stream");
+        datasets
+            .MapGet(
+                "/{id:guid}/table.csv",
+                async (
+                    Guid id,
+                    string? separator,
+                    bool? bom,
+                    IDatasetCatalog catalog,
+                    WorkThreads threads,
+                    CancellationToken cancellation
+                ) =>
+                {
+                    var form = CsvForms.Read(separator, bom);
+                    var (dataset, data) = (await catalog.GetAsync(id, cancellation), await catalog.LoadAsync(id, cancellation));
+                    string[] names = [.. dataset.Classes.Select(item => item.Name)];
+                    return Downloads.MakeText(
+                        threads,
+                        writer => DatasetCsv.WriteByRow(writer, data, names, dataset.Names, form),
+                        "text/csv; charset=utf-8",
+                        $"{Stem(dataset)}.csv",
+                        cancellation
+                    );
+                }
+            )
+            .CountsAsTransfer()
+            .WithSummary("The data set as CSV, a row per piece.")
+            .Sends("text/csv");
     }
 
     private static async Task<IResult> OriginalAsync(Guid id, IDatasetCatalog catalog, DataFolder folder, CancellationToken cancellation)
     {
         var dataset = await catalog.GetAsync(id, cancellation);
         return dataset.Origin == DatasetOrigin.Derived
-            ? throw new NotFoundException($"'{dataset.Name}' was made here of another data set, so there is no uploaded file. Take its Arrow file or an export.")
+            ? throw new NotFoundException(
+                $"'{dataset.Name}' was made here of another data set, so there is no uploaded file. Take its Arrow file or an export."
+            )
             : Stored(folder.OriginalFile(id), "application/octet-stream", dataset.Name);
     }
 
-    private static PhysicalFileHttpResult Stored(string path, string type, string name) => File.Exists(path)
-        ? TypedResults.PhysicalFile(path, type, name)
-        : throw new NotFoundException("The file of this data set is not on the server's disk any more. Delete the data set and upload it again.");
+    private static PhysicalFileHttpResult Stored(string path, string type, string name) =>
+        File.Exists(path)
+            ? TypedResults.PhysicalFile(path, type, name)
+            : throw new NotFoundException(
+                "The file of this data set is not on the server's disk any more. Delete the data set and upload it again."
+            );
 
     private static string Stem(DatasetSummary dataset)
     {

@@ -18,25 +18,40 @@ internal sealed class DatasetFiles(DataFolder folder)
     {
         try
         {
-            using var stream = new FileStream(folder.DatasetFile(id), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16);
+            using var stream = new FileStream(
+                folder.DatasetFile(id),
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.Read | FileShare.Delete,
+                bufferSize: 1 << 16
+            );
             return ArrowDatasetFile.Read(stream, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new UserErrorException(
-                "The file of this data set cannot be read from the server's disk any more. Delete the data set and upload it again.", exception);
+                "The file of this data set cannot be read from the server's disk any more. Delete the data set and upload it again.",
+                exception
+            );
         }
     }
 
     /// <exception cref="DatasetFormatException">It is no data set.</exception>
     public ChordDataset ReadOriginal(Guid id, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        using var stream = new FileStream(folder.OriginalFile(id), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        using var stream = new FileStream(
+            folder.OriginalFile(id),
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read | FileShare.Delete,
+            bufferSize: 0
+        );
         return PickleDatasetReader.Read(stream, progress, cancellationToken);
     }
 
     /// <summary>Bytes that <see cref="Write"/> will write, or some more.</summary>
-    public static long Estimate(ChordDataset dataset) => FileOverhead
+    public static long Estimate(ChordDataset dataset) =>
+        FileOverhead
         + dataset.Sequences.Sum(sequence => RowOverhead + (sizeof(int) * (long)sequence.Length))
         + dataset.ClassLabels.Sum(label => RowOverhead + (long)label.Length);
 
@@ -70,7 +85,12 @@ internal sealed class DatasetFiles(DataFolder folder)
     /// <returns>The bytes received, and their SHA-256.</returns>
     /// <exception cref="DatasetTooLargeException">More than <paramref name="maximumBytes"/> came.</exception>
     public static async Task<(long Bytes, string Sha256)> ReceiveAsync(
-        Stream content, string path, long maximumBytes, IProgress<long>? bytesReceived, CancellationToken cancellationToken)
+        Stream content,
+        string path,
+        long maximumBytes,
+        IProgress<long>? bytesReceived,
+        CancellationToken cancellationToken
+    )
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
@@ -122,7 +142,10 @@ internal sealed class DatasetFiles(DataFolder folder)
         }
         catch (IOException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new UserErrorException("The file did not arrive whole. Was the connection cut, or the file moved meanwhile? Send it again.", exception);
+            throw new UserErrorException(
+                "The file did not arrive whole. Was the connection cut, or the file moved meanwhile? Send it again.",
+                exception
+            );
         }
     }
 

@@ -16,9 +16,20 @@ namespace ChordDash.Server.Datasets;
 /// refused, so that the next start goes on with what a stopped server left.
 /// </summary>
 internal sealed class DatasetImports(
-    IDbContextFactory<ChordDashContext> contexts, DataFolder folder, DatabaseProbe probe, DatasetFiles files, DatasetRows rows,
-    ImportThreads threads, StoredBytes stored, WorkBudget budget, AccountLimitStore limits, ChordDashOptions options,
-    AccessControl access, TimeProvider time, ILogger<DatasetImports> logger) : IDatasetImports, IHostedService, IDisposable
+    IDbContextFactory<ChordDashContext> contexts,
+    DataFolder folder,
+    DatabaseProbe probe,
+    DatasetFiles files,
+    DatasetRows rows,
+    ImportThreads threads,
+    StoredBytes stored,
+    WorkBudget budget,
+    AccountLimitStore limits,
+    ChordDashOptions options,
+    AccessControl access,
+    TimeProvider time,
+    ILogger<DatasetImports> logger
+) : IDatasetImports, IHostedService, IDisposable
 {
     private const int MaxAttempts = 3;
     private const int EndedKept = 200;
@@ -32,7 +43,8 @@ internal sealed class DatasetImports(
 
     public IDisposable Subscribe(Action changed) => _list.Subscribe(changed);
 
-    public Task<DatasetImport> WaitAsync(Guid id, CancellationToken cancellationToken = default) => _list.Find(id).Ended.WaitAsync(cancellationToken);
+    public Task<DatasetImport> WaitAsync(Guid id, CancellationToken cancellationToken = default) =>
+        _list.Find(id).Ended.WaitAsync(cancellationToken);
 
     public void Cancel(Guid id)
     {
@@ -48,18 +60,31 @@ internal sealed class DatasetImports(
     }
 
     public Task<DatasetImport> ReceiveAsync(
-        Stream content, string fileName, IProgress<long>? bytesReceived = null, CancellationToken cancellationToken = default) =>
-        ReceiveAsync(content, fileName, DatasetOrigin.Upload, bytesReceived, cancellationToken);
+        Stream content,
+        string fileName,
+        IProgress<long>? bytesReceived = null,
+        CancellationToken cancellationToken = default
+    ) => ReceiveAsync(content, fileName, DatasetOrigin.Upload, bytesReceived, cancellationToken);
 
     public Task<DatasetImport> ReceiveAsync(
-        Stream content, string fileName, DatasetOrigin origin, IProgress<long>? bytesReceived, CancellationToken cancellationToken)
+        Stream content,
+        string fileName,
+        DatasetOrigin origin,
+        IProgress<long>? bytesReceived,
+        CancellationToken cancellationToken
+    )
     {
         access.Demand(Role.Member);
         return budget.TransferAsync(() => TakeInAsync(content, fileName, origin, bytesReceived, cancellationToken), cancellationToken);
     }
 
     private async Task<DatasetImport> TakeInAsync(
-        Stream content, string fileName, DatasetOrigin origin, IProgress<long>? bytesReceived, CancellationToken cancellationToken)
+        Stream content,
+        string fileName,
+        DatasetOrigin origin,
+        IProgress<long>? bytesReceived,
+        CancellationToken cancellationToken
+    )
     {
         DemandTurn();
         // Before the file is sent, which would be in vain.
@@ -182,7 +207,9 @@ internal sealed class DatasetImports(
     private async Task<int> CountAttemptAsync(ImportRow row)
     {
         if (row.Attempts >= MaxAttempts)
-            throw new UserErrorException($"The server stopped {MaxAttempts} times while it read this file, so it was given up. Its log says more.");
+            throw new UserErrorException(
+                $"The server stopped {MaxAttempts} times while it read this file, so it was given up. Its log says more."
+            );
         var attempts = row.Attempts + 1;
         await using var database = await contexts.CreateDbContextAsync();
         await database.Imports.Where(item => item.Id == row.Id).ExecuteUpdateAsync(set => set.SetProperty(item => item.Attempts, attempts));
@@ -199,12 +226,18 @@ internal sealed class DatasetImports(
     }
 
     private (ChordDataset Dataset, DatasetStatistics Statistics) ReadAndWrite(
-        ImportRow row, ImportList.Entry import, CancellationToken stop)
+        ImportRow row,
+        ImportList.Entry import,
+        CancellationToken stop
+    )
     {
         var dataset = files.ReadOriginal(row.Id, import, stop);
         // Of a file that was packed, more room may be needed than was taken.
         using var room = StorageFailure.WhileBusy(
-            () => stored.Take(row.Id, row.Owner, Math.Max(0, DatasetFiles.Estimate(dataset) - row.Bytes)), logger, stop);
+            () => stored.Take(row.Id, row.Owner, Math.Max(0, DatasetFiles.Estimate(dataset) - row.Bytes)),
+            logger,
+            stop
+        );
         files.Write(row.Id, dataset, stop);
         room.Keep(stored.MeasureDataset(row.Id));
         return (dataset, DatasetStatistics.Compute(dataset));
@@ -217,8 +250,9 @@ internal sealed class DatasetImports(
         {
             throw new WorkBudgetExceededException(
                 $"{Limits.MaxWaitingImports} files of yours wait to be read, which is the most for one account. "
-                + "Wait until some are done, then send this one again.",
-                TimeSpan.FromSeconds(30));
+                    + "Wait until some are done, then send this one again.",
+                TimeSpan.FromSeconds(30)
+            );
         }
     }
 
@@ -236,21 +270,27 @@ internal sealed class DatasetImports(
                     return await database.Imports.Where(item => item.Id == row.Id).ExecuteDeleteAsync();
                 },
                 logger,
-                _stopping.Token);
+                _stopping.Token
+            );
             files.Delete(row.Id);
             stored.Forget(row.Id);
         }
         catch (Exception exception)
         {
-            logger.LogError(exception, "What is left of the import of '{File}' could not be removed; the next start tries again.", row.FileName);
+            logger.LogError(
+                exception,
+                "What is left of the import of '{File}' could not be removed; the next start tries again.",
+                row.FileName
+            );
         }
     }
 
-    private static string Describe(Exception exception) => exception switch
-    {
-        UserErrorException => exception.Message,
-        OutOfMemoryException => "The server has too little free memory to read this file. Split it, or try again later.",
-        IOException or UnauthorizedAccessException or DbException or DbUpdateException => StorageFailure.Describe(exception),
-        _ => "The server met an error that it did not expect; its log says more. Upload the file again.",
-    };
+    private static string Describe(Exception exception) =>
+        exception switch
+        {
+            UserErrorException => exception.Message,
+            OutOfMemoryException => "The server has too little free memory to read this file. Split it, or try again later.",
+            IOException or UnauthorizedAccessException or DbException or DbUpdateException => StorageFailure.Describe(exception),
+            _ => "The server met an error that it did not expect; its log says more. Upload the file again.",
+        };
 }

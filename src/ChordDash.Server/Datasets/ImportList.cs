@@ -49,14 +49,17 @@ internal sealed class ImportList
     public Entry Find(Guid id)
     {
         lock (_gate)
-            return _entries.Find(entry => entry.Current.Id == id) ?? throw new NotFoundException($"There is no import {id}. It may have been dismissed.");
+            return _entries.Find(entry => entry.Current.Id == id)
+                ?? throw new NotFoundException($"There is no import {id}. It may have been dismissed.");
     }
 
     /// <summary>The import in progress of a file with these bytes.</summary>
     public DatasetImport? FindActive(string sha256)
     {
         lock (_gate)
-            return _entries.Find(entry => string.Equals(entry.Sha256, sha256, StringComparison.Ordinal) && !entry.Current.HasEnded)?.Current;
+            return _entries
+                .Find(entry => string.Equals(entry.Sha256, sha256, StringComparison.Ordinal) && !entry.Current.HasEnded)
+                ?.Current;
     }
 
     /// <summary>Those of an account, or of nobody, that have not ended.</summary>

@@ -1,6 +1,5 @@
 using ChordDash.Server.Accounts.Budgets;
 
-
 namespace ChordDash.Server.Datasets;
 
 /// <summary>The threads on which uploaded files are read, and the places on them, in which accounts take turns.</summary>

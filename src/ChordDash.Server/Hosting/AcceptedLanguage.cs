@@ -18,20 +18,21 @@ internal sealed class AcceptedLanguage : RequestCultureProvider
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         var ranges = httpContext.Request.GetTypedHeaders().AcceptLanguage;
-        return Task.FromResult(Find([.. ranges]) is { } language
-            ? new ProviderCultureResult(CultureInfo.InvariantCulture.Name, language.Name)
-            : null);
+        return Task.FromResult(
+            Find([.. ranges]) is { } language ? new ProviderCultureResult(CultureInfo.InvariantCulture.Name, language.Name) : null
+        );
     }
 
     /// <returns>Null if the browser wants none of the languages, or does not say.</returns>
-    public static CultureInfo? Find(IReadOnlyList<StringWithQualityHeaderValue> ranges) => Languages.All
-        .Select(language => (Language: language, Liking: LikingOf(language, ranges)))
-        .Where(one => one.Liking.Weight > 0)
-        .OrderByDescending(one => one.Liking.Weight)
-        // Of the same weight, the one that is named first.
-        .ThenBy(one => one.Liking.Place)
-        .Select(one => one.Language)
-        .FirstOrDefault();
+    public static CultureInfo? Find(IReadOnlyList<StringWithQualityHeaderValue> ranges) =>
+        Languages
+            .All.Select(language => (Language: language, Liking: LikingOf(language, ranges)))
+            .Where(one => one.Liking.Weight > 0)
+            .OrderByDescending(one => one.Liking.Weight)
+            // Of the same weight, the one that is named first.
+            .ThenBy(one => one.Liking.Place)
+            .Select(one => one.Language)
+            .FirstOrDefault();
 
     private static (double Weight, int Place) LikingOf(CultureInfo language, IReadOnlyList<StringWithQualityHeaderValue> ranges)
     {
@@ -40,7 +41,8 @@ internal sealed class AcceptedLanguage : RequestCultureProvider
             named = [.. ranges.Index().Where(one => one.Item.Value.Equals(Others, StringComparison.Ordinal)).Take(1)];
         return named.Count == 0
             ? default
-            : named.Select(one => (Weight: one.Item.Quality ?? 1, Place: one.Index))
+            : named
+                .Select(one => (Weight: one.Item.Quality ?? 1, Place: one.Index))
                 .OrderByDescending(one => one.Weight)
                 .ThenBy(one => one.Place)
                 .First();

@@ -31,7 +31,8 @@ internal static partial class BackgroundPriority
         {
             logger.LogWarning(
                 "A thread keeps its normal priority (errno {Error}); pages may answer slower while it computes.",
-                Marshal.GetLastPInvokeError());
+                Marshal.GetLastPInvokeError()
+            );
         }
     }
 

@@ -83,16 +83,17 @@ internal sealed record ChordDashOptions
     public int MaxWaitingRuns { get; init; } = AccountLimits.DefaultWaitingRuns;
 
     /// <summary>The limits of an account, until an administrator sets others.</summary>
-    public AccountLimits AccountLimits => new()
-    {
-        MaxConcurrentWork = MaxConcurrentWork,
-        MaxWorkPerMinute = MaxWorkPerMinute,
-        MaxConcurrentTransfers = MaxConcurrentTransfers,
-        MaxConcurrentImports = MaxConcurrentImports,
-        MaxStoredBytes = UploadQuotaBytes,
-        MaxWaitingRuns = MaxWaitingRuns,
-        RequestsPerMinute = RequestsPerMinute,
-    };
+    public AccountLimits AccountLimits =>
+        new()
+        {
+            MaxConcurrentWork = MaxConcurrentWork,
+            MaxWorkPerMinute = MaxWorkPerMinute,
+            MaxConcurrentTransfers = MaxConcurrentTransfers,
+            MaxConcurrentImports = MaxConcurrentImports,
+            MaxStoredBytes = UploadQuotaBytes,
+            MaxWaitingRuns = MaxWaitingRuns,
+            RequestsPerMinute = RequestsPerMinute,
+        };
 
     /// <exception cref="UserErrorException">Settings are wrong; the message says all that is.</exception>
     public static ChordDashOptions Read(IConfiguration configuration)
@@ -111,7 +112,10 @@ internal sealed record ChordDashOptions
 
         var errors = options.Validate().ToList();
         return errors.Count == 0
-            ? options with { DataRoot = Path.GetFullPath(options.DataRoot) }
+            ? options with
+            {
+                DataRoot = Path.GetFullPath(options.DataRoot),
+            }
             : throw new UserErrorException(string.Join(Environment.NewLine, errors));
     }
 
@@ -136,7 +140,8 @@ internal sealed record ChordDashOptions
         if ((Administrator is null) != (AdministratorPassword is null))
             yield return "ChordDash:Administrator and ChordDash:AdministratorPassword go together: set both, or neither.";
         if (AdministratorPassword?.Length < MinPasswordLength)
-            yield return $"ChordDash:AdministratorPassword must have {MinPasswordLength} characters or more; it has {AdministratorPassword.Length}.";
+            yield return $"ChordDash:AdministratorPassword must have {MinPasswordLength} characters or more; it has "
+                + $"{AdministratorPassword.Length}.";
         foreach (var proxy in TrustedProxies.Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)))
             yield return $"ChordDash:TrustedProxies must be addresses or networks such as 10.0.0.0/8; one of them is '{proxy}'.";
         if (PathBase.Length > 0 && (!PathBase.StartsWith('/') || PathBase.EndsWith('/')))

@@ -13,19 +13,21 @@ internal static class EndWithServer
         var end = new CancellationTokenSource();
         app.Lifetime.ApplicationStopping.Register(() => end.CancelAfter(Grace));
         app.Lifetime.ApplicationStopped.Register(end.Dispose);
-        app.Use(async (context, next) =>
-        {
-            var gone = context.RequestAborted;
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, end.Token);
-            context.RequestAborted = either.Token;
-            try
+        app.Use(
+            async (context, next) =>
             {
-                await next(context);
+                var gone = context.RequestAborted;
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, end.Token);
+                context.RequestAborted = either.Token;
+                try
+                {
+                    await next(context);
+                }
+                finally
+                {
+                    context.RequestAborted = gone;
+                }
             }
-            finally
-            {
-                context.RequestAborted = gone;
-            }
-        });
+        );
     }
 }

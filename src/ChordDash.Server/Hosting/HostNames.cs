@@ -23,14 +23,17 @@ internal sealed class HostNames(IOptions<HostFilteringOptions> filtering)
     /// </summary>
     /// <param name="addresses">Where the server listens.</param>
     /// <returns>Such as "http://localhost:5000"; null if none can be opened.</returns>
-    public string? FindOpening(IEnumerable<string> addresses) => addresses.Select(BindingAddress.Parse)
-        .Where(address => !address.IsUnixPipe && !address.IsNamedPipe)
-        .SelectMany(address => HostsOf(address).Where(IsAllowed), (address, host) => $"{address.Scheme}://{host}:{address.Port}")
-        .FirstOrDefault();
+    public string? FindOpening(IEnumerable<string> addresses) =>
+        addresses
+            .Select(BindingAddress.Parse)
+            .Where(address => !address.IsUnixPipe && !address.IsNamedPipe)
+            .SelectMany(address => HostsOf(address).Where(IsAllowed), (address, host) => $"{address.Scheme}://{host}:{address.Port}")
+            .FirstOrDefault();
 
-    private IEnumerable<string> HostsOf(BindingAddress address) => AnyAddress.Contains(address.Host, StringComparer.Ordinal)
-        ? [.. ThisMachine, .. Allowed.Where(name => !name.Contains('*', StringComparison.Ordinal))]
-        : [address.Host];
+    private IEnumerable<string> HostsOf(BindingAddress address) =>
+        AnyAddress.Contains(address.Host, StringComparer.Ordinal)
+            ? [.. ThisMachine, .. Allowed.Where(name => !name.Contains('*', StringComparison.Ordinal))]
+            : [address.Host];
 
     private bool IsAllowed(string host) =>
         Allowed.Any(name => AnyHost.Contains(name, StringComparer.Ordinal)) || HostString.MatchesAny(host, [.. Allowed]);
@@ -62,25 +65,32 @@ internal sealed class HostRefusal : IStartupFilter
         return next(context);
     }
 
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        app.Use(async (context, then) =>
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+        app =>
         {
-            await then(context);
-            if (context.Response is { StatusCode: StatusCodes.Status400BadRequest, HasStarted: false }
-                && !context.Items.ContainsKey(Passed))
-                await SayAsync(context);
-        });
-        next(app);
-    };
+            app.Use(
+                async (context, then) =>
+                {
+                    await then(context);
+                    if (
+                        context.Response is { StatusCode: StatusCodes.Status400BadRequest, HasStarted: false }
+                        && !context.Items.ContainsKey(Passed)
+                    )
+                        await SayAsync(context);
+                }
+            );
+            next(app);
+        };
 
     private static Task SayAsync(HttpContext context)
     {
         var name = ShownText.Clean(context.Request.Host.Host, MaxNameLength);
-        var sentence = name.Length == 0
-            ? $"This request names no host. Send the header Host with a name of the setting {HostNames.Setting}."
-            : $"This server does not answer to the name '{name}'. If it is one of its names, add it to the setting {HostNames.Setting}, "
-                + $"such as --{HostNames.Setting}=\"localhost;{name}\", and start the server again.";
+        var sentence =
+            name.Length == 0
+                ? $"This request names no host. Send the header Host with a name of the setting {HostNames.Setting}."
+                : $"This server does not answer to the name '{name}'. If it is one of its names, add it to the setting "
+                    + $"{HostNames.Setting}, "
+                    + $"such as --{HostNames.Setting}=\"localhost;{name}\", and start the server again.";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         if (context.IsApiRequest())
             return TypedResults.Problem(sentence, statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);

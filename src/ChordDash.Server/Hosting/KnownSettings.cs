@@ -25,9 +25,24 @@ internal static class KnownSettings
     /// <summary>Of ASP.NET Core and its host.</summary>
     private static readonly string[] OfTheHost =
     [
-        "urls", "http_ports", "https_ports", "AllowedHosts", "environment", "contentRoot", "webRoot", "applicationName", "detailedErrors",
-        "shutdownTimeoutSeconds", "captureStartupErrors", "suppressStatusMessages", "preferHostingUrls", "startupAssembly",
-        "hostingStartupAssemblies", "hostingStartupExcludeAssemblies", "preventHostingStartup", "forwardedHeaders_enabled",
+        "urls",
+        "http_ports",
+        "https_ports",
+        "AllowedHosts",
+        "environment",
+        "contentRoot",
+        "webRoot",
+        "applicationName",
+        "detailedErrors",
+        "shutdownTimeoutSeconds",
+        "captureStartupErrors",
+        "suppressStatusMessages",
+        "preferHostingUrls",
+        "startupAssembly",
+        "hostingStartupAssemblies",
+        "hostingStartupExcludeAssemblies",
+        "preventHostingStartup",
+        "forwardedHeaders_enabled",
     ];
 
     /// <summary>Below these, ASP.NET Core knows what there is.</summary>
@@ -40,7 +55,7 @@ internal static class KnownSettings
 
     /// <summary>All names, those of sections with what may stand below them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [.. Own, .. OfTheHost, .. SectionsOfTheHost.Select(section => section is "Logging" ? "Logging:LogLevel:Default" : section)];
+    [.. Own, .. OfTheHost, .. SectionsOfTheHost.Select(section => section is "Logging" ? "Logging:LogLevel:Default" : section)];
 
     /// <summary>A sentence for each setting that a file, the environment or the command line has and that is none.</summary>
     public static IEnumerable<string> FindUnknown(IConfiguration configuration)
@@ -83,7 +98,8 @@ internal static class KnownSettings
             if (!pairs)
             {
                 throw new UserErrorException(
-                    $"Behind a command, a setting and its value are one word: write --{name}=<value>. Nothing was done.");
+                    $"Behind a command, a setting and its value are one word: write --{name}=<value>. Nothing was done."
+                );
             }
 
             if (++at == arguments.Count || arguments[at].StartsWith(Hyphens, StringComparison.Ordinal))
@@ -91,13 +107,15 @@ internal static class KnownSettings
         }
     }
 
-    private static UserErrorException UnknownWord(string word, IReadOnlyList<string> words, IReadOnlyList<string> options) => new(
-        words.Count == 0
-            ? $"'{Quote(word)}' is one word too many for this command, and nothing was done. "
-                + $"Settings are given as --name=value; the nearest name is --{NearestName.Find(word, [.. All, .. options])}."
-            : $"There is no command '{Quote(word)}', and nothing was done. There are {string.Join(", ", words)}; "
-                + "without a command the program serves. "
-                + $"The nearest is '{NearestName.Find(word, [.. words, .. options.Select(option => Hyphens + option)])}'.");
+    private static UserErrorException UnknownWord(string word, IReadOnlyList<string> words, IReadOnlyList<string> options) =>
+        new(
+            words.Count == 0
+                ? $"'{Quote(word)}' is one word too many for this command, and nothing was done. "
+                    + $"Settings are given as --name=value; the nearest name is --{NearestName.Find(word, [.. All, .. options])}."
+                : $"There is no command '{Quote(word)}', and nothing was done. There are {string.Join(", ", words)}; "
+                    + "without a command the program serves. "
+                    + $"The nearest is '{NearestName.Find(word, [.. words, .. options.Select(option => Hyphens + option)])}'."
+        );
 
     private static string Describe(string name, string origin, IReadOnlyList<string> names) =>
         $"There is no setting '{Quote(name)}'{origin}. The nearest is '{NearestName.Find(name, names)}'.";
@@ -113,29 +131,35 @@ internal static class KnownSettings
     // The number of an item of a list is any number.
     private static bool IsOwn(string path) =>
         Own.Contains(path, StringComparer.OrdinalIgnoreCase)
-        || (path.LastIndexOf(':') is > 0 and var colon
+        || (
+            path.LastIndexOf(':') is > 0 and var colon
             && int.TryParse(path[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            && Own.Contains($"{path[..colon]}:0", StringComparer.OrdinalIgnoreCase));
+            && Own.Contains($"{path[..colon]}:0", StringComparer.OrdinalIgnoreCase)
+        );
 
     private static bool IsSlip(string section) => IsSlip(section, Section);
 
     private static bool IsSlip(string name, string known) =>
         !name.Equals(known, StringComparison.OrdinalIgnoreCase) && NearestName.Slips(name, known) <= MaxSlips;
 
-    private static IEnumerable<string> NamesOf(Type type, string path) => type
-        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.CanWrite)
-        .SelectMany(property => property.PropertyType switch
-        {
-            var items when items == typeof(IReadOnlyList<string>) => [$"{path}:{property.Name}:0"],
-            var record when record == typeof(OpenIdConnectSettings) => NamesOf(record, $"{path}:{property.Name}"),
-            _ => (IEnumerable<string>)[$"{path}:{property.Name}"],
-        });
+    private static IEnumerable<string> NamesOf(Type type, string path) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite)
+            .SelectMany(property =>
+                property.PropertyType switch
+                {
+                    var items when items == typeof(IReadOnlyList<string>) => [$"{path}:{property.Name}:0"],
+                    var record when record == typeof(OpenIdConnectSettings) => NamesOf(record, $"{path}:{property.Name}"),
+                    _ => (IEnumerable<string>)[$"{path}:{property.Name}"],
+                }
+            );
 
     private static IEnumerable<string> Leaves(IConfigurationSection section)
     {
         var below = section.GetChildren().SelectMany(Leaves).ToList();
-        return below.Count > 0 ? below : section.Value is null ? [] : [section.Path];
+        return below.Count > 0 ? below
+            : section.Value is null ? []
+            : [section.Path];
     }
 
     private static IEnumerable<JsonConfigurationProvider> Files(IConfiguration configuration) =>
@@ -148,8 +172,7 @@ internal static class KnownSettings
         (configuration as IConfigurationRoot)?.Providers.LastOrDefault(provider => provider.TryGet(path, out _)) switch
         {
             CommandLineConfigurationProvider => "on the command line",
-            EnvironmentVariablesConfigurationProvider =>
-                $"in the environment variable {path.Replace(":", "__", StringComparison.Ordinal)}",
+            EnvironmentVariablesConfigurationProvider => $"in the environment variable {path.Replace(":", "__", StringComparison.Ordinal)}",
             JsonConfigurationProvider file => $"in {file.Source.Path}",
             _ => "in the settings",
         };

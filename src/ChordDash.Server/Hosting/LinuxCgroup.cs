@@ -10,9 +10,8 @@ internal static class LinuxCgroup
     private const string Mounts = "/sys/fs/cgroup";
 
     /// <summary>Limit and use, in bytes, of each group with a limit that this process is in.</summary>
-    public static IReadOnlyList<(long Limit, long Used)> Memory() => File.Exists("/proc/self/cgroup")
-        ? Memory(File.ReadAllLines("/proc/self/cgroup"), Mounts)
-        : [];
+    public static IReadOnlyList<(long Limit, long Used)> Memory() =>
+        File.Exists("/proc/self/cgroup") ? Memory(File.ReadAllLines("/proc/self/cgroup"), Mounts) : [];
 
     /// <param name="membership">The lines of <c>/proc/self/cgroup</c>.</param>
     /// <param name="mounts">Where the groups are mounted.</param>
@@ -25,11 +24,15 @@ internal static class LinuxCgroup
             if (parts.Length != 3)
                 continue;
             if (parts[1].Length == 0)
-                found.AddRange(Ancestors(mounts, parts[2])
-                    .Select(group => Read(group, "memory.max", "memory.current", "")).OfType<(long, long)>());
+                found.AddRange(
+                    Ancestors(mounts, parts[2]).Select(group => Read(group, "memory.max", "memory.current", "")).OfType<(long, long)>()
+                );
             else if (parts[1].Split(',').Contains("memory", StringComparer.Ordinal))
-                found.AddRange(Ancestors(Path.Combine(mounts, "memory"), parts[2])
-                    .Select(group => Read(group, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_")).OfType<(long, long)>());
+                found.AddRange(
+                    Ancestors(Path.Combine(mounts, "memory"), parts[2])
+                        .Select(group => Read(group, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_"))
+                        .OfType<(long, long)>()
+                );
         }
 
         return found;
@@ -50,10 +53,18 @@ internal static class LinuxCgroup
             return null;
         var statistics = Path.Combine(group, "memory.stat");
         // Copies of files count as used, but make room as soon as it is needed.
-        var files = !File.Exists(statistics) ? 0 : File.ReadLines(statistics).Select(line => line.Split(' '))
-            .Where(parts => parts.Length == 2 && (parts[0].Equals($"{prefix}active_file", StringComparison.Ordinal)
-                || parts[0].Equals($"{prefix}inactive_file", StringComparison.Ordinal)))
-            .Sum(parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
+        var files = !File.Exists(statistics)
+            ? 0
+            : File.ReadLines(statistics)
+                .Select(line => line.Split(' '))
+                .Where(parts =>
+                    parts.Length == 2
+                    && (
+                        parts[0].Equals($"{prefix}active_file", StringComparison.Ordinal)
+                        || parts[0].Equals($"{prefix}inactive_file", StringComparison.Ordinal)
+                    )
+                )
+                .Sum(parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
         return (limit.Value, Math.Max(0, used.Value - files));
     }
 

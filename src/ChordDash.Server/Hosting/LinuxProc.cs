@@ -18,7 +18,8 @@ internal static class LinuxProc
     /// <summary>Bytes in use, as programs see it, and installed.</summary>
     public static (long Used, long Total) Memory()
     {
-        var fields = File.ReadLines("/proc/meminfo").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        var fields = File.ReadLines("/proc/meminfo")
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .ToDictionary(parts => parts[0], parts => 1024 * Number(parts[1]), StringComparer.Ordinal);
         return (fields["MemTotal:"] - fields["MemAvailable:"], fields["MemTotal:"]);
     }

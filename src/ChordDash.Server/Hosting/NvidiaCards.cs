@@ -70,7 +70,14 @@ internal sealed class NvidiaCards : IDisposable
             return;
         const long Mebibyte = 1 << 20;
         lock (_cards)
-            _cards[index] = new(index, fields[1], Number(fields[2]) / 100, (long)Number(fields[3]) * Mebibyte, (long)Number(fields[4]) * Mebibyte, Number(fields[5]));
+            _cards[index] = new(
+                index,
+                fields[1],
+                Number(fields[2]) / 100,
+                (long)Number(fields[3]) * Mebibyte,
+                (long)Number(fields[4]) * Mebibyte,
+                Number(fields[5])
+            );
     }
 
     // Cards that do not tell something print words such as [N/A].

@@ -1,6 +1,5 @@
 using ChordDash.Components.Accounts;
 
-
 namespace ChordDash.Server.Hosting;
 
 /// <summary>The settings of section <c>ChordDash:OpenIdConnect</c>: where people sign in who have their account elsewhere.</summary>

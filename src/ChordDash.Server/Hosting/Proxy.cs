@@ -22,23 +22,29 @@ internal static class Proxy
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();
             foreach (var proxy in options.TrustedProxies)
-                forwarded.KnownIPNetworks.Add(IPAddress.TryParse(proxy, out var address) ? new(address, address.GetAddressBytes().Length * 8) : System.Net.IPNetwork.Parse(proxy));
+                forwarded.KnownIPNetworks.Add(
+                    IPAddress.TryParse(proxy, out var address)
+                        ? new(address, address.GetAddressBytes().Length * 8)
+                        : System.Net.IPNetwork.Parse(proxy)
+                );
             app.UseForwardedHeaders(forwarded);
         }
 
         if (options.PathBase.Length > 0)
             app.UsePathBase(options.PathBase);
         // Addresses of new things are those that the client knows.
-        app.Use((context, next) =>
-        {
-            context.Response.OnStarting(() =>
+        app.Use(
+            (context, next) =>
             {
-                var headers = context.Response.Headers;
-                if (context.Request.PathBase.HasValue && headers.Location.ToString().StartsWith("/api/", StringComparison.Ordinal))
-                    headers.Location = context.Request.PathBase + headers.Location;
-                return Task.CompletedTask;
-            });
-            return next(context);
-        });
+                context.Response.OnStarting(() =>
+                {
+                    var headers = context.Response.Headers;
+                    if (context.Request.PathBase.HasValue && headers.Location.ToString().StartsWith("/api/", StringComparison.Ordinal))
+                        headers.Location = context.Request.PathBase + headers.Location;
+                    return Task.CompletedTask;
+                });
+                return next(context);
+            }
+        );
     }
 }

@@ -13,24 +13,30 @@ internal static class SecurityHeaders
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app, ChordDashOptions options)
     {
         // A form that is answered with the way to the provider.
-        var formTargets = options.OpenIdConnect is { Authority: { } authority } ? $"'self' {authority.GetLeftPart(UriPartial.Authority)}" : "'self'";
-        return app.Use((context, next) =>
-        {
-            var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = $"default-src 'self'; script-src 'self' 'nonce-{Nonce(context)}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-                + $"font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action {formTargets}; frame-ancestors 'none'";
-            headers.XContentTypeOptions = "nosniff";
-            headers.XFrameOptions = "DENY";
-            headers["Referrer-Policy"] = "same-origin";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
-            // Answers hold what only some may see.
-            if (context.IsApiRequest())
-                headers.CacheControl = "no-store";
-            context.Response.OnStarting(PassEventsOn, context.Response);
-            return next(context);
-        });
+        var formTargets = options.OpenIdConnect is { Authority: { } authority }
+            ? $"'self' {authority.GetLeftPart(UriPartial.Authority)}"
+            : "'self'";
+        return app.Use(
+            (context, next) =>
+            {
+                var headers = context.Response.Headers;
+                headers.ContentSecurityPolicy =
+                    $"default-src 'self'; script-src 'self' 'nonce-{Nonce(context)}'; style-src 'self' 'unsafe-inline'; img-src 'self' "
+                    + "data: blob:; "
+                    + $"font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action {formTargets}; frame-ancestors 'none'";
+                headers.XContentTypeOptions = "nosniff";
+                headers.XFrameOptions = "DENY";
+                headers["Referrer-Policy"] = "same-origin";
+                headers["Cross-Origin-Opener-Policy"] = "same-origin";
+                headers["Cross-Origin-Resource-Policy"] = "same-origin";
+                headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+                // Answers hold what only some may see.
+                if (context.IsApiRequest())
+                    headers.CacheControl = "no-store";
+                context.Response.OnStarting(PassEventsOn, context.Response);
+                return next(context);
+            }
+        );
     }
 
     // A proxy that gathers an answer before it passes it on, as nginx does, would hold events back. The hub streams events too.

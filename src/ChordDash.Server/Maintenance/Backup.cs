@@ -21,7 +21,8 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
     private const int MaxRounds = 20;
     private const string Unchanged = "An earlier backup there is unchanged.";
 
-    private const string Mark = "A backup of ChordDash. A file 'backup.json' beside this one says that it is complete; "
+    private const string Mark =
+        "A backup of ChordDash. A file 'backup.json' beside this one says that it is complete; "
         + "without it, run the command 'backup' again.\n";
 
     private readonly BackupFolder _folder = new(to, reached);
@@ -35,19 +36,25 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         if (!DatabaseState.IsThere(from))
-            throw new UserErrorException($"There is no database of ChordDash in '{from.Root}'. Name the data folder with --ChordDash:DataRoot=<folder>.");
+            throw new UserErrorException(
+                $"There is no database of ChordDash in '{from.Root}'. Name the data folder with --ChordDash:DataRoot=<folder>."
+            );
         if (File.Exists(from.RestoreMark))
         {
             throw new UserErrorException(
-                $"A restore into '{from.Root}' was broken off, so part of the data is missing. Run the command 'restore' again first.");
+                $"A restore into '{from.Root}' was broken off, so part of the data is missing. Run the command 'restore' again first."
+            );
         }
 
         if (IsWithin(to.Root, from.Root))
-            throw new UserErrorException($"'{to.Root}' lies in the data folder itself. Choose a folder outside of it, best on another disk.");
+            throw new UserErrorException(
+                $"'{to.Root}' lies in the data folder itself. Choose a folder outside of it, best on another disk."
+            );
         if (IsWithin(from.Root, to.Root))
         {
             throw new UserErrorException(
-                $"The data folder '{from.Root}' lies in '{to.Root}'. Choose another folder, best on another disk.");
+                $"The data folder '{from.Root}' lies in '{to.Root}'. Choose another folder, best on another disk."
+            );
         }
 
         try
@@ -81,7 +88,8 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         {
             throw new UserErrorException(
                 $"A server, a restore or another backup uses '{to.Root}' right now. Wait until it has ended, or choose another folder.",
-                exception);
+                exception
+            );
         }
 
         // A server that was started on it in this very moment has made it its own.
@@ -98,7 +106,9 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
     private void DemandOurs()
     {
         if (!to.IsEmpty && !File.Exists(to.BackupMark) && !File.Exists(to.BackupManifest))
-            throw new UserErrorException($"'{to.Root}' is not empty, and no backup of ChordDash. Choose an empty folder, or an earlier backup.");
+            throw new UserErrorException(
+                $"'{to.Root}' is not empty, and no backup of ChordDash. Choose an empty folder, or an earlier backup."
+            );
     }
 
     private async Task<string> CopyAsync(CancellationToken cancellationToken)
@@ -117,15 +127,21 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
             if (after.HasSameFilesAs(before))
                 break;
             if (round == MaxRounds)
-                throw new UserErrorException("Data sets, models and runs changed faster than they could be copied. Try again at a quieter time.");
+                throw new UserErrorException(
+                    "Data sets, models and runs changed faster than they could be copied. Try again at a quieter time."
+                );
             before = after;
         }
 
         await DatabaseUpgrade.CheckAsync(
-            StagedDatabase, $"The database in '{from.Root}' is damaged. {Unchanged} Put a backup in its place.", cancellationToken);
+            StagedDatabase,
+            $"The database in '{from.Root}' is damaged. {Unchanged} Put a backup in its place.",
+            cancellationToken
+        );
         var all = files.Sum(file => file.Bytes) + new FileInfo(StagedDatabase).Length;
         Commit(files, all);
-        var said = $"The backup in '{to.Root}' is complete: {before.Datasets.Count} data sets, {before.Runs.Count} runs "
+        var said =
+            $"The backup in '{to.Root}' is complete: {before.Datasets.Count} data sets, {before.Runs.Count} runs "
             + $"and {before.Models.Count} models, {all / 1e6:N1} MB, of which {copied / 1e6:N1} MB were new.";
         var missing = before.CountMissing(from);
         return missing == 0 ? said : $"{said} Of {missing} data sets or models the data folder itself has no files any more.";
@@ -138,16 +154,20 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         {
             throw new UserErrorException(
                 $"The data folder '{from.Root}' was used by a newer version of ChordDash (its database has '{newer}'; "
-                + $"this program is {EngineVersions.ChordDash}). {Unchanged} Make the backup with that version.");
+                    + $"this program is {EngineVersions.ChordDash}). {Unchanged} Make the backup with that version."
+            );
         }
     }
 
     private void Commit(IReadOnlyList<BackedUpFile> files, long bytes)
     {
         var names = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        foreach (var stray in BackupFiles.Below(Staging, _ => true)
-            .ToList()
-            .Where(file => !string.Equals(file.FullName, StagedDatabase, StringComparison.Ordinal) && !names.Contains(StagedName(file))))
+        foreach (
+            var stray in BackupFiles
+                .Below(Staging, _ => true)
+                .ToList()
+                .Where(file => !string.Equals(file.FullName, StagedDatabase, StringComparison.Ordinal) && !names.Contains(StagedName(file)))
+        )
         {
             stray.Delete();
         }
@@ -156,13 +176,17 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         {
             throw new UserErrorException(
                 $"'{Path.Combine(to.Root, lost.Path)}' is not as it was written. {Unchanged} "
-                + "Look at the disk, then run the command again.");
+                    + "Look at the disk, then run the command again."
+            );
         }
 
         File.WriteAllBytes(
             Path.Combine(Staging, Path.GetFileName(to.BackupManifest)),
             JsonSerializer.SerializeToUtf8Bytes(
-                new BackupManifest(EngineVersions.ChordDash, DateTimeOffset.UtcNow, bytes, files), EngineJson.Options));
+                new BackupManifest(EngineVersions.ChordDash, DateTimeOffset.UtcNow, bytes, files),
+                EngineJson.Options
+            )
+        );
         PrivateFiles.Tighten(Staging);
         BackupFiles.Sync();
         reached?.Invoke("commit");
@@ -195,15 +219,19 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         {
             throw new UserErrorException(
                 $"The database in '{from.Root}' is of another version of ChordDash, or damaged. {Unchanged} "
-                + "Start the server on it once, then make the backup.",
-                exception);
+                    + "Start the server on it once, then make the backup.",
+                exception
+            );
         }
     }
 
     // Of what the database knows. What is new is put in its place, where the earlier backup does not look; what would change that one
     // waits.
     private (IReadOnlyList<BackedUpFile> Files, long Copied) CopyFiles(
-        BackupContents contents, Earlier old, CancellationToken cancellationToken)
+        BackupContents contents,
+        Earlier old,
+        CancellationToken cancellationToken
+    )
     {
         var found = contents.Files(from).Select(file => (Source: file, Name: BackupFiles.Name(from, file))).ToList();
         var needed = found.Where(file => !IsThere(file.Source, file.Name)).Sum(file => Length(file.Source));
@@ -255,7 +283,9 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
 
         // Of a model or a run: a file more beside the others could change what they mean.
         private readonly HashSet<string> _folders =
-            [.. files.Where(file => file.Path.Count(letter => letter == '/') > 1).Select(file => Folder(file.Path))];
+        [
+            .. files.Where(file => file.Path.Count(letter => letter == '/') > 1).Select(file => Folder(file.Path)),
+        ];
 
         /// <summary>Whether it does not mind what lies there.</summary>
         public bool MayReplace(string path) => !_files.Contains(path) && !_folders.Contains(Folder(path));

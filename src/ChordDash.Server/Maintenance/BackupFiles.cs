@@ -17,12 +17,17 @@ internal static partial class BackupFiles
         if (!Directory.Exists(folder))
             return [];
         // Half-written files have names of their own. What a backup is made of may vanish meanwhile.
-        return new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => isWanted(entry.Name)).SelectMany(entry => entry switch
-        {
-            DirectoryInfo inner => Below(inner.FullName, _ => true),
-            FileInfo file when file.Extension is not (".tmp" or ".half") => [file],
-            _ => Enumerable.Empty<FileInfo>(),
-        });
+        return new DirectoryInfo(folder)
+            .EnumerateFileSystemInfos()
+            .Where(entry => isWanted(entry.Name))
+            .SelectMany(entry =>
+                entry switch
+                {
+                    DirectoryInfo inner => Below(inner.FullName, _ => true),
+                    FileInfo file when file.Extension is not (".tmp" or ".half") => [file],
+                    _ => Enumerable.Empty<FileInfo>(),
+                }
+            );
     }
 
     /// <summary>The path below the data folder, the same on every system.</summary>
@@ -61,25 +66,26 @@ internal static partial class BackupFiles
         {
             throw new UserErrorException(
                 $"There is no room in '{folder}': {bytes + DiskRoom.Reserve:N0} bytes are needed, and {free:N0} are free. {unchanged} "
-                + "Make room, then run the command again.");
+                    + "Make room, then run the command again."
+            );
         }
     }
 
     /// <summary>What the disk or the database says, for who runs the command.</summary>
     /// <param name="unchanged">A sentence about what there still is.</param>
-    public static UserErrorException Describe(Exception exception, string source, string target, string unchanged) => new(
-        StorageFailure.Find(exception) switch
-        {
-            StorageFault.Full => $"The disk of '{target}' is full. {unchanged} Make room, then run the command again.",
-            StorageFault.Busy => $"Another program holds the database in '{source}'. {unchanged} Close it, then run the command again.",
-            StorageFault.Damaged =>
-                $"The database in '{source}' is damaged. {unchanged} "
-                + "Put a backup in its place, or start the server on it, which says more.",
-            _ =>
-                $"'{source}' could not be copied to '{target}': {exception.GetBaseException().Message.TrimEnd('.')}. {unchanged} "
-                + "Look at both folders and their disks, then run the command again.",
-        },
-        exception);
+    public static UserErrorException Describe(Exception exception, string source, string target, string unchanged) =>
+        new(
+            StorageFailure.Find(exception) switch
+            {
+                StorageFault.Full => $"The disk of '{target}' is full. {unchanged} Make room, then run the command again.",
+                StorageFault.Busy => $"Another program holds the database in '{source}'. {unchanged} Close it, then run the command again.",
+                StorageFault.Damaged => $"The database in '{source}' is damaged. {unchanged} "
+                    + "Put a backup in its place, or start the server on it, which says more.",
+                _ => $"'{source}' could not be copied to '{target}': {exception.GetBaseException().Message.TrimEnd('.')}. {unchanged} "
+                    + "Look at both folders and their disks, then run the command again.",
+            },
+            exception
+        );
 
     [LibraryImport("libc", EntryPoint = "sync")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -47,10 +47,15 @@ internal sealed class BackupFolder(DataFolder folder, Action<string>? reached = 
         Path.Combine(Ready(folder), path) is var ready && File.Exists(ready) ? ready : Path.Combine(folder.Root, path);
 
     /// <summary>The files of a backup, with their sizes.</summary>
-    public IReadOnlyList<BackedUpFile> List(BackupManifest manifest) => manifest.Files
-        ?? [.. BackupFiles.Parts(folder)
-            .SelectMany(part => BackupFiles.Below(part, _ => true))
-            .Select(file => new BackedUpFile(BackupFiles.Name(folder, file), file.Length))];
+    public IReadOnlyList<BackedUpFile> List(BackupManifest manifest) =>
+        manifest.Files
+        ??
+        [
+            .. BackupFiles
+                .Parts(folder)
+                .SelectMany(part => BackupFiles.Below(part, _ => true))
+                .Select(file => new BackedUpFile(BackupFiles.Name(folder, file), file.Length)),
+        ];
 
     /// <summary>Puts what is ready in its place; goes on where an earlier process was ended.</summary>
     public void Finish()
@@ -61,9 +66,12 @@ internal sealed class BackupFolder(DataFolder folder, Action<string>? reached = 
         var manifest = Find()
             ?? throw new UserErrorException($"The manifest in '{ready}' is damaged. Delete that folder, then make the backup anew.");
         var last = new[] { Path.GetFileName(folder.Database), ManifestName };
-        foreach (var file in BackupFiles.Below(ready, _ => true)
-            .ToList()
-            .Where(file => !last.Contains(Path.GetRelativePath(ready, file.FullName), StringComparer.Ordinal)))
+        foreach (
+            var file in BackupFiles
+                .Below(ready, _ => true)
+                .ToList()
+                .Where(file => !last.Contains(Path.GetRelativePath(ready, file.FullName), StringComparer.Ordinal))
+        )
         {
             Move(file.FullName, Path.Combine(folder.Root, Path.GetRelativePath(ready, file.FullName)));
         }
@@ -81,19 +89,24 @@ internal sealed class BackupFolder(DataFolder folder, Action<string>? reached = 
         var wanted = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         foreach (var part in BackupFiles.Parts(folder).Where(Directory.Exists))
         {
-            foreach (var file in new DirectoryInfo(part)
-                .EnumerateFiles("*", SearchOption.AllDirectories)
-                .ToList()
-                .Where(file => !wanted.Contains(BackupFiles.Name(folder, file))))
+            foreach (
+                var file in new DirectoryInfo(part)
+                    .EnumerateFiles("*", SearchOption.AllDirectories)
+                    .ToList()
+                    .Where(file => !wanted.Contains(BackupFiles.Name(folder, file)))
+            )
             {
                 reached?.Invoke("delete");
                 file.Delete();
             }
 
-            foreach (var empty in Directory.EnumerateDirectories(part, "*", SearchOption.AllDirectories)
-                .OrderByDescending(path => path.Length)
-                .ToList()
-                .Where(path => !Directory.EnumerateFileSystemEntries(path).Any()))
+            foreach (
+                var empty in Directory
+                    .EnumerateDirectories(part, "*", SearchOption.AllDirectories)
+                    .OrderByDescending(path => path.Length)
+                    .ToList()
+                    .Where(path => !Directory.EnumerateFileSystemEntries(path).Any())
+            )
             {
                 Directory.Delete(empty);
             }

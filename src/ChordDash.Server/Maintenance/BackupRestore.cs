@@ -17,7 +17,11 @@ internal static class Restore
     /// <returns>A sentence about what was done.</returns>
     /// <exception cref="UserErrorException">It is no whole backup, or there is something in its place already.</exception>
     public static async Task<string> RunAsync(
-        DataFolder from, DataFolder to, CancellationToken cancellationToken, Action<string>? reached = null)
+        DataFolder from,
+        DataFolder to,
+        CancellationToken cancellationToken,
+        Action<string>? reached = null
+    )
     {
         try
         {
@@ -48,16 +52,24 @@ internal static class Restore
 
     // Before anything is copied, and the mark after everything else: what lies there at any moment is known for what it is.
     private static void Copy(
-        BackupFolder backup, IReadOnlyList<BackedUpFile> files, DataFolder to, Action<string>? reached, CancellationToken cancellationToken)
+        BackupFolder backup,
+        IReadOnlyList<BackedUpFile> files,
+        DataFolder to,
+        Action<string>? reached,
+        CancellationToken cancellationToken
+    )
     {
         File.WriteAllText(to.RestoreMark, Mark);
         new BackupFolder(to).DeleteAllBut(files);
-        var all = files.Select(file => (Source: new FileInfo(backup.Locate(file.Path)), Target: Path.Combine(to.Root, file.Path)))
-            .Append((Source: new FileInfo(backup.Database), Target: to.Database)).ToList();
+        var all = files
+            .Select(file => (Source: new FileInfo(backup.Locate(file.Path)), Target: Path.Combine(to.Root, file.Path)))
+            .Append((Source: new FileInfo(backup.Database), Target: to.Database))
+            .ToList();
         BackupFiles.DemandRoom(
             to.Root,
             all.Where(file => !BackupFiles.IsSame(file.Source, file.Target)).Sum(file => file.Source.Length),
-            "The backup is unchanged.");
+            "The backup is unchanged."
+        );
         foreach (var (source, target) in all)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -72,10 +84,12 @@ internal static class Restore
         File.Delete(to.RestoreMark);
     }
 
-    private static BackupManifest FindManifest(DataFolder from, BackupFolder backup) => backup.Find()
+    private static BackupManifest FindManifest(DataFolder from, BackupFolder backup) =>
+        backup.Find()
         ?? throw new UserErrorException(
             $"'{from.Root}' is no complete backup of ChordDash: its {Path.GetFileName(from.BackupManifest)} or its database is missing. "
-            + "Make it anew with the command 'backup', or choose another.");
+                + "Make it anew with the command 'backup', or choose another."
+        );
 
     // A server of this version would not start on it.
     private static void DemandKnown(DataFolder from, BackupFolder backup, BackupManifest manifest)
@@ -84,8 +98,9 @@ internal static class Restore
         {
             throw new UserErrorException(
                 $"The backup '{from.Root}' was made by a newer version of ChordDash ({manifest.ChordDash}; its database has '{newer}'; "
-                + $"this program is {EngineVersions.ChordDash}), and nothing was copied. "
-                + "Restore it with that version, or choose another backup.");
+                    + $"this program is {EngineVersions.ChordDash}), and nothing was copied. "
+                    + "Restore it with that version, or choose another backup."
+            );
         }
     }
 
@@ -95,7 +110,8 @@ internal static class Restore
         {
             throw new UserErrorException(
                 $"The data folder '{to.Root}' is not empty, and nothing was changed. "
-                + "Move what is in it elsewhere, or choose another with --ChordDash:DataRoot=<folder>.");
+                    + "Move what is in it elsewhere, or choose another with --ChordDash:DataRoot=<folder>."
+            );
         }
     }
 
@@ -108,7 +124,8 @@ internal static class Restore
         {
             throw new UserErrorException(
                 $"In the backup '{from.Root}' {damaged.Count} files are missing or changed, the first of them '{damaged[0].Path}'. "
-                + "Make it anew with the command 'backup', or choose another.");
+                    + "Make it anew with the command 'backup', or choose another."
+            );
         }
     }
 
@@ -122,7 +139,9 @@ internal static class Restore
         catch (DataFolderInUseException exception)
         {
             throw new UserErrorException(
-                $"A server or a backup uses '{from.Root}' right now. Wait until it has ended, or choose another backup.", exception);
+                $"A server or a backup uses '{from.Root}' right now. Wait until it has ended, or choose another backup.",
+                exception
+            );
         }
         catch (UserErrorException exception) when (exception.InnerException is IOException or UnauthorizedAccessException)
         {

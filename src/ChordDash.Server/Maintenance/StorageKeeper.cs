@@ -12,8 +12,15 @@ using ChordDash.Server.Hosting;
 namespace ChordDash.Server.Maintenance;
 
 internal sealed class StorageKeeper(
-    IRunCatalog runs, IPredictionService models, RunChanges changes, DataFolder folder, WorkBudget budget, ChordDashOptions options,
-    AccessControl access, TimeProvider time) : IStorageKeeper
+    IRunCatalog runs,
+    IPredictionService models,
+    RunChanges changes,
+    DataFolder folder,
+    WorkBudget budget,
+    ChordDashOptions options,
+    AccessControl access,
+    TimeProvider time
+) : IStorageKeeper
 {
     /// <summary>Runs with this tag are kept for ever.</summary>
     public const string KeepTag = "keep";
@@ -24,9 +31,15 @@ internal sealed class StorageKeeper(
         var parts = await budget.ComputeAsync(folder.MeasureParts, cancellationToken);
         var rules = new List<string>();
         if (options.KeepCheckpointsDays > 0)
-            rules.Add($"Checkpoints are deleted {options.KeepCheckpointsDays} days after the end of their run, which cannot be resumed or trained on from then.");
+            rules.Add(
+                $"Checkpoints are deleted {options.KeepCheckpointsDays} days after the end of their run, which cannot be resumed or "
+                    + "trained on from then."
+            );
         if (options.KeepRunsDays > 0)
-            rules.Add($"Runs are deleted {options.KeepRunsDays} days after their end, with their models, unless they have the tag 'keep' or their model is in production.");
+            rules.Add(
+                $"Runs are deleted {options.KeepRunsDays} days after their end, with their models, unless they have the tag 'keep' or "
+                    + "their model is in production."
+            );
         return new(parts, DiskRoom.Free(folder.Checkpoints), rules);
     }
 
@@ -35,7 +48,10 @@ internal sealed class StorageKeeper(
         access.Demand(Role.Administrator);
         var now = time.GetUtcNow();
         var sizes = await runs.MeasureAsync(cancellationToken);
-        var inProduction = (await models.ListModelsAsync(cancellationToken)).Where(model => model.Stage == ModelStage.Production).Select(model => model.RunId).ToHashSet();
+        var inProduction = (await models.ListModelsAsync(cancellationToken))
+            .Where(model => model.Stage == ModelStage.Production)
+            .Select(model => model.RunId)
+            .ToHashSet();
         var items = new List<RetentionItem>();
         foreach (var run in (await runs.ListAsync(cancellationToken)).Where(run => !run.IsActive))
         {
@@ -86,7 +102,8 @@ internal sealed class StorageKeeper(
 }
 
 /// <summary>Applies the rules of retention once a day.</summary>
-internal sealed class RetentionWorker(IStorageKeeper keeper, ChordDashOptions options, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
+internal sealed class RetentionWorker(IStorageKeeper keeper, ChordDashOptions options, TimeProvider time, ILogger<RetentionWorker> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
@@ -122,12 +139,18 @@ internal sealed class RetentionWorker(IStorageKeeper keeper, ChordDashOptions op
         {
             var deleted = await keeper.ApplyAsync(cancellationToken);
             if (deleted.Count > 0)
-                logger.LogInformation("Retention: {Count} runs lost their checkpoints or were deleted; {Bytes} bytes are free again.", deleted.Count, deleted.Sum(item => item.Bytes));
+                logger.LogInformation(
+                    "Retention: {Count} runs lost their checkpoints or were deleted; {Bytes} bytes are free again.",
+                    deleted.Count,
+                    deleted.Sum(item => item.Bytes)
+                );
         }
         catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
         {
             logger.LogWarning(
-                "The rules of retention wait for another program that holds the database; it is tried again in {Pause}.", WhenBusy);
+                "The rules of retention wait for another program that holds the database; it is tried again in {Pause}.",
+                WhenBusy
+            );
             return false;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

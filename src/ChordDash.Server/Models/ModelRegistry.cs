@@ -13,20 +13,36 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Models;
 
 internal sealed class ModelRegistry(
-    IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, ModelExport export, DataFolder folder, WorkBudget budget,
-    RunChanges changes, AccessControl access) : IModelRegistry
+    IDbContextFactory<ChordDashContext> contexts,
+    IPredictionService predictions,
+    ModelExport export,
+    DataFolder folder,
+    WorkBudget budget,
+    RunChanges changes,
+    AccessControl access
+) : IModelRegistry
 {
     public async Task<ModelDetails> GetAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var summary = await predictions.GetModelAsync(id, cancellationToken);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var run = await database.Runs.AsNoTracking().FirstOrDefaultAsync(row => row.Id == summary.RunId, cancellationToken) ?? throw Missing(id);
+        var run = await database.Runs.AsNoTracking().FirstOrDefaultAsync(row => row.Id == summary.RunId, cancellationToken)
+            ?? throw Missing(id);
         return new(
-            summary, run.Name, run.DatasetId, run.Preset, run.HyperParameters, run.Environment,
-            await database.FindReportAsync(run.Id, summary.Round, cancellationToken), IsTraining(run, summary.Round),
+            summary,
+            run.Name,
+            run.DatasetId,
+            run.Preset,
+            run.HyperParameters,
+            run.Environment,
+            await database.FindReportAsync(run.Id, summary.Round, cancellationToken),
+            IsTraining(run, summary.Round),
             DataFolder.Measure(folder.ModelFolder(id)),
-            [.. Enum.GetValues<ModelFile>()
-                .Where(file => folder.HasModel(id) && (file != ModelFile.TorchSharp || File.Exists(Stored(id, file))))])
+            [
+                .. Enum.GetValues<ModelFile>()
+                    .Where(file => folder.HasModel(id) && (file != ModelFile.TorchSharp || File.Exists(Stored(id, file)))),
+            ]
+        )
         {
             // A training makes the folder before it has something to put into it.
             FilesMissing = !folder.HasModel(id) && !IsTraining(run, summary.Round),
@@ -41,7 +57,8 @@ internal sealed class ModelRegistry(
         if (edit.Stage is { } stage && !Enum.IsDefined(stage))
         {
             throw new UserErrorException(
-                $"A model's stage is one of {string.Join(", ", Enum.GetValues<ModelStage>().Select(EnumName.Of))}.");
+                $"A model's stage is one of {string.Join(", ", Enum.GetValues<ModelStage>().Select(EnumName.Of))}."
+            );
         }
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
@@ -55,7 +72,8 @@ internal sealed class ModelRegistry(
         await using var transaction = await database.BeginAsync(cancellationToken);
         if (edit.Stage == ModelStage.Production)
         {
-            await database.Models.Where(one => one.Stage == ModelStage.Production && one.Id != id)
+            await database
+                .Models.Where(one => one.Stage == ModelStage.Production && one.Id != id)
                 .ExecuteUpdateAsync(set => set.SetProperty(one => one.Stage, ModelStage.Candidate), cancellationToken);
         }
         if (edit.Name is not null)
@@ -70,7 +88,8 @@ internal sealed class ModelRegistry(
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var model = await database.Models.AsNoTracking().Include(row => row.Run).FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);
+        var model = await database.Models.AsNoTracking().Include(row => row.Run).FirstOrDefaultAsync(row => row.Id == id, cancellationToken)
+            ?? throw Missing(id);
         access.DemandOwn(model.Run.Owner);
         if (IsTraining(model.Run, model.Round))
             throw new UserErrorException($"Run #{model.Run.Number} still trains this model. Cancel it first, then delete the model.");
@@ -115,14 +134,17 @@ internal sealed class ModelRegistry(
                 make(made);
                 return made.Length;
             },
-            cancellationToken);
+            cancellationToken
+        );
         made.Position = 0;
         await made.CopyToAsync(output, cancellationToken);
     }
 
-    private string Stored(Guid id, ModelFile file) => Path.Combine(folder.ModelFolder(id), file == ModelFile.Description ? "model.json" : "weights.dat");
+    private string Stored(Guid id, ModelFile file) =>
+        Path.Combine(folder.ModelFolder(id), file == ModelFile.Description ? "model.json" : "weights.dat");
 
-    private static bool IsTraining(RunRow run, int round) => run.Round == round && run.State is (RunState.Queued or RunState.Running or RunState.Paused);
+    private static bool IsTraining(RunRow run, int round) =>
+        run.Round == round && run.State is (RunState.Queued or RunState.Running or RunState.Paused);
 
     private static NotFoundException Missing(Guid id) => new($"There is no model {id}. It or its run may have been deleted.");
 }

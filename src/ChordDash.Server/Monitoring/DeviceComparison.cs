@@ -23,13 +23,16 @@ internal sealed class DeviceComparison(ITrainer trainer, IComputeDevices devices
     {
         var chosen = wanted is null ? [.. devices.Available.Reverse()] : wanted.Select(devices.Resolve).ToList();
         if (chosen.Count < 2)
-            throw new UserErrorException("There is only the CPU, so there is nothing to compare it with. Look whether libtorch is one for CUDA (--ChordDash:LibtorchPath=<folder>) and the driver is loaded.");
+            throw new UserErrorException(
+                "There is only the CPU, so there is nothing to compare it with. Look whether libtorch is one for CUDA "
+                    + "(--ChordDash:LibtorchPath=<folder>) and the driver is loaded."
+            );
         cards.Watch();
         var apart = new List<string>();
         foreach (var preset in Presets)
         {
             output.WriteLine($"{preset}, {dataset.Sequences.Count:N0} pieces, {epochs} epochs");
-            output.WriteLine($"{"",-28} {"training loss",-28}   beats/s   GPU memory   {NotebookEpochs} epochs");
+            output.WriteLine($"{"", -28} {"training loss", -28}   beats/s   GPU memory   {NotebookEpochs} epochs");
             IReadOnlyList<EpochMetrics>? reference = null;
             foreach (var device in chosen)
             {
@@ -37,16 +40,27 @@ internal sealed class DeviceComparison(ITrainer trainer, IComputeDevices devices
                 var losses = string.Join(' ', watch.Epochs.Select(epoch => epoch.TrainLoss.ToString("F4", CultureInfo.InvariantCulture)));
                 var last = watch.Epochs[^1];
                 var memory = watch.Memory is { } bytes ? $"{bytes >> 20:N0} MB" : "–";
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{device.Name,-28} {losses,-28} {last.BeatsPerSecond,9:N0} {memory,12}   {TimeSpan.FromSeconds(last.Seconds * NotebookEpochs):hh\\:mm\\:ss}"));
+                output.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{device.Name, -28} {losses, -28} {last.BeatsPerSecond, 9:N0} {memory, 12}   "
+                            + $"{TimeSpan.FromSeconds(last.Seconds * NotebookEpochs):hh\\:mm\\:ss}"
+                    )
+                );
                 reference ??= watch.Epochs;
-                var furthest = watch.Epochs.Zip(reference, (one, other) => Math.Abs(one.TrainLoss - other.TrainLoss) / other.TrainLoss).Max();
+                var furthest = watch
+                    .Epochs.Zip(reference, (one, other) => Math.Abs(one.TrainLoss - other.TrainLoss) / other.TrainLoss)
+                    .Max();
                 if (!(furthest <= tolerance))
                     apart.Add($"{preset} on {device.Name} ({furthest:P1})");
             }
         }
 
         if (apart.Count > 0)
-            throw new UserErrorException($"The training losses differ from the CPU's by more than {tolerance:P0}: {string.Join(", ", apart)}. Compare the driver's and libtorch's versions before you trust this device.");
+            throw new UserErrorException(
+                $"The training losses differ from the CPU's by more than {tolerance:P0}: {string.Join(", ", apart)}. Compare the driver's "
+                    + "and libtorch's versions before you trust this device."
+            );
         output.WriteLine($"All devices learn the same, within {tolerance:P0} of the CPU's training loss.");
     }
 
@@ -72,9 +86,7 @@ internal sealed class DeviceComparison(ITrainer trainer, IComputeDevices devices
         /// <summary>The most in use on the cards, by whomever; null where there is none.</summary>
         public long? Memory { get; private set; }
 
-        public void Started(TrainingStart start, TrainingResume? checkpoint)
-        {
-        }
+        public void Started(TrainingStart start, TrainingResume? checkpoint) { }
 
         public void Progressed(TrainingProgress progress) => Look();
 
@@ -84,13 +96,9 @@ internal sealed class DeviceComparison(ITrainer trainer, IComputeDevices devices
             Look();
         }
 
-        public void Evaluated(EvaluationReport report)
-        {
-        }
+        public void Evaluated(EvaluationReport report) { }
 
-        public void Logged(ChordDash.Engine.Training.LogLevel level, string message)
-        {
-        }
+        public void Logged(ChordDash.Engine.Training.LogLevel level, string message) { }
 
         private void Look()
         {

@@ -15,22 +15,34 @@ internal sealed class DiscreetLogger(ILogger logger) : ILogger
     public bool IsEnabled(LogLevel logLevel) => logger.IsEnabled(logLevel);
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         if (!logger.IsEnabled(logLevel))
             return;
         var text = formatter(state, exception);
         var values = state as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
-        if (!SecretsOfAddresses.AreIn(text) && !values.Any(value => SecretsOfAddresses.AreIn(Text(value.Value)))
-            && !SecretsOfAddresses.AreIn(exception?.ToString()))
+        if (
+            !SecretsOfAddresses.AreIn(text)
+            && !values.Any(value => SecretsOfAddresses.AreIn(Text(value.Value)))
+            && !SecretsOfAddresses.AreIn(exception?.ToString())
+        )
         {
             logger.Log(logLevel, eventId, state, exception, formatter);
             return;
         }
 
         logger.Log(
-            logLevel, eventId, new DiscreetState(SecretsOfAddresses.Remove(text), values),
-            exception is null ? null : new DiscreetException(exception), (clean, _) => clean.ToString());
+            logLevel,
+            eventId,
+            new DiscreetState(SecretsOfAddresses.Remove(text), values),
+            exception is null ? null : new DiscreetException(exception),
+            (clean, _) => clean.ToString()
+        );
     }
 
     // Numbers, times and the like hold no address.
@@ -39,9 +51,13 @@ internal sealed class DiscreetLogger(ILogger logger) : ILogger
     /// <summary>What is logged, for those who write it as values.</summary>
     private sealed class DiscreetState(string text, IReadOnlyList<KeyValuePair<string, object?>> values)
         : List<KeyValuePair<string, object?>>(
-            values.Select(value => KeyValuePair.Create(
-                value.Key,
-                Text(value.Value) is { } written && SecretsOfAddresses.AreIn(written) ? SecretsOfAddresses.Remove(written) : value.Value)))
+            values.Select(value =>
+                KeyValuePair.Create(
+                    value.Key,
+                    Text(value.Value) is { } written && SecretsOfAddresses.AreIn(written) ? SecretsOfAddresses.Remove(written) : value.Value
+                )
+            )
+        )
     {
         public override string ToString() => text;
     }
@@ -69,8 +85,10 @@ internal static partial class SecretsOfAddresses
     // Behind a question mark everything, as far as an address goes; elsewhere what forms and lists of values call a secret.
     [GeneratedRegex(
         """(?<=\?)[^\s"'<>]+|"""
-        + """(?<=\b(access_token|refresh_token|id_token|client_secret|code|state|nonce|token|secret|password)=)[^&\s"'<>]+|"""
-        + """(?<=://)[^/\s@"'<>]+@""",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+            + """(?<=\b(access_token|refresh_token|id_token|client_secret|code|state|nonce|token|secret|password)=)[^&\s"'<>]+|"""
+            + """(?<=://)[^/\s@"'<>]+@""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1_000
+    )]
     private static partial Regex Secret();
 }

@@ -18,7 +18,8 @@ internal static class HealthChecks
 
     public static IServiceCollection AddChordDashHealth(this IServiceCollection services)
     {
-        services.AddHealthChecks()
+        services
+            .AddHealthChecks()
             .AddCheck<StoreCheck>("store")
             .AddCheck<DiskCheck>("disk")
             .AddCheck<KeyFiles>("keys")
@@ -34,17 +35,24 @@ internal static class HealthChecks
     }
 
     // How it is, for everybody who has to restart it; what it runs on, for who may see the rest too.
-    private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync<object>(
-        AccountClaims.Read(context.User).May(Role.Viewer)
-            ? new
-            {
-                Status = report.Status,
-                Version = EngineVersions.ChordDash,
-                Checks = report.Entries.Select(entry => new { Name = entry.Key, entry.Value.Status, Reason = entry.Value.Description }),
-            }
-            : new { Status = report.Status },
-        EngineJson.Options,
-        context.RequestAborted);
+    private static Task WriteAsync(HttpContext context, HealthReport report) =>
+        context.Response.WriteAsJsonAsync<object>(
+            AccountClaims.Read(context.User).May(Role.Viewer)
+                ? new
+                {
+                    Status = report.Status,
+                    Version = EngineVersions.ChordDash,
+                    Checks = report.Entries.Select(entry => new
+                    {
+                        Name = entry.Key,
+                        entry.Value.Status,
+                        Reason = entry.Value.Description,
+                    }),
+                }
+                : new { Status = report.Status },
+            EngineJson.Options,
+            context.RequestAborted
+        );
 
     private sealed class StoreCheck(IDbContextFactory<ChordDashContext> contexts, StorageHealth health, DatabaseProbe probe) : IHealthCheck
     {
@@ -66,7 +74,8 @@ internal static class HealthChecks
                     StorageFailure.Find(exception) is { } fault
                         ? StorageFailure.Describe(fault)
                         : "The database does not answer; the server's log says why.",
-                    exception);
+                    exception
+                );
             }
         }
     }
@@ -78,15 +87,23 @@ internal static class HealthChecks
             var free = DiskRoom.Free(folder.Checkpoints);
             var gigabytes = free / 1e9;
             return Task.FromResult(
-                free < 2 * DiskRoom.Reserve ? HealthCheckResult.Unhealthy($"{gigabytes:N1} GB are free on the disk of the data folder. Make room: nothing can be stored, and runs are paused.")
-                : free < LittleRoom ? HealthCheckResult.Degraded($"{gigabytes:N1} GB are free on the disk of the data folder. Make room before runs have to pause.")
-                : HealthCheckResult.Healthy($"{gigabytes:N1} GB are free on the disk of the data folder."));
+                free < 2 * DiskRoom.Reserve
+                    ? HealthCheckResult.Unhealthy(
+                        $"{gigabytes:N1} GB are free on the disk of the data folder. Make room: nothing can be stored, and runs are paused."
+                    )
+                : free < LittleRoom
+                    ? HealthCheckResult.Degraded(
+                        $"{gigabytes:N1} GB are free on the disk of the data folder. Make room before runs have to pause."
+                    )
+                : HealthCheckResult.Healthy($"{gigabytes:N1} GB are free on the disk of the data folder.")
+            );
         }
     }
 
     private sealed class DeviceCheck(IComputeDevices devices) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(Check());
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(Check());
 
         private HealthCheckResult Check()
         {
@@ -94,7 +111,10 @@ internal static class HealthChecks
             {
                 var best = devices.Available[0];
                 return best.Id is "cpu" && File.Exists(NvidiaDriver)
-                    ? HealthCheckResult.Degraded("There is an NVIDIA driver, but libtorch finds no GPU, so runs train on the CPU. Compare the driver's version with what this build of libtorch needs.")
+                    ? HealthCheckResult.Degraded(
+                        "There is an NVIDIA driver, but libtorch finds no GPU, so runs train on the CPU. Compare the driver's version "
+                            + "with what this build of libtorch needs."
+                    )
                     : HealthCheckResult.Healthy($"Runs train on {best.Name}.");
             }
             catch (UserErrorException exception)

@@ -8,7 +8,9 @@ namespace ChordDash.Server.Monitoring;
 /// <summary>
 /// Looks every two seconds at what the machine is doing: processor and memory from Linux's <c>/proc</c>, cards by NVIDIA's own program.
 /// </summary>
-internal sealed class MachineMonitor(NvidiaCards cards, TimeProvider time, ILogger<MachineMonitor> logger) : BackgroundService, IMachineMonitor
+internal sealed class MachineMonitor(NvidiaCards cards, TimeProvider time, ILogger<MachineMonitor> logger)
+    : BackgroundService,
+        IMachineMonitor
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 

@@ -1,6 +1,5 @@
 using ChordDash.Components.Administration;
 
-
 namespace ChordDash.Server.Monitoring;
 
 /// <summary>Keeps the newest warnings and errors of the log for the page of the server.</summary>
@@ -24,14 +23,16 @@ internal sealed class NewestTroubles(TimeProvider time) : ILoggerProvider
 
     public ILogger CreateLogger(string categoryName) => new Ear(this, categoryName);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private void Add(LogLevel level, string category, string message)
     {
         var trouble = new Trouble(
-            time.GetUtcNow(), level.ToString(), category.Split('.')[^1], message[..Math.Min(message.Length, MaxMessageLength)]);
+            time.GetUtcNow(),
+            level.ToString(),
+            category.Split('.')[^1],
+            message[..Math.Min(message.Length, MaxMessageLength)]
+        );
         lock (_gate)
         {
             if (_troubles.Count(IsOfSame) >= KeptOfOne)
@@ -51,7 +52,13 @@ internal sealed class NewestTroubles(TimeProvider time) : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Warning and < LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (!IsEnabled(logLevel))
                 return;

@@ -13,7 +13,11 @@ namespace ChordDash.Server.Monitoring;
 internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) : ILoggerFactory
 {
     private static readonly string[] AtTheMercyOfBrowsers =
-        ["Microsoft.AspNetCore.Components.", "Microsoft.AspNetCore.SignalR.", "Microsoft.AspNetCore.Http.Connections."];
+    [
+        "Microsoft.AspNetCore.Components.",
+        "Microsoft.AspNetCore.SignalR.",
+        "Microsoft.AspNetCore.Http.Connections.",
+    ];
 
     private readonly ConcurrentDictionary<(string Category, int Event), (long Minute, int Count)> _counts = new();
 
@@ -36,8 +40,9 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
     private int Count(string category, int id)
     {
         var minute = time.GetUtcNow().Ticks / TimeSpan.TicksPerMinute;
-        return _counts.AddOrUpdate(
-            (category, id), (minute, 1), (_, before) => before.Minute == minute ? (minute, before.Count + 1) : (minute, 1)).Count;
+        return _counts
+            .AddOrUpdate((category, id), (minute, 1), (_, before) => before.Minute == minute ? (minute, before.Count + 1) : (minute, 1))
+            .Count;
     }
 
     private sealed class Patient(PatientLoggers all, string category, ILogger logger) : ILogger
@@ -48,7 +53,12 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
         public bool IsEnabled(LogLevel logLevel) => logger.IsEnabled(logLevel);
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             // Whoever has turned on more than warnings wants all of it.
             if (logLevel < LogLevel.Warning || !IsEnabled(logLevel))
@@ -65,7 +75,8 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
                     logger.LogWarning(
                         eventId,
                         "There is more of this kind; it is left out for the rest of the minute: {Message}",
-                        OneLine(formatter(state, null)));
+                        OneLine(formatter(state, null))
+                    );
                 }
             }
             else if (exception is JSException or JsonException)

@@ -11,7 +11,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace ChordDash.Server.Monitoring;
 
 internal sealed class SystemStatusReader(
-    HealthCheckService health, IComputeDevices devices, IMachineMonitor machine, ChordDashOptions options, NewestTroubles troubles, AccessControl access, TimeProvider time) : ISystemStatus
+    HealthCheckService health,
+    IComputeDevices devices,
+    IMachineMonitor machine,
+    ChordDashOptions options,
+    NewestTroubles troubles,
+    AccessControl access,
+    TimeProvider time
+) : ISystemStatus
 {
     private const string DriverFile = "/proc/driver/nvidia/version";
 
@@ -23,16 +30,29 @@ internal sealed class SystemStatusReader(
         var report = await health.CheckHealthAsync(cancellationToken);
         return new(
             _startedAt,
-            [.. report.Entries.Select(entry => new HealthFinding(entry.Key, Enum.Parse<HealthState>(entry.Value.Status.ToString()), entry.Value.Description ?? ""))],
-            Versions(), Devices(), machine.Latest, Limits(), troubles.List());
+            [
+                .. report.Entries.Select(entry => new HealthFinding(
+                    entry.Key,
+                    Enum.Parse<HealthState>(entry.Value.Status.ToString()),
+                    entry.Value.Description ?? ""
+                )),
+            ],
+            Versions(),
+            Devices(),
+            machine.Latest,
+            Limits(),
+            troubles.List()
+        );
     }
 
     private static NamedText[] Versions() =>
-    [
-        new("ChordDash", EngineVersions.ChordDash), new("TorchSharp", EngineVersions.TorchSharp), new(".NET", RuntimeInformation.FrameworkDescription),
-        new("System", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}"),
-        new("NVIDIA driver", File.Exists(DriverFile) ? File.ReadLines(DriverFile).First() : "–"),
-    ];
+        [
+            new("ChordDash", EngineVersions.ChordDash),
+            new("TorchSharp", EngineVersions.TorchSharp),
+            new(".NET", RuntimeInformation.FrameworkDescription),
+            new("System", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}"),
+            new("NVIDIA driver", File.Exists(DriverFile) ? File.ReadLines(DriverFile).First() : "–"),
+        ];
 
     private string[] Devices()
     {
@@ -47,10 +67,10 @@ internal sealed class SystemStatusReader(
     }
 
     private NamedText[] Limits() =>
-    [
-        new("Largest upload", $"{options.MaximumUploadBytes / 1e6:N0} MB"),
-        new("Memory that training leaves free", options.MemoryReserveBytes is { } reserve ? $"{reserve / 1e6:N0} MB" : "5 %"),
-        new("Seconds between two checkpoints", $"{options.CheckpointSeconds:N0}"),
-        new("Role without signing in", access.AnonymousRole.ToString().ToLowerInvariant()),
-    ];
+        [
+            new("Largest upload", $"{options.MaximumUploadBytes / 1e6:N0} MB"),
+            new("Memory that training leaves free", options.MemoryReserveBytes is { } reserve ? $"{reserve / 1e6:N0} MB" : "5 %"),
+            new("Seconds between two checkpoints", $"{options.CheckpointSeconds:N0}"),
+            new("Role without signing in", access.AnonymousRole.ToString().ToLowerInvariant()),
+        ];
 }

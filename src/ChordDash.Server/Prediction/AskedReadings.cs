@@ -26,11 +26,16 @@ internal sealed class AskedReadings(IPredictionService predictions, IWorkBudget 
             : await budget.ComputeAsync(ReadAll, cancellationToken);
 
         IReadOnlyList<AskedQuery> ReadAll() =>
-        [
-            .. asked.Select(one => vocabularies.TryGetValue(one.ModelId, out var names)
-                ? one with { Reading = Read(one, names, asked.Count, cancellationToken) }
-                : one),
-        ];
+            [
+                .. asked.Select(one =>
+                    vocabularies.TryGetValue(one.ModelId, out var names)
+                        ? one with
+                        {
+                            Reading = Read(one, names, asked.Count, cancellationToken),
+                        }
+                        : one
+                ),
+            ];
     }
 
     private static SequenceReading? Read(AskedQuery asked, ChordNames names, int questions, CancellationToken cancellationToken)
@@ -40,7 +45,8 @@ internal sealed class AskedReadings(IPredictionService predictions, IWorkBudget 
             // A list of many questions lists no more tokens than one question does with its longest sequence.
             return SequenceReading.Of(
                 new SequenceQuery(Whole(asked.Sequence), asked.Key).Read(names, cancellationToken),
-                Math.Max(1, Limits.MaxExplainedTokens / questions));
+                Math.Max(1, Limits.MaxExplainedTokens / questions)
+            );
         }
         catch (UserErrorException)
         {
@@ -50,7 +56,8 @@ internal sealed class AskedReadings(IPredictionService predictions, IWorkBudget 
     }
 
     // What the list cuts ends with a sign of its own, and perhaps within a chord.
-    private static string Whole(string listed) => listed.Length == Limits.MaxListedCharacters + 1 && listed.EndsWith('…')
-        ? listed[..(listed.LastIndexOf(' ') is > 0 and var blank ? blank : listed.Length - 1)]
-        : listed;
+    private static string Whole(string listed) =>
+        listed.Length == Limits.MaxListedCharacters + 1 && listed.EndsWith('…')
+            ? listed[..(listed.LastIndexOf(' ') is > 0 and var blank ? blank : listed.Length - 1)]
+            : listed;
 }

@@ -9,34 +9,62 @@ namespace ChordDash.Server.Prediction;
 
 /// <summary>Measures a model on a labelled data set.</summary>
 internal sealed class DatasetEvaluator(
-    IDatasetCatalog datasets, TrainingPieces training, PortionedPrediction asking, LargePredictions large, WorkThreads threads)
+    IDatasetCatalog datasets,
+    TrainingPieces training,
+    PortionedPrediction asking,
+    LargePredictions large,
+    WorkThreads threads
+)
 {
-    public async Task<LabelledEvaluation> EvaluateAsync(ModelSummary model, Guid datasetId, bool countLearned, CancellationToken cancellationToken)
+    public async Task<LabelledEvaluation> EvaluateAsync(
+        ModelSummary model,
+        Guid datasetId,
+        bool countLearned,
+        CancellationToken cancellationToken
+    )
     {
         var dataset = await datasets.GetAsync(datasetId, cancellationToken);
         var data = await datasets.LoadAsync(datasetId, cancellationToken);
         if (data.Labels is not { } labels)
-            throw new UserErrorException($"'{dataset.Name}' says of no piece whose it is, so nothing can be measured on it. Predict it instead.");
+            throw new UserErrorException(
+                $"'{dataset.Name}' says of no piece whose it is, so nothing can be measured on it. Predict it instead."
+            );
 
         var classes = await MatchAsync(dataset, model, cancellationToken);
         var learned = await FindLearnedAsync(model, data, cancellationToken);
-        int[] rows = [.. Enumerable.Range(0, labels.Count).Where(row => classes[labels[row]] >= 0 && (countLearned || !learned.Contains(row)))];
+        int[] rows =
+        [
+            .. Enumerable.Range(0, labels.Count).Where(row => classes[labels[row]] >= 0 && (countLearned || !learned.Contains(row))),
+        ];
         if (rows.Length == 0)
         {
-            throw new UserErrorException(classes.All(index => index < 0)
-                ? $"This model knows none of the composers of '{dataset.Name}': it knows {string.Join(", ", model.ClassNames)}. Give the classes the same names in both."
-                : $"The model was trained on every piece of '{dataset.Name}' that is by a composer it knows. Choose another data set, or count these pieces too.");
+            throw new UserErrorException(
+                classes.All(index => index < 0)
+                    ? $"This model knows none of the composers of '{dataset.Name}': it knows {string.Join(", ", model.ClassNames)}. Give "
+                        + "the classes the same names in both."
+                    : $"The model was trained on every piece of '{dataset.Name}' that is by a composer it knows. Choose another data set, "
+                        + "or count these pieces too."
+            );
         }
 
         var (sequences, uncertain) = await threads.RunAsync(
-            () => DatasetSpelling.Translate([.. rows.Select(row => data.Sequences[row])], dataset, model), cancellationToken);
+            () => DatasetSpelling.Translate([.. rows.Select(row => data.Sequences[row])], dataset, model),
+            cancellationToken
+        );
         int[] truth = [.. rows.Select(row => classes[labels[row]])];
-        var report = await LabelledEvaluation.MeasureAsync(model.Epoch, sequences, truth, model.ClassNames.Count, cut => asking.AskAsync(model, cut, cancellationToken));
+        var report = await LabelledEvaluation.MeasureAsync(model.Epoch, sequences, truth, model.ClassNames.Count, cut =>
+            asking.AskAsync(model, cut, cancellationToken)
+        );
         var counts = await Task.Run(() => DatasetSpelling.CountChords(sequences, cancellationToken), cancellationToken);
-        var known = await large.Current.RunAsync(
-            model, trained => DatasetSpelling.FindKnown(counts, trained), beats: 0, cancellationToken);
+        var known = await large.Current.RunAsync(model, trained => DatasetSpelling.FindKnown(counts, trained), beats: 0, cancellationToken);
         return new(
-            report, rows, learned.Count, countLearned, labels.Count(label => classes[label] < 0), DatasetSpelling.KnownShare(counts, known))
+            report,
+            rows,
+            learned.Count,
+            countLearned,
+            labels.Count(label => classes[label] < 0),
+            DatasetSpelling.KnownShare(counts, known)
+        )
         {
             UncertainSymbols = uncertain,
         };
@@ -49,9 +77,11 @@ internal sealed class DatasetEvaluator(
         var names = model.ClassNames.ToList();
         return
         [
-            .. dataset.Classes.Select(one => names.FindIndex(name => name.Equals(one.Name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var named
-                ? named
-                : modelLabels.IndexOf(one.Label)),
+            .. dataset.Classes.Select(one =>
+                names.FindIndex(name => name.Equals(one.Name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var named
+                    ? named
+                    : modelLabels.IndexOf(one.Label)
+            ),
         ];
     }
 

@@ -33,14 +33,17 @@ internal static class DatasetSpelling
         {
             var read = ChordSequenceParser.Parse(symbol, model.Names);
             uncertain.AddRange(
-                UncertainToken.ListOf(read, Limits.MaxExplainedTokens - uncertain.Count).Select(token => token with { Position = code }));
+                UncertainToken.ListOf(read, Limits.MaxExplainedTokens - uncertain.Count).Select(token => token with { Position = code })
+            );
             return read.Codes is [var found] ? found : Nothing;
         }
     }
 
     /// <summary>How many beats have each chord; counted before the model is asked, whose thread others wait for.</summary>
     public static IReadOnlyDictionary<int, long> CountChords(
-        IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken)
+        IReadOnlyList<ReadOnlyMemory<int>> sequences,
+        CancellationToken cancellationToken
+    )
     {
         var counts = new Dictionary<int, long>();
         foreach (var sequence in sequences)
@@ -66,7 +69,10 @@ internal static class DatasetSpelling
     /// <summary>For each piece the number of its beats whose chord the model has never met.</summary>
     /// <param name="known">Of <see cref="FindKnown"/>.</param>
     public static IReadOnlyList<int> CountUnmet(
-        IReadOnlyList<ReadOnlyMemory<int>> sequences, IReadOnlySet<int> known, CancellationToken cancellationToken)
+        IReadOnlyList<ReadOnlyMemory<int>> sequences,
+        IReadOnlySet<int> known,
+        CancellationToken cancellationToken
+    )
     {
         var unmet = new int[sequences.Count];
         foreach (var (piece, sequence) in sequences.Index())

@@ -17,14 +17,21 @@ internal sealed class PortionedPrediction(LargePredictions large)
 
     /// <param name="sequences">In the model's spelling.</param>
     /// <returns>In their order.</returns>
-    public async Task<IReadOnlyList<PiecePrediction>> AskAsync(ModelSummary model, IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PiecePrediction>> AskAsync(
+        ModelSummary model,
+        IReadOnlyList<ReadOnlyMemory<int>> sequences,
+        CancellationToken cancellationToken
+    )
     {
         var answers = new PiecePrediction[sequences.Count];
         foreach (var portion in Portions(sequences))
         {
             var answered = await large.Current.RunAsync(
-                model, trained => trained.Predict([.. portion.Select(piece => sequences[piece])], cancellationToken),
-                portion.Count * sequences[portion[^1]].Length, cancellationToken);
+                model,
+                trained => trained.Predict([.. portion.Select(piece => sequences[piece])], cancellationToken),
+                portion.Count * sequences[portion[^1]].Length,
+                cancellationToken
+            );
             foreach (var (piece, answer) in portion.Zip(answered))
                 answers[piece] = answer;
         }
@@ -33,7 +40,10 @@ internal sealed class PortionedPrediction(LargePredictions large)
 
     /// <summary>The codes of each question in the model's spelling, and those that it knows.</summary>
     public async Task<(ReadOnlyMemory<int>[] Spelled, IReadOnlySet<int>[] Known)> SpellAsync(
-        ModelSummary model, IReadOnlyList<TypedQuestion> questions, CancellationToken cancellationToken)
+        ModelSummary model,
+        IReadOnlyList<TypedQuestion> questions,
+        CancellationToken cancellationToken
+    )
     {
         var (spelled, known) = (new ReadOnlyMemory<int>[questions.Count], new IReadOnlySet<int>[questions.Count]);
         for (int start = 0, end = 0; start < questions.Count; start = end)
@@ -53,7 +63,9 @@ internal sealed class PortionedPrediction(LargePredictions large)
                     }
                     return last;
                 },
-                chords / ChordsSpelledPerBeat, cancellationToken);
+                chords / ChordsSpelledPerBeat,
+                cancellationToken
+            );
         }
         return (spelled, known);
     }

@@ -10,11 +10,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Prediction;
 
-internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> contexts, IPredictionService predictions, AccessControl access, TimeProvider time, ILogger<PredictionHistory> logger) : IPredictionHistory
+internal sealed class PredictionHistory(
+    IDbContextFactory<ChordDashContext> contexts,
+    IPredictionService predictions,
+    AccessControl access,
+    TimeProvider time,
+    ILogger<PredictionHistory> logger
+) : IPredictionHistory
 {
     private const int MaxNameLength = 100;
 
-    public async Task<AskedQuery?> AddAsync(Guid modelId, SequenceQuery query, SequencePrediction prediction, CancellationToken cancellationToken = default)
+    public async Task<AskedQuery?> AddAsync(
+        Guid modelId,
+        SequenceQuery query,
+        SequencePrediction prediction,
+        CancellationToken cancellationToken = default
+    )
     {
         if (query.Sequence.Length > IPredictionHistory.MaxKeptLength)
             return null;
@@ -46,7 +57,11 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
     public async Task<IReadOnlyList<AskedQuery>> ListAsync(int skip, int take, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await database.AskedQueries.AsNoTracking().OrderByDescending(row => row.Id).Skip(skip).Take(take)
+        var rows = await database
+            .AskedQueries.AsNoTracking()
+            .OrderByDescending(row => row.Id)
+            .Skip(skip)
+            .Take(take)
             .Select(row => new
             {
                 Row = new AskedQueryRow
@@ -65,12 +80,18 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
                 },
                 Bytes = row.Codes.Length,
                 IsCut = row.Sequence.Length > Limits.MaxListedCharacters,
-            }).ToListAsync(cancellationToken);
-        return [.. rows.Select(one => Describe(one.Row) with
-        {
-            Beats = one.Bytes / sizeof(int),
-            Sequence = one.IsCut ? $"{one.Row.Sequence}…" : one.Row.Sequence,
-        })];
+            })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(one =>
+                Describe(one.Row) with
+                {
+                    Beats = one.Bytes / sizeof(int),
+                    Sequence = one.IsCut ? $"{one.Row.Sequence}…" : one.Row.Sequence,
+                }
+            ),
+        ];
     }
 
     /// <summary>How many questions there are.</summary>
@@ -120,27 +141,35 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
     public async Task<ChordDataset> ExportJudgedAsync(CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await database.AskedQueries.Where(row => row.Truth != null).OrderBy(row => row.Id).Select(row => new { row.Truth, row.Codes }).ToListAsync(cancellationToken);
+        var rows = await database
+            .AskedQueries.Where(row => row.Truth != null)
+            .OrderBy(row => row.Id)
+            .Select(row => new { row.Truth, row.Codes })
+            .ToListAsync(cancellationToken);
         if (rows.Count == 0)
             throw new UserErrorException("No prediction was judged yet. Say of some whether they are right, or who it really is.");
         string[] composers = [.. rows.Select(row => row.Truth!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return new ChordDataset(
             [.. rows.Select(row => (ReadOnlyMemory<int>)Unpack(row.Codes))],
             [.. rows.Select(row => Array.BinarySearch(composers, row.Truth, StringComparer.Ordinal))],
-            composers);
+            composers
+        );
     }
 
     // They are kept for good, and exported together.
     private static async Task DemandRoomAsync(ChordDashContext database, AskedQueryRow row, CancellationToken cancellationToken)
     {
         var judged = database.AskedQueries.Where(one => one.Truth != null);
-        if (await judged.CountAsync(cancellationToken) >= Limits.MaxJudged
+        if (
+            await judged.CountAsync(cancellationToken) >= Limits.MaxJudged
             || await judged.SumAsync(one => (long)one.Codes.Length, cancellationToken) + row.Codes.Length
-                > Limits.MaxJudgedBeats * sizeof(int))
+                > Limits.MaxJudgedBeats * sizeof(int)
+        )
         {
             throw new UserErrorException(
                 $"The history keeps {Limits.MaxJudged:N0} judged predictions of {Limits.MaxJudgedBeats:N0} beats together. "
-                + "Delete some, then judge again.");
+                    + "Delete some, then judge again."
+            );
         }
     }
 
@@ -148,14 +177,27 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         // A page that is loaded again asks the same once more.
-        var same = await database.AskedQueries.OrderByDescending(one => one.Id)
-            .FirstOrDefaultAsync(one => one.ModelId == row.ModelId && one.Sequence == row.Sequence && one.Key == row.Key && one.Composer == row.Composer && one.Probability == row.Probability, cancellationToken);
+        var same = await database
+            .AskedQueries.OrderByDescending(one => one.Id)
+            .FirstOrDefaultAsync(
+                one =>
+                    one.ModelId == row.ModelId
+                    && one.Sequence == row.Sequence
+                    && one.Key == row.Key
+                    && one.Composer == row.Composer
+                    && one.Probability == row.Probability,
+                cancellationToken
+            );
         if (same is not null)
             return same;
         database.AskedQueries.Add(row);
         await database.SaveChangesAsync(cancellationToken);
-        var last = await database.AskedQueries.Where(one => one.Truth == null).OrderByDescending(one => one.Id).Select(one => one.Id)
-            .Skip(IPredictionHistory.Kept).FirstOrDefaultAsync(cancellationToken);
+        var last = await database
+            .AskedQueries.Where(one => one.Truth == null)
+            .OrderByDescending(one => one.Id)
+            .Select(one => one.Id)
+            .Skip(IPredictionHistory.Kept)
+            .FirstOrDefaultAsync(cancellationToken);
         if (last > 0)
             await database.AskedQueries.Where(one => one.Truth == null && one.Id <= last).ExecuteDeleteAsync(cancellationToken);
         return row;
@@ -166,11 +208,22 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
 
     private static NotFoundException Missing(int id) => new($"There is no prediction {id} in the history. The oldest ones are forgotten.");
 
-    private static AskedQuery Describe(AskedQueryRow row) => new(
-        row.Id, row.AskedAt, row.ModelId, row.ModelName, row.Sequence, row.Key, row.Codes.Length / sizeof(int), row.Composer, row.Probability, row.Truth)
-    {
-        Owner = row.Owner,
-    };
+    private static AskedQuery Describe(AskedQueryRow row) =>
+        new(
+            row.Id,
+            row.AskedAt,
+            row.ModelId,
+            row.ModelName,
+            row.Sequence,
+            row.Key,
+            row.Codes.Length / sizeof(int),
+            row.Composer,
+            row.Probability,
+            row.Truth
+        )
+        {
+            Owner = row.Owner,
+        };
 
     private static byte[] Pack(int[] codes)
     {
@@ -181,5 +234,9 @@ internal sealed class PredictionHistory(IDbContextFactory<ChordDashContext> cont
     }
 
     private static int[] Unpack(byte[] bytes) =>
-        [.. Enumerable.Range(0, bytes.Length / sizeof(int)).Select(index => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(sizeof(int) * index)))];
+        [
+            .. Enumerable
+                .Range(0, bytes.Length / sizeof(int))
+                .Select(index => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(sizeof(int) * index))),
+        ];
 }

@@ -14,47 +14,63 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Prediction;
 
 internal sealed class PredictionService(
-    IDbContextFactory<ChordDashContext> contexts, IDatasetCatalog datasets, ModelThread thread, LargePredictions large, ModelReliability reliability, WorkBudget budget,
-    SimilarPieceSearch similar, PortionedPrediction asking, DatasetEvaluator evaluator) : IPredictionService
+    IDbContextFactory<ChordDashContext> contexts,
+    IDatasetCatalog datasets,
+    ModelThread thread,
+    LargePredictions large,
+    ModelReliability reliability,
+    WorkBudget budget,
+    SimilarPieceSearch similar,
+    PortionedPrediction asking,
+    DatasetEvaluator evaluator
+) : IPredictionService
 {
-    private const string NothingKnown = "None of these chords occurs in the pieces that this model was trained on, so it cannot tell anything. Type others.";
+    private const string NothingKnown =
+        "None of these chords occurs in the pieces that this model was trained on, so it cannot tell anything. Type others.";
 
     public async Task<IReadOnlyList<ModelSummary>> ListModelsAsync(CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await database.Models.AsNoTracking().Include(row => row.Run)
-            .OrderByDescending(row => row.CreatedAt).ToListAsync(cancellationToken);
+        var rows = await database
+            .Models.AsNoTracking()
+            .Include(row => row.Run)
+            .OrderByDescending(row => row.CreatedAt)
+            .ToListAsync(cancellationToken);
         return [.. rows.Select(Summarize)];
     }
 
     public async Task<ModelSummary> GetModelAsync(Guid modelId, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return Summarize(await database.Models.AsNoTracking().Include(row => row.Run)
-            .FirstOrDefaultAsync(row => row.Id == modelId, cancellationToken)
-            ?? throw new NotFoundException($"There is no model {modelId}. It or its run may have been deleted."));
+        return Summarize(
+            await database.Models.AsNoTracking().Include(row => row.Run).FirstOrDefaultAsync(row => row.Id == modelId, cancellationToken)
+                ?? throw new NotFoundException($"There is no model {modelId}. It or its run may have been deleted.")
+        );
     }
 
     public async Task<SequencePrediction> PredictAsync(Guid modelId, SequenceQuery query, CancellationToken cancellationToken = default)
     {
         var model = await GetModelAsync(modelId, cancellationToken);
         // A short one is free, and never waits for long ones.
-        if (query.IsShort && TypedQuestion.Of(query, model, cancellationToken) is var small
-            && small.Read.Codes.Length <= Limits.MaxChordsForFree)
+        if (
+            query.IsShort
+            && TypedQuestion.Of(query, model, cancellationToken) is var small
+            && small.Read.Codes.Length <= Limits.MaxChordsForFree
+        )
         {
             return await AnswerAsync(small, thread, cancellationToken);
         }
 
         return await budget.DoAsync(
             async () => await AnswerAsync(await ReadAsync(query, model, cancellationToken), large.Current, cancellationToken),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private Task<TypedQuestion> ReadAsync(SequenceQuery query, ModelSummary model, CancellationToken cancellationToken) =>
         budget.ComputeAsync(() => TypedQuestion.Of(query, model, cancellationToken), cancellationToken);
 
-    private async Task<SequencePrediction> AnswerAsync(
-        TypedQuestion question, ModelThread on, CancellationToken cancellationToken)
+    private async Task<SequencePrediction> AnswerAsync(TypedQuestion question, ModelThread on, CancellationToken cancellationToken)
     {
         var model = question.Model;
         var (known, piece, linear) = await on.RunAsync(
@@ -65,21 +81,37 @@ internal sealed class PredictionService(
                 var known = question.FindKnown(spelled, trained);
                 return (known, known.Count == 0 ? null : trained.Predict([spelled], cancellationToken)[0], trained.AskLinear(spelled));
             },
-            question.Read.Codes.Length, cancellationToken);
+            question.Read.Codes.Length,
+            cancellationToken
+        );
         return piece is null
             ? throw new UserErrorException(NothingKnown)
             : Describe(
-                question, known, piece, linear, await reliability.FindAsync(model, cancellationToken), SequencePrediction.MaxUnknown,
-                SequenceReading.Of(question.Read));
+                question,
+                known,
+                piece,
+                linear,
+                await reliability.FindAsync(model, cancellationToken),
+                SequencePrediction.MaxUnknown,
+                SequenceReading.Of(question.Read)
+            );
     }
 
     public Task<SequenceExplanation> ExplainAsync(
-        Guid modelId, SequenceQuery query, string? composer = null, string? against = null,
-        CancellationToken cancellationToken = default) =>
-        budget.DoAsync(() => ExplainNowAsync(modelId, query, composer, against, cancellationToken), cancellationToken);
+        Guid modelId,
+        SequenceQuery query,
+        string? composer = null,
+        string? against = null,
+        CancellationToken cancellationToken = default
+    ) => budget.DoAsync(() => ExplainNowAsync(modelId, query, composer, against, cancellationToken), cancellationToken);
 
     private async Task<SequenceExplanation> ExplainNowAsync(
-        Guid modelId, SequenceQuery query, string? composer, string? against, CancellationToken cancellationToken)
+        Guid modelId,
+        SequenceQuery query,
+        string? composer,
+        string? against,
+        CancellationToken cancellationToken
+    )
     {
         var model = await GetModelAsync(modelId, cancellationToken);
         var (one, other) = (FindClass(composer, model), FindClass(against, model));
@@ -92,7 +124,8 @@ internal sealed class PredictionService(
             model,
             trained => new ExplanationPlan(question.Spell(trained), hidden),
             question.Read.Codes.Length,
-            cancellationToken);
+            cancellationToken
+        );
         return plan.Explain(await asking.AskAsync(model, plan.Sequences, cancellationToken), model.ClassNames, one, other) with
         {
             Reading = SequenceReading.Of(question.Read),
@@ -100,15 +133,21 @@ internal sealed class PredictionService(
     }
 
     public Task<IReadOnlyList<SimilarPiece>> FindSimilarAsync(
-        Guid modelId, SequenceQuery query, int count = 5, CancellationToken cancellationToken = default) => budget.DoAsync(
-        async () =>
-        {
-            var model = await GetModelAsync(modelId, cancellationToken);
-            var question = await ReadAsync(query, model, cancellationToken);
-            var spelled = await large.Current.RunAsync(model, question.Spell, beats: 0, cancellationToken);
-            return await similar.FindAsync(model, spelled, count, cancellationToken);
-        },
-        cancellationToken);
+        Guid modelId,
+        SequenceQuery query,
+        int count = 5,
+        CancellationToken cancellationToken = default
+    ) =>
+        budget.DoAsync(
+            async () =>
+            {
+                var model = await GetModelAsync(modelId, cancellationToken);
+                var question = await ReadAsync(query, model, cancellationToken);
+                var spelled = await large.Current.RunAsync(model, question.Spell, beats: 0, cancellationToken);
+                return await similar.FindAsync(model, spelled, count, cancellationToken);
+            },
+            cancellationToken
+        );
 
     public Task<DatasetPredictions> PredictDatasetAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken = default) =>
         budget.DoAsync(() => PredictDatasetNowAsync(modelId, datasetId, cancellationToken), cancellationToken);
@@ -118,16 +157,24 @@ internal sealed class PredictionService(
         var model = await GetModelAsync(modelId, cancellationToken);
         var dataset = await datasets.GetAsync(datasetId, cancellationToken);
         var data = await datasets.LoadAsync(datasetId, cancellationToken);
-        var (sequences, uncertain) =
-            await budget.ComputeAsync(() => DatasetSpelling.Translate(data.Sequences, dataset, model), cancellationToken);
+        var (sequences, uncertain) = await budget.ComputeAsync(
+            () => DatasetSpelling.Translate(data.Sequences, dataset, model),
+            cancellationToken
+        );
         var counts = await budget.ComputeAsync(() => DatasetSpelling.CountChords(sequences, cancellationToken), cancellationToken);
         var (labels, known) = await large.Current.RunAsync(
-            model, trained => (trained.ClassLabels, DatasetSpelling.FindKnown(counts, trained)), beats: 0, cancellationToken);
+            model,
+            trained => (trained.ClassLabels, DatasetSpelling.FindKnown(counts, trained)),
+            beats: 0,
+            cancellationToken
+        );
         return new DatasetPredictions(labels, model.ClassNames, await asking.AskAsync(model, sequences, cancellationToken))
         {
             KnownShare = DatasetSpelling.KnownShare(counts, known),
             UnmetBeats = await budget.ComputeAsync(
-                () => DatasetSpelling.CountUnmet(sequences, known, cancellationToken), cancellationToken),
+                () => DatasetSpelling.CountUnmet(sequences, known, cancellationToken),
+                cancellationToken
+            ),
             UncertainSymbols = uncertain,
             Beats = [.. sequences.Select(sequence => sequence.Length)],
             Truth = data.Labels is { } truth ? [.. truth.Select(label => dataset.Classes[label].Name)] : null,
@@ -135,18 +182,28 @@ internal sealed class PredictionService(
     }
 
     public Task<LabelledEvaluation> EvaluateDatasetAsync(
-        Guid modelId, Guid datasetId, bool countLearned = false, CancellationToken cancellationToken = default) =>
+        Guid modelId,
+        Guid datasetId,
+        bool countLearned = false,
+        CancellationToken cancellationToken = default
+    ) =>
         budget.DoAsync(
-            async () => await evaluator.EvaluateAsync(
-                await GetModelAsync(modelId, cancellationToken), datasetId, countLearned, cancellationToken),
-            cancellationToken);
+            async () =>
+                await evaluator.EvaluateAsync(await GetModelAsync(modelId, cancellationToken), datasetId, countLearned, cancellationToken),
+            cancellationToken
+        );
 
     public Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(
-        Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken = default) =>
-        budget.DoAsync(() => PredictManyNowAsync(modelId, queries, cancellationToken), cancellationToken);
+        Guid modelId,
+        IReadOnlyList<SequenceQuery> queries,
+        CancellationToken cancellationToken = default
+    ) => budget.DoAsync(() => PredictManyNowAsync(modelId, queries, cancellationToken), cancellationToken);
 
     private async Task<IReadOnlyList<BatchAnswer>> PredictManyNowAsync(
-        Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken)
+        Guid modelId,
+        IReadOnlyList<SequenceQuery> queries,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(queries);
         var model = await GetModelAsync(modelId, cancellationToken);
@@ -155,7 +212,8 @@ internal sealed class PredictionService(
         if (queries.Sum(query => (long)query.Sequence.Length) > Limits.MaxBatchCharacters)
         {
             throw new UserErrorException(
-                $"The sequences of a batch may have {Limits.MaxBatchCharacters:N0} characters together. Send it in parts.");
+                $"The sequences of a batch may have {Limits.MaxBatchCharacters:N0} characters together. Send it in parts."
+            );
         }
 
         var read = await budget.ComputeAsync(() => ReadBatch.Of(queries, model, cancellationToken), cancellationToken);
@@ -163,19 +221,34 @@ internal sealed class PredictionService(
         var (spelled, known) = await asking.SpellAsync(model, questions, cancellationToken);
         var answers = await asking.AskAsync(model, spelled, cancellationToken);
         var lengths = await reliability.FindAsync(model, cancellationToken);
-        return read.Fill(index => known[index].Count == 0
-            ? new(null, NothingKnown) { Tokens = UncertainToken.ListOf(questions[index].Read.Typed, read.ListedTokens) }
-            : new(
-                Describe(
-                    questions[index], known[index], answers[index], linear: null, lengths, read.ListedTokens,
-                    SequenceReading.OfUncertain(questions[index].Read, read.ListedTokens)),
-                null));
+        return read.Fill(index =>
+            known[index].Count == 0
+                ? new(null, NothingKnown) { Tokens = UncertainToken.ListOf(questions[index].Read.Typed, read.ListedTokens) }
+                : new(
+                    Describe(
+                        questions[index],
+                        known[index],
+                        answers[index],
+                        linear: null,
+                        lengths,
+                        read.ListedTokens,
+                        SequenceReading.OfUncertain(questions[index].Read, read.ListedTokens)
+                    ),
+                    null
+                )
+        );
     }
 
     /// <param name="mostUnknown">How many of the tokens that tell the model nothing are listed.</param>
     private static SequencePrediction Describe(
-        TypedQuestion question, IReadOnlySet<int> known, PiecePrediction piece, IReadOnlyList<double>? linear,
-        IReadOnlyList<LengthFigures>? lengths, int mostUnknown, SequenceReading reading)
+        TypedQuestion question,
+        IReadOnlySet<int> known,
+        PiecePrediction piece,
+        IReadOnlyList<double>? linear,
+        IReadOnlyList<LengthFigures>? lengths,
+        int mostUnknown,
+        SequenceReading reading
+    )
     {
         var beats = question.Read.Codes.Length;
         var unknown = question.FindUnknown(known);
@@ -196,20 +269,34 @@ internal sealed class PredictionService(
         if (string.IsNullOrEmpty(composer))
             return null;
         var index = model.ClassNames.ToList().IndexOf(composer);
-        return index >= 0 ? index : throw new UserErrorException($"This model knows no composer '{composer}'. It knows {string.Join(", ", model.ClassNames)}.");
+        return index >= 0
+            ? index
+            : throw new UserErrorException($"This model knows no composer '{composer}'. It knows {string.Join(", ", model.ClassNames)}.");
     }
 
-    private static ModelSummary Summarize(ModelRow row) => new(
-        row.Id, NameOf(row), row.RunId, row.Run.Number, row.Run.DatasetName, row.Run.HyperParameters.Architecture, row.Run.ClassNames,
-        row.StandardVocabulary, row.Epoch, row.ValidationAccuracy, row.BalancedAccuracy, row.CreatedAt)
-    {
-        Round = row.Round,
-        Owner = row.Run.Owner,
-        // Older versions stored whatever number was sent.
-        Stage = Enum.IsDefined(row.Stage) ? row.Stage : ModelStage.Candidate,
-        Notes = row.Notes,
-        Symbols = row.Symbols,
-    };
+    private static ModelSummary Summarize(ModelRow row) =>
+        new(
+            row.Id,
+            NameOf(row),
+            row.RunId,
+            row.Run.Number,
+            row.Run.DatasetName,
+            row.Run.HyperParameters.Architecture,
+            row.Run.ClassNames,
+            row.StandardVocabulary,
+            row.Epoch,
+            row.ValidationAccuracy,
+            row.BalancedAccuracy,
+            row.CreatedAt
+        )
+        {
+            Round = row.Round,
+            Owner = row.Run.Owner,
+            // Older versions stored whatever number was sent.
+            Stage = Enum.IsDefined(row.Stage) ? row.Stage : ModelStage.Candidate,
+            Notes = row.Notes,
+            Symbols = row.Symbols,
+        };
 
     private static string NameOf(ModelRow row)
     {

@@ -21,14 +21,18 @@ internal sealed class PredictionThread : IDisposable
     private bool _isReady;
 
     public PredictionThread(EngineOptions options, ServerMetrics metrics, TimeProvider time, string name)
-        : this(options, metrics, time, name, () => { }, (_, step) => step())
-    {
-    }
+        : this(options, metrics, time, name, () => { }, (_, step) => step()) { }
 
     /// <param name="prepare">Done on the thread before anything else.</param>
     /// <param name="turn">Does a step on behalf of somebody.</param>
     public PredictionThread(
-        EngineOptions options, ServerMetrics metrics, TimeProvider time, string name, Action prepare, Action<CallerBudget?, Action> turn)
+        EngineOptions options,
+        ServerMetrics metrics,
+        TimeProvider time,
+        string name,
+        Action prepare,
+        Action<CallerBudget?, Action> turn
+    )
     {
         (_options, _metrics, _time, _turn) = (options, metrics, time, turn);
         _thread = new Thread(() =>
@@ -36,7 +40,10 @@ internal sealed class PredictionThread : IDisposable
             prepare();
             Work();
         })
-        { IsBackground = true, Name = name };
+        {
+            IsBackground = true,
+            Name = name,
+        };
         _thread.Start();
     }
 

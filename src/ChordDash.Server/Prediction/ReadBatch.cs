@@ -55,8 +55,10 @@ internal sealed class ReadBatch
             {
                 refused++;
                 uncertain.AddRange(
-                    exception.Tokens.Take(Math.Min(ListedTokens, Limits.MaxExplainedTokens - uncertain.Count))
-                        .Select(token => token with { Sequence = index }));
+                    exception
+                        .Tokens.Take(Math.Min(ListedTokens, Limits.MaxExplainedTokens - uncertain.Count))
+                        .Select(token => token with { Sequence = index })
+                );
             }
             catch (UserErrorException exception)
             {
@@ -69,7 +71,8 @@ internal sealed class ReadBatch
             {
                 throw new UserErrorException(
                     $"The sequences of a batch may have {Limits.MaxBatchChords:N0} chords together, repeats written out. "
-                    + "Send it in parts.");
+                        + "Send it in parts."
+                );
             }
         }
 

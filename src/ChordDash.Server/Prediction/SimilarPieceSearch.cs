@@ -16,13 +16,29 @@ internal sealed class SimilarPieceSearch(TrainingPieces training, WorkThreads th
     private volatile Indexed? _last;
 
     /// <param name="codes">In the model's spelling.</param>
-    public async Task<IReadOnlyList<SimilarPiece>> FindAsync(ModelSummary model, int[] codes, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SimilarPiece>> FindAsync(
+        ModelSummary model,
+        int[] codes,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
         var (id, data, heldOut) = await training.FindAsync(model, cancellationToken)
-            ?? throw new UserErrorException("The data set that this model was trained on was deleted, so its pieces cannot be compared with.");
+            ?? throw new UserErrorException(
+                "The data set that this model was trained on was deleted, so its pieces cannot be compared with."
+            );
         var pieces = await IndexAsync(id, data, cancellationToken);
         var found = await threads.RunAsync(() => pieces.Find(codes, count, piece => !heldOut.Contains(piece)), cancellationToken);
-        return [.. found.Select(piece => new SimilarPiece(id, piece.Index, model.ClassNames[data.Labels![piece.Index]], data.Sequences[piece.Index].Length, piece.Similarity))];
+        return
+        [
+            .. found.Select(piece => new SimilarPiece(
+                id,
+                piece.Index,
+                model.ClassNames[data.Labels![piece.Index]],
+                data.Sequences[piece.Index].Length,
+                piece.Similarity
+            )),
+        ];
     }
 
     public void Dispose() => _one.Dispose();

@@ -21,15 +21,14 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
         return read.Codes.Length <= Limits.MaxSequenceChords
             ? new(read, model)
             : throw new UserErrorException(
-                $"The sequence is longer than {Limits.MaxSequenceChords:N0} chords, the most that can be asked at once. Shorten it.");
+                $"The sequence is longer than {Limits.MaxSequenceChords:N0} chords, the most that can be asked at once. Shorten it."
+            );
     }
 
     /// <summary>As <see cref="Of"/>; long texts off the caller's thread, since a page's must stay free for its clicks.</summary>
     /// <inheritdoc cref="Of"/>
     public static async Task<TypedQuestion> OfAsync(SequenceQuery query, ModelSummary model, CancellationToken cancellationToken) =>
-        query.IsShort
-            ? Of(query, model, cancellationToken)
-            : await Task.Run(() => Of(query, model, cancellationToken), cancellationToken);
+        query.IsShort ? Of(query, model, cancellationToken) : await Task.Run(() => Of(query, model, cancellationToken), cancellationToken);
 
     /// <summary>
     /// The codes in the model's spelling: typed chords come under the lowest code with their notes, but a user's data may have them under
@@ -37,9 +36,15 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
     /// </summary>
     public int[] Spell(ITrainedModel trained)
     {
-        var spellings = Read.Codes.Distinct().ToDictionary(code => code, code => !Model.StandardVocabulary || !StandardChords.IsStandard(code) || trained.Knows(code)
-            ? code
-            : StandardChords.SameNotes(code).FirstOrDefault(trained.Knows, code));
+        var spellings = Read
+            .Codes.Distinct()
+            .ToDictionary(
+                code => code,
+                code =>
+                    !Model.StandardVocabulary || !StandardChords.IsStandard(code) || trained.Knows(code)
+                        ? code
+                        : StandardChords.SameNotes(code).FirstOrDefault(trained.Knows, code)
+            );
         return [.. Read.Codes.Select(code => spellings[code])];
     }
 
@@ -58,19 +63,27 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
 
     /// <summary>Tokens that were not understood, or whose chords, transposed, the model has never met.</summary>
     /// <param name="known">Of <see cref="FindKnown"/>.</param>
-    public IReadOnlyList<UnknownToken> FindUnknown(IReadOnlySet<int> known) => [.. Read.Typed.Tokens.Select(token => FindUnknown(token, known)).OfType<UnknownToken>()];
+    public IReadOnlyList<UnknownToken> FindUnknown(IReadOnlySet<int> known) =>
+        [.. Read.Typed.Tokens.Select(token => FindUnknown(token, known)).OfType<UnknownToken>()];
 
-    private UnknownToken? FindUnknown(ChordToken token, IReadOnlySet<int> known) => token switch
-    {
-        { Error: { } error } => new(token.Position, token.Text, error) { Suggestion = token.Suggestion },
-        { Code: { } code } when !known.Contains(Read.Key?.Normalise(code) ?? code) => new(
-            token.Position, token.Text, Model.Architecture == ModelArchitecture.Notebook
-                ? $"'{token.Text}' occurs in no piece that this model was trained on; the notebook's network reads its code as a number all the same."
-                : $"'{token.Text}' occurs in no piece that this model was trained on, so it tells the model nothing."),
-        _ => null,
-    };
+    private UnknownToken? FindUnknown(ChordToken token, IReadOnlySet<int> known) =>
+        token switch
+        {
+            { Error: { } error } => new(token.Position, token.Text, error) { Suggestion = token.Suggestion },
+            { Code: { } code } when !known.Contains(Read.Key?.Normalise(code) ?? code) => new(
+                token.Position,
+                token.Text,
+                Model.Architecture == ModelArchitecture.Notebook
+                    ? $"'{token.Text}' occurs in no piece that this model was trained on; the notebook's network reads its code as a "
+                        + "number all the same."
+                    : $"'{token.Text}' occurs in no piece that this model was trained on, so it tells the model nothing."
+            ),
+            _ => null,
+        };
 
-    private static string NothingUnderstood(IReadOnlyList<ChordToken> tokens) => tokens.Count == 0
-        ? "The sequence is empty. Type chord codes, separated by blanks or commas."
-        : $"Nothing in the sequence was understood. {tokens.FirstOrDefault(token => token.Error is not null)?.Error ?? "No chord is in it."}";
+    private static string NothingUnderstood(IReadOnlyList<ChordToken> tokens) =>
+        tokens.Count == 0
+            ? "The sequence is empty. Type chord codes, separated by blanks or commas."
+            : "Nothing in the sequence was understood. "
+                + $"{tokens.FirstOrDefault(token => token.Error is not null)?.Error ?? "No chord is in it."}";
 }

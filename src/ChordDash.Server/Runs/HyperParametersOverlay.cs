@@ -10,9 +10,9 @@ namespace ChordDash.Server.Runs;
 /// <summary>Lays the fields of a JSON object over hyper-parameters.</summary>
 internal static class HyperParametersOverlay
 {
-    private static readonly Dictionary<string, PropertyInfo> Fields =
-        typeof(HyperParameters).GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .ToDictionary(property => JsonName(property.Name), StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, PropertyInfo> Fields = typeof(HyperParameters)
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .ToDictionary(property => JsonName(property.Name), StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="InvalidHyperParametersException">A field is unknown or has the wrong type.</exception>
     public static HyperParameters Apply(HyperParameters start, JsonElement? changes)
@@ -20,14 +20,19 @@ internal static class HyperParametersOverlay
         if (changes is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given)
             return start;
         if (given.ValueKind != JsonValueKind.Object)
-            throw new InvalidHyperParametersException([new("HyperParameters", "hyperParameters must be a JSON object of fields and values.")]);
+            throw new InvalidHyperParametersException([
+                new("HyperParameters", "hyperParameters must be a JSON object of fields and values."),
+            ]);
 
         // Each wrong one has a sentence of its own, with all the names.
         if (given.EnumerateObject().Skip(2 * Fields.Count).Any())
         {
-            throw new InvalidHyperParametersException([new(
-                "HyperParameters",
-                $"There are {Fields.Count} hyper-parameters; these are more than {2 * Fields.Count}. Give each one once.")]);
+            throw new InvalidHyperParametersException([
+                new(
+                    "HyperParameters",
+                    $"There are {Fields.Count} hyper-parameters; these are more than {2 * Fields.Count}. Give each one once."
+                ),
+            ]);
         }
 
         var merged = JsonSerializer.SerializeToNode(start, EngineJson.Options)!.AsObject();
@@ -40,15 +45,18 @@ internal static class HyperParametersOverlay
             }
             else if (!Fields.TryGetValue(change.Name, out var field))
             {
-                errors.Add(new(
-                    Shorten(change.Name),
-                    $"There is no hyper-parameter '{Shorten(change.Name)}'. There are {string.Join(", ", Fields.Keys)}."));
+                errors.Add(
+                    new(
+                        Shorten(change.Name),
+                        $"There is no hyper-parameter '{Shorten(change.Name)}'. There are {string.Join(", ", Fields.Keys)}."
+                    )
+                );
             }
             else if (!Fits(change.Value, field.PropertyType))
             {
-                errors.Add(new(
-                    field.Name,
-                    $"{JsonName(field.Name)} must be {JsonWords.Of(field.PropertyType)}; it is {Shorten(change.Value)}."));
+                errors.Add(
+                    new(field.Name, $"{JsonName(field.Name)} must be {JsonWords.Of(field.PropertyType)}; it is {Shorten(change.Value)}.")
+                );
             }
             else
             {

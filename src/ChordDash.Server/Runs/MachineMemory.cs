@@ -16,8 +16,8 @@ internal sealed partial class MachineMemory(NvidiaCards cards, ILogger<MachineMe
             {
                 return File.Exists(LinuxProc.Stat) ? OnLinux() : Elsewhere();
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException
-                or KeyNotFoundException)
+            catch (Exception exception)
+                when (exception is IOException or UnauthorizedAccessException or FormatException or KeyNotFoundException)
             {
                 logger.LogWarning(exception, "How much memory there is cannot be read; runs begin without being asked how much they need.");
                 return null;

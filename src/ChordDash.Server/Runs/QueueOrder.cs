@@ -78,7 +78,8 @@ internal sealed class QueueOrder(AccountLimitStore limits)
             {
                 throw new AccessDeniedException(
                     $"It would overtake run #{overtaken.Number}, which is not yours. "
-                    + "Move it before your own runs only, or ask an administrator.");
+                        + "Move it before your own runs only, or ask an administrator."
+                );
             }
 
             ranks = order.ConvertAll(item => item.Id == id ? null : (int?)item.Rank);
@@ -95,7 +96,7 @@ internal sealed class QueueOrder(AccountLimitStore limits)
     internal static int[] Fill(IReadOnlyList<int?> ranks)
     {
         var filled = new int[ranks.Count];
-        for (var start = 0; start < ranks.Count;)
+        for (var start = 0; start < ranks.Count; )
         {
             if (ranks[start] is { } rank)
             {
@@ -127,11 +128,15 @@ internal sealed class QueueOrder(AccountLimitStore limits)
     private static List<WaitingRun> Moved(List<WaitingRun> waiting, WaitingRun run, QueuePlace place, out int index)
     {
         List<WaitingRun> order = [.. waiting.Where(item => item.Id != run.Id)];
-        index = place.Beside is { } beside ? order.FindIndex(item => item.Id == beside) : place.End == QueueEnd.Top ? 0 : order.Count;
+        index =
+            place.Beside is { } beside ? order.FindIndex(item => item.Id == beside)
+            : place.End == QueueEnd.Top ? 0
+            : order.Count;
         if (index < 0)
         {
             throw new UserErrorException(
-                "The run to stand beside is not waiting any more, so nothing was moved. The list shows the order as it is now.");
+                "The run to stand beside is not waiting any more, so nothing was moved. The list shows the order as it is now."
+            );
         }
 
         index = place is { Beside: not null, End: QueueEnd.Bottom } ? index + 1 : index;
@@ -146,16 +151,18 @@ internal sealed class QueueOrder(AccountLimitStore limits)
         {
             throw new UserErrorException(
                 $"This account has {ofAccount:N0} waiting runs, and it may have {MaxOfAccount:N0}. "
-                + $"{Math.Max(0, MaxOfAccount - ofAccount):N0} more can be queued now, and this would add {count:N0}. "
-                + "Cancel waiting runs, or try again when some have been trained.");
+                    + $"{Math.Max(0, MaxOfAccount - ofAccount):N0} more can be queued now, and this would add {count:N0}. "
+                    + "Cancel waiting runs, or try again when some have been trained."
+            );
         }
 
         if (waiting.Count + count > Limits.MaxWaitingRuns)
         {
             throw new UserErrorException(
                 $"This server has {waiting.Count:N0} waiting runs, and it may have {Limits.MaxWaitingRuns:N0}. "
-                + $"{Math.Max(0, Limits.MaxWaitingRuns - waiting.Count):N0} more can be queued now, and this would add {count:N0}. "
-                + "Cancel waiting runs, or try again when some have been trained.");
+                    + $"{Math.Max(0, Limits.MaxWaitingRuns - waiting.Count):N0} more can be queued now, and this would add {count:N0}. "
+                    + "Cancel waiting runs, or try again when some have been trained."
+            );
         }
     }
 
@@ -164,8 +171,10 @@ internal sealed class QueueOrder(AccountLimitStore limits)
         database.Queue.ExecuteUpdate(set => set.SetProperty(queue => queue.Version, queue => queue.Version + 1));
         return
         [
-            .. database.Runs.Where(row => row.State == RunState.Queued && row.Id != except)
-                .OrderBy(row => row.Rank).ThenBy(row => row.Number)
+            .. database
+                .Runs.Where(row => row.State == RunState.Queued && row.Id != except)
+                .OrderBy(row => row.Rank)
+                .ThenBy(row => row.Number)
                 .Select(row => new WaitingRun(row.Id, row.Number, row.Rank, row.Owner)),
         ];
     }
@@ -178,7 +187,8 @@ internal sealed class QueueOrder(AccountLimitStore limits)
             return;
         var json = JsonSerializer.Serialize(ranks);
         database.Database.ExecuteSql(
-            $"""UPDATE "Runs" SET "Rank" = "changed"."value" FROM json_each({json}) AS "changed" WHERE "Runs"."Id" = "changed"."key" """);
+            $"""UPDATE "Runs" SET "Rank" = "changed"."value" FROM json_each({json}) AS "changed" WHERE "Runs"."Id" = "changed"."key" """
+        );
     }
 
     private sealed record WaitingRun(Guid Id, int Number, int Rank, Owner? Owner);

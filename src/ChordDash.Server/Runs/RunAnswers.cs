@@ -17,13 +17,16 @@ internal sealed class RunAnswers(IDbContextFactory<ChordDashContext> contexts, I
     {
         var run = await runs.GetAsync(runId, cancellationToken);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await database.Answers.AsNoTracking()
+        var row = await database
+            .Answers.AsNoTracking()
             .FirstOrDefaultAsync(row => row.RunId == runId && row.Round == run.Round && row.Epoch == epoch, cancellationToken);
         if (row is null)
             return null;
         var dataset = await datasets.LoadAsync(run.DatasetId, cancellationToken);
         var heldOut = HeldOutPieces.Of(dataset, run.HyperParameters);
-        return row.Answers.Length == Bytes * heldOut.Count ? [.. heldOut.Select((piece, index) => Read(dataset, piece, row.Answers.AsSpan(Bytes * index)))] : null;
+        return row.Answers.Length == Bytes * heldOut.Count
+            ? [.. heldOut.Select((piece, index) => Read(dataset, piece, row.Answers.AsSpan(Bytes * index)))]
+            : null;
     }
 
     /// <summary>Stores the answers of an epoch, in place of those it had before.</summary>
@@ -35,16 +38,29 @@ internal sealed class RunAnswers(IDbContextFactory<ChordDashContext> contexts, I
         {
             var place = bytes.AsSpan(Bytes * piece);
             BinaryPrimitives.WriteUInt16LittleEndian(place, checked((ushort)answers.Predictions[piece]));
-            BinaryPrimitives.WriteUInt16LittleEndian(place[sizeof(ushort)..], (ushort)Math.Round(Math.Clamp(answers.Confidences[piece], 0, 1) * ushort.MaxValue));
+            BinaryPrimitives.WriteUInt16LittleEndian(
+                place[sizeof(ushort)..],
+                (ushort)Math.Round(Math.Clamp(answers.Confidences[piece], 0, 1) * ushort.MaxValue)
+            );
         }
 
-        database.Answers.Add(new AnswersRow { RunId = runId, Round = round, Epoch = epoch, Answers = bytes });
+        database.Answers.Add(
+            new AnswersRow
+            {
+                RunId = runId,
+                Round = round,
+                Epoch = epoch,
+                Answers = bytes,
+            }
+        );
     }
 
-    private static AnsweredPiece Read(ChordDataset dataset, int piece, ReadOnlySpan<byte> place) => new(
-        piece,
-        dataset.Sequences[piece].Length,
-        dataset.Labels![piece],
-        BinaryPrimitives.ReadUInt16LittleEndian(place),
-        (double)BinaryPrimitives.ReadUInt16LittleEndian(place[sizeof(ushort)..]) / ushort.MaxValue);
+    private static AnsweredPiece Read(ChordDataset dataset, int piece, ReadOnlySpan<byte> place) =>
+        new(
+            piece,
+            dataset.Sequences[piece].Length,
+            dataset.Labels![piece],
+            BinaryPrimitives.ReadUInt16LittleEndian(place),
+            (double)BinaryPrimitives.ReadUInt16LittleEndian(place[sizeof(ushort)..]) / ushort.MaxValue
+        );
 }

@@ -16,7 +16,8 @@ internal sealed record RunAttempt(
     int EarlierEpochs,
     Guid DatasetId,
     HyperParameters HyperParameters,
-    IReadOnlyList<string> ClassNames)
+    IReadOnlyList<string> ClassNames
+)
 {
     /// <summary>Looked at by the trainer between batches.</summary>
     public CancellationToken Cancellation { get; init; }

@@ -21,18 +21,19 @@ internal sealed class RunCatalog(
     WorkBudget budget,
     StoredBytes stored,
     AccessControl access,
-    DataFolder folder) : IRunCatalog
+    DataFolder folder
+) : IRunCatalog
 {
-
     public Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken = default) => list.ListAsync(cancellationToken);
 
-    public async Task<Run> GetAsync(Guid id, CancellationToken cancellationToken = default) => await list.FindAsync(id, cancellationToken) ?? throw Missing(id);
+    public async Task<Run> GetAsync(Guid id, CancellationToken cancellationToken = default) =>
+        await list.FindAsync(id, cancellationToken) ?? throw Missing(id);
 
     public async Task<IReadOnlyList<EpochMetrics>> ListEpochsAsync(Guid id, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var round = await database.Runs.Where(row => row.Id == id).Select(row => (int?)row.Round)
-            .FirstOrDefaultAsync(cancellationToken) ?? throw Missing(id);
+        var round = await database.Runs.Where(row => row.Id == id).Select(row => (int?)row.Round).FirstOrDefaultAsync(cancellationToken)
+            ?? throw Missing(id);
         return RunEpochs.Of(await database.EpochEvents(id, round).ToListAsync(cancellationToken));
     }
 
@@ -47,29 +48,36 @@ internal sealed class RunCatalog(
     {
         await GetAsync(id, cancellationToken);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return await database.Events
-            .Where(row => row.RunId == id && row.Kind != TrainingEventKind.Epoch && row.Kind != TrainingEventKind.Evaluated)
-            .OrderBy(row => row.Sequence).Select(row => row.Event).ToListAsync(cancellationToken);
+        return await database
+            .Events.Where(row => row.RunId == id && row.Kind != TrainingEventKind.Epoch && row.Kind != TrainingEventKind.Evaluated)
+            .OrderBy(row => row.Sequence)
+            .Select(row => row.Event)
+            .ToListAsync(cancellationToken);
     }
 
     public Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default) =>
         budget.DoAsync(
-            async () => await GetAsync((await enqueuer.EnqueueAsync(request, cancellationToken)).Id, cancellationToken), cancellationToken);
+            async () => await GetAsync((await enqueuer.EnqueueAsync(request, cancellationToken)).Id, cancellationToken),
+            cancellationToken
+        );
 
     public Task<IReadOnlyList<Run>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken = default) =>
         budget.DoAsync(
             async () => await GetAllAsync(await enqueuer.EnqueueFoldsAsync(request, cancellationToken), cancellationToken),
-            cancellationToken);
+            cancellationToken
+        );
 
     public Task<IReadOnlyList<Run>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken = default) =>
         budget.DoAsync(
             async () => await GetAllAsync(await enqueuer.EnqueueSweepAsync(requests, cancellationToken), cancellationToken),
-            cancellationToken);
+            cancellationToken
+        );
 
     public Task<Run> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken = default) =>
         budget.DoAsync(
             async () => await GetAsync((await continuation.TrainOnAsync(id, epochs, cancellationToken)).Id, cancellationToken),
-            cancellationToken);
+            cancellationToken
+        );
 
     public async Task EditAsync(Guid id, RunEdit edit, CancellationToken cancellationToken = default)
     {
@@ -94,8 +102,10 @@ internal sealed class RunCatalog(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var models = await database.Models.Where(row => row.RunId == id).Select(row => row.Id).ToListAsync(cancellationToken);
         // Events and models go with it, by cascade.
-        var deleted = await database.Runs
-            .Where(row => row.Id == id && row.State != RunState.Queued && row.State != RunState.Running && row.State != RunState.Paused)
+        var deleted = await database
+            .Runs.Where(row =>
+                row.Id == id && row.State != RunState.Queued && row.State != RunState.Running && row.State != RunState.Paused
+            )
             .ExecuteDeleteAsync(cancellationToken);
         if (deleted == 0)
             throw new UserErrorException($"Run #{run.Number} has not ended. Cancel it first, then delete it.");

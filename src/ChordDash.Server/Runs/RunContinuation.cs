@@ -21,7 +21,8 @@ internal sealed class RunContinuation(
     RunDemands demands,
     StoredBytes stored,
     AccessControl access,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     /// <exception cref="UserErrorException">There is nothing to train on from, or it cannot be trained on.</exception>
     public async Task<RunRow> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken)
@@ -37,14 +38,17 @@ internal sealed class RunContinuation(
         var id = parent.Id;
         var parameters = parent.HyperParameters with { Epochs = parent.Epoch + epochs };
         if (epochs < 1)
-            throw new InvalidHyperParametersException([new(nameof(HyperParameters.Epochs), $"There must be at least 1 more epoch; there are {epochs}.")]);
+            throw new InvalidHyperParametersException([
+                new(nameof(HyperParameters.Epochs), $"There must be at least 1 more epoch; there are {epochs}."),
+            ]);
         if (HyperParametersValidator.Validate(parameters) is { Count: > 0 } errors)
             throw new InvalidHyperParametersException(errors);
         var now = time.GetUtcNow();
         var (runId, modelId) = (Guid.CreateVersion7(now), Guid.Empty);
         modelId = NewModelId.Of(runId, round: 1);
         var model = parent.Models.FirstOrDefault(model => model.Round == parent.Round);
-        var bytes = DataFolder.Measure(folder.CheckpointFolder(id, parent.Round))
+        var bytes =
+            DataFolder.Measure(folder.CheckpointFolder(id, parent.Round))
             + (model is null ? 0 : DataFolder.Measure(folder.ModelFolder(model.Id)));
         using var room = stored.Take(runId, access.Owner, bytes);
         try
@@ -53,27 +57,43 @@ internal sealed class RunContinuation(
             DataFolder.Copy(folder.CheckpointFolder(id, parent.Round), folder.CreateCheckpointFolder(runId, round: 1));
             if (model is not null)
                 DataFolder.Copy(folder.ModelFolder(model.Id), folder.CreateModelFolder(modelId));
-            var row = journal.Add((database, number) =>
-            {
-                var row = Continue(parent, runId, number, order.Add(database, access.Owner, 1)[0], parameters, history.Count, now);
-                foreach (var (index, epoch) in history.Index())
+            var row = journal.Add(
+                (database, number) =>
                 {
-                    database.Events.Add(new EventRow
+                    var row = Continue(parent, runId, number, order.Add(database, access.Owner, 1)[0], parameters, history.Count, now);
+                    foreach (var (index, epoch) in history.Index())
                     {
-                        RunId = runId,
-                        Sequence = index + 1,
-                        Round = 1,
-                        Kind = TrainingEventKind.Epoch,
-                        Event = new TrainingEvent(index + 1, now, TrainingEventKind.Epoch) { Epoch = epoch },
-                    });
-                }
+                        database.Events.Add(
+                            new EventRow
+                            {
+                                RunId = runId,
+                                Sequence = index + 1,
+                                Round = 1,
+                                Kind = TrainingEventKind.Epoch,
+                                Event = new TrainingEvent(index + 1, now, TrainingEventKind.Epoch) { Epoch = epoch },
+                            }
+                        );
+                    }
 
-                foreach (var answers in database.Answers.AsNoTracking().Where(answers => answers.RunId == id && answers.Round == parent.Round))
-                    database.Answers.Add(new AnswersRow { RunId = runId, Round = 1, Epoch = answers.Epoch, Answers = answers.Answers });
-                if (model is not null)
-                    database.Models.Add(Copy(model, modelId, runId, now));
-                return [row];
-            })[0];
+                    foreach (
+                        var answers in database
+                            .Answers.AsNoTracking()
+                            .Where(answers => answers.RunId == id && answers.Round == parent.Round)
+                    )
+                        database.Answers.Add(
+                            new AnswersRow
+                            {
+                                RunId = runId,
+                                Round = 1,
+                                Epoch = answers.Epoch,
+                                Answers = answers.Answers,
+                            }
+                        );
+                    if (model is not null)
+                        database.Models.Add(Copy(model, modelId, runId, now));
+                    return [row];
+                }
+            )[0];
             room.Keep(bytes);
             changes.Announce(RunChanges.Order);
             slots.WakeAll();
@@ -91,52 +111,57 @@ internal sealed class RunContinuation(
     private (RunRow Parent, IReadOnlyList<EpochMetrics> History) Find(Guid id)
     {
         using var database = contexts.CreateDbContext();
-        var parent = database.Runs.AsNoTracking().Include(row => row.Models).FirstOrDefault(row => row.Id == id) ?? throw RunCatalog.Missing(id);
+        var parent = database.Runs.AsNoTracking().Include(row => row.Models).FirstOrDefault(row => row.Id == id)
+            ?? throw RunCatalog.Missing(id);
         if (parent.State is RunState.Queued or RunState.Running or RunState.Paused)
             throw new UserErrorException($"Run #{parent.Number} has not ended. Wait until it has, then train on from it.");
         if (!folder.HasCheckpoint(id, parent.Round))
             throw new UserErrorException($"Run #{parent.Number} has no checkpoint to train on from. Queue it again with more epochs.");
         if (!database.Datasets.Any(row => row.Id == parent.DatasetId))
-            throw new UserErrorException($"The data set '{parent.DatasetName}' of run #{parent.Number} was deleted. Upload it again and queue a new run.");
+            throw new UserErrorException(
+                $"The data set '{parent.DatasetName}' of run #{parent.Number} was deleted. Upload it again and queue a new run."
+            );
         return (parent, RunEpochs.Of(database.EpochEvents(id, parent.Round)));
     }
 
-    private RunRow Continue(RunRow parent, Guid id, int number, int rank, HyperParameters parameters, int epochs, DateTimeOffset now) => new()
-    {
-        Id = id,
-        Number = number,
-        Name = ShownText.Clean($"{parent.Name} · on from #{parent.Number}", Limits.MaxNameCharacters),
-        DatasetId = parent.DatasetId,
-        DatasetName = parent.DatasetName,
-        ClassNames = parent.ClassNames,
-        Preset = parent.Preset,
-        HyperParameters = parameters,
-        State = RunState.Queued,
-        Round = 1,
-        NextSequence = epochs + 1,
-        CreatedAt = now,
-        Owner = access.Owner,
-        Rank = rank,
-        WantedDevice = parameters.Device,
-        ParentId = parent.Id,
-        EarlierEpochs = epochs,
-        Epoch = epochs,
-        Baseline = parent.Baseline,
-        Best = parent.Best,
-        Last = parent.Last,
-        Tags = parent.Tags,
-    };
+    private RunRow Continue(RunRow parent, Guid id, int number, int rank, HyperParameters parameters, int epochs, DateTimeOffset now) =>
+        new()
+        {
+            Id = id,
+            Number = number,
+            Name = ShownText.Clean($"{parent.Name} · on from #{parent.Number}", Limits.MaxNameCharacters),
+            DatasetId = parent.DatasetId,
+            DatasetName = parent.DatasetName,
+            ClassNames = parent.ClassNames,
+            Preset = parent.Preset,
+            HyperParameters = parameters,
+            State = RunState.Queued,
+            Round = 1,
+            NextSequence = epochs + 1,
+            CreatedAt = now,
+            Owner = access.Owner,
+            Rank = rank,
+            WantedDevice = parameters.Device,
+            ParentId = parent.Id,
+            EarlierEpochs = epochs,
+            Epoch = epochs,
+            Baseline = parent.Baseline,
+            Best = parent.Best,
+            Last = parent.Last,
+            Tags = parent.Tags,
+        };
 
-    private static ModelRow Copy(ModelRow model, Guid id, Guid runId, DateTimeOffset now) => new()
-    {
-        Id = id,
-        RunId = runId,
-        Round = 1,
-        StandardVocabulary = model.StandardVocabulary,
-        Symbols = model.Symbols,
-        CreatedAt = now,
-        Epoch = model.Epoch,
-        ValidationAccuracy = model.ValidationAccuracy,
-        BalancedAccuracy = model.BalancedAccuracy,
-    };
+    private static ModelRow Copy(ModelRow model, Guid id, Guid runId, DateTimeOffset now) =>
+        new()
+        {
+            Id = id,
+            RunId = runId,
+            Round = 1,
+            StandardVocabulary = model.StandardVocabulary,
+            Symbols = model.Symbols,
+            CreatedAt = now,
+            Epoch = model.Epoch,
+            ValidationAccuracy = model.ValidationAccuracy,
+            BalancedAccuracy = model.BalancedAccuracy,
+        };
 }

@@ -14,13 +14,19 @@ internal sealed class RunDemands(IDbContextFactory<ChordDashContext> contexts, D
     /// <exception cref="Engine.Common.NotFoundException">No such data set.</exception>
     /// <exception cref="InvalidHyperParametersException">Something keeps one of them from training.</exception>
     public async Task DemandTrainableAsync(
-        Guid datasetId, IReadOnlyList<string>? classNames, IEnumerable<HyperParameters> parameters, CancellationToken cancellationToken)
+        Guid datasetId,
+        IReadOnlyList<string>? classNames,
+        IEnumerable<HyperParameters> parameters,
+        CancellationToken cancellationToken
+    )
     {
         IReadOnlyList<DatasetClass> classes;
         await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
         {
-            classes = await database.Datasets
-                .Where(row => row.Id == datasetId).Select(row => row.Classes).FirstOrDefaultAsync(cancellationToken)
+            classes = await database
+                .Datasets.Where(row => row.Id == datasetId)
+                .Select(row => row.Classes)
+                .FirstOrDefaultAsync(cancellationToken)
                 ?? throw DatasetCatalog.Missing(datasetId);
         }
 
@@ -30,19 +36,29 @@ internal sealed class RunDemands(IDbContextFactory<ChordDashContext> contexts, D
         var data = await cache.GetAsync(datasetId, cancellationToken);
         var names = classNames ?? [.. classes.Select(item => item.Name)];
         var errors = await Task.Run(
-            () => parameters
-                // Most runs of a sweep are alike in this.
-                .DistinctBy(one => (
-                    one.Split, one.ValidationFraction, one.Folds, one.Fold, one.SplitSeed, one.ClassWeights,
-                    string.Join(' ', one.OwnClassWeights)))
-                .SelectMany(one =>
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    return TrainingObstacles.Find(data, names, one);
-                })
-                .DistinctBy(error => (error.Field, error.Message))
-                .ToList(),
-            cancellationToken);
+            () =>
+                parameters
+                    // Most runs of a sweep are alike in this.
+                    .DistinctBy(one =>
+                        (
+                            one.Split,
+                            one.ValidationFraction,
+                            one.Folds,
+                            one.Fold,
+                            one.SplitSeed,
+                            one.ClassWeights,
+                            string.Join(' ', one.OwnClassWeights)
+                        )
+                    )
+                    .SelectMany(one =>
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        return TrainingObstacles.Find(data, names, one);
+                    })
+                    .DistinctBy(error => (error.Field, error.Message))
+                    .ToList(),
+            cancellationToken
+        );
         if (errors.Count > 0)
             throw new InvalidHyperParametersException(errors);
     }

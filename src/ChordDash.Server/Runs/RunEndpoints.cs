@@ -10,7 +10,14 @@ namespace ChordDash.Server.Runs;
 /// <param name="Preset">Key or name; null is the default preset.</param>
 /// <param name="HyperParameters">The fields that differ from the preset's.</param>
 /// <param name="Sweep">For a sweep: hyper-parameters to vary, each with the list of its values.</param>
-internal sealed record RunBody(Guid? DatasetId, string? Preset, JsonElement? HyperParameters, string? Name, IReadOnlyList<string>? Tags, JsonElement? Sweep);
+internal sealed record RunBody(
+    Guid? DatasetId,
+    string? Preset,
+    JsonElement? HyperParameters,
+    string? Name,
+    IReadOnlyList<string>? Tags,
+    JsonElement? Sweep
+);
 
 internal static class RunEndpoints
 {
@@ -20,48 +27,89 @@ internal static class RunEndpoints
     {
         var runs = api.MapGroup("/runs").WithTags("Runs");
         runs.MapGet("", async (int? skip, int? take, IRunCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
-            Paging.Part(await catalog.ListAsync(cancellation), skip, take, response)).WithSummary("Lists the runs, newest first.");
-        runs.MapGet("/{id:run}", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation)).WithSummary("A run: its state, settings and best and last figures.");
-        runs.MapGet("/{id:run}/epochs", async (
-            Guid id, int? skip, int? take, IRunCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
-            Paging.Part(await catalog.ListEpochsAsync(id, cancellation), skip, take, response, Limits.MaxPageRows))
+                Paging.Part(await catalog.ListAsync(cancellation), skip, take, response)
+            )
+            .WithSummary("Lists the runs, newest first.");
+        runs.MapGet("/{id:run}", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation))
+            .WithSummary("A run: its state, settings and best and last figures.");
+        runs.MapGet(
+                "/{id:run}/epochs",
+                async (Guid id, int? skip, int? take, IRunCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
+                    Paging.Part(await catalog.ListEpochsAsync(id, cancellation), skip, take, response, Limits.MaxPageRows)
+            )
             .WithSummary("The figures of every epoch.");
-        runs.MapGet("/{id:run}/epochs/{epoch:int}/answers", async (
-            Guid id, int epoch, int? skip, int? take, IRunAnswers answers, HttpResponse response, CancellationToken cancellation) =>
-            Paging.Part(
-                await answers.FindAsync(id, epoch, cancellation)
-                    ?? throw new NotFoundException($"What this run answered after epoch {epoch} was not kept, or there was no such epoch."),
-                skip, take, response, Limits.MaxPageRows))
+        runs.MapGet(
+                "/{id:run}/epochs/{epoch:int}/answers",
+                async (
+                    Guid id,
+                    int epoch,
+                    int? skip,
+                    int? take,
+                    IRunAnswers answers,
+                    HttpResponse response,
+                    CancellationToken cancellation
+                ) =>
+                    Paging.Part(
+                        await answers.FindAsync(id, epoch, cancellation)
+                            ?? throw new NotFoundException(
+                                $"What this run answered after epoch {epoch} was not kept, or there was no such epoch."
+                            ),
+                        skip,
+                        take,
+                        response,
+                        Limits.MaxPageRows
+                    )
+            )
             .WithSummary("What the model answered on each held-out piece after an epoch.")
             .Produces<IReadOnlyList<AnsweredPiece>>();
         runs.MapGet("/{id:run}/report", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
-            await catalog.FindReportAsync(id, cancellation)
-                ?? throw new NotFoundException("This run has no report: its training is not over, or it ended before its first epoch.")).WithSummary("The final report on the held-out pieces, with intervals.").Produces<ChordDash.Engine.Evaluation.EvaluationReport>();
+                await catalog.FindReportAsync(id, cancellation)
+                ?? throw new NotFoundException("This run has no report: its training is not over, or it ended before its first epoch.")
+            )
+            .WithSummary("The final report on the held-out pieces, with intervals.")
+            .Produces<ChordDash.Engine.Evaluation.EvaluationReport>();
         runs.MapGet("/{id:run}/progress", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
-            catalog.FindProgress((await catalog.GetAsync(id, cancellation)).Id)
-                ?? throw new NotFoundException("This run makes no progress now: it does not train, or it is only getting ready.")).WithSummary("How far a run has come in its epoch, and when it may end.").Produces<TrainingProgress>();
+                catalog.FindProgress((await catalog.GetAsync(id, cancellation)).Id)
+                ?? throw new NotFoundException("This run makes no progress now: it does not train, or it is only getting ready.")
+            )
+            .WithSummary("How far a run has come in its epoch, and when it may end.")
+            .Produces<TrainingProgress>();
         runs.MapPost("", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
-        {
-            var run = await catalog.EnqueueAsync(Read(body), cancellation);
-            return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
-        }).WithSummary("Queues a run.");
+            {
+                var run = await catalog.EnqueueAsync(Read(body), cancellation);
+                return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
+            })
+            .WithSummary("Queues a run.");
         runs.MapPost("/folds", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
-            TypedResults.Created((string?)null, await catalog.EnqueueFoldsAsync(Read(body), cancellation))).WithSummary("Queues a run for each part of a cross-validation.");
+                TypedResults.Created((string?)null, await catalog.EnqueueFoldsAsync(Read(body), cancellation))
+            )
+            .WithSummary("Queues a run for each part of a cross-validation.");
         runs.MapPost("/sweep", async (RunBody? body, IRunCatalog catalog, IWorkBudget budget, CancellationToken cancellation) =>
-        {
-            var requests = await budget.ComputeAsync(() => Sweep.Expand(Read(body), RunQueueEndpoints.ReadAxes(body!.Sweep)), cancellation);
-            return TypedResults.Created((string?)null, await catalog.EnqueueSweepAsync(requests, cancellation));
-        }).WithSummary("Queues a run for each combination of hyper-parameters.");
+            {
+                var requests = await budget.ComputeAsync(
+                    () => Sweep.Expand(Read(body), RunQueueEndpoints.ReadAxes(body!.Sweep)),
+                    cancellation
+                );
+                return TypedResults.Created((string?)null, await catalog.EnqueueSweepAsync(requests, cancellation));
+            })
+            .WithSummary("Queues a run for each combination of hyper-parameters.");
         runs.MapPatch("/{id:run}", async (Guid id, RunEdit? edit, IRunCatalog catalog, CancellationToken cancellation) =>
-        {
-            await catalog.EditAsync(id, edit ?? throw new UserErrorException("Say in the body what to change: name, notes, tags or archived."), cancellation);
-            return await catalog.GetAsync(id, cancellation);
-        }).WithSummary("Changes name, notes or tags, or archives a run.");
+            {
+                await catalog.EditAsync(
+                    id,
+                    edit ?? throw new UserErrorException("Say in the body what to change: name, notes, tags or archived."),
+                    cancellation
+                );
+                return await catalog.GetAsync(id, cancellation);
+            })
+            .WithSummary("Changes name, notes or tags, or archives a run.");
         runs.MapDelete("/{id:run}", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
-        {
-            await catalog.DeleteAsync(id, cancellation);
-            return TypedResults.NoContent();
-        }).WithSummary("Deletes a run that has ended, with its models.").WithMetadata(Conflict);
+            {
+                await catalog.DeleteAsync(id, cancellation);
+                return TypedResults.NoContent();
+            })
+            .WithSummary("Deletes a run that has ended, with its models.")
+            .WithMetadata(Conflict);
     }
 
     private static RunRequest Read(RunBody? body)

@@ -22,7 +22,8 @@ internal sealed class RunEnqueuer(
     RunDemands demands,
     StoredBytes stored,
     AccessControl access,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     /// <exception cref="InvalidHyperParametersException">A field is wrong, or the data set cannot be trained on.</exception>
     public async Task<RunRow> EnqueueAsync(RunRequest request, CancellationToken cancellationToken)
@@ -39,19 +40,26 @@ internal sealed class RunEnqueuer(
         var first = request with { HyperParameters = request.HyperParameters with { Fold = 1 } };
         var errors = Check(first);
         if (request.HyperParameters.Split != SplitMethod.Folds)
-            errors.Add(new(nameof(HyperParameters.Split), "A run for each fold needs the split into folds. Choose that split, or queue one run."));
+            errors.Add(
+                new(nameof(HyperParameters.Split), "A run for each fold needs the split into folds. Choose that split, or queue one run.")
+            );
         if (errors.Count > 0)
             throw new InvalidHyperParametersException(errors);
         return AddAsync(
             [
-                .. Enumerable.Range(1, first.HyperParameters.Folds).Select(fold => first with
-                {
-                    HyperParameters = first.HyperParameters with { Fold = fold },
-                    Suffix = string.IsNullOrWhiteSpace(first.Name) ? "" : FoldSuffix(first.HyperParameters with { Fold = fold }),
-                }),
+                .. Enumerable
+                    .Range(1, first.HyperParameters.Folds)
+                    .Select(fold =>
+                        first with
+                        {
+                            HyperParameters = first.HyperParameters with { Fold = fold },
+                            Suffix = string.IsNullOrWhiteSpace(first.Name) ? "" : FoldSuffix(first.HyperParameters with { Fold = fold }),
+                        }
+                    ),
             ],
             sweepId: null,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     public Task<IReadOnlyList<RunRow>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken)
@@ -60,7 +68,8 @@ internal sealed class RunEnqueuer(
         if (requests.Count is 0 or > Limits.MaxRunsPerRequest)
         {
             throw new UserErrorException(
-                $"A sweep has 1 to {Limits.MaxRunsPerRequest} runs; this one has {requests.Count:N0}. Give fewer values.");
+                $"A sweep has 1 to {Limits.MaxRunsPerRequest} runs; this one has {requests.Count:N0}. Give fewer values."
+            );
         }
 
         var errors = requests.SelectMany(Check).DistinctBy(error => (error.Field, error.Message)).ToList();
@@ -71,21 +80,30 @@ internal sealed class RunEnqueuer(
 
     // Checked requests on one data set, written in one transaction: all or none.
     private async Task<IReadOnlyList<RunRow>> AddAsync(
-        IReadOnlyList<RunRequest> requests, Guid? sweepId, CancellationToken cancellationToken)
+        IReadOnlyList<RunRequest> requests,
+        Guid? sweepId,
+        CancellationToken cancellationToken
+    )
     {
         access.Demand(Role.Member);
         stored.DemandAny(access.Owner);
         foreach (var ofDataset in requests.GroupBy(request => request.DatasetId))
         {
             await demands.DemandTrainableAsync(
-                ofDataset.Key, classNames: null, ofDataset.Select(request => request.HyperParameters), cancellationToken);
+                ofDataset.Key,
+                classNames: null,
+                ofDataset.Select(request => request.HyperParameters),
+                cancellationToken
+            );
         }
 
-        var rows = journal.Add((database, number) =>
-        {
-            var ranks = order.Add(database, access.Owner, requests.Count);
-            return [.. requests.Select((request, index) => ToRow(database, request, number + index, ranks[index], sweepId))];
-        });
+        var rows = journal.Add(
+            (database, number) =>
+            {
+                var ranks = order.Add(database, access.Owner, requests.Count);
+                return [.. requests.Select((request, index) => ToRow(database, request, number + index, ranks[index], sweepId))];
+            }
+        );
         changes.Announce(RunChanges.Order);
         slots.WakeAll();
         // One entry, however many there are: the log keeps what others did too.
@@ -93,13 +111,15 @@ internal sealed class RunEnqueuer(
             "run.queued",
             rows is [var only]
                 ? $"#{only.Number} {only.Name}"
-                : $"#{rows[0].Number} to #{rows[^1].Number}, {rows.Count} runs: {rows[0].Name}");
+                : $"#{rows[0].Number} to #{rows[^1].Number}, {rows.Count} runs: {rows[0].Name}"
+        );
         return rows;
     }
 
     private RunRow ToRow(ChordDashContext database, RunRequest request, int number, int rank, Guid? sweepId)
     {
-        var dataset = database.Datasets.FirstOrDefault(row => row.Id == request.DatasetId) ?? throw DatasetCatalog.Missing(request.DatasetId);
+        var dataset = database.Datasets.FirstOrDefault(row => row.Id == request.DatasetId)
+            ?? throw DatasetCatalog.Missing(request.DatasetId);
         var size = TrainingSize.Of(dataset.Statistics, dataset.Pieces, dataset.Classes.Count);
         if (memory.Look(request.HyperParameters, size).Obstacle is { } tooLarge)
             throw new InvalidHyperParametersException([new(nameof(HyperParameters.BatchSize), tooLarge)]);
@@ -109,7 +129,12 @@ internal sealed class RunEnqueuer(
         {
             Id = Guid.CreateVersion7(now),
             Number = number,
-            Name = (string.IsNullOrWhiteSpace(request.Name) ? $"{preset.Name} · {dataset.Name}{FoldSuffix(request.HyperParameters)}" : request.Name.Trim()) + request.Suffix,
+            Name =
+                (
+                    string.IsNullOrWhiteSpace(request.Name)
+                        ? $"{preset.Name} · {dataset.Name}{FoldSuffix(request.HyperParameters)}"
+                        : request.Name.Trim()
+                ) + request.Suffix,
             DatasetId = dataset.Id,
             DatasetName = dataset.Name,
             ClassNames = [.. dataset.Classes.Select(item => item.Name)],
@@ -134,7 +159,12 @@ internal sealed class RunEnqueuer(
     {
         var errors = HyperParametersValidator.Validate(request.HyperParameters).ToList();
         if (TrainingPreset.Find(request.Preset) is null)
-            errors.Add(new(nameof(request.Preset), $"There is no preset '{request.Preset}'. Choose {string.Join(", ", TrainingPreset.All.Select(item => item.Key))}."));
+            errors.Add(
+                new(
+                    nameof(request.Preset),
+                    $"There is no preset '{request.Preset}'. Choose {string.Join(", ", TrainingPreset.All.Select(item => item.Key))}."
+                )
+            );
         try
         {
             if (!string.IsNullOrWhiteSpace(request.Name))

@@ -56,16 +56,20 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
         Expression<Func<RunRow, bool>> condition,
         TrainingEvent draft,
         Action<UpdateSettersBuilder<RunRow>>? change = null,
-        Action<ChordDashContext>? also = null)
+        Action<ChordDashContext>? also = null
+    )
     {
         using (var database = contexts.CreateDbContext())
         using (var transaction = database.Begin())
         {
-            var rows = database.Runs.Where(run => run.Id == runId).Where(condition).ExecuteUpdate(set =>
-            {
-                set.SetProperty(run => run.NextSequence, run => run.NextSequence + 1);
-                change?.Invoke(set);
-            });
+            var rows = database
+                .Runs.Where(run => run.Id == runId)
+                .Where(condition)
+                .ExecuteUpdate(set =>
+                {
+                    set.SetProperty(run => run.NextSequence, run => run.NextSequence + 1);
+                    change?.Invoke(set);
+                });
             if (rows == 0)
                 return false;
 
@@ -88,27 +92,33 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
     }
 
     /// <summary>Ends a run, if <paramref name="condition"/> holds.</summary>
-    public bool End(
-        Guid runId, Expression<Func<RunRow, bool>> condition, RunState state, string reason, TrainingVerdict? verdict = null)
+    public bool End(Guid runId, Expression<Func<RunRow, bool>> condition, RunState state, string reason, TrainingVerdict? verdict = null)
     {
         var now = time.GetUtcNow();
         return Append(
             runId,
             condition,
             new TrainingEvent(0, now, TrainingEventKind.Ended) { End = new RunEnd(state, reason) { Verdict = verdict } },
-            set => set.SetProperty(run => run.State, state).SetProperty(run => run.Reason, reason).SetProperty(run => run.EndedAt, now)
-                .SetProperty(run => run.LeaseHolder, (string?)null).SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
-                .SetProperty(run => run.Pause, (PauseCause?)null));
+            set =>
+                set.SetProperty(run => run.State, state)
+                    .SetProperty(run => run.Reason, reason)
+                    .SetProperty(run => run.EndedAt, now)
+                    .SetProperty(run => run.LeaseHolder, (string?)null)
+                    .SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
+                    .SetProperty(run => run.Pause, (PauseCause?)null)
+        );
     }
 
     /// <summary>Pauses a run, if <paramref name="condition"/> holds.</summary>
-    public bool Pause(Guid runId, Expression<Func<RunRow, bool>> condition, PauseCause cause, string reason) => Append(
-        runId,
-        condition,
-        Log(cause == PauseCause.DiskFull ? LogLevel.Warning : LogLevel.Information, reason),
-        set => set.SetProperty(run => run.State, RunState.Paused).SetProperty(run => run.Reason, reason).SetProperty(run => run.Pause, cause)
-            .SetProperty(run => run.LeaseHolder, (string?)null).SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
-            .SetProperty(run => run.Attempt, 0));
+    public bool Pause(Guid runId, Expression<Func<RunRow, bool>> condition, PauseCause cause, string reason) =>
+        Append(runId, condition, Log(cause == PauseCause.DiskFull ? LogLevel.Warning : LogLevel.Information, reason), set =>
+            set.SetProperty(run => run.State, RunState.Paused)
+                .SetProperty(run => run.Reason, reason)
+                .SetProperty(run => run.Pause, cause)
+                .SetProperty(run => run.LeaseHolder, (string?)null)
+                .SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
+                .SetProperty(run => run.Attempt, 0)
+        );
 
     /// <summary>Puts a run to the front of the queue, if <paramref name="condition"/> holds.</summary>
     /// <param name="keepAttempt">Whether the attempt that was begun counts.</param>
@@ -119,7 +129,8 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
         LogLevel level,
         string message,
         bool keepAttempt = false,
-        Action<ChordDashContext>? also = null)
+        Action<ChordDashContext>? also = null
+    )
     {
         int rank;
         using (var database = contexts.CreateDbContext())
@@ -130,14 +141,19 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
             Log(level, message),
             set =>
             {
-                set.SetProperty(run => run.State, RunState.Queued).SetProperty(run => run.Rank, rank).SetProperty(run => run.Held, false)
-                    .SetProperty(run => run.Reason, (string?)null).SetProperty(run => run.EndedAt, (DateTimeOffset?)null)
+                set.SetProperty(run => run.State, RunState.Queued)
+                    .SetProperty(run => run.Rank, rank)
+                    .SetProperty(run => run.Held, false)
+                    .SetProperty(run => run.Reason, (string?)null)
+                    .SetProperty(run => run.EndedAt, (DateTimeOffset?)null)
                     .SetProperty(run => run.Pause, (PauseCause?)null)
-                    .SetProperty(run => run.LeaseHolder, (string?)null).SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null);
+                    .SetProperty(run => run.LeaseHolder, (string?)null)
+                    .SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null);
                 if (!keepAttempt)
                     set.SetProperty(run => run.Attempt, 0);
             },
-            also);
+            also
+        );
     }
 
     /// <summary>Notes where an attempt begins to train.</summary>
@@ -146,9 +162,16 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
     {
         var (epoch, step) = position;
         using var database = contexts.CreateDbContext();
-        var isFurther = database.Runs.Where(run => run.Id == runId).Where(condition)
-            .Where(run => run.ReachedEpoch < epoch || (run.ReachedEpoch == epoch && run.ReachedStep < step))
-            .ExecuteUpdate(set => set.SetProperty(run => run.ReachedEpoch, epoch).SetProperty(run => run.ReachedStep, step).SetProperty(run => run.Attempt, 1)) == 1;
+        var isFurther =
+            database
+                .Runs.Where(run => run.Id == runId)
+                .Where(condition)
+                .Where(run => run.ReachedEpoch < epoch || (run.ReachedEpoch == epoch && run.ReachedStep < step))
+                .ExecuteUpdate(set =>
+                    set.SetProperty(run => run.ReachedEpoch, epoch)
+                        .SetProperty(run => run.ReachedStep, step)
+                        .SetProperty(run => run.Attempt, 1)
+                ) == 1;
         changes.Announce(runId);
         return isFurther;
     }
@@ -171,7 +194,8 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
             if (run.State is not (RunState.Queued or RunState.Running or RunState.Paused))
                 return null;
             log = new TrainingEventLog(
-                database.Events.Where(row => row.RunId == runId).OrderBy(row => row.Sequence).Select(row => row.Event).AsEnumerable());
+                database.Events.Where(row => row.RunId == runId).OrderBy(row => row.Sequence).Select(row => row.Event).AsEnumerable()
+            );
             _watched.Add(runId, log);
             return log;
         }
@@ -193,5 +217,12 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
         new(0, default, TrainingEventKind.Log) { Log = new LogEntry(level, message) };
 
     private static EventRow ToRow(Guid runId, int round, TrainingEvent item) =>
-        new() { RunId = runId, Sequence = item.Sequence, Round = round, Kind = item.Kind, Event = item };
+        new()
+        {
+            RunId = runId,
+            Sequence = item.Sequence,
+            Round = round,
+            Kind = item.Kind,
+            Event = item,
+        };
 }

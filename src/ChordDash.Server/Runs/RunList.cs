@@ -59,7 +59,10 @@ internal sealed class RunList : IDisposable
             _newestFirst ??= List();
             // A training that was stopped writes its checkpoint after its row.
             return _runs.TryGetValue(id, out var found)
-                ? found.Run with { HasCheckpoint = HasCheckpoint(id, found.Run.State, found.Run.Round, _folder) }
+                ? found.Run with
+                {
+                    HasCheckpoint = HasCheckpoint(id, found.Run.State, found.Run.Round, _folder),
+                }
                 : null;
         }
         finally
@@ -74,30 +77,55 @@ internal sealed class RunList : IDisposable
         _gate.Dispose();
     }
 
-    private static Run ToRun(RunRow row, DataFolder folder) => new(
-        row.Id, row.Number, row.Name, row.DatasetId, row.DatasetName, row.ClassNames, row.Preset, row.HyperParameters, row.State, row.Round,
-        row.Reason, row.CreatedAt, row.StartedAt, row.EndedAt, row.Device, row.Epoch, row.Baseline, row.Best, row.Last, null,
-        row.Models.FirstOrDefault(model => model.Round == row.Round)?.Id)
-    {
-        Owner = row.Owner,
-        Attempt = row.Attempt,
-        Held = row.Held,
-        Pause = row.Pause,
-        HasCheckpoint = HasCheckpoint(row.Id, row.State, row.Round, folder),
-        ParentId = row.ParentId,
-        SweepId = row.SweepId,
-        Tags = row.Tags,
-        Notes = row.Notes,
-        Archived = row.Archived,
-        Environment = row.Environment,
-    };
+    private static Run ToRun(RunRow row, DataFolder folder) =>
+        new(
+            row.Id,
+            row.Number,
+            row.Name,
+            row.DatasetId,
+            row.DatasetName,
+            row.ClassNames,
+            row.Preset,
+            row.HyperParameters,
+            row.State,
+            row.Round,
+            row.Reason,
+            row.CreatedAt,
+            row.StartedAt,
+            row.EndedAt,
+            row.Device,
+            row.Epoch,
+            row.Baseline,
+            row.Best,
+            row.Last,
+            null,
+            row.Models.FirstOrDefault(model => model.Round == row.Round)?.Id
+        )
+        {
+            Owner = row.Owner,
+            Attempt = row.Attempt,
+            Held = row.Held,
+            Pause = row.Pause,
+            HasCheckpoint = HasCheckpoint(row.Id, row.State, row.Round, folder),
+            ParentId = row.ParentId,
+            SweepId = row.SweepId,
+            Tags = row.Tags,
+            Notes = row.Notes,
+            Archived = row.Archived,
+            Environment = row.Environment,
+        };
 
-    private static bool HasCheckpoint(Guid id, RunState state, int round, DataFolder folder) => state != RunState.Queued && folder.HasCheckpoint(id, round);
+    private static bool HasCheckpoint(Guid id, RunState state, int round, DataFolder folder) =>
+        state != RunState.Queued && folder.HasCheckpoint(id, round);
 
     private void Mark(RunChange change)
     {
         if (change.Epoch is { IsBest: false } epoch)
-            _advances.AddOrUpdate(change.RunId, _ => new(epoch.Epoch, epoch), (_, before) => before.Last.Epoch + 1 == epoch.Epoch ? before with { Last = epoch } : new(epoch.Epoch, epoch));
+            _advances.AddOrUpdate(
+                change.RunId,
+                _ => new(epoch.Epoch, epoch),
+                (_, before) => before.Last.Epoch + 1 == epoch.Epoch ? before with { Last = epoch } : new(epoch.Epoch, epoch)
+            );
         else if (change.IsOrder)
             Interlocked.Exchange(ref _orderChanged, 1);
         else
@@ -115,7 +143,11 @@ internal sealed class RunList : IDisposable
     // Most changes are epochs of a run that trains. Those that bring a model, or come out of turn, are read like any other change.
     private bool TryAdvance(Guid id, Advance advance)
     {
-        if (!_runs.TryGetValue(id, out var found) || found.Run is not { State: RunState.Running, HyperParameters.Keep: ModelSelection.BestEpoch } run || advance.First != run.Epoch + 1)
+        if (
+            !_runs.TryGetValue(id, out var found)
+            || found.Run is not { State: RunState.Running, HyperParameters.Keep: ModelSelection.BestEpoch } run
+            || advance.First != run.Epoch + 1
+        )
             return false;
         Set(run with { Epoch = advance.Last.Epoch, Last = advance.Last }, found.Rank);
         return true;
@@ -136,8 +168,8 @@ internal sealed class RunList : IDisposable
 
     private Run[] List()
     {
-        var queue = _runs.Values
-            .Where(item => item.Run.State == RunState.Queued)
+        var queue = _runs
+            .Values.Where(item => item.Run.State == RunState.Queued)
             .OrderBy(item => item.Rank)
             .ThenBy(item => item.Run.Number);
         foreach (var (index, (run, rank)) in queue.Index())

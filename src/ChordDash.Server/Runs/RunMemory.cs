@@ -17,8 +17,8 @@ internal sealed record MemoryVerdict(string? Wait = null, string? Refusal = null
 /// Keeps trainings within the memory that there is. On a CPU nothing else does: Linux promises more than it has and then ends the whole
 /// server.
 /// </summary>
-internal sealed class RunMemory(
-    IMachineMemory machine, IComputeDevices devices, ChordDashOptions options, TimeProvider time) : ITrainingMemory
+internal sealed class RunMemory(IMachineMemory machine, IComputeDevices devices, ChordDashOptions options, TimeProvider time)
+    : ITrainingMemory
 {
     /// <summary>How long a run waits for other programs of the machine, while nothing trains.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -75,8 +75,18 @@ internal sealed class RunMemory(
         }
 
         return running.Count == 0 && now - since >= Patience
-            ? Settled(runId, new(Refusal: MemoryAdvice.Refuse(
-                parameters, size, one => OfMachine(one, parameters, device) - one.Program, free, onCard: false)))
+            ? Settled(
+                runId,
+                new(
+                    Refusal: MemoryAdvice.Refuse(
+                        parameters,
+                        size,
+                        one => OfMachine(one, parameters, device) - one.Program,
+                        free,
+                        onCard: false
+                    )
+                )
+            )
             : new(Wait: why, HoldsOthers: now - since >= PassedOverAtMost);
 
         // The program itself runs already.

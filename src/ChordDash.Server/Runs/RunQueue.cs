@@ -23,7 +23,8 @@ internal sealed class RunQueue(
     IRunCatalog catalog,
     IComputeDevices devices,
     AccessControl access,
-    TimeProvider time) : IRunQueue
+    TimeProvider time
+) : IRunQueue
 {
     private static readonly TimeSpan ForecastInterval = TimeSpan.FromSeconds(1);
 
@@ -53,7 +54,8 @@ internal sealed class RunQueue(
     {
         var run = await FindOwnAsync(id, cancellationToken);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var changed = await database.Runs.Where(row => row.Id == id && row.State == RunState.Queued)
+        var changed = await database
+            .Runs.Where(row => row.Id == id && row.State == RunState.Queued)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Held, held), cancellationToken);
         if (changed == 0)
             throw NotWaiting(await catalog.GetAsync(id, cancellationToken));
@@ -78,7 +80,14 @@ internal sealed class RunQueue(
     {
         var run = await FindOwnAsync(id, cancellationToken);
         // The row first: from here on the run is paused for everybody, even if the thread still computes a long batch.
-        if (!journal.Pause(id, row => row.State == RunState.Running, PauseCause.Request, "Paused on request. Resume it to go on from its last checkpoint."))
+        if (
+            !journal.Pause(
+                id,
+                row => row.State == RunState.Running,
+                PauseCause.Request,
+                "Paused on request. Resume it to go on from its last checkpoint."
+            )
+        )
             throw new UserErrorException($"Run #{run.Number} is not training now, so there is nothing to pause.");
         Record("run.paused", run);
         slots.Stop(id);
@@ -90,14 +99,17 @@ internal sealed class RunQueue(
         if (run.State is RunState.Queued or RunState.Running or RunState.Finished)
             throw new UserErrorException($"Run #{run.Number} is {run.State.ToString().ToLowerInvariant()}, so there is nothing to resume.");
         if (run.State != RunState.Paused && !run.HasCheckpoint)
-            throw new UserErrorException($"Run #{run.Number} has no checkpoint to go on from. Queue it again to begin with its first epoch.");
+            throw new UserErrorException(
+                $"Run #{run.Number} has no checkpoint to go on from. Queue it again to begin with its first epoch."
+            );
         await DemandTrainableAsync(run, cancellationToken);
         var resumed = journal.ToFront(
             id,
             row => row.State == run.State && row.Round == run.Round,
             LogLevel.Information,
             "Resumed: it waits to go on from its last checkpoint.",
-            also: database => order.DemandRoom(database, run.Owner, id));
+            also: database => order.DemandRoom(database, run.Owner, id)
+        );
         if (!resumed)
             throw new UserErrorException($"Run #{run.Number} has changed meanwhile. Look at it again.");
         Record("run.resumed", run);
@@ -120,28 +132,32 @@ internal sealed class RunQueue(
         var round = run.Round + 1;
         var requeued = journal.Append(
             id,
-            row => row.Round == run.Round && (row.State == RunState.Finished || row.State == RunState.Cancelled || row.State == RunState.Failed),
+            row =>
+                row.Round == run.Round
+                && (row.State == RunState.Finished || row.State == RunState.Cancelled || row.State == RunState.Failed),
             new TrainingEvent(0, default, TrainingEventKind.Queued) { Round = round },
-            set => set.SetProperty(row => row.State, RunState.Queued)
-                .SetProperty(row => row.Round, round)
-                .SetProperty(row => row.Attempt, 0)
-                .SetProperty(row => row.ReachedEpoch, 0)
-                .SetProperty(row => row.ReachedStep, 0)
-                .SetProperty(row => row.Held, false)
-                .SetProperty(row => row.EarlierEpochs, 0)
-                .SetProperty(row => row.StartedAt, (DateTimeOffset?)null)
-                .SetProperty(row => row.EndedAt, (DateTimeOffset?)null)
-                .SetProperty(row => row.Reason, (string?)null)
-                .SetProperty(row => row.Device, (string?)null)
-                .SetProperty(row => row.Epoch, 0)
-                .SetProperty(row => row.Baseline, (BaselineFigures?)null)
-                .SetProperty(row => row.Best, (EpochMetrics?)null)
-                .SetProperty(row => row.Last, (EpochMetrics?)null),
+            set =>
+                set.SetProperty(row => row.State, RunState.Queued)
+                    .SetProperty(row => row.Round, round)
+                    .SetProperty(row => row.Attempt, 0)
+                    .SetProperty(row => row.ReachedEpoch, 0)
+                    .SetProperty(row => row.ReachedStep, 0)
+                    .SetProperty(row => row.Held, false)
+                    .SetProperty(row => row.EarlierEpochs, 0)
+                    .SetProperty(row => row.StartedAt, (DateTimeOffset?)null)
+                    .SetProperty(row => row.EndedAt, (DateTimeOffset?)null)
+                    .SetProperty(row => row.Reason, (string?)null)
+                    .SetProperty(row => row.Device, (string?)null)
+                    .SetProperty(row => row.Epoch, 0)
+                    .SetProperty(row => row.Baseline, (BaselineFigures?)null)
+                    .SetProperty(row => row.Best, (EpochMetrics?)null)
+                    .SetProperty(row => row.Last, (EpochMetrics?)null),
             database =>
             {
                 var rank = order.Add(database, run.Owner, 1, except: id)[0];
                 database.Runs.Where(row => row.Id == id).ExecuteUpdate(set => set.SetProperty(row => row.Rank, rank));
-            });
+            }
+        );
         if (!requeued)
             throw new UserErrorException($"Run #{run.Number} has not ended. Cancel it first, or wait until it ends.");
         Record("run.queued-again", run);
@@ -176,7 +192,9 @@ internal sealed class RunQueue(
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await database.Datasets.AnyAsync(row => row.Id == run.DatasetId, cancellationToken))
-            throw new UserErrorException($"The data set '{run.DatasetName}' of run #{run.Number} was deleted. Upload it again and queue a new run.");
+            throw new UserErrorException(
+                $"The data set '{run.DatasetName}' of run #{run.Number} was deleted. Upload it again and queue a new run."
+            );
         await demands.DemandTrainableAsync(run.DatasetId, run.ClassNames, [run.HyperParameters], cancellationToken);
     }
 

@@ -20,29 +20,41 @@ internal static class RunQueueEndpoints
     public static void MapRunQueueEndpoints(this IEndpointRouteBuilder api)
     {
         var queue = api.MapGroup("/queue").WithTags("Queue");
-        queue.MapGet("", (IRunQueue runs, CancellationToken cancellation) => runs.GetStatusAsync(cancellation)).WithSummary("The queue: what waits, in which order, and until when.");
-        queue.MapPost("/hold", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: true, cancellation)).WithSummary("Starts no run any more until the queue is released.").RequireRole(Role.Administrator);
-        queue.MapPost("/release", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: false, cancellation)).WithSummary("Lets the queue go on.").RequireRole(Role.Administrator);
+        queue
+            .MapGet("", (IRunQueue runs, CancellationToken cancellation) => runs.GetStatusAsync(cancellation))
+            .WithSummary("The queue: what waits, in which order, and until when.");
+        queue
+            .MapPost("/hold", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: true, cancellation))
+            .WithSummary("Starts no run any more until the queue is released.")
+            .RequireRole(Role.Administrator);
+        queue
+            .MapPost("/release", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: false, cancellation))
+            .WithSummary("Lets the queue go on.")
+            .RequireRole(Role.Administrator);
 
         var run = api.MapGroup("/runs/{id:run}").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict)).WithTags("Queue");
         Map(run, "cancel", "Cancels a run, waiting or training.", (runs, id, cancellation) => runs.CancelAsync(id, cancellation));
-        Map(run, "requeue", "Puts a run that has ended into the queue once more.", (runs, id, cancellation) => runs.RequeueAsync(id, cancellation));
+        Map(run, "requeue", "Puts a run that has ended into the queue once more.", (runs, id, cancellation) =>
+            runs.RequeueAsync(id, cancellation)
+        );
         Map(run, "pause", "Pauses a run at its next checkpoint.", (runs, id, cancellation) => runs.PauseAsync(id, cancellation));
         Map(run, "resume", "Lets a paused run go on.", (runs, id, cancellation) => runs.ResumeAsync(id, cancellation));
         Map(run, "hold", "Keeps a waiting run from starting.", (runs, id, cancellation) => runs.HoldAsync(id, held: true, cancellation));
         Map(run, "release", "Lets a held run start.", (runs, id, cancellation) => runs.HoldAsync(id, held: false, cancellation));
         run.MapPost("/move", async (Guid id, MoveBody? body, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation) =>
-        {
-            await runs.MoveAsync(id, Read(body), cancellation);
-            return await catalog.GetAsync(id, cancellation);
-        }).WithSummary("Moves a waiting run within the queue.");
+            {
+                await runs.MoveAsync(id, Read(body), cancellation);
+                return await catalog.GetAsync(id, cancellation);
+            })
+            .WithSummary("Moves a waiting run within the queue.");
         run.MapPost("/train-on", async (Guid id, TrainOnBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
-        {
-            if (body?.Epochs is not { } epochs)
-                throw new UserErrorException("Say in epochs for how many more epochs to train.");
-            var next = await catalog.TrainOnAsync(id, epochs, cancellation);
-            return TypedResults.Created($"/api/v1/runs/{next.Id}", next);
-        }).WithSummary("Queues a run that trains on from this one.");
+            {
+                if (body?.Epochs is not { } epochs)
+                    throw new UserErrorException("Say in epochs for how many more epochs to train.");
+                var next = await catalog.TrainOnAsync(id, epochs, cancellation);
+                return TypedResults.Created($"/api/v1/runs/{next.Id}", next);
+            })
+            .WithSummary("Queues a run that trains on from this one.");
     }
 
     /// <summary>The axes of a sweep: a JSON object of hyper-parameters, each with the list of its values.</summary>
@@ -50,7 +62,9 @@ internal static class RunQueueEndpoints
     public static IReadOnlyList<SweepAxis> ReadAxes(JsonElement? sweep)
     {
         if (sweep is not { ValueKind: JsonValueKind.Object } given)
-            throw new InvalidHyperParametersException([new("Sweep", "Say in sweep which hyper-parameters to vary, each with a list of its values.")]);
+            throw new InvalidHyperParametersException([
+                new("Sweep", "Say in sweep which hyper-parameters to vary, each with a list of its values."),
+            ]);
         var axes = given.EnumerateObject().Take(Limits.MaxSweepAxes + 1).Select(axis => (Name: NameOf(axis), axis.Value)).ToList();
         if (axes.Find(axis => axis.Value.ValueKind != JsonValueKind.Array) is { Name: { } noList })
             throw new InvalidHyperParametersException([new(noList, $"The values of {noList} must be a list.")]);
@@ -59,13 +73,19 @@ internal static class RunQueueEndpoints
         return
         [
             .. axes.Select(axis => new SweepAxis(
-                axis.Name, axis.Name, [.. axis.Value.EnumerateArray().Select(value => Read(axis.Name, value))])),
+                axis.Name,
+                axis.Name,
+                [.. axis.Value.EnumerateArray().Select(value => Read(axis.Name, value))]
+            )),
         ];
     }
 
-    private static string NameOf(JsonProperty axis) => HyperParametersOverlay.IsText(axis)
-        ? axis.Name.Length <= Limits.MaxSweepValueCharacters ? axis.Name : $"{axis.Name[..Limits.MaxSweepValueCharacters]}…"
-        : throw new InvalidHyperParametersException([new("Sweep", "A name in sweep is no text: it has half of a character.")]);
+    private static string NameOf(JsonProperty axis) =>
+        HyperParametersOverlay.IsText(axis)
+            ? axis.Name.Length <= Limits.MaxSweepValueCharacters
+                ? axis.Name
+                : $"{axis.Name[..Limits.MaxSweepValueCharacters]}…"
+            : throw new InvalidHyperParametersException([new("Sweep", "A name in sweep is no text: it has half of a character.")]);
 
     private static SweepValue Read(string name, JsonElement value)
     {
@@ -73,9 +93,9 @@ internal static class RunQueueEndpoints
         // A text is quoted.
         if (text.Length > Limits.MaxSweepValueCharacters + 2)
         {
-            throw new InvalidHyperParametersException([new(
-                name,
-                $"{name} has a value of more than {Limits.MaxSweepValueCharacters} characters. Give a shorter one.")]);
+            throw new InvalidHyperParametersException([
+                new(name, $"{name} has a value of more than {Limits.MaxSweepValueCharacters} characters. Give a shorter one."),
+            ]);
         }
 
         var change = JsonSerializer.SerializeToElement(new JsonObject { [name] = JsonNode.Parse(text) });
@@ -86,10 +106,11 @@ internal static class RunQueueEndpoints
 
     private static void Map(RouteGroupBuilder run, string action, string summary, Func<IRunQueue, Guid, CancellationToken, Task> perform) =>
         run.MapPost($"/{action}", async (Guid id, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation) =>
-        {
-            await perform(runs, id, cancellation);
-            return await catalog.GetAsync(id, cancellation);
-        }).WithSummary(summary);
+            {
+                await perform(runs, id, cancellation);
+                return await catalog.GetAsync(id, cancellation);
+            })
+            .WithSummary(summary);
 
     private static async Task<QueueStatus> HoldAllAsync(IRunQueue runs, bool held, CancellationToken cancellation)
     {
@@ -97,12 +118,15 @@ internal static class RunQueueEndpoints
         return await runs.GetStatusAsync(cancellation);
     }
 
-    private static QueuePlace Read(MoveBody? body) => body switch
-    {
-        { To: null, Before: { } before, After: null } => QueuePlace.Before(before),
-        { To: null, Before: null, After: { } after } => QueuePlace.After(after),
-        { To: { } to, Before: null, After: null } when to.Equals("top", StringComparison.OrdinalIgnoreCase) => QueuePlace.Top,
-        { To: { } to, Before: null, After: null } when to.Equals("bottom", StringComparison.OrdinalIgnoreCase) => QueuePlace.Bottom,
-        _ => throw new UserErrorException("Say where to move the run: {\"to\": \"top\"}, {\"to\": \"bottom\"}, {\"before\": id} or {\"after\": id}."),
-    };
+    private static QueuePlace Read(MoveBody? body) =>
+        body switch
+        {
+            { To: null, Before: { } before, After: null } => QueuePlace.Before(before),
+            { To: null, Before: null, After: { } after } => QueuePlace.After(after),
+            { To: { } to, Before: null, After: null } when to.Equals("top", StringComparison.OrdinalIgnoreCase) => QueuePlace.Top,
+            { To: { } to, Before: null, After: null } when to.Equals("bottom", StringComparison.OrdinalIgnoreCase) => QueuePlace.Bottom,
+            _ => throw new UserErrorException(
+                "Say where to move the run: {\"to\": \"top\"}, {\"to\": \"bottom\"}, {\"before\": id} or {\"after\": id}."
+            ),
+        };
 }

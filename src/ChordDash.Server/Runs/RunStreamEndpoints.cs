@@ -17,21 +17,35 @@ internal static class RunStreamEndpoints
 
     public static void MapRunStreamEndpoints(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/runs/{id:run}/events", StreamAsync).WithTags("Runs").WithSummary("A run's events as server-sent events: all so far, then those to come.");
+        api.MapGet("/runs/{id:run}/events", StreamAsync)
+            .WithTags("Runs")
+            .WithSummary("A run's events as server-sent events: all so far, then those to come.");
         api.MapGet("/runs/{id:run}/log", async (Guid id, IRunCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
-        {
-            var run = await catalog.GetAsync(id, cancellation);
-            var text = new StringWriter(CultureInfo.InvariantCulture);
-            LogLines.Write(text, await catalog.ListLogAsync(id, cancellation));
-            response.Headers.ContentDisposition = $"attachment; filename=\"chorddash-run-{run.Number}.log\"";
-            return TypedResults.Text(text.ToString(), "text/plain; charset=utf-8");
-        }).WithTags("Runs").WithSummary("A run's log as text.").Sends("text/plain");
+            {
+                var run = await catalog.GetAsync(id, cancellation);
+                var text = new StringWriter(CultureInfo.InvariantCulture);
+                LogLines.Write(text, await catalog.ListLogAsync(id, cancellation));
+                response.Headers.ContentDisposition = $"attachment; filename=\"chorddash-run-{run.Number}.log\"";
+                return TypedResults.Text(text.ToString(), "text/plain; charset=utf-8");
+            })
+            .WithTags("Runs")
+            .WithSummary("A run's log as text.")
+            .Sends("text/plain");
     }
 
     // From the parameter, or after the event that a reconnecting client names. 204 tells such a client that no more will come.
     private static async Task<Results<ServerSentEventsResult<TrainingEvent?>, NoContent>> StreamAsync(
-        Guid id, long? from, HttpRequest request, IRunCatalog catalog, ITrainingEventStream events, ConnectionQuota quota,
-        CallerWatch watch, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellation)
+        Guid id,
+        long? from,
+        HttpRequest request,
+        IRunCatalog catalog,
+        ITrainingEventStream events,
+        ConnectionQuota quota,
+        CallerWatch watch,
+        TimeProvider time,
+        IHostApplicationLifetime lifetime,
+        CancellationToken cancellation
+    )
     {
         var run = await catalog.GetAsync(id, cancellation);
         if (from is < 0)
@@ -43,7 +57,9 @@ internal static class RunStreamEndpoints
         if (quota.TryEnter(ConnectionKind.EventStream, visitor, address) is not { } place)
         {
             throw new BadHttpRequestException(
-                quota.FindRefusal(ConnectionKind.EventStream, visitor, address) ?? "Try again.", StatusCodes.Status429TooManyRequests);
+                quota.FindRefusal(ConnectionKind.EventStream, visitor, address) ?? "Try again.",
+                StatusCodes.Status429TooManyRequests
+            );
         }
 
         request.HttpContext.Response.RegisterForDispose(place);
@@ -56,8 +72,11 @@ internal static class RunStreamEndpoints
     }
 
     private static async IAsyncEnumerable<SseItem<TrainingEvent?>> Format(
-        IAsyncEnumerable<TrainingEvent> events, TimeProvider time, CancellationToken ended,
-        [EnumeratorCancellation] CancellationToken cancellation)
+        IAsyncEnumerable<TrainingEvent> events,
+        TimeProvider time,
+        CancellationToken ended,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         await using var reader = events.GetAsyncEnumerator(ended);
         var next = reader.MoveNextAsync().AsTask();

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Runs;
 
-internal sealed class TrainingEventStream(RunJournal journal, IDbContextFactory<ChordDashContext> contexts, ServerMetrics metrics) : ITrainingEventStream
+internal sealed class TrainingEventStream(RunJournal journal, IDbContextFactory<ChordDashContext> contexts, ServerMetrics metrics)
+    : ITrainingEventStream
 {
     // Not an iterator itself, so that an unknown run is said at the call.
     public IAsyncEnumerable<TrainingEvent> WatchAsync(Guid runId, long from = 0, CancellationToken cancellationToken = default) =>
@@ -16,11 +17,15 @@ internal sealed class TrainingEventStream(RunJournal journal, IDbContextFactory<
 
     // Up to `count`: the run may be queued again while its old events are being read.
     private async IAsyncEnumerable<TrainingEvent> ReadAsync(
-        Guid runId, long from, long count, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Guid runId,
+        long from,
+        long count,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var events = database.Events
-            .Where(row => row.RunId == runId && row.Sequence >= from && row.Sequence < count)
+        var events = database
+            .Events.Where(row => row.RunId == runId && row.Sequence >= from && row.Sequence < count)
             .OrderBy(row => row.Sequence)
             .Select(row => row.Event);
         await foreach (var item in events.AsAsyncEnumerable().WithCancellation(cancellationToken))

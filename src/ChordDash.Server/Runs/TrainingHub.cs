@@ -28,7 +28,9 @@ internal sealed class TrainingHub(ITrainingEventStream events, ConnectionQuota q
 
     // Each is a stream of events like those of the API: what costs is the number of its events, not that of the connections.
     private async IAsyncEnumerable<TrainingEvent> CountAsync(
-        IAsyncEnumerable<TrainingEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<TrainingEvent> events,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var (visitor, address) = (AccountClaims.Read(Context.User!), Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString());
         using var place = quota.TryEnter(ConnectionKind.EventStream, visitor, address);

@@ -41,7 +41,8 @@ internal sealed class TrainingSlots(IComputeDevices devices, TimeProvider time, 
             slot.Stop(runId);
     }
 
-    public TrainingProgress? FindProgress(Guid runId) => All.Select(slot => slot.FindProgress(runId)).FirstOrDefault(progress => progress is not null);
+    public TrainingProgress? FindProgress(Guid runId) =>
+        All.Select(slot => slot.FindProgress(runId)).FirstOrDefault(progress => progress is not null);
 
     public TimeSpan? FindSilence(Guid runId) => All.Select(slot => slot.FindSilence(runId)).FirstOrDefault(silence => silence is not null);
 

@@ -1,7 +1,6 @@
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Runs;
 
-
 namespace ChordDash.Server.Training;
 
 /// <summary>

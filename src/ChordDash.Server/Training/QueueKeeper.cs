@@ -19,7 +19,8 @@ internal sealed class QueueKeeper(
     DataFolder folder,
     IDbContextFactory<ChordDashContext> contexts,
     TimeProvider time,
-    ILogger<QueueKeeper> logger) : BackgroundService
+    ILogger<QueueKeeper> logger
+) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -28,8 +29,7 @@ internal sealed class QueueKeeper(
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            do
-                Look();
+            do Look();
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)
@@ -52,7 +52,9 @@ internal sealed class QueueKeeper(
         {
             // What trains goes on: its claim is believed as long as this server lives.
             logger.LogWarning(
-                "The queue could not be looked after, for another program holds the database; it is tried again in {Interval}.", Interval);
+                "The queue could not be looked after, for another program holds the database; it is tried again in {Interval}.",
+                Interval
+            );
         }
         catch (Exception exception)
         {
@@ -74,13 +76,24 @@ internal sealed class QueueKeeper(
     private void ResumeWhereThereIsRoom()
     {
         using var database = contexts.CreateDbContext();
-        foreach (var run in database.Runs.AsNoTracking().Where(run => run.State == RunState.Paused && run.Pause == PauseCause.DiskFull).OrderByDescending(run => run.Rank).ToList())
+        foreach (
+            var run in database
+                .Runs.AsNoTracking()
+                .Where(run => run.State == RunState.Paused && run.Pause == PauseCause.DiskFull)
+                .OrderByDescending(run => run.Rank)
+                .ToList()
+        )
         {
             // Room for a checkpoint and a model beside those that are there.
             var needed = DataFolder.Measure(folder.CheckpointFolder(run.Id, run.Round)) + 2 * DiskRoom.Reserve;
             if (DiskRoom.Free(folder.Checkpoints) < needed)
                 continue;
-            journal.ToFront(run.Id, row => row.State == RunState.Paused && row.Pause == PauseCause.DiskFull, LogLevel.Information, "There is room on the disk again: the run waits to go on.");
+            journal.ToFront(
+                run.Id,
+                row => row.State == RunState.Paused && row.Pause == PauseCause.DiskFull,
+                LogLevel.Information,
+                "There is room on the disk again: the run waits to go on."
+            );
             slots.WakeAll();
         }
     }

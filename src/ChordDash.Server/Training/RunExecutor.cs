@@ -22,7 +22,8 @@ internal sealed class RunExecutor(
     RunJournal journal,
     IMachineMonitor machine,
     TimeProvider time,
-    ILogger<RunExecutor> logger)
+    ILogger<RunExecutor> logger
+)
 {
     private const string DiskFull =
         "The server's disk is full. Nothing is lost: the run goes on from its last checkpoint as soon as there is room.";
@@ -45,14 +46,17 @@ internal sealed class RunExecutor(
         {
             var outcome = Train(attempt, modelId, recorder);
             // The database may lie on the disk that is full.
-            while (!TrySettle(outcome) && !stopping.WaitHandle.WaitOne(RetryAfterFailure))
-            {
-            }
+            while (!TrySettle(outcome) && !stopping.WaitHandle.WaitOne(RetryAfterFailure)) { }
         }
         finally
         {
             folder.DeleteModelIfEmpty(modelId);
-            logger.LogInformation("Run #{Number} (round {Round}, attempt {Attempt}) is over.", attempt.Number, attempt.Round, attempt.Attempt);
+            logger.LogInformation(
+                "Run #{Number} (round {Round}, attempt {Attempt}) is over.",
+                attempt.Number,
+                attempt.Round,
+                attempt.Attempt
+            );
         }
     }
 
@@ -67,7 +71,8 @@ internal sealed class RunExecutor(
         {
             logger.LogWarning(
                 "How a run ended could not be stored, for another program holds the database; it is tried again in {Pause}.",
-                RetryAfterFailure);
+                RetryAfterFailure
+            );
             return false;
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException)
@@ -140,7 +145,10 @@ internal sealed class RunExecutor(
         GC.WaitForPendingFinalizers();
         job = job with { HyperParameters = job.HyperParameters with { BatchSize = batch / 2 } };
         recorder.BatchHalved(job.HyperParameters.BatchSize);
-        recorder.Logged(LogLevel.Warning, $"There was not enough memory for batches of {batch}. Training goes on with batches of {batch / 2}.");
+        recorder.Logged(
+            LogLevel.Warning,
+            $"There was not enough memory for batches of {batch}. Training goes on with batches of {batch / 2}."
+        );
         try
         {
             return trainer.Train(job, recorder, cancellation);
@@ -148,7 +156,10 @@ internal sealed class RunExecutor(
         catch (Exception exception) when (TrainingFailure.IsOutOfMemory(exception))
         {
             throw new UserErrorException(
-                $"There was not enough memory, even for batches of {batch / 2}. Choose a smaller batch size, crop length or hidden size, or another device.", exception);
+                $"There was not enough memory, even for batches of {batch / 2}. Choose a smaller batch size, crop length or hidden size, "
+                    + "or another device.",
+                exception
+            );
         }
     }
 
@@ -161,6 +172,9 @@ internal sealed class RunExecutor(
     private Guid? FindModel(RunAttempt attempt)
     {
         using var database = contexts.CreateDbContext();
-        return database.Models.Where(model => model.RunId == attempt.RunId && model.Round == attempt.Round).Select(model => (Guid?)model.Id).FirstOrDefault();
+        return database
+            .Models.Where(model => model.RunId == attempt.RunId && model.Round == attempt.Round)
+            .Select(model => (Guid?)model.Id)
+            .FirstOrDefault();
     }
 }

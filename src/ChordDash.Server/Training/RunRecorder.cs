@@ -17,8 +17,15 @@ namespace ChordDash.Server.Training;
 /// still says comes to nothing.
 /// </summary>
 internal sealed class RunRecorder(
-    RunAttempt attempt, Guid modelId, RunJournal journal, IDbContextFactory<ChordDashContext> contexts, TrainingSlot slot,
-    IMachineMonitor machine, TimeProvider time, ILogger logger) : ITrainingObserver
+    RunAttempt attempt,
+    Guid modelId,
+    RunJournal journal,
+    IDbContextFactory<ChordDashContext> contexts,
+    TrainingSlot slot,
+    IMachineMonitor machine,
+    TimeProvider time,
+    ILogger logger
+) : ITrainingObserver
 {
     /// <summary>Told by the worker once it is read.</summary>
     public DatasetRow? Dataset { get; set; }
@@ -29,9 +36,11 @@ internal sealed class RunRecorder(
         var position = checkpoint ?? new TrainingResume(1, 0, null);
         // First, so that the attempt counts from the moment that it is told.
         var isFurther = WhileBusy(() => journal.Advance(attempt.RunId, IsOurs(), (position.Epoch, position.Step)));
-        Append(
-            new TrainingEvent(0, default, TrainingEventKind.Started) { Start = start },
-            set => set.SetProperty(run => run.Device, start.Device).SetProperty(run => run.Baseline, start.Baseline).SetProperty(run => run.Environment, environment));
+        Append(new TrainingEvent(0, default, TrainingEventKind.Started) { Start = start }, set =>
+            set.SetProperty(run => run.Device, start.Device)
+                .SetProperty(run => run.Baseline, start.Baseline)
+                .SetProperty(run => run.Environment, environment)
+        );
         if (attempt.Begun || checkpoint is not null)
             Resumed(position, isFurther ? 1 : attempt.Attempt);
     }
@@ -56,7 +65,8 @@ internal sealed class RunRecorder(
                     SaveModel(database, metrics);
                 if (answers is not null)
                     RunAnswers.Put(database, attempt.RunId, attempt.Round, metrics.Epoch, answers);
-            });
+            }
+        );
     }
 
     public void Evaluated(EvaluationReport report) =>
@@ -81,15 +91,20 @@ internal sealed class RunRecorder(
 
         using var database = contexts.CreateDbContext();
         // Null if the run was deleted in this moment.
-        var row = database.Runs.AsNoTracking()
-            .Where(run => run.Id == attempt.RunId).Select(run => new { run.Best, run.Last }).FirstOrDefault();
+        var row = database
+            .Runs.AsNoTracking()
+            .Where(run => run.Id == attempt.RunId)
+            .Select(run => new { run.Best, run.Last })
+            .FirstOrDefault();
         var judged = TrainingJudge.Describe(attempt.HyperParameters, attempt.ClassNames, row?.Best, row?.Last);
         if (judged is var (verdict, sentences))
             logger.LogInformation("Run #{Number} has finished with the verdict {Verdict}: {Sentences}", attempt.Number, verdict, sentences);
-        Ended(new RunEnd(RunState.Finished, judged is null ? result.Reason : $"{result.Reason} {judged.Value.Sentences}")
-        {
-            Verdict = judged?.Verdict,
-        });
+        Ended(
+            new RunEnd(RunState.Finished, judged is null ? result.Reason : $"{result.Reason} {judged.Value.Sentences}")
+            {
+                Verdict = judged?.Verdict,
+            }
+        );
     }
 
     public void Paused(PauseCause cause, string reason) => journal.Pause(attempt.RunId, IsOurs(), cause, reason);
@@ -98,16 +113,17 @@ internal sealed class RunRecorder(
     public void PutBack(string reason) => journal.ToFront(attempt.RunId, IsOurs(), LogLevel.Warning, reason);
 
     /// <summary>Notes that the run goes on with smaller batches, now and whenever it is resumed.</summary>
-    public void BatchHalved(int batchSize) => WhileBusy(() =>
-    {
-        using var database = contexts.CreateDbContext();
-        var row = database.Runs.AsNoTracking().Where(run => run.Id == attempt.RunId).Select(run => run.HyperParameters).Single();
-        var halved = row with { BatchSize = batchSize };
-        return database.Runs
-            .Where(run => run.Id == attempt.RunId)
-            .Where(IsOurs())
-            .ExecuteUpdate(set => set.SetProperty(run => run.HyperParameters, halved));
-    });
+    public void BatchHalved(int batchSize) =>
+        WhileBusy(() =>
+        {
+            using var database = contexts.CreateDbContext();
+            var row = database.Runs.AsNoTracking().Where(run => run.Id == attempt.RunId).Select(run => run.HyperParameters).Single();
+            var halved = row with { BatchSize = batchSize };
+            return database
+                .Runs.Where(run => run.Id == attempt.RunId)
+                .Where(IsOurs())
+                .ExecuteUpdate(set => set.SetProperty(run => run.HyperParameters, halved));
+        });
 
     // The stored epochs and the checkpoint may differ by what was done between the two: what is stored beyond the checkpoint is trained
     // again and void, what is missing comes from the checkpoint.
@@ -126,21 +142,27 @@ internal sealed class RunRecorder(
                 set.SetProperty(run => run.Epoch, kept.Count == 0 ? 0 : kept[^1].Epoch)
                     .SetProperty(run => run.Last, kept.Count == 0 ? null : kept[^1])
                     .SetProperty(run => run.Best, kept.LastOrDefault(epoch => epoch.IsBest));
-            });
+            }
+        );
         if (checkpoint.IsOlder)
             Logged(LogLevel.Warning, "The last checkpoint was damaged, so the one before it was taken.");
         if (checkpoint.Last is { } last && (kept.Count == 0 || kept[^1].Epoch < last.Epoch))
             EpochCompleted(last, answers: null);
     }
 
-    private RunEnvironment Describe(string device) => new(
-        EngineVersions.ChordDash, EngineVersions.TorchSharp, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription, device,
-        Environment.ProcessorCount, Dataset?.Sha256);
+    private RunEnvironment Describe(string device) =>
+        new(
+            EngineVersions.ChordDash,
+            EngineVersions.TorchSharp,
+            RuntimeInformation.FrameworkDescription,
+            RuntimeInformation.OSDescription,
+            device,
+            Environment.ProcessorCount,
+            Dataset?.Sha256
+        );
 
-    private void Append(
-        TrainingEvent item,
-        Action<UpdateSettersBuilder<RunRow>>? change = null,
-        Action<ChordDashContext>? also = null) => WhileBusy(() => journal.Append(attempt.RunId, IsOurs(), item, change, also));
+    private void Append(TrainingEvent item, Action<UpdateSettersBuilder<RunRow>>? change = null, Action<ChordDashContext>? also = null) =>
+        WhileBusy(() => journal.Append(attempt.RunId, IsOurs(), item, change, also));
 
     // Each write is one transaction, so that one which another program held up is done once.
     private T WhileBusy<T>(Func<T> write) => StorageFailure.WhileBusy(write, logger, attempt.Cancellation);

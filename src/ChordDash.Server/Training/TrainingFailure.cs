@@ -15,25 +15,33 @@ internal static class TrainingFailure
     /// <summary>
     /// Whether the device or the machine had no memory left. libtorch says so in words only, some of which SQLite has too.
     /// </summary>
-    public static bool IsOutOfMemory(Exception exception) => StorageFailure.FindOfDatabase(exception) is null
-        && StorageFailure.All(exception).Any(one => one is OutOfMemoryException
-            || (one is ExternalException
-                && OutOfMemoryWords.Any(words => one.Message.Contains(words, StringComparison.OrdinalIgnoreCase))));
+    public static bool IsOutOfMemory(Exception exception) =>
+        StorageFailure.FindOfDatabase(exception) is null
+        && StorageFailure
+            .All(exception)
+            .Any(one =>
+                one is OutOfMemoryException
+                || (
+                    one is ExternalException
+                    && OutOfMemoryWords.Any(words => one.Message.Contains(words, StringComparison.OrdinalIgnoreCase))
+                )
+            );
 
     private static readonly string[] OutOfMemoryWords = ["out of memory", "can't allocate memory", "not enough memory"];
 
-    public static string Describe(Exception exception) => exception switch
-    {
-        _ when StorageFailure.Find(exception) is { } fault => StorageFailure.Describe(fault),
-        // What stands around it says less: "See the inner exception".
-        _ when StorageFailure.FindOfDatabase(exception) is { } ofDatabase => Unexpected(ofDatabase),
-        // libtorch's messages go on with a C++ stack, which is in the server's log.
-        _ when StorageFailure.All(exception).FirstOrDefault(one => one is ExternalException) is { } ofLibtorch =>
-            $"libtorch gave up: {FirstLine(ofLibtorch.Message)}",
-        // Its message names a path of the server.
-        IOException => "A file could not be read or written on the server's disk. Check it, then resume the run.",
-        _ => Unexpected(exception),
-    };
+    public static string Describe(Exception exception) =>
+        exception switch
+        {
+            _ when StorageFailure.Find(exception) is { } fault => StorageFailure.Describe(fault),
+            // What stands around it says less: "See the inner exception".
+            _ when StorageFailure.FindOfDatabase(exception) is { } ofDatabase => Unexpected(ofDatabase),
+            // libtorch's messages go on with a C++ stack, which is in the server's log.
+            _ when StorageFailure.All(exception).FirstOrDefault(one => one is ExternalException) is { } ofLibtorch =>
+                $"libtorch gave up: {FirstLine(ofLibtorch.Message)}",
+            // Its message names a path of the server.
+            IOException => "A file could not be read or written on the server's disk. Check it, then resume the run.",
+            _ => Unexpected(exception),
+        };
 
     private static string Unexpected(Exception exception) =>
         $"The training failed unexpectedly: {FirstLine(exception.Message)} More is in the server's log.";

@@ -10,8 +10,13 @@ namespace ChordDash.Server.Training;
 
 /// <summary>Hands out queued runs in their order, and takes back those that nobody works on any more.</summary>
 internal sealed class TrainingQueue(
-    IDbContextFactory<ChordDashContext> contexts, RunJournal journal, RunChanges changes, TrainingSlots slots, RunMemory memory,
-    TimeProvider time)
+    IDbContextFactory<ChordDashContext> contexts,
+    RunJournal journal,
+    RunChanges changes,
+    TrainingSlots slots,
+    RunMemory memory,
+    TimeProvider time
+)
 {
     /// <summary>How long a claim is believed without being renewed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -38,7 +43,8 @@ internal sealed class TrainingQueue(
                     row.Id,
                     run => run.State == RunState.Queued && run.Round == row.Round && run.LeaseHolder == null,
                     RunState.Failed,
-                    refusal);
+                    refusal
+                );
                 continue;
             }
 
@@ -56,14 +62,17 @@ internal sealed class TrainingQueue(
             int claimed;
             try
             {
-                claimed = database.Runs
-                    .Where(run => run.Id == row.Id && run.State == RunState.Queued && run.Round == row.Round
-                        && !run.Held && run.LeaseHolder == null)
-                    .ExecuteUpdate(set => set.SetProperty(run => run.State, RunState.Running)
-                        .SetProperty(run => run.LeaseHolder, attempt.LeaseHolder)
-                        .SetProperty(run => run.LeaseUntil, now + Lease)
-                        .SetProperty(run => run.Attempt, attempt.Attempt)
-                        .SetProperty(run => run.StartedAt, row.StartedAt ?? now));
+                claimed = database
+                    .Runs.Where(run =>
+                        run.Id == row.Id && run.State == RunState.Queued && run.Round == row.Round && !run.Held && run.LeaseHolder == null
+                    )
+                    .ExecuteUpdate(set =>
+                        set.SetProperty(run => run.State, RunState.Running)
+                            .SetProperty(run => run.LeaseHolder, attempt.LeaseHolder)
+                            .SetProperty(run => run.LeaseUntil, now + Lease)
+                            .SetProperty(run => run.Attempt, attempt.Attempt)
+                            .SetProperty(run => run.StartedAt, row.StartedAt ?? now)
+                    );
             }
             catch
             {
@@ -93,7 +102,8 @@ internal sealed class TrainingQueue(
             return;
         using var database = contexts.CreateDbContext();
         var until = time.GetUtcNow() + Lease;
-        database.Runs.Where(run => run.State == RunState.Running && owners.Contains(run.LeaseHolder!))
+        database
+            .Runs.Where(run => run.State == RunState.Running && owners.Contains(run.LeaseHolder!))
             .ExecuteUpdate(set => set.SetProperty(run => run.LeaseUntil, until));
     }
 
@@ -102,7 +112,12 @@ internal sealed class TrainingQueue(
     {
         var owners = slots.Occupied.Select(attempt => attempt.LeaseHolder).ToHashSet(StringComparer.Ordinal);
         foreach (var row in Running(row => owners.Contains(row.LeaseHolder ?? "")))
-            journal.ToFront(row.Id, run => run.State == RunState.Running && run.LeaseHolder == row.LeaseHolder, LogLevel.Information, ServerStopped);
+            journal.ToFront(
+                row.Id,
+                run => run.State == RunState.Running && run.LeaseHolder == row.LeaseHolder,
+                LogLevel.Information,
+                ServerStopped
+            );
     }
 
     /// <summary>
@@ -113,21 +128,32 @@ internal sealed class TrainingQueue(
     {
         var owners = slots.Occupied.Select(attempt => attempt.LeaseHolder).ToHashSet(StringComparer.Ordinal);
         var now = time.GetUtcNow();
-        var abandoned = Running(row => !owners.Contains(row.LeaseHolder ?? "") && (evenIfLeased || row.LeaseUntil is null || row.LeaseUntil < now));
+        var abandoned = Running(row =>
+            !owners.Contains(row.LeaseHolder ?? "") && (evenIfLeased || row.LeaseUntil is null || row.LeaseUntil < now)
+        );
         foreach (var row in abandoned)
         {
             if (row.Attempt < Run.MaxAttempts)
             {
                 journal.ToFront(
-                    row.Id, run => run.State == RunState.Running && run.LeaseHolder == row.LeaseHolder, LogLevel.Warning,
-                    $"The server ended while this run trained. Attempt {row.Attempt + 1} of {Run.MaxAttempts} goes on from its last checkpoint.", keepAttempt: true);
+                    row.Id,
+                    run => run.State == RunState.Running && run.LeaseHolder == row.LeaseHolder,
+                    LogLevel.Warning,
+                    $"The server ended while this run trained. Attempt {row.Attempt + 1} of {Run.MaxAttempts} goes on from its last "
+                        + "checkpoint.",
+                    keepAttempt: true
+                );
             }
             else
             {
                 journal.End(
-                    row.Id, run => run.State == RunState.Running && run.LeaseHolder == row.LeaseHolder, RunState.Failed,
-                    $"The server ended {Run.MaxAttempts} times while this run trained, each time before it got any further than {Where(row)}. "
-                    + "Something in this run may be what ends it: look into the server's log, then resume the run or queue it again.");
+                    row.Id,
+                    run => run.State == RunState.Running && run.LeaseHolder == row.LeaseHolder,
+                    RunState.Failed,
+                    $"The server ended {Run.MaxAttempts} times while this run trained, each time before it got any further than "
+                        + $"{Where(row)}. "
+                        + "Something in this run may be what ends it: look into the server's log, then resume the run or queue it again."
+                );
             }
         }
 
@@ -145,12 +171,25 @@ internal sealed class TrainingQueue(
 
     /// <summary>Occupies the slot with the run if there is memory for it.</summary>
     private (RunAttempt? Attempt, MemoryVerdict Verdict) Occupy(
-        ChordDashContext database, RunRow row, TrainingSlot slot, CancellationToken stopping)
+        ChordDashContext database,
+        RunRow row,
+        TrainingSlot slot,
+        CancellationToken stopping
+    )
     {
         var parameters = OnDevice(row, slot);
         var attempt = new RunAttempt(
-            row.Id, row.Number, row.Round, row.Attempt + 1, $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}",
-            row.StartedAt is not null, row.EarlierEpochs, row.DatasetId, parameters, row.ClassNames);
+            row.Id,
+            row.Number,
+            row.Round,
+            row.Attempt + 1,
+            $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}",
+            row.StartedAt is not null,
+            row.EarlierEpochs,
+            row.DatasetId,
+            parameters,
+            row.ClassNames
+        );
         // Of a data set that was deleted nothing is known; the run fails with a sentence about it.
         var dataset = database.Datasets.AsNoTracking().FirstOrDefault(item => item.Id == row.DatasetId);
         lock (_claiming)
@@ -176,19 +215,26 @@ internal sealed class TrainingQueue(
         // What wants a device that this machine has not goes to the first slot, where it fails with a sentence.
         var (own, takesUnknown) = (Lower(all.Where(wanted => QueueForecast.Takes(slot.Device, best.Device, wanted))), slot == best);
         var known = Lower(all);
-        return database.Runs.AsNoTracking()
+        return database
+            .Runs.AsNoTracking()
             .Where(run => run.State == RunState.Queued && !run.Held && !busy.Contains(run.Id))
             .Where(run => own.Contains(run.WantedDevice.ToLower()) || (takesUnknown && !known.Contains(run.WantedDevice.ToLower())))
-            .OrderBy(run => run.Rank).ThenBy(run => run.Number)
+            .OrderBy(run => run.Rank)
+            .ThenBy(run => run.Number)
             .FirstOrDefault();
     }
 
     // As the database does it.
     private static List<string> Lower(IEnumerable<string> devices) => [.. devices.Select(device => device.ToLowerInvariant())];
 
-    private static HyperParameters OnDevice(RunRow row, TrainingSlot slot) => string.Equals(row.WantedDevice, "auto", StringComparison.OrdinalIgnoreCase)
-        ? row.HyperParameters with { Device = slot.Device.Id }
-        : row.HyperParameters;
+    private static HyperParameters OnDevice(RunRow row, TrainingSlot slot) =>
+        string.Equals(row.WantedDevice, "auto", StringComparison.OrdinalIgnoreCase)
+            ? row.HyperParameters with
+            {
+                Device = slot.Device.Id,
+            }
+            : row.HyperParameters;
 
-    private static string Where(RunRow row) => row.ReachedEpoch == 0 ? "its first epoch" : $"epoch {row.ReachedEpoch}, batch {row.ReachedStep}";
+    private static string Where(RunRow row) =>
+        row.ReachedEpoch == 0 ? "its first epoch" : $"epoch {row.ReachedEpoch}, batch {row.ReachedStep}";
 }

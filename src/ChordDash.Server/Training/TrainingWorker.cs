@@ -2,11 +2,16 @@ using ChordDash.Server.Data;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Runs;
 
-
 namespace ChordDash.Server.Training;
 
 /// <summary>Owns the training threads, one for each slot, on which queued runs are executed one after the other.</summary>
-internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, TrainingSlots slots, RunChanges changes, ILogger<TrainingWorker> logger) : BackgroundService
+internal sealed class TrainingWorker(
+    TrainingQueue queue,
+    RunExecutor executor,
+    TrainingSlots slots,
+    RunChanges changes,
+    ILogger<TrainingWorker> logger
+) : BackgroundService
 {
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryWhenBusy = TimeSpan.FromSeconds(2);
@@ -37,11 +42,15 @@ internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, 
     {
         // At the start and not when the first page asks for the devices: it takes a second.
         var opened = await OnThreadAsync(slots.Open);
-        await Task.WhenAll(opened.Select(slot => OnThreadAsync(() =>
-        {
-            Work(slot, stoppingToken);
-            return true;
-        })));
+        await Task.WhenAll(
+            opened.Select(slot =>
+                OnThreadAsync(() =>
+                {
+                    Work(slot, stoppingToken);
+                    return true;
+                })
+            )
+        );
     }
 
     private static Task<T> OnThreadAsync<T>(Func<T> function) =>
@@ -65,7 +74,9 @@ internal sealed class TrainingWorker(TrainingQueue queue, RunExecutor executor, 
             catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
             {
                 logger.LogWarning(
-                    "The queue waits for another program that holds the database, and tries again in {Pause}.", RetryWhenBusy);
+                    "The queue waits for another program that holds the database, and tries again in {Pause}.",
+                    RetryWhenBusy
+                );
                 limit = RetryWhenBusy;
             }
             catch (Exception exception)

@@ -15,7 +15,12 @@ namespace ChordDash.Server.Training;
 /// then given up; nothing of it touches the training.
 /// </summary>
 internal sealed class WebhookSender(
-    IRunCatalog runs, IHttpClientFactory clients, ChordDashOptions options, TimeProvider time, ILogger<WebhookSender> logger) : BackgroundService
+    IRunCatalog runs,
+    IHttpClientFactory clients,
+    ChordDashOptions options,
+    TimeProvider time,
+    ILogger<WebhookSender> logger
+) : BackgroundService
 {
     /// <summary>The time, and a signature of it and the body.</summary>
     public const string SignatureHeader = "X-ChordDash-Signature";

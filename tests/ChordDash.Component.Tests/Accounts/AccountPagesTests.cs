@@ -22,9 +22,16 @@ public sealed class AccountPagesTests : ComponentTest
     [InlineData(Role.Administrator, "Ada", "Queue again, Archive, Delete, Duplicate with changes, Export")]
     public async Task RunActions_OffersWhatTheVisitorMay(Role role, string name, string offered)
     {
-        Visitor = new(role, name is "Mia" ? Mia : name is "Max" ? Max : new Owner(Guid.NewGuid(), name));
+        Visitor = new(
+            role,
+            name is "Mia" ? Mia
+                : name is "Max" ? Max
+                : new Owner(Guid.NewGuid(), name)
+        );
         var run = Runs.Put(Samples.Run(RunState.Finished) with { Owner = Mia });
-        var actions = RenderPage<RunActions>(parameters => parameters.Add(one => one.Run, run).Add(one => one.MenuOnly, value: true).Add(one => one.OnError, _ => { }));
+        var actions = RenderPage<RunActions>(parameters =>
+            parameters.Add(one => one.Run, run).Add(one => one.MenuOnly, value: true).Add(one => one.OnError, _ => { })
+        );
 
         await actions.Find("button").ClickAsync(new());
 
@@ -79,8 +86,7 @@ public sealed class AccountPagesTests : ComponentTest
     public async Task AccountPage_ListsOnesSessions_AndEndsThem()
     {
         Visitor = new(Role.Member, Mia) { Session = 1 };
-        Sessions.Items.AddRange(
-        [
+        Sessions.Items.AddRange([
             new(1, "Firefox (Linux)", "10.0.0.1", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsCurrent: true),
             new(2, null, null, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsCurrent: false),
             new(3, "Safari (iPhone)", "10.0.0.2", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsCurrent: false),
@@ -117,7 +123,10 @@ public sealed class AccountPagesTests : ComponentTest
     [Fact]
     public async Task AuditPage_Filtered_ShowsWhatFits()
     {
-        Audit.Items.AddRange([new(2, DateTimeOffset.UnixEpoch, "Mia", "127.0.0.1", "run.deleted", "#3 A run"), new(1, DateTimeOffset.UnixEpoch, null, null, "sign-in.refused", "<b>Eve</b>")]);
+        Audit.Items.AddRange([
+            new(2, DateTimeOffset.UnixEpoch, "Mia", "127.0.0.1", "run.deleted", "#3 A run"),
+            new(1, DateTimeOffset.UnixEpoch, null, null, "sign-in.refused", "<b>Eve</b>"),
+        ]);
         var page = RenderPage<AuditPage>();
         Assert.Contains("&lt;b&gt;Eve", page.Markup, StringComparison.Ordinal);
 
@@ -129,7 +138,14 @@ public sealed class AccountPagesTests : ComponentTest
     [Fact]
     public void StoragePage_SaysWhatIsDue_AndDeletesItWhenAsked()
     {
-        Keeper.Report = new([new(StorageKind.Models, 3, 2_000_000)], 5_000_000_000, ["Runs are deleted 30 days after their end, with their models, unless they have the tag 'keep' or their model is in production."]);
+        Keeper.Report = new(
+            [new(StorageKind.Models, 3, 2_000_000)],
+            5_000_000_000,
+            [
+                "Runs are deleted 30 days after their end, with their models, unless they have the tag 'keep' or their model is in "
+                    + "production.",
+            ]
+        );
         Keeper.Due.Add(new(Guid.NewGuid(), 7, "An old run", DateTimeOffset.UnixEpoch, WholeRun: true, 3 << 19));
         var page = RenderPage<StoragePage>();
         Assert.Contains("Due now, and done once a day: 1.5 MB.", Text(page), StringComparison.Ordinal);
@@ -145,8 +161,14 @@ public sealed class AccountPagesTests : ComponentTest
     public void SystemPage_ShowsWhatIsWrong()
     {
         ServerStatus.Status = new(
-            DateTimeOffset.UnixEpoch, [new("device", HealthState.Degraded, "Runs train on CPU.")], [new("TorchSharp", "0.107.0")], ["CPU (2 cores)"], null, [],
-            [new(DateTimeOffset.UnixEpoch, "Error", "RunExecutor", "Run #3 failed.")]);
+            DateTimeOffset.UnixEpoch,
+            [new("device", HealthState.Degraded, "Runs train on CPU.")],
+            [new("TorchSharp", "0.107.0")],
+            ["CPU (2 cores)"],
+            null,
+            [],
+            [new(DateTimeOffset.UnixEpoch, "Error", "RunExecutor", "Run #3 failed.")]
+        );
 
         var page = RenderPage<SystemPage>();
 

@@ -46,9 +46,12 @@ public sealed class LimitsCardTests : ComponentTest
 
         Assert.Equal(
             "<b>Mia</b> 3 2 17 1 40 5 MB",
-            string.Join(' ', card.FindAll("table")[0].QuerySelectorAll("tbody td").Select(cell => cell.TextContent)));
+            string.Join(' ', card.FindAll("table")[0].QuerySelectorAll("tbody td").Select(cell => cell.TextContent))
+        );
         Assert.Equal(
-            Limits.All.Select(limit => limit.Name), card.FindAll("details tbody tr td:first-child").Select(cell => cell.TextContent));
+            Limits.All.Select(limit => limit.Name),
+            card.FindAll("details tbody tr td:first-child").Select(cell => cell.TextContent)
+        );
     }
 
     [Fact]
@@ -68,7 +71,8 @@ public sealed class LimitsCardTests : ComponentTest
     {
         AccountLimits.Current = new() { MaxStoredBytes = 10 * Megabyte };
         Accounts.Items.Add(
-            new(Guid.NewGuid(), "Mia", Role.Member, DateTimeOffset.UnixEpoch, null, false, false, false) { StoredBytes = 4 * Megabyte });
+            new(Guid.NewGuid(), "Mia", Role.Member, DateTimeOffset.UnixEpoch, null, false, false, false) { StoredBytes = 4 * Megabyte }
+        );
 
         Assert.Equal("4 MB of 10 MB", RenderPage<AccountsPage>().Find("td[data-label='Stores']").TextContent);
     }

@@ -46,12 +46,17 @@ public sealed class ThrottleTests
     {
         var entered = new TaskCompletionSource();
         var release = new TaskCompletionSource();
-        await using var throttle = new Throttle(Interval, _time, async _ =>
-        {
-            entered.TrySetResult();
-            await release.Task;
-            _runs.Writer.TryWrite(++_count);
-        }, Fail);
+        await using var throttle = new Throttle(
+            Interval,
+            _time,
+            async _ =>
+            {
+                entered.TrySetResult();
+                await release.Task;
+                _runs.Writer.TryWrite(++_count);
+            },
+            Fail
+        );
         throttle.Signal();
         await entered.Task.WaitAsync(Cancel);
 
@@ -66,11 +71,16 @@ public sealed class ThrottleTests
     public async Task Action_Fails_IsReportedOnce()
     {
         var failure = new TaskCompletionSource<Exception>();
-        await using var throttle = new Throttle(Interval, _time, _ => throw new InvalidOperationException("boom"), exception =>
-        {
-            failure.SetResult(exception);
-            return Task.CompletedTask;
-        });
+        await using var throttle = new Throttle(
+            Interval,
+            _time,
+            _ => throw new InvalidOperationException("boom"),
+            exception =>
+            {
+                failure.SetResult(exception);
+                return Task.CompletedTask;
+            }
+        );
 
         throttle.Signal();
 
@@ -92,11 +102,17 @@ public sealed class ThrottleTests
         Assert.Equal(1, _count);
     }
 
-    private Throttle Create() => new(Interval, _time, _ =>
-    {
-        _runs.Writer.TryWrite(++_count);
-        return Task.CompletedTask;
-    }, Fail);
+    private Throttle Create() =>
+        new(
+            Interval,
+            _time,
+            _ =>
+            {
+                _runs.Writer.TryWrite(++_count);
+                return Task.CompletedTask;
+            },
+            Fail
+        );
 
     private static Task Fail(Exception exception) => throw new InvalidOperationException("Nothing should fail here.", exception);
 

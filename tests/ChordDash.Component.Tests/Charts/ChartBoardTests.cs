@@ -9,7 +9,11 @@ namespace ChordDash.Component.Tests.Charts;
 
 public sealed class ChartBoardTests : ComponentTest
 {
-    private static readonly ChartLine[] Lines = [new("run", "trainLoss", "Training", 0, Dashed: true), new("run", "validationLoss", "Validation", 0)];
+    private static readonly ChartLine[] Lines =
+    [
+        new("run", "trainLoss", "Training", 0, Dashed: true),
+        new("run", "validationLoss", "Validation", 0),
+    ];
 
     [Fact]
     public async Task Append_BeforeTheScriptIsThere_IsKeptUntilItIs()
@@ -158,16 +162,22 @@ public sealed class ChartBoardTests : ComponentTest
         Assert.True(Chart.IsDisposed);
     }
 
-    private IRenderedComponent<ChartBoard> RenderBoard(ChartUnit unit = ChartUnit.Number) => Render<ChartBoard>(parameters => parameters
-        .Add(board => board.Columns, ["epoch", "minutes", "trainLoss", "validationLoss"])
-        .Add(board => board.Sources, ["run"])
-        .AddChildContent<LiveChart>(chart => chart.Add(one => one.Key, "loss").Add(one => one.Title, "Loss").Add(one => one.Lines, Lines).Add(one => one.Unit, unit)));
+    private IRenderedComponent<ChartBoard> RenderBoard(ChartUnit unit = ChartUnit.Number) =>
+        Render<ChartBoard>(parameters =>
+            parameters
+                .Add(board => board.Columns, ["epoch", "minutes", "trainLoss", "validationLoss"])
+                .Add(board => board.Sources, ["run"])
+                .AddChildContent<LiveChart>(chart =>
+                    chart.Add(one => one.Key, "loss").Add(one => one.Title, "Loss").Add(one => one.Lines, Lines).Add(one => one.Unit, unit)
+                )
+        );
 
-    private static Task AppendAsync(IRenderedComponent<ChartBoard> board, params int[] epochs) => board.InvokeAsync(() =>
-    {
-        foreach (var epoch in epochs)
-            board.Instance.Append("run", [epoch, epoch / 10.0, 1, 1]);
-    });
+    private static Task AppendAsync(IRenderedComponent<ChartBoard> board, params int[] epochs) =>
+        board.InvokeAsync(() =>
+        {
+            foreach (var epoch in epochs)
+                board.Instance.Append("run", [epoch, epoch / 10.0, 1, 1]);
+        });
 
     private async Task<IReadOnlyList<double?>> EpochsAsync() => Assert.Single((await Chart.NextAsync(Cancel)).Updates).Columns[0];
 }

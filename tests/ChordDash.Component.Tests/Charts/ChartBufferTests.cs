@@ -17,7 +17,14 @@ public sealed class ChartBufferTests
 
         var update = _buffer.Take()!;
 
-        Assert.Equal([[1, 2], [1.5, 1.2], [1.6, null]], update.Columns);
+        Assert.Equal(
+            [
+                [1, 2],
+                [1.5, 1.2],
+                [1.6, null],
+            ],
+            update.Columns
+        );
         Assert.Equal((0, 0), (update.Generation, update.From));
         Assert.Null(_buffer.Take());
     }
@@ -66,7 +73,14 @@ public sealed class ChartBufferTests
     {
         _buffer.Append([1, double.NaN, double.PositiveInfinity]);
 
-        Assert.Equal([[1], [null], [null]], _buffer.Take()!.Columns);
+        Assert.Equal(
+            [
+                [1],
+                [null],
+                [null],
+            ],
+            _buffer.Take()!.Columns
+        );
     }
 
     [Fact]

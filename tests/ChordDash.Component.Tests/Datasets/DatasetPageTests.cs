@@ -15,8 +15,10 @@ public sealed class DatasetPageTests : ComponentTest
 
         var page = RenderDataset(dataset.Id);
 
-        Assert.Equal(["1,630 55.5 %", "478 16.3 %", "154 5.2 %", "441 15.0 %", "236 8.0 %"],
-            page.FindAll(".bars td.numeric").Select(cell => cell.TextContent.Replace('\u00a0', ' ').Trim()));
+        Assert.Equal(
+            ["1,630 55.5 %", "478 16.3 %", "154 5.2 %", "441 15.0 %", "236 8.0 %"],
+            page.FindAll(".bars td.numeric").Select(cell => cell.TextContent.Replace('\u00a0', ' ').Trim())
+        );
         Assert.Contains("2,939", page.Find(".figures").TextContent, StringComparison.Ordinal);
     }
 
@@ -28,7 +30,9 @@ public sealed class DatasetPageTests : ComponentTest
 
         var page = RenderDataset(dataset.Id);
 
-        page.WaitForAssertion(() => Assert.Equal(["C0", "C65", "G112", "N.C.-1"], page.FindAll(".detail .chord").Select(chord => chord.TextContent)));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["C0", "C65", "G112", "N.C.-1"], page.FindAll(".detail .chord").Select(chord => chord.TextContent))
+        );
         Assert.Contains("1 piece of 2", page.Markup, StringComparison.Ordinal);
     }
 
@@ -40,7 +44,9 @@ public sealed class DatasetPageTests : ComponentTest
 
         var page = RenderDataset(dataset.Id);
 
-        page.WaitForAssertion(() => Assert.Contains("is not a chord of the vocabulary", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("is not a chord of the vocabulary", page.Find(".mud-alert").TextContent, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -65,7 +71,12 @@ public sealed class DatasetPageTests : ComponentTest
 
         var page = RenderDataset(dataset.Id);
 
-        page.WaitForAssertion(() => Assert.Equal(["bach", "victoria", "all pieces"], page.FindAll(".heat")[0].QuerySelectorAll("tbody th").Select(cell => cell.TextContent)));
+        page.WaitForAssertion(() =>
+            Assert.Equal(
+                ["bach", "victoria", "all pieces"],
+                page.FindAll(".heat")[0].QuerySelectorAll("tbody th").Select(cell => cell.TextContent)
+            )
+        );
         Assert.Contains("25.0", page.Find(".heat tbody td").TextContent, StringComparison.Ordinal);
     }
 
@@ -80,7 +91,12 @@ public sealed class DatasetPageTests : ComponentTest
                 Action = "Leave out 3 copies",
                 Edit = new() { LeaveOut = [4, 7, 9] },
             },
-            new(FindingKind.LongPieces, FindingSeverity.Information, "1 piece is long.", "It takes longer.", "Cut it.") { Rows = [2], Action = "Cut after 2,000 beats", Edit = new() { CutTo = 2_000 } },
+            new(FindingKind.LongPieces, FindingSeverity.Information, "1 piece is long.", "It takes longer.", "Cut it.")
+            {
+                Rows = [2],
+                Action = "Cut after 2,000 beats",
+                Edit = new() { CutTo = 2_000 },
+            },
             new(FindingKind.Imbalance, FindingSeverity.Information, "Bach has most.", "Accuracy flatters.", "Use weights."),
         ];
         var dataset = Datasets.Add(Samples.Dataset());
@@ -218,10 +234,12 @@ public sealed class DatasetPageTests : ComponentTest
     }
 
     [Fact]
-    public void Page_Unknown_SaysSo() => Assert.Contains("There is no such data set.", RenderDataset(Guid.NewGuid()).Markup, StringComparison.Ordinal);
+    public void Page_Unknown_SaysSo() =>
+        Assert.Contains("There is no such data set.", RenderDataset(Guid.NewGuid()).Markup, StringComparison.Ordinal);
 
     private static void Press(IRenderedComponent<DatasetPage> page, string text) =>
         page.FindAll("button").Single(button => button.TextContent.Contains(text, StringComparison.Ordinal)).Click();
 
-    private IRenderedComponent<DatasetPage> RenderDataset(Guid id) => RenderPage<DatasetPage>(parameters => parameters.Add(page => page.Id, id));
+    private IRenderedComponent<DatasetPage> RenderDataset(Guid id) =>
+        RenderPage<DatasetPage>(parameters => parameters.Add(page => page.Id, id));
 }

@@ -16,19 +16,34 @@ public sealed class DatasetsPageTests : ComponentTest
 
         page.Find(".empty-state button").Click();
 
-        page.WaitForAssertion(() => Assert.Equal(["Sample (labelled)", "Sample (unlabelled)"], page.FindAll("td a").Select(link => link.TextContent)));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["Sample (labelled)", "Sample (unlabelled)"], page.FindAll("td a").Select(link => link.TextContent))
+        );
     }
 
     [Fact]
     public async Task Upload_SeveralFiles_ImportsEachAndShowsErrorsAtTheirFile()
     {
-        Imports.Read = import => import.FileName == "bad.pkl"
-            ? import with { State = DatasetImportState.Failed, Error = "\"bad.pkl\" is not a pickle. Save it with pickle.dump." }
-            : import with { State = DatasetImportState.Done, Dataset = Samples.Dataset(import.FileName) };
+        Imports.Read = import =>
+            import.FileName == "bad.pkl"
+                ? import with
+                {
+                    State = DatasetImportState.Failed,
+                    Error = "\"bad.pkl\" is not a pickle. Save it with pickle.dump.",
+                }
+                : import with
+                {
+                    State = DatasetImportState.Done,
+                    Dataset = Samples.Dataset(import.FileName),
+                };
         var page = RenderPage<DatasetsPage>();
 
-        page.FindComponent<InputFile>().UploadFiles(
-            InputFileContent.CreateFromText("x", "good.pkl"), InputFileContent.CreateFromText("x", "bad.pkl"), InputFileContent.CreateFromText("x", "other.pkl"));
+        page.FindComponent<InputFile>()
+            .UploadFiles(
+                InputFileContent.CreateFromText("x", "good.pkl"),
+                InputFileContent.CreateFromText("x", "bad.pkl"),
+                InputFileContent.CreateFromText("x", "other.pkl")
+            );
 
         await EventuallyAsync(() => Assert.Equal(["other.pkl", "good.pkl"], page.FindAll("td a").Select(link => link.TextContent)));
         var bad = page.FindAll(".upload").Single(row => row.TextContent.Contains("bad.pkl", StringComparison.Ordinal));
@@ -45,7 +60,9 @@ public sealed class DatasetsPageTests : ComponentTest
 
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(new string('x', 1_001), "big.pkl"));
 
-        page.WaitForAssertion(() => Assert.Contains("The file is larger than 1000 bytes", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("The file is larger than 1000 bytes", page.Find(".mud-alert").TextContent, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -54,7 +71,8 @@ public sealed class DatasetsPageTests : ComponentTest
         Imports.Read = import => import with { State = DatasetImportState.Done, Dataset = Samples.Dataset(import.FileName) };
         var page = RenderPage<DatasetsPage>();
 
-        page.FindComponent<InputFile>().UploadFiles([.. Enumerable.Range(0, 53).Select(number => InputFileContent.CreateFromText("x", $"{number}.pkl"))]);
+        page.FindComponent<InputFile>()
+            .UploadFiles([.. Enumerable.Range(0, 53).Select(number => InputFileContent.CreateFromText("x", $"{number}.pkl"))]);
 
         await EventuallyAsync(() => Assert.Contains("3 files were left out: 50 are taken at once.", page.Markup, StringComparison.Ordinal));
         await EventuallyAsync(() => Assert.Equal(50, Imports.List().Count));
@@ -70,7 +88,9 @@ public sealed class DatasetsPageTests : ComponentTest
 
         page.Find("button[aria-label='Cancel slow.pkl']").Click();
 
-        await EventuallyAsync(() => Assert.Contains("cancelled, nothing was stored", page.Find(".upload").TextContent, StringComparison.Ordinal));
+        await EventuallyAsync(() =>
+            Assert.Contains("cancelled, nothing was stored", page.Find(".upload").TextContent, StringComparison.Ordinal)
+        );
         page.Find("button[aria-label='Take slow.pkl off the list']").Click();
         await EventuallyAsync(() => Assert.Empty(page.FindAll(".upload")));
     }
@@ -97,7 +117,9 @@ public sealed class DatasetsPageTests : ComponentTest
 
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("x", "again.pkl"));
 
-        await EventuallyAsync(() => Assert.Contains("is here already as “train.pkl”", page.Find(".upload").TextContent, StringComparison.Ordinal));
+        await EventuallyAsync(() =>
+            Assert.Contains("is here already as “train.pkl”", page.Find(".upload").TextContent, StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -9,9 +9,19 @@ public sealed class ConfusionMatrixTableTests : ComponentTest
     [Fact]
     public void Matrix_Shown_PrintsCountsAndColoursShares()
     {
-        var table = Render<ConfusionMatrixTable>(parameters => parameters
-            .Add(one => one.ClassNames, ["bach", "liszt", "none"])
-            .Add(one => one.Matrix, (int[][])[[30, 10, 0], [1, 1_999, 0], [0, 0, 0]]));
+        var table = Render<ConfusionMatrixTable>(parameters =>
+            parameters
+                .Add(one => one.ClassNames, ["bach", "liszt", "none"])
+                .Add(
+                    one => one.Matrix,
+                    (int[][])
+                        [
+                            [30, 10, 0],
+                            [1, 1_999, 0],
+                            [0, 0, 0],
+                        ]
+                )
+        );
 
         var rows = table.FindAll("tbody tr").Select(row => row.QuerySelectorAll("td").ToList()).ToList();
         Assert.Equal(["30", "10", "0", "75.0\u00a0%"], rows[0].Select(cell => cell.TextContent));

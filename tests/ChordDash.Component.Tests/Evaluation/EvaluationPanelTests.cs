@@ -10,13 +10,19 @@ public sealed class EvaluationPanelTests : ComponentTest
     [Fact]
     public void Panel_OfAReport_ShowsFiguresWithIntervalsBesideTheBaseline()
     {
-        var panel = Render<EvaluationPanel>(set => set
-            .Add(one => one.Report, Samples.Report())
-            .Add(one => one.ClassNames, Samples.Composers)
-            .Add(one => one.Baseline, new BaselineFigures(0.9626, 0.9548, [0.98, 0.97, null, 0.93, 0.9])));
+        var panel = Render<EvaluationPanel>(set =>
+            set.Add(one => one.Report, Samples.Report())
+                .Add(one => one.ClassNames, Samples.Composers)
+                .Add(one => one.Baseline, new BaselineFigures(0.9626, 0.9548, [0.98, 0.97, null, 0.93, 0.9]))
+        );
 
         string[] Row(string table, string name) =>
-            [.. panel.FindAll($"[aria-label='{table}'] tbody tr").Single(row => row.Children[0].TextContent == name).Children.Select(cell => cell.TextContent.Replace('\u00a0', ' '))];
+            [
+                .. panel
+                    .FindAll($"[aria-label='{table}'] tbody tr")
+                    .Single(row => row.Children[0].TextContent == name)
+                    .Children.Select(cell => cell.TextContent.Replace('\u00a0', ' ')),
+            ];
         Assert.Equal(["Accuracy", "97.1 %", "95.4 % … 98.2 %", "96.3 %"], Row("Final figures", "Accuracy"));
         Assert.Equal(["victoria", "47", "80.0 %", "70.0 % … 90.0 %", "90.0 %", "90.0 %", "85.0 %"], Row("Figures by composer", "victoria"));
         Assert.Equal(["debussy", "0", "–", "–", "–", "–", "–"], Row("Figures by composer", "debussy"));

@@ -23,5 +23,6 @@ public sealed class ShowTests
     public void Number_NotFinite_SaysSo() => Assert.Equal("not finite", Show.Number(double.NaN));
 
     [Fact]
-    public void Count_One_IsSingular() => Assert.Equal(("1 piece", "2,939 pieces"), (Show.Count(1, "piece", "pieces"), Show.Count(2_939, "piece", "pieces")));
+    public void Count_One_IsSingular() =>
+        Assert.Equal(("1 piece", "2,939 pieces"), (Show.Count(1, "piece", "pieces"), Show.Count(2_939, "piece", "pieces")));
 }

@@ -39,7 +39,8 @@ public sealed class LongListsTests : ComponentTest
 
         Assert.Equal(
             [.. Enumerable.Range(1, 8).Select(number => $"#{number}")],
-            page.FindAll(".waiting li a").Select(link => link.TextContent.Split(' ')[0]));
+            page.FindAll(".waiting li a").Select(link => link.TextContent.Split(' ')[0])
+        );
         Assert.Contains("Waiting (3,000)", Text(page), StringComparison.Ordinal);
     }
 
@@ -66,10 +67,18 @@ public sealed class LongListsTests : ComponentTest
         Visitor = new(Role.Member, own);
         List<Run> runs =
         [
-            .. Enumerable.Range(0, 9).Select(index => Runs.Put(Samples.Run(RunState.Queued) with
-            {
-                Number = index, QueuePosition = index + 1, Owner = index % 2 == 1 ? own : other,
-            })),
+            .. Enumerable
+                .Range(0, 9)
+                .Select(index =>
+                    Runs.Put(
+                        Samples.Run(RunState.Queued) with
+                        {
+                            Number = index,
+                            QueuePosition = index + 1,
+                            Owner = index % 2 == 1 ? own : other,
+                        }
+                    )
+                ),
         ];
         var page = RenderPage<RunsPage>();
 
@@ -90,7 +99,8 @@ public sealed class LongListsTests : ComponentTest
 
         await EventuallyAsync(() => Assert.Equal(10, Popovers.FindAll(".mud-list-item").Count));
         Assert.Equal(LongSelect<Guid>.MaxListed, (await choice.Instance.SearchFunc!("set", Cancel)!)!.Count());
-        await Popovers.FindAll(".mud-list-item")
+        await Popovers
+            .FindAll(".mud-list-item")
             .First(item => item.TextContent.Contains("set 137", StringComparison.Ordinal))
             .ClickAsync(new());
         var chosen = (await Datasets.ListAsync(Cancel)).Single(dataset => dataset.Name == "set 137").Id;
@@ -100,8 +110,9 @@ public sealed class LongListsTests : ComponentTest
     [Fact]
     public async Task AuditPage_OfALongLog_TurnsPages()
     {
-        Audit.Items.AddRange(Enumerable.Range(1, 120).Reverse()
-            .Select(id => new AuditEntry(id, DateTimeOffset.UnixEpoch, "Mia", null, $"action-{id}", "")));
+        Audit.Items.AddRange(
+            Enumerable.Range(1, 120).Reverse().Select(id => new AuditEntry(id, DateTimeOffset.UnixEpoch, "Mia", null, $"action-{id}", ""))
+        );
         var page = RenderPage<AuditPage>();
         Assert.Equal(("action-120", 50), First());
 

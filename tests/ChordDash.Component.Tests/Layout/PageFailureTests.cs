@@ -16,9 +16,9 @@ public sealed class PageFailureTests : ComponentTest
     {
         Services.AddSingleton<IFailureSentences>(new Sentences(passes));
         var retries = 0;
-        var failure = Render<PageFailure>(parameters => parameters
-            .Add(one => one.Exception, new TimeoutException())
-            .Add(one => one.OnRetry, () => retries++));
+        var failure = Render<PageFailure>(parameters =>
+            parameters.Add(one => one.Exception, new TimeoutException()).Add(one => one.OnRetry, () => retries++)
+        );
         failure.WaitForAssertion(() => Assert.Contains("Held for now.", failure.Markup, StringComparison.Ordinal));
 
         Time.Advance(TimeSpan.FromSeconds(11));

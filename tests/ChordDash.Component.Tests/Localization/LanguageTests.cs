@@ -50,13 +50,23 @@ public sealed class LanguageTests : ComponentTest
         input[nameof(HyperParameters.Epochs)] = "10,5";
         Assert.Equal("Epoki: wymagane jest pole z liczbą całkowitą, a wpisano „10,5”.", input.Errors[nameof(HyperParameters.Epochs)]);
         input[nameof(HyperParameters.Epochs)] = "20 000";
-        Assert.Equal("Epoki: wymagana jest liczba całkowita od 1 do 10\u00a0000; wpisano 20000.", input.Errors[nameof(HyperParameters.Epochs)]);
+        Assert.Equal(
+            "Epoki: wymagana jest liczba całkowita od 1 do 10\u00a0000; wpisano 20000.",
+            input.Errors[nameof(HyperParameters.Epochs)]
+        );
     }
 
     [Fact]
     public void Run_ThatFailedInEnglish_SaysWhyInPolish()
     {
-        Runs.Put(Samples.Run(RunState.Failed) with { Reason = "There was not enough memory, even for batches of 16. Choose a smaller batch size, crop length or hidden size, or another device." });
+        Runs.Put(
+            Samples.Run(RunState.Failed) with
+            {
+                Reason =
+                    "There was not enough memory, even for batches of 16. Choose a smaller batch size, crop length or hidden size, or "
+                    + "another device.",
+            }
+        );
 
         var page = Render<RunsPage>();
 

@@ -13,28 +13,74 @@ public sealed partial class PolishTests
     /// <summary>Composed of parts in the sources, or named by a value of an enumeration.</summary>
     private static readonly HashSet<string> Named = new(StringComparer.Ordinal)
     {
-        "Running", "Finished", "Failed", "Cancelled", "Paused", "running", "finished", "failed", "cancelled", "paused", "queued", "Information", "Warning", "Error", "Critical",
+        "Running",
+        "Finished",
+        "Failed",
+        "Cancelled",
+        "Paused",
+        "running",
+        "finished",
+        "failed",
+        "cancelled",
+        "paused",
+        "queued",
+        "Information",
+        "Warning",
+        "Error",
+        "Critical",
         "Run #{0} (round {1}) · {2} · {3}",
         "All {0} epochs done; the best was epoch {1}, and the model of epoch {2} is kept.",
         "Stopped early: no better mean class accuracy since epoch {0}, and the model of epoch {1} is kept.",
     };
 
-    private static readonly string[] OnlyForProgramsOrConsoles = ["Endpoints.cs", "/Api/", "HyperParametersOverlay", "StartupFailure", "ChordDashOptions", "DatabaseUpgrade", "DataFolder", "OpenIdConnectSettings", "FirstRun", "ApiKeyAuthentication", "ServerCommands", "KnownSettings", "HostNames", "Backup", "ServerMetrics", "DeviceComparison"];
+    private static readonly string[] OnlyForProgramsOrConsoles =
+    [
+        "Endpoints.cs",
+        "/Api/",
+        "HyperParametersOverlay",
+        "StartupFailure",
+        "ChordDashOptions",
+        "DatabaseUpgrade",
+        "DataFolder",
+        "OpenIdConnectSettings",
+        "FirstRun",
+        "ApiKeyAuthentication",
+        "ServerCommands",
+        "KnownSettings",
+        "HostNames",
+        "Backup",
+        "ServerMetrics",
+        "DeviceComparison",
+    ];
 
     /// <summary>Of failures that nobody sees but the log.</summary>
     private static readonly HashSet<string> Internal = new(StringComparer.Ordinal)
     {
-        "The file has version {0}.", "A data set without pieces has no statistics.", "model.json is empty.",
-        "model.json has a number that cannot be.", "The weights are no usable numbers.", "There is no end of a zip.",
-        "A text has half of a character.", "Unknown class weights.", "The data set has no labels.",
-        "Not a 64-bit little-endian ELF library.", "A damaged ELF library.", "The log is complete; nothing can be appended.", "Event {0} came where event {1} was due.",
-        "Standard chord codes are {0} to {1}.", "{0} is no number.", "The n-gram model's file is damaged.",
+        "The file has version {0}.",
+        "A data set without pieces has no statistics.",
+        "model.json is empty.",
+        "model.json has a number that cannot be.",
+        "The weights are no usable numbers.",
+        "There is no end of a zip.",
+        "A text has half of a character.",
+        "Unknown class weights.",
+        "The data set has no labels.",
+        "Not a 64-bit little-endian ELF library.",
+        "A damaged ELF library.",
+        "The log is complete; nothing can be appended.",
+        "Event {0} came where event {1} was due.",
+        "Standard chord codes are {0} to {1}.",
+        "{0} is no number.",
+        "The n-gram model's file is damaged.",
         "A question could not be kept in the history; it is answered all the same.",
         "How much memory there is cannot be read; runs begin without being asked how much they need.",
         "The limits of accounts could not be read; those of the settings hold until they can.",
-        "The runs in progress could not be put back into the queue; the next start will do it.", "What the machine is doing cannot be read; pages do without.",
-        "The audit log could not be written.", "A connection could not be ended.",
-        "Old entries of the audit log could not be deleted; it is tried again in an hour.", "The provider's ID token is not signed.",
+        "The runs in progress could not be put back into the queue; the next start will do it.",
+        "What the machine is doing cannot be read; pages do without.",
+        "The audit log could not be written.",
+        "A connection could not be ended.",
+        "Old entries of the audit log could not be deleted; it is tried again in an hour.",
+        "The provider's ID token is not signed.",
         "The rules of retention could not be applied; it is tried again tomorrow.",
     };
 
@@ -44,21 +90,46 @@ public sealed partial class PolishTests
         var asked = SourceTexts.Asked().Distinct().ToList();
 
         Assert.True(asked.Count > 500);
-        AssertNone(asked.Where(one => one.Text.Contains('|', StringComparison.Ordinal) ? Book.Noun(1, one.Text.Split('|')[0]) is null : Book.Find(one.Text) is null).Select(one => $"{one.File}: {one.Text}"));
+        AssertNone(
+            asked
+                .Where(one =>
+                    one.Text.Contains('|', StringComparison.Ordinal)
+                        ? Book.Noun(1, one.Text.Split('|')[0]) is null
+                        : Book.Find(one.Text) is null
+                )
+                .Select(one => $"{one.File}: {one.Text}")
+        );
     }
 
     [Fact]
     public void Sentences_AreSaidInPolish()
     {
         // Contracts have sentences of their own; what the rest of the components say is asked of the book where it is said.
-        var sentences = SourceTexts.All("ChordDash.Engine")
-            .Concat(SourceTexts.All("ChordDash.Components").Where(one => one.File.Contains("/Accounts/", StringComparison.Ordinal) || one.File.Contains("/Administration/", StringComparison.Ordinal)))
-            .Concat(SourceTexts.All("ChordDash.Server").Where(one => !OnlyForProgramsOrConsoles.Any(part => one.File.Contains(part, StringComparison.Ordinal))))
+        var sentences = SourceTexts
+            .All("ChordDash.Engine")
+            .Concat(
+                SourceTexts
+                    .All("ChordDash.Components")
+                    .Where(one =>
+                        one.File.Contains("/Accounts/", StringComparison.Ordinal)
+                        || one.File.Contains("/Administration/", StringComparison.Ordinal)
+                    )
+            )
+            .Concat(
+                SourceTexts
+                    .All("ChordDash.Server")
+                    .Where(one => !OnlyForProgramsOrConsoles.Any(part => one.File.Contains(part, StringComparison.Ordinal)))
+            )
             .Where(one => Sentence().IsMatch(one.Text) && !LogTemplate().IsMatch(one.Text) && !Internal.Contains(one.Text))
-            .Select(one => (English: Fill(one.Text), one.File)).ToList();
+            .Select(one => (English: Fill(one.Text), one.File))
+            .ToList();
 
         Assert.True(sentences.Count > 250);
-        AssertNone(sentences.SelectMany(one => EnglishLeft(one.English, Book.Translate(one.English)).Select(left => $"{Path.GetFileName(one.File)}: {left}")));
+        AssertNone(
+            sentences.SelectMany(one =>
+                EnglishLeft(one.English, Book.Translate(one.English)).Select(left => $"{Path.GetFileName(one.File)}: {left}")
+            )
+        );
     }
 
     [Fact]
@@ -67,8 +138,12 @@ public sealed partial class PolishTests
         foreach (var (english, polish) in Book.Phrases.Where(phrase => !IsOfMudBlazor(phrase.Key)))
         {
             var holes = Holes().Matches(english).Select(hole => hole.Value).ToList();
-            Assert.Equal($"{english}: {string.Join(' ', holes.Index().Select(hole => $"{{{hole.Index}}}"))}", $"{english}: {string.Join(' ', holes)}");
-            Assert.Equal($"{english}: {string.Join(' ', holes)}", $"{english}: {string.Join(' ', Holes().Matches(polish).Select(hole => hole.Value).Distinct().Order(StringComparer.Ordinal))}");
+            var polishHoles = Holes().Matches(polish).Select(hole => hole.Value).Distinct().Order(StringComparer.Ordinal);
+            Assert.Equal(
+                $"{english}: {string.Join(' ', holes.Index().Select(hole => $"{{{hole.Index}}}"))}",
+                $"{english}: {string.Join(' ', holes)}"
+            );
+            Assert.Equal($"{english}: {string.Join(' ', holes)}", $"{english}: {string.Join(' ', polishHoles)}");
         }
     }
 
@@ -78,12 +153,25 @@ public sealed partial class PolishTests
     [Fact]
     public void Phrases_AreAllUsed()
     {
-        var used = SourceTexts.Asked().Concat(SourceTexts.All("ChordDash.Components")).Concat(SourceTexts.All("ChordDash.Engine")).Concat(SourceTexts.All("ChordDash.Server"))
-            .Select(one => one.Text).Distinct().ToList();
+        var used = SourceTexts
+            .Asked()
+            .Concat(SourceTexts.All("ChordDash.Components"))
+            .Concat(SourceTexts.All("ChordDash.Engine"))
+            .Concat(SourceTexts.All("ChordDash.Server"))
+            .Select(one => one.Text)
+            .Distinct()
+            .ToList();
         var known = used.ToHashSet(StringComparer.Ordinal);
         var sentences = used.Select(Fill).SelectMany(text => BetweenSentences().Split(text).Append(text)).Distinct().ToList();
 
-        AssertNone(Book.Phrases.Keys.Where(key => !IsOfMudBlazor(key) && !Named.Contains(key) && !known.Contains(key) && !sentences.Exists(sentence => new SentencePattern(key, "").Match(sentence) is not null)));
+        AssertNone(
+            Book.Phrases.Keys.Where(key =>
+                !IsOfMudBlazor(key)
+                && !Named.Contains(key)
+                && !known.Contains(key)
+                && !sentences.Exists(sentence => new SentencePattern(key, "").Match(sentence) is not null)
+            )
+        );
     }
 
     [Theory]
@@ -96,17 +184,35 @@ public sealed partial class PolishTests
     [InlineData("83.1 %", "83,1 %")]
     [InlineData("Epoch 3 of 20", "Epoka 3 z 20")]
     [InlineData("58 pieces left out, cut after 2,000 beats", "pominięte: 58 utworów, cięcie po 2\u00a0000 uderzeniach")]
-    [InlineData("Stopped early: no better mean class accuracy since epoch 7, and the model of epoch 9 is kept.", "Zatrzymano wcześniej: średnia dokładność klas nie poprawiła się od epoki 7; zachowano model epoki 9.")]
-    [InlineData("The loss was no longer a finite number in epoch 3. The model of epoch 2 is kept. Try a lower learning rate or a smaller gradient clip.", "Strata przestała być liczbą skończoną w epoce 3. Zachowano model epoki 2. Spróbuj niższego współczynnika uczenia albo mniejszego przycinania gradientu.")]
-    [InlineData("Learning rate must be a number; it is \"Delete\".", "Współczynnik uczenia: wymagane jest pole z liczbą, a wpisano „Delete”.")]
-    [InlineData("The data set 'Pieces' of run #3 was deleted. Upload it again and queue a new run.", "Zbiór danych „Pieces” przebiegu nr 3 usunięto. Prześlij go ponownie i dodaj nowy przebieg do kolejki.")]
+    [InlineData(
+        "Stopped early: no better mean class accuracy since epoch 7, and the model of epoch 9 is kept.",
+        "Zatrzymano wcześniej: średnia dokładność klas nie poprawiła się od epoki 7; zachowano model epoki 9."
+    )]
+    [InlineData(
+        "The loss was no longer a finite number in epoch 3. The model of epoch 2 is kept. Try a lower learning rate or a smaller gradient "
+            + "clip.",
+        "Strata przestała być liczbą skończoną w epoce 3. Zachowano model epoki 2. Spróbuj niższego współczynnika uczenia albo mniejszego "
+            + "przycinania gradientu."
+    )]
+    [InlineData(
+        "Learning rate must be a number; it is \"Delete\".",
+        "Współczynnik uczenia: wymagane jest pole z liczbą, a wpisano „Delete”."
+    )]
+    [InlineData(
+        "The data set 'Pieces' of run #3 was deleted. Upload it again and queue a new run.",
+        "Zbiór danych „Pieces” przebiegu nr 3 usunięto. Prześlij go ponownie i dodaj nowy przebieg do kolejki."
+    )]
     [InlineData("Bach, Johann Sebastian", "Bach, Johann Sebastian")]
     public void StoredEnglish_IsSaidInPolish(string english, string polish) => Assert.Equal(polish, Book.Translate(english));
 
     [Fact]
     public void NestedAndLongTexts_EndSoon()
     {
-        Assert.StartsWith("Epoka Qx z Epoka Qx z Epoka", Book.Translate(string.Join(" of ", Enumerable.Repeat("Epoch Qx", 150))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Epoka Qx z Epoka Qx z Epoka",
+            Book.Translate(string.Join(" of ", Enumerable.Repeat("Epoch Qx", 150))),
+            StringComparison.Ordinal
+        );
         var typed = string.Join(" of ", Enumerable.Repeat("Epoch 1", 50_000));
         Assert.Equal(typed, Book.Translate(typed));
     }
@@ -117,15 +223,19 @@ public sealed partial class PolishTests
         Assert.True(left.Length == 0, left);
     }
 
-    private static bool IsOfMudBlazor(string key) => key.StartsWith("Mud", StringComparison.Ordinal) || key.StartsWith("Converter_", StringComparison.Ordinal);
+    private static bool IsOfMudBlazor(string key) =>
+        key.StartsWith("Mud", StringComparison.Ordinal) || key.StartsWith("Converter_", StringComparison.Ordinal);
 
     /// <summary>With a word in each hole that is in no book.</summary>
-    private static string Fill(string text) => Holes().IsMatch(text)
-        ? string.Format(CultureInfo.InvariantCulture, text, [.. Enumerable.Range(0, 12).Select(hole => (object)$"Qx{hole}")])
-        : text;
+    private static string Fill(string text) =>
+        Holes().IsMatch(text)
+            ? string.Format(CultureInfo.InvariantCulture, text, [.. Enumerable.Range(0, 12).Select(hole => (object)$"Qx{hole}")])
+            : text;
 
     private static IEnumerable<string> EnglishLeft(string english, string polish) =>
-        BetweenSentences().Split(english).Where(sentence => sentence.Count(char.IsWhiteSpace) > 1 && polish.Contains(sentence, StringComparison.Ordinal));
+        BetweenSentences()
+            .Split(english)
+            .Where(sentence => sentence.Count(char.IsWhiteSpace) > 1 && polish.Contains(sentence, StringComparison.Ordinal));
 
     /// <summary>Begins as one and ends as one.</summary>
     [GeneratedRegex("^[A-Z\"'{a-z].* .*[.]$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

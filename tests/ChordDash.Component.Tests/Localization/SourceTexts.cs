@@ -15,9 +15,9 @@ internal static partial class SourceTexts
         from file in Files("ChordDash.Components").Concat(Files("ChordDash.Server"))
         from call in Calls(file)
         let arguments = call.ArgumentList.Arguments.Select(argument => argument.Expression).ToList()
-        from text in call.Expression.ToString() is "T"
-            ? Texts(arguments[0])
-            : arguments is [_, LiteralExpressionSyntax one, LiteralExpressionSyntax many] ? [$"{one.Token.ValueText}|{many.Token.ValueText}"] : []
+        from text in call.Expression.ToString() is "T" ? Texts(arguments[0])
+        : arguments is [_, LiteralExpressionSyntax one, LiteralExpressionSyntax many] ? [$"{one.Token.ValueText}|{many.Token.ValueText}"]
+        : []
         select (text, file);
 
     /// <summary>All texts of a project's C# files, those of concatenations in one.</summary>
@@ -25,7 +25,9 @@ internal static partial class SourceTexts
         from file in Files(project, "*.cs")
         from expression in CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes().OfType<ExpressionSyntax>()
         where !expression.Ancestors().OfType<AttributeSyntax>().Any()
-        where expression is BinaryExpressionSyntax or InterpolatedStringExpressionSyntax or LiteralExpressionSyntax && expression.Parent is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression }
+        where
+            expression is BinaryExpressionSyntax or InterpolatedStringExpressionSyntax or LiteralExpressionSyntax
+            && expression.Parent is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression }
         from text in Texts(expression)
         select (text, file);
 
@@ -35,37 +37,64 @@ internal static partial class SourceTexts
         var source = File.ReadAllText(file);
         foreach (Match match in CallsByName().Matches(source))
         {
-            if (SyntaxFactory.ParseExpression(source, match.Index, consumeFullText: false).DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault() is { ArgumentList.Arguments.Count: > 0 } call)
+            if (
+                SyntaxFactory
+                    .ParseExpression(source, match.Index, consumeFullText: false)
+                    .DescendantNodesAndSelf()
+                    .OfType<InvocationExpressionSyntax>()
+                    .FirstOrDefault() is
+                { ArgumentList.Arguments.Count: > 0 } call
+            )
                 yield return call;
         }
     }
 
     /// <summary>The formats of a string expression; more than one where something in it depends on a condition.</summary>
-    private static IEnumerable<string> Texts(ExpressionSyntax expression) =>
-        Parts(expression)?.Select(text => Renumber(text)) ?? [];
+    private static IEnumerable<string> Texts(ExpressionSyntax expression) => Parts(expression)?.Select(text => Renumber(text)) ?? [];
 
     // Holes are written as {}, since only the whole text says which is which.
-    private static IReadOnlyList<string>? Parts(ExpressionSyntax expression) => expression switch
-    {
-        ParenthesizedExpressionSyntax inner => Parts(inner.Expression),
-        IdentifierNameSyntax name when name.SyntaxTree.GetRoot().DescendantNodes().OfType<FieldDeclarationSyntax>().SelectMany(field => field.Declaration.Variables)
-            .FirstOrDefault(one => string.Equals(one.Identifier.Text, name.Identifier.Text, StringComparison.Ordinal))?.Initializer is { } constant => Parts(constant.Value),
-        LiteralExpressionSyntax literal when literal.RawKind == (int)SyntaxKind.StringLiteralExpression => [Escape(literal.Token.ValueText)],
-        ConditionalExpressionSyntax { } either when Parts(either.WhenTrue) is { } yes && Parts(either.WhenFalse) is { } no => [.. yes, .. no],
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum when Parts(sum.Left) is { } left && Parts(sum.Right) is { } right => Join([left, right]),
-        InterpolatedStringExpressionSyntax text => Join(text.Contents.Select(content => content switch
+    private static IReadOnlyList<string>? Parts(ExpressionSyntax expression) =>
+        expression switch
         {
-            InterpolatedStringTextSyntax words => [Escape(words.TextToken.ValueText)],
-            InterpolationSyntax hole => Parts(hole.Expression) ?? ["{}"],
-            _ => throw new XunitException($"What is {content}?"),
-        })),
-        _ => null,
-    };
+            ParenthesizedExpressionSyntax inner => Parts(inner.Expression),
+            IdentifierNameSyntax name
+                when name
+                    .SyntaxTree.GetRoot()
+                    .DescendantNodes()
+                    .OfType<FieldDeclarationSyntax>()
+                    .SelectMany(field => field.Declaration.Variables)
+                    .FirstOrDefault(one => string.Equals(one.Identifier.Text, name.Identifier.Text, StringComparison.Ordinal))
+                    ?.Initializer
+                    is { } constant => Parts(constant.Value),
+            LiteralExpressionSyntax literal when literal.RawKind == (int)SyntaxKind.StringLiteralExpression =>
+            [
+                Escape(literal.Token.ValueText),
+            ],
+            ConditionalExpressionSyntax { } either when Parts(either.WhenTrue) is { } yes && Parts(either.WhenFalse) is { } no =>
+            [
+                .. yes,
+                .. no,
+            ],
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum
+                when Parts(sum.Left) is { } left && Parts(sum.Right) is { } right => Join([left, right]),
+            InterpolatedStringExpressionSyntax text => Join(
+                text.Contents.Select(content =>
+                    content switch
+                    {
+                        InterpolatedStringTextSyntax words => [Escape(words.TextToken.ValueText)],
+                        InterpolationSyntax hole => Parts(hole.Expression) ?? ["{}"],
+                        _ => throw new XunitException($"What is {content}?"),
+                    }
+                )
+            ),
+            _ => null,
+        };
 
     private static IReadOnlyList<string> Join(IEnumerable<IReadOnlyList<string>> parts) =>
         parts.Aggregate((IReadOnlyList<string>)[""], (texts, next) => [.. texts.SelectMany(text => next.Select(part => text + part))]);
 
-    private static string Escape(string words) => words.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+    private static string Escape(string words) =>
+        words.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 
     private static string Renumber(string text)
     {
@@ -75,9 +104,12 @@ internal static partial class SourceTexts
     }
 
     private static IEnumerable<string> Files(string project, string pattern = "*.*") =>
-        Directory.EnumerateFiles(Path.Combine(Root, "src", project), pattern, SearchOption.AllDirectories)
+        Directory
+            .EnumerateFiles(Path.Combine(Root, "src", project), pattern, SearchOption.AllDirectories)
             .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal))
-            .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(folder => folder is "obj" or "bin" or "Migrations"));
+            .Where(file =>
+                !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(folder => folder is "obj" or "bin" or "Migrations")
+            );
 
     private static string FindRoot()
     {

@@ -15,7 +15,22 @@ public sealed class ModelPagesTests : ComponentTest
     [Fact]
     public async Task List_FiltersByStageAndComparesTheirRuns()
     {
-        Predictions.Models.AddRange([Samples.Model() with { RunNumber = 7, Stage = ModelStage.Production }, Samples.Model() with { RunNumber = 8 }, Samples.Model() with { RunNumber = 9, Stage = ModelStage.Archived }]);
+        Predictions.Models.AddRange([
+            Samples.Model() with
+            {
+                RunNumber = 7,
+                Stage = ModelStage.Production,
+            },
+            Samples.Model() with
+            {
+                RunNumber = 8,
+            },
+            Samples.Model() with
+            {
+                RunNumber = 9,
+                Stage = ModelStage.Archived,
+            },
+        ]);
         var page = RenderPage<ModelsPage>();
         Assert.Equal(3, page.FindAll("tbody tr").Count);
 
@@ -37,7 +52,8 @@ public sealed class ModelPagesTests : ComponentTest
         Assert.Contains(new string('a', 64), page.Markup, StringComparison.Ordinal);
         Assert.Equal(
             ["model.json", "weights.dat", "weights.safetensors", "state_dict.pt", "predict.py"],
-            page.FindAll($"a[download][href^='api/v1/models/{model.Id}/']").Select(link => link.TextContent));
+            page.FindAll($"a[download][href^='api/v1/models/{model.Id}/']").Select(link => link.TextContent)
+        );
 
         await Button(page, "Stage").ClickAsync(new());
         Popovers.WaitForElements(".mud-menu-item");
@@ -47,8 +63,9 @@ public sealed class ModelPagesTests : ComponentTest
         await Button(page, "Edit").ClickAsync(new());
         page.Find("input[maxlength='200']").Change("refused");
         page.Find("form").Submit();
-        page.WaitForAssertion(() => Assert.Contains(
-            "a character that is not shown", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("a character that is not shown", page.Find(".mud-alert").TextContent, StringComparison.Ordinal)
+        );
         page.Find("input[maxlength='200']").Change("The best one");
         page.Find("textarea").Change("Trained on everything.");
         page.Find("form").Submit();
@@ -85,7 +102,11 @@ public sealed class ModelPagesTests : ComponentTest
 
     [Fact]
     public void Model_ThatIsGone_SaysSo() =>
-        Assert.Contains("There is no such model.", RenderPage<ModelPage>(set => set.Add(one => one.Id, Guid.NewGuid())).Find(".mud-alert").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no such model.",
+            RenderPage<ModelPage>(set => set.Add(one => one.Id, Guid.NewGuid())).Find(".mud-alert").TextContent,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Predict_WithAModelInProduction_AsksThatOneAndOffersNoArchivedOne()
@@ -101,5 +122,6 @@ public sealed class ModelPagesTests : ComponentTest
     }
 
     private static AngleSharp.Dom.IElement Button<TPage>(IRenderedComponent<TPage> page, string text)
-        where TPage : Microsoft.AspNetCore.Components.IComponent => page.FindAll("button").First(button => button.TextContent.Trim() == text);
+        where TPage : Microsoft.AspNetCore.Components.IComponent =>
+        page.FindAll("button").First(button => button.TextContent.Trim() == text);
 }

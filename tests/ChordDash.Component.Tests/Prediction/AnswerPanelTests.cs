@@ -11,17 +11,30 @@ public sealed class AnswerPanelTests : PredictingTest
     [Fact]
     public void Answer_SaysHowReliableTheModelIsAtThisLength()
     {
-        Predictions.Predict = _ => Samples.Prediction() with { Reliability = new(8, new Estimate(0.66, 0.62, 0.7), 0.7), Linear = [new("bach", 0.9), new("scarlatti", 0.1)] };
+        Predictions.Predict = _ =>
+            Samples.Prediction() with
+            {
+                Reliability = new(8, new Estimate(0.66, 0.62, 0.7), 0.7),
+                Linear = [new("bach", 0.9), new("scarlatti", 0.1)],
+            };
         var page = Ask("C G7");
 
-        Assert.Contains("With 8 chords of pieces that it had not learned from, this model was right 66.0\u00a0% of the time.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(
+            "With 8 chords of pieces that it had not learned from, this model was right 66.0\u00a0% of the time.",
+            page.Markup,
+            StringComparison.Ordinal
+        );
         Assert.Contains("The linear baseline says bach instead, 90.0\u00a0%.", page.Find(".linear").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Answer_ThatIsMoreLikelyWrong_IsNone()
     {
-        Predictions.Predict = _ => Samples.Prediction() with { Probabilities = [new("scarlatti", 0.49), new("bach", 0.3), new("victoria", 0.21)] };
+        Predictions.Predict = _ =>
+            Samples.Prediction() with
+            {
+                Probabilities = [new("scarlatti", 0.49), new("bach", 0.3), new("victoria", 0.21)],
+            };
 
         var page = Ask("C G7");
 
@@ -95,7 +108,9 @@ public sealed class AnswerPanelTests : PredictingTest
         page.WaitForElement(".answer");
 
         var choice = page.FindComponent<OtherModels>();
-        await page.InvokeAsync(() => choice.FindComponent<MudBlazor.MudSelect<Guid>>().Instance.SelectedValuesChanged.InvokeAsync([other.Id]));
+        await page.InvokeAsync(() =>
+            choice.FindComponent<MudBlazor.MudSelect<Guid>>().Instance.SelectedValuesChanged.InvokeAsync([other.Id])
+        );
 
         page.WaitForAssertion(() => Assert.Contains("Run #9", choice.Find(".figure-table").TextContent, StringComparison.Ordinal));
         Assert.Equal([other.Id], Predictions.Asked.Skip(1).Select(asked => asked.Model));
@@ -108,7 +123,9 @@ public sealed class AnswerPanelTests : PredictingTest
         Predictions.Similar = [new(dataset, 12, "bach", 264, 0.5)];
         var page = Ask("C G7");
 
-        page.FindAll("details").Single(one => one.TextContent.Contains("similar", StringComparison.Ordinal)).TriggerEvent("ontoggle", EventArgs.Empty);
+        page.FindAll("details")
+            .Single(one => one.TextContent.Contains("similar", StringComparison.Ordinal))
+            .TriggerEvent("ontoggle", EventArgs.Empty);
 
         page.WaitForAssertion(() => Assert.Equal("#12", page.Find($"a[href='datasets/{dataset}?tab=pieces&find=%2312']").TextContent));
     }

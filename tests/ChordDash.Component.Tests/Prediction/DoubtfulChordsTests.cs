@@ -14,7 +14,11 @@ public sealed class DoubtfulChordsTests : PredictingTest
         var chips = page.FindAll(".tokens li");
         Assert.Equal([null, "doubtful", "unknown", null], chips.Select(chip => chip.ClassName is "" ? null : chip.ClassName));
         Assert.Contains("uncertain", chips[1].TextContent, StringComparison.Ordinal);
-        Assert.Contains("\"112\" is read as the code of G, although other chords are symbols.", page.Find(".doubts li").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"112\" is read as the code of G, although other chords are symbols.",
+            page.Find(".doubts li").TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -34,7 +38,11 @@ public sealed class DoubtfulChordsTests : PredictingTest
     {
         var page = Open();
         Type(page, "I7 ii7 V7 I7 I7");
-        Assert.Contains("In classical analysis it is the chord of the key, Cmaj7", page.Find(".doubts li").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "In classical analysis it is the chord of the key, Cmaj7",
+            page.Find(".doubts li").TextContent,
+            StringComparison.Ordinal
+        );
 
         page.Find(".doubts button").Click();
 

@@ -21,7 +21,10 @@ public sealed class ExplanationPanelTests : ComponentTest
         Assert.Equal("C ×2, from beat 1: for scarlatti, 0.8000", panel.FindAll(".evidence li")[0].GetAttribute("title"));
         Assert.Equal("F, from beat 3: for bach, 0.3000", panel.FindAll(".evidence li")[1].GetAttribute("title"));
         // The strongest in full colour, the others in proportion.
-        Assert.Equal(["--effect:100%", "--effect:38%", "--effect:13%"], panel.FindAll(".evidence li").Select(part => part.GetAttribute("style")));
+        Assert.Equal(
+            ["--effect:100%", "--effect:38%", "--effect:13%"],
+            panel.FindAll(".evidence li").Select(part => part.GetAttribute("style"))
+        );
     }
 
     [Fact]
@@ -31,7 +34,10 @@ public sealed class ExplanationPanelTests : ComponentTest
 
         panel.WaitForAssertion(() => Assert.Equal(2, panel.FindAll(".heard polyline").Count));
         Assert.Equal("122,80.8 320,47", panel.Find(".heard polyline.for").GetAttribute("points"));
-        Assert.Equal(["1", "30.0\u00a0%", "40.0\u00a0%", "4", "62.5\u00a0%", "20.0\u00a0%"], panel.FindAll("details tbody tr > *").Select(cell => cell.TextContent.Trim()));
+        Assert.Equal(
+            ["1", "30.0\u00a0%", "40.0\u00a0%", "4", "62.5\u00a0%", "20.0\u00a0%"],
+            panel.FindAll("details tbody tr > *").Select(cell => cell.TextContent.Trim())
+        );
     }
 
     [Fact]
@@ -45,6 +51,11 @@ public sealed class ExplanationPanelTests : ComponentTest
         Assert.Empty(panel.FindAll(".mud-skeleton"));
     }
 
-    private IRenderedComponent<ExplanationPanel> RenderPanel() => Render<ExplanationPanel>(parameters => parameters
-        .Add(one => one.Model, Samples.Model()).Add(one => one.Query, new SequenceQuery("C C F G7")).Add(one => one.Chords, ["C", "C", "F", "G7"]));
+    private IRenderedComponent<ExplanationPanel> RenderPanel() =>
+        Render<ExplanationPanel>(parameters =>
+            parameters
+                .Add(one => one.Model, Samples.Model())
+                .Add(one => one.Query, new SequenceQuery("C C F G7"))
+                .Add(one => one.Chords, ["C", "C", "F", "G7"])
+        );
 }

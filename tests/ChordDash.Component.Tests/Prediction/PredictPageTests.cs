@@ -28,7 +28,10 @@ public sealed class PredictPageTests : ComponentTest
 
         Assert.Equal((model.Id, "C Am7 G7"), Assert.Single(Predictions.Asked));
         Assert.Equal("scarlatti, with 62.5 % probability", page.Find(".verdict").TextContent.Replace('\u00a0', ' '));
-        Assert.Equal(["scarlatti", "bach", "beethoven", "debussy", "victoria"], page.FindAll(".probabilities tbody th").Select(cell => cell.TextContent));
+        Assert.Equal(
+            ["scarlatti", "bach", "beethoven", "debussy", "victoria"],
+            page.FindAll(".probabilities tbody th").Select(cell => cell.TextContent)
+        );
         Assert.Equal("0.625", page.Find("meter").GetAttribute("value"));
         Assert.Equal("Probability of scarlatti", page.Find("meter").GetAttribute("aria-label"));
     }
@@ -41,7 +44,10 @@ public sealed class PredictPageTests : ComponentTest
         Type(page, "C hello Am7");
 
         var chips = page.FindAll(".tokens li");
-        Assert.Equal(["C 0 C E G", "hello unknown", "Am7 C6 · 5 C E G A"], chips.Select(chip => string.Join(' ', chip.Children.Select(part => part.TextContent.Trim()))));
+        Assert.Equal(
+            ["C 0 C E G", "hello unknown", "Am7 C6 · 5 C E G A"],
+            chips.Select(chip => string.Join(' ', chip.Children.Select(part => part.TextContent.Trim())))
+        );
         Assert.Equal([false, true, false], chips.Select(chip => chip.ClassList.Contains("unknown")));
         Assert.StartsWith("Token 2: \"hello\" is not a chord", page.Find(".problems li").TextContent, StringComparison.Ordinal);
         Assert.Contains("Am7 is stored as C6 (5)", page.Markup, StringComparison.Ordinal);
@@ -95,7 +101,9 @@ public sealed class PredictPageTests : ComponentTest
         Type(page, "hello world");
         page.Find("form").Submit();
 
-        page.WaitForAssertion(() => Assert.Contains("None of these tokens is a chord.", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("None of these tokens is a chord.", page.Find(".mud-alert").TextContent, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -109,7 +117,9 @@ public sealed class PredictPageTests : ComponentTest
 
         Assert.Equal(
             ["table", "notebook", "tidy"],
-            page.FindAll($"a[download][href^='api/v1/models/{model.Id}/predictions.csv?datasetId={dataset.Id}&format=']").Select(link => link.GetAttribute("href")!.Split('=')[^1]));
+            page.FindAll($"a[download][href^='api/v1/models/{model.Id}/predictions.csv?datasetId={dataset.Id}&format=']")
+                .Select(link => link.GetAttribute("href")!.Split('=')[^1])
+        );
         page.FindAll("button").Single(button => button.TextContent.Contains("Predict and show", StringComparison.Ordinal)).Click();
 
         page.WaitForAssertion(() => Assert.Contains("12 predictions", page.Markup, StringComparison.Ordinal));
@@ -119,12 +129,19 @@ public sealed class PredictPageTests : ComponentTest
     public async Task Dataset_Predicted_IsFilteredByComposerProbabilityAndTruth()
     {
         Predictions.Models.Add(Samples.Model());
-        Predictions.PredictDataset = _ => new(["0", "1"], ["bach", "victoria"], [new(0, [0.9, 0.1]), new(1, [0.4, 0.6]), new(1, [0.2, 0.8])]) { Beats = [4, 8, 16], Truth = ["bach", "bach", "victoria"] };
+        Predictions.PredictDataset = _ =>
+            new(["0", "1"], ["bach", "victoria"], [new(0, [0.9, 0.1]), new(1, [0.4, 0.6]), new(1, [0.2, 0.8])])
+            {
+                Beats = [4, 8, 16],
+                Truth = ["bach", "bach", "victoria"],
+            };
         var dataset = Datasets.Add(Samples.Dataset());
         Navigation.NavigateTo($"predict?dataset={dataset.Id}");
         var page = RenderPage<PredictPage>();
         page.FindAll("button").Single(button => button.TextContent.Contains("Predict and show", StringComparison.Ordinal)).Click();
-        page.WaitForAssertion(() => Assert.Equal(["#0 4 bach bach 90.0", "#1 8 bach ✗ victoria 60.0", "#2 16 victoria victoria 80.0"], Rows()));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["#0 4 bach bach 90.0", "#1 8 bach ✗ victoria 60.0", "#2 16 victoria victoria 80.0"], Rows())
+        );
 
         page.FindAll("input[type=checkbox]")[^1].Change(true);
         Assert.Equal(["#1 8 bach ✗ victoria 60.0"], Rows());
@@ -135,7 +152,14 @@ public sealed class PredictPageTests : ComponentTest
         await page.InvokeAsync(() => table.FindComponents<MudBlazor.MudSelect<int>>()[1].Instance.ValueChanged.InvokeAsync(75));
         Assert.Equal(["#1 8 bach ✗ victoria 60.0"], Rows());
 
-        List<string> Rows() => [.. page.FindAll("table[aria-label='Predictions'] tbody tr").Select(row => string.Join(' ', row.Children.Select(cell => cell.TextContent.Trim())).Replace("\u00a0%", "", StringComparison.Ordinal))];
+        List<string> Rows() =>
+            [
+                .. page.FindAll("table[aria-label='Predictions'] tbody tr")
+                    .Select(row =>
+                        string.Join(' ', row.Children.Select(cell => cell.TextContent.Trim()))
+                            .Replace("\u00a0%", "", StringComparison.Ordinal)
+                    ),
+            ];
     }
 
     [Fact]
@@ -147,14 +171,23 @@ public sealed class PredictPageTests : ComponentTest
         var page = RenderPage<PredictPage>();
 
         Measure();
-        page.WaitForAssertion(() => Assert.Contains("Pieces that the model was trained on, chord for chord, are left out: 1.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains(
+                "Pieces that the model was trained on, chord for chord, are left out: 1.",
+                page.Markup,
+                StringComparison.Ordinal
+            )
+        );
         Assert.NotEmpty(page.FindAll("svg.reliability circle"));
         Assert.Contains("Confusion matrix", page.Markup, StringComparison.Ordinal);
         page.FindAll("input[type=checkbox]").Single().Change(true);
         Measure();
         page.WaitForAssertion(() => Assert.Contains("The model was trained on 1 of them", page.Markup, StringComparison.Ordinal));
 
-        void Measure() => page.FindAll("button").Single(button => button.TextContent.Contains("Measure the model on it", StringComparison.Ordinal)).Click();
+        void Measure() =>
+            page.FindAll("button")
+                .Single(button => button.TextContent.Contains("Measure the model on it", StringComparison.Ordinal))
+                .Click();
     }
 
     [Fact]

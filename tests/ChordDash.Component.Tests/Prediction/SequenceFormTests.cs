@@ -82,7 +82,8 @@ public sealed class SequenceFormTests : PredictingTest
         Assert.Equal("C Am", Text(page));
         Assert.Contains("Press the notes of a chord.", Status(page), StringComparison.Ordinal);
 
-        static string Status(IRenderedComponent<PredictPage> page) => string.Join(' ', page.Find(".piano .found span").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        static string Status(IRenderedComponent<PredictPage> page) =>
+            string.Join(' ', page.Find(".piano .found span").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]
@@ -92,7 +93,9 @@ public sealed class SequenceFormTests : PredictingTest
 
         page.FindComponents<InputFile>()[0].UploadFiles(InputFileContent.CreateFromText("no music", "song.mid"));
 
-        page.WaitForAssertion(() => Assert.Contains("This is not a MIDI file", page.Find(".mud-alert").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("This is not a MIDI file", page.Find(".mud-alert").TextContent, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -101,8 +104,50 @@ public sealed class SequenceFormTests : PredictingTest
         // One track: C, E and G for a beat of 96 ticks.
         byte[] midi =
         [
-            .. "MThd"u8, 0, 0, 0, 6, 0, 0, 0, 1, 0, 96, .. "MTrk"u8, 0, 0, 0, 28,
-            0, 0x90, 60, 90, 0, 0x90, 64, 90, 0, 0x90, 67, 90, 96, 0x80, 60, 0, 0, 0x80, 64, 0, 0, 0x80, 67, 0, 0, 0xFF, 0x2F, 0,
+            .. "MThd"u8,
+            0,
+            0,
+            0,
+            6,
+            0,
+            0,
+            0,
+            1,
+            0,
+            96,
+            .. "MTrk"u8,
+            0,
+            0,
+            0,
+            28,
+            0,
+            0x90,
+            60,
+            90,
+            0,
+            0x90,
+            64,
+            90,
+            0,
+            0x90,
+            67,
+            90,
+            96,
+            0x80,
+            60,
+            0,
+            0,
+            0x80,
+            64,
+            0,
+            0,
+            0x80,
+            67,
+            0,
+            0,
+            0xFF,
+            0x2F,
+            0,
         ];
         var page = Open();
 
@@ -114,18 +159,116 @@ public sealed class SequenceFormTests : PredictingTest
     }
 
     [Theory]
-    [InlineData("en", "Doubtful beats", "Beat 2, Am7: A beat of the time signature begins within this quarter note: first C sounds, then Am.", "Time signatures that do not count quarter notes: 6/8. A beat", "The key signature is that of D major, but the chords sound like ")]
-    [InlineData("pl", "Wątpliwe uderzenia", "Uderzenie 2, Am7: W środku tej ćwierćnuty zaczyna się uderzenie metrum: najpierw brzmi C, potem Am.", "Metra, które nie liczą ćwierćnut: 6/8. Uderzeniem", "Znaki przykluczowe oznaczają tonację D-dur, ale akordy brzmią jak ")]
-    public void Midi_WithDoubts_ShowsThemAndOffersItsKeySignature(string language, string heading, string doubt, string meter, string signature)
+    [InlineData(
+        "en",
+        "Doubtful beats",
+        "Beat 2, Am7: A beat of the time signature begins within this quarter note: first C sounds, then Am.",
+        "Time signatures that do not count quarter notes: 6/8. A beat",
+        "The key signature is that of D major, but the chords sound like "
+    )]
+    [InlineData(
+        "pl",
+        "Wątpliwe uderzenia",
+        "Uderzenie 2, Am7: W środku tej ćwierćnuty zaczyna się uderzenie metrum: najpierw brzmi C, potem Am.",
+        "Metra, które nie liczą ćwierćnut: 6/8. Uderzeniem",
+        "Znaki przykluczowe oznaczają tonację D-dur, ale akordy brzmią jak "
+    )]
+    public void Midi_WithDoubts_ShowsThemAndOffersItsKeySignature(
+        string language,
+        string heading,
+        string doubt,
+        string meter,
+        string signature
+    )
     {
         CultureInfo.CurrentUICulture = Languages.All.Single(one => one.Name == language);
         // In 6/8, with two sharps: C for three eighths, A minor for three more; an eighth has 48 ticks.
         byte[] midi =
         [
-            .. "MThd"u8, 0, 0, 0, 6, 0, 0, 0, 1, 0, 96, .. "MTrk"u8, 0, 0, 0, 70,
-            0, 0xFF, 0x58, 4, 6, 3, 24, 8, 0, 0xFF, 0x59, 2, 2, 0,
-            0, 0x90, 60, 90, 0, 0x90, 64, 90, 0, 0x90, 67, 90, 0x81, 16, 0x80, 60, 0, 0, 0x80, 64, 0, 0, 0x80, 67, 0,
-            0, 0x90, 57, 90, 0, 0x90, 60, 90, 0, 0x90, 64, 90, 0x81, 16, 0x80, 57, 0, 0, 0x80, 60, 0, 0, 0x80, 64, 0, 0, 0xFF, 0x2F, 0,
+            .. "MThd"u8,
+            0,
+            0,
+            0,
+            6,
+            0,
+            0,
+            0,
+            1,
+            0,
+            96,
+            .. "MTrk"u8,
+            0,
+            0,
+            0,
+            70,
+            0,
+            0xFF,
+            0x58,
+            4,
+            6,
+            3,
+            24,
+            8,
+            0,
+            0xFF,
+            0x59,
+            2,
+            2,
+            0,
+            0,
+            0x90,
+            60,
+            90,
+            0,
+            0x90,
+            64,
+            90,
+            0,
+            0x90,
+            67,
+            90,
+            0x81,
+            16,
+            0x80,
+            60,
+            0,
+            0,
+            0x80,
+            64,
+            0,
+            0,
+            0x80,
+            67,
+            0,
+            0,
+            0x90,
+            57,
+            90,
+            0,
+            0x90,
+            60,
+            90,
+            0,
+            0x90,
+            64,
+            90,
+            0x81,
+            16,
+            0x80,
+            57,
+            0,
+            0,
+            0x80,
+            60,
+            0,
+            0,
+            0x80,
+            64,
+            0,
+            0,
+            0xFF,
+            0x2F,
+            0,
         ];
         midi[21] = (byte)(midi.Length - 22);
         var page = Open();
@@ -133,9 +276,16 @@ public sealed class SequenceFormTests : PredictingTest
         page.FindComponents<InputFile>()[0].UploadFiles(InputFileContent.CreateFromBinary(midi, "song.mid"));
 
         page.WaitForAssertion(() => Assert.Equal(heading, page.Find(".midi-findings summary").TextContent));
-        Assert.Equal(doubt.Replace("Am7", StandardChords.Symbol(StandardChords.Canonical(153)), StringComparison.Ordinal), page.Find(".midi-findings .doubts li").TextContent);
-        Assert.Contains(page.FindAll(".midi-findings .remarks li"), remark => remark.TextContent.StartsWith(meter, StringComparison.Ordinal));
-        Assert.Contains(page.FindAll(".midi-findings .remarks li"), remark => remark.TextContent.StartsWith(signature, StringComparison.Ordinal));
+        Assert.Equal(
+            doubt.Replace("Am7", StandardChords.Symbol(StandardChords.Canonical(153)), StringComparison.Ordinal),
+            page.Find(".midi-findings .doubts li").TextContent
+        );
+        Assert.Contains(page.FindAll(".midi-findings .remarks li"), remark =>
+            remark.TextContent.StartsWith(meter, StringComparison.Ordinal)
+        );
+        Assert.Contains(page.FindAll(".midi-findings .remarks li"), remark =>
+            remark.TextContent.StartsWith(signature, StringComparison.Ordinal)
+        );
         Assert.Equal("D major", page.FindComponent<KeyChoice>().Instance.Value);
     }
 
@@ -174,7 +324,10 @@ public sealed class SequenceFormTests : PredictingTest
 
         var call = player.VerifyInvoke("play");
         var beats = System.Text.Json.JsonSerializer.Serialize(call.Arguments[1]);
-        Assert.Equal("""[{"token":0,"notes":[48,64,67]},{"token":0,"notes":[48,64,67]},{"token":2,"notes":[]},{"token":3,"notes":[48,64,67,69]}]""", beats);
+        Assert.Equal(
+            """[{"token":0,"notes":[48,64,67]},{"token":0,"notes":[48,64,67]},{"token":2,"notes":[]},{"token":3,"notes":[48,64,67,69]}]""",
+            beats
+        );
         Button(page, "Stop").Click();
         player.VerifyInvoke("stop");
     }

@@ -20,7 +20,14 @@ public sealed class RunTextTests
     public void State_FinishedToNoGoodEnd_SaysSo()
     {
         var epoch = Samples.Epoch(3);
-        int[][] constant = [[9, 0, 0, 0, 0], [3, 0, 0, 0, 0], [3, 0, 0, 0, 0], [3, 0, 0, 0, 0], [3, 0, 0, 0, 0]];
+        int[][] constant =
+        [
+            [9, 0, 0, 0, 0],
+            [3, 0, 0, 0, 0],
+            [3, 0, 0, 0, 0],
+            [3, 0, 0, 0, 0],
+            [3, 0, 0, 0, 0],
+        ];
         Assert.Equal("Finished", State(epoch));
         Assert.Equal("Finished · diverged", State(epoch with { TrainLoss = 9_000 }));
         Assert.Equal("Finished · one answer for all", State(epoch with { ConfusionMatrix = constant }));
@@ -37,10 +44,12 @@ public sealed class RunTextTests
     [Theory]
     [InlineData(0.2, "live · just now")]
     [InlineData(3.4, "live · 3 s ago")]
-    public void Live_Silence_SaysHowLong(double seconds, string expected) => Assert.Equal(expected, RunText.Live(TimeSpan.FromSeconds(seconds)));
+    public void Live_Silence_SaysHowLong(double seconds, string expected) =>
+        Assert.Equal(expected, RunText.Live(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
-    public void Where_Progress_NamesEpochAndStep() => Assert.Equal("Epoch 3 of 20 · training, step 12 of 51", RunText.Where(Samples.Progress()));
+    public void Where_Progress_NamesEpochAndStep() =>
+        Assert.Equal("Epoch 3 of 20 · training, step 12 of 51", RunText.Where(Samples.Progress()));
 
     [Theory]
     [InlineData(TrainingPhase.Training, 1, 0, 0)]

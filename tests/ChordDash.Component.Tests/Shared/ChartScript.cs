@@ -49,7 +49,8 @@ internal sealed class ChartScript : IJSObjectReference
 
     public bool HasUpdate => _updates.Reader.TryPeek(out _);
 
-    public ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args) => InvokeAsync<TValue>(identifier, CancellationToken.None, args);
+    public ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args) =>
+        InvokeAsync<TValue>(identifier, CancellationToken.None, args);
 
     public async ValueTask<TValue> InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args)
     {
@@ -66,9 +67,14 @@ internal sealed class ChartScript : IJSObjectReference
                 break;
             case ("removeChart", [string, ElementReference]):
                 break;
-            case ("update", [string, IReadOnlyList<ChartUpdate> updates, IReadOnlyDictionary<string, IReadOnlyList<ChartReference>> references]):
+            case (
+                "update",
+                [string, IReadOnlyList<ChartUpdate> updates, IReadOnlyDictionary<string, IReadOnlyList<ChartReference>> references]
+            ):
                 await OnUpdate();
-                _updates.Writer.TryWrite(new(updates, new Dictionary<string, IReadOnlyList<ChartReference>>(references, StringComparer.Ordinal)));
+                _updates.Writer.TryWrite(
+                    new(updates, new Dictionary<string, IReadOnlyList<ChartReference>>(references, StringComparer.Ordinal))
+                );
                 break;
             case ("destroyBoard", [string]):
                 Destroyed++;

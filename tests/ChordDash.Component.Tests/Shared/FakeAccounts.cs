@@ -7,7 +7,8 @@ internal sealed class FakeAccounts : IAccounts
 {
     public List<AccountSummary> Items { get; } = [];
 
-    public Task<IReadOnlyList<AccountSummary>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<AccountSummary>>([.. Items]);
+    public Task<IReadOnlyList<AccountSummary>> ListAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<AccountSummary>>([.. Items]);
 
     public Task<int> CountAsync(CancellationToken cancellationToken = default) => Task.FromResult(Items.Count);
 
@@ -19,7 +20,8 @@ internal sealed class FakeAccounts : IAccounts
         return Task.FromResult($"first password of {name}");
     }
 
-    public Task SetRoleAsync(Guid id, Role role, CancellationToken cancellationToken = default) => ChangeAsync(id, account => account with { Role = role });
+    public Task SetRoleAsync(Guid id, Role role, CancellationToken cancellationToken = default) =>
+        ChangeAsync(id, account => account with { Role = role });
 
     public async Task<string> ResetPasswordAsync(Guid id, CancellationToken cancellationToken = default)
     {
@@ -27,7 +29,8 @@ internal sealed class FakeAccounts : IAccounts
         return "another password";
     }
 
-    public Task SetDisabledAsync(Guid id, bool disabled, CancellationToken cancellationToken = default) => ChangeAsync(id, account => account with { Disabled = disabled });
+    public Task SetDisabledAsync(Guid id, bool disabled, CancellationToken cancellationToken = default) =>
+        ChangeAsync(id, account => account with { Disabled = disabled });
 
     public Task DeleteAsync(Guid id, CancellationToken cancellationToken = default)
     {
@@ -47,11 +50,23 @@ internal sealed class FakeApiKeys : IApiKeys
 {
     public List<ApiKey> Items { get; } = [];
 
-    public Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<ApiKey>>([.. Items]);
+    public Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<ApiKey>>([.. Items]);
 
     public Task<string> CreateAsync(string name, Role scope, int? days, CancellationToken cancellationToken = default)
     {
-        Items.Add(new(Items.Count + 1, name, "cdk_abc", new Owner(Guid.Empty, "Ann"), scope, DateTimeOffset.UnixEpoch, days is { } some ? DateTimeOffset.UnixEpoch.AddDays(some) : null, null));
+        Items.Add(
+            new(
+                Items.Count + 1,
+                name,
+                "cdk_abc",
+                new Owner(Guid.Empty, "Ann"),
+                scope,
+                DateTimeOffset.UnixEpoch,
+                days is { } some ? DateTimeOffset.UnixEpoch.AddDays(some) : null,
+                null
+            )
+        );
         return Task.FromResult("cdk_abc_secret");
     }
 
@@ -95,7 +110,9 @@ internal sealed class FakeAuditLog : IAuditLog
 
     public Task<AuditPart> ListAsync(string? filter, int skip, int take, CancellationToken cancellationToken = default)
     {
-        var fitting = Items.FindAll(entry => string.IsNullOrEmpty(filter) || entry.Action.Contains(filter, StringComparison.OrdinalIgnoreCase));
+        var fitting = Items.FindAll(entry =>
+            string.IsNullOrEmpty(filter) || entry.Action.Contains(filter, StringComparison.OrdinalIgnoreCase)
+        );
         return Task.FromResult(new AuditPart([.. fitting.Skip(skip).Take(take)], fitting.Count));
     }
 }

@@ -37,7 +37,14 @@ internal sealed class FakeDatasetCatalog : IDatasetCatalog
         if (changes.Name?.Length == 0)
             throw new UserErrorException("A data set needs a name. Type one.");
         var dataset = Find(id);
-        Replace(dataset with { Name = changes.Name ?? dataset.Name, Notes = changes.Notes ?? dataset.Notes, Tags = changes.Tags ?? dataset.Tags });
+        Replace(
+            dataset with
+            {
+                Name = changes.Name ?? dataset.Name,
+                Notes = changes.Notes ?? dataset.Notes,
+                Tags = changes.Tags ?? dataset.Tags,
+            }
+        );
         return Task.CompletedTask;
     }
 

@@ -10,7 +10,8 @@ internal sealed class FakeDatasetChecks(FakeDatasetCatalog catalog) : IDatasetCh
 
     public List<DatasetEdit> Edits { get; } = [];
 
-    public Task<IReadOnlyList<DatasetFinding>> ExamineAsync(Guid id, CancellationToken cancellationToken = default) => Task.FromResult(Findings);
+    public Task<IReadOnlyList<DatasetFinding>> ExamineAsync(Guid id, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Findings);
 
     public Task<DatasetSummary> DeriveAsync(Guid id, DatasetEdit edit, CancellationToken cancellationToken = default)
     {

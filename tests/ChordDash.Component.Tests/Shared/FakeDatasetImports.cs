@@ -15,12 +15,17 @@ internal sealed class FakeDatasetImports(FakeDatasetCatalog catalog) : IDatasetI
     public Func<string, CancellationToken, Task> Receive { get; set; } = (_, _) => Task.CompletedTask;
 
     /// <summary>What a received file becomes.</summary>
-    public Func<DatasetImport, DatasetImport> Read { get; set; } = import => import with { State = DatasetImportState.Done, Dataset = Samples.Dataset(import.FileName) };
+    public Func<DatasetImport, DatasetImport> Read { get; set; } =
+        import => import with { State = DatasetImportState.Done, Dataset = Samples.Dataset(import.FileName) };
 
     public IReadOnlyList<DatasetImport> List() => [.. _imports];
 
     public async Task<DatasetImport> ReceiveAsync(
-        Stream content, string fileName, IProgress<long>? bytesReceived = null, CancellationToken cancellationToken = default)
+        Stream content,
+        string fileName,
+        IProgress<long>? bytesReceived = null,
+        CancellationToken cancellationToken = default
+    )
     {
         await Receive(fileName, cancellationToken);
         var import = Read(new(Guid.NewGuid(), fileName, 1, DatasetImportState.Waiting));
@@ -38,7 +43,8 @@ internal sealed class FakeDatasetImports(FakeDatasetCatalog catalog) : IDatasetI
         _changed();
     }
 
-    public Task<DatasetImport> WaitAsync(Guid id, CancellationToken cancellationToken = default) => Task.FromResult(_imports.Single(import => import.Id == id));
+    public Task<DatasetImport> WaitAsync(Guid id, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_imports.Single(import => import.Id == id));
 
     public void Cancel(Guid id) => Set(_imports.Single(import => import.Id == id) with { State = DatasetImportState.Cancelled });
 

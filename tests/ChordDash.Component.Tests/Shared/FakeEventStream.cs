@@ -20,14 +20,20 @@ internal sealed class FakeEventStream : ITrainingEventStream
 
     public void Queue(int round) => Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Queued) { Round = round });
 
-    public void Start() => Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Started) { Start = Samples.Start() });
+    public void Start() =>
+        Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Started) { Start = Samples.Start() });
 
-    public void Epoch(EpochMetrics epoch) => Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Epoch) { Epoch = epoch });
+    public void Epoch(EpochMetrics epoch) =>
+        Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Epoch) { Epoch = epoch });
 
     public void End(RunState state, string reason) =>
         Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Ended) { End = new(state, reason) });
 
-    public async IAsyncEnumerable<TrainingEvent> WatchAsync(Guid runId, long from = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<TrainingEvent> WatchAsync(
+        Guid runId,
+        long from = 0,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         Starts.Add(from);
         Interlocked.Increment(ref _watchers);

@@ -11,13 +11,22 @@ internal sealed class FakeModelRegistry(FakePredictionService predictions) : IMo
 
     public bool FilesMissing { get; set; }
 
-    public async Task<ModelDetails> GetAsync(Guid id, CancellationToken cancellationToken = default) => new(
-        await predictions.GetModelAsync(id, cancellationToken), "Quick · train.pkl", Guid.NewGuid(), "quick", new HyperParameters(),
-        new("1.0", "0.107", ".NET 10", "Linux", "CPU", 2, new string('a', 64)), Samples.Report(), IsTraining,
-        FilesMissing ? 0 : 2048, FilesMissing ? [] : Enum.GetValues<ModelFile>())
-    {
-        FilesMissing = FilesMissing,
-    };
+    public async Task<ModelDetails> GetAsync(Guid id, CancellationToken cancellationToken = default) =>
+        new(
+            await predictions.GetModelAsync(id, cancellationToken),
+            "Quick · train.pkl",
+            Guid.NewGuid(),
+            "quick",
+            new HyperParameters(),
+            new("1.0", "0.107", ".NET 10", "Linux", "CPU", 2, new string('a', 64)),
+            Samples.Report(),
+            IsTraining,
+            FilesMissing ? 0 : 2048,
+            FilesMissing ? [] : Enum.GetValues<ModelFile>()
+        )
+        {
+            FilesMissing = FilesMissing,
+        };
 
     public Task EditAsync(Guid id, ModelEdit edit, CancellationToken cancellationToken = default)
     {
@@ -25,7 +34,12 @@ internal sealed class FakeModelRegistry(FakePredictionService predictions) : IMo
             throw new UserErrorException("The model's name has a character that is not shown, U+000A. Remove it.");
         var index = predictions.Models.FindIndex(model => model.Id == id);
         var model = predictions.Models[index];
-        predictions.Models[index] = model with { Name = edit.Name ?? model.Name, Notes = edit.Notes ?? model.Notes, Stage = edit.Stage ?? model.Stage };
+        predictions.Models[index] = model with
+        {
+            Name = edit.Name ?? model.Name,
+            Notes = edit.Notes ?? model.Notes,
+            Stage = edit.Stage ?? model.Stage,
+        };
         return Task.CompletedTask;
     }
 
@@ -37,5 +51,6 @@ internal sealed class FakeModelRegistry(FakePredictionService predictions) : IMo
         return Task.CompletedTask;
     }
 
-    public Task WriteAsync(Guid id, ModelFile file, Stream output, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task WriteAsync(Guid id, ModelFile file, Stream output, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 }

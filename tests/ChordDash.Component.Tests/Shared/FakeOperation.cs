@@ -19,7 +19,8 @@ internal sealed class FakeStorageKeeper : IStorageKeeper
 
     public Task<StorageReport> MeasureAsync(CancellationToken cancellationToken = default) => Task.FromResult(Report);
 
-    public Task<IReadOnlyList<RetentionItem>> PreviewAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<RetentionItem>>([.. Due]);
+    public Task<IReadOnlyList<RetentionItem>> PreviewAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<RetentionItem>>([.. Due]);
 
     public Task<IReadOnlyList<RetentionItem>> ApplyAsync(CancellationToken cancellationToken = default)
     {

@@ -11,11 +11,25 @@ internal sealed class FakePredictionHistory : IPredictionHistory
     /// <summary>Newest first.</summary>
     public List<AskedQuery> Entries { get; } = [];
 
-    public Task<AskedQuery?> AddAsync(Guid modelId, SequenceQuery query, SequencePrediction prediction, CancellationToken cancellationToken = default)
+    public Task<AskedQuery?> AddAsync(
+        Guid modelId,
+        SequenceQuery query,
+        SequencePrediction prediction,
+        CancellationToken cancellationToken = default
+    )
     {
         var entry = new AskedQuery(
-            _next++, new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero), modelId, "Run #1 · Quick · train.pkl", query.Sequence, query.Key, prediction.Beats, prediction.Composer,
-            prediction.Probabilities.Max(one => one.Probability), null);
+            _next++,
+            new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero),
+            modelId,
+            "Run #1 · Quick · train.pkl",
+            query.Sequence,
+            query.Key,
+            prediction.Beats,
+            prediction.Composer,
+            prediction.Probabilities.Max(one => one.Probability),
+            null
+        );
         Entries.Insert(0, entry);
         return Task.FromResult<AskedQuery?>(entry);
     }
@@ -40,5 +54,7 @@ internal sealed class FakePredictionHistory : IPredictionHistory
 
     public Task<ChordDataset> ExportJudgedAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    private AskedQuery Find(int id) => Entries.Find(entry => entry.Id == id) ?? throw new NotFoundException($"There is no prediction {id} in the history. The oldest ones are forgotten.");
+    private AskedQuery Find(int id) =>
+        Entries.Find(entry => entry.Id == id)
+        ?? throw new NotFoundException($"There is no prediction {id} in the history. The oldest ones are forgotten.");
 }

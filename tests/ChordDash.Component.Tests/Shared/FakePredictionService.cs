@@ -32,22 +32,39 @@ internal sealed class FakePredictionService : IPredictionService
         return Task.FromResult(Predict(query.Sequence));
     }
 
-    public Task<IReadOnlyList<SimilarPiece>> FindSimilarAsync(Guid modelId, SequenceQuery query, int count = 5, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Similar);
+    public Task<IReadOnlyList<SimilarPiece>> FindSimilarAsync(
+        Guid modelId,
+        SequenceQuery query,
+        int count = 5,
+        CancellationToken cancellationToken = default
+    ) => Task.FromResult(Similar);
 
     /// <summary>By the composer argued against. Unless a test says more, of a single chord.</summary>
-    public Func<string?, SequenceExplanation> Explain { get; set; } = against => Samples.Explanation(against) with { Evidence = [new(0, 1, 0.8)] };
+    public Func<string?, SequenceExplanation> Explain { get; set; } =
+        against => Samples.Explanation(against) with { Evidence = [new(0, 1, 0.8)] };
 
-    public Task<SequenceExplanation> ExplainAsync(Guid modelId, SequenceQuery query, string? composer = null, string? against = null, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Explain(against));
+    public Task<SequenceExplanation> ExplainAsync(
+        Guid modelId,
+        SequenceQuery query,
+        string? composer = null,
+        string? against = null,
+        CancellationToken cancellationToken = default
+    ) => Task.FromResult(Explain(against));
 
     public Func<bool, LabelledEvaluation> Evaluate { get; set; } = counted => new(Samples.Report(), [0, 1], 1, counted, 0, 1);
 
-    public Task<LabelledEvaluation> EvaluateDatasetAsync(Guid modelId, Guid datasetId, bool countLearned = false, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Evaluate(countLearned));
+    public Task<LabelledEvaluation> EvaluateDatasetAsync(
+        Guid modelId,
+        Guid datasetId,
+        bool countLearned = false,
+        CancellationToken cancellationToken = default
+    ) => Task.FromResult(Evaluate(countLearned));
 
-    public Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(Guid modelId, IReadOnlyList<SequenceQuery> queries, CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<BatchAnswer>>([.. queries.Select(query => new BatchAnswer(Predict(query.Sequence), null))]);
+    public Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(
+        Guid modelId,
+        IReadOnlyList<SequenceQuery> queries,
+        CancellationToken cancellationToken = default
+    ) => Task.FromResult<IReadOnlyList<BatchAnswer>>([.. queries.Select(query => new BatchAnswer(Predict(query.Sequence), null))]);
 
     public Task<DatasetPredictions> PredictDatasetAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken = default) =>
         Task.FromResult(PredictDataset(datasetId));

@@ -45,7 +45,12 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunQueue
     public Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default)
     {
         Requests.Add(request);
-        var run = Enqueue?.Invoke(request) ?? Samples.Run(RunState.Queued) with { DatasetId = request.DatasetId, HyperParameters = request.HyperParameters };
+        var run = Enqueue?.Invoke(request)
+            ?? Samples.Run(RunState.Queued) with
+            {
+                DatasetId = request.DatasetId,
+                HyperParameters = request.HyperParameters,
+            };
         return Task.FromResult(Put(run));
     }
 
@@ -53,7 +58,9 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunQueue
     {
         var runs = new List<Run>();
         foreach (var fold in Enumerable.Range(1, request.HyperParameters.Folds))
-            runs.Add(await EnqueueAsync(request with { HyperParameters = request.HyperParameters with { Fold = fold } }, cancellationToken));
+            runs.Add(
+                await EnqueueAsync(request with { HyperParameters = request.HyperParameters with { Fold = fold } }, cancellationToken)
+            );
         return runs;
     }
 
@@ -88,7 +95,10 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunQueue
 
     public List<(Guid Run, QueuePlace Place)> Moves { get; } = [];
 
-    public async Task<IReadOnlyList<Run>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Run>> EnqueueSweepAsync(
+        IReadOnlyList<RunRequest> requests,
+        CancellationToken cancellationToken = default
+    )
     {
         var runs = new List<Run>();
         foreach (var request in requests)
@@ -97,12 +107,29 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunQueue
     }
 
     public Task<Run> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Put(Samples.Run(RunState.Queued) with { Id = Guid.NewGuid(), ParentId = id, HyperParameters = Find(id).HyperParameters with { Epochs = Find(id).Epoch + epochs } }));
+        Task.FromResult(
+            Put(
+                Samples.Run(RunState.Queued) with
+                {
+                    Id = Guid.NewGuid(),
+                    ParentId = id,
+                    HyperParameters = Find(id).HyperParameters with { Epochs = Find(id).Epoch + epochs },
+                }
+            )
+        );
 
     public Task EditAsync(Guid id, RunEdit edit, CancellationToken cancellationToken = default)
     {
         var run = Find(id);
-        Put(run with { Name = edit.Name ?? run.Name, Notes = edit.Notes ?? run.Notes, Tags = edit.Tags ?? run.Tags, Archived = edit.Archived ?? run.Archived });
+        Put(
+            run with
+            {
+                Name = edit.Name ?? run.Name,
+                Notes = edit.Notes ?? run.Notes,
+                Tags = edit.Tags ?? run.Tags,
+                Archived = edit.Archived ?? run.Archived,
+            }
+        );
         return Task.CompletedTask;
     }
 
@@ -113,7 +140,8 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunQueue
 
     public Dictionary<Guid, DateTimeOffset> ExpectedStarts { get; } = [];
 
-    public Task<QueueStatus> GetStatusAsync(CancellationToken cancellationToken = default) => Task.FromResult(new QueueStatus(QueueHeld, ExpectedStarts));
+    public Task<QueueStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult(new QueueStatus(QueueHeld, ExpectedStarts));
 
     public Task HoldAllAsync(bool held, CancellationToken cancellationToken = default)
     {
@@ -162,7 +190,8 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunQueue
         return new Subscription(() => End = null);
     }
 
-    public Task<IReadOnlyList<TrainingEvent>> ListLogAsync(Guid id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<IReadOnlyList<TrainingEvent>> ListLogAsync(Guid id, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     private void Changed(Guid id)
     {
@@ -170,7 +199,8 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunQueue
             handler(id);
     }
 
-    private Run Find(Guid id) => _runs.GetValueOrDefault(id) ?? throw new NotFoundException("There is no such run. It may have been deleted.");
+    private Run Find(Guid id) =>
+        _runs.GetValueOrDefault(id) ?? throw new NotFoundException("There is no such run. It may have been deleted.");
 
     private sealed class Subscription(Action end) : IDisposable
     {

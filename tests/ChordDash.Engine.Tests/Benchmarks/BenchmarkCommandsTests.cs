@@ -23,7 +23,21 @@ public sealed partial class BenchmarkCommandsTests : IDisposable
         var test = Write("test.pkl", new([.. labelled.Sequences.Take(30)], Labels: null, []));
         var csv = Path.Combine(_folder.FullName, "predictions.csv");
 
-        var (code, output) = await RunAsync("exam", "--train", train, "--test", test, "--out", csv, "--preset", "quick", "--epochs", "2", "--device", "cpu");
+        var (code, output) = await RunAsync(
+            "exam",
+            "--train",
+            train,
+            "--test",
+            test,
+            "--out",
+            csv,
+            "--preset",
+            "quick",
+            "--epochs",
+            "2",
+            "--device",
+            "cpu"
+        );
 
         Assert.True(code == 0, output);
         Assert.Contains("30 predictions written", output, StringComparison.Ordinal);
@@ -55,7 +69,15 @@ public sealed partial class BenchmarkCommandsTests : IDisposable
         var (code, output) = await RunAsync("datasets");
 
         Assert.True(code == 0, output);
-        foreach (var line in new[] { "reading sample.pkl", "reading it from its Arrow file", "examining it (doctor)", "memory for lists of whole numbers" })
+        foreach (
+            var line in new[]
+            {
+                "reading sample.pkl",
+                "reading it from its Arrow file",
+                "examining it (doctor)",
+                "memory for lists of whole numbers",
+            }
+        )
             Assert.Contains(line, output, StringComparison.Ordinal);
     }
 
@@ -106,12 +128,14 @@ public sealed partial class BenchmarkCommandsTests : IDisposable
 
     private static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ChordDash.Benchmarks.dll"), .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ChordDash.Benchmarks.dll"), .. arguments])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var output = process.StandardOutput.ReadToEndAsync(Cancellation);
         var error = process.StandardError.ReadToEndAsync(Cancellation);
         await process.WaitForExitAsync(Cancellation);

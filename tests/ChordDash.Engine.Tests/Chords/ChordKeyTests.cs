@@ -8,8 +8,23 @@ namespace ChordDash.Engine.Tests.Chords;
 public class ChordKeyTests
 {
     [Theory]
-    [InlineData("C", 0, false), InlineData("c", 0, true), InlineData("D minor", 2, true), InlineData("Dm", 2, true), InlineData("F# major", 6, false), InlineData("B♭ major", 10, false)]
-    [InlineData("h-Moll", 11, true), InlineData("B-Dur", 10, false), InlineData("Es-Dur", 3, false), InlineData("fis-moll", 6, true), InlineData("  eb  MIN ", 3, true), InlineData("G Maj", 7, false), InlineData("B", 11, false)]
+    [
+        InlineData("C", 0, false),
+        InlineData("c", 0, true),
+        InlineData("D minor", 2, true),
+        InlineData("Dm", 2, true),
+        InlineData("F# major", 6, false),
+        InlineData("B♭ major", 10, false)
+    ]
+    [
+        InlineData("h-Moll", 11, true),
+        InlineData("B-Dur", 10, false),
+        InlineData("Es-Dur", 3, false),
+        InlineData("fis-moll", 6, true),
+        InlineData("  eb  MIN ", 3, true),
+        InlineData("G Maj", 7, false),
+        InlineData("B", 11, false)
+    ]
     public void TryParse_KeyAsMusiciansWriteIt_IsRead(string text, int tonic, bool minor)
     {
         Assert.True(ChordKey.TryParse(text, out var key));
@@ -17,7 +32,18 @@ public class ChordKeyTests
     }
 
     [Theory]
-    [InlineData(null), InlineData(""), InlineData(" "), InlineData("X"), InlineData("C dorian"), InlineData("C major minor"), InlineData("-"), InlineData("m"), InlineData("🎹"), InlineData("auto")]
+    [
+        InlineData(null),
+        InlineData(""),
+        InlineData(" "),
+        InlineData("X"),
+        InlineData("C dorian"),
+        InlineData("C major minor"),
+        InlineData("-"),
+        InlineData("m"),
+        InlineData("🎹"),
+        InlineData("auto")
+    ]
     public void TryParse_NoKey_IsRefused(string? text) => Assert.False(ChordKey.TryParse(text, out _));
 
     [Fact]
@@ -37,7 +63,8 @@ public class ChordKeyTests
         Assert.Equal(StandardChords.Canonical(code), StandardChords.Transpose(StandardChords.Transpose(code, semitones), -semitones));
         Assert.Equal(
             StandardChords.PitchClasses(code).Select(note => (note + semitones + 1_200) % 12).Order(),
-            StandardChords.PitchClasses(StandardChords.Transpose(code, semitones)).Order());
+            StandardChords.PitchClasses(StandardChords.Transpose(code, semitones)).Order()
+        );
     }
 
     [Fact]
@@ -53,14 +80,28 @@ public class ChordKeyTests
     }
 
     [Theory]
-    [InlineData("C Am F G C", "C major"), InlineData("D Bm G A7 D", "D major"), InlineData("Am Dm E7 Am", "A minor"), InlineData("Cm Fm G7 Cm", "C minor"), InlineData("Eb Ab Bb7 Eb", "Eb major")]
+    [
+        InlineData("C Am F G C", "C major"),
+        InlineData("D Bm G A7 D", "D major"),
+        InlineData("Am Dm E7 Am", "A minor"),
+        InlineData("Cm Fm G7 Cm", "C minor"),
+        InlineData("Eb Ab Bb7 Eb", "Eb major")
+    ]
     public void Detect_PlainCadence_IsItsKey(string chords, string key) =>
         Assert.Equal(
             key,
-            KeyDetection.Detect(ChordSequenceParser.Parse(
-                chords,
-                new ChordNames(null, standardVocabulary: true),
-                cancellationToken: TestContext.Current.CancellationToken).Codes)?.Name);
+            KeyDetection
+                .Detect(
+                    ChordSequenceParser
+                        .Parse(
+                            chords,
+                            new ChordNames(null, standardVocabulary: true),
+                            cancellationToken: TestContext.Current.CancellationToken
+                        )
+                        .Codes
+                )
+                ?.Name
+        );
 
     [Fact]
     public void Detect_SilenceOrNothing_IsNoKey()
@@ -73,7 +114,9 @@ public class ChordKeyTests
     public void Detect_Transposed_IsTransposed()
     {
         int[] piece = [0, 145, 80, 119, 0];
-        Assert.All(ChordKey.All.Where(key => !key.Minor), key => Assert.Equal(key, KeyDetection.Detect([.. piece.Select(code => StandardChords.Transpose(code, -key.Semitones))])));
+        Assert.All(ChordKey.All.Where(key => !key.Minor), key =>
+            Assert.Equal(key, KeyDetection.Detect([.. piece.Select(code => StandardChords.Transpose(code, -key.Semitones))]))
+        );
     }
 
     /// <summary>Its pieces were transposed to C major or A minor, so a detector that is worth something says one of these.</summary>

@@ -5,9 +5,11 @@ namespace ChordDash.Engine.Tests.Chords;
 
 public class ChordSequenceParserTests
 {
-    private static IReadOnlyList<ChordToken> Standard(string text) => ChordSequenceParser.Parse(text, new ChordNames(null, standardVocabulary: true)).Tokens;
+    private static IReadOnlyList<ChordToken> Standard(string text) =>
+        ChordSequenceParser.Parse(text, new ChordNames(null, standardVocabulary: true)).Tokens;
 
-    private static IReadOnlyList<ChordToken> Other(string text) => ChordSequenceParser.Parse(text, new ChordNames(null, standardVocabulary: false)).Tokens;
+    private static IReadOnlyList<ChordToken> Other(string text) =>
+        ChordSequenceParser.Parse(text, new ChordNames(null, standardVocabulary: false)).Tokens;
 
     [Theory]
     [InlineData("C", 0), InlineData("CM", 0), InlineData("Cmaj", 0)]
@@ -60,7 +62,18 @@ public class ChordSequenceParserTests
     }
 
     [Theory]
-    [InlineData("C13"), InlineData("Cmaj11"), InlineData("Xyz"), InlineData("C/F#"), InlineData("C/"), InlineData("/C"), InlineData("C7b"), InlineData("Cadd"), InlineData("C7-"), InlineData("Cmm")]
+    [
+        InlineData("C13"),
+        InlineData("Cmaj11"),
+        InlineData("Xyz"),
+        InlineData("C/F#"),
+        InlineData("C/"),
+        InlineData("/C"),
+        InlineData("C7b"),
+        InlineData("Cadd"),
+        InlineData("C7-"),
+        InlineData("Cmm")
+    ]
     [InlineData("{C X}"), InlineData("VIIII"), InlineData("I/X"), InlineData("Ces5es")]
     [InlineData("192"), InlineData("-2"), InlineData("1.5"), InlineData("99999999999999999999"), InlineData("1e2"), InlineData("--1")]
     [InlineData("🎹"), InlineData("C\0"), InlineData("\u0007"), InlineData("\uD800")]
@@ -114,16 +127,29 @@ public class ChordSequenceParserTests
         });
         // Signs of bars, groups, lists and rows are no tokens of their own, and neither is what nobody sees.
         var read = new HashSet<int>(tokens.SelectMany(token => Enumerable.Range(token.Start, token.Text.Length)));
-        Assert.All(text.Index().Where(one => !read.Contains(one.Index)), one => Assert.True(ReadingPropertyTests.IsPassedOver(one.Item), text));
+        Assert.All(text.Index().Where(one => !read.Contains(one.Index)), one =>
+            Assert.True(ReadingPropertyTests.IsPassedOver(one.Item), text)
+        );
     }
 
     [Fact]
     public void Parse_OwnSymbols_AreTheirCodes()
     {
-        var tokens = ChordSequenceParser.Parse(
-            "I V7 2 vi",
-            new ChordNames(new Dictionary<int, string> { [0] = "I", [1] = "V7", [2] = "IV" }, standardVocabulary: false),
-            cancellationToken: TestContext.Current.CancellationToken).Tokens;
+        var tokens = ChordSequenceParser
+            .Parse(
+                "I V7 2 vi",
+                new ChordNames(
+                    new Dictionary<int, string>
+                    {
+                        [0] = "I",
+                        [1] = "V7",
+                        [2] = "IV",
+                    },
+                    standardVocabulary: false
+                ),
+                cancellationToken: TestContext.Current.CancellationToken
+            )
+            .Tokens;
         Assert.Equal([0, 1, 2, null], tokens.Select(token => token.Code));
         Assert.Equal(["I", "V7", "IV", null], tokens.Select(token => token.Symbol));
         Assert.Contains("write its symbols, such as I, V7, IV, or codes", tokens[3].Error, StringComparison.Ordinal);

@@ -10,7 +10,11 @@ namespace ChordDash.Engine.Tests.Chords;
 public partial class ChordSpellingTests
 {
     private static TypedSequence Parse(string text, string? key = null) =>
-        ChordSequenceParser.Parse(text, new ChordNames(null, standardVocabulary: true), ChordKey.TryParse(key, out var found) ? found : null);
+        ChordSequenceParser.Parse(
+            text,
+            new ChordNames(null, standardVocabulary: true),
+            ChordKey.TryParse(key, out var found) ? found : null
+        );
 
     private static string Symbols(string text, string? key = null)
     {
@@ -29,7 +33,11 @@ public partial class ChordSpellingTests
             {
                 if (Row().Match(line) is not { Success: true } row)
                     continue;
-                foreach (var spelling in row.Groups["spellings"].Value.Split('`', StringSplitOptions.RemoveEmptyEntries).Where(part => part.Trim().Length > 0))
+                foreach (
+                    var spelling in row.Groups["spellings"]
+                        .Value.Split('`', StringSplitOptions.RemoveEmptyEntries)
+                        .Where(part => part.Trim().Length > 0)
+                )
                     data.Add(int.Parse(row.Groups["code"].ValueSpan, CultureInfo.InvariantCulture), spelling);
             }
             return data;
@@ -46,24 +54,40 @@ public partial class ChordSpellingTests
             return;
         }
         string[] roots = ["C", "C#", "D", "D#", "E", "F", "F♯", "G", "G#", "A", "Bb", "B"];
-        Assert.All(roots.Index(), root => Assert.Equal(StandardChords.Canonical(16 * root.Index + code), Assert.Single(Parse(root.Item + spelling[1..]).Codes)));
+        Assert.All(roots.Index(), root =>
+            Assert.Equal(StandardChords.Canonical(16 * root.Index + code), Assert.Single(Parse(root.Item + spelling[1..]).Codes))
+        );
     }
 
     [Fact]
-    public void Documentation_NamesEveryQuality() => Assert.Equal(Enumerable.Range(-1, 17), Spellings.Select(row => row.Data.Item1).Distinct().Order());
+    public void Documentation_NamesEveryQuality() =>
+        Assert.Equal(Enumerable.Range(-1, 17), Spellings.Select(row => row.Data.Item1).Distinct().Order());
 
     [GeneratedRegex(@"^\| (?<code>-?[0-9]+) \| (?<spellings>`.*`) \|$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Row();
 
     [Theory]
-    [InlineData("Csus2", "Gsus4"), InlineData("C6/E", "C6"), InlineData("Am/G", "C6"), InlineData("F6/D", "Dm7"), InlineData("C7/Bb", "C7"), InlineData("C/A", "C6")]
+    [
+        InlineData("Csus2", "Gsus4"),
+        InlineData("C6/E", "C6"),
+        InlineData("Am/G", "C6"),
+        InlineData("F6/D", "Dm7"),
+        InlineData("C7/Bb", "C7"),
+        InlineData("C/A", "C6")
+    ]
     public void OtherChord_WithTheNotesOfOne_IsThatOne(string text, string symbols)
     {
         Assert.Equal(symbols, Symbols(text));
     }
 
     [Theory]
-    [InlineData("H", "B"), InlineData("Hm7 B", "D6 Bb"), InlineData("H7 e a B7", "B7 Em Am Bb7"), InlineData("h fis cis", "Bm F#m C#m"), InlineData("H Es As Cis Fis Des", "B Eb Ab C# F# C#")]
+    [
+        InlineData("H", "B"),
+        InlineData("Hm7 B", "D6 Bb"),
+        InlineData("H7 e a B7", "B7 Em Am Bb7"),
+        InlineData("h fis cis", "Bm F#m C#m"),
+        InlineData("H Es As Cis Fis Des", "B Eb Ab C# F# C#")
+    ]
     [InlineData("Es7 As Esus4 Asus4 Ases", "Eb7 Ab Esus4 Asus4 G")]
     public void GermanNames_AreUnderstood(string text, string symbols) => Assert.Equal(symbols, Symbols(text));
 
@@ -89,14 +113,41 @@ public partial class ChordSpellingTests
     }
 
     [Theory]
-    [InlineData("| C . F G |", "C C F G"), InlineData("C / / / F", "C C C C F"), InlineData("C x4 G", "C C C C G"), InlineData("C×2 G*3", "C C G G G")]
-    [InlineData("| C . F G | % | Am |", "C C F G C C F G Am"), InlineData("| C F | x3 G", "C F C F C F G"), InlineData("|: C F | G :|", "C F G C F G")]
-    [InlineData("|: C F :| x3 Am", "C F C F C F Am"), InlineData("Dm |: C :| |: F :|", "Dm C C F F"), InlineData("(C F)x2 G", "C F C F G"), InlineData("((C F) x2 G) x2", "C F C F G C F C F G")]
-    [InlineData("C7(b9) x2", "C7b9 C7b9"), InlineData("| C | % | % |", "C C C"), InlineData("N.C. x2 C", "N.C. N.C. C"), InlineData("||C||", "C"), InlineData("0x3", "C C C"), InlineData("| C F | x2 | % |", "C F C F C F")]
+    [
+        InlineData("| C . F G |", "C C F G"),
+        InlineData("C / / / F", "C C C C F"),
+        InlineData("C x4 G", "C C C C G"),
+        InlineData("C×2 G*3", "C C G G G")
+    ]
+    [
+        InlineData("| C . F G | % | Am |", "C C F G C C F G Am"),
+        InlineData("| C F | x3 G", "C F C F C F G"),
+        InlineData("|: C F | G :|", "C F G C F G")
+    ]
+    [
+        InlineData("|: C F :| x3 Am", "C F C F C F Am"),
+        InlineData("Dm |: C :| |: F :|", "Dm C C F F"),
+        InlineData("(C F)x2 G", "C F C F G"),
+        InlineData("((C F) x2 G) x2", "C F C F G C F C F G")
+    ]
+    [
+        InlineData("C7(b9) x2", "C7b9 C7b9"),
+        InlineData("| C | % | % |", "C C C"),
+        InlineData("N.C. x2 C", "N.C. N.C. C"),
+        InlineData("||C||", "C"),
+        InlineData("0x3", "C C C"),
+        InlineData("| C F | x2 | % |", "C F C F C F")
+    ]
     public void BarsAndRepeats_AreWrittenOut(string text, string symbols) => Assert.Equal(symbols, Symbols(text));
 
     [Theory]
-    [InlineData(". C", "holds the chord before"), InlineData("% C", "repeats the bar before"), InlineData("x3 C", "nothing before"), InlineData("C x0", "at least x1"), InlineData("C) G", "none is open")]
+    [
+        InlineData(". C", "holds the chord before"),
+        InlineData("% C", "repeats the bar before"),
+        InlineData("x3 C", "nothing before"),
+        InlineData("C x0", "at least x1"),
+        InlineData("C) G", "none is open")
+    ]
     [InlineData("C x99999999999", "more than 200,000 beats"), InlineData("C x1000 | x1000", "more than 200,000 beats")]
     public void Repeat_OfNothingOrTooMuch_SaysSo(string text, string words)
     {
@@ -106,7 +157,11 @@ public partial class ChordSpellingTests
     }
 
     [Theory]
-    [InlineData("{C E G}", "C", "{C E G} is C (0)"), InlineData("{A,C,E,G}", "C6", "{A,C,E,G} is C6 (5)"), InlineData("{}", "N.C.", "{} is N.C. (-1)")]
+    [
+        InlineData("{C E G}", "C", "{C E G} is C (0)"),
+        InlineData("{A,C,E,G}", "C6", "{A,C,E,G} is C6 (5)"),
+        InlineData("{}", "N.C.", "{} is N.C. (-1)")
+    ]
     [InlineData("{C E F# G}", "C", "{C E F# G} is no chord of the vocabulary; the nearest is C (0), 1 note apart")]
     [InlineData("{c e♭ g♯}", "Ab", "{c e♭ g♯} is Ab (128)")]
     public void Notes_AreTheNearestChord(string text, string symbol, string note)
@@ -116,8 +171,18 @@ public partial class ChordSpellingTests
     }
 
     [Theory]
-    [InlineData("(array([  5.,  5., 112.]), 0)", "0"), InlineData("([5, 5, 112], 'bach')", "'bach'"), InlineData("[5, 5, 112], 3", "3"), InlineData("array([5, 5, 112], dtype=int64)", null)]
-    [InlineData("np.array([5 5 112])", null), InlineData("[ 5.  5.\n 112.]", null), InlineData("12,0,bach,3,5 5 112,C6 C6 G", "0"), InlineData("12,3,5 5 112", null)]
+    [
+        InlineData("(array([  5.,  5., 112.]), 0)", "0"),
+        InlineData("([5, 5, 112], 'bach')", "'bach'"),
+        InlineData("[5, 5, 112], 3", "3"),
+        InlineData("array([5, 5, 112], dtype=int64)", null)
+    ]
+    [
+        InlineData("np.array([5 5 112])", null),
+        InlineData("[ 5.  5.\n 112.]", null),
+        InlineData("12,0,bach,3,5 5 112,C6 C6 G", "0"),
+        InlineData("12,3,5 5 112", null)
+    ]
     public void PastedRow_IsReadWithoutItsLabel(string text, string? label)
     {
         var read = Parse(text);
@@ -126,8 +191,17 @@ public partial class ChordSpellingTests
     }
 
     [Theory]
-    [InlineData("Cmja7", "Cmaj7"), InlineData("Amn", "Am"), InlineData("C13", "C9"), InlineData("C/F#", "C"), InlineData("Csus44", "Csus4"), InlineData("F#dmi7", "F#dim7"), InlineData("CmM7", "Cm")]
-    public void MistypedOrForeignChord_GetsTheNearestOffered(string text, string nearest) => Assert.Equal(nearest, Assert.Single(Parse(text).Tokens).Suggestion);
+    [
+        InlineData("Cmja7", "Cmaj7"),
+        InlineData("Amn", "Am"),
+        InlineData("C13", "C9"),
+        InlineData("C/F#", "C"),
+        InlineData("Csus44", "Csus4"),
+        InlineData("F#dmi7", "F#dim7"),
+        InlineData("CmM7", "Cm")
+    ]
+    public void MistypedOrForeignChord_GetsTheNearestOffered(string text, string nearest) =>
+        Assert.Equal(nearest, Assert.Single(Parse(text).Tokens).Suggestion);
 
     [Theory]
     [InlineData("Xyz"), InlineData("🎹"), InlineData("SELECT"), InlineData("<script>alert(1)</script>")]
@@ -139,13 +213,16 @@ public partial class ChordSpellingTests
         var read = ChordSequenceParser.Parse(
             "tonik",
             new ChordNames(new Dictionary<int, string> { [0] = "tonic", [1] = "dominant" }, standardVocabulary: false),
-            cancellationToken: TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         Assert.Equal("tonic", Assert.Single(read.Tokens).Suggestion);
     }
 
     [Fact]
     public void EveryCode_Printed_IsReadAsItself() =>
-        Assert.All(Enumerable.Range(-1, 193), code => Assert.Equal([StandardChords.Canonical(code)], Parse(StandardChords.Symbol(code)).Codes));
+        Assert.All(Enumerable.Range(-1, 193), code =>
+            Assert.Equal([StandardChords.Canonical(code)], Parse(StandardChords.Symbol(code)).Codes)
+        );
 
     [Property]
     public void Notes_OfAChord_AreThatChord(int number)

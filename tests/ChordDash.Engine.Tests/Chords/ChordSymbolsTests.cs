@@ -10,8 +10,11 @@ public class ChordSymbolsTests
     [InlineData("[\"I\", \"IV\"]", "0=I 1=IV")]
     [InlineData("code,symbol\n0,I\n5,\"V7\"\n", "0=I 5=V7")]
     [InlineData("0,I\r\n1, IV ", "0=I 1=IV")]
-    public void Parse_JsonOrCsv_HasASymbolPerCode(string text, string symbols) => Assert.Equal(
-        symbols, string.Join(' ', ChordSymbols.Parse(text).OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}={pair.Value}")));
+    public void Parse_JsonOrCsv_HasASymbolPerCode(string text, string symbols) =>
+        Assert.Equal(
+            symbols,
+            string.Join(' ', ChordSymbols.Parse(text).OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}={pair.Value}"))
+        );
 
     [Fact]
     public void FromTokens_WordsWithBlanks_CanBeTyped()
@@ -32,6 +35,6 @@ public class ChordSymbolsTests
     [InlineData("0,C\nC,0", "\"C\" is no chord code")]
     [InlineData("0,C minor", "The symbol of code 0 is \"C minor\"")]
     [InlineData("-2,C", "-2 is no chord code")]
-    public void Parse_AnythingElse_IsRefusedInASentence(string text, string sentence) => Assert.Contains(
-        sentence, Assert.Throws<UserErrorException>(() => ChordSymbols.Parse(text)).Message, StringComparison.Ordinal);
+    public void Parse_AnythingElse_IsRefusedInASentence(string text, string sentence) =>
+        Assert.Contains(sentence, Assert.Throws<UserErrorException>(() => ChordSymbols.Parse(text)).Message, StringComparison.Ordinal);
 }

@@ -20,20 +20,83 @@ public class HostileTextTests
     /// <summary>
     /// A part that is repeated up to the longest text that is read, and the tokens that it has; -1 where it has too many signs.
     /// </summary>
-    public static TheoryData<string, int> Parts => new()
-    {
-        { "(", -1 }, { ")", -1 }, { "( ", -1 }, { ") ", -1 }, { "{ ", -1 }, { "{", 1 }, { "{C ", -1 }, { "{C", 1 }, { "}", 1 },
-        { "()", 1 }, { "()x9 ", -1 }, { "(C)x9 ", -1 },
-        { "|:", -1 }, { ":|", -1 }, { "|", -1 }, { ":", 1 }, { ": |", -1 }, { "%", 1 }, { "% ", -1 },
-        { "x9", 2 }, { "x9 ", -1 }, { "x0 ", -1 }, { ".", 1 }, { ". ", -1 },
-        { "/", 1 }, { "C/", 1 }, { "e\u0301", 1 }, { "♯", 1 }, { "𝄞", 1 }, { "\ud834", 1 }, { "\0", 1 },
-        { "C", 1 }, { "9", 1 }, { "1,", -1 }, { "-", 1 }, { "H ", -1 },
-        { " ", 0 }, { "\n", 0 }, { "[", 0 }, { ",", 0 }, { ";]", 0 }, { "array([", -1 }, { "\"", 1 },
-        { "VII/", 1 }, { "b", 1 }, { "7b9(", 1 },
-        { "a ", -1 }, { "Do ", -1 }, { "(2) ", -1 }, { "C (", -1 }, { "/ ", -1 }, { "- ", -1 }, { "C - ", -1 }, { "|1 ", -1 }, { "C 7 ", -1 }, { "' ", -1 },
-        { "hello ", 1 }, { "[x] ", -1 }, { "{a:}", -1 }, { "{a:} ", -1 }, { "\u200B", 0 }, { "Ⅷ", 1 }, { "⅓", 1 }, { "C\n", -1 }, { "1. ", -1 }, { "2x ", -1 },
-        { "\"C\" ", -1 }, { "sharp ", -1 }, { "C sharp ", -1 }, { "C(b9,", -1 }, { "x0", 2 }, { "1-", 1 }, { "C/G/", 1 },
-    };
+    public static TheoryData<string, int> Parts =>
+        new()
+        {
+            { "(", -1 },
+            { ")", -1 },
+            { "( ", -1 },
+            { ") ", -1 },
+            { "{ ", -1 },
+            { "{", 1 },
+            { "{C ", -1 },
+            { "{C", 1 },
+            { "}", 1 },
+            { "()", 1 },
+            { "()x9 ", -1 },
+            { "(C)x9 ", -1 },
+            { "|:", -1 },
+            { ":|", -1 },
+            { "|", -1 },
+            { ":", 1 },
+            { ": |", -1 },
+            { "%", 1 },
+            { "% ", -1 },
+            { "x9", 2 },
+            { "x9 ", -1 },
+            { "x0 ", -1 },
+            { ".", 1 },
+            { ". ", -1 },
+            { "/", 1 },
+            { "C/", 1 },
+            { "e\u0301", 1 },
+            { "♯", 1 },
+            { "𝄞", 1 },
+            { "\ud834", 1 },
+            { "\0", 1 },
+            { "C", 1 },
+            { "9", 1 },
+            { "1,", -1 },
+            { "-", 1 },
+            { "H ", -1 },
+            { " ", 0 },
+            { "\n", 0 },
+            { "[", 0 },
+            { ",", 0 },
+            { ";]", 0 },
+            { "array([", -1 },
+            { "\"", 1 },
+            { "VII/", 1 },
+            { "b", 1 },
+            { "7b9(", 1 },
+            { "a ", -1 },
+            { "Do ", -1 },
+            { "(2) ", -1 },
+            { "C (", -1 },
+            { "/ ", -1 },
+            { "- ", -1 },
+            { "C - ", -1 },
+            { "|1 ", -1 },
+            { "C 7 ", -1 },
+            { "' ", -1 },
+            { "hello ", 1 },
+            { "[x] ", -1 },
+            { "{a:}", -1 },
+            { "{a:} ", -1 },
+            { "\u200B", 0 },
+            { "Ⅷ", 1 },
+            { "⅓", 1 },
+            { "C\n", -1 },
+            { "1. ", -1 },
+            { "2x ", -1 },
+            { "\"C\" ", -1 },
+            { "sharp ", -1 },
+            { "C sharp ", -1 },
+            { "C(b9,", -1 },
+            { "x0", 2 },
+            { "1-", 1 },
+            { "C/G/", 1 },
+        };
 
     [Theory, MemberData(nameof(Parts))]
     public void Read_PartRepeatedAMillionTimes_IsReadOrRefused(string part, int tokens)
@@ -46,7 +109,8 @@ public class HostileTextTests
             Assert.Contains(
                 "Shorten it.",
                 Assert.Throws<UserErrorException>(() => query.Read(Standard, time.Token)).Message,
-                StringComparison.Ordinal);
+                StringComparison.Ordinal
+            );
         }
         else
         {
@@ -59,7 +123,8 @@ public class HostileTextTests
         Assert.Contains(
             "more than 300,000 chords and signs",
             Assert.Throws<UserErrorException>(() => Read($"C{new string(')', 999_000)}")).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("()x999999999"), InlineData("|: :|x2147483647"), InlineData("( ) x999999999"), InlineData("((()x9999999)x9999999)x9999999")]
@@ -80,17 +145,24 @@ public class HostileTextTests
     {
         const int Chords = 60_000;
         string[] ends = ["6/9", "7#9", "13", "11", "maj13", "7b13", "m11", "9b5", "7#5#9", "add9"];
-        var text = string.Join(' ', Enumerable.Range(0, Chords).Select(number =>
-            $"{"CDEFGAB"[number % 7]}{ends[number % 10]}{new string('(', number / 70 % 6)}{new string(')', number / 420 % 6)}"
-                + (number % 2 == 0 ? "b9" : "#11")));
+        var text = string.Join(
+            ' ',
+            Enumerable
+                .Range(0, Chords)
+                .Select(number =>
+                    $"{"CDEFGAB"[number % 7]}{ends[number % 10]}{new string('(', number / 70 % 6)}{new string(')', number / 420 % 6)}"
+                    + (number % 2 == 0 ? "b9" : "#11")
+                )
+        );
         Assert.Equal(Chords, Read(text).Typed.Tokens.Count);
     }
 
     [Fact]
     public void Read_NothingUnderstood_AnswersWithAFewTimesTheText()
     {
-        var tokens = Read(string.Concat(
-            Enumerable.Range(0, Limits.MaxSequenceChords).Select(number => $"q{number % 1_000} "))).Typed.Tokens;
+        var tokens = Read(
+            string.Concat(Enumerable.Range(0, Limits.MaxSequenceChords).Select(number => $"q{number % 1_000} "))
+        ).Typed.Tokens;
         Assert.Equal(Limits.MaxSequenceChords, tokens.Count);
         Assert.All(tokens, token => Assert.EndsWith(".", token.Error, StringComparison.Ordinal));
         Assert.Equal(Limits.MaxExplainedTokens, tokens.Count(token => token.Error!.Length > 30));
@@ -121,8 +193,36 @@ public class HostileTextTests
     {
         string[] parts =
         [
-            "C", "Am7", "(", ")", "((", "))", "{C E G}", "{C", "{ ", "}", "|", "|:", ":|", ":", "%", ".", "/", "x4", "x", "×2",
-            "x99999999999", "[", "]", ",", " ", "\t", "C7(b9)", "C7(b9))", "F)x3", "é",
+            "C",
+            "Am7",
+            "(",
+            ")",
+            "((",
+            "))",
+            "{C E G}",
+            "{C",
+            "{ ",
+            "}",
+            "|",
+            "|:",
+            ":|",
+            ":",
+            "%",
+            ".",
+            "/",
+            "x4",
+            "x",
+            "×2",
+            "x99999999999",
+            "[",
+            "]",
+            ",",
+            " ",
+            "\t",
+            "C7(b9)",
+            "C7(b9))",
+            "F)x3",
+            "é",
         ];
         var text = string.Concat(signs.Select(sign => parts[(int)((uint)sign % parts.Length)]));
         Assert.Equal(NaiveLexer.Split(text), SequenceLexer.Split(text, .., signs: true, int.MaxValue, CancellationToken.None));

@@ -14,8 +14,16 @@ public class MidiFieldTests
     [InlineData("unknown_chunk", new[] { 0, 145, 80, 112 }, null)]
     [InlineData("hdr_len_8", new[] { 0, 145, 80, 112 }, null)]
     [InlineData("ntracks_too_many", new[] { 0, 145, 80, 112 }, "The header promises 14 tracks, but the file has 1.")]
-    [InlineData("junk_between", new[] { 0, 145, 80, 112 }, "Bytes that belong to no track were passed over: 2, the first at byte 126 of the file.")]
-    [InlineData("bad_data_byte", new[] { 0, 145, 80, 112 }, "the first at byte 24 of the file in track 1. Notes whose pitch is such a byte were left out.")]
+    [InlineData(
+        "junk_between",
+        new[] { 0, 145, 80, 112 },
+        "Bytes that belong to no track were passed over: 2, the first at byte 126 of the file."
+    )]
+    [InlineData(
+        "bad_data_byte",
+        new[] { 0, 145, 80, 112 },
+        "the first at byte 24 of the file in track 1. Notes whose pitch is such a byte were left out."
+    )]
     public void Read_FileOfTheField_IsReadExactlyAndRemarked(string name, int[] codes, string? remark)
     {
         var midi = Read(SharedData.Path("data", "field", "midi", $"{name}.mid"));
@@ -54,7 +62,10 @@ public class MidiFieldTests
 
             Assert.Equal(midi.Codes, midi.Beats.Select(beat => beat.Code));
             Assert.All(midi.Beats, beat => Assert.Equal(beat.Reading == MidiReading.Exact, beat.Why is null));
-            Assert.DoesNotContain(midi.Remarks, remark => remark.Contains("do not keep to the beats", StringComparison.Ordinal) || remark.Contains("were moved", StringComparison.Ordinal));
+            Assert.DoesNotContain(midi.Remarks, remark =>
+                remark.Contains("do not keep to the beats", StringComparison.Ordinal)
+                || remark.Contains("were moved", StringComparison.Ordinal)
+            );
             beats += midi.Codes.Count;
             // A new time signature within a beat counts beats anew; all others stay where they were.
             var merged = MidiReductionTests.Merge(music.Notes, music.TicksPerBeat);

@@ -8,62 +8,182 @@ public class MidiForgivenessTests
 {
     private static readonly byte[] SongTrack = Track(Events(Song));
 
-    public static TheoryData<string, byte[]> Allowed => new()
-    {
-        { "as it should be", File(Events(Song)) },
-        { "alien chunk before the track", [.. Header(1, 1), .. Chunk("XFIH", [1, 2, 3, 4]), .. SongTrack] },
-        { "alien chunk between tracks", [.. Header(1, 2), .. SongTrack, .. Chunk("XFKM", "MTr"u8.ToArray()), .. Track(Events(Song, channel: 1))] },
-        { "alien chunk at the end", [.. Header(0, 1), .. SongTrack, .. Chunk("abcd", [])] },
-        { "alien chunk with a track's name in it", [.. Header(0, 1), .. Chunk("Data", [.. "MTrk"u8, 0, 0, 0, 9, 1]), .. SongTrack] },
-        { "longer header", [.. Chunk("MThd", [0, 0, 0, 1, 1, 0xE0, 0, 0]), .. SongTrack] },
-        { "much longer header", [.. Chunk("MThd", [0, 0, 0, 1, 1, 0xE0, .. new byte[300]]), .. SongTrack] },
-        { "in RIFF", Riff(File(Events(Song))) },
-        { "in RIFF behind other chunks", Riff(File(Events(Song)), [.. "DISP"u8, 3, 0, 0, 0, 1, 2, 3, 0]) },
-        { "tracks without events", File([], Events(Song), [], EndOfTrack) },
-        { "conductor's track", File(Events([], 0, (0, [0xFF, 0x51, 3, 7, 0xA1, 0x20]), (0, Meter(4, 4))), Events(Song)) },
-        { "note-ons of velocity 0", File(Released(velocity: 0)) },
-        { "exclusive messages in packets", File([0, 0xF0, 3, 0x43, 0x12, 0, 0, 0xF7, 4, 0x43, 0x90, 60, 0xF7, 0, 0xF7, 2, 0xF3, 1, .. Events(Song)]) },
-        { "unknown and long meta events", File([0, 0xFF, 0x70, 0x81, 0x00, .. new byte[128], 0, 0xFF, 0x7F, 0, .. Events(Song)]) },
-        { "other channel messages", File([0, 0xC0, 5, 0, 0xD1, 9, 0, 0xE0, 0, 64, 0, 0xA0, 60, 3, 0, 0xB0, 7, 100, .. Events(Song)]) },
-        { "percussion", File(Events(Song), Events([(0, 4 * Beat, 36), (1, 99, 38), (7, 9 * Beat, 42)], channel: 9)) },
-        { "format 1 of one track", File(1, 1, Events(Song)) },
-        { "format 2 of one song", File(2, 1, Events(Song)) },
-        { "text around it all", File(Events(Song, 0, (0, [0xFF, 1, 4, .. "MTrk"u8]), (Beat, [0xFF, 3, 5, 0xC3, 0xB3, 0xC5, 0x82, 0x77]))) },
-    };
+    public static TheoryData<string, byte[]> Allowed =>
+        new()
+        {
+            { "as it should be", File(Events(Song)) },
+            { "alien chunk before the track", [.. Header(1, 1), .. Chunk("XFIH", [1, 2, 3, 4]), .. SongTrack] },
+            {
+                "alien chunk between tracks",
+                [.. Header(1, 2), .. SongTrack, .. Chunk("XFKM", "MTr"u8.ToArray()), .. Track(Events(Song, channel: 1))]
+            },
+            { "alien chunk at the end", [.. Header(0, 1), .. SongTrack, .. Chunk("abcd", [])] },
+            { "alien chunk with a track's name in it", [.. Header(0, 1), .. Chunk("Data", [.. "MTrk"u8, 0, 0, 0, 9, 1]), .. SongTrack] },
+            { "longer header", [.. Chunk("MThd", [0, 0, 0, 1, 1, 0xE0, 0, 0]), .. SongTrack] },
+            { "much longer header", [.. Chunk("MThd", [0, 0, 0, 1, 1, 0xE0, .. new byte[300]]), .. SongTrack] },
+            { "in RIFF", Riff(File(Events(Song))) },
+            { "in RIFF behind other chunks", Riff(File(Events(Song)), [.. "DISP"u8, 3, 0, 0, 0, 1, 2, 3, 0]) },
+            { "tracks without events", File([], Events(Song), [], EndOfTrack) },
+            { "conductor's track", File(Events([], 0, (0, [0xFF, 0x51, 3, 7, 0xA1, 0x20]), (0, Meter(4, 4))), Events(Song)) },
+            { "note-ons of velocity 0", File(Released(velocity: 0)) },
+            {
+                "exclusive messages in packets",
+                File([0, 0xF0, 3, 0x43, 0x12, 0, 0, 0xF7, 4, 0x43, 0x90, 60, 0xF7, 0, 0xF7, 2, 0xF3, 1, .. Events(Song)])
+            },
+            { "unknown and long meta events", File([0, 0xFF, 0x70, 0x81, 0x00, .. new byte[128], 0, 0xFF, 0x7F, 0, .. Events(Song)]) },
+            { "other channel messages", File([0, 0xC0, 5, 0, 0xD1, 9, 0, 0xE0, 0, 64, 0, 0xA0, 60, 3, 0, 0xB0, 7, 100, .. Events(Song)]) },
+            { "percussion", File(Events(Song), Events([(0, 4 * Beat, 36), (1, 99, 38), (7, 9 * Beat, 42)], channel: 9)) },
+            { "format 1 of one track", File(1, 1, Events(Song)) },
+            { "format 2 of one song", File(2, 1, Events(Song)) },
+            {
+                "text around it all",
+                File(Events(Song, 0, (0, [0xFF, 1, 4, .. "MTrk"u8]), (Beat, [0xFF, 3, 5, 0xC3, 0xB3, 0xC5, 0x82, 0x77])))
+            },
+        };
 
-    public static TheoryData<string, byte[], string> Forgiven => new()
-    {
-        { "too many tracks announced", File(1, 14, Events(Song)), "The header promises 14 tracks, but the file has 1. The tracks of the file were read." },
-        { "too few tracks announced", File(1, 1, EndOfTrack, Events(Song)), "The header promises 1 tracks, but the file has 2. The tracks of the file were read." },
-        { "no tracks announced", File(1, 0, Events(Song)), "The header promises 0 tracks, but the file has 1." },
-        { "format 0 of two tracks", File(0, 2, Events(Song), Events(Song, channel: 2)), "The header says that there is one track (format 0), but the file has 2. They were read as played together." },
-        { "format 5", File(5, 2, Events(Song), Events(Song, channel: 2)), "The header names format 5, which the standard does not have. The tracks were read as played together." },
-        { "short header", [.. Chunk("MThd", [0, 0, 0, 1, 1, 0xE0], length: 4), .. SongTrack], "The header has the length 4, which is wrong. It was read as one of 6 bytes." },
-        { "header written backwards", [.. Chunk("MThd", [0, 0, 0, 1, 1, 0xE0], length: 0x06000000), .. SongTrack], "The header has the length 100,663,296, which is wrong." },
-        { "junk between tracks", [.. Header(1, 2), .. SongTrack, 0x85, 0, .. Track(Events(Song, channel: 1))], $"Bytes that belong to no track were passed over: 2, the first at byte {14 + SongTrack.Length} of the file." },
-        { "line ends between tracks", [.. Header(1, 2), .. SongTrack, 13, 10, .. Track(Events(Song, channel: 1)), 13, 10], "Bytes that belong to no track were passed over: 4," },
-        { "junk before the first track", [.. Header(0, 1), 1, 2, 3, .. SongTrack], "Bytes that belong to no track were passed over: 3, the first at byte 14 of the file." },
-        { "zeros at the end", [.. File(Events(Song)), .. new byte[100]], "Bytes that belong to no track were passed over: 100," },
-        { "junk before the header", [.. new byte[128], .. File(Events(Song))], "The file begins with 128 bytes that belong to no MIDI file. They were passed over." },
-        { "letters before the header", [.. "Content-Type: audio/midi\r\n\r\n"u8, .. File(Events(Song))], "The file begins with 28 bytes that belong to no MIDI file." },
-        { "alien chunk that says it is longer", [.. Header(0, 1), .. Chunk("abcd", [1, 2], length: 40), .. SongTrack], "Bytes that belong to no track were passed over: 10," },
-        { "pitch over 127", File([0, 0x90, 0xFD, 0x4B, .. Events(Song)]), "Events with a data byte over 127: 1, the first at byte 24 of the file in track 1. Notes whose pitch is such a byte were left out." },
-        { "velocity over 127", File(Released(velocity: 200)), "Events with a data byte over 127: 12, the first at byte " },
-        { "controllers over 127", File([0, 0xB0, 7, 0x90, 0, 0xE0, 0xFF, 0xFF, 0, 0xC0, 0x80, .. Events(Song)]), "Events with a data byte over 127: 3, the first at byte 25 " },
-        { "no end of track", File(Events(Song)[..^4]), "Tracks without an end-of-track event: 1, the first is track 1. They were read to their last byte." },
-        { "notes behind the end of track", File([.. Events(Song), 0, 0x90, 61, 64, 100, 61, 0]), "Track 1 goes on after its end-of-track event, from byte 126 of the file. What follows the event was left out." },
-        { "running status over a meta event", File(Interrupted([0xFF, 1, 1, (byte)'a'])), "Events without their status byte after an event of another kind: 1," },
-        { "running status over an exclusive message", File(Interrupted([0xF0, 2, 1, 0xF7])), "They were read as most players read them." },
-        { "length 0", [.. Header(0, 1), .. Chunk("MTrk", Events(Song), length: 0)], "Tracks whose length is wrong: 1, the first is track 1 at byte 18 of the file." },
-        { "length too small", [.. Header(1, 2), .. Chunk("MTrk", Events(Song), length: 50), .. Track(Events(Song, channel: 1))], "Tracks whose length is wrong: 1, the first is track 1" },
-        { "length too great", [.. Header(1, 2), .. Chunk("MTrk", Events(Song), length: 111), .. Track(Events(Song, channel: 1))], "Tracks whose length is wrong: 1, the first is track 1" },
-        { "length unknown", [.. Header(0, 1), .. Chunk("MTrk", Events(Song), length: uint.MaxValue)], "Tracks whose length is wrong: 1, the first is track 1" },
-        { "cut in the last track", File(Events(Song))[..^2], "The file ends within track 1: 102 of its 104 bytes are there. What is there was read." },
-        { "messages of the wire", File([0, 0xF8, 0, 0xFE, 0, 0xF2, 1, 2, 0, 0xF3, 5, .. Events(Song)]), "Events that cannot be read were passed over: 4, the first at byte 23 of the file in track 1." },
-        { "data before any status", File([0, 60, .. Events(Song)]), "Events that cannot be read were passed over: 1, the first at byte 23 " },
-        { "exclusive message without a length", File([0, 0xF0, 0x7E, 0x7F, 9, 1, 0xF7, .. Events(Song)]), "Events that cannot be read were passed over: 1," },
-        { "time of five bytes", File([0x80, 0x80, 0x80, 0x80, 0, 0xC0, 1, .. Events(Song)]), "Events that cannot be read were passed over: 1, the first at byte 22 " },
-    };
+    public static TheoryData<string, byte[], string> Forgiven =>
+        new()
+        {
+            {
+                "too many tracks announced",
+                File(1, 14, Events(Song)),
+                "The header promises 14 tracks, but the file has 1. The tracks of the file were read."
+            },
+            {
+                "too few tracks announced",
+                File(1, 1, EndOfTrack, Events(Song)),
+                "The header promises 1 tracks, but the file has 2. The tracks of the file were read."
+            },
+            { "no tracks announced", File(1, 0, Events(Song)), "The header promises 0 tracks, but the file has 1." },
+            {
+                "format 0 of two tracks",
+                File(0, 2, Events(Song), Events(Song, channel: 2)),
+                "The header says that there is one track (format 0), but the file has 2. They were read as played together."
+            },
+            {
+                "format 5",
+                File(5, 2, Events(Song), Events(Song, channel: 2)),
+                "The header names format 5, which the standard does not have. The tracks were read as played together."
+            },
+            {
+                "short header",
+                [.. Chunk("MThd", [0, 0, 0, 1, 1, 0xE0], length: 4), .. SongTrack],
+                "The header has the length 4, which is wrong. It was read as one of 6 bytes."
+            },
+            {
+                "header written backwards",
+                [.. Chunk("MThd", [0, 0, 0, 1, 1, 0xE0], length: 0x06000000), .. SongTrack],
+                "The header has the length 100,663,296, which is wrong."
+            },
+            {
+                "junk between tracks",
+                [.. Header(1, 2), .. SongTrack, 0x85, 0, .. Track(Events(Song, channel: 1))],
+                $"Bytes that belong to no track were passed over: 2, the first at byte {14 + SongTrack.Length} of the file."
+            },
+            {
+                "line ends between tracks",
+                [.. Header(1, 2), .. SongTrack, 13, 10, .. Track(Events(Song, channel: 1)), 13, 10],
+                "Bytes that belong to no track were passed over: 4,"
+            },
+            {
+                "junk before the first track",
+                [.. Header(0, 1), 1, 2, 3, .. SongTrack],
+                "Bytes that belong to no track were passed over: 3, the first at byte 14 of the file."
+            },
+            { "zeros at the end", [.. File(Events(Song)), .. new byte[100]], "Bytes that belong to no track were passed over: 100," },
+            {
+                "junk before the header",
+                [.. new byte[128], .. File(Events(Song))],
+                "The file begins with 128 bytes that belong to no MIDI file. They were passed over."
+            },
+            {
+                "letters before the header",
+                [.. "Content-Type: audio/midi\r\n\r\n"u8, .. File(Events(Song))],
+                "The file begins with 28 bytes that belong to no MIDI file."
+            },
+            {
+                "alien chunk that says it is longer",
+                [.. Header(0, 1), .. Chunk("abcd", [1, 2], length: 40), .. SongTrack],
+                "Bytes that belong to no track were passed over: 10,"
+            },
+            {
+                "pitch over 127",
+                File([0, 0x90, 0xFD, 0x4B, .. Events(Song)]),
+                "Events with a data byte over 127: 1, the first at byte 24 of the file in track 1. Notes whose pitch is such a byte were "
+                    + "left out."
+            },
+            { "velocity over 127", File(Released(velocity: 200)), "Events with a data byte over 127: 12, the first at byte " },
+            {
+                "controllers over 127",
+                File([0, 0xB0, 7, 0x90, 0, 0xE0, 0xFF, 0xFF, 0, 0xC0, 0x80, .. Events(Song)]),
+                "Events with a data byte over 127: 3, the first at byte 25 "
+            },
+            {
+                "no end of track",
+                File(Events(Song)[..^4]),
+                "Tracks without an end-of-track event: 1, the first is track 1. They were read to their last byte."
+            },
+            {
+                "notes behind the end of track",
+                File([.. Events(Song), 0, 0x90, 61, 64, 100, 61, 0]),
+                "Track 1 goes on after its end-of-track event, from byte 126 of the file. What follows the event was left out."
+            },
+            {
+                "running status over a meta event",
+                File(Interrupted([0xFF, 1, 1, (byte)'a'])),
+                "Events without their status byte after an event of another kind: 1,"
+            },
+            {
+                "running status over an exclusive message",
+                File(Interrupted([0xF0, 2, 1, 0xF7])),
+                "They were read as most players read them."
+            },
+            {
+                "length 0",
+                [.. Header(0, 1), .. Chunk("MTrk", Events(Song), length: 0)],
+                "Tracks whose length is wrong: 1, the first is track 1 at byte 18 of the file."
+            },
+            {
+                "length too small",
+                [.. Header(1, 2), .. Chunk("MTrk", Events(Song), length: 50), .. Track(Events(Song, channel: 1))],
+                "Tracks whose length is wrong: 1, the first is track 1"
+            },
+            {
+                "length too great",
+                [.. Header(1, 2), .. Chunk("MTrk", Events(Song), length: 111), .. Track(Events(Song, channel: 1))],
+                "Tracks whose length is wrong: 1, the first is track 1"
+            },
+            {
+                "length unknown",
+                [.. Header(0, 1), .. Chunk("MTrk", Events(Song), length: uint.MaxValue)],
+                "Tracks whose length is wrong: 1, the first is track 1"
+            },
+            {
+                "cut in the last track",
+                File(Events(Song))[..^2],
+                "The file ends within track 1: 102 of its 104 bytes are there. What is there was read."
+            },
+            {
+                "messages of the wire",
+                File([0, 0xF8, 0, 0xFE, 0, 0xF2, 1, 2, 0, 0xF3, 5, .. Events(Song)]),
+                "Events that cannot be read were passed over: 4, the first at byte 23 of the file in track 1."
+            },
+            {
+                "data before any status",
+                File([0, 60, .. Events(Song)]),
+                "Events that cannot be read were passed over: 1, the first at byte 23 "
+            },
+            {
+                "exclusive message without a length",
+                File([0, 0xF0, 0x7E, 0x7F, 9, 1, 0xF7, .. Events(Song)]),
+                "Events that cannot be read were passed over: 1,"
+            },
+            {
+                "time of five bytes",
+                File([0x80, 0x80, 0x80, 0x80, 0, 0xC0, 1, .. Events(Song)]),
+                "Events that cannot be read were passed over: 1, the first at byte 22 "
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Allowed))]
@@ -95,7 +215,13 @@ public class MidiForgivenessTests
         var others = Enumerable.Range(1, songs - 1).Select(song => Events(OneBeatEach((0, [61 + song, 65 + song, 68 + song]))));
         var midi = Read(File(2, songs, [Events(Song), .. others]));
         Assert.Equal(Codes, midi.Codes);
-        Assert.Equal([$"This file holds {songs} independent songs (format 2). Only song {first} was read. Save the others as files of their own to read them."], midi.Remarks);
+        Assert.Equal(
+            [
+                $"This file holds {songs} independent songs (format 2). Only song {first} was read. Save the others as files of their own "
+                    + "to read them.",
+            ],
+            midi.Remarks
+        );
     }
 
     [Fact]
@@ -112,7 +238,10 @@ public class MidiForgivenessTests
         byte[] hanging = [.. Quantity(2 * Beat), 0x90, 57, 90, .. EndOfTrack];
         var midi = Read(File(Events(Song), hanging));
         Assert.Equal(Codes, midi.Codes);
-        Assert.Equal(["Notes that never end: 1, the first in track 2 after 2 quarter notes. Each counts only where it begins."], midi.Remarks);
+        Assert.Equal(
+            ["Notes that never end: 1, the first in track 2 after 2 quarter notes. Each counts only where it begins."],
+            midi.Remarks
+        );
     }
 
     [Theory]
@@ -133,7 +262,8 @@ public class MidiForgivenessTests
         var text = System.Text.Encoding.UTF8.GetString(File(Events(Song)));
         Assert.Equal(
             "This MIDI file is damaged: it was saved or sent as text, and its bytes over 127 are lost. Export or download it again.",
-            Refusal(System.Text.Encoding.UTF8.GetBytes(text)));
+            Refusal(System.Text.Encoding.UTF8.GetBytes(text))
+        );
     }
 
     [Fact]
@@ -143,7 +273,8 @@ public class MidiForgivenessTests
         using var time = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         byte[] file =
         [
-            .. Header(1, Tracks & 0xFFFF), .. SongTrack,
+            .. Header(1, Tracks & 0xFFFF),
+            .. SongTrack,
             .. Enumerable.Range(0, Tracks).SelectMany(_ => Chunk("MTrk", [0, 0x90, 60], length: 7)),
             .. Track(EndOfTrack),
             .. Enumerable.Range(0, Tracks).SelectMany(_ => Chunk("abcd", [0], length: 9)),

@@ -36,7 +36,11 @@ public class MidiKeyTests
         var midi = Read(Transposed(semitones), (0, KeySignature(0)));
         var sounds = new ChordKey(semitones, Minor: false).Name;
         Assert.Equal(("C major", null), (midi.KeySignature, midi.Key));
-        Assert.Contains($"The key signature is that of C major, which many programs write unasked, but the chords sound like {sounds}.", Assert.Single(midi.Remarks), StringComparison.Ordinal);
+        Assert.Contains(
+            $"The key signature is that of C major, which many programs write unasked, but the chords sound like {sounds}.",
+            Assert.Single(midi.Remarks),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -44,7 +48,11 @@ public class MidiKeyTests
     {
         var midi = Read(Transposed(0), (0, KeySignature(2)));
         Assert.Equal("D major", midi.Key);
-        Assert.Contains("The key signature is that of D major, but the chords sound like C major.", Assert.Single(midi.Remarks), StringComparison.Ordinal);
+        Assert.Contains(
+            "The key signature is that of D major, but the chords sound like C major.",
+            Assert.Single(midi.Remarks),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -53,7 +61,10 @@ public class MidiKeyTests
         var midi = Read(OneBeatEach((0, Am), (1, [62, 65, 69]), (2, [64, 68, 71]), (3, Am)), (0, KeySignature(0)));
         Assert.Equal("C major", midi.Key);
         Assert.Equal(["The key signature is that of C major. The chords sound like A minor, which has the same signature."], midi.Remarks);
-        Assert.Equal("A minor", Read(OneBeatEach((0, Am), (1, [62, 65, 69]), (2, [64, 68, 71]), (3, Am)), (0, KeySignature(0, minor: true))).Key);
+        Assert.Equal(
+            "A minor",
+            Read(OneBeatEach((0, Am), (1, [62, 65, 69]), (2, [64, 68, 71]), (3, Am)), (0, KeySignature(0, minor: true))).Key
+        );
     }
 
     [Fact]
@@ -69,7 +80,11 @@ public class MidiKeyTests
     {
         var midi = Read(File(Events(Song, 0, (0, KeySignature(0))), Events(Song, 1, (0, KeySignature(2)))));
         Assert.Equal("C major", midi.KeySignature);
-        Assert.Contains("The tracks name different key signatures, such as C major and D major, as parts of transposing instruments do. The first was taken.", midi.Remarks);
+        Assert.Contains(
+            "The tracks name different key signatures, such as C major and D major, as parts of transposing instruments do. The first was "
+                + "taken.",
+            midi.Remarks
+        );
     }
 
     [Theory]

@@ -18,7 +18,9 @@ public class MidiMeterTests
         var upbeat = (long)(length * Beat);
         var midi = Read(
             [(0, upbeat, 67), .. Song.Select(note => (note.From + upbeat, note.To + upbeat, note.Note))],
-            (0, Meter(beats, unit)), (upbeat, Meter(4, 4)));
+            (0, Meter(beats, unit)),
+            (upbeat, Meter(4, 4))
+        );
         Assert.Equal(Codes, midi.Codes.TakeLast(4));
         Assert.All(midi.Beats.TakeLast(4), beat => Assert.Equal(MidiReading.Exact, beat.Reading));
         Assert.Equal((int)Math.Ceiling(length) + 4, midi.Codes.Count);
@@ -28,7 +30,10 @@ public class MidiMeterTests
     [Fact]
     public void Read_UpbeatAfterARest_IsSaid()
     {
-        var midi = Read([(3 * Beat, 4 * Beat, 67), .. Song.Select(note => (note.From + 4 * Beat, note.To + 4 * Beat, note.Note))], (0, Meter(4, 4)));
+        var midi = Read(
+            [(3 * Beat, 4 * Beat, 67), .. Song.Select(note => (note.From + 4 * Beat, note.To + 4 * Beat, note.Note))],
+            (0, Meter(4, 4))
+        );
         Assert.Equal(Codes, midi.Codes.Skip(1));
         Assert.Equal(["The music begins with an upbeat, on beat 4 of a bar."], midi.Remarks);
     }
@@ -38,9 +43,21 @@ public class MidiMeterTests
     {
         // Three bars of 3/8, then 2/4.
         var midi = Read(
-            [(0, 720, 60), (0, 720, 64), (0, 720, 67), (720, 1440, 53), (720, 1440, 57), (720, 1440, 60), (1440, 2160, 60), (1440, 2160, 64), (1440, 2160, 67),
-                .. Song.Select(note => (note.From + 2160, note.To + 2160, note.Note))],
-            (0, Meter(3, 8)), (2160, Meter(2, 4)));
+            [
+                (0, 720, 60),
+                (0, 720, 64),
+                (0, 720, 67),
+                (720, 1440, 53),
+                (720, 1440, 57),
+                (720, 1440, 60),
+                (1440, 2160, 60),
+                (1440, 2160, 64),
+                (1440, 2160, 67),
+                .. Song.Select(note => (note.From + 2160, note.To + 2160, note.Note)),
+            ],
+            (0, Meter(3, 8)),
+            (2160, Meter(2, 4))
+        );
         Assert.Equal(Codes, midi.Codes.TakeLast(4));
         Assert.All(midi.Beats.TakeLast(4), beat => Assert.Equal(MidiReading.Exact, beat.Reading));
         Assert.Equal(4.5, midi.Beats[^4].Start);
@@ -58,7 +75,11 @@ public class MidiMeterTests
         Assert.Equal([0, StandardChords.Nearest([0, 4, 7, 9]).Code, 145], midi.Codes);
         Assert.Equal([MidiReading.Exact, MidiReading.Doubtful, MidiReading.Exact], midi.Beats.Select(beat => beat.Reading));
         Assert.Equal("A beat of the time signature begins within this quarter note: first C sounds, then Am.", midi.Beats[1].Why);
-        Assert.Contains($"Time signatures that do not count quarter notes: {beats}/{unit}. A beat is a quarter note here all the same, as in the data sets.", midi.Remarks);
+        Assert.Contains(
+            $"Time signatures that do not count quarter notes: {beats}/{unit}. A beat is a quarter note here all the same, as in the data "
+                + "sets.",
+            midi.Remarks
+        );
     }
 
     [Fact]
@@ -77,14 +98,26 @@ public class MidiMeterTests
         var midi = Read(Song, (0, Meter(beats, unit)));
         Assert.Equal(Codes, midi.Codes);
         Assert.Equal(4, midi.Exact);
-        Assert.StartsWith($"Time signatures that do not count quarter notes: {beats}/{unit}.", Assert.Single(midi.Remarks), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Time signatures that do not count quarter notes: {beats}/{unit}.",
+            Assert.Single(midi.Remarks),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Read_TempoAndTimeSignaturesOnBeats_ChangeNothing()
     {
         byte[] tempo = [0xFF, 0x51, 3, 7, 0xA1, 0x20];
-        var midi = Read(Song, (0, tempo), (0, Meter(4, 4)), (Beat, tempo), (Beat + 3, Meter(1, 4)), (2 * Beat - 2, Meter(2, 4)), (2 * Beat, tempo));
+        var midi = Read(
+            Song,
+            (0, tempo),
+            (0, Meter(4, 4)),
+            (Beat, tempo),
+            (Beat + 3, Meter(1, 4)),
+            (2 * Beat - 2, Meter(2, 4)),
+            (2 * Beat, tempo)
+        );
         Assert.Equal(Codes, midi.Codes);
         Assert.Equal(4, midi.Exact);
         Assert.Empty(midi.Remarks);
@@ -93,7 +126,11 @@ public class MidiMeterTests
     [Fact]
     public void Read_TimeSignatureInEachBar_IsTheSameAsOne()
     {
-        var notes = Enumerable.Range(0, 4).SelectMany(bar => Dotted(C, C).Select(note => (note.From + bar * 720, note.To + bar * 720, note.Note))).DistinctBy(note => (note.Item1, note.Note)).ToList();
+        var notes = Enumerable
+            .Range(0, 4)
+            .SelectMany(bar => Dotted(C, C).Select(note => (note.From + bar * 720, note.To + bar * 720, note.Note)))
+            .DistinctBy(note => (note.Item1, note.Note))
+            .ToList();
         var once = Read(notes, (0, Meter(3, 8)));
         var always = Read(notes, [.. Enumerable.Range(0, 4).Select(bar => (bar * 720L, Meter(3, 8)))]);
         Assert.Equal(once.Codes, always.Codes);
@@ -104,7 +141,10 @@ public class MidiMeterTests
     {
         var midi = Read(Song, (0, [0xFF, 0x58, 4, 0, 2, 24, 8]), (Beat, [0xFF, 0x58, 4, 4, 200, 24, 8]));
         Assert.Equal(Codes, midi.Codes);
-        Assert.Equal("Events that cannot be read were passed over: 2, the first at byte 23 of the file in track 1.", Assert.Single(midi.Remarks));
+        Assert.Equal(
+            "Events that cannot be read were passed over: 2, the first at byte 23 of the file in track 1.",
+            Assert.Single(midi.Remarks)
+        );
     }
 
     private static (long From, long To, int Note)[] Dotted(int[] first, int[] second) =>

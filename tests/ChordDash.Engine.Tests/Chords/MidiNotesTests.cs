@@ -17,15 +17,16 @@ public class MidiNotesTests
         AssertSame(MidiBytes.File(track));
 
         // Mostly notes of few pitches; their status is left out now and then.
-        static byte[] Event(byte value, int index) => (value % 8) switch
-        {
-            0 => [(byte)(value % 5), 0xFF, 0x06, 2, (byte)'a', value, 0, 0x90, 60, 90],
-            1 => [0, 0xF0, 3, 0x7E, (byte)(value & 0x7F), 0xF7, 0, 0x91, 61, 90],
-            2 => [(byte)(value % 5), 0xC0, (byte)(value & 0x7F), 0, 0x80, 60, 0],
-            3 => [0x81, (byte)(value & 0x7F), 0xE0, 0, 64, 0, 0x90, 60, 0],
-            _ when index > 0 && value >= 0x80 => [(byte)(value % 5), 60, 1, 1, 61, (byte)(value & 0x60)],
-            _ => [(byte)(value % 5), (byte)(0x80 | value & 0x10 | value >> 7), (byte)(60 + value % 3), (byte)(value & 0x60)],
-        };
+        static byte[] Event(byte value, int index) =>
+            (value % 8) switch
+            {
+                0 => [(byte)(value % 5), 0xFF, 0x06, 2, (byte)'a', value, 0, 0x90, 60, 90],
+                1 => [0, 0xF0, 3, 0x7E, (byte)(value & 0x7F), 0xF7, 0, 0x91, 61, 90],
+                2 => [(byte)(value % 5), 0xC0, (byte)(value & 0x7F), 0, 0x80, 60, 0],
+                3 => [0x81, (byte)(value & 0x7F), 0xE0, 0, 64, 0, 0x90, 60, 0],
+                _ when index > 0 && value >= 0x80 => [(byte)(value % 5), 60, 1, 1, 61, (byte)(value & 0x60)],
+                _ => [(byte)(value % 5), (byte)(0x80 | value & 0x10 | value >> 7), (byte)(60 + value % 3), (byte)(value & 0x60)],
+            };
     }
 
     [Property(MaxTest = 500)]
@@ -45,7 +46,9 @@ public class MidiNotesTests
     [Fact]
     public void Read_WellFormedFilesFromTheField_HaveTheNotesThatNAudioPairs()
     {
-        var files = new[] { "human_early", "legato_overlap", "pickup" }.Select(name => SharedData.Path("data", "field", "midi", $"{name}.mid")).ToList();
+        var files = new[] { "human_early", "legato_overlap", "pickup" }
+            .Select(name => SharedData.Path("data", "field", "midi", $"{name}.mid"))
+            .ToList();
         Assert.All(files, file => AssertSame(System.IO.File.ReadAllBytes(file)));
     }
 
@@ -56,10 +59,15 @@ public class MidiNotesTests
         const int Notes = 80_000;
         byte[] track =
         [
-            0, 0x90, 60, 1,
+            0,
+            0x90,
+            60,
+            1,
             .. Enumerable.Range(0, Notes).SelectMany(_ => (byte[])[0, 60, 1]),
             .. Enumerable.Range(0, Notes).SelectMany(_ => (byte[])[0, 61, 0]),
-            0, 60, 0,
+            0,
+            60,
+            0,
         ];
         using var time = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         time.CancelAfter(TimeSpan.FromSeconds(20));
@@ -75,7 +83,8 @@ public class MidiNotesTests
         Assert.Contains(
             "damaged",
             Assert.Throws<UserErrorException>(() => Read([.. Damage(Limits.MaxMidiDamage + 1), .. note])).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
         static byte[] Damage(int events) => [.. Enumerable.Range(0, events).SelectMany(_ => (byte[])[0, 0xF1])];
     }
@@ -91,8 +100,9 @@ public class MidiNotesTests
 
     [Fact]
     public void Read_Cancelled_Stops() =>
-        Assert.ThrowsAny<OperationCanceledException>(() => MidiReduction.Read(
-            new MemoryStream(File([0, 0x90, 60, 1])), new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            MidiReduction.Read(new MemoryStream(File([0, 0x90, 60, 1])), new CancellationToken(canceled: true))
+        );
 
     private static ReducedMidi Read(byte[] track) => MidiReduction.Read(new MemoryStream(File(track)), Cancellation);
 
@@ -104,9 +114,16 @@ public class MidiNotesTests
         var midi = new MidiFile(new MemoryStream(file), strictChecking: false);
         return
         [
-            .. midi.Events.SelectMany(track => track).OfType<NoteOnEvent>().Where(note => note.Velocity > 0)
+            .. midi
+                .Events.SelectMany(track => track)
+                .OfType<NoteOnEvent>()
+                .Where(note => note.Velocity > 0)
                 .Select(note => new MidiNote(
-                    note.Channel, note.AbsoluteTime, note.OffEvent?.AbsoluteTime ?? note.AbsoluteTime, note.NoteNumber)),
+                    note.Channel,
+                    note.AbsoluteTime,
+                    note.OffEvent?.AbsoluteTime ?? note.AbsoluteTime,
+                    note.NoteNumber
+                )),
         ];
     }
 

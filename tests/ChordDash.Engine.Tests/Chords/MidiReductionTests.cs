@@ -14,9 +14,16 @@ public class MidiReductionTests
     {
         // C and E together, G later in the same beat; then A minor held for two beats; a silent one; G7.
         var midi = Read([
-            (0, Beat, 60), (0, 240, 64), (240, Beat, 67),
-            (Beat, 3 * Beat, 57), (Beat, 3 * Beat, 60), (Beat, 3 * Beat, 64),
-            (4 * Beat, 5 * Beat, 55), (4 * Beat, 5 * Beat, 59), (4 * Beat, 5 * Beat, 62), (4 * Beat, 5 * Beat, 65),
+            (0, Beat, 60),
+            (0, 240, 64),
+            (240, Beat, 67),
+            (Beat, 3 * Beat, 57),
+            (Beat, 3 * Beat, 60),
+            (Beat, 3 * Beat, 64),
+            (4 * Beat, 5 * Beat, 55),
+            (4 * Beat, 5 * Beat, 59),
+            (4 * Beat, 5 * Beat, 62),
+            (4 * Beat, 5 * Beat, 65),
         ]);
         Assert.Equal([0, 145, 145, -1, 119], midi.Codes);
         Assert.Equal(5, midi.Exact);
@@ -25,7 +32,15 @@ public class MidiReductionTests
     [Fact]
     public void Read_NotesOfNoChord_AreTheNearest()
     {
-        var midi = Read([(0, Beat, 60), (0, Beat, 64), (0, Beat, 66), (0, Beat, 67), (Beat, 2 * Beat, 60), (Beat, 2 * Beat, 64), (Beat, 2 * Beat, 67)]);
+        var midi = Read([
+            (0, Beat, 60),
+            (0, Beat, 64),
+            (0, Beat, 66),
+            (0, Beat, 67),
+            (Beat, 2 * Beat, 60),
+            (Beat, 2 * Beat, 64),
+            (Beat, 2 * Beat, 67),
+        ]);
         Assert.Equal([0, 0], midi.Codes);
         Assert.Equal(1, midi.Exact);
     }
@@ -33,7 +48,10 @@ public class MidiReductionTests
     [Fact]
     public void Read_SilenceAroundAndPercussion_AreLeftOut()
     {
-        var midi = Read([(3 * Beat, 4 * Beat, 60), (3 * Beat, 4 * Beat, 64), (3 * Beat, 4 * Beat, 67)], drums: [(0, Beat, 36), (8 * Beat, 9 * Beat, 38)]);
+        var midi = Read(
+            [(3 * Beat, 4 * Beat, 60), (3 * Beat, 4 * Beat, 64), (3 * Beat, 4 * Beat, 67)],
+            drums: [(0, Beat, 36), (8 * Beat, 9 * Beat, 38)]
+        );
         Assert.Equal([0], midi.Codes);
     }
 
@@ -48,8 +66,9 @@ public class MidiReductionTests
     [InlineData(""), InlineData("MThd"), InlineData("a chord C G Am F and more"), InlineData("MThd\0\0\0\u0006\0\u0001\0\u0001\u0001à")]
     public void Read_NoMidi_GetsASentence(string text)
     {
-        var exception = Assert.Throws<UserErrorException>(() => MidiReduction.Read(
-            new MemoryStream([.. text.Select(character => (byte)character)]), TestContext.Current.CancellationToken));
+        var exception = Assert.Throws<UserErrorException>(() =>
+            MidiReduction.Read(new MemoryStream([.. text.Select(character => (byte)character)]), TestContext.Current.CancellationToken)
+        );
         Assert.StartsWith("This is not a MIDI file", exception.Message, StringComparison.Ordinal);
     }
 
@@ -91,7 +110,12 @@ public class MidiReductionTests
                 beats[beat] = beats.GetValueOrDefault(beat) | 1 << note.Number % 12;
         }
         var (first, last) = (beats.Keys.First(), beats.Keys.Last());
-        return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(beat => StandardChords.Nearest(beats.GetValueOrDefault(first + beat), root: null).Code)];
+        return
+        [
+            .. Enumerable
+                .Range(0, (int)(last - first) + 1)
+                .Select(beat => StandardChords.Nearest(beats.GetValueOrDefault(first + beat), root: null).Code),
+        ];
     }
 
     private static ReducedMidi Read((int From, int To, int Note)[] notes, (int From, int To, int Note)[]? drums = null) =>
@@ -100,9 +124,18 @@ public class MidiReductionTests
     /// <summary>A standard MIDI file of format 0, as its specification says.</summary>
     private static byte[] File((int From, int To, int Note)[] notes, (int From, int To, int Note)[] drums, int division)
     {
-        var events = notes.Select(note => (note, Channel: 0)).Concat(drums.Select(note => (note, Channel: 9)))
-            .SelectMany(one => new[] { (Time: one.note.From, Order: 1, Bytes: new[] { 0x90 | one.Channel, one.note.Note, 100 }), (Time: one.note.To, Order: one.note.From == one.note.To ? 2 : 0, Bytes: [0x80 | one.Channel, one.note.Note, 0]) })
-            .OrderBy(one => one.Time).ThenBy(one => one.Order);
+        var events = notes
+            .Select(note => (note, Channel: 0))
+            .Concat(drums.Select(note => (note, Channel: 9)))
+            .SelectMany(one =>
+                new[]
+                {
+                    (Time: one.note.From, Order: 1, Bytes: new[] { 0x90 | one.Channel, one.note.Note, 100 }),
+                    (Time: one.note.To, Order: one.note.From == one.note.To ? 2 : 0, Bytes: [0x80 | one.Channel, one.note.Note, 0]),
+                }
+            )
+            .OrderBy(one => one.Time)
+            .ThenBy(one => one.Order);
         var track = new List<byte>();
         var now = 0;
         foreach (var (time, _, bytes) in events)

@@ -63,8 +63,15 @@ public class MidiTimingTests
         var (beat, short16, short8) = (ticks, ticks / 4, ticks / 2);
         (long, long, int)[] notes =
         [
-            (0, beat, 60), (0, beat, 64), (0, beat - short16, 67), (beat - short16, 2 * beat, 65), (beat, 2 * beat, 69), (beat, 2 * beat, 60),
-            (2 * beat - short8, 3 * beat, 57), (2 * beat, 3 * beat, 60), (2 * beat, 3 * beat, 64),
+            (0, beat, 60),
+            (0, beat, 64),
+            (0, beat - short16, 67),
+            (beat - short16, 2 * beat, 65),
+            (beat, 2 * beat, 69),
+            (beat, 2 * beat, 60),
+            (2 * beat - short8, 3 * beat, 57),
+            (2 * beat, 3 * beat, 60),
+            (2 * beat, 3 * beat, 64),
         ];
         var midi = Read([.. Header(0, 1, ticks), .. Track(Events(notes))]);
         Assert.Equal([StandardChords.Nearest([0, 4, 5, 7]).Code, 80, 145], midi.Codes);
@@ -79,12 +86,16 @@ public class MidiTimingTests
         Assert.Equal(MidiReductionTests.Merge(notes.Select(note => new MidiNote(1, note.From, note.To, note.Note)), Beat), straight.Codes);
         Assert.Equal(0, straight.Doubtful);
 
-        var played = Read(notes.Select((note, index) => (
-            Math.Max(0, note.From + Part(2 * index)), Math.Max(1, note.To + Part(2 * index + 1)), note.Note)));
+        var played = Read(
+            notes.Select((note, index) => (Math.Max(0, note.From + Part(2 * index)), Math.Max(1, note.To + Part(2 * index + 1)), note.Note))
+        );
         var place = straight.Beats.Select((beat, index) => (beat.Start, beat.Code)).ToDictionary();
-        Assert.All(played.Beats, beat => Assert.True(
-            beat.Reading == MidiReading.Doubtful || beat.Code == place.GetValueOrDefault(beat.Start, StandardChords.Rest),
-            $"beat {beat.Start}: {beat} for {place.GetValueOrDefault(beat.Start)}"));
+        Assert.All(played.Beats, beat =>
+            Assert.True(
+                beat.Reading == MidiReading.Doubtful || beat.Code == place.GetValueOrDefault(beat.Start, StandardChords.Rest),
+                $"beat {beat.Start}: {beat} for {place.GetValueOrDefault(beat.Start)}"
+            )
+        );
 
         int Part(int index) => jitter.Length == 0 ? 0 : jitter[index % jitter.Length] % (Tolerance + 1);
     }
@@ -104,12 +115,18 @@ public class MidiTimingTests
     [InlineData(0.71)]
     public void Read_SwungEighths_AreInTheirBeats(double swing)
     {
-        var notes = Enumerable.Range(0, 16).SelectMany(beat => (int[][])[C, Am, F, G] is var chords && chords[beat % 4] is var chord
-            ? new (long, long, int)[]
-            {
-                (beat * Beat, (beat + 1) * Beat, chord[0]), (beat * Beat, beat * Beat + (long)(swing * Beat), chord[1]),
-                (beat * Beat + (long)(swing * Beat), (beat + 1) * Beat + 9, chord[2]),
-            } : []);
+        var notes = Enumerable
+            .Range(0, 16)
+            .SelectMany(beat =>
+                (int[][])[C, Am, F, G] is var chords && chords[beat % 4] is var chord
+                    ? new (long, long, int)[]
+                    {
+                        (beat * Beat, (beat + 1) * Beat, chord[0]),
+                        (beat * Beat, beat * Beat + (long)(swing * Beat), chord[1]),
+                        (beat * Beat + (long)(swing * Beat), (beat + 1) * Beat + 9, chord[2]),
+                    }
+                    : []
+            );
         var midi = Read(notes);
         Assert.Equal(Enumerable.Range(0, 16).Select(beat => Codes[beat % 4]), midi.Codes);
         Assert.Equal(16, midi.Exact);
@@ -137,10 +154,16 @@ public class MidiTimingTests
     [InlineData(1.09)]
     public void Read_PlayedWithoutAMetronome_IsDoubtful(double tempo)
     {
-        var notes = Enumerable.Range(0, 40).SelectMany(chord => ((int[][])[C, Am, F, G])[chord % 4]
-            .Select(note => ((long)(chord * tempo * Beat), (long)((chord + 1) * tempo * Beat), note)));
+        var notes = Enumerable
+            .Range(0, 40)
+            .SelectMany(chord =>
+                ((int[][])[C, Am, F, G])[chord % 4].Select(note => ((long)(chord * tempo * Beat), (long)((chord + 1) * tempo * Beat), note))
+            );
         var midi = Read(notes);
-        Assert.Contains("The notes do not keep to the beats of this file, as if it was played without a metronome. All beats are doubtful.", midi.Remarks);
+        Assert.Contains(
+            "The notes do not keep to the beats of this file, as if it was played without a metronome. All beats are doubtful.",
+            midi.Remarks
+        );
         Assert.Equal((0, midi.Codes.Count), (midi.Exact, midi.Doubtful));
         Assert.All(midi.Beats, beat => Assert.NotNull(beat.Why));
     }
@@ -149,7 +172,15 @@ public class MidiTimingTests
     public void Read_ShortNotesWithinABeat_StayInIt()
     {
         // A grace note that ends with the beat before, and a staccato chord.
-        var midi = Read([(0, Beat, 60), (0, Beat, 64), (0, Beat, 67), (Beat - 20, Beat, 62), (Beat, Beat + 40, 57), (Beat, Beat + 40, 60), (Beat, Beat + 40, 64)]);
+        var midi = Read([
+            (0, Beat, 60),
+            (0, Beat, 64),
+            (0, Beat, 67),
+            (Beat - 20, Beat, 62),
+            (Beat, Beat + 40, 57),
+            (Beat, Beat + 40, 60),
+            (Beat, Beat + 40, 64),
+        ]);
         Assert.Equal([StandardChords.Nearest([0, 2, 4, 7]).Code, 145], midi.Codes);
     }
 
@@ -159,7 +190,10 @@ public class MidiTimingTests
         var notes = OneBeatEach((0, C), (3, F)).Select(note => (note.From, note.To - 100, note.Note));
         var midi = Read(notes, (10, Pedal(down: true)), (2 * Beat, Pedal(down: false)));
         Assert.Equal([0, -1, -1, 80], midi.Codes);
-        Assert.Equal([MidiReading.Exact, MidiReading.Doubtful, MidiReading.Exact, MidiReading.Exact], midi.Beats.Select(beat => beat.Reading));
+        Assert.Equal(
+            [MidiReading.Exact, MidiReading.Doubtful, MidiReading.Exact, MidiReading.Exact],
+            midi.Beats.Select(beat => beat.Reading)
+        );
         Assert.Equal("No key is held in this beat, but the sustain pedal lets notes ring. It may also be C.", midi.Beats[1].Why);
         Assert.Equal(["The sustain pedal was left out: notes count as long as their keys are held."], midi.Remarks);
     }
@@ -168,9 +202,16 @@ public class MidiTimingTests
     public void Read_ManyBeatsThatAreNotExact_AreExplainedUpToALimit()
     {
         const int Beats = 2 * Limits.MaxExplainedTokens;
-        var midi = Read(Enumerable.Range(0, Beats).SelectMany(beat => new[] { 60, 61, 62 }.Select(note => ((long)beat * Beat, (beat + 1L) * Beat, note))));
+        var midi = Read(
+            Enumerable
+                .Range(0, Beats)
+                .SelectMany(beat => new[] { 60, 61, 62 }.Select(note => ((long)beat * Beat, (beat + 1L) * Beat, note)))
+        );
         Assert.Equal(Beats, midi.Beats.Count(beat => beat.Reading == MidiReading.Nearest));
-        Assert.Equal("No chord of the vocabulary has exactly the notes C C# D; C7b9 is the nearest.", midi.Beats[0].Why!.Replace(StandardChords.Symbol(midi.Codes[0]), "C7b9", StringComparison.Ordinal));
+        Assert.Equal(
+            "No chord of the vocabulary has exactly the notes C C# D; C7b9 is the nearest.",
+            midi.Beats[0].Why!.Replace(StandardChords.Symbol(midi.Codes[0]), "C7b9", StringComparison.Ordinal)
+        );
         Assert.Equal("No chord of the vocabulary has exactly these notes.", midi.Beats[^1].Why);
     }
 
@@ -178,7 +219,10 @@ public class MidiTimingTests
     private static (long From, long To, int Note)[] Quantised(int[] choices)
     {
         const int Short = Beat / 4;
-        var free = choices.Take(24).Select(choice => (uint)choice).Select(choice => (From: choice / 7 % 32 * Short, Length: (1 + choice / 224 % 12) * Short, Note: (int)(48 + choice % 24)));
+        var free = choices
+            .Take(24)
+            .Select(choice => (uint)choice)
+            .Select(choice => (From: choice / 7 % 32 * Short, Length: (1 + choice / 224 % 12) * Short, Note: (int)(48 + choice % 24)));
         // One pitch at a time, so that note-offs belong to their notes.
         var taken = new Dictionary<int, List<(long From, long To)>>();
         List<(long, long, int)> notes = [];

@@ -67,8 +67,9 @@ public class SequenceReadingTests
     [Fact]
     public void DemandCertain_ManyTokens_ListsAThousand()
     {
-        var refusal = Assert.Throws<ReadingRefusedException>(
-            () => ReadingRefusedException.DemandCertain(Typed([.. Enumerable.Repeat("!x", 50_000)])));
+        var refusal = Assert.Throws<ReadingRefusedException>(() =>
+            ReadingRefusedException.DemandCertain(Typed([.. Enumerable.Repeat("!x", 50_000)]))
+        );
 
         Assert.Equal(Limits.MaxExplainedTokens, refusal.Tokens.Count);
         Assert.Contains("50,000 of its 50,000", refusal.Message, StringComparison.Ordinal);
@@ -92,7 +93,9 @@ public class SequenceReadingTests
     public void Json_OfAnAnswer_HasTheReadingBesideIt()
     {
         var json = JsonSerializer.SerializeToElement(
-            new SequenceExplanation("Bach", "Chopin", [], []) { Reading = SequenceReading.Of("D minor", Typed("?B")) }, EngineJson.Options);
+            new SequenceExplanation("Bach", "Chopin", [], []) { Reading = SequenceReading.Of("D minor", Typed("?B")) },
+            EngineJson.Options
+        );
 
         Assert.Equal("It may be H.", json.GetProperty("tokens")[0].GetProperty("doubt").GetString());
         Assert.Equal(("D minor", 1), (json.GetProperty("key").GetString(), json.GetProperty("doubtfulCount").GetInt32()));
@@ -101,14 +104,20 @@ public class SequenceReadingTests
     }
 
     /// <summary>Of words at every second character; "?" makes one doubtful, and "!" one that was not understood.</summary>
-    private static TypedSequence Typed(params string[] words) => new(
-        [
-            .. words.Select((word, at) => word[0] switch
-            {
-                '?' => new ChordToken(at, 2 * at, word[1..], 10, "Bb", Note: null, Error: null) { Doubt = "It may be H." },
-                '!' => new ChordToken(at, 2 * at, word[1..], Code: null, Symbol: null, Note: null, "It is no chord."),
-                _ => new ChordToken(at, 2 * at, word, 0, word, Note: null, Error: null),
-            }),
-        ],
-        [], ["Something was left out."]);
+    private static TypedSequence Typed(params string[] words) =>
+        new(
+            [
+                .. words.Select(
+                    (word, at) =>
+                        word[0] switch
+                        {
+                            '?' => new ChordToken(at, 2 * at, word[1..], 10, "Bb", Note: null, Error: null) { Doubt = "It may be H." },
+                            '!' => new ChordToken(at, 2 * at, word[1..], Code: null, Symbol: null, Note: null, "It is no chord."),
+                            _ => new ChordToken(at, 2 * at, word, 0, word, Note: null, Error: null),
+                        }
+                ),
+            ],
+            [],
+            ["Something was left out."]
+        );
 }

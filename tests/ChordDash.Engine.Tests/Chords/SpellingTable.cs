@@ -19,9 +19,11 @@ internal static class SpellingTable
         0 4 7 9: C6  CM6  Cmaj6  Cadd6  Cadd13  C(6)  C/6  C/A  C(add6)  C⁶  Cma6
         0 3 7 9: Cm6  Cmin6  C-6  Cm(add6)  Cmi6  C‑6  Cminor6
         0 4 7 10: C7  Cdom7  Cdom  C dominant 7  C7/E  C7/Bb  C/Bb  C⁷  C7th  C dominant seventh  C‬7  C/b7  C₇
-        0 4 7 11: Cmaj7  CM7  Cma7  CΔ  CΔ7  C^  C^7  Cj7  C7M  C7maj  Cmajor7  C major 7  C maj7  Cmaj 7  C△7  C∆  C(maj7)  C/B  CMaj7  CMAJ7  C major seventh  C⁷ᴹ  CM⁷  C Maj7
+        0 4 7 11: Cmaj7  CM7  Cma7  CΔ  CΔ7  C^  C^7  Cj7  C7M  C7maj  Cmajor7  C major 7  C maj7  Cmaj 7  C△7  C∆  C(maj7)  C/B  CMaj7
+        0 4 7 11: CMAJ7  C major seventh  C⁷ᴹ  CM⁷  C Maj7
         0 3 7 10: Cm7  C-7  Cmin7  Cmi7  C‑7  C—7  C–7  C−7  Cm 7  C minor 7  C m7  Ｃｍ７  Cm⁷  C minor seventh  Cm/Bb  Cminor7  C−⁷
-        0 3 6 10: Cm7b5  C-7b5  Cø  Cø7  Chdim  Chdim7  Chalfdim7  Cmin7b5  Cm7(b5)  Cm7 (b5)  Cm7♭5  C%7  C%  C half-diminished  C half diminished 7  Cm7-5  CØ  C∅7  C‑7♭5  Cm7flat5  Cm7 b5
+        0 3 6 10: Cm7b5  C-7b5  Cø  Cø7  Chdim  Chdim7  Chalfdim7  Cmin7b5  Cm7(b5)  Cm7 (b5)  Cm7♭5  C%7  C%  C half-diminished
+        0 3 6 10: C half diminished 7  Cm7-5  CØ  C∅7  C‑7♭5  Cm7flat5  Cm7 b5
         0 3 6 9: C°7  Cdim7  Co7  Cdiminished7  C dim7  Cº7  C diminished 7
         0 4 7 11 2: Cmaj9  CM9  CΔ9  C^9  Cma9  Cmaj7(9)  Cmaj7/9  Cmaj7add9  C7M(9)  C maj9  C major 9
         0 4 7 10 2: C9  Cdom9  C7(9)  C7/9  C7add9  C9th  C7(add9)

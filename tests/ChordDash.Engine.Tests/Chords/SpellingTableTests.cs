@@ -12,7 +12,11 @@ public class SpellingTableTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var (spelling, notes) in new[] { SpellingTable.Letters, SpellingTable.Harte, SpellingTable.Numerals }.SelectMany(SpellingTable.Read))
+            foreach (
+                var (spelling, notes) in new[] { SpellingTable.Letters, SpellingTable.Harte, SpellingTable.Numerals }.SelectMany(
+                    SpellingTable.Read
+                )
+            )
                 data.Add(spelling, string.Join(' ', notes));
             return data;
         }
@@ -27,7 +31,9 @@ public class SpellingTableTests
     {
         int[] expected = [.. notes.Split(' ').Select(int.Parse)];
 
-        var token = Assert.Single(ChordSequenceParser.Parse(spelling, Standard, cancellationToken: TestContext.Current.CancellationToken).Tokens);
+        var token = Assert.Single(
+            ChordSequenceParser.Parse(spelling, Standard, cancellationToken: TestContext.Current.CancellationToken).Tokens
+        );
         var style = TextStyle.Of([ChordReader.Compact(FoldedText.Fold(spelling))], default, TestContext.Current.CancellationToken);
         var mask = style.Understand(ChordReader.Compact(FoldedText.Fold(spelling)))?.Symbol.Notes;
 
@@ -42,12 +48,17 @@ public class SpellingTableTests
         {
             // No code has these notes: the nearest is offered, and how far it is.
             Assert.Null(token.Code);
-            Assert.EndsWith($"no code has its notes. The nearest is {token.Suggestion}, {nearest} {(nearest == 1 ? "note" : "notes")} apart.", token.Error, StringComparison.Ordinal);
+            Assert.EndsWith(
+                $"no code has its notes. The nearest is {token.Suggestion}, {nearest} {(nearest == 1 ? "note" : "notes")} apart.",
+                token.Error,
+                StringComparison.Ordinal
+            );
             Assert.Equal(nearest, Distance(CodeOf(token.Suggestion!), expected));
         }
     }
 
-    private static int CodeOf(string symbol) => Enumerable.Range(0, 192).First(code => StandardChords.Symbol(code) == symbol.Replace('H', 'B'));
+    private static int CodeOf(string symbol) =>
+        Enumerable.Range(0, 192).First(code => StandardChords.Symbol(code) == symbol.Replace('H', 'B'));
 
     private static int Distance(int code, int[] notes) =>
         StandardChords.PitchClasses(code).Except(notes).Count() + notes.Except(StandardChords.PitchClasses(code)).Count();

@@ -17,14 +17,19 @@ public class CsvFormTests
     };
 
     [Fact]
-    public void Table_ForExcel_HasSemicolonsDecimalCommasAndTheMark_AndNoFormula() => Assert.Equal(
-        "\uFEFFindex;label;composer;\"Bach\";\"'=cmd\";beats;unmet_beats\r\n0;1;\"'=cmd\";0,25;0,75;12;0\r\n1;0;\"Bach\";1;0;3;3\r\n",
-        Write(writer => PredictionCsv.WriteTable(writer, Predictions, ForExcel)));
+    public void Table_ForExcel_HasSemicolonsDecimalCommasAndTheMark_AndNoFormula() =>
+        Assert.Equal(
+            "\uFEFFindex;label;composer;\"Bach\";\"'=cmd\";beats;unmet_beats\r\n0;1;\"'=cmd\";0,25;0,75;12;0\r\n1;0;\"Bach\";1;0;3;3\r\n",
+            Write(writer => PredictionCsv.WriteTable(writer, Predictions, ForExcel))
+        );
 
     [Fact]
-    public void Tidy_ForExcel_HasDecimalCommas() => Assert.StartsWith(
-        "\uFEFFindex;beats;predicted;composer;probability;unmet_beats\r\n0;12;\"'=cmd\";\"Bach\";0,25;0\r\n",
-        Write(writer => PredictionCsv.WriteTidy(writer, Predictions, ForExcel)), StringComparison.Ordinal);
+    public void Tidy_ForExcel_HasDecimalCommas() =>
+        Assert.StartsWith(
+            "\uFEFFindex;beats;predicted;composer;probability;unmet_beats\r\n0;12;\"'=cmd\";\"Bach\";0,25;0\r\n",
+            Write(writer => PredictionCsv.WriteTidy(writer, Predictions, ForExcel)),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(false, false, "1,0\r\n")]
@@ -43,11 +48,18 @@ public class CsvFormTests
     {
         var dataset = new ChordDataset([(int[])[0, 5]], [0], [name]);
         var lines = Write(writer =>
-        {
-            foreach (var _ in DatasetCsv.WriteByRow(writer, dataset, [name], new ChordNames(null, standardVocabulary: false), new(Semicolons: true)))
             {
-            }
-        }).Split("\r\n");
+                foreach (
+                    var _ in DatasetCsv.WriteByRow(
+                        writer,
+                        dataset,
+                        [name],
+                        new ChordNames(null, standardVocabulary: false),
+                        new(Semicolons: true)
+                    )
+                ) { }
+            })
+            .Split("\r\n");
 
         Assert.Equal("row;label;composer;beats;codes", lines[0]);
         Assert.Equal($"0;{written};{written};2;0 5", lines[1]);

@@ -31,9 +31,9 @@ public class CsvTextTests
         var harmless = CsvText.Harmless(text);
         Assert.Equal(text, CsvText.Restore(harmless));
         // However it is split, and with or without quotes around it, no cell starts a formula.
-        Assert.All(
-            harmless.Split([';', ',', '|', '\n', '\r', '\t']),
-            cell => Assert.False(cell.TrimStart(' ', '"') is ['=' or '+' or '-' or '@' or '＝', ..], harmless));
+        Assert.All(harmless.Split([';', ',', '|', '\n', '\r', '\t']), cell =>
+            Assert.False(cell.TrimStart(' ', '"') is ['=' or '+' or '-' or '@' or '＝', ..], harmless)
+        );
     }
 
     [Theory]
@@ -46,7 +46,10 @@ public class CsvTextTests
         DatasetCsv.Write(writer, dataset, [label], new ChordNames(null, standardVocabulary: true), TestContext.Current.CancellationToken);
         var line = writer.ToString().Split("\r\n")[1];
         var read = ChordSequenceParser.Parse(
-            line, new ChordNames(null, standardVocabulary: true), cancellationToken: TestContext.Current.CancellationToken);
+            line,
+            new ChordNames(null, standardVocabulary: true),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         Assert.Equal([-1, 0, 5], read.Codes);
         Assert.Contains($"its label {label} was left out", Assert.Single(read.Remarks), StringComparison.Ordinal);
     }

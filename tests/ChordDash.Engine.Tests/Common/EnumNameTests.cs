@@ -31,7 +31,9 @@ public sealed class EnumNameTests
         foreach (var kind in Enum.GetValues<ClassWeighting>())
         {
             Assert.Equal(
-                kind, JsonSerializer.Deserialize<ClassWeighting>(JsonSerializer.Serialize(kind, EngineJson.Options), EngineJson.Options));
+                kind,
+                JsonSerializer.Deserialize<ClassWeighting>(JsonSerializer.Serialize(kind, EngineJson.Options), EngineJson.Options)
+            );
         }
         Assert.Equal("\"squareRoot\"", JsonSerializer.Serialize(ClassWeighting.SquareRoot, EngineJson.Options));
         Assert.Equal(ClassWeighting.SquareRoot, JsonSerializer.Deserialize<ClassWeighting>("\"SQUAREROOT\"", EngineJson.Options));

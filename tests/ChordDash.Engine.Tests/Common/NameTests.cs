@@ -4,7 +4,15 @@ namespace ChordDash.Engine.Tests.Common;
 
 public class NameTests
 {
-    private static readonly string[] Names = ["ChordDash:DataRoot", "ChordDash:OpenIdConnect:Authority", "urls", "AllowedHosts", "restore", "backup"];
+    private static readonly string[] Names =
+    [
+        "ChordDash:DataRoot",
+        "ChordDash:OpenIdConnect:Authority",
+        "urls",
+        "AllowedHosts",
+        "restore",
+        "backup",
+    ];
 
     [Theory]
     [InlineData("ChordDash:DataRot", "ChordDash:DataRoot")]
@@ -18,7 +26,13 @@ public class NameTests
     public void Find_Slip_IsTheNameThatWasMeant(string typed, string meant) => Assert.Equal(meant, NearestName.Find(typed, Names));
 
     [Theory]
-    [InlineData("one\ntwo\tthree\r\n"), InlineData("Żółć, Händel, 日本"), InlineData("👩‍👧 and \u200Dmore"), InlineData("שלום\u200F"), InlineData("")]
+    [
+        InlineData("one\ntwo\tthree\r\n"),
+        InlineData("Żółć, Händel, 日本"),
+        InlineData("👩‍👧 and \u200Dmore"),
+        InlineData("שלום\u200F"),
+        InlineData("")
+    ]
     public void Lines_OfAnyScript_AreTaken(string text) => ShownText.CheckNotes(text);
 
     [Theory]

@@ -23,7 +23,14 @@ public class ChordProfileTests
         // A held chord is no change.
         Assert.Equal([new TransitionCount(0, 112, 1, 1), new TransitionCount(112, 0, 1, 1)], profile.Classes[0].Transitions);
         Assert.Equal(new TransitionCount(112, 0, 1, 0.5), profile.All.Transitions.Single(change => change is { From: 112, To: 0 }));
-        Assert.Equal([[0, 1, 0], [0.5, 0, 0.5], [0, 1, 0]], profile.All.TransitionShares);
+        Assert.Equal(
+            [
+                [0, 1, 0],
+                [0.5, 0, 0.5],
+                [0, 1, 0],
+            ],
+            profile.All.TransitionShares
+        );
     }
 
     [Fact]
@@ -45,17 +52,34 @@ public class ChordProfileTests
     [InlineData(0, "Am7", "")]
     [InlineData(null, "C C G C C", "")]
     public void Find_ClassAndSearch_GivesTheRows(int? classIndex, string search, string rows) =>
-        Assert.Equal(rows, string.Join(',', PieceFilter.Find(Dataset, new ChordNames(null, standardVocabulary: true), classIndex, search, Cancellation)));
+        Assert.Equal(
+            rows,
+            string.Join(',', PieceFilter.Find(Dataset, new ChordNames(null, standardVocabulary: true), classIndex, search, Cancellation))
+        );
 
     [Fact]
-    public void Find_OwnSymbolOfACodeBeyondTheStandard_FindsNothing() => Assert.Empty(PieceFilter.Find(
-        Dataset, new ChordNames(new Dictionary<int, string> { [500] = "cluster" }, standardVocabulary: true), null, "cluster", Cancellation));
+    public void Find_OwnSymbolOfACodeBeyondTheStandard_FindsNothing() =>
+        Assert.Empty(
+            PieceFilter.Find(
+                Dataset,
+                new ChordNames(new Dictionary<int, string> { [500] = "cluster" }, standardVocabulary: true),
+                null,
+                "cluster",
+                Cancellation
+            )
+        );
 
     [Theory]
     [InlineData("#x", "is no row")]
     [InlineData("C Hx", "is not a chord of the vocabulary")]
-    public void Find_SenselessSearch_IsRefusedInASentence(string search, string sentence) => Assert.Contains(
-        sentence,
-        Assert.ThrowsAny<UserErrorException>(() => PieceFilter.Find(Dataset, new ChordNames(null, standardVocabulary: true), null, search, Cancellation)).Message,
-        StringComparison.Ordinal);
+    public void Find_SenselessSearch_IsRefusedInASentence(string search, string sentence) =>
+        Assert.Contains(
+            sentence,
+            Assert
+                .ThrowsAny<UserErrorException>(() =>
+                    PieceFilter.Find(Dataset, new ChordNames(null, standardVocabulary: true), null, search, Cancellation)
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 }

@@ -5,13 +5,20 @@ namespace ChordDash.Engine.Tests.Datasets;
 public class DatasetStatisticsTests
 {
     private static ChordDataset OfLengths(params int[] lengths) =>
-        new([.. lengths.Select(length => new ReadOnlyMemory<int>([.. Enumerable.Range(0, length).Select(beat => beat % 7 - 1)]))], null, []);
+        new(
+            [.. lengths.Select(length => new ReadOnlyMemory<int>([.. Enumerable.Range(0, length).Select(beat => beat % 7 - 1)]))],
+            null,
+            []
+        );
 
     [Fact]
     public void Compute_EvenNumberOfPieces_TakesTheMiddleOfTheMiddleTwo()
     {
         var statistics = DatasetStatistics.Compute(OfLengths(10, 1, 4, 7));
-        Assert.Equal((22, 1, 5.5, 5.5, 10), (statistics.Beats, statistics.MinLength, statistics.MedianLength, statistics.MeanLength, statistics.MaxLength));
+        Assert.Equal(
+            (22, 1, 5.5, 5.5, 10),
+            (statistics.Beats, statistics.MinLength, statistics.MedianLength, statistics.MeanLength, statistics.MaxLength)
+        );
         Assert.Equal(7, statistics.VocabularySize);
         Assert.True(statistics.StandardVocabulary);
     }

@@ -34,7 +34,8 @@ public class PieceFilterTests
     {
         var dataset = new ChordDataset([(int[])[0]], null, []);
         Assert.Equal([0], PieceFilter.Find(dataset, Numbers, null, $"0{new string('|', Limits.MaxSearchCharacters - 1)}", Cancellation));
-        Assert.Throws<UserErrorException>(() => PieceFilter.Find(
-            dataset, Numbers, null, $"0{new string('|', Limits.MaxSearchCharacters)}", Cancellation));
+        Assert.Throws<UserErrorException>(() =>
+            PieceFilter.Find(dataset, Numbers, null, $"0{new string('|', Limits.MaxSearchCharacters)}", Cancellation)
+        );
     }
 }

@@ -9,7 +9,10 @@ public class SampleDataGeneratorTests
     public void Labelled_Classes_AreAsUnevenAsTheRealOnes()
     {
         var sample = SampleDataGenerator.Labelled();
-        Assert.Equal([222, 65, 21, 60, 32], sample.Labels!.CountBy(label => label).OrderBy(entry => entry.Key).Select(entry => entry.Value));
+        Assert.Equal(
+            [222, 65, 21, 60, 32],
+            sample.Labels!.CountBy(label => label).OrderBy(entry => entry.Key).Select(entry => entry.Value)
+        );
         Assert.Equal(sample.ClassLabels.Count, SampleDataGenerator.ComposerNames.Count);
         Assert.Equal(["0", "1", "2", "3", "4"], sample.ClassLabels);
     }
@@ -37,7 +40,10 @@ public class SampleDataGeneratorTests
     [Fact]
     public void Unlabelled_Pieces_AreNotThoseOfTheLabelledSample()
     {
-        var labelled = SampleDataGenerator.Labelled().Sequences.Select(piece => string.Join(' ', piece.ToArray())).ToHashSet(StringComparer.Ordinal);
+        var labelled = SampleDataGenerator
+            .Labelled()
+            .Sequences.Select(piece => string.Join(' ', piece.ToArray()))
+            .ToHashSet(StringComparer.Ordinal);
         var unlabelled = SampleDataGenerator.Unlabelled();
         Assert.Equal(120, unlabelled.Sequences.Count);
         Assert.Null(unlabelled.Labels);
@@ -54,7 +60,8 @@ public class SampleDataGeneratorTests
         Assert.InRange(statistics.MedianLength, 80, 130);
         Assert.InRange(statistics.MaxLength, 400, 800);
         Assert.All(SampleDataGenerator.Labelled().Sequences, piece =>
-            Assert.All(piece.ToArray(), code => Assert.Equal(code, StandardChords.Canonical(code))));
+            Assert.All(piece.ToArray(), code => Assert.Equal(code, StandardChords.Canonical(code)))
+        );
     }
 
     [Fact]
@@ -74,16 +81,22 @@ public class SampleDataGeneratorTests
         var sample = SampleDataGenerator.Labelled();
         var train = Enumerable.Range(0, 300).ToArray();
         var test = Enumerable.Range(300, 100).ToArray();
-        var logs = Enumerable.Range(0, 5).Select(label =>
-        {
-            var counts = Enumerable.Repeat(0.5, 193).ToArray();
-            foreach (var code in train.Where(piece => sample.Labels![piece] == label).SelectMany(piece => sample.Sequences[piece].ToArray()))
-                counts[code + 1]++;
-            return counts.Select(count => Math.Log(count / counts.Sum())).ToArray();
-        }).ToArray();
+        var logs = Enumerable
+            .Range(0, 5)
+            .Select(label =>
+            {
+                var counts = Enumerable.Repeat(0.5, 193).ToArray();
+                foreach (
+                    var code in train.Where(piece => sample.Labels![piece] == label).SelectMany(piece => sample.Sequences[piece].ToArray())
+                )
+                    counts[code + 1]++;
+                return counts.Select(count => Math.Log(count / counts.Sum())).ToArray();
+            })
+            .ToArray();
 
-        var right = test.Count(piece => sample.Labels![piece] == logs.Index()
-            .MaxBy(entry => sample.Sequences[piece].ToArray().Sum(code => entry.Item[code + 1])).Index);
+        var right = test.Count(piece =>
+            sample.Labels![piece] == logs.Index().MaxBy(entry => sample.Sequences[piece].ToArray().Sum(code => entry.Item[code + 1])).Index
+        );
         Assert.InRange(right / 100.0, 0.75, 0.97);
     }
 }

@@ -33,7 +33,14 @@ public sealed class ConfusionMatrixTests
         Assert.Equal((6.0 / 9 + 4.0 / 7) / 2, matrix.MacroF1, 12);
         Assert.Equal([0.75, 0.5, null], matrix.ClassAccuracy);
         Assert.Equal(0.625, matrix.BalancedAccuracy, 12);
-        Assert.Equal([[3, 1, 0], [2, 2, 0], [0, 0, 0]], matrix.Counts);
+        Assert.Equal(
+            [
+                [3, 1, 0],
+                [2, 2, 0],
+                [0, 0, 0],
+            ],
+            matrix.Counts
+        );
     }
 
     [Fact]

@@ -34,11 +34,23 @@ public sealed class CrossFitTests
 
         var report = crossFit.Report(epoch: 3, TemperatureCalibration.None, scores, scores);
 
-        Assert.Equal((3, 6, 4 / 6.0, (1 + 1 / 3.0) / 2), (report.Epoch, report.Pieces, report.Accuracy.Value, report.BalancedAccuracy.Value));
+        Assert.Equal(
+            (3, 6, 4 / 6.0, (1 + 1 / 3.0) / 2),
+            (report.Epoch, report.Pieces, report.Accuracy.Value, report.BalancedAccuracy.Value)
+        );
         Assert.Equal((0.6, 1.0, 0.75), (report.Classes[0].Precision!.Value, report.Classes[0].Recall!.Value, report.Classes[0].F1!.Value));
-        Assert.Equal((1.0, 1 / 3.0, 0.5), (report.Classes[1].Precision!.Value, report.Classes[1].Recall!.Value, report.Classes[1].F1!.Value));
+        Assert.Equal(
+            (1.0, 1 / 3.0, 0.5),
+            (report.Classes[1].Precision!.Value, report.Classes[1].Recall!.Value, report.Classes[1].F1!.Value)
+        );
         Assert.Equal((0.75 + 0.5) / 2, report.MacroF1.Value, 12);
-        Assert.Equal([[3, 0], [2, 1]], report.ConfusionMatrix);
+        Assert.Equal(
+            [
+                [3, 0],
+                [2, 1],
+            ],
+            report.ConfusionMatrix
+        );
         Assert.Equal([16, null], report.Lengths.Select(length => length.Beats));
         Assert.Equal(6, report.Reliability.Sum(bin => bin.Pieces));
         Assert.Equal(Math.Abs(report.Whole.Confidence - 4 / 6.0), report.Whole.CalibrationError, 0.2);
@@ -69,8 +81,11 @@ public sealed class CrossFitTests
             }
 
             naive.Add(chosen[2].Predictions.Zip(labels).Average(pair => pair.First == pair.Second ? 1.0 : 0));
-            fitted.Add(new CrossFit(labels, [.. labels.Select(_ => 100)], first, classes: 2)
-                .Report(1, TemperatureCalibration.None, [chosen[0]], [chosen[1]]).Accuracy.Value);
+            fitted.Add(
+                new CrossFit(labels, [.. labels.Select(_ => 100)], first, classes: 2)
+                    .Report(1, TemperatureCalibration.None, [chosen[0]], [chosen[1]])
+                    .Accuracy.Value
+            );
         }
 
         Assert.True(naive.Average() > 0.6, $"{naive.Average()}");
@@ -80,7 +95,13 @@ public sealed class CrossFitTests
     [Fact]
     public void Report_OfOnePiece_HasFigures()
     {
-        var scores = new ScoresByLength(null, [[2f, 1f]], [0]);
+        var scores = new ScoresByLength(
+            null,
+            [
+                [2f, 1f],
+            ],
+            [0]
+        );
 
         var report = new CrossFit([0], [5], [true], classes: 2).Report(1, TemperatureCalibration.None, [scores], [scores]);
 

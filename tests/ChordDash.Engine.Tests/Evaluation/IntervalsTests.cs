@@ -69,10 +69,10 @@ public sealed class IntervalsTests
         var (logits, labels) = TemperatureCalibrationTests.Drawn(4_000, temperature: 1);
 
         var bins = Calibration.Bin(logits.Zip(labels, (row, label) =>
-        {
-            var prediction = Probabilities.Largest(row);
-            return (Probabilities.Softmax(row)[prediction], prediction == label);
-        }));
+            {
+                var prediction = Probabilities.Largest(row);
+                return (Probabilities.Softmax(row)[prediction], prediction == label);
+            }));
 
         Assert.InRange(Calibration.Error(bins), 0, 0.03);
     }

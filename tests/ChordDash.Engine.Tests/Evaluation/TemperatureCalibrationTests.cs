@@ -19,8 +19,28 @@ public sealed class TemperatureCalibrationTests
     public void FitTemperature_WithoutMistakes_StaysBounded()
     {
         Assert.Equal(1, TemperatureCalibration.FitTemperature([], []), 3);
-        Assert.InRange(TemperatureCalibration.FitTemperature([[5f, 0f], [0f, 5f]], [0, 1]), 0.2, 1);
-        Assert.InRange(TemperatureCalibration.FitTemperature([[50f, 0f], [50f, 0f]], [1, 1]), 1, 10.01);
+        Assert.InRange(
+            TemperatureCalibration.FitTemperature(
+                [
+                    [5f, 0f],
+                    [0f, 5f],
+                ],
+                [0, 1]
+            ),
+            0.2,
+            1
+        );
+        Assert.InRange(
+            TemperatureCalibration.FitTemperature(
+                [
+                    [50f, 0f],
+                    [50f, 0f],
+                ],
+                [1, 1]
+            ),
+            1,
+            10.01
+        );
     }
 
     [Fact]
@@ -43,7 +63,11 @@ public sealed class TemperatureCalibrationTests
         int[] none = [.. labels.Select(_ => 0)];
 
         var calibration = TemperatureCalibration.Fit(
-            [new(8, logits, none), new(256, logits, none), new(null, logits, none)], labels, beats, [.. Enumerable.Range(0, 1_000)]);
+            [new(8, logits, none), new(256, logits, none), new(null, logits, none)],
+            labels,
+            beats,
+            [.. Enumerable.Range(0, 1_000)]
+        );
 
         Assert.Equal([8, 256, 1_024], calibration.Knots.Select(knot => Math.Round(knot.Beats)));
         Assert.InRange(calibration.Knots[0].Temperature, 0.6, 3); // Both kinds of pieces have eight beats.
@@ -54,19 +78,27 @@ public sealed class TemperatureCalibrationTests
     internal static (float[][] Logits, int[] Labels) Drawn(int pieces, double temperature)
     {
         var random = new Random(3);
-        float[][] logits = [.. Enumerable.Range(0, pieces).Select(_ => Enumerable.Range(0, 4).Select(_ => (float)(3 * random.NextDouble() + random.NextDouble() * 3)).ToArray())];
-        int[] labels = [.. logits.Select(row =>
-        {
-            var (draw, label) = (random.NextDouble(), 0);
-            foreach (var probability in Probabilities.Softmax(row, temperature))
+        float[][] logits =
+        [
+            .. Enumerable
+                .Range(0, pieces)
+                .Select(_ => Enumerable.Range(0, 4).Select(_ => (float)(3 * random.NextDouble() + random.NextDouble() * 3)).ToArray()),
+        ];
+        int[] labels =
+        [
+            .. logits.Select(row =>
             {
-                if ((draw -= probability) < 0)
-                    break;
-                label++;
-            }
+                var (draw, label) = (random.NextDouble(), 0);
+                foreach (var probability in Probabilities.Softmax(row, temperature))
+                {
+                    if ((draw -= probability) < 0)
+                        break;
+                    label++;
+                }
 
-            return Math.Min(label, 3);
-        })];
+                return Math.Min(label, 3);
+            }),
+        ];
         return (logits, labels);
     }
 }

@@ -21,14 +21,15 @@ public sealed class ModelExportTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<ModelArchitecture, int, int, double> Kinds => new()
-    {
-        { ModelArchitecture.ChordLstm, 1, 0, 0 },
-        { ModelArchitecture.ChordLstm, 2, 16, 0.7 },
-        { ModelArchitecture.ChordGru, 2, 16, 0 },
-        { ModelArchitecture.Notebook, 3, 0, 0 },
-        { ModelArchitecture.Linear, 1, 0, 1 },
-    };
+    public static TheoryData<ModelArchitecture, int, int, double> Kinds =>
+        new()
+        {
+            { ModelArchitecture.ChordLstm, 1, 0, 0 },
+            { ModelArchitecture.ChordLstm, 2, 16, 0.7 },
+            { ModelArchitecture.ChordGru, 2, 16, 0 },
+            { ModelArchitecture.Notebook, 3, 0, 0 },
+            { ModelArchitecture.Linear, 1, 0, 1 },
+        };
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -54,7 +55,10 @@ public sealed class ModelExportTests : IDisposable
     [MemberData(nameof(Kinds))]
     public async Task Program_InPyTorch_GivesTheSameProbabilities(ModelArchitecture architecture, int layers, int window, double ngrams)
     {
-        Assert.SkipUnless(File.Exists(Python) && (await RunAsync(["-c", "import torch"], "")).Code == 0, "Needs python3 with PyTorch (Debian: python3-torch).");
+        Assert.SkipUnless(
+            File.Exists(Python) && (await RunAsync(["-c", "import torch"], "")).Code == 0,
+            "Needs python3 with PyTorch (Debian: python3-torch)."
+        );
         Make(architecture, layers, window, ngrams);
         _ = Write(_export.WriteSafetensors, "weights.safetensors");
         _ = Write(_export.WriteStateDict, "state_dict.pt");
@@ -66,8 +70,13 @@ public sealed class ModelExportTests : IDisposable
         foreach (var weights in new[] { "state_dict.pt", "weights.safetensors" })
         {
             var (code, output) = await RunAsync(
-                [Path.Combine(_folder.FullName, ModelExport.ScriptName), Path.Combine(_folder.FullName, ModelFiles.Description), Path.Combine(_folder.FullName, weights)],
-                string.Join('\n', sequences.Select(sequence => string.Join(' ', sequence.ToArray()))));
+                [
+                    Path.Combine(_folder.FullName, ModelExport.ScriptName),
+                    Path.Combine(_folder.FullName, ModelFiles.Description),
+                    Path.Combine(_folder.FullName, weights),
+                ],
+                string.Join('\n', sequences.Select(sequence => string.Join(' ', sequence.ToArray())))
+            );
             Assert.True(code == 0, output);
             var answers = output.Trim().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
             Assert.Equal(sequences.Length, answers.Count);
@@ -121,7 +130,11 @@ public sealed class ModelExportTests : IDisposable
         };
         var easy = TestData.Easy();
         var fitted = ngrams > 0 ? NgramTrainer.Train(new(easy.Sequences, easy.Labels!), 3, Cancellation) : null;
-        using var model = new ComposerModel(description, architecture == ModelArchitecture.Linear ? null : description.Build(seed: 3), fitted);
+        using var model = new ComposerModel(
+            description,
+            architecture == ModelArchitecture.Linear ? null : description.Build(seed: 3),
+            fitted
+        );
         ModelFiles.Save(_folder.FullName, model);
     }
 
@@ -136,7 +149,15 @@ public sealed class ModelExportTests : IDisposable
 
     private static async Task<(int Code, string Output)> RunAsync(string[] arguments, string input)
     {
-        using var process = Process.Start(new ProcessStartInfo(Python, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Python, arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var error = process.StandardError.ReadToEndAsync(Cancellation);
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();

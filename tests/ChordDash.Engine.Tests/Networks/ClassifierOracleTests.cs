@@ -29,14 +29,24 @@ public sealed class ClassifierOracleTests
         for (var piece = 0; piece < Batch.Length; piece++)
         {
             var codes = Batch[piece].ToArray();
-            var states = codes.Chunk(windowLength == 0 ? codes.Length : windowLength).SelectMany(window => States(state, model, window, architecture, layers)).ToArray();
+            var states = codes
+                .Chunk(windowLength == 0 ? codes.Length : windowLength)
+                .SelectMany(window => States(state, model, window, architecture, layers))
+                .ToArray();
             var units = Enumerable.Range(0, 14).ToArray();
-            var attended = Enumerable.Range(0, 4).SelectMany(head =>
-            {
-                var weights = Softmax([.. states.Select(s => NaiveRecurrence.Linear(state, "attention.", s)[head])]);
-                return units.Select(unit => states.Select((s, beat) => weights[beat] * s[unit]).Sum());
-            });
-            double[] pooled = [.. units.Select(unit => states.Average(s => s[unit])), .. units.Select(unit => states.Max(s => s[unit])), .. attended];
+            var attended = Enumerable
+                .Range(0, 4)
+                .SelectMany(head =>
+                {
+                    var weights = Softmax([.. states.Select(s => NaiveRecurrence.Linear(state, "attention.", s)[head])]);
+                    return units.Select(unit => states.Select((s, beat) => weights[beat] * s[unit]).Sum());
+                });
+            double[] pooled =
+            [
+                .. units.Select(unit => states.Average(s => s[unit])),
+                .. units.Select(unit => states.Max(s => s[unit])),
+                .. attended,
+            ];
             AssertClose(NaiveRecurrence.Linear(state, "output.", pooled), logits[piece], 1e-5);
         }
     }
@@ -54,7 +64,9 @@ public sealed class ClassifierOracleTests
 
         var (logits, loss) = model.Learn(batch.Inputs, batch.Lengths);
 
-        double ahead = 0, back = 0, beats = 0;
+        double ahead = 0,
+            back = 0,
+            beats = 0;
         foreach (var window in Batch.SelectMany(piece => piece.ToArray().Chunk(windowLength == 0 ? piece.Length : windowLength)))
         {
             var states = States(state, model, window, ModelArchitecture.ChordLstm, layers: 1);
@@ -74,7 +86,13 @@ public sealed class ClassifierOracleTests
     {
         using var scope = torch.NewDisposeScope();
         var preset = TrainingPreset.Notebook.HyperParameters;
-        using var model = (TestData.Description(preset.Architecture, preset.Layers) with { HiddenSize = preset.HiddenSize, Dropout = preset.Dropout }).Build(seed: 1);
+        using var model = (
+            TestData.Description(preset.Architecture, preset.Layers) with
+            {
+                HiddenSize = preset.HiddenSize,
+                Dropout = preset.Dropout,
+            }
+        ).Build(seed: 1);
         var state = model.state_dict();
         int[] labels = [0, 2, 1, 1];
         double[] weights = [0.5, 3, 1.25];
@@ -85,7 +103,10 @@ public sealed class ClassifierOracleTests
         var expected = 0.0;
         for (var piece = 0; piece < Batch.Length; piece++)
         {
-            double[][] states = [.. Enumerable.Range(0, 12).Select(beat => new double[] { beat < Batch[piece].Length ? Batch[piece].Span[beat] : 0 })];
+            double[][] states =
+            [
+                .. Enumerable.Range(0, 12).Select(beat => new double[] { beat < Batch[piece].Length ? Batch[piece].Span[beat] : 0 }),
+            ];
             for (var layer = 0; layer < 3; layer++)
                 states = new NaiveRecurrence(state, "lstm.", layer).RunLstm(states);
             var logits = NaiveRecurrence.Linear(state, "output.", states[^1]);
@@ -104,8 +125,9 @@ public sealed class ClassifierOracleTests
         int[] labels = [0, 1, 2, 2, 1, 0];
         double[] weights = [0.5, 3, 1.25];
         var loss = new ClassWeightedLoss(weights, divideByPieces: false);
-        var expected = torch.nn.functional.cross_entropy(
-            logits, torch.tensor([0L, 1, 2, 2, 1, 0]), weight: torch.tensor([0.5f, 3f, 1.25f])).item<float>();
+        var expected = torch
+            .nn.functional.cross_entropy(logits, torch.tensor([0L, 1, 2, 2, 1, 0]), weight: torch.tensor([0.5f, 3f, 1.25f]))
+            .item<float>();
 
         var (sum, divisor) = loss.Of(logits, labels);
 
@@ -123,7 +145,12 @@ public sealed class ClassifierOracleTests
     }
 
     private static double[][] States(
-        Dictionary<string, torch.Tensor> state, SequenceClassifier model, int[] window, ModelArchitecture architecture, int layers)
+        Dictionary<string, torch.Tensor> state,
+        SequenceClassifier model,
+        int[] window,
+        ModelArchitecture architecture,
+        int layers
+    )
     {
         var embedding = NaiveRecurrence.Matrix(state["embedding.weight"]);
         double[][] states = [.. window.Select(code => Enumerable.Range(0, 5).Select(i => embedding[model.Encode(code), i]).ToArray())];
@@ -137,7 +164,9 @@ public sealed class ClassifierOracleTests
         return states;
 
         double[][] Run(string prefix, IEnumerable<double[]> inputs) =>
-            architecture == ModelArchitecture.ChordGru ? new NaiveRecurrence(state, prefix).RunGru(inputs) : new NaiveRecurrence(state, prefix).RunLstm(inputs);
+            architecture == ModelArchitecture.ChordGru
+                ? new NaiveRecurrence(state, prefix).RunGru(inputs)
+                : new NaiveRecurrence(state, prefix).RunLstm(inputs);
     }
 
     private static double[] Softmax(double[] values)

@@ -29,7 +29,8 @@ public sealed class InferenceTests
                     GC.WaitForPendingFinalizers();
                 }
             },
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
 
         for (var time = 0; time < 30; time++)
             Assert.Equal(expected, Logits(model, pieces));
@@ -90,7 +91,10 @@ public sealed class InferenceTests
             Assert.Equal(description.Codes, loaded.Description.Codes);
             Assert.Equal(description.ClassNames, loaded.Description.ClassNames);
             Assert.Equal(description.Calibration.Knots, loaded.Description.Calibration.Knots);
-            Assert.Equal(["model.json", "ngrams.dat", "weights.dat"], folder.EnumerateFiles().Select(file => file.Name).ToHashSet(StringComparer.Ordinal));
+            Assert.Equal(
+                ["model.json", "ngrams.dat", "weights.dat"],
+                folder.EnumerateFiles().Select(file => file.Name).ToHashSet(StringComparer.Ordinal)
+            );
         }
         finally
         {

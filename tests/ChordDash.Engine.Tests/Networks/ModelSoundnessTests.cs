@@ -129,13 +129,16 @@ public sealed class ModelSoundnessTests : IDisposable
         using var model = new ComposerModel(
             description,
             description.Build(seed: 1),
-            NgramTrainer.Train(new(easy.Sequences, easy.Labels!), classes: 3, TestContext.Current.CancellationToken));
+            NgramTrainer.Train(new(easy.Sequences, easy.Labels!), classes: 3, TestContext.Current.CancellationToken)
+        );
         change(model.Network!);
         ModelFiles.Save(_folder.FullName, model);
     }
 
-    private void Refused() => Assert.Contains(
-        "missing or damaged",
-        Assert.Throws<UserErrorException>(() => ModelFiles.Load(_folder.FullName)).Message,
-        StringComparison.Ordinal);
+    private void Refused() =>
+        Assert.Contains(
+            "missing or damaged",
+            Assert.Throws<UserErrorException>(() => ModelFiles.Load(_folder.FullName)).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -10,7 +10,13 @@ public sealed class ExplanationPlanTests
     private static readonly string[] Names = ["one", "two", "three"];
 
     /// <summary>Each beat of a chord adds these to the scores of the classes.</summary>
-    private static readonly Dictionary<int, double[]> Says = new() { [0] = [0.5, 0, 0], [5] = [0, 0.7, 0.1], [7] = [0.2, 0.2, 0.2], [Hidden] = [0, 0, 0] };
+    private static readonly Dictionary<int, double[]> Says = new()
+    {
+        [0] = [0.5, 0, 0],
+        [5] = [0, 0.7, 0.1],
+        [7] = [0.2, 0.2, 0.2],
+        [Hidden] = [0, 0, 0],
+    };
 
     [Fact]
     public void Evidence_OfAModelThatAddsUp_IsWhatEachChordAdds()
@@ -61,7 +67,10 @@ public sealed class ExplanationPlanTests
 
         var explanation = plan.Explain(Answers(plan), Names);
 
-        Assert.Equal([new ChordEvidence(0, 1, 0.6)], explanation.Evidence.Select(part => part with { Effect = Math.Round(part.Effect, 12) }));
+        Assert.Equal(
+            [new ChordEvidence(0, 1, 0.6)],
+            explanation.Evidence.Select(part => part with { Effect = Math.Round(part.Effect, 12) })
+        );
         Assert.Equal(1, Assert.Single(explanation.Heard).Beats);
     }
 

@@ -5,10 +5,8 @@ namespace ChordDash.Engine.Tests.Prediction;
 
 public class PredictionCsvTests
 {
-    private static DatasetPredictions Predictions(string[] labels, string[] names) => new(
-        labels,
-        names,
-        [new(1, [0.25, 0.75]), new(0, [0.9999999999, 0.0000000001]), new(1, [1.0 / 3, 2.0 / 3])]);
+    private static DatasetPredictions Predictions(string[] labels, string[] names) =>
+        new(labels, names, [new(1, [0.25, 0.75]), new(0, [0.9999999999, 0.0000000001]), new(1, [1.0 / 3, 2.0 / 3])]);
 
     private static string Write(Action<TextWriter, DatasetPredictions> write, DatasetPredictions predictions)
     {
@@ -26,10 +24,12 @@ public class PredictionCsvTests
         Assert.Equal("1,0,1\r\n", Write(PredictionCsv.WriteNotebook, Predictions(["bach", "victoria"], ["Bach", "Victoria"])));
 
     [Fact]
-    public void WriteTable_Predictions_HaveAColumnPerClass() => Assert.Equal(
-        "index,label,composer,\"Bach\",\"Victoria\"\r\n0,4,\"Victoria\",0.25,0.75\r\n1,0,\"Bach\",1,0\r\n"
-            + "2,4,\"Victoria\",0.33333333,0.66666667\r\n",
-        Write(PredictionCsv.WriteTable, Predictions(["0", "4"], ["Bach", "Victoria"])));
+    public void WriteTable_Predictions_HaveAColumnPerClass() =>
+        Assert.Equal(
+            "index,label,composer,\"Bach\",\"Victoria\"\r\n0,4,\"Victoria\",0.25,0.75\r\n1,0,\"Bach\",1,0\r\n"
+                + "2,4,\"Victoria\",0.33333333,0.66666667\r\n",
+            Write(PredictionCsv.WriteTable, Predictions(["0", "4"], ["Bach", "Victoria"]))
+        );
 
     [Theory]
     [InlineData("=1+1", "\"'=1+1\"")]
@@ -60,7 +60,8 @@ public class PredictionCsvTests
             Assert.Contains(
                 "0,\"b\",\"Victoria\",0.25,0.75\r\n",
                 Write(PredictionCsv.WriteTable, Predictions(["a", "b"], ["Bach", "Victoria"])),
-                StringComparison.Ordinal);
+                StringComparison.Ordinal
+            );
         }
         finally
         {
@@ -76,9 +77,17 @@ public class PredictionCsvTests
     public void WriteTidy_HasARowForEachPieceAndClass_AndNoFormula()
     {
         using var writer = new StringWriter();
-        PredictionCsv.WriteTidy(writer, new DatasetPredictions(["0", "1"], ["=HYPERLINK(1)", "b,c"], [new(1, [0.25, 0.75])]) { Beats = [12], Truth = ["@cmd"] });
+        PredictionCsv.WriteTidy(
+            writer,
+            new DatasetPredictions(["0", "1"], ["=HYPERLINK(1)", "b,c"], [new(1, [0.25, 0.75])]) { Beats = [12], Truth = ["@cmd"] }
+        );
         Assert.Equal(
-            ["index,beats,truth,predicted,composer,probability", "0,12,\"'@cmd\",\"b,c\",\"'=HYPERLINK(1)\",0.25", "0,12,\"'@cmd\",\"b,c\",\"b,c\",0.75"],
-            writer.ToString().Trim().Split('\n').Select(line => line.TrimEnd('\r')));
+            [
+                "index,beats,truth,predicted,composer,probability",
+                "0,12,\"'@cmd\",\"b,c\",\"'=HYPERLINK(1)\",0.25",
+                "0,12,\"'@cmd\",\"b,c\",\"b,c\",0.75",
+            ],
+            writer.ToString().Trim().Split('\n').Select(line => line.TrimEnd('\r'))
+        );
     }
 }

@@ -7,7 +7,12 @@ public sealed class CrossValidationTests
 {
     private static readonly Guid Dataset = Guid.NewGuid();
 
-    private static readonly HyperParameters Folds = new() { Split = SplitMethod.Folds, Folds = 3, OwnClassWeights = [1, 2] };
+    private static readonly HyperParameters Folds = new()
+    {
+        Split = SplitMethod.Folds,
+        Folds = 3,
+        OwnClassWeights = [1, 2],
+    };
 
     [Fact]
     public void FoldsOf_ManyRuns_TakesTheNewestOfEachFoldThatDiffersInNothingElse()
@@ -21,7 +26,10 @@ public sealed class CrossValidationTests
             Run(4, Folds with { Fold = 2, Seed = 9 }),
             Run(5, Folds with { Fold = 2, OwnClassWeights = [1, 3] }),
             Run(6, Folds with { Fold = 2, Folds = 5 }),
-            Run(7, Folds with { Fold = 2 }) with { DatasetId = Guid.NewGuid() },
+            Run(7, Folds with { Fold = 2 }) with
+            {
+                DatasetId = Guid.NewGuid(),
+            },
         ];
 
         Assert.Equal([1, null, 3], CrossValidation.FoldsOf(run, runs).Select(one => one?.Number));
@@ -42,7 +50,28 @@ public sealed class CrossValidationTests
         Assert.Equal((0.5, null), CrossValidation.Summarize([0.5]));
     }
 
-    private static Run Run(int number, HyperParameters parameters) => new(
-        Guid.NewGuid(), number, $"run {number}", Dataset, "train", ["a", "b"], "quick", parameters, RunState.Finished, 1, null, default, null, null, null, 0,
-        null, null, null, null, null);
+    private static Run Run(int number, HyperParameters parameters) =>
+        new(
+            Guid.NewGuid(),
+            number,
+            $"run {number}",
+            Dataset,
+            "train",
+            ["a", "b"],
+            "quick",
+            parameters,
+            RunState.Finished,
+            1,
+            null,
+            default,
+            null,
+            null,
+            null,
+            0,
+            null,
+            null,
+            null,
+            null,
+            null
+        );
 }

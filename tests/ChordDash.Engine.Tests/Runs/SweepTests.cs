@@ -22,12 +22,16 @@ public sealed class SweepTests
     [InlineData("A sweep has 1 to 200 runs; this one has 1,000,000. Give fewer values.", 100, 100, 100)]
     [InlineData(
         "A sweep has 1 to 200 runs; this one has 9,903,520,300,447,984,143,910,830,080. Give fewer values.",
-        int.MaxValue, int.MaxValue, int.MaxValue)]
+        int.MaxValue,
+        int.MaxValue,
+        int.MaxValue
+    )]
     [InlineData("A sweep varies one to 3 hyper-parameters; this one varies 4.", 2, 2, 2, 2)]
     public void Expand_OfMore_IsRefusedByTheCountsAlone(string sentence, params int[] counts)
     {
-        var refused = Assert.Throws<InvalidHyperParametersException>(() => Sweep.Expand(
-            Request, [.. counts.Select((count, index) => new SweepAxis($"{index}", $"{index}", new NeverRead(count)))]));
+        var refused = Assert.Throws<InvalidHyperParametersException>(() =>
+            Sweep.Expand(Request, [.. counts.Select((count, index) => new SweepAxis($"{index}", $"{index}", new NeverRead(count)))])
+        );
 
         Assert.Equal(sentence, refused.Message);
     }
@@ -35,16 +39,15 @@ public sealed class SweepTests
     [Fact]
     public void Expand_OfALongValue_IsRefused()
     {
-        var refused = Assert.Throws<InvalidHyperParametersException>(() => Sweep.Expand(
-            Request, [new("Seed", "seed", [new(new string('1', Limits.MaxSweepValueCharacters + 1), one => one)])]));
+        var refused = Assert.Throws<InvalidHyperParametersException>(() =>
+            Sweep.Expand(Request, [new("Seed", "seed", [new(new string('1', Limits.MaxSweepValueCharacters + 1), one => one)])])
+        );
 
         Assert.Equal("seed has a value of more than 200 characters. Give a shorter one.", refused.Message);
     }
 
-    private static SweepAxis Axis(int count, int index) => new(
-        $"{index}",
-        $"{index}",
-        [.. Enumerable.Range(0, count).Select(value => new SweepValue($"{value}", parameters => parameters))]);
+    private static SweepAxis Axis(int count, int index) =>
+        new($"{index}", $"{index}", [.. Enumerable.Range(0, count).Select(value => new SweepValue($"{value}", parameters => parameters))]);
 
     /// <summary>So many values, which nobody may look at.</summary>
     private sealed class NeverRead(int count) : IReadOnlyList<SweepValue>

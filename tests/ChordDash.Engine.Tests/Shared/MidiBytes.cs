@@ -53,15 +53,23 @@ internal static class MidiBytes
     }
 
     /// <summary>The events of a track: notes, and others by their tick, which come first there; an end of track.</summary>
-    public static byte[] Events(IEnumerable<(long From, long To, int Note)> notes, int channel = 0, params (long Tick, byte[] Event)[] others)
+    public static byte[] Events(
+        IEnumerable<(long From, long To, int Note)> notes,
+        int channel = 0,
+        params (long Tick, byte[] Event)[] others
+    )
     {
-        var events = notes.SelectMany(note => new[]
-            {
-                (Tick: note.From, Order: 2, Event: new[] { (byte)(0x90 | channel), (byte)note.Note, (byte)100 }),
-                (Tick: note.To, Order: note.From == note.To ? 3 : 1, Event: [(byte)(0x80 | channel), (byte)note.Note, 0]),
-            })
+        var events = notes
+            .SelectMany(note =>
+                new[]
+                {
+                    (Tick: note.From, Order: 2, Event: new[] { (byte)(0x90 | channel), (byte)note.Note, (byte)100 }),
+                    (Tick: note.To, Order: note.From == note.To ? 3 : 1, Event: [(byte)(0x80 | channel), (byte)note.Note, 0]),
+                }
+            )
             .Concat(others.Select(other => (other.Tick, Order: 0, other.Event)))
-            .OrderBy(one => one.Tick).ThenBy(one => one.Order);
+            .OrderBy(one => one.Tick)
+            .ThenBy(one => one.Order);
         List<byte> track = [];
         var now = 0L;
         foreach (var (tick, _, bytes) in events)

@@ -12,7 +12,7 @@ internal static class NaiveLexer
     public static List<Lexeme> Split(string text)
     {
         var lexemes = new List<Lexeme>();
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var rest = text[at..];
             if (rest.StartsWith("|:", StringComparison.Ordinal) || rest.StartsWith(":|", StringComparison.Ordinal))
@@ -43,9 +43,9 @@ internal static class NaiveLexer
         if (rest[0] == '{' && rest.IndexOf('}', StringComparison.Ordinal) is > 0 and <= 48 and var close)
             return close + 1;
         var length = 0;
-        while (length < rest.Length
-            && !SequenceLexer.IsSeparator(rest[length])
-            && !rest[length..].StartsWith(":|", StringComparison.Ordinal))
+        while (
+            length < rest.Length && !SequenceLexer.IsSeparator(rest[length]) && !rest[length..].StartsWith(":|", StringComparison.Ordinal)
+        )
         {
             length++;
         }
@@ -67,7 +67,11 @@ internal static class NaiveLexer
             return;
         }
         var times = Regex.Match(
-            word[Math.Max(0, word.Length - 12)..], "[xX×*](?<times>[0-9]+)$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+            word[Math.Max(0, word.Length - 12)..],
+            "[xX×*](?<times>[0-9]+)$",
+            RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1)
+        );
         var head = times.Success ? word[..^times.Length] : word;
         var closing = head.Length - head.TrimEnd(')').Length - (head.Length <= 24 ? head.Count(character => character == '(') : 0);
         var chord = closing > 0 ? head[..^closing] : head;
@@ -77,13 +81,16 @@ internal static class NaiveLexer
             lexemes.Add(new(LexemeKind.CloseGroup, start + at, ")"));
         if (times.Success)
         {
-            lexemes.Add(new(
-                LexemeKind.Times,
-                start + head.Length,
-                times.Value,
-                int.TryParse(times.Groups["times"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                    ? number
-                    : int.MaxValue));
+            lexemes.Add(
+                new(
+                    LexemeKind.Times,
+                    start + head.Length,
+                    times.Value,
+                    int.TryParse(times.Groups["times"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                        ? number
+                        : int.MaxValue
+                )
+            );
         }
     }
 }

@@ -8,8 +8,10 @@ namespace ChordDash.Engine.Tests.Shared;
 /// </summary>
 internal sealed class NaiveRecurrence
 {
-    private readonly double[,] _inputWeights, _hiddenWeights;
-    private readonly double[] _inputBias, _hiddenBias;
+    private readonly double[,] _inputWeights,
+        _hiddenWeights;
+    private readonly double[] _inputBias,
+        _hiddenBias;
 
     /// <param name="state">Parameters by name, as the state dictionary of a module has them.</param>
     /// <param name="prefix">What stands before "weight_ih_l0" and so on.</param>
@@ -31,13 +33,18 @@ internal sealed class NaiveRecurrence
         {
             double FromInput(int gate) => _inputBias[gate] + Dot(_inputWeights, gate, input);
             double FromHidden(int gate) => _hiddenBias[gate] + Dot(_hiddenWeights, gate, hidden);
-            hidden = [.. Enumerable.Range(0, units).Select(unit =>
-            {
-                var reset = Sigmoid(FromInput(unit) + FromHidden(unit));
-                var update = Sigmoid(FromInput(units + unit) + FromHidden(units + unit));
-                var candidate = Math.Tanh(FromInput(2 * units + unit) + reset * FromHidden(2 * units + unit));
-                return (1 - update) * candidate + update * hidden[unit];
-            })];
+            hidden =
+            [
+                .. Enumerable
+                    .Range(0, units)
+                    .Select(unit =>
+                    {
+                        var reset = Sigmoid(FromInput(unit) + FromHidden(unit));
+                        var update = Sigmoid(FromInput(units + unit) + FromHidden(units + unit));
+                        var candidate = Math.Tanh(FromInput(2 * units + unit) + reset * FromHidden(2 * units + unit));
+                        return (1 - update) * candidate + update * hidden[unit];
+                    }),
+            ];
             states.Add(hidden);
         }
 
@@ -48,17 +55,25 @@ internal sealed class NaiveRecurrence
     public double[][] RunLstm(IEnumerable<double[]> inputs)
     {
         var units = _hiddenWeights.GetLength(1);
-        double[] hidden = new double[units], cell = new double[units];
+        double[] hidden = new double[units],
+            cell = new double[units];
         var states = new List<double[]>();
         foreach (var input in inputs)
         {
-            var gates = Enumerable.Range(0, 4 * units).Select(gate =>
-                _inputBias[gate] + _hiddenBias[gate] + Dot(_inputWeights, gate, input) + Dot(_hiddenWeights, gate, hidden)).ToArray();
-            hidden = [.. Enumerable.Range(0, units).Select(unit =>
-            {
-                cell[unit] = Sigmoid(gates[units + unit]) * cell[unit] + Sigmoid(gates[unit]) * Math.Tanh(gates[2 * units + unit]);
-                return Sigmoid(gates[3 * units + unit]) * Math.Tanh(cell[unit]);
-            })];
+            var gates = Enumerable
+                .Range(0, 4 * units)
+                .Select(gate => _inputBias[gate] + _hiddenBias[gate] + Dot(_inputWeights, gate, input) + Dot(_hiddenWeights, gate, hidden))
+                .ToArray();
+            hidden =
+            [
+                .. Enumerable
+                    .Range(0, units)
+                    .Select(unit =>
+                    {
+                        cell[unit] = Sigmoid(gates[units + unit]) * cell[unit] + Sigmoid(gates[unit]) * Math.Tanh(gates[2 * units + unit]);
+                        return Sigmoid(gates[3 * units + unit]) * Math.Tanh(cell[unit]);
+                    }),
+            ];
             states.Add(hidden);
         }
 

@@ -6,7 +6,8 @@ namespace ChordDash.Engine.Tests.Shared;
 /// <summary>Writes pickles instruction by instruction, as Python and NumPy write them, good ones and bad ones.</summary>
 internal static class Pickled
 {
-    public static byte[] File(byte[] value, int protocol = 3) => protocol < 2 ? [.. value, (byte)'.'] : [0x80, (byte)protocol, .. value, (byte)'.'];
+    public static byte[] File(byte[] value, int protocol = 3) =>
+        protocol < 2 ? [.. value, (byte)'.'] : [0x80, (byte)protocol, .. value, (byte)'.'];
 
     public static byte[] Int(int value)
     {
@@ -33,7 +34,8 @@ internal static class Pickled
     public static byte[] Bytes(byte[] value) => Sized('B', value);
 
     /// <summary>Bytes as protocols 0 to 2 write them: <c>_codecs.encode(text, "latin1")</c>.</summary>
-    public static byte[] EncodedBytes(byte[] value) => Call(Global("_codecs", "encode"), Text(Encoding.Latin1.GetString(value)), Text("latin1"));
+    public static byte[] EncodedBytes(byte[] value) =>
+        Call(Global("_codecs", "encode"), Text(Encoding.Latin1.GetString(value)), Text("latin1"));
 
     public static byte[] List(params byte[][] items) => [(byte)']', (byte)'(', .. items.SelectMany(item => item), (byte)'e'];
 
@@ -52,15 +54,19 @@ internal static class Pickled
     public static byte[] Call(byte[] function, params byte[][] arguments) => [.. function, .. Tuple(arguments), (byte)'R'];
 
     public static byte[] Dtype(string code, string order = "<") =>
-        [.. Call(Global("numpy", "dtype"), Text(code), False, True), .. Tuple(Int(3), Text(order), None, None, None, Int(-1), Int(-1), Int(0)), (byte)'b'];
+        [
+            .. Call(Global("numpy", "dtype"), Text(code), False, True),
+            .. Tuple(Int(3), Text(order), None, None, None, Int(-1), Int(-1), Int(0)),
+            (byte)'b',
+        ];
 
     /// <param name="data">The elements' bytes as a pickled value; bytes for numbers, a list for objects.</param>
     public static byte[] Array(byte[] dtype, int[] shape, byte[] data, string core = "numpy.core", bool fortran = false) =>
-    [
-        .. Call(Global($"{core}.multiarray", "_reconstruct"), Global("numpy", "ndarray"), Tuple(Int(0)), Bytes("b"u8.ToArray())),
-        .. Tuple(Int(1), Tuple([.. shape.Select(Int)]), dtype, fortran ? True : False, data),
-        (byte)'b',
-    ];
+        [
+            .. Call(Global($"{core}.multiarray", "_reconstruct"), Global("numpy", "ndarray"), Tuple(Int(0)), Bytes("b"u8.ToArray())),
+            .. Tuple(Int(1), Tuple([.. shape.Select(Int)]), dtype, fortran ? True : False, data),
+            (byte)'b',
+        ];
 
     /// <summary>A one-dimensional array of little-endian float64, the notebook's form of a sequence.</summary>
     public static byte[] Doubles(params double[] values) => Array(Dtype("f8"), [values.Length], Bytes(LittleEndian(values)));
@@ -69,7 +75,11 @@ internal static class Pickled
     public static byte[] Texts(params string[] values)
     {
         var longest = values.Max(value => value.Length);
-        return Array(Dtype($"U{longest}"), [values.Length], Bytes([.. values.SelectMany(value => Encoding.UTF32.GetBytes(value.PadRight(longest, '\0')))]));
+        return Array(
+            Dtype($"U{longest}"),
+            [values.Length],
+            Bytes([.. values.SelectMany(value => Encoding.UTF32.GetBytes(value.PadRight(longest, '\0')))])
+        );
     }
 
     /// <summary>A str of Python 2 in protocols 1 and 2.</summary>

@@ -13,6 +13,12 @@ internal static class ReadPickle
     }
 
     /// <summary>Such as "0 5 -1 = bach | 7 = satie".</summary>
-    public static string Show(ChordDataset data) => string.Join(" | ", data.Sequences.Select((sequence, row) =>
-        $"{string.Join(' ', sequence.ToArray())}{(data.Labels is null ? "" : $" = {data.ClassLabels[data.Labels[row]]}")}"));
+    public static string Show(ChordDataset data) =>
+        string.Join(
+            " | ",
+            data.Sequences.Select(
+                (sequence, row) =>
+                    $"{string.Join(' ', sequence.ToArray())}{(data.Labels is null ? "" : $" = {data.ClassLabels[data.Labels[row]]}")}"
+            )
+        );
 }

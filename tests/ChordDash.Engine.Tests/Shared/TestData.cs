@@ -9,12 +9,26 @@ namespace ChordDash.Engine.Tests.Shared;
 internal static class TestData
 {
     public static ModelDescription Description(
-        ModelArchitecture architecture = ModelArchitecture.ChordLstm, int layers = 1, int classes = 3, IReadOnlyList<int>? codes = null) => new(
-        architecture, EmbeddingSize: 5, HiddenSize: 7, layers, WindowLength: 0, NextChordLoss: 0, NgramWeight: 0, Dropout: 0.4, TokenDropout: 0.2,
-        codes ?? [.. Enumerable.Range(-1, 193)],
-        [.. Enumerable.Range(0, classes).Select(c => $"{c}")],
-        [.. Enumerable.Range(0, classes).Select(c => $"Composer {c}")],
-        TemperatureCalibration.None);
+        ModelArchitecture architecture = ModelArchitecture.ChordLstm,
+        int layers = 1,
+        int classes = 3,
+        IReadOnlyList<int>? codes = null
+    ) =>
+        new(
+            architecture,
+            EmbeddingSize: 5,
+            HiddenSize: 7,
+            layers,
+            WindowLength: 0,
+            NextChordLoss: 0,
+            NgramWeight: 0,
+            Dropout: 0.4,
+            TokenDropout: 0.2,
+            codes ?? [.. Enumerable.Range(-1, 193)],
+            [.. Enumerable.Range(0, classes).Select(c => $"{c}")],
+            [.. Enumerable.Range(0, classes).Select(c => $"Composer {c}")],
+            TemperatureCalibration.None
+        );
 
     public static ReadOnlyMemory<int>[] Sequences(int seed, params int[] lengths)
     {
@@ -26,23 +40,39 @@ internal static class TestData
     public static ChordDataset Easy(int pieces = 60)
     {
         var random = new Random(7);
-        int[] labels = [.. Enumerable.Range(0, pieces).Select(piece => piece % 6 < 3 ? 0 : piece % 6 < 5 ? 1 : 2)];
+        int[] labels =
+        [
+            .. Enumerable
+                .Range(0, pieces)
+                .Select(piece =>
+                    piece % 6 < 3 ? 0
+                    : piece % 6 < 5 ? 1
+                    : 2
+                ),
+        ];
         return new(
-            [.. labels.Select(label => new ReadOnlyMemory<int>(
-                [.. Enumerable.Range(0, random.Next(8, 40)).Select(_ => random.Next(2) == 0 ? random.Next(16) : 16 * (label + 1) + random.Next(4))]))],
+            [
+                .. labels.Select(label => new ReadOnlyMemory<int>([
+                    .. Enumerable
+                        .Range(0, random.Next(8, 40))
+                        .Select(_ => random.Next(2) == 0 ? random.Next(16) : 16 * (label + 1) + random.Next(4)),
+                ])),
+            ],
             labels,
-            ["0", "1", "2"]);
+            ["0", "1", "2"]
+        );
     }
 
-    public static HyperParameters Small { get; } = new()
-    {
-        Epochs = 5,
-        BatchSize = 8,
-        LearningRate = 0.02,
-        EmbeddingSize = 8,
-        HiddenSize = 8,
-        Dropout = 0,
-        CropLength = 16,
-        Device = "cpu",
-    };
+    public static HyperParameters Small { get; } =
+        new()
+        {
+            Epochs = 5,
+            BatchSize = 8,
+            LearningRate = 0.02,
+            EmbeddingSize = 8,
+            HiddenSize = 8,
+            Dropout = 0,
+            CropLength = 16,
+            Device = "cpu",
+        };
 }

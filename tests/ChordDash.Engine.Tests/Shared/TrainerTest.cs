@@ -8,9 +8,7 @@ namespace ChordDash.Engine.Tests.Shared;
 /// <summary>A trainer on the CPU and a folder for its models.</summary>
 public abstract class TrainerTest : IDisposable
 {
-    private protected TrainerTest()
-    {
-    }
+    private protected TrainerTest() { }
 
     private protected static EngineOptions Options { get; } = new();
 

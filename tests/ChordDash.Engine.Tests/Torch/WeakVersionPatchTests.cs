@@ -5,7 +5,12 @@ namespace ChordDash.Engine.Tests.Torch;
 public sealed class WeakVersionPatchTests
 {
     private static readonly string Binding = Path.Combine(
-        AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+        AppContext.BaseDirectory,
+        "runtimes",
+        "linux-x64",
+        "native",
+        "libLibTorchSharp.so"
+    );
 
     [Fact]
     public void Apply_ToTheBinding_ChangesOneFlagOnly()

@@ -13,7 +13,10 @@ public sealed class DatasetSplitterTests
         int[] labels = [0, 0, 1, 1, .. seeds.Select(seed => seed % 3)];
         ReadOnlyMemory<int>[] sequences =
         [
-            (int[])[100], (int[])[101], (int[])[102], (int[])[103],
+            (int[])[100],
+            (int[])[101],
+            (int[])[102],
+            (int[])[103],
             .. seeds.Select(seed => new ReadOnlyMemory<int>([seed % 5, seed % 2])),
         ];
 
@@ -21,7 +24,8 @@ public sealed class DatasetSplitterTests
 
         Assert.Equal(Enumerable.Range(0, labels.Length), split.Train.Concat(split.Validation).Order());
         Assert.All(split.Train, train =>
-            Assert.DoesNotContain(split.Validation, held => sequences[held].Span.SequenceEqual(sequences[train].Span)));
+            Assert.DoesNotContain(split.Validation, held => sequences[held].Span.SequenceEqual(sequences[train].Span))
+        );
     }
 
     [Fact]
@@ -41,7 +45,18 @@ public sealed class DatasetSplitterTests
     public void Split_Stratified_WhereNoGroupFitsTheShare_HoldsOutTheSmallest()
     {
         int[] labels = [0, 0, 0, 0, 0, 1, 1, 1, 1];
-        ReadOnlyMemory<int>[] sequences = [(int[])[1], (int[])[1], (int[])[1], (int[])[2], (int[])[2], (int[])[3], (int[])[4], (int[])[5], (int[])[6]];
+        ReadOnlyMemory<int>[] sequences =
+        [
+            (int[])[1],
+            (int[])[1],
+            (int[])[1],
+            (int[])[2],
+            (int[])[2],
+            (int[])[3],
+            (int[])[4],
+            (int[])[5],
+            (int[])[6],
+        ];
 
         var split = Split(sequences, labels, new() { ValidationFraction = 0.2 });
 
@@ -58,15 +73,30 @@ public sealed class DatasetSplitterTests
             .. seeds.Select(seed => new ReadOnlyMemory<int>([seed % 5, seed % 2])),
         ];
 
-        var splits = Enumerable.Range(1, 4)
-            .Select(fold => Split(sequences, labels, new() { Split = SplitMethod.Folds, Folds = 4, Fold = fold, SplitSeed = splitSeed })).ToList();
+        var splits = Enumerable
+            .Range(1, 4)
+            .Select(fold =>
+                Split(
+                    sequences,
+                    labels,
+                    new()
+                    {
+                        Split = SplitMethod.Folds,
+                        Folds = 4,
+                        Fold = fold,
+                        SplitSeed = splitSeed,
+                    }
+                )
+            )
+            .ToList();
 
         Assert.Equal(Enumerable.Range(0, labels.Length), splits.SelectMany(split => split.Validation).Order());
         Assert.All(splits, split =>
         {
             Assert.Equal(Enumerable.Range(0, labels.Length), split.Train.Concat(split.Validation).Order());
             Assert.All(split.Train, train =>
-                Assert.DoesNotContain(split.Validation, held => sequences[held].Span.SequenceEqual(sequences[train].Span)));
+                Assert.DoesNotContain(split.Validation, held => sequences[held].Span.SequenceEqual(sequences[train].Span))
+            );
         });
     }
 
@@ -77,11 +107,16 @@ public sealed class DatasetSplitterTests
         int[] labels = [.. counts.SelectMany((count, c) => Enumerable.Repeat(c, count))];
         ReadOnlyMemory<int>[] sequences = [.. labels.Select((_, piece) => new ReadOnlyMemory<int>([piece]))];
 
-        var splits = Enumerable.Range(1, 5).Select(fold => Split(sequences, labels, new() { Split = SplitMethod.Folds, Fold = fold })).ToList();
+        var splits = Enumerable
+            .Range(1, 5)
+            .Select(fold => Split(sequences, labels, new() { Split = SplitMethod.Folds, Fold = fold }))
+            .ToList();
 
         Assert.All(splits, split => Assert.InRange(split.Validation.Count, 52, 53));
         for (var c = 0; c < 3; c++)
-            Assert.All(splits, split => Assert.InRange(split.Validation.Count(piece => labels[piece] == c), counts[c] / 5, counts[c] / 5 + 1));
+            Assert.All(splits, split =>
+                Assert.InRange(split.Validation.Count(piece => labels[piece] == c), counts[c] / 5, counts[c] / 5 + 1)
+            );
         Assert.All(splits, split => Assert.Contains(264, split.Train)); // The only piece of its class is always learned from.
     }
 
@@ -92,7 +127,16 @@ public sealed class DatasetSplitterTests
         int[] labels = [0, 1, 0, 1, 0];
         ReadOnlyMemory<int>[] sequences = [.. labels.Select(_ => new ReadOnlyMemory<int>([1]))];
 
-        var split = Split(sequences, labels, new() { Split = SplitMethod.Notebook, SplitSeed = 42, ValidationFraction = 0.5 });
+        var split = Split(
+            sequences,
+            labels,
+            new()
+            {
+                Split = SplitMethod.Notebook,
+                SplitSeed = 42,
+                ValidationFraction = 0.5,
+            }
+        );
 
         Assert.Equal([1, 4], split.Validation);
     }
@@ -103,11 +147,21 @@ public sealed class DatasetSplitterTests
         ReadOnlyMemory<int>[] sequences = [(int[])[1], (int[])[2]];
 
         var error = Assert.Throws<UserErrorException>(() =>
-            Split(sequences, [0, 1], new() { Split = SplitMethod.Notebook, SplitSeed = 42, ValidationFraction = 0.05 }));
+            Split(
+                sequences,
+                [0, 1],
+                new()
+                {
+                    Split = SplitMethod.Notebook,
+                    SplitSeed = 42,
+                    ValidationFraction = 0.05,
+                }
+            )
+        );
 
         Assert.Contains("no piece on one of its sides", error.Message, StringComparison.Ordinal);
     }
 
-    private static DataSplit Split(ReadOnlyMemory<int>[] sequences, int[] labels, HyperParameters parameters) => DatasetSplitter.Split(
-        new(sequences, labels, [.. Enumerable.Range(0, labels.Max() + 1).Select(c => $"{c}")]), parameters);
+    private static DataSplit Split(ReadOnlyMemory<int>[] sequences, int[] labels, HyperParameters parameters) =>
+        DatasetSplitter.Split(new(sequences, labels, [.. Enumerable.Range(0, labels.Max() + 1).Select(c => $"{c}")]), parameters);
 }

@@ -4,7 +4,13 @@ namespace ChordDash.Engine.Tests.Training;
 
 public sealed class LearningRateTests
 {
-    private static readonly HyperParameters Parameters = new() { Epochs = 10, LearningRate = 0.1, ScheduleEpochs = 3, ScheduleFactor = 0.5 };
+    private static readonly HyperParameters Parameters = new()
+    {
+        Epochs = 10,
+        LearningRate = 0.1,
+        ScheduleEpochs = 3,
+        ScheduleFactor = 0.5,
+    };
 
     [Theory]
     [InlineData(LearningRateSchedule.Constant, 0, 0, 0.1)]

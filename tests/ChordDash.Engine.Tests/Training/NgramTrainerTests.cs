@@ -62,7 +62,10 @@ public sealed class NgramTrainerTests
             }
         }
 
-        Assert.True(gradient.SelectMany(row => row).Max(Math.Abs) < 0.05 * size, $"{gradient.SelectMany(row => row).Max(Math.Abs)} of {size}");
+        Assert.True(
+            gradient.SelectMany(row => row).Max(Math.Abs) < 0.05 * size,
+            $"{gradient.SelectMany(row => row).Max(Math.Abs)} of {size}"
+        );
     }
 
     [Fact]
@@ -112,21 +115,32 @@ public sealed class NgramTrainerTests
         {
             var split = DatasetSplitter.Split(dataset, new() { Split = SplitMethod.Folds, Fold = fold });
             var classifier = Train(
-                new([.. split.Train.Select(piece => dataset.Sequences[piece])], [.. split.Train.Select(piece => dataset.Labels![piece])]), 5);
-            right += split.Validation.Count(piece => Probabilities.Largest(classifier.Logits(dataset.Sequences[piece].Span)) == dataset.Labels![piece]);
+                new([.. split.Train.Select(piece => dataset.Sequences[piece])], [.. split.Train.Select(piece => dataset.Labels![piece])]),
+                5
+            );
+            right += split.Validation.Count(piece =>
+                Probabilities.Largest(classifier.Logits(dataset.Sequences[piece].Span)) == dataset.Labels![piece]
+            );
         }
 
         // .9626 was measured; scikit-learn's gets .965 on other pieces.
         Assert.InRange(right / 2939.0, 0.957, 0.970);
     }
 
-    private static NgramClassifier Train(LabelledPieces pieces, int classes) => NgramTrainer.Train(pieces, classes, TestContext.Current.CancellationToken);
+    private static NgramClassifier Train(LabelledPieces pieces, int classes) =>
+        NgramTrainer.Train(pieces, classes, TestContext.Current.CancellationToken);
 
     private static double[][] Weights(byte[] file, int classes, int ngrams) =>
-    [
-        .. Enumerable.Range(0, classes).Select(c => Enumerable.Range(0, ngrams)
-            .Select(i => (double)BitConverter.ToSingle(file, 12 + 12 * ngrams + 4 * (c * ngrams + i))).ToArray()),
-    ];
+        [
+            .. Enumerable
+                .Range(0, classes)
+                .Select(c =>
+                    Enumerable
+                        .Range(0, ngrams)
+                        .Select(i => (double)BitConverter.ToSingle(file, 12 + 12 * ngrams + 4 * (c * ngrams + i)))
+                        .ToArray()
+                ),
+        ];
 
     private sealed class Tolerance(double most) : IEqualityComparer<double>
     {

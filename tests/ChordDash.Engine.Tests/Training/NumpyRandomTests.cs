@@ -19,7 +19,8 @@ public sealed class NumpyRandomTests
     [Fact]
     public void Shuffle_WithOneSeed_IsAlwaysTheSamePermutation()
     {
-        int[] first = [.. Enumerable.Range(0, 100)], second = [.. first];
+        int[] first = [.. Enumerable.Range(0, 100)],
+            second = [.. first];
         new NumpyRandom(1L << 53).Shuffle(first);
         new NumpyRandom(1L << 53).Shuffle(second);
 

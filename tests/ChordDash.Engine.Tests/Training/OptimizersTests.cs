@@ -33,7 +33,15 @@ public sealed class OptimizersTests
     private static float[] WalkOurs(OptimizerKind kind, double decay, int steps)
     {
         var weights = Weights();
-        using var ours = OptimizerFactory.Create(new() { Optimizer = kind, LearningRate = Rate, WeightDecay = decay }, weights);
+        using var ours = OptimizerFactory.Create(
+            new()
+            {
+                Optimizer = kind,
+                LearningRate = Rate,
+                WeightDecay = decay,
+            },
+            weights
+        );
         return Walk(weights, ours, steps);
     }
 

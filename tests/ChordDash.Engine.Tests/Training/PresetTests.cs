@@ -56,7 +56,9 @@ public sealed class PresetTests : IDisposable
             any += changed[0].Probabilities[answer] - changed[2].Probabilities[answer];
         }
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"The probability of the answer falls by {named / 100:F3} without the named chords, by {any / 100:F3} without random ones.");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"The probability of the answer falls by {named / 100:F3} without the named chords, by {any / 100:F3} without random ones."
+        );
         Assert.True(named > 3 * Math.Abs(any), $"{named / 100:F3}, {any / 100:F3}");
 
         static int[] Hide(ReadOnlyMemory<int> sequence, IEnumerable<ChordEvidence> parts)
@@ -85,7 +87,10 @@ public sealed class PresetTests : IDisposable
         var split = DatasetSplitter.Split(dataset, TrainingPreset.Notebook.HyperParameters);
 
         Assert.Equal((2_026, 913), (split.Train.Count, split.Validation.Count));
-        Assert.Equal([509, 154, 46, 127, 77], split.Validation.CountBy(piece => dataset.Labels![piece]).OrderBy(pair => pair.Key).Select(pair => pair.Value));
+        Assert.Equal(
+            [509, 154, 46, 127, 77],
+            split.Validation.CountBy(piece => dataset.Labels![piece]).OrderBy(pair => pair.Key).Select(pair => pair.Value)
+        );
     }
 
     private static string Accuracies(RecordingObserver observer) =>
@@ -101,7 +106,10 @@ public sealed class PresetTests : IDisposable
     {
         var observer = new RecordingObserver();
         new Trainer(new ComputeDevices(new()), TimeProvider.System).Train(
-            new(dataset, dataset.ClassLabels, parameters with { Device = "cpu" }, _folder.FullName), observer, TestContext.Current.CancellationToken);
+            new(dataset, dataset.ClassLabels, parameters with { Device = "cpu" }, _folder.FullName),
+            observer,
+            TestContext.Current.CancellationToken
+        );
         return observer;
     }
 }

@@ -30,7 +30,8 @@ public sealed class TrainerEndTests : TrainerTest
         Assert.All(observer.Epochs, epoch => Assert.True(double.IsFinite(epoch.TrainLoss) && double.IsFinite(epoch.ValidationLoss)));
         using var model = new ModelLoader(Options).Load(Folder.FullName);
         Assert.All(model.Predict(TestData.Easy().Sequences, TestContext.Current.CancellationToken), prediction =>
-            Assert.True(prediction.Probabilities.All(double.IsFinite)));
+            Assert.True(prediction.Probabilities.All(double.IsFinite))
+        );
     }
 
     [Fact]
@@ -42,8 +43,9 @@ public sealed class TrainerEndTests : TrainerTest
 
         Assert.True(
             result.Stop == StopReason.NotFinite
-            || TrainingJudge.Judge(parameters, observer.Epochs.Last(epoch => epoch.IsBest), observer.Epochs[^1]) is not null,
-            string.Join(", ", observer.Epochs.Select(epoch => $"{epoch.TrainLoss} {epoch.ValidationLoss} {epoch.ValidationAccuracy}")));
+                || TrainingJudge.Judge(parameters, observer.Epochs.Last(epoch => epoch.IsBest), observer.Epochs[^1]) is not null,
+            string.Join(", ", observer.Epochs.Select(epoch => $"{epoch.TrainLoss} {epoch.ValidationLoss} {epoch.ValidationAccuracy}"))
+        );
     }
 
     [Fact]
@@ -87,7 +89,8 @@ public sealed class TrainerEndTests : TrainerTest
         });
 
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            Trainer.Train(Job(TestData.Small with { Keep = ModelSelection.LastEpoch }), observer, cancellation.Token));
+            Trainer.Train(Job(TestData.Small with { Keep = ModelSelection.LastEpoch }), observer, cancellation.Token)
+        );
 
         Assert.Single(observer.Epochs);
         Assert.Equal(before, File.ReadAllBytes(weights));

@@ -22,7 +22,10 @@ public sealed class TrainerTests : TrainerTest
 
         Assert.Equal(StopReason.AllEpochsDone, result.Stop);
         Assert.Equal([1, 2, 3, 4, 5], observer.Epochs.Select(epoch => epoch.Epoch));
-        Assert.True(observer.Epochs.Max(epoch => epoch.BalancedAccuracy) > 0.9, string.Join(' ', observer.Epochs.Select(epoch => epoch.BalancedAccuracy)));
+        Assert.True(
+            observer.Epochs.Max(epoch => epoch.BalancedAccuracy) > 0.9,
+            string.Join(' ', observer.Epochs.Select(epoch => epoch.BalancedAccuracy))
+        );
         Assert.Equal(result.BestEpoch, observer.Epochs.Last(epoch => epoch.IsBest).Epoch);
     }
 
@@ -32,7 +35,10 @@ public sealed class TrainerTests : TrainerTest
         var (_, observer) = Train(TestData.Small with { Epochs = 1 });
 
         // 21 or more codes embedded, 2 directions of 4·8·(8 + 8 + 2), 16·4 + 4 for attention and 6·16·3 + 3 for the output.
-        Assert.Equal((48, 12, "6 4 2"), (observer.Start!.TrainPieces, observer.Start.ValidationPieces, string.Join(' ', observer.Start.ValidationCounts)));
+        Assert.Equal(
+            (48, 12, "6 4 2"),
+            (observer.Start!.TrainPieces, observer.Start.ValidationPieces, string.Join(' ', observer.Start.ValidationCounts))
+        );
         Assert.Equal(0.5, observer.Start.MajorityShare);
         Assert.StartsWith("CPU", observer.Start.Device, StringComparison.Ordinal);
         Assert.Equal(0, (observer.Start.Parameters - 2 * 4 * 8 * 18 - 68 - 291) % 8);
@@ -68,7 +74,10 @@ public sealed class TrainerTests : TrainerTest
         var second = Train(parameters).Observer.Epochs;
         var other = Train(parameters with { Seed = 2 }).Observer.Epochs;
 
-        Assert.Equal(first.Select(epoch => (epoch.TrainLoss, epoch.ValidationLoss)), second.Select(epoch => (epoch.TrainLoss, epoch.ValidationLoss)));
+        Assert.Equal(
+            first.Select(epoch => (epoch.TrainLoss, epoch.ValidationLoss)),
+            second.Select(epoch => (epoch.TrainLoss, epoch.ValidationLoss))
+        );
         Assert.NotEqual(first[0].TrainLoss, other[0].TrainLoss);
     }
 
@@ -81,7 +90,10 @@ public sealed class TrainerTests : TrainerTest
 
         Trainer.Train(Job(parameters), observer, TestContext.Current.CancellationToken);
 
-        Assert.Equal(alone.Select(epoch => (epoch.TrainLoss, epoch.ValidationLoss)), observer.Epochs.Select(epoch => (epoch.TrainLoss, epoch.ValidationLoss)));
+        Assert.Equal(
+            alone.Select(epoch => (epoch.TrainLoss, epoch.ValidationLoss)),
+            observer.Epochs.Select(epoch => (epoch.TrainLoss, epoch.ValidationLoss))
+        );
     }
 
     [Fact]
@@ -136,7 +148,8 @@ public sealed class TrainerTests : TrainerTest
         Assert.InRange(observer.Epochs[^1].LearningRate, 0, 0.02 * 0.01);
         using var model = new ModelLoader(Options).Load(Folder.FullName);
         Assert.All(model.Predict(TestData.Easy().Sequences, TestContext.Current.CancellationToken), prediction =>
-            Assert.Equal(1, prediction.Probabilities.Sum(), 9));
+            Assert.Equal(1, prediction.Probabilities.Sum(), 9)
+        );
     }
 
     [Fact]
@@ -157,14 +170,19 @@ public sealed class TrainerTests : TrainerTest
         Assert.Equal(["model.json", "ngrams.dat"], Folder.EnumerateFiles().Select(file => file.Name).ToHashSet(StringComparer.Ordinal));
         var easy = TestData.Easy();
         using var model = new ModelLoader(Options).Load(Folder.FullName);
-        var right = model.Predict(easy.Sequences, TestContext.Current.CancellationToken).Zip(easy.Labels!).Count(pair => pair.First.ClassIndex == pair.Second);
+        var right = model
+            .Predict(easy.Sequences, TestContext.Current.CancellationToken)
+            .Zip(easy.Labels!)
+            .Count(pair => pair.First.ClassIndex == pair.Second);
         Assert.True(right > 0.9 * easy.Sequences.Count, $"{right}");
     }
 
     [Fact]
     public void Train_WithTooFewOwnWeights_SaysHowManyThereMustBe()
     {
-        var error = Assert.ThrowsAny<UserErrorException>(() => Train(TestData.Small with { ClassWeights = ClassWeighting.Own, OwnClassWeights = [1, 2] }));
+        var error = Assert.ThrowsAny<UserErrorException>(() =>
+            Train(TestData.Small with { ClassWeights = ClassWeighting.Own, OwnClassWeights = [1, 2] })
+        );
 
         Assert.Contains("each of the 3 classes; there are 2", error.Message, StringComparison.Ordinal);
     }

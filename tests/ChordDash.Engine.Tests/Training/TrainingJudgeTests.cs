@@ -10,10 +10,30 @@ public sealed class TrainingJudgeTests
     private static readonly string[] Names = ["Bach", "Chopin", "Satie"];
 
     // 10, 6 and 4 pieces, most of them recognised.
-    private static readonly int[][] Good = [[9, 1, 0], [1, 5, 0], [0, 1, 3]];
-    private static readonly int[][] AlwaysBach = [[10, 0, 0], [6, 0, 0], [4, 0, 0]];
-    private static readonly int[][] AlwaysSatie = [[0, 0, 10], [0, 0, 6], [0, 0, 4]];
-    private static readonly int[][] Poor = [[2, 4, 4], [3, 2, 1], [2, 1, 1]];
+    private static readonly int[][] Good =
+    [
+        [9, 1, 0],
+        [1, 5, 0],
+        [0, 1, 3],
+    ];
+    private static readonly int[][] AlwaysBach =
+    [
+        [10, 0, 0],
+        [6, 0, 0],
+        [4, 0, 0],
+    ];
+    private static readonly int[][] AlwaysSatie =
+    [
+        [0, 0, 10],
+        [0, 0, 6],
+        [0, 0, 4],
+    ];
+    private static readonly int[][] Poor =
+    [
+        [2, 4, 4],
+        [3, 2, 1],
+        [2, 1, 1],
+    ];
 
     [Fact]
     public void Judge_OfAGoodTraining_FindsNothing() => Assert.Null(TrainingJudge.Judge(new(), Epoch(1, Good), Epoch(2, Good)));
@@ -27,9 +47,11 @@ public sealed class TrainingJudgeTests
     [InlineData(120, 120, true)]
     // Overfitted, and no more.
     [InlineData(0.01, 12, false)]
-    public void Judge_OfALoss_FindsThoseThatAreFarFromGuessing(double training, double validation, bool diverged) => Assert.Equal(
-        diverged ? TrainingVerdict.Diverged : null,
-        TrainingJudge.Judge(new(), Epoch(1, Good), Epoch(2, Good) with { TrainLoss = training, ValidationLoss = validation }));
+    public void Judge_OfALoss_FindsThoseThatAreFarFromGuessing(double training, double validation, bool diverged) =>
+        Assert.Equal(
+            diverged ? TrainingVerdict.Diverged : null,
+            TrainingJudge.Judge(new(), Epoch(1, Good), Epoch(2, Good) with { TrainLoss = training, ValidationLoss = validation })
+        );
 
     [Fact]
     public void Judge_OfTheNotebooksLoss_KnowsThatItsWeightsMakeItLarger()
@@ -59,7 +81,14 @@ public sealed class TrainingJudgeTests
     [Fact]
     public void Judge_OfOneValidationClass_CannotCallItConstant()
     {
-        var epoch = Epoch(1, [[5, 0, 0], [0, 0, 0], [0, 0, 0]]);
+        var epoch = Epoch(
+            1,
+            [
+                [5, 0, 0],
+                [0, 0, 0],
+                [0, 0, 0],
+            ]
+        );
 
         Assert.Null(TrainingJudge.Judge(new(), epoch, epoch));
     }
@@ -69,58 +98,73 @@ public sealed class TrainingJudgeTests
         Assert.Equal(TrainingVerdict.BelowLargestClass, TrainingJudge.Judge(new(), Epoch(1, Poor), Epoch(1, Poor)));
 
     [Fact]
-    public void Describe_OfADivergedTraining_SaysWhereWhichModelIsKeptAndWhatToDo() => Assert.Equal(
-        "The training diverged: the loss of epoch 9 is 5,321.0, 4,843 times that of guessing blindly. The model of epoch 2 is kept. "
-        + "Try a lower learning rate, or clip the gradients.",
-        TrainingJudge.Describe(
-            new() { GradientClip = 0 }, Names, Epoch(2, Good), Epoch(9, Good) with { TrainLoss = 5_321 })?.Sentences);
+    public void Describe_OfADivergedTraining_SaysWhereWhichModelIsKeptAndWhatToDo() =>
+        Assert.Equal(
+            "The training diverged: the loss of epoch 9 is 5,321.0, 4,843 times that of guessing blindly. The model of epoch 2 is kept. "
+                + "Try a lower learning rate, or clip the gradients.",
+            TrainingJudge.Describe(new() { GradientClip = 0 }, Names, Epoch(2, Good), Epoch(9, Good) with { TrainLoss = 5_321 })?.Sentences
+        );
 
     [Fact]
-    public void Describe_OfAConstantAnswer_NamesIt() => Assert.Equal(
-        "In epoch 4 the model gave the same answer to all 20 validation pieces: Satie. Try a lower learning rate or more epochs.",
-        TrainingJudge.Describe(new(), Names, Epoch(4, AlwaysSatie), Epoch(4, AlwaysSatie))?.Sentences);
+    public void Describe_OfAConstantAnswer_NamesIt() =>
+        Assert.Equal(
+            "In epoch 4 the model gave the same answer to all 20 validation pieces: Satie. Try a lower learning rate or more epochs.",
+            TrainingJudge.Describe(new(), Names, Epoch(4, AlwaysSatie), Epoch(4, AlwaysSatie))?.Sentences
+        );
 
     [Fact]
-    public void Describe_OfATrainingThatCollapsed_SaysWhichModelIsKept() => Assert.Equal(
-        "In epoch 7 the model gave the same answer to all 20 validation pieces: Bach. The model of epoch 3 is kept. "
-        + "Try a lower learning rate or more epochs.",
-        TrainingJudge.Describe(new(), Names, Epoch(3, Good), Epoch(7, AlwaysBach))?.Sentences);
+    public void Describe_OfATrainingThatCollapsed_SaysWhichModelIsKept() =>
+        Assert.Equal(
+            "In epoch 7 the model gave the same answer to all 20 validation pieces: Bach. The model of epoch 3 is kept. "
+                + "Try a lower learning rate or more epochs.",
+            TrainingJudge.Describe(new(), Names, Epoch(3, Good), Epoch(7, AlwaysBach))?.Sentences
+        );
 
     [Fact]
-    public void Describe_BelowTheLargestClass_ComparesTheTwo() => Assert.Equal(
-        "In epoch 5 the model was right on 25.0 % of the validation pieces, and always answering Bach, the largest class, is right on 50.0 %. "
-        + "Try a lower learning rate or more epochs.",
-        TrainingJudge.Describe(new() { ClassWeights = ClassWeighting.None }, Names, Epoch(5, Poor), Epoch(5, Poor))?.Sentences);
+    public void Describe_BelowTheLargestClass_ComparesTheTwo() =>
+        Assert.Equal(
+            "In epoch 5 the model was right on 25.0 % of the validation pieces, and always answering Bach, the largest class, is right on "
+                + "50.0 %. "
+                + "Try a lower learning rate or more epochs.",
+            TrainingJudge.Describe(new() { ClassWeights = ClassWeighting.None }, Names, Epoch(5, Poor), Epoch(5, Poor))?.Sentences
+        );
 
     [Fact]
-    public void Describe_BelowTheLargestClassBecauseOfWeights_NamesThem() => Assert.EndsWith(
-        "Try weaker class weights, a lower learning rate or more epochs.",
-        TrainingJudge.Describe(
-            new(), Names, Epoch(1, Poor) with { BalancedAccuracy = 0.4 }, Epoch(1, Poor) with { BalancedAccuracy = 0.4 })?.Sentences,
-        StringComparison.Ordinal);
+    public void Describe_BelowTheLargestClassBecauseOfWeights_NamesThem() =>
+        Assert.EndsWith(
+            "Try weaker class weights, a lower learning rate or more epochs.",
+            TrainingJudge
+                .Describe(new(), Names, Epoch(1, Poor) with { BalancedAccuracy = 0.4 }, Epoch(1, Poor) with { BalancedAccuracy = 0.4 })
+                ?.Sentences,
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void Describe_OfTheLinearModel_HasNoLearningRate() => Assert.EndsWith(
-        "Look at the tab Check of the data set's page, or train a network.",
-        TrainingJudge.Describe(
-            new() { Architecture = ModelArchitecture.Linear }, Names, Epoch(1, AlwaysBach), Epoch(1, AlwaysBach))?.Sentences,
-        StringComparison.Ordinal);
+    public void Describe_OfTheLinearModel_HasNoLearningRate() =>
+        Assert.EndsWith(
+            "Look at the tab Check of the data set's page, or train a network.",
+            TrainingJudge
+                .Describe(new() { Architecture = ModelArchitecture.Linear }, Names, Epoch(1, AlwaysBach), Epoch(1, AlwaysBach))
+                ?.Sentences,
+            StringComparison.Ordinal
+        );
 
-    private static EpochMetrics Epoch(int number, int[][] matrix) => new()
-    {
-        Epoch = number,
-        TrainLoss = 1,
-        TrainAccuracy = 0.5,
-        ValidationLoss = 1,
-        ValidationAccuracy = (double)Enumerable.Range(0, 3).Sum(index => matrix[index][index]) / matrix.Sum(row => row.Sum()),
-        BalancedAccuracy = 1.0 / 3,
-        MacroF1 = 0.5,
-        EuclideanNorm = 0.4,
-        ClassAccuracy = [0.5, 0.5, 0.5],
-        ConfusionMatrix = matrix,
-        LearningRate = 0.01,
-        Seconds = 1,
-        BeatsPerSecond = 1,
-        IsBest = true,
-    };
+    private static EpochMetrics Epoch(int number, int[][] matrix) =>
+        new()
+        {
+            Epoch = number,
+            TrainLoss = 1,
+            TrainAccuracy = 0.5,
+            ValidationLoss = 1,
+            ValidationAccuracy = (double)Enumerable.Range(0, 3).Sum(index => matrix[index][index]) / matrix.Sum(row => row.Sum()),
+            BalancedAccuracy = 1.0 / 3,
+            MacroF1 = 0.5,
+            EuclideanNorm = 0.4,
+            ClassAccuracy = [0.5, 0.5, 0.5],
+            ConfusionMatrix = matrix,
+            LearningRate = 0.01,
+            Seconds = 1,
+            BeatsPerSecond = 1,
+            IsBest = true,
+        };
 }

@@ -11,8 +11,11 @@ public sealed class TrainingObstaclesTests
     private static readonly int[] A = [1, 2, 3, 4];
     private static readonly int[] B = [5, 6, 7, 8];
 
-    public static TheoryData<string, SplitMethod> CopiesAndSplits => new MatrixTheoryData<string, SplitMethod>(
-        ["alike", "single chords", "two labels alike"], [SplitMethod.Stratified, SplitMethod.Folds, SplitMethod.Notebook]);
+    public static TheoryData<string, SplitMethod> CopiesAndSplits =>
+        new MatrixTheoryData<string, SplitMethod>(
+            ["alike", "single chords", "two labels alike"],
+            [SplitMethod.Stratified, SplitMethod.Folds, SplitMethod.Notebook]
+        );
 
     [Theory]
     [MemberData(nameof(CopiesAndSplits))]
@@ -38,7 +41,8 @@ public sealed class TrainingObstaclesTests
 
         Assert.Equal(
             "Every piece of this data set has a single chord, and one chord is no sequence to learn from. Upload whole pieces.",
-            Assert.Single(Find(dataset, new())).Message);
+            Assert.Single(Find(dataset, new())).Message
+        );
     }
 
     [Fact]
@@ -56,8 +60,9 @@ public sealed class TrainingObstaclesTests
 
         Assert.Equal(
             "All 3 pieces of Composer 2 are copies or belong together, so none can be tested on while others are learned from. "
-            + "Add pieces, or leave the class out: the tab Check of the data set's page offers that.",
-            error.Message);
+                + "Add pieces, or leave the class out: the tab Check of the data set's page offers that.",
+            error.Message
+        );
     }
 
     [Fact]
@@ -77,7 +82,10 @@ public sealed class TrainingObstaclesTests
         };
 
         Assert.StartsWith(
-            "All 6 pieces of Composer 0 are copies or belong together", Assert.Single(Find(dataset, new())).Message, StringComparison.Ordinal);
+            "All 6 pieces of Composer 0 are copies or belong together",
+            Assert.Single(Find(dataset, new())).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -89,7 +97,10 @@ public sealed class TrainingObstaclesTests
         var dataset = Dataset([.. Distinct(30, 0), .. Distinct(30, 1), (A, 2)]);
 
         Assert.StartsWith(
-            "The class Composer 2 has one piece only", Assert.Single(Find(dataset, new() { Split = split })).Message, StringComparison.Ordinal);
+            "The class Composer 2 has one piece only",
+            Assert.Single(Find(dataset, new() { Split = split })).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -97,14 +108,40 @@ public sealed class TrainingObstaclesTests
     {
         var dataset = Dataset([.. Distinct(20, 0), .. Distinct(20, 1), .. Distinct(3, 2)]);
 
-        var folds = Enumerable.Range(1, 5).SelectMany(fold => Find(dataset, new() { Split = SplitMethod.Folds, Folds = 5, Fold = fold })).ToList();
+        var folds = Enumerable
+            .Range(1, 5)
+            .SelectMany(fold =>
+                Find(
+                    dataset,
+                    new()
+                    {
+                        Split = SplitMethod.Folds,
+                        Folds = 5,
+                        Fold = fold,
+                    }
+                )
+            )
+            .ToList();
 
         Assert.Equal(2, folds.Count);
-        Assert.All(folds, error => Assert.Equal(
-            "The class Composer 2 has 3 pieces that differ, which are too few for 5 folds. Choose at most 3 folds, or leave the class out.",
-            error.Message));
-        Assert.All(
-            Enumerable.Range(1, 3), fold => Assert.Empty(Find(dataset, new() { Split = SplitMethod.Folds, Folds = 3, Fold = fold })));
+        Assert.All(folds, error =>
+            Assert.Equal(
+                "The class Composer 2 has 3 pieces that differ, which are too few for 5 folds. Choose at most 3 folds, or leave the class "
+                    + "out.",
+                error.Message
+            )
+        );
+        Assert.All(Enumerable.Range(1, 3), fold => Assert.Empty(
+                Find(
+                    dataset,
+                    new()
+                    {
+                        Split = SplitMethod.Folds,
+                        Folds = 3,
+                        Fold = fold,
+                    }
+                )
+            ));
     }
 
     [Theory]
@@ -113,12 +150,26 @@ public sealed class TrainingObstaclesTests
     public void Find_OfARandomSplitThatMissesAClass_SaysOnWhichSide(double share, string side)
     {
         var dataset = Dataset([.. Distinct(40, 0), .. Distinct(40, 1), .. Distinct(2, 2)]);
-        var messages = Enumerable.Range(0, 20)
-            .SelectMany(seed => Find(dataset, new() { Split = SplitMethod.Notebook, ValidationFraction = share, SplitSeed = seed }))
-            .Select(error => error.Message).ToList();
+        var messages = Enumerable
+            .Range(0, 20)
+            .SelectMany(seed =>
+                Find(
+                    dataset,
+                    new()
+                    {
+                        Split = SplitMethod.Notebook,
+                        ValidationFraction = share,
+                        SplitSeed = seed,
+                    }
+                )
+            )
+            .Select(error => error.Message)
+            .ToList();
 
         Assert.Contains(
-            $"The split leaves no piece of Composer 2 {side}. Choose another validation share or seed, or another split.", messages);
+            $"The split leaves no piece of Composer 2 {side}. Choose another validation share or seed, or another split.",
+            messages
+        );
     }
 
     [Theory]
@@ -142,16 +193,22 @@ public sealed class TrainingObstaclesTests
     [Fact]
     public void Find_OfManyClassesWithoutASide_NamesThreeAndCountsTheRest()
     {
-        var dataset = Dataset([.. Distinct(10, 0), .. Distinct(10, 1), .. Enumerable.Range(2, 6).Select(label => ((int[])[label, 70], label))]);
+        var dataset = Dataset([
+            .. Distinct(10, 0),
+            .. Distinct(10, 1),
+            .. Enumerable.Range(2, 6).Select(label => ((int[])[label, 70], label)),
+        ]);
 
         Assert.Equal("Another 3 classes have the same problem.", Find(dataset, new())[^1].Message);
     }
 
     [Fact]
-    public void Find_OfAnotherNumberOfClassNames_SaysSo() => Assert.StartsWith(
-        "The run has 3 classes, and its data set has 2.",
-        Assert.Single(TrainingObstacles.Find(Dataset([.. Distinct(10, 0), .. Distinct(10, 1)]), ["a", "b", "c"], new())).Message,
-        StringComparison.Ordinal);
+    public void Find_OfAnotherNumberOfClassNames_SaysSo() =>
+        Assert.StartsWith(
+            "The run has 3 classes, and its data set has 2.",
+            Assert.Single(TrainingObstacles.Find(Dataset([.. Distinct(10, 0), .. Distinct(10, 1)]), ["a", "b", "c"], new())).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Find_OfTheFileOfSingleChords_Refuses()
@@ -172,15 +229,17 @@ public sealed class TrainingObstaclesTests
             Assert.Empty(TrainingObstacles.Find(dataset, dataset.ClassLabels, preset.HyperParameters));
     }
 
-    private static IReadOnlyList<FieldError> Find(ChordDataset dataset, HyperParameters parameters) => TrainingObstacles.Find(
-        dataset, [.. dataset.ClassLabels.Select(label => $"Composer {label}")], parameters);
+    private static IReadOnlyList<FieldError> Find(ChordDataset dataset, HyperParameters parameters) =>
+        TrainingObstacles.Find(dataset, [.. dataset.ClassLabels.Select(label => $"Composer {label}")], parameters);
 
     // Chords that no other class has.
     private static IEnumerable<(int[] Codes, int Label)> Distinct(int pieces, int label) =>
         Enumerable.Range(0, pieces).Select(piece => ((int[])[50 * label, 100 + piece, 50 * label, 100 + piece], label));
 
-    private static ChordDataset Dataset(params (int[] Codes, int Label)[] pieces) => new(
-        [.. pieces.Select(piece => (ReadOnlyMemory<int>)piece.Codes)],
-        [.. pieces.Select(piece => piece.Label)],
-        [.. Enumerable.Range(0, pieces.Max(piece => piece.Label) + 1).Select(label => $"{label}")]);
+    private static ChordDataset Dataset(params (int[] Codes, int Label)[] pieces) =>
+        new(
+            [.. pieces.Select(piece => (ReadOnlyMemory<int>)piece.Codes)],
+            [.. pieces.Select(piece => piece.Label)],
+            [.. Enumerable.Range(0, pieces.Max(piece => piece.Label) + 1).Select(label => $"{label}")]
+        );
 }

@@ -63,10 +63,12 @@ public sealed class AccountNameTests : IDisposable
         await using var closed = await ClosedServer.StartAsync(_root);
         var accounts = closed.Server.Services.GetRequiredService<AccountStore>();
 
-        var refusal = await Assert.ThrowsAsync<UserErrorException>(
-            () => accounts.AddAsync("Mi\u0430", Role.Viewer, ClosedServer.Password, mustChange: false));
-        var like = await Assert.ThrowsAsync<UserErrorException>(
-            () => accounts.AddAsync("\u0410\u0501\u0430", Role.Viewer, ClosedServer.Password, mustChange: false));
+        var refusal = await Assert.ThrowsAsync<UserErrorException>(() =>
+            accounts.AddAsync("Mi\u0430", Role.Viewer, ClosedServer.Password, mustChange: false)
+        );
+        var like = await Assert.ThrowsAsync<UserErrorException>(() =>
+            accounts.AddAsync("\u0410\u0501\u0430", Role.Viewer, ClosedServer.Password, mustChange: false)
+        );
 
         Assert.Contains("mixes letters", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("looks like that of the account 'Ada'", like.Message, StringComparison.Ordinal);
@@ -93,7 +95,10 @@ public sealed class AccountNameTests : IDisposable
 
         static async Task RefusedAsync(Func<Task> action) =>
             Assert.Contains(
-                "is not shown, U+202E", (await Assert.ThrowsAnyAsync<UserErrorException>(action)).Message, StringComparison.Ordinal);
+                "is not shown, U+202E",
+                (await Assert.ThrowsAnyAsync<UserErrorException>(action)).Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
@@ -112,7 +117,9 @@ public sealed class AccountNameTests : IDisposable
         var taken = await closed.AsAsync("Mia", () => server.ImportAsync(classes: 2, pieces: 7));
 
         Assert.Equal(
-            ["Class 0", "Mia was here", "Class 0", "Haydn"], new[] { maxs, again, adas, taken }.Select(set => set.Classes[0].Name));
+            ["Class 0", "Mia was here", "Class 0", "Haydn"],
+            new[] { maxs, again, adas, taken }.Select(set => set.Classes[0].Name)
+        );
     }
 
     [Fact]
@@ -125,34 +132,48 @@ public sealed class AccountNameTests : IDisposable
 
         Assert.Contains(
             "50 keys",
-            (await Assert.ThrowsAsync<UserErrorException>(
-                () => closed.AsAsync("Mia", () => keys.CreateAsync("one more", Role.Viewer, days: 1)))).Message,
-            StringComparison.Ordinal);
+            (
+                await Assert.ThrowsAsync<UserErrorException>(() =>
+                    closed.AsAsync("Mia", () => keys.CreateAsync("one more", Role.Viewer, days: 1))
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "longer than 100",
-            (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync(
-                "Max", () => keys.CreateAsync(new string('x', Limits.MaxKeyNameCharacters + 1), Role.Viewer, days: 1)))).Message,
-            StringComparison.Ordinal);
+            (
+                await Assert.ThrowsAsync<UserErrorException>(() =>
+                    closed.AsAsync("Max", () => keys.CreateAsync(new string('x', Limits.MaxKeyNameCharacters + 1), Role.Viewer, days: 1))
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Limits_OneBeyond_AreRefused()
     {
         Assert.Contains(
-            "longer than 100", Refusal(() => AccountNames.Check(new string('x', Limits.MaxAccountNameCharacters + 1))),
-            StringComparison.Ordinal);
+            "longer than 100",
+            Refusal(() => AccountNames.Check(new string('x', Limits.MaxAccountNameCharacters + 1))),
+            StringComparison.Ordinal
+        );
         Assert.Equal(Limits.MaxAccountNameCharacters, AccountNames.Check(new string('x', Limits.MaxAccountNameCharacters)).Length);
         Assert.Contains(
             "longer than 200",
             Refusal(() => ShownText.Check(new string('x', Limits.MaxNameCharacters + 1), "The data set's name", Limits.MaxNameCharacters)),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains(
-            "longer than 40", Refusal(() => ChordDash.Server.Data.Tags.Check([new string('x', Limits.MaxTagCharacters + 1)])),
-            StringComparison.Ordinal);
+            "longer than 40",
+            Refusal(() => ChordDash.Server.Data.Tags.Check([new string('x', Limits.MaxTagCharacters + 1)])),
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "20 are the most",
             Refusal(() => ChordDash.Server.Data.Tags.Check([.. Enumerable.Range(0, Limits.MaxTags + 1).Select(tag => $"{tag}")])),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Contains("U+FFFD", Refusal(() => AccountNames.Check("ro\ud800ot")), StringComparison.Ordinal);
         Assert.Equal("ab", ShownText.Clean("a\u200b\u202e\nb", 10));
         Assert.Equal("x", ShownText.Clean("x\U0001F600", 2));

@@ -38,10 +38,13 @@ public sealed class AccountRescueTests : IDisposable
 
         Assert.Equal(
             "Ada is the last administrator. Make somebody else one first.",
-            (await Assert.ThrowsAsync<UserErrorException>(() => accounts.RescueAsync("Ada", Role.Viewer, enable: false))).Message);
+            (await Assert.ThrowsAsync<UserErrorException>(() => accounts.RescueAsync("Ada", Role.Viewer, enable: false))).Message
+        );
         Assert.Contains(
-            "--role", (await Assert.ThrowsAsync<UserErrorException>(() => accounts.RescueAsync("Mia", Role.Nobody, enable: false))).Message,
-            StringComparison.Ordinal);
+            "--role",
+            (await Assert.ThrowsAsync<UserErrorException>(() => accounts.RescueAsync("Mia", Role.Nobody, enable: false))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(Role.Administrator, (await FindAsync(closed, "Ada")).Role);
     }
 
@@ -63,14 +66,17 @@ public sealed class AccountRescueTests : IDisposable
         var accounts = server.Services.GetRequiredService<AccountStore>();
 
         var made = await Task.WhenAll(
-            Enumerable.Range(0, 6).Select(
-                one => Task.Run(() => accounts.AddFirstAdministratorAsync($"first {(char)('a' + one)}", ClosedServer.Password))));
+            Enumerable
+                .Range(0, 6)
+                .Select(one => Task.Run(() => accounts.AddFirstAdministratorAsync($"first {(char)('a' + one)}", ClosedServer.Password)))
+        );
 
         Assert.Single(made, account => account is not null);
         Assert.Equal(1, await accounts.CountAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task<AccountSummary> FindAsync(ClosedServer closed, string name) =>
-        (await closed.AsAsync("Ada", () => closed.Server.Services.GetRequiredService<IAccounts>().ListAsync()))
-            .Single(account => account.Name == name);
+        (await closed.AsAsync("Ada", () => closed.Server.Services.GetRequiredService<IAccounts>().ListAsync())).Single(account =>
+            account.Name == name
+        );
 }

@@ -21,20 +21,44 @@ public sealed class AddressTests : IDisposable
         using var stranger = closed.NewBrowser();
         string[] paths =
         [
-            "/api/v1/runs", "/API/V1/RUNS", "/api/v1/runs/", "/api//v1/runs", "/api/v1/./runs", "/api/v1/x/../runs", "/api/v1/x/..;/runs",
-            "/account/sign-in/..;/..;/api/v1/runs", "/account/sign-in/%2e%2e/%2e%2e/api/v1/runs",
+            "/api/v1/runs",
+            "/API/V1/RUNS",
+            "/api/v1/runs/",
+            "/api//v1/runs",
+            "/api/v1/./runs",
+            "/api/v1/x/../runs",
+            "/api/v1/x/..;/runs",
+            "/account/sign-in/..;/..;/api/v1/runs",
+            "/account/sign-in/%2e%2e/%2e%2e/api/v1/runs",
             "/account/sign-in%2f..%2f..%2fapi/v1/runs",
-            "/account/sign-in%5c..%5c..%5capi/v1/runs", "/api%2fv1%2fruns", "/api/v1/runs%00", "/api/v1/runs%20", "/api/v1/runs;x=1",
+            "/account/sign-in%5c..%5c..%5capi/v1/runs",
+            "/api%2fv1%2fruns",
+            "/api/v1/runs%00",
+            "/api/v1/runs%20",
+            "/api/v1/runs;x=1",
             "/api/v1/runs.json",
-            "/%61pi/v1/runs", "/_content/../api/v1/runs", "/_content/%2e%2e/api/v1/runs", "/_framework/..%2fapi/v1/runs", "//api/v1/runs",
-            "///127.0.0.1/api/v1/runs", "/chorddash/api/v1/runs", "/CHORDDASH/api/v1/runs", "/chorddash//api/v1/runs",
+            "/%61pi/v1/runs",
+            "/_content/../api/v1/runs",
+            "/_content/%2e%2e/api/v1/runs",
+            "/_framework/..%2fapi/v1/runs",
+            "//api/v1/runs",
+            "///127.0.0.1/api/v1/runs",
+            "/chorddash/api/v1/runs",
+            "/CHORDDASH/api/v1/runs",
+            "/chorddash//api/v1/runs",
             "/chorddash/../api/v1/runs",
-            "/api/v1/runs?x=/account/sign-in", "/api/v1/runs#/account/sign-in", "/metrics", "/openapi/v1.json", "/hubs/training/negotiate",
+            "/api/v1/runs?x=/account/sign-in",
+            "/api/v1/runs#/account/sign-in",
+            "/metrics",
+            "/openapi/v1.json",
+            "/hubs/training/negotiate",
         ];
         foreach (var path in paths)
         {
             using var request = new HttpRequestMessage(
-                HttpMethod.Get, closed.Server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) + path);
+                HttpMethod.Get,
+                closed.Server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) + path
+            );
             using var answer = await stranger.SendAsync(request, Cancellation);
             Assert.False(answer.StatusCode == HttpStatusCode.OK && IsInside(await answer.Content.ReadAsStringAsync(Cancellation)), path);
         }
@@ -87,7 +111,9 @@ public sealed class AddressTests : IDisposable
 
     // A list of runs, a page of the product or a metric: not the sign-in or a refusal.
     private static bool IsInside(string body) =>
-        body.StartsWith('[') || body.Contains("blazor.web.js", StringComparison.Ordinal)
+        body.StartsWith('[')
+        || body.Contains("blazor.web.js", StringComparison.Ordinal)
         || body.Contains("chorddash_", StringComparison.Ordinal)
-        || body.Contains("connectionToken", StringComparison.Ordinal) || body.Contains("\"openapi\"", StringComparison.Ordinal);
+        || body.Contains("connectionToken", StringComparison.Ordinal)
+        || body.Contains("\"openapi\"", StringComparison.Ordinal);
 }

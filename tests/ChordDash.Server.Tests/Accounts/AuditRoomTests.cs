@@ -19,8 +19,9 @@ public sealed class AuditRoomTests : IDisposable
     [Fact]
     public async Task Entries_OfOneMember_EndNobodyElses()
     {
-        await using var server = await TestServer.StartAsync(
-            _root, services => services.AddSingleton(new AuditCaps(Entries: 60, PerAccount: 20, AtOnce: 5)));
+        await using var server = await TestServer.StartAsync(_root, services =>
+            services.AddSingleton(new AuditCaps(Entries: 60, PerAccount: 20, AtOnce: 5))
+        );
         var log = server.Services.GetRequiredService<AuditLog>();
         log.Add("Ada", "here", "sign-in", "");
         log.Add("Ada", "here", "key.created", "first");
@@ -48,8 +49,9 @@ public sealed class AuditRoomTests : IDisposable
     [Fact]
     public async Task Entries_OfManyMembers_EndTheOldestOfTheirKind()
     {
-        await using var server = await TestServer.StartAsync(
-            _root, services => services.AddSingleton(new AuditCaps(Entries: 60, PerAccount: 20, AtOnce: 5)));
+        await using var server = await TestServer.StartAsync(_root, services =>
+            services.AddSingleton(new AuditCaps(Entries: 60, PerAccount: 20, AtOnce: 5))
+        );
         var log = server.Services.GetRequiredService<AuditLog>();
         log.Add("Ada", "here", "sign-in", "");
 
@@ -67,12 +69,24 @@ public sealed class AuditRoomTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var log = server.Services.GetRequiredService<AuditLog>();
         var longAgo = DateTimeOffset.UtcNow - TimeSpan.FromDays(367);
-        await using (var database = await server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
-            .CreateDbContextAsync(Cancellation))
+        await using (
+            var database = await server
+                .Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
+                .CreateDbContextAsync(Cancellation)
+        )
         {
             database.Audit.AddRange(
-                Enumerable.Range(0, 2_500).Select(
-                    one => new AuditRow { At = longAgo, Person = "Ada", Address = null, Action = "run.queued", Subject = $"#{one}" }));
+                Enumerable
+                    .Range(0, 2_500)
+                    .Select(one => new AuditRow
+                    {
+                        At = longAgo,
+                        Person = "Ada",
+                        Address = null,
+                        Action = "run.queued",
+                        Subject = $"#{one}",
+                    })
+            );
             await database.SaveChangesAsync(Cancellation);
         }
 
@@ -88,7 +102,8 @@ public sealed class AuditRoomTests : IDisposable
 
     private static async Task<List<AuditRow>> RowsAsync(TestServer server)
     {
-        await using var database = await server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
+        await using var database = await server
+            .Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
             .CreateDbContextAsync(Cancellation);
         return await database.Audit.AsNoTracking().OrderBy(row => row.Id).ToListAsync(Cancellation);
     }

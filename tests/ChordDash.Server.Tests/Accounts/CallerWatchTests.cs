@@ -33,8 +33,9 @@ public sealed class CallerWatchTests : IDisposable
         await using var closed = await ClosedServer.StartAsync(_root, services => services.AddSingleton<TimeProvider>(time));
         var run = await QueueAsync(closed);
         using var program = await closed.WithKeyAsync("Mia", Role.Member, days: 1);
-        await using var hub = Hub(
-            closed, options => options.AccessTokenProvider = () => Task.FromResult(program.DefaultRequestHeaders.Authorization!.Parameter));
+        await using var hub = Hub(closed, options =>
+            options.AccessTokenProvider = () => Task.FromResult(program.DefaultRequestHeaders.Authorization!.Parameter)
+        );
         var (ended, stream) = await ConnectAsync(program, hub, run);
         var accounts = closed.Server.Services.GetRequiredService<IAccounts>();
         var mia = (await closed.AsAsync("Ada", () => accounts.ListAsync(Cancellation))).Single(account => account.Name is "Mia").Id;
@@ -42,14 +43,16 @@ public sealed class CallerWatchTests : IDisposable
         await closed.AsAsync("Ada", async () =>
         {
             var keys = closed.Server.Services.GetRequiredService<IApiKeys>();
-            await (how switch
-            {
-                "key revoked" => keys.RevokeAsync((await keys.ListAsync(Cancellation))[0].Id, Cancellation),
-                "account disabled" => accounts.SetDisabledAsync(mia, disabled: true, Cancellation),
-                "account deleted" => accounts.DeleteAsync(mia, Cancellation),
-                "role lowered" => accounts.SetRoleAsync(mia, Role.Viewer, Cancellation),
-                _ => Task.CompletedTask,
-            });
+            await (
+                how switch
+                {
+                    "key revoked" => keys.RevokeAsync((await keys.ListAsync(Cancellation))[0].Id, Cancellation),
+                    "account disabled" => accounts.SetDisabledAsync(mia, disabled: true, Cancellation),
+                    "account deleted" => accounts.DeleteAsync(mia, Cancellation),
+                    "role lowered" => accounts.SetRoleAsync(mia, Role.Viewer, Cancellation),
+                    _ => Task.CompletedTask,
+                }
+            );
         });
         if (how is "key expired")
             time.AdjustTime(time.GetUtcNow() + TimeSpan.FromDays(1));
@@ -80,7 +83,8 @@ public sealed class CallerWatchTests : IDisposable
         // It still answers.
         Assert.Equal(
             TrainingEventKind.Queued,
-            (await otherHub.StreamAsync<TrainingEvent>("Watch", run, 0L, Cancellation).FirstAsync(_ => true, Cancellation)).Kind);
+            (await otherHub.StreamAsync<TrainingEvent>("Watch", run, 0L, Cancellation).FirstAsync(_ => true, Cancellation)).Kind
+        );
     }
 
     [Fact]
@@ -91,12 +95,14 @@ public sealed class CallerWatchTests : IDisposable
         await using var closed = await ClosedServer.StartAsync(
             _root,
             services => services.AddSingleton<TimeProvider>(time).AddLogging(logging => logging.AddProvider(log)),
-            "--Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command=Information");
+            "--Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command=Information"
+        );
         var watch = closed.Server.Services.GetRequiredService<CallerWatch>();
         using var session = await closed.SignInAsync("Vic");
         var (one, two) = (
             await PrincipalAsync(closed),
-            new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, $"{Guid.NewGuid()}"), new("session", "99")], "test")));
+            new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, $"{Guid.NewGuid()}"), new("session", "99")], "test"))
+        );
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var ended = 0;
         var watches = Enumerable.Range(0, 500).Select(_ => watch.Watch(one, () => Interlocked.Increment(ref ended))).ToList();
@@ -119,7 +125,8 @@ public sealed class CallerWatchTests : IDisposable
     private static async Task<ClaimsPrincipal> PrincipalAsync(ClosedServer closed)
     {
         var session = Assert.Single(
-            await closed.AsAsync("Vic", () => closed.Server.Services.GetRequiredService<ISessions>().ListAsync(Cancellation)));
+            await closed.AsAsync("Vic", () => closed.Server.Services.GetRequiredService<ISessions>().ListAsync(Cancellation))
+        );
         return new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, $"{Guid.NewGuid()}"), new("session", $"{session.Id}")], "test"));
     }
 
@@ -130,10 +137,13 @@ public sealed class CallerWatchTests : IDisposable
     }
 
     private static HubConnection Hub(
-        ClosedServer closed, Action<Microsoft.AspNetCore.Http.Connections.Client.HttpConnectionOptions> configure) =>
+        ClosedServer closed,
+        Action<Microsoft.AspNetCore.Http.Connections.Client.HttpConnectionOptions> configure
+    ) =>
         new HubConnectionBuilder()
             .WithUrl(new Uri(closed.Server.Http.BaseAddress!, "/hubs/training"), configure)
-            .AddJsonProtocol(options => EngineJson.Configure(options.PayloadSerializerOptions)).Build();
+            .AddJsonProtocol(options => EngineJson.Configure(options.PayloadSerializerOptions))
+            .Build();
 
     /// <summary>Both have their first event, and wait for more.</summary>
     /// <returns>What ends with the hub's connection, and with the event stream.</returns>
@@ -152,15 +162,19 @@ public sealed class CallerWatchTests : IDisposable
         var stream = await answer.Content.ReadAsStreamAsync(Cancellation);
         var buffer = new byte[4_096];
         Assert.NotEqual(0, await stream.ReadAsync(buffer, Cancellation));
-        return (closed.Task, Task.Run(async () =>
-        {
-            using (answer)
-            {
-                // Ends as a whole answer does, and does not break off.
-                while (await stream.ReadAsync(buffer, Cancellation) > 0)
+        return (
+            closed.Task,
+            Task.Run(
+                async () =>
                 {
-                }
-            }
-        }, Cancellation));
+                    using (answer)
+                    {
+                        // Ends as a whole answer does, and does not break off.
+                        while (await stream.ReadAsync(buffer, Cancellation) > 0) { }
+                    }
+                },
+                Cancellation
+            )
+        );
     }
 }

@@ -21,7 +21,16 @@ internal sealed class ClosedServer(TestServer server) : IAsyncDisposable
     /// <param name="configure">Changes services before the server is built.</param>
     public static async Task<ClosedServer> StartAsync(TemporaryFolder root, Action<IServiceCollection> configure, params string[] settings)
     {
-        var server = await TestServer.StartAsync(root, configure, ["--ChordDash:AllowAnonymous=nobody", "--ChordDash:Administrator=Ada", $"--ChordDash:AdministratorPassword={Password}", .. settings]);
+        var server = await TestServer.StartAsync(
+            root,
+            configure,
+            [
+                "--ChordDash:AllowAnonymous=nobody",
+                "--ChordDash:Administrator=Ada",
+                $"--ChordDash:AdministratorPassword={Password}",
+                .. settings,
+            ]
+        );
         var accounts = server.Services.GetRequiredService<AccountStore>();
         foreach (var (name, role) in new[] { ("Mia", Role.Member), ("Max", Role.Member), ("Vic", Role.Viewer) })
             await accounts.AddAsync(name, role, Password, mustChange: false);
@@ -52,10 +61,20 @@ internal sealed class ClosedServer(TestServer server) : IAsyncDisposable
     /// <summary>Fills in the form of a page and sends it.</summary>
     /// <param name="target">Where it is sent, if not to the page itself.</param>
     public static async Task<HttpResponseMessage> SubmitAsync(
-        HttpClient browser, string page, Dictionary<string, string> fields, string? target = null)
+        HttpClient browser,
+        string page,
+        Dictionary<string, string> fields,
+        string? target = null
+    )
     {
         var html = await browser.GetStringAsync(page, TestContext.Current.CancellationToken);
-        foreach (Match hidden in Regex.Matches(html, "<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking))
+        foreach (
+            Match hidden in Regex.Matches(
+                html,
+                "<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"",
+                RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+            )
+        )
             fields.TryAdd(hidden.Groups["name"].Value, WebUtility.HtmlDecode(hidden.Groups["value"].Value));
         using var form = new FormUrlEncodedContent(fields);
         return await browser.PostAsync(target ?? page, form, TestContext.Current.CancellationToken);
@@ -65,7 +84,10 @@ internal sealed class ClosedServer(TestServer server) : IAsyncDisposable
     public async Task<HttpClient> WithKeyAsync(string name, Role scope, int? days = null)
     {
         var http = new HttpClient { BaseAddress = server.Http.BaseAddress };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", await AsAsync(name, () => server.Services.GetRequiredService<IApiKeys>().CreateAsync("test", scope, days)));
+        http.DefaultRequestHeaders.Authorization = new(
+            "Bearer",
+            await AsAsync(name, () => server.Services.GetRequiredService<IApiKeys>().CreateAsync("test", scope, days))
+        );
         return http;
     }
 
@@ -73,16 +95,18 @@ internal sealed class ClosedServer(TestServer server) : IAsyncDisposable
     public async Task<T> AsAsync<T>(string name, Func<Task<T>> action)
     {
         await using var scope = server.Services.CreateAsyncScope();
-        var account = await scope.ServiceProvider.GetRequiredService<Microsoft.AspNetCore.Identity.UserManager<Account>>().FindByNameAsync(name);
+        var account = await scope
+            .ServiceProvider.GetRequiredService<Microsoft.AspNetCore.Identity.UserManager<Account>>()
+            .FindByNameAsync(name);
         AccessControl.Enter(new Visitor(account!.Role, new Owner(account.Id, account.UserName!)), "test");
         return await action();
     }
 
     public Task AsAsync(string name, Func<Task> action) => AsAsync(name, async () =>
-    {
-        await action();
-        return true;
-    });
+        {
+            await action();
+            return true;
+        });
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 }

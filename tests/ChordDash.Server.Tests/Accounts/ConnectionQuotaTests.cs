@@ -41,14 +41,10 @@ public sealed class ConnectionQuotaTests : IDisposable
         Assert.Null(quota.TryEnter(kind, mia, "10.0.0.1"));
 
         // Strangers of many addresses leave a quarter to those who have signed in.
-        for (var network = 2; quota.TryEnter(kind, stranger, $"10.0.{network / 200}.{network % 200}") is not null; network++)
-        {
-        }
+        for (var network = 2; quota.TryEnter(kind, stranger, $"10.0.{network / 200}.{network % 200}") is not null; network++) { }
 
         Assert.Equal(all * 3 / 4, quota.Count(kind));
-        while (quota.TryEnter(kind, new Visitor(Role.Viewer, new Owner(Guid.NewGuid(), "Max")), "10.0.0.1") is not null)
-        {
-        }
+        while (quota.TryEnter(kind, new Visitor(Role.Viewer, new Owner(Guid.NewGuid(), "Max")), "10.0.0.1") is not null) { }
 
         Assert.Equal(all, quota.Count(kind));
 
@@ -76,7 +72,10 @@ public sealed class ConnectionQuotaTests : IDisposable
         using var blazor = await server.Http.PostAsync("/_blazor/negotiate?negotiateVersion=1", content: null, Cancellation);
         using var hub = await server.Http.PostAsync("/hubs/training/negotiate?negotiateVersion=1", content: null, Cancellation);
         using var stream = await server.Http.GetAsync(
-            $"/api/v1/runs/{run.Id}/events", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+            $"/api/v1/runs/{run.Id}/events",
+            HttpCompletionOption.ResponseHeadersRead,
+            Cancellation
+        );
 
         Assert.All([page, blazor, hub, stream], answer => Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode));
         var text = await page.Content.ReadAsStringAsync(Cancellation);
@@ -109,28 +108,34 @@ public sealed class ConnectionQuotaTests : IDisposable
             Assert.True(await watches[^1].MoveNextAsync());
         }
 
-        var refusal = await Assert.ThrowsAsync<HubException>(
-            async () => await hub.StreamAsync<TrainingEvent>("Watch", run.Id, 0L, Cancellation).FirstAsync(_ => true, Cancellation));
+        var refusal = await Assert.ThrowsAsync<HubException>(async () =>
+            await hub.StreamAsync<TrainingEvent>("Watch", run.Id, 0L, Cancellation).FirstAsync(_ => true, Cancellation)
+        );
 
         Assert.Contains("and that is the most", refusal.Message, StringComparison.Ordinal);
         await stop.CancelAsync();
-        await Patience.UntilAsync(async () =>
-        {
-            try
+        await Patience.UntilAsync(
+            async () =>
             {
-                return await hub.StreamAsync<TrainingEvent>("Watch", run.Id, 0L, Cancellation).FirstAsync(_ => true, Cancellation);
-            }
-            catch (HubException)
-            {
-                return null;
-            }
-        }, first => first is not null);
+                try
+                {
+                    return await hub.StreamAsync<TrainingEvent>("Watch", run.Id, 0L, Cancellation).FirstAsync(_ => true, Cancellation);
+                }
+                catch (HubException)
+                {
+                    return null;
+                }
+            },
+            first => first is not null
+        );
     }
 
     private static async Task<HubConnection> ConnectAsync(TestServer server)
     {
-        var connection = new HubConnectionBuilder().WithUrl(new Uri(server.Http.BaseAddress!, "/hubs/training"))
-            .AddJsonProtocol(options => EngineJson.Configure(options.PayloadSerializerOptions)).Build();
+        var connection = new HubConnectionBuilder()
+            .WithUrl(new Uri(server.Http.BaseAddress!, "/hubs/training"))
+            .AddJsonProtocol(options => EngineJson.Configure(options.PayloadSerializerOptions))
+            .Build();
         await connection.StartAsync(Cancellation);
         return connection;
     }

@@ -31,12 +31,17 @@ public sealed class KeyTests : IDisposable
 
         Assert.Equal(HttpStatusCode.OK, (await reader.GetAsync("/api/v1/runs", Cancellation)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await reader.PostAsJsonAsync("/api/v1/datasets/sample", new { }, Cancellation)).StatusCode);
-        Assert.Equal(HttpStatusCode.Created, (await writer.PostAsJsonAsync("/api/v1/datasets/sample?pieces=50", new { }, Cancellation)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await writer.PostAsJsonAsync("/api/v1/datasets/sample?pieces=50", new { }, Cancellation)).StatusCode
+        );
         Assert.Equal(HttpStatusCode.Forbidden, (await writer.PostAsJsonAsync("/api/v1/queue/hold", new { }, Cancellation)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await forged.GetAsync("/api/v1/runs", Cancellation)).StatusCode);
         await Assert.ThrowsAsync<AccessDeniedException>(() => closed.WithKeyAsync("Vic", Role.Member));
         AccessControl.Enter(new Visitor(Role.Administrator, new Owner(Guid.NewGuid(), "Ada")) { ByKey = true }, "test");
-        await Assert.ThrowsAsync<AccessDeniedException>(() => closed.Server.Services.GetRequiredService<IApiKeys>().CreateAsync("another", Role.Viewer, null, Cancellation));
+        await Assert.ThrowsAsync<AccessDeniedException>(() =>
+            closed.Server.Services.GetRequiredService<IApiKeys>().CreateAsync("another", Role.Viewer, null, Cancellation)
+        );
     }
 
     [Fact]
@@ -52,16 +57,27 @@ public sealed class KeyTests : IDisposable
         await using var stranger = Hub(key: null);
         var first = await hub.StreamAsync<TrainingEvent>("Watch", run.Id, 0L, Cancellation).FirstAsync(_ => true, Cancellation);
         using var events = await program.GetAsync($"/api/v1/runs/{run.Id}/events", HttpCompletionOption.ResponseHeadersRead, Cancellation);
-        using var query = await closed.Server.Http.PostAsync($"/hubs/training/negotiate?negotiateVersion=1&access_token={key}", content: null, Cancellation);
+        using var query = await closed.Server.Http.PostAsync(
+            $"/hubs/training/negotiate?negotiateVersion=1&access_token={key}",
+            content: null,
+            Cancellation
+        );
         using var elsewhere = await closed.Server.Http.GetAsync($"/api/v1/runs?access_token={key}", Cancellation);
 
         Assert.Equal(TrainingEventKind.Queued, first.Kind);
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized), (events.StatusCode, query.StatusCode, elsewhere.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized),
+            (events.StatusCode, query.StatusCode, elsewhere.StatusCode)
+        );
         await Assert.ThrowsAsync<HttpRequestException>(() => stranger.StartAsync(Cancellation));
 
-        HubConnection Hub(string? key) => new HubConnectionBuilder()
-            .WithUrl(new Uri(closed.Server.Http.BaseAddress!, "/hubs/training"), options => options.AccessTokenProvider = () => Task.FromResult(key))
-            .AddJsonProtocol(options => EngineJson.Configure(options.PayloadSerializerOptions)).Build();
+        HubConnection Hub(string? key) =>
+            new HubConnectionBuilder()
+                .WithUrl(new Uri(closed.Server.Http.BaseAddress!, "/hubs/training"), options =>
+                    options.AccessTokenProvider = () => Task.FromResult(key)
+                )
+                .AddJsonProtocol(options => EngineJson.Configure(options.PayloadSerializerOptions))
+                .Build();
     }
 
     [Fact]
@@ -71,12 +87,16 @@ public sealed class KeyTests : IDisposable
         using var program = await closed.WithKeyAsync("Mia", Role.Viewer);
         var secret = program.DefaultRequestHeaders.Authorization!.Parameter!.Split('_', 3)[^1];
 
-        var stored = string.Concat(Directory.EnumerateFiles(_root.Path, "chorddash.db*").Select(file =>
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
-            return reader.ReadToEnd();
-        }));
+        var stored = string.Concat(
+            Directory
+                .EnumerateFiles(_root.Path, "chorddash.db*")
+                .Select(file =>
+                {
+                    using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                    using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+                    return reader.ReadToEnd();
+                })
+        );
 
         Assert.DoesNotContain(secret, stored, StringComparison.Ordinal);
         Assert.DoesNotContain(ClosedServer.Password, stored, StringComparison.Ordinal);
@@ -89,11 +109,15 @@ public sealed class KeyTests : IDisposable
         using var mia = await closed.WithKeyAsync("Mia", Role.Viewer);
         using var max = await closed.WithKeyAsync("Max", Role.Viewer);
 
-        var statuses = await Task.WhenAll(Enumerable.Range(0, 60).Select(async _ =>
-        {
-            using var answer = await mia.GetAsync("/api/v1/runs", Cancellation);
-            return answer.StatusCode;
-        }));
+        var statuses = await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(async _ =>
+                {
+                    using var answer = await mia.GetAsync("/api/v1/runs", Cancellation);
+                    return answer.StatusCode;
+                })
+        );
         using var other = await max.GetAsync("/api/v1/runs", Cancellation);
 
         Assert.Contains(HttpStatusCode.TooManyRequests, statuses);

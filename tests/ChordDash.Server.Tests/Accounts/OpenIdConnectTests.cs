@@ -64,10 +64,18 @@ public sealed class OpenIdConnectTests : IDisposable
         await using var provider = await Provider.StartAsync();
         await using var closed = await ClosedServer.StartAsync(_root, provider.Settings);
         var ends = new List<string?>();
-        foreach (var name in new[]
-        {
-            " ", new string('x', 101), "two\nlines", "Ada\u200b", "Ad\u0430", "\uff21\uff44\uff41", "\u0410\u0501\u0430",
-        })
+        foreach (
+            var name in new[]
+            {
+                " ",
+                new string('x', 101),
+                "two\nlines",
+                "Ada\u200b",
+                "Ad\u0430",
+                "\uff21\uff44\uff41",
+                "\u0410\u0501\u0430",
+            }
+        )
         {
             provider.Person = ("44", name, ["chorddash-member"]);
             using var answer = await SignInAsync(closed, "/");
@@ -77,8 +85,10 @@ public sealed class OpenIdConnectTests : IDisposable
         using var browser = closed.NewBrowser();
         Assert.Equal([.. Enumerable.Repeat("name", 6), "name-taken"], ends.Select(end => end!.Split("failed=")[1]));
         Assert.Contains(
-            "cannot be the name of an account here", await browser.GetStringAsync("/account/sign-in?failed=name", Cancellation),
-            StringComparison.Ordinal);
+            "cannot be the name of an account here",
+            await browser.GetStringAsync("/account/sign-in?failed=name", Cancellation),
+            StringComparison.Ordinal
+        );
         Assert.Equal(4, await closed.Server.Services.GetRequiredService<AccountStore>().CountAsync(Cancellation));
     }
 
@@ -112,7 +122,10 @@ public sealed class OpenIdConnectTests : IDisposable
         using var answer = await SignInAsync(closed, "/");
 
         Assert.Contains(
-            "The sign-in at the other place failed.", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            "The sign-in at the other place failed.",
+            await answer.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal
+        );
         Assert.Equal(4, await closed.Server.Services.GetRequiredService<AccountStore>().CountAsync(Cancellation));
     }
 
@@ -138,10 +151,12 @@ public sealed class OpenIdConnectTests : IDisposable
         public bool Unsigned { get; set; }
 
         public string[] Settings =>
-        [
-            $"--ChordDash:OpenIdConnect:Authority={app.Urls.First()}", $"--ChordDash:OpenIdConnect:ClientId={Client}", "--ChordDash:OpenIdConnect:ClientSecret=secret",
-            "--ChordDash:OpenIdConnect:RoleClaim=groups",
-        ];
+            [
+                $"--ChordDash:OpenIdConnect:Authority={app.Urls.First()}",
+                $"--ChordDash:OpenIdConnect:ClientId={Client}",
+                "--ChordDash:OpenIdConnect:ClientSecret=secret",
+                "--ChordDash:OpenIdConnect:RoleClaim=groups",
+            ];
 
         public static async Task<Provider> StartAsync()
         {
@@ -150,23 +165,41 @@ public sealed class OpenIdConnectTests : IDisposable
             builder.Logging.ClearProviders();
             var app = builder.Build();
             var provider = new Provider(app);
-            app.MapGet("/.well-known/openid-configuration", () => Results.Json(new
-            {
-                issuer = app.Urls.First(),
-                authorization_endpoint = $"{app.Urls.First()}/authorize",
-                token_endpoint = $"{app.Urls.First()}/token",
-                userinfo_endpoint = $"{app.Urls.First()}/userinfo",
-                jwks_uri = $"{app.Urls.First()}/keys",
-            }));
+            app.MapGet("/.well-known/openid-configuration", () => Results.Json(
+                    new
+                    {
+                        issuer = app.Urls.First(),
+                        authorization_endpoint = $"{app.Urls.First()}/authorize",
+                        token_endpoint = $"{app.Urls.First()}/token",
+                        userinfo_endpoint = $"{app.Urls.First()}/userinfo",
+                        jwks_uri = $"{app.Urls.First()}/keys",
+                    }
+                ));
             app.MapGet("/keys", () => Results.Json(new { keys = new[] { Published(provider._key) } }));
             app.MapGet("/authorize", (HttpRequest request) =>
             {
                 Assert.Equal("S256", request.Query["code_challenge_method"]);
                 provider._nonce = request.Query["nonce"];
-                return Results.Redirect($"{request.Query["redirect_uri"]}?code=given&state={Uri.EscapeDataString(request.Query["state"]!)}");
+                return Results.Redirect(
+                    $"{request.Query["redirect_uri"]}?code=given&state={Uri.EscapeDataString(request.Query["state"]!)}"
+                );
             });
-            app.MapPost("/token", () => Results.Json(new { access_token = "access", token_type = "Bearer", id_token = provider.IdToken() }));
-            app.MapGet("/userinfo", () => Results.Json(new { sub = provider.Person.Subject, preferred_username = provider.Person.Name, groups = provider.Person.Groups }));
+            app.MapPost("/token", () => Results.Json(
+                    new
+                    {
+                        access_token = "access",
+                        token_type = "Bearer",
+                        id_token = provider.IdToken(),
+                    }
+                ));
+            app.MapGet("/userinfo", () => Results.Json(
+                    new
+                    {
+                        sub = provider.Person.Subject,
+                        preferred_username = provider.Person.Name,
+                        groups = provider.Person.Groups,
+                    }
+                ));
             await app.StartAsync(Cancellation);
             return provider;
         }
@@ -177,19 +210,29 @@ public sealed class OpenIdConnectTests : IDisposable
             _key.Rsa.Dispose();
         }
 
-        private string IdToken() => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = app.Urls.First(),
-            Audience = Client,
-            Expires = DateTime.UtcNow.AddMinutes(5),
-            Subject = new ClaimsIdentity([new("sub", Person.Subject), new("nonce", _nonce!)]),
-            SigningCredentials = Unsigned ? null : new SigningCredentials(_key, SecurityAlgorithms.RsaSha256),
-        });
+        private string IdToken() =>
+            new JsonWebTokenHandler().CreateToken(
+                new SecurityTokenDescriptor
+                {
+                    Issuer = app.Urls.First(),
+                    Audience = Client,
+                    Expires = DateTime.UtcNow.AddMinutes(5),
+                    Subject = new ClaimsIdentity([new("sub", Person.Subject), new("nonce", _nonce!)]),
+                    SigningCredentials = Unsigned ? null : new SigningCredentials(_key, SecurityAlgorithms.RsaSha256),
+                }
+            );
 
         private static object Published(RsaSecurityKey key)
         {
             var parameters = key.Rsa.ExportParameters(includePrivateParameters: false);
-            return new { kty = "RSA", use = "sig", kid = key.KeyId, n = Base64UrlEncoder.Encode(parameters.Modulus), e = Base64UrlEncoder.Encode(parameters.Exponent) };
+            return new
+            {
+                kty = "RSA",
+                use = "sig",
+                kid = key.KeyId,
+                n = Base64UrlEncoder.Encode(parameters.Modulus),
+                e = Base64UrlEncoder.Encode(parameters.Exponent),
+            };
         }
     }
 }

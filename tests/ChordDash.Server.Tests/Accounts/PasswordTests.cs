@@ -28,15 +28,22 @@ public sealed class PasswordTests : IDisposable
         var checkedOnes = new ConcurrentBag<string>();
         await using var closed = await ClosedServer.StartAsync(
             _root,
-            services => services.AddSingleton<IPasswordHasher<Account>>(
-                provider => new CountingHasher(provider.GetRequiredService<EvenPasswordHasher>(), checkedOnes)),
-            "--ChordDash:TrustedProxies:0=127.0.0.1");
-        var browsers = Enumerable.Range(0, 60).Select(one =>
-        {
-            var browser = closed.NewBrowser();
-            browser.DefaultRequestHeaders.Add("X-Forwarded-For", $"203.0.113.{one + 1}");
-            return browser;
-        }).ToList();
+            services =>
+                services.AddSingleton<IPasswordHasher<Account>>(provider => new CountingHasher(
+                    provider.GetRequiredService<EvenPasswordHasher>(),
+                    checkedOnes
+                )),
+            "--ChordDash:TrustedProxies:0=127.0.0.1"
+        );
+        var browsers = Enumerable
+            .Range(0, 60)
+            .Select(one =>
+            {
+                var browser = closed.NewBrowser();
+                browser.DefaultRequestHeaders.Add("X-Forwarded-For", $"203.0.113.{one + 1}");
+                return browser;
+            })
+            .ToList();
 
         var answers = await Task.WhenAll(browsers.Select((browser, one) => GuessAsync(browser, "Vic", $"guess number {one}")));
 
@@ -71,10 +78,14 @@ public sealed class PasswordTests : IDisposable
         var max = (await closed.AsAsync("Ada", () => accounts.ListAsync(Cancellation))).Single(account => account.Name is "Max");
         await closed.AsAsync("Ada", () => accounts.SetDisabledAsync(max.Id, disabled: true));
         await accounts.AddAsync("Elsewhere", Role.Viewer, password: null, mustChange: false);
-        await using (var database = await closed.Server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
-            .CreateDbContextAsync(Cancellation))
-            await database.Users.Where(account => account.UserName == "Mia").ExecuteUpdateAsync(
-                set => set.SetProperty(account => account.LockoutEnd, DateTimeOffset.UtcNow.AddHours(1)), Cancellation);
+        await using (
+            var database = await closed
+                .Server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
+                .CreateDbContextAsync(Cancellation)
+        )
+            await database
+                .Users.Where(account => account.UserName == "Mia")
+                .ExecuteUpdateAsync(set => set.SetProperty(account => account.LockoutEnd, DateTimeOffset.UtcNow.AddHours(1)), Cancellation);
         using var browser = closed.NewBrowser();
         await GuessAsync(browser, "Vic", "not the password");
 
@@ -103,12 +114,16 @@ public sealed class PasswordTests : IDisposable
     public async Task Hash_OfFewerRounds_IsMadeAnewAtTheSignIn()
     {
         await using var closed = await ClosedServer.StartAsync(_root);
-        var old = new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { IterationCount = 100_000 }))
-            .HashPassword(new Account(), ClosedServer.Password);
-        await using var database = await closed.Server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
+        var old = new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { IterationCount = 100_000 })).HashPassword(
+            new Account(),
+            ClosedServer.Password
+        );
+        await using var database = await closed
+            .Server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
             .CreateDbContextAsync(Cancellation);
-        await database.Users.Where(account => account.UserName == "Vic").ExecuteUpdateAsync(
-            set => set.SetProperty(account => account.PasswordHash, old), Cancellation);
+        await database
+            .Users.Where(account => account.UserName == "Vic")
+            .ExecuteUpdateAsync(set => set.SetProperty(account => account.PasswordHash, old), Cancellation);
         Assert.Equal(100_000, EvenPasswordHasher.RoundsOf(old));
 
         using var browser = await closed.SignInAsync("Vic");
@@ -116,7 +131,9 @@ public sealed class PasswordTests : IDisposable
         Assert.Equal(
             EvenPasswordHasher.Rounds,
             EvenPasswordHasher.RoundsOf(
-                (await database.Users.AsNoTracking().SingleAsync(account => account.UserName == "Vic", Cancellation)).PasswordHash!));
+                (await database.Users.AsNoTracking().SingleAsync(account => account.UserName == "Vic", Cancellation)).PasswordHash!
+            )
+        );
     }
 
     [Theory]
@@ -134,8 +151,9 @@ public sealed class PasswordTests : IDisposable
         var result = await new GuessablePasswords().ValidateAsync(null!, new Account { UserName = "Walburga" }, password);
 
         Assert.Equal(accepted, result.Succeeded);
-        Assert.All(
-            result.Errors, error => Assert.StartsWith("This password is easy to guess", error.Description, StringComparison.Ordinal));
+        Assert.All(result.Errors, error =>
+            Assert.StartsWith("This password is easy to guess", error.Description, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -147,13 +165,17 @@ public sealed class PasswordTests : IDisposable
         Assert.Contains(
             "at most 200",
             Assert.Single((await new GuessablePasswords().ValidateAsync(null!, new Account(), longest + "x")).Errors).Description,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task<HttpStatusCode> GuessAsync(HttpClient browser, string name, string password)
     {
         using var answer = await ClosedServer.SubmitAsync(
-            browser, "/account/sign-in", new(StringComparer.Ordinal) { ["Input.Name"] = name, ["Input.Password"] = password });
+            browser,
+            "/account/sign-in",
+            new(StringComparer.Ordinal) { ["Input.Name"] = name, ["Input.Password"] = password }
+        );
         return answer.StatusCode;
     }
 

@@ -33,8 +33,9 @@ public sealed class RefusalTests : IDisposable
 
         foreach (var change in changes)
             await Assert.ThrowsAsync<AccessDeniedException>(() => closed.AsAsync("Max", change));
-        await Assert.ThrowsAsync<AccessDeniedException>(
-            () => closed.AsAsync("Mia", () => registry.EditAsync(model, new ModelEdit { Stage = ModelStage.Production }, Cancellation)));
+        await Assert.ThrowsAsync<AccessDeniedException>(() =>
+            closed.AsAsync("Mia", () => registry.EditAsync(model, new ModelEdit { Stage = ModelStage.Production }, Cancellation))
+        );
 
         // Whoever records a refusal in the midst of a transaction waits for itself, and takes that for another program.
         Assert.False(server.Services.GetRequiredService<StorageHealth>().IsHeld);

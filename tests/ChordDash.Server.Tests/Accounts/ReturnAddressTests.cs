@@ -20,8 +20,10 @@ public sealed class ReturnAddressTests : IDisposable
         using var browser = closed.NewBrowser();
 
         using var answer = await ClosedServer.SubmitAsync(
-            browser, $"/account/sign-in?returnUrl={Uri.EscapeDataString(address)}",
-            new() { ["Input.Name"] = "Vic", ["Input.Password"] = ClosedServer.Password });
+            browser,
+            $"/account/sign-in?returnUrl={Uri.EscapeDataString(address)}",
+            new() { ["Input.Name"] = "Vic", ["Input.Password"] = ClosedServer.Password }
+        );
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.Equal(location, answer.Headers.Location!.PathAndQuery);

@@ -60,7 +60,8 @@ public sealed class SessionTests : IDisposable
     public async Task Cookie_OfAVersionWithoutSessions_LeadsToTheSignIn()
     {
         await using var closed = await ClosedServer.StartAsync(_root);
-        var options = closed.Server.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
+        var options = closed
+            .Server.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
             .Get(IdentityConstants.ApplicationScheme);
         var cookies = new CookieContainer();
         using var browser = closed.NewBrowser(cookies);
@@ -80,13 +81,18 @@ public sealed class SessionTests : IDisposable
         using var before = await there.GetAsync("/api/v1/runs", Cancellation);
 
         using var changed = await ClosedServer.SubmitAsync(
-            here, "/account/password", new() { ["Input.Old"] = ClosedServer.Password, ["Input.New"] = "a sentence of my own" });
+            here,
+            "/account/password",
+            new() { ["Input.Old"] = ClosedServer.Password, ["Input.New"] = "a sentence of my own" }
+        );
         using var own = await here.GetAsync("/api/v1/runs", Cancellation);
         using var other = await there.GetAsync("/api/v1/runs", Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, before.StatusCode);
         Assert.Equal(
-            (HttpStatusCode.Redirect, HttpStatusCode.OK, HttpStatusCode.Redirect), (changed.StatusCode, own.StatusCode, other.StatusCode));
+            (HttpStatusCode.Redirect, HttpStatusCode.OK, HttpStatusCode.Redirect),
+            (changed.StatusCode, own.StatusCode, other.StatusCode)
+        );
         Assert.Single(await ListAsync(closed, "Vic"));
     }
 
@@ -111,12 +117,14 @@ public sealed class SessionTests : IDisposable
         Assert.Single(await ListAsync(closed, "Mia"));
         Assert.Empty(await ListAsync(closed, "Vic"));
         var statuses = await Task.WhenAll(
-            new[] { vic, mia, second }.Select(async browser => (await browser.GetAsync("/api/v1/runs", Cancellation)).StatusCode));
+            new[] { vic, mia, second }.Select(async browser => (await browser.GetAsync("/api/v1/runs", Cancellation)).StatusCode)
+        );
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Redirect, HttpStatusCode.Redirect], statuses.Order());
         var log = closed.Server.Services.GetRequiredService<IAuditLog>();
         Assert.Equal(
             ["account.sessions-ended", "session.ended"],
-            (await closed.AsAsync("Ada", () => log.ListAsync("ended", 0, 50, Cancellation))).Entries.Select(entry => entry.Action));
+            (await closed.AsAsync("Ada", () => log.ListAsync("ended", 0, 50, Cancellation))).Entries.Select(entry => entry.Action)
+        );
     }
 
     [Fact]
@@ -168,12 +176,16 @@ public sealed class SessionTests : IDisposable
         await using var closed = await ClosedServer.StartAsync(_root);
         var key = await closed.Server.Services.GetRequiredService<SessionStore>().StoreAsync(await TicketAsync(closed, "Vic"));
 
-        var stored = string.Concat(Directory.EnumerateFiles(_root.Path, "chorddash.db*").Select(file =>
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
-            return reader.ReadToEnd();
-        }));
+        var stored = string.Concat(
+            Directory
+                .EnumerateFiles(_root.Path, "chorddash.db*")
+                .Select(file =>
+                {
+                    using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                    using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+                    return reader.ReadToEnd();
+                })
+        );
 
         Assert.DoesNotContain(key, stored, StringComparison.Ordinal);
         Assert.Contains("Sessions", stored, StringComparison.Ordinal);
@@ -185,7 +197,10 @@ public sealed class SessionTests : IDisposable
     public async Task Cookie_WithHttpsAtTheRoot_IsBoundToItsHost(string pathBase, string name, string path)
     {
         await using var closed = await ClosedServer.StartAsync(
-            _root, "--ChordDash:TrustedProxies:0=127.0.0.1", $"--ChordDash:PathBase={pathBase}");
+            _root,
+            "--ChordDash:TrustedProxies:0=127.0.0.1",
+            $"--ChordDash:PathBase={pathBase}"
+        );
         using var browser = closed.NewBrowser();
         browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         // The container sends no secure cookie over the unencrypted way between the proxy and the server.
@@ -216,20 +231,23 @@ public sealed class SessionTests : IDisposable
         Assert.Equal(Limits.MaxRefusalsRecordedPerMinute, refused.Count);
         Assert.All(refused, entry => Assert.Equal(("Mia", "POST /api/v1/queue/hold"), (entry.Person, entry.Subject)));
         time.Advance(TimeSpan.FromMinutes(1));
-        await Assert.ThrowsAsync<AccessDeniedException>(
-            () => closed.AsAsync("Mia", () => closed.Server.Queue.HoldAllAsync(held: true, Cancellation)));
+        await Assert.ThrowsAsync<AccessDeniedException>(() =>
+            closed.AsAsync("Mia", () => closed.Server.Queue.HoldAllAsync(held: true, Cancellation))
+        );
         Assert.Equal(refused.Count + 1, (await closed.AsAsync("Ada", () => log.ListAsync("refused", 0, 50, Cancellation))).Total);
     }
 
     [Theory]
     [InlineData(
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
-        "Edge (Windows)")]
+        "Edge (Windows)"
+    )]
     [InlineData("Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0", "Firefox (Linux)")]
     [InlineData(
         "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
-        + "Version/18.6 Mobile/15E148 Safari/604.1",
-        "Safari (iPhone)")]
+            + "Version/18.6 Mobile/15E148 Safari/604.1",
+        "Safari (iPhone)"
+    )]
     [InlineData("curl/8.5.0", "curl")]
     [InlineData("<\u202eb>\r\nodd one", "<b>odd")]
     [InlineData(" ", null)]
@@ -261,7 +279,8 @@ public sealed class SessionTests : IDisposable
     private static async Task<AuthenticationTicket> TicketAsync(ClosedServer closed, string name)
     {
         await using var scope = closed.Server.Services.CreateAsyncScope();
-        var principal = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<Account>>()
+        var principal = await scope
+            .ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<Account>>()
             .CreateAsync(await AccountAsync(closed, name));
         return new(principal, IdentityConstants.ApplicationScheme);
     }

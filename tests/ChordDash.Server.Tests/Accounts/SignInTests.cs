@@ -23,21 +23,48 @@ public sealed class SignInTests : IDisposable
     public async Task Start_WhereOthersCanReachItWithoutAnAdministrator_ServesOnlyThePageThatMakesOne()
     {
         var log = new HeardLog();
-        await using var server = await TestServer.StartAsync(_root, services => services.AddLogging(logging => logging.AddProvider(log)), "--urls", "http://0.0.0.0:0");
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{server.Http.BaseAddress!.Port}") };
+        await using var server = await TestServer.StartAsync(
+            _root,
+            services => services.AddLogging(logging => logging.AddProvider(log)),
+            "--urls",
+            "http://0.0.0.0:0"
+        );
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{server.Http.BaseAddress!.Port}"),
+        };
 
         using var home = await browser.GetAsync("/", Cancellation);
         using var api = await browser.GetAsync("/api/v1/runs", Cancellation);
         var closed = await browser.GetStringAsync("/account/set-up?token=guessed", Cancellation);
-        var address = Regex.Match(log.Text, "/account/set-up[?]token=[^ ]+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture).Value;
+        var address = Regex
+            .Match(log.Text, "/account/set-up[?]token=[^ ]+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
+            .Value;
         using var weak = await ClosedServer.SubmitAsync(browser, address, new() { ["Input.Name"] = "Ada", ["Input.Password"] = "short" });
-        using var made = await ClosedServer.SubmitAsync(browser, address, new() { ["Input.Name"] = "Ada", ["Input.Password"] = ClosedServer.Password });
-        using var again = await ClosedServer.SubmitAsync(browser, address, new() { ["_handler"] = "set-up", ["Input.Name"] = "Eve", ["Input.Password"] = ClosedServer.Password });
+        using var made = await ClosedServer.SubmitAsync(
+            browser,
+            address,
+            new() { ["Input.Name"] = "Ada", ["Input.Password"] = ClosedServer.Password }
+        );
+        using var again = await ClosedServer.SubmitAsync(
+            browser,
+            address,
+            new()
+            {
+                ["_handler"] = "set-up",
+                ["Input.Name"] = "Eve",
+                ["Input.Password"] = ClosedServer.Password,
+            }
+        );
 
         Assert.Equal((HttpStatusCode.Redirect, "/account/set-up"), (home.StatusCode, home.Headers.Location?.ToString()));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, api.StatusCode);
         Assert.DoesNotContain("<form", closed, StringComparison.Ordinal);
-        Assert.Contains("A password has 12 characters or more.", await weak.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "A password has 12 characters or more.",
+            await weak.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal
+        );
         Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
         Assert.NotEqual(HttpStatusCode.Redirect, again.StatusCode);
         using var signedIn = await browser.GetAsync("/", Cancellation);
@@ -56,15 +83,25 @@ public sealed class SignInTests : IDisposable
         using var wrong = await ClosedServer.SubmitAsync(browser, page, Form("Vic", "not the password"));
         using var nobody = await ClosedServer.SubmitAsync(browser, page, Form("<b>Eve</b>", "not the password"));
         using var right = await ClosedServer.SubmitAsync(browser, page, Form("vic", ClosedServer.Password));
-        using var elsewhere = await ClosedServer.SubmitAsync(browser, "/account/sign-in?returnUrl=//evil.example/", Form("Vic", ClosedServer.Password));
+        using var elsewhere = await ClosedServer.SubmitAsync(
+            browser,
+            "/account/sign-in?returnUrl=//evil.example/",
+            Form("Vic", ClosedServer.Password)
+        );
 
         Assert.StartsWith("/account/sign-in?returnUrl=%2Fruns%3Fview%3Dall", page, StringComparison.Ordinal);
-        var (forWrong, forNobody) = (await wrong.Content.ReadAsStringAsync(Cancellation), await nobody.Content.ReadAsStringAsync(Cancellation));
+        var (forWrong, forNobody) = (
+            await wrong.Content.ReadAsStringAsync(Cancellation),
+            await nobody.Content.ReadAsStringAsync(Cancellation)
+        );
         Assert.Contains("The name or the password is wrong", forWrong, StringComparison.Ordinal);
         Assert.Contains("The name or the password is wrong", forNobody, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>Eve", forNobody, StringComparison.Ordinal);
         Assert.Equal("/runs?view=all", right.Headers.Location!.PathAndQuery);
-        Assert.Equal((browser.BaseAddress!.Authority, "/"), (elsewhere.Headers.Location!.Authority, elsewhere.Headers.Location.PathAndQuery));
+        Assert.Equal(
+            (browser.BaseAddress!.Authority, "/"),
+            (elsewhere.Headers.Location!.Authority, elsewhere.Headers.Location.PathAndQuery)
+        );
         var cookie = Assert.Single(right.Headers.GetValues("Set-Cookie"), one => one.StartsWith("ChordDash=", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
@@ -104,10 +141,16 @@ public sealed class SignInTests : IDisposable
     public async Task SignIn_WithANameOfSeveralLines_IsOneLineOfTheLog()
     {
         var log = new HeardLog();
-        await using var closed = await ClosedServer.StartAsync(_root, services => services.AddLogging(logging => logging.AddProvider(log)), "--Logging:LogLevel:ChordDash=Information");
+        await using var closed = await ClosedServer.StartAsync(
+            _root,
+            services => services.AddLogging(logging => logging.AddProvider(log)),
+            "--Logging:LogLevel:ChordDash=Information"
+        );
         using var browser = closed.NewBrowser();
 
-        (await ClosedServer.SubmitAsync(browser, "/account/sign-in", Form("Eve\ninfo: Ada at home: sign-in", "not the password"))).Dispose();
+        (
+            await ClosedServer.SubmitAsync(browser, "/account/sign-in", Form("Eve\ninfo: Ada at home: sign-in", "not the password"))
+        ).Dispose();
 
         Assert.Contains("sign-in.refused Eve info: Ada at home: sign-in", log.Text, StringComparison.Ordinal);
     }
@@ -129,12 +172,18 @@ public sealed class SignInTests : IDisposable
     public async Task Account_MadeByAnAdministrator_IsGoodForNothingUntilItsPasswordIsItsOwn()
     {
         await using var closed = await ClosedServer.StartAsync(_root);
-        var first = await closed.AsAsync("Ada", () => closed.Server.Services.GetRequiredService<IAccounts>().CreateAsync("Zoë Żak", Role.Member));
+        var first = await closed.AsAsync("Ada", () =>
+            closed.Server.Services.GetRequiredService<IAccounts>().CreateAsync("Zoë Żak", Role.Member)
+        );
         using var browser = closed.NewBrowser();
         (await ClosedServer.SubmitAsync(browser, "/account/sign-in", Form("zoë żak", first))).Dispose();
 
         using var early = await browser.GetAsync("/api/v1/runs", Cancellation);
-        using var changed = await ClosedServer.SubmitAsync(browser, "/account/password", new() { ["Input.Old"] = first, ["Input.New"] = "a sentence of my own" });
+        using var changed = await ClosedServer.SubmitAsync(
+            browser,
+            "/account/password",
+            new() { ["Input.Old"] = first, ["Input.New"] = "a sentence of my own" }
+        );
         using var late = await browser.GetAsync("/api/v1/runs", Cancellation);
 
         Assert.Equal((HttpStatusCode.Redirect, "/account/sign-in"), (early.StatusCode, early.Headers.Location?.ToString()));
@@ -156,7 +205,10 @@ public sealed class SignInTests : IDisposable
         using var browser = closed.NewBrowser();
         using var refused = await ClosedServer.SubmitAsync(browser, "/account/sign-in", Form("Mia", ClosedServer.Password));
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (before.StatusCode, after.StatusCode, refused.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK),
+            (before.StatusCode, after.StatusCode, refused.StatusCode)
+        );
     }
 
     [Fact]
@@ -166,7 +218,14 @@ public sealed class SignInTests : IDisposable
         var accounts = closed.Server.Services.GetRequiredService<IAccounts>();
         var ada = (await ListAsync(closed.Server)).Single(account => account.Name is "Ada");
 
-        foreach (var attempt in new[] { () => accounts.SetRoleAsync(ada.Id, Role.Viewer), () => accounts.SetDisabledAsync(ada.Id, disabled: true), () => accounts.DeleteAsync(ada.Id) })
+        foreach (
+            var attempt in new[]
+            {
+                () => accounts.SetRoleAsync(ada.Id, Role.Viewer),
+                () => accounts.SetDisabledAsync(ada.Id, disabled: true),
+                () => accounts.DeleteAsync(ada.Id),
+            }
+        )
         {
             var refusal = await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Ada", attempt));
             Assert.Equal("Ada is the last administrator. Make somebody else one first.", refusal.Message);
@@ -217,14 +276,27 @@ public sealed class SignInTests : IDisposable
 
         var entries = (await closed.AsAsync("Ada", () => log.ListAsync("mia", 0, 50, Cancellation))).Entries;
 
-        Assert.Equal(["run.deleted", "run.cancelled", "run.queued", "dataset.uploaded", "dataset.uploaded", "dataset.uploaded", "sign-in", "account.created"], entries.Select(entry => entry.Action));
+        Assert.Equal(
+            [
+                "run.deleted",
+                "run.cancelled",
+                "run.queued",
+                "dataset.uploaded",
+                "dataset.uploaded",
+                "dataset.uploaded",
+                "sign-in",
+                "account.created",
+            ],
+            entries.Select(entry => entry.Action)
+        );
         Assert.All(entries.SkipLast(1), entry => Assert.Equal("Mia", entry.Person));
         Assert.All(entries.Skip(4).Take(3), entry => Assert.Equal("127.0.0.1", entry.Address));
         Assert.Equal($"#{run.Number} {run.Name}", entries[0].Subject);
         await Assert.ThrowsAsync<AccessDeniedException>(() => closed.AsAsync("Mia", () => log.ListAsync(null, 0, 50, Cancellation)));
     }
 
-    private static Dictionary<string, string> Form(string name, string password) => new(StringComparer.Ordinal) { ["Input.Name"] = name, ["Input.Password"] = password };
+    private static Dictionary<string, string> Form(string name, string password) =>
+        new(StringComparer.Ordinal) { ["Input.Name"] = name, ["Input.Password"] = password };
 
     private static async Task<IReadOnlyList<AccountSummary>> ListAsync(TestServer server)
     {

@@ -81,7 +81,10 @@ public sealed class CrossSiteTests : IDisposable
             {
                 Headers =
                 {
-                    { "Connection", "Upgrade" }, { "Upgrade", "websocket" }, { "Sec-WebSocket-Version", "13" }, { "Origin", origin },
+                    { "Connection", "Upgrade" },
+                    { "Upgrade", "websocket" },
+                    { "Sec-WebSocket-Version", "13" },
+                    { "Origin", origin },
                 },
             };
             request.Headers.Add("Sec-WebSocket-Key", Convert.ToBase64String(new byte[16]));
@@ -97,8 +100,9 @@ public sealed class CrossSiteTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var port = server.Http.BaseAddress!.Port;
-        foreach (var host in (string[])
-            ["evil.example", $"evil.example:{port}", "localhost.evil.example", "127.0.0.1.evil.example", "2130706433"])
+        foreach (
+            var host in (string[])["evil.example", $"evil.example:{port}", "localhost.evil.example", "127.0.0.1.evil.example", "2130706433"]
+        )
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/runs") { Headers = { Host = host } };
             using var answer = await server.Http.SendAsync(request, Cancellation);

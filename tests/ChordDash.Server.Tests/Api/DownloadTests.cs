@@ -41,8 +41,10 @@ public sealed class DownloadTests : IDisposable
         // However slowly files are taken, work goes on.
         Assert.Equal(
             1,
-            await closed.AsAsync("Mia", () => closed.Server.Services.GetRequiredService<WorkBudget>().ComputeAsync(() => 1, Cancellation))
-                .WithPatience());
+            await closed
+                .AsAsync("Mia", () => closed.Server.Services.GetRequiredService<WorkBudget>().ComputeAsync(() => 1, Cancellation))
+                .WithPatience()
+        );
         first.Dispose();
         using var answer = await third.WithPatience();
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -76,7 +78,8 @@ public sealed class DownloadTests : IDisposable
         training.Finish();
         await server.UntilAsync(run.Id, RunState.Finished);
         await using var zip = new ZipArchive(
-            new MemoryStream(await server.Http.GetByteArrayAsync($"/api/v1/runs/{run.Id}/archive", Cancellation)));
+            new MemoryStream(await server.Http.GetByteArrayAsync($"/api/v1/runs/{run.Id}/archive", Cancellation))
+        );
         Assert.NotNull(zip.GetEntry("run.json"));
         Assert.NotNull(zip.GetEntry("events.json"));
     }

@@ -26,7 +26,9 @@ public sealed class ListAndNumberTests : IDisposable
         for (var batch = 0; batch < 3; batch++)
         {
             await server.Runs.EnqueueSweepAsync(
-                [.. Enumerable.Range(0, 70).Select(seed => new RunRequest(dataset.Id, "quick", new HyperParameters { Seed = seed }))], Cancellation);
+                [.. Enumerable.Range(0, 70).Select(seed => new RunRequest(dataset.Id, "quick", new HyperParameters { Seed = seed }))],
+                Cancellation
+            );
         }
 
         var (numbers, address, pages) = (new List<int>(), "/api/v1/runs?x=y", 0);
@@ -34,7 +36,9 @@ public sealed class ListAndNumberTests : IDisposable
         {
             using var answer = await server.Http.GetAsync(address, Cancellation);
             Assert.Equal("210", Assert.Single(answer.Headers.GetValues("X-Total-Count")));
-            numbers.AddRange((await TestServer.ReadAsync(answer)).Body.EnumerateArray().Select(run => run.GetProperty("number").GetInt32()));
+            numbers.AddRange(
+                (await TestServer.ReadAsync(answer)).Body.EnumerateArray().Select(run => run.GetProperty("number").GetInt32())
+            );
             address = answer.Headers.TryGetValues("Link", out var links) ? links.Single().Split('<', '>')[1] : null;
             Assert.True(address is null || address.Contains("x=y", StringComparison.Ordinal));
             pages++;
@@ -50,7 +54,12 @@ public sealed class ListAndNumberTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/api/v1/datasets"), InlineData("/api/v1/models"), InlineData("/api/v1/predictions/asked"), InlineData("/api/v1/datasets/imports")]
+    [
+        InlineData("/api/v1/datasets"),
+        InlineData("/api/v1/models"),
+        InlineData("/api/v1/predictions/asked"),
+        InlineData("/api/v1/datasets/imports")
+    ]
     [InlineData("/api/v1/runs/1/epochs"), InlineData("/api/v1/runs")]
     public async Task List_AnyOfThem_SaysHowMuchThereIsAndRefusesWhatIsNoPage(string path)
     {
@@ -87,7 +96,16 @@ public sealed class ListAndNumberTests : IDisposable
         Assert.Equal((HttpStatusCode.OK, "Better"), (status, edited.GetProperty("name").GetString()));
         Assert.Equal(HttpStatusCode.OK, (await server.PostAsync("/api/v1/runs/1/requeue")).Status);
         Assert.Equal(HttpStatusCode.OK, (await server.PostAsync("/api/v1/runs/1/cancel")).Status);
-        foreach (var (path, found) in new[] { ("46", "There is no run #46."), ("46/epochs", "There is no run #46."), ("0", "There is no run #0."), ("99999999999", "There is nothing at"), ("x", "There is nothing at") })
+        foreach (
+            var (path, found) in new[]
+            {
+                ("46", "There is no run #46."),
+                ("46/epochs", "There is no run #46."),
+                ("0", "There is no run #0."),
+                ("99999999999", "There is nothing at"),
+                ("x", "There is nothing at"),
+            }
+        )
         {
             using var missing = await server.Http.GetAsync($"/api/v1/runs/{path}", Cancellation);
             var (code, problem) = await TestServer.ReadAsync(missing);
@@ -112,7 +130,14 @@ public sealed class ListAndNumberTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a\u0007b"), InlineData("a\nb"), InlineData("pay\u202Etxt"), InlineData("x\u2066y"), InlineData("zero\u200Bwidth"), InlineData("\uFEFFmark")]
+    [
+        InlineData("a\u0007b"),
+        InlineData("a\nb"),
+        InlineData("pay\u202Etxt"),
+        InlineData("x\u2066y"),
+        InlineData("zero\u200Bwidth"),
+        InlineData("\uFEFFmark")
+    ]
     [InlineData("x\u061Cy"), InlineData("a\u2028b"), InlineData("\u009B31m")]
     public async Task Names_WithSomethingHidden_AreRefusedWhereverTheyAreStored(string name)
     {
@@ -120,18 +145,40 @@ public sealed class ListAndNumberTests : IDisposable
         var dataset = await server.ImportAsync();
         var model = await server.TrainAsync(dataset.Id);
         var isOfNotes = name.Any(letter => letter is '\u0007' or '\u202E' or '\u2066' or '\u009B');
-        foreach (var (method, path, body) in new (HttpMethod, string, object)[]
-        {
-            (HttpMethod.Post, "/api/v1/runs", new { datasetId = dataset.Id, name }),
-            (HttpMethod.Post, "/api/v1/runs", new { datasetId = dataset.Id, tags = new[] { name } }),
-            (HttpMethod.Post, "/api/v1/runs/folds", new { datasetId = dataset.Id, name, hyperParameters = new { split = "folds" } }),
-            (HttpMethod.Post, "/api/v1/runs/sweep", new { datasetId = dataset.Id, name, sweep = new { seed = new[] { 1, 2 } } }),
-            (HttpMethod.Patch, "/api/v1/runs/1", new { name }), (HttpMethod.Patch, "/api/v1/runs/1", new { tags = new[] { name } }),
-            (HttpMethod.Patch, $"/api/v1/datasets/{dataset.Id}", new { name }), (HttpMethod.Patch, $"/api/v1/datasets/{dataset.Id}", new { tags = new[] { name } }),
-            (HttpMethod.Patch, $"/api/v1/datasets/{dataset.Id}", new { classNames = new[] { name, "other" } }),
-            (HttpMethod.Patch, $"/api/v1/datasets/{dataset.Id}", new { symbols = new Dictionary<string, string> { ["1"] = name } }),
-            (HttpMethod.Patch, $"/api/v1/models/{model}", new { name }),
-        })
+        foreach (
+            var (method, path, body) in new (HttpMethod, string, object)[]
+            {
+                (HttpMethod.Post, "/api/v1/runs", new { datasetId = dataset.Id, name }),
+                (HttpMethod.Post, "/api/v1/runs", new { datasetId = dataset.Id, tags = new[] { name } }),
+                (
+                    HttpMethod.Post,
+                    "/api/v1/runs/folds",
+                    new
+                    {
+                        datasetId = dataset.Id,
+                        name,
+                        hyperParameters = new { split = "folds" },
+                    }
+                ),
+                (
+                    HttpMethod.Post,
+                    "/api/v1/runs/sweep",
+                    new
+                    {
+                        datasetId = dataset.Id,
+                        name,
+                        sweep = new { seed = new[] { 1, 2 } },
+                    }
+                ),
+                (HttpMethod.Patch, "/api/v1/runs/1", new { name }),
+                (HttpMethod.Patch, "/api/v1/runs/1", new { tags = new[] { name } }),
+                (HttpMethod.Patch, $"/api/v1/datasets/{dataset.Id}", new { name }),
+                (HttpMethod.Patch, $"/api/v1/datasets/{dataset.Id}", new { tags = new[] { name } }),
+                (HttpMethod.Patch, $"/api/v1/datasets/{dataset.Id}", new { classNames = new[] { name, "other" } }),
+                (HttpMethod.Patch, $"/api/v1/datasets/{dataset.Id}", new { symbols = new Dictionary<string, string> { ["1"] = name } }),
+                (HttpMethod.Patch, $"/api/v1/models/{model}", new { name }),
+            }
+        )
         {
             // A name has no blanks around it.
             if (name.Trim() == name)
@@ -148,13 +195,28 @@ public sealed class ListAndNumberTests : IDisposable
     [Theory]
     [InlineData("/api/v1/predictions", "{\"modelId\": 5, \"sequence\": \"C\"}", "$.modelId, where an id should be.", "sequence (a text)")]
     [InlineData("/api/v1/predictions", "{\"sequence\": [\"C\"]}", "$.sequence, where a text should be.", "key (a text)")]
-    [InlineData("/api/v1/predictions", "{\"sequence\": \"C\", \"strict\": \"yes\"}", "$.strict, where true or false should be.", "strict (true or false)")]
+    [InlineData(
+        "/api/v1/predictions",
+        "{\"sequence\": \"C\", \"strict\": \"yes\"}",
+        "$.strict, where true or false should be.",
+        "strict (true or false)"
+    )]
     [InlineData("/api/v1/predictions", "{\"sequence\": \"C\",}", "it is no JSON, or too deep, at line 1, byte ", "sequence (a text)")]
     [InlineData("/api/v1/predictions", "[1, 2]", "where an object should be.", "modelId (an id)")]
-    [InlineData("/api/v1/predictions/batch", "{\"sequences\": \"C\"}", "$.sequences, where a list of texts should be.", "sequences (a list of texts)")]
+    [InlineData(
+        "/api/v1/predictions/batch",
+        "{\"sequences\": \"C\"}",
+        "$.sequences, where a list of texts should be.",
+        "sequences (a list of texts)"
+    )]
     [InlineData("/api/v1/predictions/batch", "{\"sequences\": [\"C\",\n 5]}", "at line 2", "where a text should be.")]
     [InlineData("/api/v1/runs", "{\"tags\": {\"a\": 1}}", "$.tags, where a list of texts should be.", "datasetId (an id)")]
-    [InlineData("/api/v1/runs/00000000-0000-0000-0000-000000000001/train-on", "{\"epochs\": \"many\"}", "$.epochs, where a whole number", "epochs (a whole number")]
+    [InlineData(
+        "/api/v1/runs/00000000-0000-0000-0000-000000000001/train-on",
+        "{\"epochs\": \"many\"}",
+        "$.epochs, where a whole number",
+        "epochs (a whole number"
+    )]
     [InlineData("/api/v1/chords/read", "no json", "it is no JSON, or too deep, at line 1", "sequence (a text)")]
     public async Task Body_ThatCannotBeBound_IsToldWhatItShouldHaveBeen(string path, string body, string where, string expected)
     {
@@ -174,8 +236,14 @@ public sealed class ListAndNumberTests : IDisposable
 
     [Theory]
     [InlineData("/api/v1/runs?take=x", "The parameter take is \"x\", and should be a whole number of at most 2,147,483,647.")]
-    [InlineData("/api/v1/models/00000000-0000-0000-0000-000000000001/evaluation?countLearned=perhaps", "The parameter countLearned is \"perhaps\", and should be true or false.")]
-    [InlineData("/api/v1/datasets/00000000-0000-0000-0000-000000000001/table.csv?bom=1.5", "The parameter bom is \"1.5\", and should be true or false.")]
+    [InlineData(
+        "/api/v1/models/00000000-0000-0000-0000-000000000001/evaluation?countLearned=perhaps",
+        "The parameter countLearned is \"perhaps\", and should be true or false."
+    )]
+    [InlineData(
+        "/api/v1/datasets/00000000-0000-0000-0000-000000000001/table.csv?bom=1.5",
+        "The parameter bom is \"1.5\", and should be true or false."
+    )]
     public async Task Parameter_ThatCannotBeBound_IsToldWhatItShouldHaveBeen(string path, string sentence)
     {
         await using var server = await TestServer.StartAsync(_root);

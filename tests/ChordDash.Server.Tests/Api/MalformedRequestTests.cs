@@ -23,9 +23,26 @@ public sealed class MalformedRequestTests : IDisposable
         var model = await server.TrainAsync(dataset);
         string[] values =
         [
-            "NaN", "Infinity", "1e999", "-1e999", "1e-999", "9223372036854775808", "-1", "2147483648", "0.5", "\"\"", "\"\\ud800\"",
-            "\"\\u0000\"", "[]", "{}",
-            "null", "true", "[[[[]]]]", "{\"$type\":\"System.Diagnostics.Process, System\"}", "\"Folds,Random\"", "77",
+            "NaN",
+            "Infinity",
+            "1e999",
+            "-1e999",
+            "1e-999",
+            "9223372036854775808",
+            "-1",
+            "2147483648",
+            "0.5",
+            "\"\"",
+            "\"\\ud800\"",
+            "\"\\u0000\"",
+            "[]",
+            "{}",
+            "null",
+            "true",
+            "[[[[]]]]",
+            "{\"$type\":\"System.Diagnostics.Process, System\"}",
+            "\"Folds,Random\"",
+            "77",
         ];
         foreach (var value in values)
         {
@@ -71,7 +88,8 @@ public sealed class MalformedRequestTests : IDisposable
         using var client = new TcpClient();
         await client.ConnectAsync(address.Host, address.Port, Cancellation);
         await using var stream = client.GetStream();
-        var text = request.Replace("{host}", address.Authority, StringComparison.Ordinal)
+        var text = request
+            .Replace("{host}", address.Authority, StringComparison.Ordinal)
             .Replace("{long}", new string('x', 100_000), StringComparison.Ordinal);
 
         await stream.WriteAsync(Encoding.ASCII.GetBytes(text), Cancellation);

@@ -22,19 +22,34 @@ public sealed class OpenApiTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var served = JsonNode.Parse(await server.Http.GetStringAsync("/openapi/v1.json", Cancellation))!.ToJsonString(Indented);
-        var committed = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "openapi.json"), Cancellation))!.ToJsonString(Indented);
+        var committed = JsonNode
+            .Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "openapi.json"), Cancellation))!
+            .ToJsonString(Indented);
 
         var (now, before) = (served.Split('\n'), committed.Split('\n'));
-        var line = Enumerable.Range(0, Math.Max(now.Length, before.Length)).FirstOrDefault(at => at >= now.Length || at >= before.Length || now[at] != before[at], -1);
-        Assert.True(line < 0, line < 0 ? "" : $"The API is not what docs/openapi.json says, from its line {line + 1} on: '{now.ElementAtOrDefault(line)}' for '{before.ElementAtOrDefault(line)}'. If that is meant: curl -s localhost:5000/openapi/v1.json > docs/openapi.json");
+        var line = Enumerable
+            .Range(0, Math.Max(now.Length, before.Length))
+            .FirstOrDefault(at => at >= now.Length || at >= before.Length || now[at] != before[at], -1);
+        Assert.True(
+            line < 0,
+            line < 0
+                ? ""
+                : $"The API is not what docs/openapi.json says, from its line {line + 1} on: '{now.ElementAtOrDefault(line)}' for "
+                    + $"'{before.ElementAtOrDefault(line)}'. If that is meant: curl -s localhost:5000/openapi/v1.json > docs/openapi.json"
+        );
     }
 
     [Fact]
     public async Task Document_DescribesEveryOperation()
     {
         await using var server = await TestServer.StartAsync(_root);
-        var operations = (await server.GetJsonAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Select(method => (Name: $"{method.Name} {path.Name}", Operation: method.Value))).ToList();
+        var operations = (await server.GetJsonAsync("/openapi/v1.json"))
+            .GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(path =>
+                path.Value.EnumerateObject().Select(method => (Name: $"{method.Name} {path.Name}", Operation: method.Value))
+            )
+            .ToList();
 
         Assert.True(operations.Count > 60);
         Assert.Equal(operations.Count, operations.Select(one => one.Operation.GetProperty("operationId").GetString()).Distinct().Count());
@@ -52,14 +67,20 @@ public sealed class OpenApiTests : IDisposable
     [InlineData("DELETE", "/api/v1/runs", HttpStatusCode.MethodNotAllowed, "/api/v1/runs takes GET, HEAD, POST, not DELETE.")]
     [InlineData("POST", "/api/v1/predictions", HttpStatusCode.UnsupportedMediaType, "POST /api/v1/predictions takes JSON")]
     [InlineData(
-        "GET", "/api/v1/runs?take=0", HttpStatusCode.UnprocessableEntity,
-        "skip is 0 or more, and take 1 to 1,000. Ask for the rest with skip.")]
+        "GET",
+        "/api/v1/runs?take=0",
+        HttpStatusCode.UnprocessableEntity,
+        "skip is 0 or more, and take 1 to 1,000. Ask for the rest with skip."
+    )]
     [InlineData("GET", "/api/v1/models?take=1001", HttpStatusCode.UnprocessableEntity, "take 1 to 1,000")]
     [InlineData("GET", "/api/v1/runs?take=x", HttpStatusCode.BadRequest, "take")]
     public async Task Request_ThatIsNone_IsRefusedInASentence(string method, string address, HttpStatusCode status, string words)
     {
         await using var server = await TestServer.StartAsync(_root);
-        using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = method == "POST" ? new StringContent("x") : null };
+        using var request = new HttpRequestMessage(new HttpMethod(method), address)
+        {
+            Content = method == "POST" ? new StringContent("x") : null,
+        };
         using var response = await server.Http.SendAsync(request, Cancellation);
 
         var (answered, problem) = await TestServer.ReadAsync(response);
@@ -77,7 +98,10 @@ public sealed class OpenApiTests : IDisposable
         using var response = await server.Http.GetAsync("/api/v1/datasets?skip=1&take=1", Cancellation);
 
         Assert.Equal("3", Assert.Single(response.Headers.GetValues("X-Total-Count")));
-        Assert.Equal(["b.pkl"], (await TestServer.ReadAsync(response)).Body.EnumerateArray().Select(dataset => dataset.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["b.pkl"],
+            (await TestServer.ReadAsync(response)).Body.EnumerateArray().Select(dataset => dataset.GetProperty("name").GetString())
+        );
     }
 
     [Fact]
@@ -89,7 +113,11 @@ public sealed class OpenApiTests : IDisposable
 
         // One may wait for its turn; there is no room for two.
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        Task<HttpResponseMessage>[] two = [server.Http.GetAsync("/api/v1/runs", waiting.Token), server.Http.GetAsync("/api/v1/runs", waiting.Token)];
+        Task<HttpResponseMessage>[] two =
+        [
+            server.Http.GetAsync("/api/v1/runs", waiting.Token),
+            server.Http.GetAsync("/api/v1/runs", waiting.Token),
+        ];
         using var refused = await await Task.WhenAny(two);
 
         var (status, problem) = await TestServer.ReadAsync(refused);
@@ -109,7 +137,10 @@ public sealed class OpenApiTests : IDisposable
         var (status, read) = await server.PostAsync("/api/v1/chords/read", new { sequence = "D Cmja7 | A7 . | x2", key = "auto" });
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(("D major", "Cmaj7"), (read.GetProperty("key").GetString(), read.GetProperty("tokens")[1].GetProperty("suggestion").GetString()));
+        Assert.Equal(
+            ("D major", "Cmaj7"),
+            (read.GetProperty("key").GetString(), read.GetProperty("tokens")[1].GetProperty("suggestion").GetString())
+        );
         Assert.Equal([0, 119, 119, 119, 119], read.GetProperty("codes").EnumerateArray().Select(code => code.GetInt32()));
         using var form = new MultipartFormDataContent { { new ByteArrayContent("no music"u8.ToArray()), "file", "song.mid" } };
         using var response = await server.Http.PostAsync("/api/v1/chords/midi", form, Cancellation);
@@ -120,21 +151,85 @@ public sealed class OpenApiTests : IDisposable
         // 6/8: C, then A minor within the second quarter note.
         byte[] midi =
         [
-            .. "MThd"u8, 0, 0, 0, 6, 0, 0, 0, 1, 0, 96, .. "MTrk"u8, 0, 0, 0, 38, 0, 0xFF, 0x58, 4, 6, 3, 24, 8,
-            0, 0x90, 60, 90, 0, 64, 90, 0x81, 16, 60, 0, 0, 64, 0, 0, 57, 90, 0, 60, 90, 0x81, 16, 57, 0, 0, 60, 0, 0, 0xFF, 0x2F, 0,
+            .. "MThd"u8,
+            0,
+            0,
+            0,
+            6,
+            0,
+            0,
+            0,
+            1,
+            0,
+            96,
+            .. "MTrk"u8,
+            0,
+            0,
+            0,
+            38,
+            0,
+            0xFF,
+            0x58,
+            4,
+            6,
+            3,
+            24,
+            8,
+            0,
+            0x90,
+            60,
+            90,
+            0,
+            64,
+            90,
+            0x81,
+            16,
+            60,
+            0,
+            0,
+            64,
+            0,
+            0,
+            57,
+            90,
+            0,
+            60,
+            90,
+            0x81,
+            16,
+            57,
+            0,
+            0,
+            60,
+            0,
+            0,
+            0xFF,
+            0x2F,
+            0,
         ];
         midi[21] = (byte)(midi.Length - 22);
         using var music = new MultipartFormDataContent { { new ByteArrayContent(midi), "file", "song.mid" } };
         using var reduced = await server.Http.PostAsync("/api/v1/chords/midi", music, Cancellation);
         (status, var beats) = await TestServer.ReadAsync(reduced);
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(["nearest", "doubtful", "nearest"], beats.GetProperty("beats").EnumerateArray().Select(beat => beat.GetProperty("reading").GetString()));
-        Assert.StartsWith("Time signatures that do not count quarter notes: 6/8.", beats.GetProperty("remarks")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["nearest", "doubtful", "nearest"],
+            beats.GetProperty("beats").EnumerateArray().Select(beat => beat.GetProperty("reading").GetString())
+        );
+        Assert.StartsWith(
+            "Time signatures that do not count quarter notes: 6/8.",
+            beats.GetProperty("remarks")[0].GetString(),
+            StringComparison.Ordinal
+        );
         using var again = new MultipartFormDataContent { { new ByteArrayContent(midi), "file", "song.mid" } };
         using var refused = await server.Http.PostAsync("/api/v1/chords/midi?strict=true", again, Cancellation);
         (status, problem) = await TestServer.ReadAsync(refused);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.StartsWith("Doubtful beats of this MIDI file: 1, the first is beat 2. A beat of the time signature begins", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Doubtful beats of this MIDI file: 1, the first is beat 2. A beat of the time signature begins",
+            problem.GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.NotEmpty((await server.GetJsonAsync("/api/v1/presets")).EnumerateArray());
         Assert.NotEmpty((await server.GetJsonAsync("/api/v1/server")).GetProperty("devices").EnumerateArray());
     }
@@ -145,7 +240,10 @@ public sealed class OpenApiTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
 
-        var (status, answer) = await server.PostAsync("/api/v1/predictions", new { modelId = model, sequence = "1 " + string.Concat(Enumerable.Range(0, 5_000).Select(one => $"x{one}y ")) });
+        var (status, answer) = await server.PostAsync(
+            "/api/v1/predictions",
+            new { modelId = model, sequence = "1 " + string.Concat(Enumerable.Range(0, 5_000).Select(one => $"x{one}y ")) }
+        );
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal((200, 5_000), (answer.GetProperty("unknown").GetArrayLength(), answer.GetProperty("unknownCount").GetInt32()));
@@ -156,7 +254,11 @@ public sealed class OpenApiTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var dataset = await server.ImportAsync();
-        using var body = new StringContent("{\"datasetId\":\"" + dataset.Id + "\",\"hyperParameters\":{\"\\ud800\":1}}", System.Text.Encoding.UTF8, "application/json");
+        using var body = new StringContent(
+            "{\"datasetId\":\"" + dataset.Id + "\",\"hyperParameters\":{\"\\ud800\":1}}",
+            System.Text.Encoding.UTF8,
+            "application/json"
+        );
         using var response = await server.Http.PostAsync("/api/v1/runs", body, Cancellation);
 
         var (status, problem) = await TestServer.ReadAsync(response);

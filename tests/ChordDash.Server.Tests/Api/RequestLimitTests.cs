@@ -20,25 +20,37 @@ public sealed class RequestLimitTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var id = Guid.NewGuid();
-        var routes = (await server.GetJsonAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject()
-                .Select(method => (Method: method.Name.ToUpperInvariant(), Path: path.Name, Operation: method.Value)))
-            .Where(one => one.Operation.TryGetProperty("requestBody", out var body)
-                && body.GetProperty("content").TryGetProperty("application/json", out _))
+        var routes = (await server.GetJsonAsync("/openapi/v1.json"))
+            .GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(path =>
+                path.Value.EnumerateObject()
+                    .Select(method => (Method: method.Name.ToUpperInvariant(), Path: path.Name, Operation: method.Value))
+            )
+            .Where(one =>
+                one.Operation.TryGetProperty("requestBody", out var body)
+                && body.GetProperty("content").TryGetProperty("application/json", out _)
+            )
             .ToList();
 
         Assert.True(routes.Count >= 14, $"{routes.Count}");
         foreach (var (method, path, _) in routes)
         {
-            var most = path.EndsWith("/batch", StringComparison.Ordinal) ? Limits.MaxBatchRequestBytes
-                : path.Contains("/predictions", StringComparison.Ordinal) || path.Contains("/chords", StringComparison.Ordinal)
-                    || path.EndsWith("/datasets/{id}", StringComparison.Ordinal) || path.EndsWith("/derive", StringComparison.Ordinal)
-                    ? Limits.MaxLongRequestBytes : Limits.MaxRequestBytes;
+            var most =
+                path.EndsWith("/batch", StringComparison.Ordinal) ? Limits.MaxBatchRequestBytes
+                : path.Contains("/predictions", StringComparison.Ordinal)
+                || path.Contains("/chords", StringComparison.Ordinal)
+                || path.EndsWith("/datasets/{id}", StringComparison.Ordinal)
+                || path.EndsWith("/derive", StringComparison.Ordinal)
+                    ? Limits.MaxLongRequestBytes
+                : Limits.MaxRequestBytes;
             // Blanks, so that nothing but the size is wrong with it.
             var (status, problem) = await SendAsync(
-                server, new HttpMethod(method),
+                server,
+                new HttpMethod(method),
                 path.Replace("{id}", path.Contains("/asked/", StringComparison.Ordinal) ? "1" : $"{id}", StringComparison.Ordinal),
-                $"{{{new string(' ', (int)most - 1)}}}");
+                $"{{{new string(' ', (int)most - 1)}}}"
+            );
 
             Assert.True(status == HttpStatusCode.RequestEntityTooLarge, $"{method} {path}: {status}");
             Assert.Contains($"has more than {most:N0} bytes", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -51,8 +63,11 @@ public sealed class RequestLimitTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
 
         var (status, problem) = await SendAsync(
-            server, HttpMethod.Post, "/api/v1/predictions/batch",
-            $$"""{"modelId":"{{Guid.NewGuid()}}","sequences":[{{List(Limits.MaxBatchSequences + 1, "\"\"")}}]}""");
+            server,
+            HttpMethod.Post,
+            "/api/v1/predictions/batch",
+            $$"""{"modelId":"{{Guid.NewGuid()}}","sequences":[{{List(Limits.MaxBatchSequences + 1, "\"\"")}}]}"""
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Equal("A batch has 1 to 10,000 sequences; this one has more. Send it in parts.", problem.GetProperty("detail").GetString());
@@ -65,8 +80,11 @@ public sealed class RequestLimitTests : IDisposable
         var deep = Limits.MaxJsonDepth;
 
         var (status, problem) = await SendAsync(
-            server, HttpMethod.Post, "/api/v1/runs",
-            $$"""{"datasetId":null,"sweep":{{new string('[', deep)}}{{new string(']', deep)}} }""");
+            server,
+            HttpMethod.Post,
+            "/api/v1/runs",
+            $$"""{"datasetId":null,"sweep":{{new string('[', deep)}}{{new string(']', deep)}} }"""
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("is not the JSON that is expected", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -89,7 +107,11 @@ public sealed class RequestLimitTests : IDisposable
         var dataset = await server.ImportAsync();
 
         var (status, problem) = await SendAsync(
-            server, HttpMethod.Post, "/api/v1/runs", $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":{{hyperParameters}} }""");
+            server,
+            HttpMethod.Post,
+            "/api/v1/runs",
+            $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":{{hyperParameters}} }"""
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Contains(sentence, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -104,39 +126,86 @@ public sealed class RequestLimitTests : IDisposable
         var dataset = await server.ImportAsync();
         var run = await server.EnqueueAsync(dataset.Id);
 
-        foreach (var (method, path, body, sentence) in new[]
-        {
-            (HttpMethod.Post, "/api/v1/runs", $$"""{"datasetId":"{{dataset.Id}}","tags":[{{List(Limits.MaxGivenTags + 1, "\"a\"")}}]}""",
-                "These are 1,001 tags; 20 are the most."),
-            (HttpMethod.Patch, $"/api/v1/runs/{run.Id}",
-                $$"""{"tags":[{{string.Join(',', Enumerable.Range(0, Limits.MaxTags + 1).Select(tag => $"\"{tag}\""))}}]}""",
-                "These are 21 tags; 20 are the most."),
-            (HttpMethod.Patch, $"/api/v1/runs/{run.Id}", $$"""{"tags":["{{new string('a', Limits.MaxTagCharacters + 1)}}"]}""",
-                "is longer than 40 characters."),
-            (HttpMethod.Patch, $"/api/v1/runs/{run.Id}", $$"""{"name":"{{new string('a', Limits.MaxNameCharacters + 1)}}"}""",
-                "The run's name is longer than 200 characters."),
-            (HttpMethod.Patch, $"/api/v1/runs/{run.Id}", $$"""{"notes":"{{new string('a', Limits.MaxNotesCharacters + 1)}}"}""",
-                "The notes are longer than 10,000 characters."),
-            (HttpMethod.Patch, $"/api/v1/datasets/{dataset.Id}", $$"""{"name":"{{new string('a', 1_000_000)}}"}""",
-                "is longer than 200 characters."),
-            (HttpMethod.Patch, $"/api/v1/datasets/{dataset.Id}", $$"""{"classNames":[{{List(100_000, "\"a\"")}}]}""",
-                "Two classes are named 'a'."),
-            (HttpMethod.Patch, $"/api/v1/datasets/{dataset.Id}",
-                $$"""{"symbols":{{{string.Join(',', Enumerable.Range(0, 10_001).Select(code => $"\"{code}\":\"s{code}\""))}} } }""",
-                "These are 10,001 symbols; 10,000 are the most."),
-            (HttpMethod.Post, "/api/v1/runs",
-                $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":{"device":"{{new string('a', Limits.MaxDeviceCharacters + 1)}}"} }""",
-                "The name of a device has at most 100 characters."),
-            (HttpMethod.Post, "/api/v1/runs",
-                $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":{"ownClassWeights":[{{List(Limits.MaxClassWeights + 1, "1")}}]} }""",
-                "Own class weights must be at most 1,000 numbers."),
-            (HttpMethod.Post, "/api/v1/runs",
-                $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":"""
-                + $$"""{{{string.Join(',', Enumerable.Range(0, 50_000).Select(field => $"\"f{field}\":1"))}} } }""",
-                "hyper-parameters; these are more than"),
-            (HttpMethod.Post, "/api/v1/runs", $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":{"{{new string('f', 100_000)}}":1} }""",
-                "There is no hyper-parameter 'ffff"),
-        })
+        foreach (
+            var (method, path, body, sentence) in new[]
+            {
+                (
+                    HttpMethod.Post,
+                    "/api/v1/runs",
+                    $$"""{"datasetId":"{{dataset.Id}}","tags":[{{List(Limits.MaxGivenTags + 1, "\"a\"")}}]}""",
+                    "These are 1,001 tags; 20 are the most."
+                ),
+                (
+                    HttpMethod.Patch,
+                    $"/api/v1/runs/{run.Id}",
+                    $$"""{"tags":[{{string.Join(',', Enumerable.Range(0, Limits.MaxTags + 1).Select(tag => $"\"{tag}\""))}}]}""",
+                    "These are 21 tags; 20 are the most."
+                ),
+                (
+                    HttpMethod.Patch,
+                    $"/api/v1/runs/{run.Id}",
+                    $$"""{"tags":["{{new string('a', Limits.MaxTagCharacters + 1)}}"]}""",
+                    "is longer than 40 characters."
+                ),
+                (
+                    HttpMethod.Patch,
+                    $"/api/v1/runs/{run.Id}",
+                    $$"""{"name":"{{new string('a', Limits.MaxNameCharacters + 1)}}"}""",
+                    "The run's name is longer than 200 characters."
+                ),
+                (
+                    HttpMethod.Patch,
+                    $"/api/v1/runs/{run.Id}",
+                    $$"""{"notes":"{{new string('a', Limits.MaxNotesCharacters + 1)}}"}""",
+                    "The notes are longer than 10,000 characters."
+                ),
+                (
+                    HttpMethod.Patch,
+                    $"/api/v1/datasets/{dataset.Id}",
+                    $$"""{"name":"{{new string('a', 1_000_000)}}"}""",
+                    "is longer than 200 characters."
+                ),
+                (
+                    HttpMethod.Patch,
+                    $"/api/v1/datasets/{dataset.Id}",
+                    $$"""{"classNames":[{{List(100_000, "\"a\"")}}]}""",
+                    "Two classes are named 'a'."
+                ),
+                (
+                    HttpMethod.Patch,
+                    $"/api/v1/datasets/{dataset.Id}",
+                    $$"""{"symbols":{{{string.Join(',', Enumerable.Range(0, 10_001).Select(code => $"\"{code}\":\"s{code}\""))}} } }""",
+                    "These are 10,001 symbols; 10,000 are the most."
+                ),
+                (
+                    HttpMethod.Post,
+                    "/api/v1/runs",
+                    $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":"""
+                        + $$"""{"device":"{{new string('a', Limits.MaxDeviceCharacters + 1)}}"} }""",
+                    "The name of a device has at most 100 characters."
+                ),
+                (
+                    HttpMethod.Post,
+                    "/api/v1/runs",
+                    $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":"""
+                        + $$"""{"ownClassWeights":[{{List(Limits.MaxClassWeights + 1, "1")}}]} }""",
+                    "Own class weights must be at most 1,000 numbers."
+                ),
+                (
+                    HttpMethod.Post,
+                    "/api/v1/runs",
+                    $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":"""
+                        + $$"""{{{string.Join(',', Enumerable.Range(0, 50_000).Select(field => $"\"f{field}\":1"))}} } }""",
+                    "hyper-parameters; these are more than"
+                ),
+                (
+                    HttpMethod.Post,
+                    "/api/v1/runs",
+                    $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":{"{{new string('f', 100_000)}}":1} }""",
+                    "There is no hyper-parameter 'ffff"
+                ),
+            }
+        )
         {
             var (status, problem) = await SendAsync(server, method, path, body);
 
@@ -156,9 +225,12 @@ public sealed class RequestLimitTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         // Values that could not be read, which nobody hears of.
         var (status, problem) = await SendAsync(
-            server, HttpMethod.Post, "/api/v1/runs/sweep",
+            server,
+            HttpMethod.Post,
+            "/api/v1/runs/sweep",
             $$"""{"datasetId":"{{Guid.NewGuid()}}","sweep":{"seed":[{{List(seeds, "\"x\"")}}],"splitSeed":"""
-            + $$"""[{{List(splitSeeds, "{}")}}],"batchSize":[{{List(batchSizes, "1")}}]} }""");
+                + $$"""[{{List(splitSeeds, "{}")}}],"batchSize":[{{List(batchSizes, "1")}}]} }"""
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Equal(sentence, problem.GetProperty("detail").GetString());
@@ -168,16 +240,27 @@ public sealed class RequestLimitTests : IDisposable
     public async Task Sweep_WithManyAxesOrALongValue_IsRefused()
     {
         await using var server = await TestServer.StartAsync(_root);
-        foreach (var (sweep, sentence) in new[]
-        {
-            (string.Join(',', Enumerable.Range(0, 50_000).Select(axis => $"\"a{axis}\":[1]")),
-                "A sweep varies one to 3 hyper-parameters; this one varies 4."),
-            ($"\"device\":[\"{new string('c', Limits.MaxSweepValueCharacters + 1)}\"]", "device has a value of more than 200 characters."),
-            ("\"\\ud800\":[1]", "A name in sweep is no text"),
-        })
+        foreach (
+            var (sweep, sentence) in new[]
+            {
+                (
+                    string.Join(',', Enumerable.Range(0, 50_000).Select(axis => $"\"a{axis}\":[1]")),
+                    "A sweep varies one to 3 hyper-parameters; this one varies 4."
+                ),
+                (
+                    $"\"device\":[\"{new string('c', Limits.MaxSweepValueCharacters + 1)}\"]",
+                    "device has a value of more than 200 characters."
+                ),
+                ("\"\\ud800\":[1]", "A name in sweep is no text"),
+            }
+        )
         {
             var (status, problem) = await SendAsync(
-                server, HttpMethod.Post, "/api/v1/runs/sweep", $$"""{"datasetId":"{{Guid.NewGuid()}}","sweep":{{{sweep}} } }""");
+                server,
+                HttpMethod.Post,
+                "/api/v1/runs/sweep",
+                $$"""{"datasetId":"{{Guid.NewGuid()}}","sweep":{{{sweep}} } }"""
+            );
 
             Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
             Assert.Contains(sentence, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -204,7 +287,11 @@ public sealed class RequestLimitTests : IDisposable
     private static string List(int count, string item) => string.Join(',', Enumerable.Repeat(item, count));
 
     private static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
-        TestServer server, HttpMethod method, string path, string json)
+        TestServer server,
+        HttpMethod method,
+        string path,
+        string json
+    )
     {
         using var request = new HttpRequestMessage(method, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
         // The server answers before it has read too large a body, and reads no more of it.

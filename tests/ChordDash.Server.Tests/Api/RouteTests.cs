@@ -28,21 +28,35 @@ public sealed class RouteTests : IDisposable
         ("PATCH", "/api/v1/models/{model}", new { name = "mine" }),
         ("DELETE", "/api/v1/models/{model}", null),
         ("DELETE", "/api/v1/predictions/asked/{asked}", null),
-        .. new[] { "cancel", "requeue", "pause", "resume", "hold", "release" }.Select(action => ("POST", $"/api/v1/runs/{{run}}/{action}", (object?)null)),
+        .. new[] { "cancel", "requeue", "pause", "resume", "hold", "release" }.Select(action =>
+            ("POST", $"/api/v1/runs/{{run}}/{action}", (object?)null)
+        ),
         ("POST", "/api/v1/runs/{run}/move", new { to = "top" }),
     ];
 
     // What every member may.
     private static readonly string[] ForMembers =
     [
-        "POST /api/v1/datasets", "POST /api/v1/datasets/sample", "POST /api/v1/datasets/{id}/derive", "DELETE /api/v1/datasets/imports/{id}",
-        "POST /api/v1/runs", "POST /api/v1/runs/folds", "POST /api/v1/runs/sweep", "POST /api/v1/runs/import", "POST /api/v1/runs/{id}/train-on",
+        "POST /api/v1/datasets",
+        "POST /api/v1/datasets/sample",
+        "POST /api/v1/datasets/{id}/derive",
+        "DELETE /api/v1/datasets/imports/{id}",
+        "POST /api/v1/runs",
+        "POST /api/v1/runs/folds",
+        "POST /api/v1/runs/sweep",
+        "POST /api/v1/runs/import",
+        "POST /api/v1/runs/{id}/train-on",
     ];
 
     private static readonly string[] ForViewers =
     [
-        "POST /api/v1/chords/read", "POST /api/v1/chords/midi", "POST /api/v1/predictions", "POST /api/v1/predictions/batch", "POST /api/v1/predictions/explanation",
-        "POST /api/v1/predictions/similar", "PUT /api/v1/predictions/asked/{id}/judgement",
+        "POST /api/v1/chords/read",
+        "POST /api/v1/chords/midi",
+        "POST /api/v1/predictions",
+        "POST /api/v1/predictions/batch",
+        "POST /api/v1/predictions/explanation",
+        "POST /api/v1/predictions/similar",
+        "PUT /api/v1/predictions/asked/{id}/judgement",
     ];
 
     private readonly TemporaryFolder _root = new();
@@ -56,12 +70,17 @@ public sealed class RouteTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var table = Routes(server)
-            .Select(route => $"| `{route.Name}` | "
+            .Select(route =>
+                $"| `{route.Name}` | "
                 + $"{route.Role switch { Role.Nobody => "anybody", var role => role.ToString().ToLowerInvariant() }} | "
-                + $"{(route.ForKeys ? "yes" : "no")} |")
-            .Order(StringComparer.Ordinal).ToList();
+                + $"{(route.ForKeys ? "yes" : "no")} |"
+            )
+            .Order(StringComparer.Ordinal)
+            .ToList();
 
-        var written = (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "routes.md"), Cancellation)).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        var written = (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "routes.md"), Cancellation)).Where(line =>
+            line.StartsWith("| `", StringComparison.Ordinal)
+        );
 
         Assert.True(table.SequenceEqual(written, StringComparer.Ordinal), $"docs/routes.md should say:\n{string.Join('\n', table)}");
     }
@@ -70,7 +89,10 @@ public sealed class RouteTests : IDisposable
     public async Task Routes_WithoutASession_AnswerNobody()
     {
         await using var closed = await ClosedServer.StartAsync(_root);
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = closed.Server.Http.BaseAddress };
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = closed.Server.Http.BaseAddress,
+        };
         foreach (var (name, role, _) in Routes(closed.Server).Where(route => route.Role > Role.Nobody))
         {
             using var answer = await SendAsync(http, name, body: null);
@@ -90,7 +112,10 @@ public sealed class RouteTests : IDisposable
             if (name.Contains("/events", StringComparison.Ordinal) || name.Contains("_blazor", StringComparison.Ordinal))
                 continue; // These stay open.
             using var answer = await SendAsync(viewer, name, body: null);
-            Assert.True(role <= Role.Viewer == (answer.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)), $"{name} is for a {role}, but answers a viewer {answer.StatusCode}.");
+            Assert.True(
+                role <= Role.Viewer == (answer.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)),
+                $"{name} is for a {role}, but answers a viewer {answer.StatusCode}."
+            );
         }
     }
 
@@ -109,8 +134,10 @@ public sealed class RouteTests : IDisposable
         {
             using var answer = await SendAsync(http, name, body: null);
             // Where there is nothing, that is said.
-            if (role > Role.Nobody
-                && !(name.EndsWith("{**path}", StringComparison.Ordinal) && answer.StatusCode == HttpStatusCode.NotFound))
+            if (
+                role > Role.Nobody
+                && !(name.EndsWith("{**path}", StringComparison.Ordinal) && answer.StatusCode == HttpStatusCode.NotFound)
+            )
                 Assert.Equal((name, HttpStatusCode.Forbidden), (name, answer.StatusCode));
             tried++;
         }
@@ -126,11 +153,17 @@ public sealed class RouteTests : IDisposable
     public async Task Routes_ThatChangeSomething_AreAllKnownHere()
     {
         await using var server = await TestServer.StartAsync(_root);
-        var changing = Routes(server).Where(route => route.Name.Contains(" /api/", StringComparison.Ordinal) && !route.Name.StartsWith("GET", StringComparison.Ordinal));
+        var changing = Routes(server)
+            .Where(route =>
+                route.Name.Contains(" /api/", StringComparison.Ordinal) && !route.Name.StartsWith("GET", StringComparison.Ordinal)
+            );
         string[] known =
         [
-            .. OfAnother.Select(one => $"{one.Method} {Regex.Replace(one.Path, "\\{[a-z]+\\}", "{id}", RegexOptions.NonBacktracking)}"), .. ForMembers, .. ForViewers,
-            "POST /api/v1/queue/hold", "POST /api/v1/queue/release",
+            .. OfAnother.Select(one => $"{one.Method} {Regex.Replace(one.Path, "\\{[a-z]+\\}", "{id}", RegexOptions.NonBacktracking)}"),
+            .. ForMembers,
+            .. ForViewers,
+            "POST /api/v1/queue/hold",
+            "POST /api/v1/queue/release",
         ];
 
         Assert.Equal(known.Order(StringComparer.Ordinal), changing.Select(route => route.Name).Order(StringComparer.Ordinal));
@@ -145,7 +178,9 @@ public sealed class RouteTests : IDisposable
             var data = await closed.Server.ImportAsync();
             var trained = await closed.Server.TrainAsync(data.Id);
             var query = new SequenceQuery("0 16 32");
-            var entry = await closed.Server.Services.GetRequiredService<IPredictionHistory>().AddAsync(trained, query, await closed.Server.Predictions.PredictAsync(trained, query, Cancellation), Cancellation);
+            var entry = await closed
+                .Server.Services.GetRequiredService<IPredictionHistory>()
+                .AddAsync(trained, query, await closed.Server.Predictions.PredictAsync(trained, query, Cancellation), Cancellation);
             return (data.Id, (await closed.Server.Runs.ListAsync(Cancellation))[0].Id, trained, entry!.Id);
         });
         using var max = await closed.WithKeyAsync("Max", Role.Member);
@@ -153,8 +188,10 @@ public sealed class RouteTests : IDisposable
 
         foreach (var (method, path, body) in OfAnother)
         {
-            var address = path.Replace("{dataset}", $"{dataset}", StringComparison.Ordinal).Replace("{run}", $"{run}", StringComparison.Ordinal)
-                .Replace("{model}", $"{model}", StringComparison.Ordinal).Replace("{asked}", $"{asked}", StringComparison.Ordinal);
+            var address = path.Replace("{dataset}", $"{dataset}", StringComparison.Ordinal)
+                .Replace("{run}", $"{run}", StringComparison.Ordinal)
+                .Replace("{model}", $"{model}", StringComparison.Ordinal)
+                .Replace("{asked}", $"{asked}", StringComparison.Ordinal);
             using var answer = await SendAsync(max, $"{method} {address}", body);
             Assert.Equal((path, HttpStatusCode.Forbidden), (path, answer.StatusCode));
             Assert.Contains("Mia", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
@@ -163,7 +200,10 @@ public sealed class RouteTests : IDisposable
         using var production = await SendAsync(mia, $"PATCH /api/v1/models/{model}", new { stage = "production" });
         using var renamed = await SendAsync(mia, $"PATCH /api/v1/runs/{run}", new { name = "still mine" });
         using var deleted = await SendAsync(mia, $"DELETE /api/v1/runs/{run}", body: null);
-        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.OK, HttpStatusCode.NoContent), (production.StatusCode, renamed.StatusCode, deleted.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, HttpStatusCode.OK, HttpStatusCode.NoContent),
+            (production.StatusCode, renamed.StatusCode, deleted.StatusCode)
+        );
     }
 
     // Whichever way they are called: what a page does not offer may still be asked for on its connection.
@@ -177,24 +217,45 @@ public sealed class RouteTests : IDisposable
         var registry = server.Services.GetRequiredService<IModelRegistry>();
         Func<Task>[] changes =
         [
-            () => server.EnqueueAsync(run.DatasetId), () => server.ImportAsync(classes: 3), () => server.Datasets.AddSampleAsync(new(50), Cancellation),
-            () => server.Datasets.UpdateAsync(run.DatasetId, new("other"), Cancellation), () => server.Datasets.RenameClassesAsync(run.DatasetId, ["a", "b"], Cancellation),
-            () => server.Datasets.SetSymbolsAsync(run.DatasetId, null, Cancellation), () => server.Datasets.DeleteAsync(run.DatasetId, Cancellation),
-            () => server.Services.GetRequiredService<Engine.Datasets.Checks.IDatasetChecks>().DeriveAsync(run.DatasetId, new(), Cancellation),
-            () => server.Runs.EnqueueFoldsAsync(new(run.DatasetId, "quick", new() { Split = Engine.Training.SplitMethod.Folds }), Cancellation),
-            () => server.Runs.EnqueueSweepAsync([new(run.DatasetId, "quick", new())], Cancellation), () => server.Runs.TrainOnAsync(run.Id, 1, Cancellation),
-            () => server.Runs.EditAsync(run.Id, new("other"), Cancellation), () => server.Runs.DeleteAsync(run.Id, Cancellation),
-            () => server.Queue.HoldAllAsync(held: true, Cancellation), () => server.Queue.HoldAsync(run.Id, held: true, Cancellation), () => server.Queue.MoveAsync(run.Id, Engine.Runs.QueuePlace.Top, Cancellation),
-            () => server.Queue.PauseAsync(run.Id, Cancellation), () => server.Queue.ResumeAsync(run.Id, Cancellation), () => server.Queue.CancelAsync(run.Id, Cancellation), () => server.Queue.RequeueAsync(run.Id, Cancellation),
+            () => server.EnqueueAsync(run.DatasetId),
+            () => server.ImportAsync(classes: 3),
+            () => server.Datasets.AddSampleAsync(new(50), Cancellation),
+            () => server.Datasets.UpdateAsync(run.DatasetId, new("other"), Cancellation),
+            () => server.Datasets.RenameClassesAsync(run.DatasetId, ["a", "b"], Cancellation),
+            () => server.Datasets.SetSymbolsAsync(run.DatasetId, null, Cancellation),
+            () => server.Datasets.DeleteAsync(run.DatasetId, Cancellation),
+            () =>
+                server.Services.GetRequiredService<Engine.Datasets.Checks.IDatasetChecks>().DeriveAsync(run.DatasetId, new(), Cancellation),
+            () =>
+                server.Runs.EnqueueFoldsAsync(
+                    new(run.DatasetId, "quick", new() { Split = Engine.Training.SplitMethod.Folds }),
+                    Cancellation
+                ),
+            () => server.Runs.EnqueueSweepAsync([new(run.DatasetId, "quick", new())], Cancellation),
+            () => server.Runs.TrainOnAsync(run.Id, 1, Cancellation),
+            () => server.Runs.EditAsync(run.Id, new("other"), Cancellation),
+            () => server.Runs.DeleteAsync(run.Id, Cancellation),
+            () => server.Queue.HoldAllAsync(held: true, Cancellation),
+            () => server.Queue.HoldAsync(run.Id, held: true, Cancellation),
+            () => server.Queue.MoveAsync(run.Id, Engine.Runs.QueuePlace.Top, Cancellation),
+            () => server.Queue.PauseAsync(run.Id, Cancellation),
+            () => server.Queue.ResumeAsync(run.Id, Cancellation),
+            () => server.Queue.CancelAsync(run.Id, Cancellation),
+            () => server.Queue.RequeueAsync(run.Id, Cancellation),
             () => server.Services.GetRequiredService<Engine.Runs.IRunArchives>().ImportAsync(Stream.Null, Cancellation),
-            () => registry.EditAsync(model, new("other"), Cancellation), () => registry.DeleteAsync(model, Cancellation),
-            () => server.Services.GetRequiredService<IAccounts>().CreateAsync("Eve", Role.Administrator), () => server.Services.GetRequiredService<IStorageKeeper>().ApplyAsync(Cancellation),
+            () => registry.EditAsync(model, new("other"), Cancellation),
+            () => registry.DeleteAsync(model, Cancellation),
+            () => server.Services.GetRequiredService<IAccounts>().CreateAsync("Eve", Role.Administrator),
+            () => server.Services.GetRequiredService<IStorageKeeper>().ApplyAsync(Cancellation),
         ];
 
         foreach (var (index, change) in changes.Index())
         {
             var thrown = await Record.ExceptionAsync(() => closed.AsAsync("Vic", change));
-            Assert.True(thrown is AccessDeniedException, $"Change {index} was refused by {thrown?.GetType().Name ?? "nobody"}: {thrown?.Message}");
+            Assert.True(
+                thrown is AccessDeniedException,
+                $"Change {index} was refused by {thrown?.GetType().Name ?? "nobody"}: {thrown?.Message}"
+            );
         }
     }
 
@@ -209,10 +270,15 @@ public sealed class RouteTests : IDisposable
         var third = await closed.AsAsync("Max", () => closed.Server.EnqueueAsync(data.Id));
 
         await closed.AsAsync("Max", () => closed.Server.Queue.MoveAsync(third.Id, Engine.Runs.QueuePlace.Before(second.Id), Cancellation));
-        var refusal = await Assert.ThrowsAsync<AccessDeniedException>(() => closed.AsAsync("Max", () => closed.Server.Queue.MoveAsync(third.Id, Engine.Runs.QueuePlace.Top, Cancellation)));
+        var refusal = await Assert.ThrowsAsync<AccessDeniedException>(() =>
+            closed.AsAsync("Max", () => closed.Server.Queue.MoveAsync(third.Id, Engine.Runs.QueuePlace.Top, Cancellation))
+        );
 
         Assert.StartsWith("It would overtake run #1, which is not yours.", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal([first.Id, third.Id, second.Id], (await closed.Server.Runs.ListAsync(Cancellation)).OrderBy(run => run.QueuePosition).Select(run => run.Id));
+        Assert.Equal(
+            [first.Id, third.Id, second.Id],
+            (await closed.Server.Runs.ListAsync(Cancellation)).OrderBy(run => run.QueuePosition).Select(run => run.Id)
+        );
     }
 
     /// <summary>"GET /path" and who may at least, of every route but the product's own files.</summary>
@@ -227,7 +293,9 @@ public sealed class RouteTests : IDisposable
                 continue;
             }
 
-            var named = endpoint.Metadata.OfType<IAuthorizeData>().Select(data => data.Policy is null ? Role.Viewer : Enum.Parse<Role>(data.Policy));
+            var named = endpoint
+                .Metadata.OfType<IAuthorizeData>()
+                .Select(data => data.Policy is null ? Role.Viewer : Enum.Parse<Role>(data.Policy));
             var role = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? Role.Nobody : named.Append(Role.Viewer).Max();
             var path = "/" + Regex.Replace(endpoint.RoutePattern.RawText!, ":[a-z]+\\}", "}", RegexOptions.NonBacktracking).Trim('/');
             // Pages take forms too.
@@ -238,7 +306,15 @@ public sealed class RouteTests : IDisposable
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient http, string route, object? body)
     {
-        var (method, path) = (route.Split(' ')[0], Regex.Replace(route.Split(' ')[1], "\\{[^}]*\\}", match => match.Value is "{id}" && !route.Contains("asked", StringComparison.Ordinal) ? $"{Guid.Empty}" : "1", RegexOptions.NonBacktracking));
+        var (method, path) = (
+            route.Split(' ')[0],
+            Regex.Replace(
+                route.Split(' ')[1],
+                "\\{[^}]*\\}",
+                match => match.Value is "{id}" && !route.Contains("asked", StringComparison.Ordinal) ? $"{Guid.Empty}" : "1",
+                RegexOptions.NonBacktracking
+            )
+        );
         var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method is not "GET")
             request.Content = JsonContent.Create(body ?? new { });

@@ -17,26 +17,27 @@ public sealed class UploadedFileTests : IDisposable
 
     public void Dispose() => _root.Dispose();
 
-    public static TheoryData<string, byte[]> Names { get; } = new()
-    {
-        { "train.pkl", [.. "filename=\"train.pkl\""u8] },
-        { "train.pkl", [.. "filename=train.pkl"u8] },
-        { "Fauré Łódź 日本.pkl", [.. "filename=\"Fauré Łódź 日本.pkl\""u8] },
-        { "Fauré.pkl", [.. "filename*=UTF-8''Faur%C3%A9.pkl"u8] },
-        { "Fauré.pkl", [.. "filename=\"ascii.pkl\"; filename*=utf-8''Faur%C3%A9.pkl"u8] },
-        { "Fauré.pkl", [.. "filename*=iso-8859-1''Faur%E9.pkl"u8] },
-        { "Fauré.pkl", [.. "filename=\"Faur"u8, 0xE9, .. ".pkl\""u8] },
-        { "Fauré.pkl", [.. "filename=\"Faure\u0301.pkl\""u8] },
-        { "Fauré.pkl", [.. "filename=\"=?utf-8?B?RmF1csOpLnBrbA==?=\""u8] },
-        { "my \"best\".pkl", [.. "filename=\"my \\\"best\\\".pkl\""u8] },
-        { "my \"best\".pkl", [.. "filename=\"my %22best%22.pkl\""u8] },
-        { "train.pkl", [.. "filename=\"C:\\data\\train.pkl\""u8] },
-        { "train.pkl", [.. "filename=\"C:\\\\data\\\\train.pkl\""u8] },
-        { "train.pkl", [.. "filename=\"../../etc/train.pkl\""u8] },
-        { "train.pkl", [.. "filename*=UTF-8''..%2F..%2Ftrain.pkl"u8] },
-        { "lkp.niart.pkl", [.. "filename*=UTF-8''%E2%80%AElkp.niart.pkl"u8] },
-        { "train.pkl", [.. "filename*=UTF-8''tr%00ain%0D%0A.pkl"u8] },
-    };
+    public static TheoryData<string, byte[]> Names { get; } =
+        new()
+        {
+            { "train.pkl", [.. "filename=\"train.pkl\""u8] },
+            { "train.pkl", [.. "filename=train.pkl"u8] },
+            { "Fauré Łódź 日本.pkl", [.. "filename=\"Fauré Łódź 日本.pkl\""u8] },
+            { "Fauré.pkl", [.. "filename*=UTF-8''Faur%C3%A9.pkl"u8] },
+            { "Fauré.pkl", [.. "filename=\"ascii.pkl\"; filename*=utf-8''Faur%C3%A9.pkl"u8] },
+            { "Fauré.pkl", [.. "filename*=iso-8859-1''Faur%E9.pkl"u8] },
+            { "Fauré.pkl", [.. "filename=\"Faur"u8, 0xE9, .. ".pkl\""u8] },
+            { "Fauré.pkl", [.. "filename=\"Faure\u0301.pkl\""u8] },
+            { "Fauré.pkl", [.. "filename=\"=?utf-8?B?RmF1csOpLnBrbA==?=\""u8] },
+            { "my \"best\".pkl", [.. "filename=\"my \\\"best\\\".pkl\""u8] },
+            { "my \"best\".pkl", [.. "filename=\"my %22best%22.pkl\""u8] },
+            { "train.pkl", [.. "filename=\"C:\\data\\train.pkl\""u8] },
+            { "train.pkl", [.. "filename=\"C:\\\\data\\\\train.pkl\""u8] },
+            { "train.pkl", [.. "filename=\"../../etc/train.pkl\""u8] },
+            { "train.pkl", [.. "filename*=UTF-8''..%2F..%2Ftrain.pkl"u8] },
+            { "lkp.niart.pkl", [.. "filename*=UTF-8''%E2%80%AElkp.niart.pkl"u8] },
+            { "train.pkl", [.. "filename*=UTF-8''tr%00ain%0D%0A.pkl"u8] },
+        };
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -57,11 +58,21 @@ public sealed class UploadedFileTests : IDisposable
         var file = TestDatasets.Pickle(2, 5).ToArray();
         foreach (var second in (string[])["file", "file2"])
         {
-            var (status, body) = await PostAsync(server, route, Part("file", "filename=a.pkl"u8, file), Part(second, "filename=b.pkl"u8, file));
+            var (status, body) = await PostAsync(
+                server,
+                route,
+                Part("file", "filename=a.pkl"u8, file),
+                Part(second, "filename=b.pkl"u8, file)
+            );
             Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
             Assert.Contains("more than one file", body.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
-        var (first, other) = await PostAsync(server, route, Part("other", "filename=a.pkl"u8, file), Part("file", "filename=b.pkl"u8, file));
+        var (first, other) = await PostAsync(
+            server,
+            route,
+            Part("other", "filename=a.pkl"u8, file),
+            Part("file", "filename=b.pkl"u8, file)
+        );
         Assert.Equal(HttpStatusCode.BadRequest, first);
         Assert.Contains("another field", other.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Empty(await server.Datasets.ListAsync(Cancellation));
@@ -73,15 +84,24 @@ public sealed class UploadedFileTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         byte[] field = [.. "--a-boundary\r\nContent-Disposition: form-data; name=\"notes\"\r\n\r\nAll of them.\r\n"u8];
-        var (status, _) = await PostAsync(server, "/api/v1/datasets", field, Part("file", "filename=a.pkl"u8, TestDatasets.Pickle(2, 5).ToArray()), field);
+        var (status, _) = await PostAsync(
+            server,
+            "/api/v1/datasets",
+            field,
+            Part("file", "filename=a.pkl"u8, TestDatasets.Pickle(2, 5).ToArray()),
+            field
+        );
         Assert.Equal(HttpStatusCode.Created, status);
     }
 
     private static byte[] Part(string field, ReadOnlySpan<byte> name, byte[] content) =>
-    [
-        .. Encoding.ASCII.GetBytes($"--{Boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; "), .. name,
-        .. "\r\nContent-Type: application/octet-stream\r\n\r\n"u8, .. content, .. "\r\n"u8,
-    ];
+        [
+            .. Encoding.ASCII.GetBytes($"--{Boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; "),
+            .. name,
+            .. "\r\nContent-Type: application/octet-stream\r\n\r\n"u8,
+            .. content,
+            .. "\r\n"u8,
+        ];
 
     private static async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(TestServer server, string route, params byte[][] parts)
     {

@@ -31,7 +31,13 @@ public sealed class DatabaseUpgradeTests : IDisposable
             await ExecuteAsync(Row(Interrupted, 1, "Interrupted", "2026-11-01 10:00:00", "cpu"));
             await ExecuteAsync(Row(Waiting, 2, "Queued", "2026-11-01 11:00:00", "auto"));
             await ExecuteAsync(Event(0, "Queued", """{"sequence":0,"at":"2026-11-01T10:00:00+00:00","kind":"queued","attempt":1}"""));
-            await ExecuteAsync(Event(1, "Ended", """{"sequence":1,"at":"2026-11-01T10:00:00+00:00","kind":"ended","end":{"state":"interrupted","reason":"Stopped."}}"""));
+            await ExecuteAsync(
+                Event(
+                    1,
+                    "Ended",
+                    """{"sequence":1,"at":"2026-11-01T10:00:00+00:00","kind":"ended","end":{"state":"interrupted","reason":"Stopped."}}"""
+                )
+            );
         }
 
         await using var server = await TestServer.StartAsync(_root);
@@ -42,7 +48,9 @@ public sealed class DatabaseUpgradeTests : IDisposable
         Assert.Equal([(2, RunState.Failed), (1, RunState.Failed)], runs.Select(run => (run.Number, run.State)));
         Assert.Equal(RunState.Failed, (await server.ReadEventsAsync(Guid.Parse(Interrupted)))[^1].End!.State);
         Assert.Equal("cpu", runs[1].HyperParameters.Device);
-        await using var copy = new SqliteConnection($"Data Source={Path.Combine(_root.Path, "backups", "chorddash-20261125154024_Imports.db")};Mode=ReadOnly");
+        await using var copy = new SqliteConnection(
+            $"Data Source={Path.Combine(_root.Path, "backups", "chorddash-20261125154024_Imports.db")};Mode=ReadOnly"
+        );
         await copy.OpenAsync(Cancellation);
         await using var command = copy.CreateCommand();
         command.CommandText = "SELECT State FROM Runs ORDER BY Number";
@@ -52,15 +60,17 @@ public sealed class DatabaseUpgradeTests : IDisposable
     [Fact]
     public async Task Open_ADatabaseOfANewerVersion_IsRefusedAndLeftAsItIs()
     {
-        await using (await TestServer.StartAsync(_root))
-        {
-        }
+        await using (await TestServer.StartAsync(_root)) { }
 
         await ExecuteAsync("INSERT INTO __EFMigrationsHistory VALUES ('29991231000000_Future', '99.0')");
 
         var refusal = await Assert.ThrowsAsync<UserErrorException>(() => TestServer.StartAsync(_root));
 
-        Assert.StartsWith("The data folder was used by a newer version of ChordDash (its database has '29991231000000_Future')", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The data folder was used by a newer version of ChordDash (its database has '29991231000000_Future')",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(Path.Combine(_root.Path, "backups")));
     }
 
@@ -74,7 +84,8 @@ public sealed class DatabaseUpgradeTests : IDisposable
         Assert.Contains("is damaged or no database of ChordDash", refusal.Message, StringComparison.Ordinal);
     }
 
-    private ChordDashContext Open() => new(new DbContextOptionsBuilder<ChordDashContext>().UseSqlite($"Data Source={DatabaseFile}").Options);
+    private ChordDashContext Open() =>
+        new(new DbContextOptionsBuilder<ChordDashContext>().UseSqlite($"Data Source={DatabaseFile}").Options);
 
     private async Task ExecuteAsync(string sql)
     {
@@ -88,12 +99,14 @@ public sealed class DatabaseUpgradeTests : IDisposable
     }
 
     private static string Event(int sequence, string kind, string json) =>
-        $"INSERT INTO Events (RunId, Sequence, Attempt, Kind, Event) VALUES ('{Interrupted.ToUpperInvariant()}', {sequence}, 1, '{kind}', '{json}')";
+        $"INSERT INTO Events (RunId, Sequence, Attempt, Kind, Event) VALUES ('{Interrupted.ToUpperInvariant()}', {sequence}, 1, '{kind}', "
+        + $"'{json}')";
 
     private static string Row(string id, int number, string state, string queuedAt, string device) =>
         $$"""
-        INSERT INTO Runs (Id, Number, Name, DatasetId, DatasetName, ClassNames, Preset, HyperParameters, State, Attempt, NextSequence, CreatedAt, QueuedAt, Epoch)
-        VALUES ('{{id.ToUpperInvariant()}}', {{number}}, 'Old run', '{{Guid.Empty}}', 'old.pkl', '["A","B"]', 'quick', '{"device":"{{device}}"}',
-            '{{state}}', 1, 2, '{{queuedAt}}', '{{queuedAt}}', 0)
-        """;
+            INSERT INTO Runs (Id, Number, Name, DatasetId, DatasetName, ClassNames, Preset, HyperParameters,
+                State, Attempt, NextSequence, CreatedAt, QueuedAt, Epoch)
+            VALUES ('{{id.ToUpperInvariant()}}', {{number}}, 'Old run', '{{Guid.Empty}}', 'old.pkl', '["A","B"]',
+                'quick', '{"device":"{{device}}"}', '{{state}}', 1, 2, '{{queuedAt}}', '{{queuedAt}}', 0)
+            """;
 }

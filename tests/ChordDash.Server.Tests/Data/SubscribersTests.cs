@@ -19,17 +19,23 @@ public sealed class SubscribersTests : IDisposable
         var access = server.Services.GetRequiredService<AccessControl>();
         var changes = server.Services.GetRequiredService<RunChanges>();
         Role? heard = null;
-        var subscription = await Task.Run(() =>
-        {
-            AccessControl.Enter(new Visitor(Role.Viewer), address: null);
-            return changes.Subscribe(_ => heard = access.Visitor.Role);
-        }, TestContext.Current.CancellationToken);
+        var subscription = await Task.Run(
+            () =>
+            {
+                AccessControl.Enter(new Visitor(Role.Viewer), address: null);
+                return changes.Subscribe(_ => heard = access.Visitor.Role);
+            },
+            TestContext.Current.CancellationToken
+        );
 
-        await Task.Run(() =>
-        {
-            AccessControl.Enter(new Visitor(Role.Administrator), address: null);
-            changes.Announce(RunChanges.All);
-        }, TestContext.Current.CancellationToken);
+        await Task.Run(
+            () =>
+            {
+                AccessControl.Enter(new Visitor(Role.Administrator), address: null);
+                changes.Announce(RunChanges.All);
+            },
+            TestContext.Current.CancellationToken
+        );
         var first = heard;
         subscription.Dispose();
         heard = null;

@@ -52,7 +52,8 @@ public sealed class DatasetCatalogTests : IDisposable
         var progress = new Reports(_ => cancellation.Cancel());
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            server.Imports.ReceiveAsync(TestDatasets.Pickle(2, 5), "a.pkl", progress, cancellation.Token));
+            server.Imports.ReceiveAsync(TestDatasets.Pickle(2, 5), "a.pkl", progress, cancellation.Token)
+        );
 
         Assert.Empty(await server.Datasets.ListAsync(Cancellation));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_root.Path, "datasets")));
@@ -72,7 +73,9 @@ public sealed class DatasetCatalogTests : IDisposable
 
         async Task RefusedAsync(string[] names, string message)
         {
-            var refusal = await Assert.ThrowsAsync<UserErrorException>(() => server.Datasets.RenameClassesAsync(dataset.Id, names, Cancellation));
+            var refusal = await Assert.ThrowsAsync<UserErrorException>(() =>
+                server.Datasets.RenameClassesAsync(dataset.Id, names, Cancellation)
+            );
             Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
         }
     }

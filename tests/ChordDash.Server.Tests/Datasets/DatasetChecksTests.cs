@@ -65,7 +65,10 @@ public sealed class DatasetChecksTests : IDisposable
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Contains("There is no row 99", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         foreach (var body in new object[] { new { leaveOut = (int[]?)null }, new { keepTogether = new int[]?[] { null } } })
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await server.PostAsync($"/api/v1/datasets/{dataset.Id}/derive", body)).Status);
+            Assert.Equal(
+                HttpStatusCode.UnprocessableEntity,
+                (await server.PostAsync($"/api/v1/datasets/{dataset.Id}/derive", body)).Status
+            );
         Assert.Single(await server.Datasets.ListAsync(Cancellation));
         Assert.Equal(2, Directory.GetFiles(Path.Combine(_root.Path, "datasets")).Length);
     }

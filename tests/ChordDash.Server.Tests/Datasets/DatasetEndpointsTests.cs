@@ -29,21 +29,27 @@ public sealed class DatasetEndpointsTests : IDisposable
         Assert.True(dataset.GetProperty("labelled").GetBoolean());
         Assert.Equal(
             [("0", "Class 0", 5), ("1", "Class 1", 5)],
-            dataset.GetProperty("classes").EnumerateArray().Select(item =>
-                (item.GetProperty("label").GetString(), item.GetProperty("name").GetString(), item.GetProperty("count").GetInt32())));
+            dataset
+                .GetProperty("classes")
+                .EnumerateArray()
+                .Select(item =>
+                    (item.GetProperty("label").GetString(), item.GetProperty("name").GetString(), item.GetProperty("count").GetInt32())
+                )
+        );
         var id = dataset.GetProperty("id").GetString();
         Assert.Equal($"/api/v1/datasets/{id}", response.Headers.Location!.ToString());
         Assert.Equal(id, (await server.GetJsonAsync($"/api/v1/datasets/{id}")).GetProperty("id").GetString());
         Assert.Equal(id, Assert.Single((await server.GetJsonAsync("/api/v1/datasets")).EnumerateArray()).GetProperty("id").GetString());
     }
 
-    public static TheoryData<byte[], string> BadFiles => new()
-    {
-        { Encoding.UTF8.GetBytes("composer,chords\nbach,0 1 2\n"), "text" },
-        { [], "empty" },
-        { TestDatasets.Pickle(2, 5).ToArray()[..40], "ends" },
-        { Encoding.ASCII.GetBytes("cposix\nsystem\n(S'touch /tmp/chorddash-was-here'\ntR."), "posix.system" },
-    };
+    public static TheoryData<byte[], string> BadFiles =>
+        new()
+        {
+            { Encoding.UTF8.GetBytes("composer,chords\nbach,0 1 2\n"), "text" },
+            { [], "empty" },
+            { TestDatasets.Pickle(2, 5).ToArray()[..40], "ends" },
+            { Encoding.ASCII.GetBytes("cposix\nsystem\n(S'touch /tmp/chorddash-was-here'\ntR."), "posix.system" },
+        };
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(BadFiles))]
@@ -74,7 +80,11 @@ public sealed class DatasetEndpointsTests : IDisposable
         var (status, problem) = await server.UploadAsync(new byte[bytes]);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
-        Assert.StartsWith("The file is larger than 1 kB, the limit of this server.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The file is larger than 1 kB, the limit of this server.",
+            problem.GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_root.Path, "temporary")));
     }
 
@@ -112,9 +122,9 @@ public sealed class DatasetEndpointsTests : IDisposable
 
         Assert.Equal(HttpStatusCode.Created, status);
         Assert.Equal([true, false], samples.EnumerateArray().Select(item => item.GetProperty("labelled").GetBoolean()));
-        Assert.DoesNotContain(
-            samples[0].GetProperty("classes").EnumerateArray(),
-            item => item.GetProperty("name").GetString()!.StartsWith("Class", StringComparison.Ordinal));
+        Assert.DoesNotContain(samples[0].GetProperty("classes").EnumerateArray(), item =>
+            item.GetProperty("name").GetString()!.StartsWith("Class", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -136,9 +146,21 @@ public sealed class DatasetEndpointsTests : IDisposable
         var dataset = await server.ImportAsync(new MemoryStream(content), "my pieces.pkl");
 
         Assert.Equal(content, await DownloadAsync("original", "my pieces.pkl"));
-        Assert.Equal(6, ArrowDatasetFile.Read(new MemoryStream(await DownloadAsync("arrow", "my pieces.arrow")), Cancellation).Sequences.Count);
-        Assert.Equal(6, PickleDatasetReader.Read(new MemoryStream(await DownloadAsync("notebook.pkl", "my pieces-notebook.pkl")), Cancellation).Sequences.Count);
-        Assert.StartsWith("row,label,composer,beats,codes,symbols", Encoding.UTF8.GetString(await DownloadAsync("table.csv", "my pieces.csv")), StringComparison.Ordinal);
+        Assert.Equal(
+            6,
+            ArrowDatasetFile.Read(new MemoryStream(await DownloadAsync("arrow", "my pieces.arrow")), Cancellation).Sequences.Count
+        );
+        Assert.Equal(
+            6,
+            PickleDatasetReader
+                .Read(new MemoryStream(await DownloadAsync("notebook.pkl", "my pieces-notebook.pkl")), Cancellation)
+                .Sequences.Count
+        );
+        Assert.StartsWith(
+            "row,label,composer,beats,codes,symbols",
+            Encoding.UTF8.GetString(await DownloadAsync("table.csv", "my pieces.csv")),
+            StringComparison.Ordinal
+        );
 
         async Task<byte[]> DownloadAsync(string form, string name)
         {
@@ -163,10 +185,21 @@ public sealed class DatasetEndpointsTests : IDisposable
         Assert.Equal([1, 17, 33, 3], piece.GetProperty("codes").EnumerateArray().Select(code => code.GetInt32()));
         Assert.Equal("Cm", piece.GetProperty("symbols")[0].GetString());
 
-        foreach (var (query, sentence) in new[] { ("label=bach", "Its labels are 0, 1."), ("count=5000", "Ask for 1 to 1,000"), ("search=Hx", "is not a chord") })
+        foreach (
+            var (query, sentence) in new[]
+            {
+                ("label=bach", "Its labels are 0, 1."),
+                ("count=5000", "Ask for 1 to 1,000"),
+                ("search=Hx", "is not a chord"),
+            }
+        )
         {
             using var refused = await server.Http.GetAsync($"/api/v1/datasets/{id}/pieces?{query}", Cancellation);
-            Assert.Contains(sentence, (await TestServer.ReadAsync(refused)).Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                sentence,
+                (await TestServer.ReadAsync(refused)).Body.GetProperty("detail").GetString(),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -176,15 +209,45 @@ public sealed class DatasetEndpointsTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var id = (await server.ImportAsync()).Id;
         using var response = await server.Http.PatchAsJsonAsync(
-            $"/api/v1/datasets/{id}", new { name = "Chorales", notes = "All of them.", tags = new[] { "vocal" }, classNames = new[] { "bach", "satie" } }, Cancellation);
+            $"/api/v1/datasets/{id}",
+            new
+            {
+                name = "Chorales",
+                notes = "All of them.",
+                tags = new[] { "vocal" },
+                classNames = new[] { "bach", "satie" },
+            },
+            Cancellation
+        );
         var (status, dataset) = await TestServer.ReadAsync(response);
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(("Chorales", "All of them.", "vocal", "satie"), (
-            dataset.GetProperty("name").GetString(), dataset.GetProperty("notes").GetString(),
-            dataset.GetProperty("tags")[0].GetString(), dataset.GetProperty("classes")[1].GetProperty("name").GetString()));
-        using var odd = await server.Http.PatchAsJsonAsync($"/api/v1/datasets/{id}", new { tags = new[] { null, "late" }, symbols = new Dictionary<int, string?> { [0] = null } }, Cancellation);
-        Assert.Contains("The symbol of code 0", (await TestServer.ReadAsync(odd)).Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.Equal(0.25, (await server.GetJsonAsync($"/api/v1/datasets/{id}/profile")).GetProperty("all").GetProperty("chords")[0].GetProperty("share").GetDouble());
+        Assert.Equal(
+            ("Chorales", "All of them.", "vocal", "satie"),
+            (
+                dataset.GetProperty("name").GetString(),
+                dataset.GetProperty("notes").GetString(),
+                dataset.GetProperty("tags")[0].GetString(),
+                dataset.GetProperty("classes")[1].GetProperty("name").GetString()
+            )
+        );
+        using var odd = await server.Http.PatchAsJsonAsync(
+            $"/api/v1/datasets/{id}",
+            new { tags = new[] { null, "late" }, symbols = new Dictionary<int, string?> { [0] = null } },
+            Cancellation
+        );
+        Assert.Contains(
+            "The symbol of code 0",
+            (await TestServer.ReadAsync(odd)).Body.GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            0.25,
+            (await server.GetJsonAsync($"/api/v1/datasets/{id}/profile"))
+                .GetProperty("all")
+                .GetProperty("chords")[0]
+                .GetProperty("share")
+                .GetDouble()
+        );
         Assert.NotEmpty((await server.GetJsonAsync($"/api/v1/datasets/{id}/findings")).EnumerateArray());
     }
 

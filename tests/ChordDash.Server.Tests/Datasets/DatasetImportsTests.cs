@@ -52,8 +52,11 @@ public sealed class DatasetImportsTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
 
-        var imports = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
-            () => server.Imports.ImportAsync(TestDatasets.Pickle(2, 5), "same.pkl", Cancellation), Cancellation)));
+        var imports = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ => Task.Run(() => server.Imports.ImportAsync(TestDatasets.Pickle(2, 5), "same.pkl", Cancellation), Cancellation))
+        );
 
         Assert.Single(await server.Datasets.ListAsync(Cancellation));
         Assert.Single(imports.Select(import => import.Dataset!.Id).Distinct());
@@ -65,13 +68,26 @@ public sealed class DatasetImportsTests : IDisposable
     public async Task Receive_SeveralAtOnceAndOneOfThemBad_StoresTheOthers()
     {
         await using var server = await TestServer.StartAsync(_root);
-        var files = Enumerable.Range(1, 6).Select(pieces => TestDatasets.Pickle(2, pieces)).Append(new MemoryStream("no pickle"u8.ToArray()));
+        var files = Enumerable
+            .Range(1, 6)
+            .Select(pieces => TestDatasets.Pickle(2, pieces))
+            .Append(new MemoryStream("no pickle"u8.ToArray()));
 
-        var imports = await Task.WhenAll(files.Select(async (file, i) =>
-            await server.Imports.WaitAsync((await server.Imports.ReceiveAsync(file, $"{i}.pkl", cancellationToken: Cancellation)).Id, Cancellation)));
+        var imports = await Task.WhenAll(
+            files.Select(
+                async (file, i) =>
+                    await server.Imports.WaitAsync(
+                        (await server.Imports.ReceiveAsync(file, $"{i}.pkl", cancellationToken: Cancellation)).Id,
+                        Cancellation
+                    )
+            )
+        );
 
         Assert.Equal([2, 4, 6, 8, 10, 12], imports[..6].Select(import => import.Dataset!.Pieces));
-        Assert.Equal((DatasetImportState.Failed, true), (imports[6].State, imports[6].Error!.Contains("plain text, not a pickle", StringComparison.Ordinal)));
+        Assert.Equal(
+            (DatasetImportState.Failed, true),
+            (imports[6].State, imports[6].Error!.Contains("plain text, not a pickle", StringComparison.Ordinal))
+        );
         Assert.Equal(12, Files().Length);
         Assert.Empty(await ImportRowsAsync(server));
         Assert.Equal(7, server.Imports.List().Count);
@@ -96,7 +112,11 @@ public sealed class DatasetImportsTests : IDisposable
     public async Task Cancel_BeforeItIsRead_LeavesNothing()
     {
         await using var server = await TestServer.StartAsync(_root);
-        var received = await server.Imports.ReceiveAsync(TestDatasets.SlowPickle(pieces: 20_000), "large.pkl", cancellationToken: Cancellation);
+        var received = await server.Imports.ReceiveAsync(
+            TestDatasets.SlowPickle(pieces: 20_000),
+            "large.pkl",
+            cancellationToken: Cancellation
+        );
         server.Imports.Cancel(received.Id);
 
         Assert.Equal(DatasetImportState.Cancelled, (await server.Imports.WaitAsync(received.Id, Cancellation)).State);
@@ -118,8 +138,7 @@ public sealed class DatasetImportsTests : IDisposable
         for (var file = 1; file <= Limits.MaxWaitingImports; file++)
             await ReceiveAsync("Mia", file);
 
-        var refusal = await Assert.ThrowsAsync<WorkBudgetExceededException>(
-            () => ReceiveAsync("Mia", Limits.MaxWaitingImports + 1));
+        var refusal = await Assert.ThrowsAsync<WorkBudgetExceededException>(() => ReceiveAsync("Mia", Limits.MaxWaitingImports + 1));
         var others = await ReceiveAsync("Max", Limits.MaxWaitingImports + 2);
         last.Dispose();
 
@@ -128,9 +147,9 @@ public sealed class DatasetImportsTests : IDisposable
         places.ForEach(place => place.Dispose());
 
         Task<DatasetImport> ReceiveAsync(string person, int pieces) =>
-            closed.AsAsync(
-                person,
-                () => closed.Server.Imports.ReceiveAsync(TestDatasets.Pickle(2, pieces), $"{pieces}.pkl", cancellationToken: Cancellation));
+            closed.AsAsync(person, () =>
+                closed.Server.Imports.ReceiveAsync(TestDatasets.Pickle(2, pieces), $"{pieces}.pkl", cancellationToken: Cancellation)
+            );
     }
 
     [Fact]
@@ -193,7 +212,11 @@ public sealed class DatasetImportsTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var id = (await server.ImportAsync()).Id;
-        await server.Datasets.UpdateAsync(id, new DatasetChanges(Notes: "Chorales only.", Tags: ["baroque", " Baroque ", "", "vocal"]), Cancellation);
+        await server.Datasets.UpdateAsync(
+            id,
+            new DatasetChanges(Notes: "Chorales only.", Tags: ["baroque", " Baroque ", "", "vocal"]),
+            Cancellation
+        );
 
         var dataset = await server.Datasets.GetAsync(id, Cancellation);
         Assert.Equal(("pieces.pkl", "Chorales only.", "baroque,vocal"), (dataset.Name, dataset.Notes, string.Join(',', dataset.Tags)));
@@ -201,8 +224,12 @@ public sealed class DatasetImportsTests : IDisposable
         await RefusedAsync(new(Notes: new string('x', 10_001)), "longer than 10,000");
         await RefusedAsync(new(Name: " "), "is empty");
 
-        async Task RefusedAsync(DatasetChanges changes, string message) => Assert.Contains(
-            message, (await Assert.ThrowsAsync<UserErrorException>(() => server.Datasets.UpdateAsync(id, changes, Cancellation))).Message, StringComparison.Ordinal);
+        async Task RefusedAsync(DatasetChanges changes, string message) =>
+            Assert.Contains(
+                message,
+                (await Assert.ThrowsAsync<UserErrorException>(() => server.Datasets.UpdateAsync(id, changes, Cancellation))).Message,
+                StringComparison.Ordinal
+            );
     }
 
     private string[] Files() => Directory.GetFiles(Path.Combine(_root.Path, "datasets"));

@@ -44,7 +44,8 @@ public sealed class BrokenBackupTests : IDisposable
         Assert.NotEqual(old, next);
         Assert.Superset(
             new HashSet<string>(["database", "file", "commit", "committed", "move", "delete", "end"], StringComparer.Ordinal),
-            steps.ToHashSet(StringComparer.Ordinal));
+            steps.ToHashSet(StringComparer.Ordinal)
+        );
 
         for (var step = 0; step < steps.Count; step++)
         {
@@ -57,7 +58,8 @@ public sealed class BrokenBackupTests : IDisposable
             await new Backup(From, Copy).RunAsync(Cancellation);
             Assert.Equal(next, await RestoredAsync());
             Assert.False(
-                Directory.Exists(Path.Combine(Copy.Root, "backup-next")) || Directory.Exists(Path.Combine(Copy.Root, "backup-ready")));
+                Directory.Exists(Path.Combine(Copy.Root, "backup-next")) || Directory.Exists(Path.Combine(Copy.Root, "backup-ready"))
+            );
         }
     }
 
@@ -76,7 +78,10 @@ public sealed class BrokenBackupTests : IDisposable
             await Assert.ThrowsAsync<KilledException>(() => new Backup(From, Copy, EndAt(step)).RunAsync(Cancellation));
 
             Assert.Contains(
-                "is no complete backup", (await Assert.ThrowsAsync<UserErrorException>(RestoredAsync)).Message, StringComparison.Ordinal);
+                "is no complete backup",
+                (await Assert.ThrowsAsync<UserErrorException>(RestoredAsync)).Message,
+                StringComparison.Ordinal
+            );
             var started = await Assert.ThrowsAsync<UserErrorException>(() => StartAsync(Copy.Root));
             Assert.Contains("is a backup that is not complete", started.Message, StringComparison.Ordinal);
             await new Backup(From, Copy).RunAsync(Cancellation);
@@ -104,8 +109,10 @@ public sealed class BrokenBackupTests : IDisposable
 
             var refusal = await Assert.ThrowsAsync<UserErrorException>(() => StartAsync(target));
             Assert.Contains(
-                "was broken off, so part of the data is missing. Run the command 'restore' again", refusal.Message,
-                StringComparison.Ordinal);
+                "was broken off, so part of the data is missing. Run the command 'restore' again",
+                refusal.Message,
+                StringComparison.Ordinal
+            );
             await Restore.RunAsync(Copy, DataFolder.At(target), Cancellation);
             Assert.Equal(whole, Contents(target));
         }
@@ -118,17 +125,20 @@ public sealed class BrokenBackupTests : IDisposable
         await new Backup(From, Copy).RunAsync(Cancellation);
         var second = "";
         // Another one, while this one copies.
-        await new Backup(
-            From, Copy,
-            _ => second = Assert.ThrowsAsync<UserErrorException>(() => new Backup(From, Copy).RunAsync(Cancellation))
-                .GetAwaiter().GetResult().Message)
-            .RunAsync(Cancellation);
+        await new Backup(From, Copy, _ =>
+            second = Assert
+                .ThrowsAsync<UserErrorException>(() => new Backup(From, Copy).RunAsync(Cancellation))
+                .GetAwaiter()
+                .GetResult()
+                .Message
+        ).RunAsync(Cancellation);
         Assert.Contains("A server, a restore or another backup uses", second, StringComparison.Ordinal);
 
         using var other = new TemporaryFolder();
         await using var live = await TestServer.StartAsync(other);
-        var refusal = await Assert.ThrowsAsync<UserErrorException>(
-            () => new Backup(From, DataFolder.At(other.Path)).RunAsync(Cancellation));
+        var refusal = await Assert.ThrowsAsync<UserErrorException>(() =>
+            new Backup(From, DataFolder.At(other.Path)).RunAsync(Cancellation)
+        );
         Assert.Contains("is not empty, and no backup of ChordDash", refusal.Message, StringComparison.Ordinal);
         // A backup that became a server's data folder is that server's.
         await using (await TestServer.StartAsync(_elsewhere, "--ChordDash:DataRoot=" + Copy.Root))
@@ -146,7 +156,9 @@ public sealed class BrokenBackupTests : IDisposable
 
         Assert.Contains(
             "1 files are missing or changed, the first of them 'datasets/",
-            (await Assert.ThrowsAsync<UserErrorException>(RestoredAsync)).Message, StringComparison.Ordinal);
+            (await Assert.ThrowsAsync<UserErrorException>(RestoredAsync)).Message,
+            StringComparison.Ordinal
+        );
         await new Backup(From, Copy).RunAsync(Cancellation);
         Assert.Contains("datasets/", await RestoredAsync(), StringComparison.Ordinal);
     }
@@ -176,12 +188,18 @@ public sealed class BrokenBackupTests : IDisposable
         return Contents(target.Path);
     }
 
-    private static string Contents(string root) => string.Join('\n', new DirectoryInfo(root)
-        .EnumerateFiles("*", SearchOption.AllDirectories)
-        .Where(file => file.Name is not "chorddash.lock")
-        .Select(file => $"{Path.GetRelativePath(root, file.FullName)} {file.Length} "
-            + $"{Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file.FullName)))}")
-        .Order(StringComparer.Ordinal));
+    private static string Contents(string root) =>
+        string.Join(
+            '\n',
+            new DirectoryInfo(root)
+                .EnumerateFiles("*", SearchOption.AllDirectories)
+                .Where(file => file.Name is not "chorddash.lock")
+                .Select(file =>
+                    $"{Path.GetRelativePath(root, file.FullName)} {file.Length} "
+                    + $"{Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file.FullName)))}"
+                )
+                .Order(StringComparer.Ordinal)
+        );
 
     private static void CopyAll(string from, string to)
     {

@@ -24,7 +24,13 @@ public sealed class StorageKeeperTests : IDisposable
         var kept = await EndedAsync(40);
         await server.Runs.EditAsync(kept, new RunEdit(Tags: ["keep"]), Cancellation);
         var productive = await EndedAsync(40);
-        await server.Services.GetRequiredService<IModelRegistry>().EditAsync((await server.Runs.GetAsync(productive, Cancellation)).ModelId!.Value, new ModelEdit(Stage: ModelStage.Production), Cancellation);
+        await server
+            .Services.GetRequiredService<IModelRegistry>()
+            .EditAsync(
+                (await server.Runs.GetAsync(productive, Cancellation)).ModelId!.Value,
+                new ModelEdit(Stage: ModelStage.Production),
+                Cancellation
+            );
         var middling = await EndedAsync(10);
         var young = await EndedAsync(1);
 
@@ -35,7 +41,10 @@ public sealed class StorageKeeperTests : IDisposable
         Assert.Equal(preview, deleted);
         Assert.Equal([(middling, false), (productive, false), (old, true)], preview.Select(item => (item.RunId, item.WholeRun)));
         Assert.Equal(5, still);
-        Assert.Equal([(young, true), (middling, false), (productive, false), (kept, true)], (await server.Runs.ListAsync(Cancellation)).Select(run => (run.Id, run.HasCheckpoint)));
+        Assert.Equal(
+            [(young, true), (middling, false), (productive, false), (kept, true)],
+            (await server.Runs.ListAsync(Cancellation)).Select(run => (run.Id, run.HasCheckpoint))
+        );
         Assert.Empty(await keeper.PreviewAsync(Cancellation));
 
         async Task<Guid> EndedAsync(int days)
@@ -59,7 +68,10 @@ public sealed class StorageKeeperTests : IDisposable
         var report = await server.Services.GetRequiredService<IStorageKeeper>().MeasureAsync(Cancellation);
 
         var datasets = Assert.Single(report.Parts, part => part.Kind == StorageKind.Datasets);
-        Assert.Equal((2, new DirectoryInfo(Path.Combine(_root.Path, "datasets")).EnumerateFiles().Sum(file => file.Length)), (datasets.Files, datasets.Bytes));
+        Assert.Equal(
+            (2, new DirectoryInfo(Path.Combine(_root.Path, "datasets")).EnumerateFiles().Sum(file => file.Length)),
+            (datasets.Files, datasets.Bytes)
+        );
         Assert.Contains(report.Parts, part => part.Kind == StorageKind.Database);
         Assert.Empty(report.Rules);
     }

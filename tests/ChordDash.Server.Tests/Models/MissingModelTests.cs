@@ -18,8 +18,9 @@ public sealed class MissingModelTests : IDisposable
     public async Task Model_WithoutItsFolder_IsSaidToBeMissing()
     {
         // The real loader, which reads what lies on the disk.
-        await using var server = await TestServer.StartAsync(
-            _root, services => services.Remove(services.Last(service => service.ServiceType == typeof(IModelLoader))));
+        await using var server = await TestServer.StartAsync(_root, services =>
+            services.Remove(services.Last(service => service.ServiceType == typeof(IModelLoader)))
+        );
         var model = await server.TrainAsync();
         var summary = await server.GetJsonAsync($"/api/v1/models/{model}");
         var run = summary.GetProperty("runId").GetGuid();
@@ -27,15 +28,18 @@ public sealed class MissingModelTests : IDisposable
         Assert.False((await server.GetJsonAsync($"/api/v1/models/{model}/details")).GetProperty("filesMissing").GetBoolean());
         Directory.Delete(Path.Combine(_root.Path, "models", model.ToString()), recursive: true);
 
-        foreach (var (path, status) in new[]
-        {
-            ($"/api/v1/runs/{run}/archive", HttpStatusCode.Conflict), ($"/api/v1/models/{model}/weights.dat", HttpStatusCode.NotFound),
-            ($"/api/v1/models/{model}/model.json", HttpStatusCode.NotFound),
-            ($"/api/v1/models/{model}/weights.safetensors", HttpStatusCode.NotFound),
-            ($"/api/v1/models/{model}/state_dict.pt", HttpStatusCode.NotFound),
-            ($"/api/v1/models/{model}/predictions.json?datasetId={dataset}", HttpStatusCode.UnprocessableEntity),
-            ($"/api/v1/models/{model}/evaluation?datasetId={dataset}", HttpStatusCode.UnprocessableEntity),
-        })
+        foreach (
+            var (path, status) in new[]
+            {
+                ($"/api/v1/runs/{run}/archive", HttpStatusCode.Conflict),
+                ($"/api/v1/models/{model}/weights.dat", HttpStatusCode.NotFound),
+                ($"/api/v1/models/{model}/model.json", HttpStatusCode.NotFound),
+                ($"/api/v1/models/{model}/weights.safetensors", HttpStatusCode.NotFound),
+                ($"/api/v1/models/{model}/state_dict.pt", HttpStatusCode.NotFound),
+                ($"/api/v1/models/{model}/predictions.json?datasetId={dataset}", HttpStatusCode.UnprocessableEntity),
+                ($"/api/v1/models/{model}/evaluation?datasetId={dataset}", HttpStatusCode.UnprocessableEntity),
+            }
+        )
         {
             using var answer = await server.Http.GetAsync(path, Cancellation);
             var (answered, problem) = await TestServer.ReadAsync(answer);
@@ -44,7 +48,10 @@ public sealed class MissingModelTests : IDisposable
         }
 
         var (asked, refused) = await server.PostAsync("/api/v1/predictions", new { modelId = model, sequence = "1" });
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, ModelFilesMissingException.Sentence), (asked, refused.GetProperty("detail").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, ModelFilesMissingException.Sentence),
+            (asked, refused.GetProperty("detail").GetString())
+        );
         var details = await server.GetJsonAsync($"/api/v1/models/{model}/details");
         Assert.True(details.GetProperty("filesMissing").GetBoolean());
         Assert.Equal(0, details.GetProperty("files").GetArrayLength());

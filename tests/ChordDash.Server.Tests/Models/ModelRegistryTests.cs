@@ -20,10 +20,24 @@ public sealed class ModelRegistryTests : IDisposable
         var (first, second) = (await server.TrainAsync(), await server.TrainAsync());
 
         await PatchAsync(server, first, new { stage = "production" });
-        var (status, promoted) = await PatchAsync(server, second, new { stage = "production", name = " The best ", notes = "Kept." });
+        var (status, promoted) = await PatchAsync(
+            server,
+            second,
+            new
+            {
+                stage = "production",
+                name = " The best ",
+                notes = "Kept.",
+            }
+        );
 
-        Assert.Equal((HttpStatusCode.OK, "production", "The best", "Kept."), (status, Text(promoted, "stage"), Text(promoted, "name"), Text(promoted, "notes")));
-        var models = (await server.GetJsonAsync("/api/v1/models")).EnumerateArray().ToDictionary(model => model.GetProperty("id").GetGuid(), model => Text(model, "stage"));
+        Assert.Equal(
+            (HttpStatusCode.OK, "production", "The best", "Kept."),
+            (status, Text(promoted, "stage"), Text(promoted, "name"), Text(promoted, "notes"))
+        );
+        var models = (await server.GetJsonAsync("/api/v1/models"))
+            .EnumerateArray()
+            .ToDictionary(model => model.GetProperty("id").GetGuid(), model => Text(model, "stage"));
         Assert.Equal(("candidate", "production"), (models[first], models[second]));
         (_, var renamed) = await PatchAsync(server, second, new { name = "" });
         Assert.StartsWith("Run #2 · ", Text(renamed, "name"), StringComparison.Ordinal);
@@ -35,13 +49,15 @@ public sealed class ModelRegistryTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
 
-        foreach (var (body, status, words) in new (object, HttpStatusCode, string)[]
-        {
-            (new { name = new string('n', 201) }, HttpStatusCode.UnprocessableEntity, "longer than 200 characters"),
-            (new { name = "a\nb" }, HttpStatusCode.UnprocessableEntity, "a character that is not shown, U+000A"),
-            (new { notes = new string('n', 10_001) }, HttpStatusCode.UnprocessableEntity, "up to 10,000 characters"),
-            (new { stage = "best" }, HttpStatusCode.BadRequest, "The body has something else at line 1, byte 16"),
-        })
+        foreach (
+            var (body, status, words) in new (object, HttpStatusCode, string)[]
+            {
+                (new { name = new string('n', 201) }, HttpStatusCode.UnprocessableEntity, "longer than 200 characters"),
+                (new { name = "a\nb" }, HttpStatusCode.UnprocessableEntity, "a character that is not shown, U+000A"),
+                (new { notes = new string('n', 10_001) }, HttpStatusCode.UnprocessableEntity, "longer than 10,000 characters"),
+                (new { stage = "best" }, HttpStatusCode.BadRequest, "The body has something else at line 1, byte 16"),
+            }
+        )
         {
             var (answered, problem) = await PatchAsync(server, model, body);
             Assert.Equal(status, answered);
@@ -67,7 +83,10 @@ public sealed class ModelRegistryTests : IDisposable
         Assert.Null((await server.UntilAsync(run, one => one.ModelId is null)).ModelId);
         using var again = await server.Http.DeleteAsync($"/api/v1/models/{model}", Cancellation);
         Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await server.PostAsync("/api/v1/predictions", new { modelId = model, sequence = "1" })).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await server.PostAsync("/api/v1/predictions", new { modelId = model, sequence = "1" })).Status
+        );
     }
 
     [Fact]
@@ -94,7 +113,11 @@ public sealed class ModelRegistryTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
 
-        Assert.Contains("import torch", await server.Http.GetStringAsync($"/api/v1/models/{model}/predict.py", Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "import torch",
+            await server.Http.GetStringAsync($"/api/v1/models/{model}/predict.py", Cancellation),
+            StringComparison.Ordinal
+        );
         // The fake trainer's models have no network.
         using var none = await server.Http.GetAsync($"/api/v1/models/{model}/weights.dat", Cancellation);
         Assert.Equal(HttpStatusCode.NotFound, (await TestServer.ReadAsync(none)).Status);

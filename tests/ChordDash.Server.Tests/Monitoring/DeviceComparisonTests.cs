@@ -13,14 +13,19 @@ public sealed class DeviceComparisonTests
     [Theory]
     [InlineData(1.03, null)]
     [InlineData(1.2, "The training losses differ from the CPU's by more than 5 %: chord-lstm on Card (20.0 %), notebook on Card (20.0 %).")]
-    [InlineData(double.NaN, "The training losses differ from the CPU's by more than 5 %: chord-lstm on Card (NaN), notebook on Card (NaN).")]
+    [InlineData(
+        double.NaN,
+        "The training losses differ from the CPU's by more than 5 %: chord-lstm on Card (NaN), notebook on Card (NaN)."
+    )]
     public void Run_OnAGpuThatLearnsSo_Says(double factor, string? refusal)
     {
         using var output = new StringWriter();
         using var cards = new NvidiaCards();
         var comparison = new DeviceComparison(new Trainer(factor), new Machine([new("cuda:0", "Card"), new("cpu", "CPU")]), cards);
 
-        var thrown = Record.Exception(() => comparison.Run(SampleDataGenerator.Labelled(new SampleSize(50)), epochs: 2, tolerance: 0.05, wanted: null, output));
+        var thrown = Record.Exception(() =>
+            comparison.Run(SampleDataGenerator.Labelled(new SampleSize(50)), epochs: 2, tolerance: 0.05, wanted: null, output)
+        );
 
         Assert.Equal(refusal is null, thrown is null);
         Assert.StartsWith(refusal ?? "", (thrown as UserErrorException)?.Message ?? "", StringComparison.Ordinal);
@@ -35,7 +40,9 @@ public sealed class DeviceComparisonTests
         using var cards = new NvidiaCards();
         var comparison = new DeviceComparison(new Trainer(1), new Machine([new("cpu", "CPU")]), cards);
 
-        var refusal = Assert.Throws<UserErrorException>(() => comparison.Run(SampleDataGenerator.Labelled(new SampleSize(50)), 1, 0.05, wanted: null, TextWriter.Null));
+        var refusal = Assert.Throws<UserErrorException>(() =>
+            comparison.Run(SampleDataGenerator.Labelled(new SampleSize(50)), 1, 0.05, wanted: null, TextWriter.Null)
+        );
 
         Assert.StartsWith("There is only the CPU", refusal.Message, StringComparison.Ordinal);
     }
@@ -52,7 +59,14 @@ public sealed class DeviceComparisonTests
         public TrainingResult Train(TrainingJob job, ITrainingObserver observer, CancellationToken cancellationToken)
         {
             for (var epoch = 1; epoch <= job.HyperParameters.Epochs; epoch++)
-                observer.EpochCompleted(FakeTraining.Metrics(epoch, best: true) with { TrainLoss = (job.HyperParameters.Device is "cpu" ? 1 : factor) / epoch, Seconds = 1 }, answers: null);
+                observer.EpochCompleted(
+                    FakeTraining.Metrics(epoch, best: true) with
+                    {
+                        TrainLoss = (job.HyperParameters.Device is "cpu" ? 1 : factor) / epoch,
+                        Seconds = 1,
+                    },
+                    answers: null
+                );
             return new(StopReason.AllEpochsDone, "All epochs done.", job.HyperParameters.Epochs);
         }
     }

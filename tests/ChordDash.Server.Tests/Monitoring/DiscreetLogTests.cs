@@ -23,18 +23,31 @@ public sealed class DiscreetLogTests : IDisposable
             _root,
             // For this one everything, whatever the settings say of others.
             services => services.AddLogging(logging => logging.AddProvider(log).AddFilter<EverythingLog>(_ => true)),
-            "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft=Trace", "--Logging:LogLevel:System=Trace");
-        foreach (var path in new[]
-        {
-            "/?token=secret1", "/hubs/training?id=secret2&access_token=secret3", "/account/external/callback?code=secret4&state=secret5",
-            "/account/set-up?token=secret6", "/api/v1/runs?x=secret7", "/app.css?token=secret8", "/account/sign-in?returnUrl=%2F%3Ftoken%3Dsecret9",
-            "/api/v1/nothing?token=secretA", "/api/v1/runs?take=secretB",
-        })
+            "--Logging:LogLevel:Default=Trace",
+            "--Logging:LogLevel:Microsoft=Trace",
+            "--Logging:LogLevel:System=Trace"
+        );
+        foreach (
+            var path in new[]
+            {
+                "/?token=secret1",
+                "/hubs/training?id=secret2&access_token=secret3",
+                "/account/external/callback?code=secret4&state=secret5",
+                "/account/set-up?token=secret6",
+                "/api/v1/runs?x=secret7",
+                "/app.css?token=secret8",
+                "/account/sign-in?returnUrl=%2F%3Ftoken%3Dsecret9",
+                "/api/v1/nothing?token=secretA",
+                "/api/v1/runs?take=secretB",
+            }
+        )
         {
             (await server.Http.GetAsync(path, Cancellation)).Dispose();
         }
 
-        (await server.Http.PostAsync("/hubs/training/negotiate?negotiateVersion=1&access_token=secretC", content: null, Cancellation)).Dispose();
+        (
+            await server.Http.PostAsync("/hubs/training/negotiate?negotiateVersion=1&access_token=secretC", content: null, Cancellation)
+        ).Dispose();
 
         Assert.Contains("/hubs/training", log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", log.Text, StringComparison.Ordinal);
@@ -53,7 +66,12 @@ public sealed class DiscreetLogTests : IDisposable
     public void Values_AndExceptions_LoseThemToo()
     {
         var log = new EverythingLog();
-        new DiscreetLogger(log).LogError(new InvalidOperationException("at /?token=secret"), "Asked for {Query} {Count}", "?token=secret", 3);
+        new DiscreetLogger(log).LogError(
+            new InvalidOperationException("at /?token=secret"),
+            "Asked for {Query} {Count}",
+            "?token=secret",
+            3
+        );
 
         Assert.DoesNotContain("secret", log.Text, StringComparison.Ordinal);
         Assert.Contains("Count=3", log.Text, StringComparison.Ordinal);
@@ -98,7 +116,13 @@ public sealed class DiscreetLogTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             lock (_text)
             {
@@ -109,8 +133,6 @@ public sealed class DiscreetLogTests : IDisposable
             }
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

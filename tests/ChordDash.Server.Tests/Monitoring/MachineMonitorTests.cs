@@ -32,7 +32,8 @@ public sealed class MachineMonitorTests
                 new CardUse(0, "NVIDIA H100 80GB HBM3", 0.97, 1L << 30, 81_559L << 20, 61),
                 new CardUse(1, "NVIDIA H100 80GB HBM3", 0.5, 4L << 20, 81_559L << 20, 0),
             ],
-            cards.Latest);
+            cards.Latest
+        );
         cards.Take(null);
         Assert.Empty(cards.Latest);
     }

@@ -26,8 +26,16 @@ public sealed class OperationTests : IDisposable
         using var http = await closed.WithKeyAsync("Vic", Role.Viewer);
         var stranger = await closed.Server.GetJsonAsync("/health");
         var ready = JsonDocument.Parse(await http.GetStringAsync("/health/ready", Cancellation)).RootElement;
-        await using (var database = await closed.Server.Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<ChordDashContext>>().CreateDbContextAsync(Cancellation))
-            await Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlRawAsync(database.Database, "ALTER TABLE Queue RENAME TO Gone", Cancellation);
+        await using (
+            var database = await closed
+                .Server.Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<ChordDashContext>>()
+                .CreateDbContextAsync(Cancellation)
+        )
+            await Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlRawAsync(
+                database.Database,
+                "ALTER TABLE Queue RENAME TO Gone",
+                Cancellation
+            );
 
         using var sick = await http.GetAsync("/health/ready", Cancellation);
         using var alive = await http.GetAsync("/health/live", Cancellation);
@@ -36,7 +44,8 @@ public sealed class OperationTests : IDisposable
         Assert.Equal("healthy", ready.GetProperty("status").GetString());
         Assert.Equal(
             ["store", "disk", "keys", "device"],
-            ready.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()));
+            ready.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString())
+        );
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (sick.StatusCode, alive.StatusCode));
         var checks = JsonDocument.Parse(await sick.Content.ReadAsStringAsync(Cancellation)).RootElement.GetProperty("checks");
         Assert.StartsWith("The server's database is damaged.", checks[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
@@ -72,7 +81,10 @@ public sealed class OperationTests : IDisposable
     public async Task Status_HasTheNewestTroubles_AndIsForAdministrators()
     {
         await using var closed = await ClosedServer.StartAsync(_root);
-        closed.Server.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ChordDash.Test").LogWarning("Something is {What}.", "odd");
+        closed
+            .Server.Services.GetRequiredService<ILoggerFactory>()
+            .CreateLogger("ChordDash.Test")
+            .LogWarning("Something is {What}.", "odd");
         var status = closed.Server.Services.GetRequiredService<ISystemStatus>();
 
         var seen = await closed.AsAsync("Ada", () => status.GetAsync(Cancellation));
@@ -92,10 +104,22 @@ public sealed class OperationTests : IDisposable
 
         var policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"));
         Assert.Contains("script-src 'self' 'nonce-", policy, StringComparison.Ordinal);
-        Assert.DoesNotContain("unsafe-inline", policy.Split(';').Single(part => part.Contains("script-src", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "unsafe-inline",
+            policy.Split(';').Single(part => part.Contains("script-src", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("unsafe-eval", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
-        foreach (var (name, value) in new[] { ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"), ("Referrer-Policy", "same-origin"), ("Cross-Origin-Opener-Policy", "same-origin") })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("X-Content-Type-Options", "nosniff"),
+                ("X-Frame-Options", "DENY"),
+                ("Referrer-Policy", "same-origin"),
+                ("Cross-Origin-Opener-Policy", "same-origin"),
+            }
+        )
             Assert.Equal(value, Assert.Single(page.Headers.GetValues(name)));
         Assert.True(missing.Headers.CacheControl?.NoStore);
         Assert.False(page.Headers.Contains("Server") || page.Headers.Contains("X-Powered-By"));
@@ -103,5 +127,8 @@ public sealed class OperationTests : IDisposable
     }
 
     private static double Value(string metrics, string name) =>
-        double.Parse(metrics.Split('\n').First(line => line.StartsWith(name + "{", StringComparison.Ordinal)).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        double.Parse(
+            metrics.Split('\n').First(line => line.StartsWith(name + "{", StringComparison.Ordinal)).Split(' ')[1],
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 }

@@ -23,11 +23,18 @@ public sealed class PredictionEndpointsTests : IDisposable
         Assert.Equal("Class 1", prediction.GetProperty("composer").GetString());
         Assert.Equal(
             [("Class 0", 0.1), ("Class 1", 0.9)],
-            prediction.GetProperty("probabilities").EnumerateArray().Select(item =>
-                (item.GetProperty("composer").GetString(), item.GetProperty("probability").GetDouble())));
+            prediction
+                .GetProperty("probabilities")
+                .EnumerateArray()
+                .Select(item => (item.GetProperty("composer").GetString(), item.GetProperty("probability").GetDouble()))
+        );
         Assert.Equal(
             [(1, "xyz"), (3, "150")],
-            prediction.GetProperty("unknown").EnumerateArray().Select(item => (item.GetProperty("position").GetInt32(), item.GetProperty("token").GetString())));
+            prediction
+                .GetProperty("unknown")
+                .EnumerateArray()
+                .Select(item => (item.GetProperty("position").GetInt32(), item.GetProperty("token").GetString()))
+        );
     }
 
     [Theory]
@@ -52,7 +59,9 @@ public sealed class PredictionEndpointsTests : IDisposable
         var model = await server.TrainAsync();
 
         var (status, problem) = await server.PostAsync(
-            "/api/v1/predictions", new { modelId = model, sequence = string.Join(' ', Enumerable.Repeat(1, 100_001)) });
+            "/api/v1/predictions",
+            new { modelId = model, sequence = string.Join(' ', Enumerable.Repeat(1, 100_001)) }
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Contains("100,000", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -65,19 +74,27 @@ public sealed class PredictionEndpointsTests : IDisposable
         var model = await server.TrainAsync();
         var dataset = await server.ImportAsync(TestDatasets.Unlabelled([1, 2], [0, 5], [1]), "test.pkl");
 
-        using var response = await server.Http.GetAsync($"/api/v1/models/{model}/predictions.csv?datasetId={dataset.Id}&format=notebook", Cancellation);
+        using var response = await server.Http.GetAsync(
+            $"/api/v1/models/{model}/predictions.csv?datasetId={dataset.Id}&format=notebook",
+            Cancellation
+        );
         Assert.Equal("text/csv", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("test-by-run-1.csv", response.Content.Headers.ContentDisposition!.FileName);
         Assert.Equal("1,0,1", (await response.Content.ReadAsStringAsync(Cancellation)).Trim());
-        var table = await server.Http.GetStringAsync($"/api/v1/models/{model}/predictions.csv?datasetId={dataset.Id}&format=table", Cancellation);
+        var table = await server.Http.GetStringAsync(
+            $"/api/v1/models/{model}/predictions.csv?datasetId={dataset.Id}&format=table",
+            Cancellation
+        );
         Assert.Equal(4, table.Trim().Split('\n').Length);
 
-        foreach (var (query, expected) in new[]
-        {
-            ($"datasetId={dataset.Id}&format=xml", HttpStatusCode.UnprocessableEntity),
-            ("format=table", HttpStatusCode.UnprocessableEntity),
-            ($"datasetId={Guid.NewGuid()}", HttpStatusCode.NotFound),
-        })
+        foreach (
+            var (query, expected) in new[]
+            {
+                ($"datasetId={dataset.Id}&format=xml", HttpStatusCode.UnprocessableEntity),
+                ("format=table", HttpStatusCode.UnprocessableEntity),
+                ($"datasetId={Guid.NewGuid()}", HttpStatusCode.NotFound),
+            }
+        )
         {
             using var refused = await server.Http.GetAsync($"/api/v1/models/{model}/predictions.csv?{query}", Cancellation);
             Assert.Equal(expected, (await TestServer.ReadAsync(refused)).Status);
@@ -91,13 +108,19 @@ public sealed class PredictionEndpointsTests : IDisposable
         var model = await server.TrainAsync();
         var labelled = await server.ImportAsync(TestDatasets.Labelled(([0, 7], 0), ([1, 9], 1)), "labelled.pkl");
 
-        var (status, answers) = await server.PostAsync("/api/v1/predictions/batch", new { modelId = model, sequences = new[] { "1 2", "", null } });
+        var (status, answers) = await server.PostAsync(
+            "/api/v1/predictions/batch",
+            new { modelId = model, sequences = new[] { "1 2", "", null } }
+        );
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("Class 1", answers[0].GetProperty("prediction").GetProperty("composer").GetString());
         Assert.StartsWith("The sequence is empty.", answers[1].GetProperty("problem").GetString(), StringComparison.Ordinal);
         Assert.StartsWith("The sequence is empty.", answers[2].GetProperty("problem").GetString(), StringComparison.Ordinal);
         (status, var problem) = await server.PostAsync("/api/v1/predictions/batch", new { modelId = model });
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "Give the sequences in sequences, as a list of texts."), (status, problem.GetProperty("detail").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, "Give the sequences in sequences, as a list of texts."),
+            (status, problem.GetProperty("detail").GetString())
+        );
 
         var predictions = await server.GetJsonAsync($"/api/v1/models/{model}/predictions.json?datasetId={labelled.Id}");
         Assert.Equal((2, 2), (predictions.GetProperty("pieces").GetArrayLength(), predictions.GetProperty("beats")[0].GetInt32()));
@@ -106,10 +129,26 @@ public sealed class PredictionEndpointsTests : IDisposable
         using var refused = await server.Http.GetAsync($"/api/v1/models/{model}/evaluation", Cancellation);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await TestServer.ReadAsync(refused)).Status);
 
-        (status, problem) = await server.PostAsync("/api/v1/predictions", new { modelId = model, sequence = "D", key = "X" });
+        (status, problem) = await server.PostAsync(
+            "/api/v1/predictions",
+            new
+            {
+                modelId = model,
+                sequence = "D",
+                key = "X",
+            }
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.StartsWith("\"X\" is not a key.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        (status, var similar) = await server.PostAsync("/api/v1/predictions/similar", new { modelId = model, sequence = "1 17 33", count = 2 });
+        (status, var similar) = await server.PostAsync(
+            "/api/v1/predictions/similar",
+            new
+            {
+                modelId = model,
+                sequence = "1 17 33",
+                count = 2,
+            }
+        );
         Assert.Equal((HttpStatusCode.OK, 2), (status, similar.GetProperty("pieces").GetArrayLength()));
     }
 
@@ -117,7 +156,10 @@ public sealed class PredictionEndpointsTests : IDisposable
     public async Task Post_UnknownModel_IsNotFound()
     {
         await using var server = await TestServer.StartAsync(_root);
-        Assert.Equal(HttpStatusCode.NotFound, (await server.PostAsync("/api/v1/predictions", new { modelId = Guid.NewGuid(), sequence = "1" })).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await server.PostAsync("/api/v1/predictions", new { modelId = Guid.NewGuid(), sequence = "1" })).Status
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await server.PostAsync("/api/v1/predictions", new { sequence = "1" })).Status);
     }
 }

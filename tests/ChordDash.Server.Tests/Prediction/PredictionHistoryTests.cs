@@ -56,7 +56,11 @@ public sealed class PredictionHistoryTests : IDisposable
         var (_, ask) = await StartAsync(server);
         Assert.Null(await ask("1" + new string(' ', IPredictionHistory.MaxKeptLength), null));
 
-        await using (var database = await server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync(Cancellation))
+        await using (
+            var database = await server
+                .Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
+                .CreateDbContextAsync(Cancellation)
+        )
             await database.Database.ExecuteSqlRawAsync("DROP TABLE AskedQueries", Cancellation);
         Assert.Null(await ask("1 2", null));
     }
@@ -76,7 +80,14 @@ public sealed class PredictionHistoryTests : IDisposable
         var file = await server.Http.GetByteArrayAsync("/api/v1/predictions/judged.pkl", Cancellation);
         var read = PickleDatasetReader.Read(new MemoryStream(file), Cancellation);
 
-        Assert.Equal([[1, 2, 3], [2, 1], [3, 3]], read.Sequences.Select(sequence => sequence.ToArray()));
+        Assert.Equal(
+            [
+                [1, 2, 3],
+                [2, 1],
+                [3, 3],
+            ],
+            read.Sequences.Select(sequence => sequence.ToArray())
+        );
         Assert.Equal(["Class 0", "Class 1", "Debussy, Claude"], read.Labels!.Select(label => read.ClassLabels[label]));
     }
 
@@ -85,7 +96,10 @@ public sealed class PredictionHistoryTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var (_, ask) = await StartAsync(server);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await TestServer.ReadAsync(await server.Http.GetAsync("/api/v1/predictions/judged.pkl", Cancellation))).Status);
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await TestServer.ReadAsync(await server.Http.GetAsync("/api/v1/predictions/judged.pkl", Cancellation))).Status
+        );
         var entry = await ask("1 2", null);
         var address = $"/api/v1/predictions/asked/{entry.Id}";
 
@@ -126,17 +140,22 @@ public sealed class PredictionHistoryTests : IDisposable
         var entry = await ask("1 2", null);
         var other = await ask("1 2 3", null);
         await history.JudgeAsync(entry.Id, "Class 0", Cancellation);
-        await using (var database = await server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
-            .CreateDbContextAsync(Cancellation))
+        await using (
+            var database = await server
+                .Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
+                .CreateDbContextAsync(Cancellation)
+        )
         {
             await database.Database.ExecuteSqlAsync(
                 $"UPDATE AskedQueries SET Codes = zeroblob({sizeof(int) * (Limits.MaxJudgedBeats - 3)}) WHERE Id = {entry.Id}",
-                Cancellation);
+                Cancellation
+            );
             await history.JudgeAsync(other.Id, "Class 1", Cancellation);
             await history.JudgeAsync(other.Id, null, Cancellation);
             await database.Database.ExecuteSqlAsync(
                 $"UPDATE AskedQueries SET Codes = zeroblob({sizeof(int) * (Limits.MaxJudgedBeats - 2)}) WHERE Id = {entry.Id}",
-                Cancellation);
+                Cancellation
+            );
         }
         var refusal = await Assert.ThrowsAsync<UserErrorException>(() => history.JudgeAsync(other.Id, "Class 1", Cancellation));
         Assert.Contains("10,000,000 beats", refusal.Message, StringComparison.Ordinal);
@@ -151,7 +170,6 @@ public sealed class PredictionHistoryTests : IDisposable
         {
             var query = new SequenceQuery(sequence, key);
             return (await history.AddAsync(model, query, await server.Predictions.PredictAsync(model, query, Cancellation), Cancellation))!;
-        }
-        );
+        });
     }
 }

@@ -48,7 +48,10 @@ public sealed class PredictionServiceTests : IDisposable
         var run = await server.Runs.GetAsync((await server.Predictions.GetModelAsync(model, Cancellation)).RunId, Cancellation);
         var learned = LearnedPieces.Find(data, HeldOutPieces.Of(data, run.HyperParameters).ToHashSet(), data).First();
         // The fake model says the class whose index is the first code.
-        var test = await server.ImportAsync(TestDatasets.Labelled(([0, 7, 7], 0), ([1, 7, 7, 7, 7], 1), ([1, 9], 0), ([3, 4], 2), (data.Sequences[learned].ToArray(), 1)), "test.pkl");
+        var test = await server.ImportAsync(
+            TestDatasets.Labelled(([0, 7, 7], 0), ([1, 7, 7, 7, 7], 1), ([1, 9], 0), ([3, 4], 2), (data.Sequences[learned].ToArray(), 1)),
+            "test.pkl"
+        );
 
         var without = await server.Predictions.EvaluateDatasetAsync(model, test.Id, countLearned: false, Cancellation);
         var with = await server.Predictions.EvaluateDatasetAsync(model, test.Id, countLearned: true, Cancellation);
@@ -56,7 +59,13 @@ public sealed class PredictionServiceTests : IDisposable
         Assert.Equal((3, 1, 1), (without.Report.Pieces, without.Learned, without.Foreign));
         Assert.Equal([0, 1, 2], without.Rows);
         Assert.Equal(2.0 / 3, without.Report.Accuracy.Value, 1e-12);
-        Assert.Equal([[1, 1], [0, 1]], without.Report.ConfusionMatrix);
+        Assert.Equal(
+            [
+                [1, 1],
+                [0, 1],
+            ],
+            without.Report.ConfusionMatrix
+        );
         Assert.Equal([4, 8, 16, 32, 64, 128, 256, null], without.Report.Lengths.Select(length => length.Beats));
         // Three pieces answered with 0.9, of which two are right.
         Assert.Equal(0.9 - 2.0 / 3, without.Report.Whole.CalibrationError, 1e-9);
@@ -64,7 +73,9 @@ public sealed class PredictionServiceTests : IDisposable
         Assert.Equal((4, true), (with.Report.Pieces, with.LearnedCounted));
 
         var unlabelled = await server.ImportAsync(TestDatasets.Unlabelled([1, 2]), "none.pkl");
-        var refusal = await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.EvaluateDatasetAsync(model, unlabelled.Id, cancellationToken: Cancellation));
+        var refusal = await Assert.ThrowsAsync<UserErrorException>(() =>
+            server.Predictions.EvaluateDatasetAsync(model, unlabelled.Id, cancellationToken: Cancellation)
+        );
         Assert.Contains("nothing can be measured on it", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -73,9 +84,20 @@ public sealed class PredictionServiceTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
-        string[] sequences = ["1 2 3", "xyz", "0", "150", .. Enumerable.Range(0, 700).Select(length => string.Join(' ', Enumerable.Repeat(length % 2, 1 + length % 90)))];
+        string[] sequences =
+        [
+            "1 2 3",
+            "xyz",
+            "0",
+            "150",
+            .. Enumerable.Range(0, 700).Select(length => string.Join(' ', Enumerable.Repeat(length % 2, 1 + length % 90))),
+        ];
 
-        var answers = await server.Predictions.PredictManyAsync(model, [.. sequences.Select(sequence => new SequenceQuery(sequence))], Cancellation);
+        var answers = await server.Predictions.PredictManyAsync(
+            model,
+            [.. sequences.Select(sequence => new SequenceQuery(sequence))],
+            Cancellation
+        );
 
         Assert.Equal(sequences.Length, answers.Count);
         Assert.StartsWith("Nothing in the sequence was understood.", answers[1].Problem, StringComparison.Ordinal);
@@ -97,21 +119,24 @@ public sealed class PredictionServiceTests : IDisposable
         await RefusedAsync("10,000 sequences", [.. Enumerable.Repeat(new SequenceQuery("1"), Limits.MaxBatchSequences + 1)]);
         await RefusedAsync(
             "10,000,000 characters",
-            [.. Enumerable.Repeat(new SequenceQuery(new string(' ', Limits.MaxBatchCharacters / 10)), 10), new("1")]);
+            [.. Enumerable.Repeat(new SequenceQuery(new string(' ', Limits.MaxBatchCharacters / 10)), 10), new("1")]
+        );
         await RefusedAsync(
             "10,000,000 chords",
             [
-                .. Enumerable.Repeat(
-                    new SequenceQuery($"1 x{Limits.MaxSequenceChords}"), Limits.MaxBatchChords / Limits.MaxSequenceChords),
+                .. Enumerable.Repeat(new SequenceQuery($"1 x{Limits.MaxSequenceChords}"), Limits.MaxBatchChords / Limits.MaxSequenceChords),
                 new("1"),
-            ]);
+            ]
+        );
 
         async Task RefusedAsync(string words, IReadOnlyList<SequenceQuery> queries) =>
             Assert.Contains(
                 words,
-                (await Assert.ThrowsAsync<UserErrorException>(
-                    () => server.Predictions.PredictManyAsync(model, queries, Cancellation))).Message,
-                StringComparison.Ordinal);
+                (
+                    await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.PredictManyAsync(model, queries, Cancellation))
+                ).Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
@@ -129,7 +154,8 @@ public sealed class PredictionServiceTests : IDisposable
                 free.Wait(Cancellation);
                 return true;
             },
-            Cancellation);
+            Cancellation
+        );
 
         // None of them is done before the short one comes.
         var answered = 0;
@@ -170,8 +196,18 @@ public sealed class PredictionServiceTests : IDisposable
         var heldOut = HeldOutPieces.Of(data, run.HyperParameters).ToHashSet();
         var learned = Enumerable.Range(0, data.Sequences.Count).First(row => !heldOut.Contains(row));
 
-        var own = await server.Predictions.FindSimilarAsync(model, new(string.Join(' ', data.Sequences[learned].ToArray())), 5, Cancellation);
-        var other = await server.Predictions.FindSimilarAsync(model, new(string.Join(' ', data.Sequences[heldOut.First()].ToArray())), 50, Cancellation);
+        var own = await server.Predictions.FindSimilarAsync(
+            model,
+            new(string.Join(' ', data.Sequences[learned].ToArray())),
+            5,
+            Cancellation
+        );
+        var other = await server.Predictions.FindSimilarAsync(
+            model,
+            new(string.Join(' ', data.Sequences[heldOut.First()].ToArray())),
+            50,
+            Cancellation
+        );
 
         Assert.Equal((learned, 5), (own[0].Row, own.Count));
         // Not quite 1: typed chords are read under their lowest codes, which the piece need not have.
@@ -223,11 +259,23 @@ public sealed class PredictionServiceTests : IDisposable
         var model = await server.TrainAsync();
         var names = (await server.Predictions.GetModelAsync(model, Cancellation)).ClassNames;
 
-        var unknown = await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.ExplainAsync(model, new("1"), "Chopin", cancellationToken: Cancellation));
+        var unknown = await Assert.ThrowsAsync<UserErrorException>(() =>
+            server.Predictions.ExplainAsync(model, new("1"), "Chopin", cancellationToken: Cancellation)
+        );
         Assert.Equal($"This model knows no composer 'Chopin'. It knows {string.Join(", ", names)}.", unknown.Message);
-        var same = await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.ExplainAsync(model, new("1"), names[0], names[0], Cancellation));
+        var same = await Assert.ThrowsAsync<UserErrorException>(() =>
+            server.Predictions.ExplainAsync(model, new("1"), names[0], names[0], Cancellation)
+        );
         Assert.StartsWith("Choose two different composers", same.Message, StringComparison.Ordinal);
-        var (_, json) = await server.PostAsync("api/v1/predictions/explanation", new { modelId = model, sequence = "1", against = names[1] });
+        var (_, json) = await server.PostAsync(
+            "api/v1/predictions/explanation",
+            new
+            {
+                modelId = model,
+                sequence = "1",
+                against = names[1],
+            }
+        );
         Assert.Equal(names[1], json.GetProperty("against").GetString());
     }
 
@@ -248,7 +296,10 @@ public sealed class PredictionServiceTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         // I, IV and V get the codes 0, 1 and 2; in the other file V gets 0 and vii 1.
-        var train = await server.ImportAsync(TestDatasets.Words((["I", "IV"], "a"), (["V", "I"], "b"), (["I"], "c"), (["IV"], "a"), (["V"], "b"), (["I", "I"], "c")), "words.pkl");
+        var train = await server.ImportAsync(
+            TestDatasets.Words((["I", "IV"], "a"), (["V", "I"], "b"), (["I"], "c"), (["IV"], "a"), (["V"], "b"), (["I", "I"], "c")),
+            "words.pkl"
+        );
         var model = await server.TrainAsync(train.Id);
         var other = await server.ImportAsync(TestDatasets.Words((["V", "vii"], null), (["V", "V"], null)), "others.pkl");
 

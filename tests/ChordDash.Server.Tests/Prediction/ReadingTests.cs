@@ -38,7 +38,11 @@ public sealed class ReadingTests : IDisposable
         Assert.True(tokens[1].TryGetProperty("error", out _) && !tokens[1].TryGetProperty("code", out _));
         Assert.Equal((3, 0, 1), Counts(answer));
         Assert.Empty(answer.GetProperty("remarks").EnumerateArray());
-        Assert.Contains("label 0 was left out", Assert.Single(pasted.GetProperty("remarks").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "label 0 was left out",
+            Assert.Single(pasted.GetProperty("remarks").EnumerateArray()).GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory, MemberData(nameof(Routes))]
@@ -47,10 +51,21 @@ public sealed class ReadingTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
 
-        foreach (var (path, body) in new (string, object)[]
-        {
-            (route, new { modelId = model, sequence = "17 xyz 33 Qq", strict = true }), (route + "?strict=true", new { modelId = model, sequence = "17 xyz 33 Qq" }),
-        })
+        foreach (
+            var (path, body) in new (string, object)[]
+            {
+                (
+                    route,
+                    new
+                    {
+                        modelId = model,
+                        sequence = "17 xyz 33 Qq",
+                        strict = true,
+                    }
+                ),
+                (route + "?strict=true", new { modelId = model, sequence = "17 xyz 33 Qq" }),
+            }
+        )
         {
             var (status, problem) = await server.PostAsync(path, body);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
@@ -58,11 +73,22 @@ public sealed class ReadingTests : IDisposable
             var tokens = problem.GetProperty("tokens").EnumerateArray().ToList();
             Assert.Equal(
                 [(1, 3, "xyz"), (3, 10, "Qq")],
-                tokens.Select(token => (token.GetProperty("position").GetInt32(), token.GetProperty("start").GetInt32(), token.GetProperty("text").GetString())));
+                tokens.Select(token =>
+                    (token.GetProperty("position").GetInt32(), token.GetProperty("start").GetInt32(), token.GetProperty("text").GetString())
+                )
+            );
             Assert.All(tokens, token => Assert.EndsWith(".", token.GetProperty("sentence").GetString(), StringComparison.Ordinal));
         }
 
-        var (certain, answer) = await server.PostAsync(route, new { modelId = model, sequence = "17 33", strict = true });
+        var (certain, answer) = await server.PostAsync(
+            route,
+            new
+            {
+                modelId = model,
+                sequence = "17 33",
+                strict = true,
+            }
+        );
         Assert.Equal((HttpStatusCode.OK, (2, 0, 0)), (certain, Counts(answer)));
     }
 
@@ -74,11 +100,22 @@ public sealed class ReadingTests : IDisposable
         string[] sequences = ["17 33", "17 xyz", Pasted, "lorem ipsum"];
 
         var (status, answers) = await server.PostAsync("/api/v1/predictions/batch", new { modelId = model, sequences });
-        var (strictly, problem) = await server.PostAsync("/api/v1/predictions/batch", new { modelId = model, sequences, strict = true });
+        var (strictly, problem) = await server.PostAsync(
+            "/api/v1/predictions/batch",
+            new
+            {
+                modelId = model,
+                sequences,
+                strict = true,
+            }
+        );
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Empty(answers[0].GetProperty("prediction").GetProperty("tokens").EnumerateArray());
-        Assert.Equal("xyz", Assert.Single(answers[1].GetProperty("prediction").GetProperty("tokens").EnumerateArray()).GetProperty("text").GetString());
+        Assert.Equal(
+            "xyz",
+            Assert.Single(answers[1].GetProperty("prediction").GetProperty("tokens").EnumerateArray()).GetProperty("text").GetString()
+        );
         Assert.Single(answers[2].GetProperty("prediction").GetProperty("remarks").EnumerateArray());
         Assert.Equal(2, answers[3].GetProperty("tokens").GetArrayLength());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, strictly);
@@ -93,18 +130,32 @@ public sealed class ReadingTests : IDisposable
         var nonsense = "1 " + string.Join(' ', Enumerable.Range(0, 90).Select(number => $"x{number}y"));
 
         using var answer = await server.Http.PostAsJsonAsync(
-            "/api/v1/predictions/batch", new { modelId = model, sequences = Enumerable.Repeat(nonsense, Limits.MaxBatchSequences) }, Cancellation);
+            "/api/v1/predictions/batch",
+            new { modelId = model, sequences = Enumerable.Repeat(nonsense, Limits.MaxBatchSequences) },
+            Cancellation
+        );
         var text = await answer.Content.ReadAsStringAsync(Cancellation);
         var (status, problem) = await server.PostAsync(
-            "/api/v1/predictions/batch", new { modelId = model, sequences = Enumerable.Repeat(nonsense, 1_000), strict = true });
+            "/api/v1/predictions/batch",
+            new
+            {
+                modelId = model,
+                sequences = Enumerable.Repeat(nonsense, 1_000),
+                strict = true,
+            }
+        );
 
         Assert.True(answer.StatusCode == HttpStatusCode.OK, text[..Math.Min(500, text.Length)]);
         Assert.InRange(text.Length, 1, 20_000_000);
         using var json = JsonDocument.Parse(text);
         Assert.Equal(
             Limits.MaxBatchTokens,
-            json.RootElement.EnumerateArray().Sum(one => one.GetProperty("prediction").GetProperty("tokens").GetArrayLength()));
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, Limits.MaxExplainedTokens), (status, problem.GetProperty("tokens").GetArrayLength()));
+            json.RootElement.EnumerateArray().Sum(one => one.GetProperty("prediction").GetProperty("tokens").GetArrayLength())
+        );
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, Limits.MaxExplainedTokens),
+            (status, problem.GetProperty("tokens").GetArrayLength())
+        );
     }
 
     [Fact]
@@ -130,7 +181,10 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal(0, all[0].GetProperty("notUnderstoodCount").GetInt32());
         Assert.Single(all[1].GetProperty("remarks").EnumerateArray());
         foreach (var answer in new[] { all[2], one, judged })
-            Assert.Equal(["1", "xyz"], answer.GetProperty("tokens").EnumerateArray().Select(token => token.GetProperty("text").GetString()));
+            Assert.Equal(
+                ["1", "xyz"],
+                answer.GetProperty("tokens").EnumerateArray().Select(token => token.GetProperty("text").GetString())
+            );
         using (await server.Http.DeleteAsync($"/api/v1/models/{model}", Cancellation))
         {
             // Nobody knows the vocabulary any more.
@@ -151,7 +205,10 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal("1", found.GetProperty("tokens")[0].GetProperty("text").GetString());
         Assert.False(all.TryGetProperty("tokens", out _));
         var (status, problem) = await TestServer.ReadAsync(refused);
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "xyz"), (status, problem.GetProperty("tokens")[0].GetProperty("text").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, "xyz"),
+            (status, problem.GetProperty("tokens")[0].GetProperty("text").GetString())
+        );
     }
 
     [Fact]
@@ -183,9 +240,15 @@ public sealed class ReadingTests : IDisposable
         var dataset = await server.ImportAsync(TestDatasets.Unlabelled([1, 2]), "test.pkl");
 
         // Without the mark being taken away.
-        var predictions = System.Text.Encoding.UTF8.GetString(await server.Http.GetByteArrayAsync(
-            $"/api/v1/models/{model}/predictions.csv?datasetId={dataset.Id}&format=table&{query}", Cancellation));
-        var table = System.Text.Encoding.UTF8.GetString(await server.Http.GetByteArrayAsync($"/api/v1/datasets/{dataset.Id}/table.csv?{query}", Cancellation));
+        var predictions = System.Text.Encoding.UTF8.GetString(
+            await server.Http.GetByteArrayAsync(
+                $"/api/v1/models/{model}/predictions.csv?datasetId={dataset.Id}&format=table&{query}",
+                Cancellation
+            )
+        );
+        var table = System.Text.Encoding.UTF8.GetString(
+            await server.Http.GetByteArrayAsync($"/api/v1/datasets/{dataset.Id}/table.csv?{query}", Cancellation)
+        );
         using var refused = await server.Http.GetAsync($"/api/v1/datasets/{dataset.Id}/table.csv?separator=tabs", Cancellation);
 
         Assert.StartsWith(start, predictions, StringComparison.Ordinal);
@@ -196,6 +259,10 @@ public sealed class ReadingTests : IDisposable
 
     private static string[] Rows(string csv) => csv.TrimEnd().Split("\r\n");
 
-    private static (int Tokens, int Doubtful, int NotUnderstood) Counts(JsonElement answer) => (
-        answer.GetProperty("tokenCount").GetInt32(), answer.GetProperty("doubtfulCount").GetInt32(), answer.GetProperty("notUnderstoodCount").GetInt32());
+    private static (int Tokens, int Doubtful, int NotUnderstood) Counts(JsonElement answer) =>
+        (
+            answer.GetProperty("tokenCount").GetInt32(),
+            answer.GetProperty("doubtfulCount").GetInt32(),
+            answer.GetProperty("notUnderstoodCount").GetInt32()
+        );
 }

@@ -29,10 +29,9 @@ public sealed class QueueOrderTests : IDisposable
         var data = await closed.AsAsync("Mia", () => closed.Server.ImportAsync());
         var sweep = await SweepAsync(closed, "Mia", data.Id, 4);
         var single = await closed.AsAsync("Max", () => closed.Server.EnqueueAsync(data.Id));
-        var folds = await closed.AsAsync(
-            "Max",
-            () => closed.Server.Runs.EnqueueFoldsAsync(
-                new(data.Id, "quick", new() { Split = SplitMethod.Folds, Folds = 2 }), Cancellation));
+        var folds = await closed.AsAsync("Max", () =>
+            closed.Server.Runs.EnqueueFoldsAsync(new(data.Id, "quick", new() { Split = SplitMethod.Folds, Folds = 2 }), Cancellation)
+        );
         var admin = await closed.AsAsync("Ada", () => closed.Server.EnqueueAsync(data.Id));
 
         Assert.Equal([sweep[0], single, admin, sweep[1], folds[0], sweep[2], folds[1], sweep[3]], await OrderAsync(closed), ById);
@@ -69,10 +68,12 @@ public sealed class QueueOrderTests : IDisposable
         Assert.Equal([mia[2], max[1], mia[0], max[0], mia[1]], await OrderAsync(closed), ById);
 
         // Overtaking stays for administrators; giving way is free.
-        await Assert.ThrowsAsync<AccessDeniedException>(
-            () => closed.AsAsync("Max", () => closed.Server.Queue.MoveAsync(max[1].Id, QueuePlace.Top, Cancellation)));
-        await Assert.ThrowsAsync<AccessDeniedException>(
-            () => closed.AsAsync("Max", () => closed.Server.Queue.MoveAsync(max[0].Id, QueuePlace.Before(mia[0].Id), Cancellation)));
+        await Assert.ThrowsAsync<AccessDeniedException>(() =>
+            closed.AsAsync("Max", () => closed.Server.Queue.MoveAsync(max[1].Id, QueuePlace.Top, Cancellation))
+        );
+        await Assert.ThrowsAsync<AccessDeniedException>(() =>
+            closed.AsAsync("Max", () => closed.Server.Queue.MoveAsync(max[0].Id, QueuePlace.Before(mia[0].Id), Cancellation))
+        );
         await closed.AsAsync("Ada", () => closed.Server.Queue.MoveAsync(max[0].Id, QueuePlace.Top, Cancellation));
         await closed.AsAsync("Mia", () => closed.Server.Queue.MoveAsync(mia[2].Id, QueuePlace.Bottom, Cancellation));
         Assert.Equal([max[0], max[1], mia[0], mia[1], mia[2]], await OrderAsync(closed), ById);
@@ -85,24 +86,22 @@ public sealed class QueueOrderTests : IDisposable
         var data = await closed.AsAsync("Mia", () => closed.Server.ImportAsync());
         var mia = await SweepAsync(closed, "Mia", data.Id, 20);
 
-        await Task.WhenAll(
-            Task.Run(() => closed.AsAsync("Max", async () =>
-            {
-                for (var run = 0; run < 20; run++)
-                    await closed.Server.EnqueueAsync(data.Id);
-            }), Cancellation),
-            Task.Run(() => closed.AsAsync("Mia", async () =>
-            {
-                foreach (var run in mia)
-                    await closed.Server.Queue.MoveAsync(run.Id, QueuePlace.Before(mia[0].Id), Cancellation);
-            }), Cancellation),
-            Task.Run(() => SweepAsync(closed, "Ada", data.Id, 20), Cancellation));
+        await Task.WhenAll(Task.Run(() => closed.AsAsync("Max", async () =>
+                    {
+                        for (var run = 0; run < 20; run++)
+                            await closed.Server.EnqueueAsync(data.Id);
+                    }), Cancellation), Task.Run(() => closed.AsAsync("Mia", async () =>
+                    {
+                        foreach (var run in mia)
+                            await closed.Server.Queue.MoveAsync(run.Id, QueuePlace.Before(mia[0].Id), Cancellation);
+                    }), Cancellation), Task.Run(() => SweepAsync(closed, "Ada", data.Id, 20), Cancellation));
 
         var order = await OrderAsync(closed);
         Assert.Equal([.. mia.Skip(1), mia[0]], order.Where(run => run.Owner!.Name == "Mia"), ById);
         Assert.Equal(
             Enumerable.Range(0, 20).Select(seed => (long)seed),
-            order.Where(run => run.Owner!.Name == "Ada").Select(run => run.HyperParameters.Seed));
+            order.Where(run => run.Owner!.Name == "Ada").Select(run => run.HyperParameters.Seed)
+        );
         Assert.Equal(Enumerable.Range(1, 60), order.Select(run => run.QueuePosition!.Value));
     }
 
@@ -111,8 +110,9 @@ public sealed class QueueOrderTests : IDisposable
     {
         await using var closed = await HeldAsync("--ChordDash:MaxWaitingRuns=5");
         var data = await closed.AsAsync("Mia", () => closed.Server.ImportAsync());
-        var (ended, resumable) = await closed.AsAsync(
-            "Mia", async () => (await closed.Server.EnqueueAsync(data.Id), await closed.Server.EnqueueAsync(data.Id)));
+        var (ended, resumable) = await closed.AsAsync("Mia", async () =>
+            (await closed.Server.EnqueueAsync(data.Id), await closed.Server.EnqueueAsync(data.Id))
+        );
         foreach (var run in new[] { ended, resumable })
             await closed.AsAsync("Mia", () => closed.Server.Queue.CancelAsync(run.Id, Cancellation));
         await SweepAsync(closed, "Mia", data.Id, 3);
@@ -120,8 +120,9 @@ public sealed class QueueOrderTests : IDisposable
         var refusal = await Assert.ThrowsAsync<UserErrorException>(() => SweepAsync(closed, "Mia", data.Id, 3));
         Assert.Equal(
             "This account has 3 waiting runs, and it may have 5. 2 more can be queued now, and this would add 3. "
-            + "Cancel waiting runs, or try again when some have been trained.",
-            refusal.Message);
+                + "Cancel waiting runs, or try again when some have been trained.",
+            refusal.Message
+        );
         await SweepAsync(closed, "Mia", data.Id, 2);
         await SweepAsync(closed, "Max", data.Id, 5);
         Func<Task>[] ways =
@@ -133,13 +134,19 @@ public sealed class QueueOrderTests : IDisposable
         foreach (var way in ways)
             Assert.StartsWith(
                 "This account has 5 waiting runs, and it may have 5. 0 more",
-                (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Mia", way))).Message, StringComparison.Ordinal);
+                (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Mia", way))).Message,
+                StringComparison.Ordinal
+            );
         await closed.Server.ForgeAsync(resumable.Id, set => set.SetProperty(row => row.State, RunState.Paused));
         Assert.StartsWith(
             "This account has 5 waiting runs",
-            (await Assert.ThrowsAsync<UserErrorException>(
-                () => closed.AsAsync("Mia", () => closed.Server.Queue.ResumeAsync(resumable.Id, Cancellation)))).Message,
-            StringComparison.Ordinal);
+            (
+                await Assert.ThrowsAsync<UserErrorException>(() =>
+                    closed.AsAsync("Mia", () => closed.Server.Queue.ResumeAsync(resumable.Id, Cancellation))
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
 
         // Refused as a whole: nothing was written.
         Assert.Equal(10, (await OrderAsync(closed)).Count);
@@ -153,9 +160,16 @@ public sealed class QueueOrderTests : IDisposable
         await using var closed = await HeldAsync("--ChordDash:MaxWaitingRuns=5");
         var data = await closed.AsAsync("Mia", () => closed.Server.ImportAsync());
 
-        var tries = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(
-            async () => await Record.ExceptionAsync(() => closed.AsAsync("Mia", () => closed.Server.EnqueueAsync(data.Id))),
-            Cancellation)));
+        var tries = await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(_ =>
+                    Task.Run(
+                        async () => await Record.ExceptionAsync(() => closed.AsAsync("Mia", () => closed.Server.EnqueueAsync(data.Id))),
+                        Cancellation
+                    )
+                )
+        );
 
         Assert.Equal(7, tries.Count(thrown => thrown is UserErrorException));
         Assert.Equal(5, (await OrderAsync(closed)).Count);
@@ -191,15 +205,18 @@ public sealed class QueueOrderTests : IDisposable
             var start = TimeProvider.System.GetTimestamp();
             await SweepAsync(closed, "Max", data.Id, 200);
             TestContext.Current.TestOutputHelper!.WriteLine(
-                $"{TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:N0} ms, {statements.Sent.Count} statements.");
+                $"{TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:N0} ms, {statements.Sent.Count} statements."
+            );
         }
 
         // The queue's row and the ranks.
         Assert.Equal(
             2,
-            statements.Sent.Count(
-                text => text.StartsWith("UPDATE \"Queue\"", StringComparison.Ordinal)
-                    || text.StartsWith("UPDATE \"Runs\"", StringComparison.Ordinal)));
+            statements.Sent.Count(text =>
+                text.StartsWith("UPDATE \"Queue\"", StringComparison.Ordinal)
+                || text.StartsWith("UPDATE \"Runs\"", StringComparison.Ordinal)
+            )
+        );
         var order = await OrderAsync(closed);
         Assert.Equal(700, order.Count);
         Assert.All(order.Take(400).Index(), item => Assert.Equal(item.Index % 2 == 0 ? "Mia" : "Max", item.Item.Owner!.Name));
@@ -228,8 +245,9 @@ public sealed class QueueOrderTests : IDisposable
     [Fact]
     public void ShareOfAnAccount_BelowZero_IsRefused()
     {
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(
-            [new("ChordDash:DataRoot", _root.Path), new("ChordDash:MaxWaitingRuns", "-1")]).Build();
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("ChordDash:DataRoot", _root.Path), new("ChordDash:MaxWaitingRuns", "-1")])
+            .Build();
 
         var refused = Assert.Throws<UserErrorException>(() => ChordDashOptions.Read(settings));
         Assert.Contains("Waiting runs must be 0 or more; it is -1.", refused.Message, StringComparison.Ordinal);
@@ -243,8 +261,9 @@ public sealed class QueueOrderTests : IDisposable
 
         await SweepAsync(closed, "Mia", data.Id, 40);
 
-        var page = await closed.AsAsync(
-            "Ada", () => closed.Server.Services.GetRequiredService<IAuditLog>().ListAsync("run.queued", 0, 50, Cancellation));
+        var page = await closed.AsAsync("Ada", () =>
+            closed.Server.Services.GetRequiredService<IAuditLog>().ListAsync("run.queued", 0, 50, Cancellation)
+        );
         Assert.StartsWith("#1 to #40, 40 runs: ", Assert.Single(page.Entries).Subject, StringComparison.Ordinal);
     }
 
@@ -261,8 +280,8 @@ public sealed class QueueOrderTests : IDisposable
     public void Ranks_OfAnOrder_StayWhereThereIsRoom(int[] ranks, int[] expected) =>
         Assert.Equal(expected, QueueOrder.Fill([.. ranks.Select(rank => rank == -9 ? null : (int?)rank)]));
 
-    private static IEqualityComparer<Run> ById { get; } = EqualityComparer<Run>.Create(
-        (one, other) => one!.Id == other!.Id, run => run.Id.GetHashCode());
+    private static IEqualityComparer<Run> ById { get; } =
+        EqualityComparer<Run>.Create((one, other) => one!.Id == other!.Id, run => run.Id.GetHashCode());
 
     private async Task<ClosedServer> HeldAsync(params string[] settings)
     {
@@ -272,19 +291,25 @@ public sealed class QueueOrderTests : IDisposable
     }
 
     private static Task<IReadOnlyList<Run>> SweepAsync(ClosedServer closed, string name, Guid dataset, int runs) =>
-        closed.AsAsync(name, () => closed.Server.Runs.EnqueueSweepAsync(
-            [.. Enumerable.Range(0, runs).Select(seed => new RunRequest(dataset, "quick", new HyperParameters { Seed = seed }))],
-            Cancellation));
+        closed.AsAsync(name, () =>
+            closed.Server.Runs.EnqueueSweepAsync(
+                [.. Enumerable.Range(0, runs).Select(seed => new RunRequest(dataset, "quick", new HyperParameters { Seed = seed }))],
+                Cancellation
+            )
+        );
 
     private static async Task<List<Run>> OrderAsync(ClosedServer closed) =>
-    [
-        .. (await closed.Server.Runs.ListAsync(Cancellation)).Where(run => run.State == RunState.Queued).OrderBy(run => run.QueuePosition),
-    ];
+        [
+            .. (await closed.Server.Runs.ListAsync(Cancellation))
+                .Where(run => run.State == RunState.Queued)
+                .OrderBy(run => run.QueuePosition),
+        ];
 
     // Copies of the first waiting run, until so many wait.
     private static async Task MultiplyAsync(TestServer server, int waiting)
     {
-        await using var database = await server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
+        await using var database = await server
+            .Services.GetRequiredService<IDbContextFactory<ChordDashContext>>()
             .CreateDbContextAsync(Cancellation);
         await WaitingRuns.MultiplyAsync(database, waiting, Cancellation);
         server.Services.GetRequiredService<RunChanges>().Announce(RunChanges.All);
@@ -292,7 +317,9 @@ public sealed class QueueOrderTests : IDisposable
 
     /// <summary>What is sent to the database.</summary>
     // Of one server: others run beside it.
-    private sealed class Statements(string folder) : IObserver<System.Diagnostics.DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+    private sealed class Statements(string folder)
+        : IObserver<System.Diagnostics.DiagnosticListener>,
+            IObserver<KeyValuePair<string, object?>>
     {
         public System.Collections.Concurrent.ConcurrentQueue<string> Sent { get; } = new();
 
@@ -304,18 +331,16 @@ public sealed class QueueOrderTests : IDisposable
 
         public void OnNext(KeyValuePair<string, object?> value)
         {
-            if (value.Value is Microsoft.EntityFrameworkCore.Diagnostics.CommandEventData data
+            if (
+                value.Value is Microsoft.EntityFrameworkCore.Diagnostics.CommandEventData data
                 && value.Key.EndsWith("CommandExecuting", StringComparison.Ordinal)
-                && data.Command.Connection?.DataSource.StartsWith(folder, StringComparison.Ordinal) == true)
+                && data.Command.Connection?.DataSource.StartsWith(folder, StringComparison.Ordinal) == true
+            )
                 Sent.Enqueue(data.Command.CommandText);
         }
 
-        public void OnCompleted()
-        {
-        }
+        public void OnCompleted() { }
 
-        public void OnError(Exception error)
-        {
-        }
+        public void OnError(Exception error) { }
     }
 }

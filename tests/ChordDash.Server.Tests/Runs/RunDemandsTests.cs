@@ -22,12 +22,14 @@ public sealed class RunDemandsTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var dataset = await server.ImportAsync(Copies());
 
-        foreach (var (path, body) in new (string, object)[]
-        {
-            ("/api/v1/runs", new { datasetId = dataset.Id }),
-            ("/api/v1/runs/sweep", new { datasetId = dataset.Id, sweep = new { seed = new[] { 1, 2 } } }),
-            ("/api/v1/runs/folds", new { datasetId = dataset.Id, hyperParameters = new { split = "folds" } }),
-        })
+        foreach (
+            var (path, body) in new (string, object)[]
+            {
+                ("/api/v1/runs", new { datasetId = dataset.Id }),
+                ("/api/v1/runs/sweep", new { datasetId = dataset.Id, sweep = new { seed = new[] { 1, 2 } } }),
+                ("/api/v1/runs/folds", new { datasetId = dataset.Id, hyperParameters = new { split = "folds" } }),
+            }
+        )
         {
             var (status, problem) = await server.PostAsync(path, body);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
@@ -49,11 +51,14 @@ public sealed class RunDemandsTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var dataset = await server.ImportAsync();
 
-        var (status, problem) = await server.PostAsync("/api/v1/runs", new
-        {
-            datasetId = dataset.Id,
-            hyperParameters = new { classWeights = "own", ownClassWeights = JsonSerializer.Deserialize<double[]>(weights) },
-        });
+        var (status, problem) = await server.PostAsync(
+            "/api/v1/runs",
+            new
+            {
+                datasetId = dataset.Id,
+                hyperParameters = new { classWeights = "own", ownClassWeights = JsonSerializer.Deserialize<double[]>(weights) },
+            }
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.True(problem.GetProperty("errors").TryGetProperty("ownClassWeights", out _));
@@ -65,7 +70,19 @@ public sealed class RunDemandsTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         await server.Queue.HoldAllAsync(held: true, Cancellation);
         var dataset = await server.ImportAsync(
-            TestDatasets.Labelled([.. Enumerable.Range(0, 23).Select(piece => ((int[])[piece, 40], piece < 10 ? 0 : piece < 20 ? 1 : 2))]));
+            TestDatasets.Labelled([
+                .. Enumerable
+                    .Range(0, 23)
+                    .Select(piece =>
+                        (
+                            (int[])[piece, 40],
+                            piece < 10 ? 0
+                            : piece < 20 ? 1
+                            : 2
+                        )
+                    ),
+            ])
+        );
 
         var (status, problem) = await server.PostAsync("/api/v1/runs/folds", Body(folds: 5));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
@@ -81,7 +98,10 @@ public sealed class RunDemandsTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         // Each class has a piece of its own and copies of another.
         var dataset = await server.ImportAsync(
-            TestDatasets.Labelled([.. Enumerable.Range(0, 12).Select(piece => (piece < 2 ? (int[])[piece, 50 + piece] : [7, 8, 9], piece % 2))]));
+            TestDatasets.Labelled([
+                .. Enumerable.Range(0, 12).Select(piece => (piece < 2 ? (int[])[piece, 50 + piece] : [7, 8, 9], piece % 2)),
+            ])
+        );
         var (status, derived) = await server.PostAsync($"/api/v1/datasets/{dataset.Id}/derive", new { leaveOut = new[] { 0, 1 } });
         Assert.Equal(HttpStatusCode.Created, status);
 
@@ -106,22 +126,57 @@ public sealed class RunDemandsTests : IDisposable
         training.Fail(new InvalidOperationException("Broken"));
         await server.UntilAsync(run.Id, RunState.Failed);
         // As a run of another version may be, or one that an archive brought.
-        await server.ForgeAsync(run.Id, set => set.SetProperty(
-            row => row.HyperParameters, run.HyperParameters with { ClassWeights = ClassWeighting.Own, OwnClassWeights = [1, 1, 1] }));
+        await server.ForgeAsync(run.Id, set =>
+            set.SetProperty(
+                row => row.HyperParameters,
+                run.HyperParameters with
+                {
+                    ClassWeights = ClassWeighting.Own,
+                    OwnClassWeights = [1, 1, 1],
+                }
+            )
+        );
 
         var (status, problem) = await server.PostAsync($"/api/v1/runs/{run.Id}/{action}", new { epochs = 2 });
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains("one own class weight for each of the 2 classes", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "one own class weight for each of the 2 classes",
+            problem.GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(RunState.Failed, (await server.Runs.GetAsync(run.Id, Cancellation)).State);
     }
 
-    public static TheoryData<TrainingVerdict, EpochMetrics> Verdicts => new()
-    {
-        { TrainingVerdict.Diverged, FakeTraining.Metrics(1, best: true) with { TrainLoss = 4_000 } },
-        { TrainingVerdict.ConstantAnswer, FakeTraining.Metrics(1, best: true) with { ConfusionMatrix = [[1, 0], [1, 0]], ValidationAccuracy = 0.5 } },
-        { TrainingVerdict.BelowLargestClass, FakeTraining.Metrics(1, best: true) with { ConfusionMatrix = [[1, 2], [1, 0]], ValidationAccuracy = 0.25 } },
-    };
+    public static TheoryData<TrainingVerdict, EpochMetrics> Verdicts =>
+        new()
+        {
+            { TrainingVerdict.Diverged, FakeTraining.Metrics(1, best: true) with { TrainLoss = 4_000 } },
+            {
+                TrainingVerdict.ConstantAnswer,
+                FakeTraining.Metrics(1, best: true) with
+                {
+                    ConfusionMatrix =
+                    [
+                        [1, 0],
+                        [1, 0],
+                    ],
+                    ValidationAccuracy = 0.5,
+                }
+            },
+            {
+                TrainingVerdict.BelowLargestClass,
+                FakeTraining.Metrics(1, best: true) with
+                {
+                    ConfusionMatrix =
+                    [
+                        [1, 2],
+                        [1, 0],
+                    ],
+                    ValidationAccuracy = 0.25,
+                }
+            },
+        };
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Verdicts))]
@@ -142,7 +197,11 @@ public sealed class RunDemandsTests : IDisposable
         var shown = await server.GetJsonAsync($"/api/v1/runs/{run.Id}");
         Assert.Equal(JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString()), shown.GetProperty("verdict").GetString());
         Assert.Equal(verdict, (await server.ReadEventsAsync(run.Id))[^1].End!.Verdict);
-        Assert.Contains($"Warning     {finished.Reason}", await server.Http.GetStringAsync($"/api/v1/runs/{run.Id}/log", Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Warning     {finished.Reason}",
+            await server.Http.GetStringAsync($"/api/v1/runs/{run.Id}/log", Cancellation),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -167,5 +226,6 @@ public sealed class RunDemandsTests : IDisposable
         Assert.Equal(TrainingVerdict.Diverged, (await server.ReadEventsAsync(run.Id))[^1].End!.Verdict);
     }
 
-    private static MemoryStream Copies() => TestDatasets.Labelled([.. Enumerable.Range(0, 10).Select(piece => ((int[])[3, 4, 5], piece % 2))]);
+    private static MemoryStream Copies() =>
+        TestDatasets.Labelled([.. Enumerable.Range(0, 10).Select(piece => ((int[])[3, 4, 5], piece % 2))]);
 }

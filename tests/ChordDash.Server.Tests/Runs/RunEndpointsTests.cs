@@ -21,14 +21,32 @@ public sealed class RunEndpointsTests : IDisposable
         var dataset = await server.ImportAsync(pieces: 20);
 
         var (status, created) = await server.PostAsync(
-            "/api/v1/runs", new { datasetId = dataset.Id, preset = "Notebook", hyperParameters = new { Epochs = 3, optimizer = "rmsprop", seed = 7 } });
+            "/api/v1/runs",
+            new
+            {
+                datasetId = dataset.Id,
+                preset = "Notebook",
+                hyperParameters = new
+                {
+                    Epochs = 3,
+                    optimizer = "rmsprop",
+                    seed = 7,
+                },
+            }
+        );
 
         Assert.Equal(HttpStatusCode.Created, status);
         var id = created.GetProperty("id").GetGuid();
         var training = await server.Trainer.NextAsync();
         Assert.Equal(
             (3, Engine.Training.OptimizerKind.Rmsprop, 7L, 10),
-            (training.Job.HyperParameters.Epochs, training.Job.HyperParameters.Optimizer, training.Job.HyperParameters.Seed, training.Job.HyperParameters.BatchSize));
+            (
+                training.Job.HyperParameters.Epochs,
+                training.Job.HyperParameters.Optimizer,
+                training.Job.HyperParameters.Seed,
+                training.Job.HyperParameters.BatchSize
+            )
+        );
         await training.StartAsync();
         await training.EpochAsync();
         await training.EpochAsync(best: false);
@@ -41,14 +59,21 @@ public sealed class RunEndpointsTests : IDisposable
         Assert.Equal("finished", run.GetProperty("state").GetString());
         Assert.Equal(2, run.GetProperty("epoch").GetInt32());
         Assert.Equal(0.65, run.GetProperty("baseline").GetProperty("balancedAccuracy").GetDouble());
-        Assert.Equal(0.5, (await server.GetJsonAsync($"/api/v1/runs/{id}/report")).GetProperty("accuracy").GetProperty("value").GetDouble());
+        Assert.Equal(
+            0.5,
+            (await server.GetJsonAsync($"/api/v1/runs/{id}/report")).GetProperty("accuracy").GetProperty("value").GetDouble()
+        );
         Assert.Equal(1, run.GetProperty("best").GetProperty("epoch").GetInt32());
         Assert.Equal(2, run.GetProperty("last").GetProperty("epoch").GetInt32());
         Assert.Equal(id, Assert.Single((await server.GetJsonAsync("/api/v1/runs")).EnumerateArray()).GetProperty("id").GetGuid());
-        Assert.Equal([1, 2], (await server.GetJsonAsync($"/api/v1/runs/{id}/epochs")).EnumerateArray().Select(item => item.GetProperty("epoch").GetInt32()));
+        Assert.Equal(
+            [1, 2],
+            (await server.GetJsonAsync($"/api/v1/runs/{id}/epochs")).EnumerateArray().Select(item => item.GetProperty("epoch").GetInt32())
+        );
         Assert.Equal(
             run.GetProperty("modelId").GetGuid(),
-            Assert.Single((await server.GetJsonAsync("/api/v1/models")).EnumerateArray()).GetProperty("id").GetGuid());
+            Assert.Single((await server.GetJsonAsync("/api/v1/models")).EnumerateArray()).GetProperty("id").GetGuid()
+        );
     }
 
     [Fact]
@@ -58,13 +83,33 @@ public sealed class RunEndpointsTests : IDisposable
         var dataset = await server.ImportAsync();
 
         var (status, runs) = await server.PostAsync(
-            "/api/v1/runs/folds", new { datasetId = dataset.Id, preset = "quick", name = "Three", hyperParameters = new { split = "folds", folds = 3, fold = 2 } });
+            "/api/v1/runs/folds",
+            new
+            {
+                datasetId = dataset.Id,
+                preset = "quick",
+                name = "Three",
+                hyperParameters = new
+                {
+                    split = "folds",
+                    folds = 3,
+                    fold = 2,
+                },
+            }
+        );
 
         Assert.Equal(HttpStatusCode.Created, status);
         Assert.Equal(
             [(1, 1, "Three · fold 1 of 3"), (2, 2, "Three · fold 2 of 3"), (3, 3, "Three · fold 3 of 3")],
-            runs.EnumerateArray().Select(run => (
-                run.GetProperty("number").GetInt32(), run.GetProperty("hyperParameters").GetProperty("fold").GetInt32(), run.GetProperty("name").GetString()!)));
+            runs.EnumerateArray()
+                .Select(run =>
+                    (
+                        run.GetProperty("number").GetInt32(),
+                        run.GetProperty("hyperParameters").GetProperty("fold").GetInt32(),
+                        run.GetProperty("name").GetString()!
+                    )
+                )
+        );
         Assert.Equal(1, (await server.Trainer.NextAsync()).Job.HyperParameters.Fold);
     }
 
@@ -78,7 +123,9 @@ public sealed class RunEndpointsTests : IDisposable
         var dataset = await server.ImportAsync();
 
         var (status, problem) = await server.PostAsync(
-            "/api/v1/runs/folds", new { datasetId = dataset.Id, hyperParameters = JsonSerializer.Deserialize<JsonElement>(hyperParameters) });
+            "/api/v1/runs/folds",
+            new { datasetId = dataset.Id, hyperParameters = JsonSerializer.Deserialize<JsonElement>(hyperParameters) }
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.StartsWith(message, problem.GetProperty("errors").GetProperty(field)[0].GetString(), StringComparison.Ordinal);
@@ -101,11 +148,22 @@ public sealed class RunEndpointsTests : IDisposable
         var dataset = await server.ImportAsync();
 
         var (status, problem) = await server.PostAsync(
-            "/api/v1/runs", new { datasetId = dataset.Id, preset = "quick", hyperParameters = JsonSerializer.Deserialize<JsonElement>(hyperParameters) });
+            "/api/v1/runs",
+            new
+            {
+                datasetId = dataset.Id,
+                preset = "quick",
+                hyperParameters = JsonSerializer.Deserialize<JsonElement>(hyperParameters),
+            }
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.StartsWith(message, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.StartsWith(message, Assert.Single(problem.GetProperty("errors").GetProperty(field).EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            message,
+            Assert.Single(problem.GetProperty("errors").GetProperty(field).EnumerateArray()).GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Empty(await server.Runs.ListAsync(Cancellation));
     }
 

@@ -21,7 +21,18 @@ public sealed class RunListTests : IDisposable
         var run = await server.EnqueueAsync();
         var training = await server.Trainer.NextAsync();
 
-        foreach (var (best, looks) in new[] { (true, true), (false, true), (false, false), (false, true), (true, false), (false, true), (false, true) })
+        foreach (
+            var (best, looks) in new[]
+            {
+                (true, true),
+                (false, true),
+                (false, false),
+                (false, true),
+                (true, false),
+                (false, true),
+                (false, true),
+            }
+        )
         {
             await training.EpochAsync(best);
             if (!looks)
@@ -29,7 +40,10 @@ public sealed class RunListTests : IDisposable
             var seen = await server.Runs.GetAsync(run.Id, Cancellation);
             // Everything is read anew.
             server.Services.GetRequiredService<RunChanges>().Announce(RunChanges.All);
-            Assert.Equal(JsonSerializer.Serialize(await server.Runs.GetAsync(run.Id, Cancellation), EngineJson.Options), JsonSerializer.Serialize(seen, EngineJson.Options));
+            Assert.Equal(
+                JsonSerializer.Serialize(await server.Runs.GetAsync(run.Id, Cancellation), EngineJson.Options),
+                JsonSerializer.Serialize(seen, EngineJson.Options)
+            );
         }
 
         Assert.Equal(7, (await server.Runs.GetAsync(run.Id, Cancellation)).Epoch);

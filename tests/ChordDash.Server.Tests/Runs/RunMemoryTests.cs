@@ -19,10 +19,21 @@ public sealed class RunMemoryTests : IDisposable
     private static readonly TrainingSize Size = new(1_000, 300_000, 500, 192, 4, [new HistogramBin(1, 500, 1_000)]);
 
     // About 0.3, 1.3 and far more than 100 GB.
-    private static readonly HyperParameters Small = new() { HiddenSize = 16, EmbeddingSize = 8, Device = "cpu" };
+    private static readonly HyperParameters Small = new()
+    {
+        HiddenSize = 16,
+        EmbeddingSize = 8,
+        Device = "cpu",
+    };
     private static readonly HyperParameters Medium = Small with { HiddenSize = 1_024, Layers = 2, BatchSize = 4, CropLength = 16 };
-    private static readonly HyperParameters Huge =
-        new() { HiddenSize = 2_048, Layers = 8, EmbeddingSize = 1_024, BatchSize = 4_096, Device = "cpu" };
+    private static readonly HyperParameters Huge = new()
+    {
+        HiddenSize = 2_048,
+        Layers = 8,
+        EmbeddingSize = 1_024,
+        BatchSize = 4_096,
+        Device = "cpu",
+    };
 
     private readonly TemporaryFolder _root = new();
     private readonly FakeTimeProvider _time = new();
@@ -38,21 +49,35 @@ public sealed class RunMemoryTests : IDisposable
         await using var server = await StartAsync();
         var dataset = await server.ImportAsync();
 
-        var (status, body) = await server.PostAsync("/api/v1/runs", new
-        {
-            datasetId = dataset.Id,
-            preset = "quick",
-            hyperParameters = new { hiddenSize = 2_048, layers = 8, embeddingSize = 1_024, batchSize = 4_096 },
-        });
+        var (status, body) = await server.PostAsync(
+            "/api/v1/runs",
+            new
+            {
+                datasetId = dataset.Id,
+                preset = "quick",
+                hyperParameters = new
+                {
+                    hiddenSize = 2_048,
+                    layers = 8,
+                    embeddingSize = 1_024,
+                    batchSize = 4_096,
+                },
+            }
+        );
 
         Assert.Equal(422, (int)status);
         var message = body.GetProperty("errors").GetProperty("batchSize")[0].GetString()!;
         Assert.Matches(
-            @"^The run needs about \d+\.\d GB of memory, and the server has 3\.5 GB for it\. .* would need about [0-3]\.\d GB\.", message);
+            @"^The run needs about \d+\.\d GB of memory, and the server has 3\.5 GB for it\. .* would need about [0-3]\.\d GB\.",
+            message
+        );
         Assert.Empty(await server.Runs.ListAsync(Cancellation));
-        await Assert.ThrowsAsync<InvalidHyperParametersException>(
-            () => server.Runs.EnqueueSweepAsync(
-                [new RunRequest(dataset.Id, "quick", Small), new RunRequest(dataset.Id, "quick", Huge)], Cancellation));
+        await Assert.ThrowsAsync<InvalidHyperParametersException>(() =>
+            server.Runs.EnqueueSweepAsync(
+                [new RunRequest(dataset.Id, "quick", Small), new RunRequest(dataset.Id, "quick", Huge)],
+                Cancellation
+            )
+        );
         Assert.Empty(await server.Runs.ListAsync(Cancellation));
     }
 
@@ -162,7 +187,10 @@ public sealed class RunMemoryTests : IDisposable
         _machine.CardMemory = new(Gigabyte, Gigabyte);
 
         Assert.Contains(
-            "of its card's memory, and the card has 1.0 GB for it.", memory.Look(onCard, Size).Obstacle, StringComparison.Ordinal);
+            "of its card's memory, and the card has 1.0 GB for it.",
+            memory.Look(onCard, Size).Obstacle,
+            StringComparison.Ordinal
+        );
         Assert.Null(memory.Look(Medium, Size).Obstacle);
         _machine.Machine = null;
         Assert.Null(memory.Look(Huge, Size).Obstacle);

@@ -22,12 +22,26 @@ public sealed class RunQueueEndpointsTests : IDisposable
 
         var (status, moved) = await server.PostAsync($"/api/v1/runs/{second.Id}/move", new { to = "top" });
         Assert.Equal((HttpStatusCode.OK, 1), (status, moved.GetProperty("queuePosition").GetInt32()));
-        Assert.Equal(2, (await server.PostAsync($"/api/v1/runs/{second.Id}/move", new { after = first.Id })).Body.GetProperty("queuePosition").GetInt32());
-        Assert.Equal(1, (await server.PostAsync($"/api/v1/runs/{second.Id}/move", new { before = first.Id })).Body.GetProperty("queuePosition").GetInt32());
+        Assert.Equal(
+            2,
+            (await server.PostAsync($"/api/v1/runs/{second.Id}/move", new { after = first.Id }))
+                .Body.GetProperty("queuePosition")
+                .GetInt32()
+        );
+        Assert.Equal(
+            1,
+            (await server.PostAsync($"/api/v1/runs/{second.Id}/move", new { before = first.Id }))
+                .Body.GetProperty("queuePosition")
+                .GetInt32()
+        );
         Assert.True((await server.PostAsync($"/api/v1/runs/{second.Id}/hold")).Body.GetProperty("held").GetBoolean());
         Assert.False((await server.PostAsync($"/api/v1/runs/{second.Id}/release")).Body.GetProperty("held").GetBoolean());
         foreach (var body in new object?[] { null, new { }, new { to = "left" }, new { to = "top", before = first.Id } })
-            Assert.Contains("Say where to move", (await server.PostAsync($"/api/v1/runs/{second.Id}/move", body)).Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                "Say where to move",
+                (await server.PostAsync($"/api/v1/runs/{second.Id}/move", body)).Body.GetProperty("detail").GetString(),
+                StringComparison.Ordinal
+            );
 
         Assert.False((await server.PostAsync("/api/v1/queue/release")).Body.GetProperty("held").GetBoolean());
         await (await server.Trainer.NextAsync()).StartAsync();
@@ -44,7 +58,15 @@ public sealed class RunQueueEndpointsTests : IDisposable
         var dataset = await server.ImportAsync();
 
         var (status, runs) = await server.PostAsync(
-            "/api/v1/runs/sweep", new { datasetId = dataset.Id, preset = "quick", name = "Grid", sweep = new { learningRate = new[] { 0.001, 0.01 }, optimizer = new[] { "adam", "rmsprop" } } });
+            "/api/v1/runs/sweep",
+            new
+            {
+                datasetId = dataset.Id,
+                preset = "quick",
+                name = "Grid",
+                sweep = new { learningRate = new[] { 0.001, 0.01 }, optimizer = new[] { "adam", "rmsprop" } },
+            }
+        );
 
         Assert.Equal((HttpStatusCode.Created, 4), (status, runs.GetArrayLength()));
         Assert.Equal("Grid · learningRate 0.001 · optimizer adam", runs[0].GetProperty("name").GetString());
@@ -64,12 +86,23 @@ public sealed class RunQueueEndpointsTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var dataset = await server.ImportAsync();
 
-        using var content = new StringContent($$"""{"datasetId": "{{dataset.Id}}", "sweep": {{sweep}}}""", System.Text.Encoding.UTF8, "application/json");
+        using var content = new StringContent(
+            $$"""{"datasetId": "{{dataset.Id}}", "sweep": {{sweep}}}""",
+            System.Text.Encoding.UTF8,
+            "application/json"
+        );
         using var response = await server.Http.PostAsync("/api/v1/runs/sweep", content, Cancellation);
         var (status, body) = await TestServer.ReadAsync(response);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains(problem, body.GetRawText().Replace(@"\u0022", "\"", StringComparison.Ordinal).Replace(@"\u0027", "'", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            problem,
+            body.GetRawText()
+                .Replace(@"\u0022", "\"", StringComparison.Ordinal)
+                .Replace(@"\u0027", "'", StringComparison.Ordinal)
+                .Replace("\\\"", "\"", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Empty(await server.Runs.ListAsync(Cancellation));
     }
 

@@ -44,14 +44,21 @@ public sealed class RunQueueTests : IDisposable
         var runs = await QueueAsync(server, 50);
 
         // Each puts five runs of its own behind the last five, in an order of its own: whatever comes between, they end up there.
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(browser => Task.Run(
-            async () =>
-            {
-                var own = runs.Skip(5 * browser).Take(5).Reverse().ToList();
-                foreach (var run in own)
-                    await server.Queue.MoveAsync(run.Id, QueuePlace.Bottom, Cancellation);
-            },
-            Cancellation)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(browser =>
+                    Task.Run(
+                        async () =>
+                        {
+                            var own = runs.Skip(5 * browser).Take(5).Reverse().ToList();
+                            foreach (var run in own)
+                                await server.Queue.MoveAsync(run.Id, QueuePlace.Bottom, Cancellation);
+                        },
+                        Cancellation
+                    )
+                )
+        );
 
         var order = await OrderAsync(server, runs);
         Assert.Equal(Enumerable.Range(0, 50), order.Order());
@@ -108,13 +115,22 @@ public sealed class RunQueueTests : IDisposable
         await Assert.ThrowsAsync<UserErrorException>(() => server.Runs.DeleteAsync(run.Id, Cancellation));
 
         await server.Queue.ResumeAsync(run.Id, Cancellation);
-        Assert.Equal((1, 2), ((await server.Runs.GetAsync(run.Id, Cancellation)).QueuePosition, (await server.Runs.GetAsync(waiting.Id, Cancellation)).QueuePosition));
+        Assert.Equal(
+            (1, 2),
+            (
+                (await server.Runs.GetAsync(run.Id, Cancellation)).QueuePosition,
+                (await server.Runs.GetAsync(waiting.Id, Cancellation)).QueuePosition
+            )
+        );
         await server.Queue.HoldAllAsync(held: false, Cancellation);
         var again = await server.Trainer.NextAsync();
         Assert.Equal((training.Job.ModelFolder, training.Job.CheckpointFolder), (again.Job.ModelFolder, again.Job.CheckpointFolder));
         await again.StartAsync(new TrainingResume(2, 0, FakeTraining.Metrics(1, best: true)));
         again.Finish();
-        Assert.Equal((RunState.Finished, 1), ((await server.UntilAsync(run.Id, RunState.Finished)).State, (await server.Runs.ListEpochsAsync(run.Id, Cancellation)).Count));
+        Assert.Equal(
+            (RunState.Finished, 1),
+            ((await server.UntilAsync(run.Id, RunState.Finished)).State, (await server.Runs.ListEpochsAsync(run.Id, Cancellation)).Count)
+        );
     }
 
     [Fact]
@@ -185,8 +201,10 @@ public sealed class RunQueueTests : IDisposable
     }
 
     private static async Task<List<int>> OrderAsync(TestServer server, List<Run> runs) =>
-    [
-        .. (await server.Runs.ListAsync(Cancellation)).Where(run => run.QueuePosition is not null).OrderBy(run => run.QueuePosition)
-            .Select(run => runs.FindIndex(other => other.Id == run.Id)),
-    ];
+        [
+            .. (await server.Runs.ListAsync(Cancellation))
+                .Where(run => run.QueuePosition is not null)
+                .OrderBy(run => run.QueuePosition)
+                .Select(run => runs.FindIndex(other => other.Id == run.Id)),
+        ];
 }

@@ -42,9 +42,15 @@ public sealed class RunStreamEndpointsTests : IDisposable
         var run = Assert.Single(await server.Runs.ListAsync(Cancellation)).Id;
         var all = await ReadAsync(server, $"/api/v1/runs/{run}/events");
 
-        Assert.Equal(all.Skip(2).Select(item => item.EventId), (await ReadAsync(server, $"/api/v1/runs/{run}/events?from=2")).Select(item => item.EventId));
+        Assert.Equal(
+            all.Skip(2).Select(item => item.EventId),
+            (await ReadAsync(server, $"/api/v1/runs/{run}/events?from=2")).Select(item => item.EventId)
+        );
         // What a browser says itself is later than what its address once said.
-        Assert.Equal(all.Skip(2).Select(item => item.EventId), (await ReadAsync(server, $"/api/v1/runs/{run}/events?from=0", last: "1")).Select(item => item.EventId));
+        Assert.Equal(
+            all.Skip(2).Select(item => item.EventId),
+            (await ReadAsync(server, $"/api/v1/runs/{run}/events?from=0", last: "1")).Select(item => item.EventId)
+        );
         Assert.Equal(HttpStatusCode.NoContent, (await GetAsync(server, $"/api/v1/runs/{run}/events", last: all[^1].EventId)).StatusCode);
     }
 
@@ -56,11 +62,17 @@ public sealed class RunStreamEndpointsTests : IDisposable
         await server.EnqueueAsync();
         using var negotiated = await server.Http.PostAsync("/hubs/training/negotiate?negotiateVersion=1", content: null, Cancellation);
         var token = (await TestServer.ReadAsync(negotiated)).Body.GetProperty("connectionToken").GetString();
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}?id={token}") { Headers = { { "Accept", "text/event-stream" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}?id={token}")
+        {
+            Headers = { { "Accept", "text/event-stream" } },
+        };
         using var stream = await server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
         using var other = await server.Http.GetAsync("/api/v1/runs", Cancellation);
 
-        Assert.Equal(("text/event-stream", "no"), (stream.Content.Headers.ContentType?.MediaType, Assert.Single(stream.Headers.GetValues("X-Accel-Buffering"))));
+        Assert.Equal(
+            ("text/event-stream", "no"),
+            (stream.Content.Headers.ContentType?.MediaType, Assert.Single(stream.Headers.GetValues("X-Accel-Buffering")))
+        );
         Assert.False(other.Headers.Contains("X-Accel-Buffering"));
     }
 

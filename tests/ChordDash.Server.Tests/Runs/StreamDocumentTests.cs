@@ -31,8 +31,10 @@ public sealed class StreamDocumentTests : IDisposable
         await File.WriteAllTextAsync(path, CodeOf(language), TestContext.Current.CancellationToken);
         var address = server.Http.BaseAddress!.ToString().TrimEnd('/');
         var command = $"{program} {(program.Contains("{file}", StringComparison.Ordinal) ? "" : "{file} ")}{arguments}"
-            .Replace("{file}", path, StringComparison.Ordinal).Replace("{server}", address, StringComparison.Ordinal)
-            .Replace("{run}", $"{address}/api/v1/runs/{run.Id}", StringComparison.Ordinal).Replace("{id}", run.Id.ToString(), StringComparison.Ordinal)
+            .Replace("{file}", path, StringComparison.Ordinal)
+            .Replace("{server}", address, StringComparison.Ordinal)
+            .Replace("{run}", $"{address}/api/v1/runs/{run.Id}", StringComparison.Ordinal)
+            .Replace("{id}", run.Id.ToString(), StringComparison.Ordinal)
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
         using var process = Start(command);
@@ -45,7 +47,8 @@ public sealed class StreamDocumentTests : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WithPatience();
         Assert.Equal(0, process.ExitCode);
 
-        async Task<string?> NextAsync() => (await lines.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WithPatience())?.Trim();
+        async Task<string?> NextAsync() =>
+            (await lines.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WithPatience())?.Trim();
     }
 
     [Fact]
@@ -55,18 +58,28 @@ public sealed class StreamDocumentTests : IDisposable
         var body = "{\"event\": \"runEnded\", \"run\": \"ż\"}";
         string[] headers =
         [
-            Sign(body, "key", 0), Sign(body, "key", -301), Sign(body, "key", 301), Sign(body, "other", 0), Sign(body + " ", "key", 0),
-            "t=x,v1=y", "v1=y", "", WebhookSender.SignBody(Encoding.UTF8.GetBytes(body), "key"),
+            Sign(body, "key", 0),
+            Sign(body, "key", -301),
+            Sign(body, "key", 301),
+            Sign(body, "other", 0),
+            Sign(body + " ", "key", 0),
+            "t=x,v1=y",
+            "v1=y",
+            "",
+            WebhookSender.SignBody(Encoding.UTF8.GetBytes(body), "key"),
         ];
         await File.WriteAllTextAsync(
             path,
             $"{CodeOf("python", "When a run ends")}\nimport sys\nfor header in sys.argv[2:]:\n"
-            + "    print(is_genuine(header, sys.argv[1].encode(), 'key'))\n",
-            TestContext.Current.CancellationToken);
+                + "    print(is_genuine(header, sys.argv[1].encode(), 'key'))\n",
+            TestContext.Current.CancellationToken
+        );
 
         using var process = Start(["python3", path, body, .. headers]);
-        var answers = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WithPatience())
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var answers = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WithPatience()).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
 
         Assert.Equal(["True", .. Enumerable.Repeat("False", headers.Length - 1)], answers);
 
@@ -94,7 +107,12 @@ public sealed class StreamDocumentTests : IDisposable
         var document = File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "stream.md"));
         if (heading is not null)
             document = document[document.IndexOf($"## {heading}\n", StringComparison.Ordinal)..];
-        var code = Regex.Match(document, string.Create(CultureInfo.InvariantCulture, $"```{language}\n(.*?)```"), RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+        var code = Regex.Match(
+            document,
+            string.Create(CultureInfo.InvariantCulture, $"```{language}\n(.*?)```"),
+            RegexOptions.Singleline,
+            TimeSpan.FromSeconds(1)
+        );
         Assert.True(code.Success, $"The document has no {language}.");
         return code.Groups[1].Value;
     }

@@ -30,8 +30,16 @@ public sealed class TrainingEventStreamTests : IDisposable
 
         var events = await early;
         Assert.Equal(
-            [TrainingEventKind.Queued, TrainingEventKind.Started, TrainingEventKind.Epoch, TrainingEventKind.Log, TrainingEventKind.Epoch, TrainingEventKind.Ended],
-            events.Select(item => item.Kind));
+            [
+                TrainingEventKind.Queued,
+                TrainingEventKind.Started,
+                TrainingEventKind.Epoch,
+                TrainingEventKind.Log,
+                TrainingEventKind.Epoch,
+                TrainingEventKind.Ended,
+            ],
+            events.Select(item => item.Kind)
+        );
         Assert.Equal(Enumerable.Range(0, 6).Select(number => (long)number), events.Select(item => item.Sequence));
         var expected = events.Select(item => (item.Sequence, item.Kind, item.At));
         Assert.Equal(expected, (await late).Select(item => (item.Sequence, item.Kind, item.At)));

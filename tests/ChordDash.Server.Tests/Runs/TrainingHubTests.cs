@@ -65,7 +65,10 @@ public sealed class TrainingHubTests : IDisposable
             socket.Options.SetRequestHeader("Origin", origin ?? server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority));
             try
             {
-                await socket.ConnectAsync(new UriBuilder(server.Http.BaseAddress!) { Scheme = "ws", Path = path }.Uri, TestContext.Current.CancellationToken);
+                await socket.ConnectAsync(
+                    new UriBuilder(server.Http.BaseAddress!) { Scheme = "ws", Path = path }.Uri,
+                    TestContext.Current.CancellationToken
+                );
             }
             catch (WebSocketException)
             {
@@ -87,5 +90,9 @@ public sealed class TrainingHubTests : IDisposable
     }
 
     private static Task<List<TrainingEvent>> ReadAsync(HubConnection connection, Guid runId, long from) =>
-        connection.StreamAsync<TrainingEvent>("Watch", runId, from, TestContext.Current.CancellationToken).ToListAsync().AsTask().WithPatience();
+        connection
+            .StreamAsync<TrainingEvent>("Watch", runId, from, TestContext.Current.CancellationToken)
+            .ToListAsync()
+            .AsTask()
+            .WithPatience();
 }

@@ -13,18 +13,31 @@ internal static class ApiClient
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<JsonElement> GetAsync(HttpClient http, string path) => await http.GetFromJsonAsync<JsonElement>(path, Cancellation);
+    public static async Task<JsonElement> GetAsync(HttpClient http, string path) =>
+        await http.GetFromJsonAsync<JsonElement>(path, Cancellation);
 
     public static async Task<JsonElement> PostAsync(HttpClient http, string path, object? body = null)
     {
         using var response = await http.PostAsJsonAsync(path, body, Cancellation);
-        Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created, await response.Content.ReadAsStringAsync(Cancellation));
+        Assert.True(
+            response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created,
+            await response.Content.ReadAsStringAsync(Cancellation)
+        );
         return await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
     }
 
     public static async Task<Guid> EnqueueAsync(HttpClient http, JsonElement dataset, object hyperParameters)
     {
-        var run = await PostAsync(http, "/api/v1/runs", new { datasetId = dataset.GetProperty("id").GetGuid(), preset = "quick", hyperParameters });
+        var run = await PostAsync(
+            http,
+            "/api/v1/runs",
+            new
+            {
+                datasetId = dataset.GetProperty("id").GetGuid(),
+                preset = "quick",
+                hyperParameters,
+            }
+        );
         return run.GetProperty("id").GetGuid();
     }
 
@@ -36,6 +49,9 @@ internal static class ApiClient
             .AddJsonProtocol(options => EngineJson.Configure(options.PayloadSerializerOptions))
             .Build();
         await hub.StartAsync(Cancellation);
-        return await hub.StreamAsync<TrainingEvent>("Watch", runId, from, Cancellation).FirstAsync(wanted, Cancellation).AsTask().WithPatience();
+        return await hub.StreamAsync<TrainingEvent>("Watch", runId, from, Cancellation)
+            .FirstAsync(wanted, Cancellation)
+            .AsTask()
+            .WithPatience();
     }
 }

@@ -58,7 +58,10 @@ internal sealed class CutWire : IAsyncDisposable
             try
             {
                 await server.ConnectAsync(_server.Host, _server.Port, cut);
-                await Task.WhenAny(client.GetStream().CopyToAsync(server.GetStream(), cut), server.GetStream().CopyToAsync(client.GetStream(), cut));
+                await Task.WhenAny(
+                    client.GetStream().CopyToAsync(server.GetStream(), cut),
+                    server.GetStream().CopyToAsync(client.GetStream(), cut)
+                );
             }
             catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
             {

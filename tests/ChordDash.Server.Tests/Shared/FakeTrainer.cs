@@ -40,8 +40,9 @@ internal sealed class FakeTrainer : ITrainer, IModelLoader
         public bool Knows(int code) => code is 153 or (>= 0 and < 100 and not 5);
 
         public IReadOnlyList<PiecePrediction> Predict(
-            IReadOnlyList<ReadOnlyMemory<int>> sequences, CancellationToken cancellationToken = default) =>
-            [.. sequences.Select(sequence => Answer(Math.Abs(sequence.Span[0]) % labels.Count))];
+            IReadOnlyList<ReadOnlyMemory<int>> sequences,
+            CancellationToken cancellationToken = default
+        ) => [.. sequences.Select(sequence => Answer(Math.Abs(sequence.Span[0]) % labels.Count))];
 
         public IReadOnlyList<double>? AskLinear(ReadOnlyMemory<int> sequence) => null;
 

@@ -14,36 +14,53 @@ internal sealed class FakeTraining(TrainingJob job, ITrainingObserver observer, 
 
     public static string ModelFile(string folder) => Path.Combine(folder, "labels.txt");
 
-    public Task StartAsync(TrainingResume? checkpoint = null) => DoAsync(() => observer.Started(new TrainingStart("Fake device", 1_000, 8, 2, [1, 1], 0.5, new BaselineFigures(0.7, 0.65, [0.8, 0.5])), checkpoint));
+    public Task StartAsync(TrainingResume? checkpoint = null) =>
+        DoAsync(() =>
+            observer.Started(
+                new TrainingStart("Fake device", 1_000, 8, 2, [1, 1], 0.5, new BaselineFigures(0.7, 0.65, [0.8, 0.5])),
+                checkpoint
+            )
+        );
 
-    public Task EpochAsync(bool best = true, int? number = null, HeldOutAnswers? answers = null) => DoAsync(() =>
-    {
-        _epoch = number ?? _epoch + 1;
-        if (best)
+    public Task EpochAsync(bool best = true, int? number = null, HeldOutAnswers? answers = null) =>
+        DoAsync(() =>
+        {
+            _epoch = number ?? _epoch + 1;
+            if (best)
+                File.WriteAllLines(ModelFile(job.ModelFolder), job.Dataset.ClassLabels);
+            observer.EpochCompleted(Metrics(_epoch, best), answers);
+        });
+
+    public Task EpochAsync(EpochMetrics metrics) =>
+        DoAsync(() =>
+        {
+            _epoch = metrics.Epoch;
             File.WriteAllLines(ModelFile(job.ModelFolder), job.Dataset.ClassLabels);
-        observer.EpochCompleted(Metrics(_epoch, best), answers);
-    });
+            observer.EpochCompleted(metrics, answers: null);
+        });
 
-    public Task EpochAsync(EpochMetrics metrics) => DoAsync(() =>
-    {
-        _epoch = metrics.Epoch;
-        File.WriteAllLines(ModelFile(job.ModelFolder), job.Dataset.ClassLabels);
-        observer.EpochCompleted(metrics, answers: null);
-    });
-
-    public Task ReportAsync() => DoAsync(() => observer.Evaluated(new()
-    {
-        Epoch = _epoch,
-        Pieces = 2,
-        Accuracy = new(0.5, 0.1, 0.9),
-        BalancedAccuracy = new(0.5, 0.1, 0.9),
-        MacroF1 = new(0.5, 0.1, 0.9),
-        EuclideanNorm = 0.35,
-        ConfusionMatrix = [[1, 0], [1, 0]],
-        Classes = [new(1, 0.5, new(1, 0.2, 1), 0.67), new(1, null, new(0, 0, 0.8), 0)],
-        Lengths = [new(null, new(0.5, 0.1, 0.9), 0.5, 0.6, 0.1, 0.7, 1)],
-        Reliability = [],
-    }));
+    public Task ReportAsync() =>
+        DoAsync(() =>
+            observer.Evaluated(
+                new()
+                {
+                    Epoch = _epoch,
+                    Pieces = 2,
+                    Accuracy = new(0.5, 0.1, 0.9),
+                    BalancedAccuracy = new(0.5, 0.1, 0.9),
+                    MacroF1 = new(0.5, 0.1, 0.9),
+                    EuclideanNorm = 0.35,
+                    ConfusionMatrix =
+                    [
+                        [1, 0],
+                        [1, 0],
+                    ],
+                    Classes = [new(1, 0.5, new(1, 0.2, 1), 0.67), new(1, null, new(0, 0, 0.8), 0)],
+                    Lengths = [new(null, new(0.5, 0.1, 0.9), 0.5, 0.6, 0.1, 0.7, 1)],
+                    Reliability = [],
+                }
+            )
+        );
 
     public Task LogAsync(string message) => DoAsync(() => observer.Logged(LogLevel.Warning, message));
 
@@ -58,11 +75,12 @@ internal sealed class FakeTraining(TrainingJob job, ITrainingObserver observer, 
     /// <summary>
     /// A batch that lasts until <paramref name="end"/> and, like a real one, does not look at the cancellation meanwhile.
     /// </summary>
-    public void LongBatch(Task end) => _steps.Add(() =>
-    {
-        ((IAsyncResult)end).AsyncWaitHandle.WaitOne();
-        return null;
-    });
+    public void LongBatch(Task end) =>
+        _steps.Add(() =>
+        {
+            ((IAsyncResult)end).AsyncWaitHandle.WaitOne();
+            return null;
+        });
 
     /// <summary>An epoch that is completed although the training was cancelled.</summary>
     public Task LateEpochAsync(Task after)
@@ -97,23 +115,28 @@ internal sealed class FakeTraining(TrainingJob job, ITrainingObserver observer, 
         }
     }
 
-    public static EpochMetrics Metrics(int epoch, bool best) => new()
-    {
-        Epoch = epoch,
-        TrainLoss = 1.0 / epoch,
-        TrainAccuracy = 0.5,
-        ValidationLoss = 1.5 / epoch,
-        ValidationAccuracy = 0.6,
-        BalancedAccuracy = 0.55,
-        MacroF1 = 0.5,
-        EuclideanNorm = 0.4,
-        ClassAccuracy = [0.6, null],
-        ConfusionMatrix = [[1, 0], [0, 1]],
-        LearningRate = 0.01,
-        Seconds = 0.1,
-        BeatsPerSecond = 1_000,
-        IsBest = best,
-    };
+    public static EpochMetrics Metrics(int epoch, bool best) =>
+        new()
+        {
+            Epoch = epoch,
+            TrainLoss = 1.0 / epoch,
+            TrainAccuracy = 0.5,
+            ValidationLoss = 1.5 / epoch,
+            ValidationAccuracy = 0.6,
+            BalancedAccuracy = 0.55,
+            MacroF1 = 0.5,
+            EuclideanNorm = 0.4,
+            ClassAccuracy = [0.6, null],
+            ConfusionMatrix =
+            [
+                [1, 0],
+                [0, 1],
+            ],
+            LearningRate = 0.01,
+            Seconds = 0.1,
+            BeatsPerSecond = 1_000,
+            IsBest = best,
+        };
 
     private Task DoAsync(Action action)
     {

@@ -7,8 +7,13 @@ internal static class FileModes
     /// <summary>Makes a folder and all in it everybody's to read.</summary>
     public static void Open(string root)
     {
-        const UnixFileMode open = UnixFileMode.OtherRead | UnixFileMode.OtherExecute | UnixFileMode.GroupRead
-            | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        const UnixFileMode open =
+            UnixFileMode.OtherRead
+            | UnixFileMode.OtherExecute
+            | UnixFileMode.GroupRead
+            | UnixFileMode.UserRead
+            | UnixFileMode.UserWrite
+            | UnixFileMode.UserExecute;
         foreach (var path in All(root))
             File.SetUnixFileMode(path, open);
     }

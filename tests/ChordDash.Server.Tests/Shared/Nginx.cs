@@ -17,11 +17,16 @@ internal sealed class Nginx : IAsyncDisposable
         Assert.True(File.Exists(Program), $"This test needs {Program}; ./test.sh installs it from Debian's packages.");
         Address = new Uri($"http://127.0.0.1:{port}");
         var deploy = Path.Combine(Repository.Root, "deploy");
-        var location = (configured ?? File.ReadAllText(Path.Combine(deploy, "nginx.conf")))
-            .Replace("http://127.0.0.1:5000", server.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+        var location = (configured ?? File.ReadAllText(Path.Combine(deploy, "nginx.conf"))).Replace(
+            "http://127.0.0.1:5000",
+            server.GetLeftPart(UriPartial.Authority),
+            StringComparison.Ordinal
+        );
         var folder = _folder.Path;
         location = location.Replace("/var/log/nginx", folder, StringComparison.Ordinal);
-        File.WriteAllText(Path.Combine(folder, "nginx.conf"), $$"""
+        File.WriteAllText(
+            Path.Combine(folder, "nginx.conf"),
+            $$"""
             user {{user}};
             daemon off;
             pid {{folder}}/pid;
@@ -40,8 +45,11 @@ internal sealed class Nginx : IAsyncDisposable
                     {{location}}
                 }
             }
-            """);
-        _process = Process.Start(new ProcessStartInfo(Program, ["-c", Path.Combine(folder, "nginx.conf"), "-e", "stderr"]) { UseShellExecute = false })!;
+            """
+        );
+        _process = Process.Start(
+            new ProcessStartInfo(Program, ["-c", Path.Combine(folder, "nginx.conf"), "-e", "stderr"]) { UseShellExecute = false }
+        )!;
     }
 
     /// <summary>Without the path below which the server stands.</summary>

@@ -22,19 +22,24 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         };
         foreach (var argument in asUser is null ? [] : (string[])["--reuid", asUser, "--regid", asUser, "--clear-groups", "dotnet"])
             start.ArgumentList.Add(argument);
-        foreach (var argument in (string[])[program ?? ProgramFile(), "--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={dataRoot}", .. settings])
+        foreach (
+            var argument in (string[])
+                [program ?? ProgramFile(), "--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={dataRoot}", .. settings]
+        )
             start.ArgumentList.Add(argument);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        _process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException($"The server ended before it listened: {Output}"));
+        _process.Exited += (_, _) =>
+            _address.TrySetException(new InvalidOperationException($"The server ended before it listened: {Output}"));
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Address => _address.Task.IsCompletedSuccessfully ? _address.Task.Result : throw new InvalidOperationException("The server does not listen.");
+    public Uri Address =>
+        _address.Task.IsCompletedSuccessfully ? _address.Task.Result : throw new InvalidOperationException("The server does not listen.");
 
     /// <summary>Its process id.</summary>
     public int Id => _process.Id;
@@ -50,7 +55,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it listens.</summary>
-    public static Task<ServerProcess> StartAsync(TemporaryFolder root, params string[] settings) => ListeningAsync(new ServerProcess(root.Path, settings));
+    public static Task<ServerProcess> StartAsync(TemporaryFolder root, params string[] settings) =>
+        ListeningAsync(new ServerProcess(root.Path, settings));
 
     /// <summary>Starts a published one.</summary>
     /// <param name="program">Its library.</param>

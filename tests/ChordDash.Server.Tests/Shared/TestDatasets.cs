@@ -6,16 +6,28 @@ namespace ChordDash.Server.Tests.Shared;
 /// <summary>Small data sets, as the files that users upload.</summary>
 internal static class TestDatasets
 {
-    public static MemoryStream Pickle(int classes, int pieces, Func<int, string>? label = null) => Pickle(new ChordDataset(
-        [.. Enumerable.Range(0, classes * pieces).Select(piece => (ReadOnlyMemory<int>)new[] { piece % classes, 17, 33, piece % 7 })],
-        [.. Enumerable.Range(0, classes * pieces).Select(piece => piece % classes)],
-        [.. Enumerable.Range(0, classes).Select(label ?? (index => $"{index}"))]));
+    public static MemoryStream Pickle(int classes, int pieces, Func<int, string>? label = null) =>
+        Pickle(
+            new ChordDataset(
+                [
+                    .. Enumerable
+                        .Range(0, classes * pieces)
+                        .Select(piece => (ReadOnlyMemory<int>)new[] { piece % classes, 17, 33, piece % 7 }),
+                ],
+                [.. Enumerable.Range(0, classes * pieces).Select(piece => piece % classes)],
+                [.. Enumerable.Range(0, classes).Select(label ?? (index => $"{index}"))]
+            )
+        );
 
     /// <summary>The labels are whole numbers from 0.</summary>
-    public static MemoryStream Labelled(params (int[] Codes, int Label)[] pieces) => Pickle(new ChordDataset(
-        [.. pieces.Select(piece => (ReadOnlyMemory<int>)piece.Codes)],
-        [.. pieces.Select(piece => piece.Label)],
-        [.. Enumerable.Range(0, pieces.Max(piece => piece.Label) + 1).Select(label => $"{label}")]));
+    public static MemoryStream Labelled(params (int[] Codes, int Label)[] pieces) =>
+        Pickle(
+            new ChordDataset(
+                [.. pieces.Select(piece => (ReadOnlyMemory<int>)piece.Codes)],
+                [.. pieces.Select(piece => piece.Label)],
+                [.. Enumerable.Range(0, pieces.Max(piece => piece.Label) + 1).Select(label => $"{label}")]
+            )
+        );
 
     public static MemoryStream Unlabelled(params int[][] sequences) =>
         Pickle(new ChordDataset([.. sequences.Select(sequence => (ReadOnlyMemory<int>)sequence)], null, []));
@@ -32,7 +44,13 @@ internal static class TestDatasets
     /// <summary>A file of single numbers, a thousand for each piece, that is read for a while.</summary>
     public static MemoryStream SlowPickle(int pieces)
     {
-        byte[] sequence = [(byte)']', (byte)'(', .. Enumerable.Repeat(new byte[] { (byte)'K', 7 }, 1_000).SelectMany(number => number), (byte)'e'];
+        byte[] sequence =
+        [
+            (byte)']',
+            (byte)'(',
+            .. Enumerable.Repeat(new byte[] { (byte)'K', 7 }, 1_000).SelectMany(number => number),
+            (byte)'e',
+        ];
         var file = new MemoryStream();
         file.Write([0x80, 3, (byte)']', (byte)'(']);
         for (var piece = 0; piece < pieces; piece++)

@@ -53,14 +53,16 @@ internal sealed class TestServer : IAsyncDisposable
         var trainer = new FakeTrainer();
         var app = ChordDashServer.Build(
             [
-                "--urls", "http://127.0.0.1:0",
+                "--urls",
+                "http://127.0.0.1:0",
                 $"--ChordDash:DataRoot={root.Path}",
                 "--Logging:LogLevel:Default=Warning",
                 // Here runs fail on purpose.
                 "--Logging:LogLevel:ChordDash.Server.Hosting.RunExecutor=None",
                 .. settings,
             ],
-            services => configure(services.AddSingleton<ITrainer>(trainer).AddSingleton<IModelLoader>(trainer)));
+            services => configure(services.AddSingleton<ITrainer>(trainer).AddSingleton<IModelLoader>(trainer))
+        );
         await app.Services.OpenStorageAsync();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestServer(app, trainer);
@@ -73,9 +75,11 @@ internal sealed class TestServer : IAsyncDisposable
     public async Task<DatasetSummary> ImportAsync(Stream content, string name = "pieces.pkl") =>
         (await Imports.ImportAsync(content, name, TestContext.Current.CancellationToken)).Dataset!;
 
-    public async Task<Run> EnqueueAsync(Guid? datasetId = null, HyperParameters? parameters = null) => await Runs.EnqueueAsync(
-        new RunRequest(datasetId ?? (await ImportAsync()).Id, "quick", parameters ?? new HyperParameters()),
-        TestContext.Current.CancellationToken);
+    public async Task<Run> EnqueueAsync(Guid? datasetId = null, HyperParameters? parameters = null) =>
+        await Runs.EnqueueAsync(
+            new RunRequest(datasetId ?? (await ImportAsync()).Id, "quick", parameters ?? new HyperParameters()),
+            TestContext.Current.CancellationToken
+        );
 
     /// <summary>A finished run of one epoch.</summary>
     /// <returns>The id of its model.</returns>
@@ -117,8 +121,7 @@ internal sealed class TestServer : IAsyncDisposable
     public Task<List<TrainingEvent>> ReadEventsAsync(Guid runId, long from = 0) =>
         Events.WatchAsync(runId, from, TestContext.Current.CancellationToken).ToListAsync().AsTask().WithPatience();
 
-    public Task<JsonElement> GetJsonAsync(string path) =>
-        Http.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
+    public Task<JsonElement> GetJsonAsync(string path) => Http.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
 
     public async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string path, object? body = null)
     {
@@ -133,7 +136,11 @@ internal sealed class TestServer : IAsyncDisposable
         return await ReadAsync(response);
     }
 
-    public async Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(byte[] content, string fileName = "pieces.pkl", string field = "file")
+    public async Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(
+        byte[] content,
+        string fileName = "pieces.pkl",
+        string field = "file"
+    )
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName } };
         using var response = await Http.PostAsync("/api/v1/datasets", form, TestContext.Current.CancellationToken);

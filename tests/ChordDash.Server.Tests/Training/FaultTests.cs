@@ -40,7 +40,12 @@ public sealed class FaultTests : IDisposable
         second.Finish();
         await server.UntilAsync(run.Id, RunState.Finished);
         Assert.Contains(await server.ReadEventsAsync(run.Id), item =>
-            string.Equals(item.Log?.Message, "There was not enough memory for batches of 32. Training goes on with batches of 16.", StringComparison.Ordinal));
+            string.Equals(
+                item.Log?.Message,
+                "There was not enough memory for batches of 32. Training goes on with batches of 16.",
+                StringComparison.Ordinal
+            )
+        );
     }
 
     [Fact]
@@ -49,24 +54,31 @@ public sealed class FaultTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var run = await server.EnqueueAsync(parameters: new HyperParameters { BatchSize = 32 });
         (await server.Trainer.NextAsync()).Fail(new Win32Exception(1, NoMemory));
-        (await server.Trainer.NextAsync()).Fail(new Win32Exception(1, "DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes."));
+        (await server.Trainer.NextAsync()).Fail(
+            new Win32Exception(1, "DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes.")
+        );
 
         Assert.Equal(
-            "There was not enough memory, even for batches of 16. Choose a smaller batch size, crop length or hidden size, or another device.",
-            (await server.UntilAsync(run.Id, RunState.Failed)).Reason);
+            "There was not enough memory, even for batches of 16. Choose a smaller batch size, crop length or hidden size, or another "
+                + "device.",
+            (await server.UntilAsync(run.Id, RunState.Failed)).Reason
+        );
         await server.TrainAsync();
     }
 
-    public static TheoryData<Exception> BusyDatabases => new()
-    {
-        new SqliteException("SQLite Error 5: 'database is locked'.", 5),
-        new SqliteException("SQLite Error 6: 'database table is locked'.", 6),
-        new SqliteException("SQLite Error 15: 'locking protocol'.", 15),
-        // Extended codes: of a snapshot that is too old, and of a cache that is shared.
-        new SqliteException("SQLite Error 517: 'database is locked'.", 517),
-        new Win32Exception("Saving failed.", new SqliteException("SQLite Error 262: 'database is locked'.", 262)),
-        new AggregateException(new DbUpdateException("Saving failed.", new SqliteException("SQLite Error 5: 'database is locked'.", 5))),
-    };
+    public static TheoryData<Exception> BusyDatabases =>
+        new()
+        {
+            new SqliteException("SQLite Error 5: 'database is locked'.", 5),
+            new SqliteException("SQLite Error 6: 'database table is locked'.", 6),
+            new SqliteException("SQLite Error 15: 'locking protocol'.", 15),
+            // Extended codes: of a snapshot that is too old, and of a cache that is shared.
+            new SqliteException("SQLite Error 517: 'database is locked'.", 517),
+            new Win32Exception("Saving failed.", new SqliteException("SQLite Error 262: 'database is locked'.", 262)),
+            new AggregateException(
+                new DbUpdateException("Saving failed.", new SqliteException("SQLite Error 5: 'database is locked'.", 5))
+            ),
+        };
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(BusyDatabases))]
@@ -77,11 +89,12 @@ public sealed class FaultTests : IDisposable
         Assert.StartsWith("Another program holds the server's database.", TrainingFailure.Describe(busy), StringComparison.Ordinal);
     }
 
-    public static TheoryData<Exception> FullDisks => new()
-    {
-        new IOException("No space left on device", hresult: 28),
-        new DbUpdateException("An error occurred while saving.", new SqliteException("database or disk is full", 13)),
-    };
+    public static TheoryData<Exception> FullDisks =>
+        new()
+        {
+            new IOException("No space left on device", hresult: 28),
+            new DbUpdateException("An error occurred while saving.", new SqliteException("database or disk is full", 13)),
+        };
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(FullDisks))]
@@ -114,15 +127,16 @@ public sealed class FaultTests : IDisposable
         await training.StartAsync();
         await training.EpochAsync();
         training.Fail(
-            new DbUpdateException("An error occurred while saving.", new SqliteException("SQLite Error 5: 'database is locked'.", 5)));
+            new DbUpdateException("An error occurred while saving.", new SqliteException("SQLite Error 5: 'database is locked'.", 5))
+        );
 
         var again = await server.Trainer.NextAsync();
         await again.StartAsync(new TrainingResume(2, 0, FakeTraining.Metrics(1, best: true)));
         again.Finish();
         Assert.Equal(1, (await server.UntilAsync(run.Id, RunState.Finished)).Epoch);
-        Assert.Single(
-            await server.ReadEventsAsync(run.Id),
-            item => item.Log?.Message.StartsWith("Another program held the server's database.", StringComparison.Ordinal) == true);
+        Assert.Single(await server.ReadEventsAsync(run.Id), item =>
+            item.Log?.Message.StartsWith("Another program held the server's database.", StringComparison.Ordinal) == true
+        );
     }
 
     [Fact]
@@ -144,7 +158,8 @@ public sealed class FaultTests : IDisposable
             Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, status);
             Assert.Equal(
                 "Another program holds the server's database. Nothing was changed. Try again in a minute.",
-                problem.GetProperty("detail").GetString());
+                problem.GetProperty("detail").GetString()
+            );
             Assert.False(epoch.IsCompleted);
         }
 
@@ -182,44 +197,52 @@ public sealed class FaultTests : IDisposable
         await server.UntilAsync(run.Id, RunState.Finished);
     }
 
-    public static TheoryData<Exception, string> DatabaseFailures => new()
-    {
+    public static TheoryData<Exception, string> DatabaseFailures =>
+        new()
         {
-            // What the training thread met lies deep inside.
-            new AggregateException(
-                new InvalidOperationException("A batch was not read."),
-                new TypeInitializationException(
-                    "Somewhere",
-                    new DbUpdateException("An error occurred while saving.", new SqliteException("SQLite Error 26: 'file is not a database'.", 26)))),
-            "The server's database is damaged. An administrator has to stop the server and put a backup in its place."
-        },
-        {
-            new DbUpdateException(
-                "An error occurred while saving. See the inner exception.", new SqliteException("SQLite Error 19: 'constraint failed'.", 19)),
-            "The training failed unexpectedly: SQLite Error 19: 'constraint failed'. More is in the server's log."
-        },
-        {
-            // libtorch's exceptions are of this kind too, and so are its words.
-            new Win32Exception("Saving failed.", new SqliteException("SQLite Error 7: 'out of memory'.", 7)),
-            "The training failed unexpectedly: SQLite Error 7: 'out of memory'. More is in the server's log."
-        },
-        {
-            new Win32Exception("Saving failed.", new SqliteException("SQLite Error 10: 'disk I/O error'.", 10)),
-            "The server's disk failed. Try again; an administrator finds the reason in the server's log."
-        },
-        {
-            new SqliteException("SQLite Error 7: 'out of memory'.", 7),
-            "The training failed unexpectedly: SQLite Error 7: 'out of memory'. More is in the server's log."
-        },
-        {
-            new SqliteException("SQLite Error 11: 'database disk image is malformed'.", 11),
-            "The server's database is damaged. An administrator has to stop the server and put a backup in its place."
-        },
-        {
-            new SqliteException("SQLite Error 8: 'attempt to write a readonly database'.", 8),
-            "The server may not write to its data folder. Nothing was changed. An administrator finds the reason in the server's log."
-        },
-    };
+            {
+                // What the training thread met lies deep inside.
+                new AggregateException(
+                    new InvalidOperationException("A batch was not read."),
+                    new TypeInitializationException(
+                        "Somewhere",
+                        new DbUpdateException(
+                            "An error occurred while saving.",
+                            new SqliteException("SQLite Error 26: 'file is not a database'.", 26)
+                        )
+                    )
+                ),
+                "The server's database is damaged. An administrator has to stop the server and put a backup in its place."
+            },
+            {
+                new DbUpdateException(
+                    "An error occurred while saving. See the inner exception.",
+                    new SqliteException("SQLite Error 19: 'constraint failed'.", 19)
+                ),
+                "The training failed unexpectedly: SQLite Error 19: 'constraint failed'. More is in the server's log."
+            },
+            {
+                // libtorch's exceptions are of this kind too, and so are its words.
+                new Win32Exception("Saving failed.", new SqliteException("SQLite Error 7: 'out of memory'.", 7)),
+                "The training failed unexpectedly: SQLite Error 7: 'out of memory'. More is in the server's log."
+            },
+            {
+                new Win32Exception("Saving failed.", new SqliteException("SQLite Error 10: 'disk I/O error'.", 10)),
+                "The server's disk failed. Try again; an administrator finds the reason in the server's log."
+            },
+            {
+                new SqliteException("SQLite Error 7: 'out of memory'.", 7),
+                "The training failed unexpectedly: SQLite Error 7: 'out of memory'. More is in the server's log."
+            },
+            {
+                new SqliteException("SQLite Error 11: 'database disk image is malformed'.", 11),
+                "The server's database is damaged. An administrator has to stop the server and put a backup in its place."
+            },
+            {
+                new SqliteException("SQLite Error 8: 'attempt to write a readonly database'.", 8),
+                "The server may not write to its data folder. Nothing was changed. An administrator finds the reason in the server's log."
+            },
+        };
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(DatabaseFailures))]
@@ -257,7 +280,11 @@ public sealed class FaultTests : IDisposable
         await using var last = await TestServer.StartAsync(_root);
         var failed = await last.Runs.GetAsync(run.Id, Cancellation);
         Assert.Equal(RunState.Failed, failed.State);
-        Assert.StartsWith("The server ended 3 times while this run trained, each time before it got any further than epoch 1, batch 0.", failed.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The server ended 3 times while this run trained, each time before it got any further than epoch 1, batch 0.",
+            failed.Reason,
+            StringComparison.Ordinal
+        );
         await last.TrainAsync();
     }
 
@@ -288,8 +315,11 @@ public sealed class FaultTests : IDisposable
         await server.UntilAsync(run.Id, RunState.Failed);
         var queue = server.Services.GetRequiredService<TrainingQueue>();
 
-        await server.ForgeAsync(run.Id, set => set.SetProperty(row => row.State, RunState.Running).SetProperty(row => row.LeaseHolder, "elsewhere/1/2")
-            .SetProperty(row => row.LeaseUntil, DateTimeOffset.UtcNow + TimeSpan.FromHours(1)));
+        await server.ForgeAsync(run.Id, set =>
+            set.SetProperty(row => row.State, RunState.Running)
+                .SetProperty(row => row.LeaseHolder, "elsewhere/1/2")
+                .SetProperty(row => row.LeaseUntil, DateTimeOffset.UtcNow + TimeSpan.FromHours(1))
+        );
         queue.RecoverAbandoned(evenIfLeased: false);
         Assert.Equal(RunState.Running, (await server.Runs.GetAsync(run.Id, Cancellation)).State);
 
@@ -328,7 +358,10 @@ public sealed class FaultTests : IDisposable
 
         var begun = new[] { await server.Trainer.NextAsync(), await server.Trainer.NextAsync(), await server.Trainer.NextAsync() };
 
-        Assert.Equal(["cpu", "cuda:0", "cuda:1"], begun.Select(training => training.Job.HyperParameters.Device).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["cpu", "cuda:0", "cuda:1"],
+            begun.Select(training => training.Job.HyperParameters.Device).Order(StringComparer.Ordinal)
+        );
         var runs = await server.Runs.ListAsync(Cancellation);
         Assert.Equal(2, runs.Count(run => run.State == RunState.Queued));
         begun.Single(training => training.Job.HyperParameters.Device == "cuda:0").Finish();
@@ -355,9 +388,12 @@ public sealed class FaultTests : IDisposable
     // Waits a second for whoever holds the database.
     private static void ImpatientDatabase(IServiceCollection services) => services.AddSingleton(new DatabasePatience(Seconds: 1));
 
-    private static Action<UpdateSettersBuilder<RunRow>> Abandoned(int attempt) => set => set
-        .SetProperty(row => row.State, RunState.Running).SetProperty(row => row.Attempt, attempt).SetProperty(row => row.LeaseHolder, "gone/1/2")
-        .SetProperty(row => row.LeaseUntil, DateTimeOffset.UtcNow + TimeSpan.FromHours(1));
+    private static Action<UpdateSettersBuilder<RunRow>> Abandoned(int attempt) =>
+        set =>
+            set.SetProperty(row => row.State, RunState.Running)
+                .SetProperty(row => row.Attempt, attempt)
+                .SetProperty(row => row.LeaseHolder, "gone/1/2")
+                .SetProperty(row => row.LeaseUntil, DateTimeOffset.UtcNow + TimeSpan.FromHours(1));
 
     private sealed class TwoCards : IComputeDevices
     {

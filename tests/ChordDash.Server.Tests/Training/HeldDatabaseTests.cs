@@ -143,7 +143,16 @@ public sealed class HeldDatabaseTests : IDisposable
                 Assert.Equal(Sentence, problem.GetProperty("detail").GetString());
             }
 
-            foreach (var path in new[] { "/api/v1/runs", $"/api/v1/runs/{run.Id}/epochs", "/api/v1/datasets", $"/api/v1/datasets/{dataset.Id}/pieces", "/api/v1/queue" })
+            foreach (
+                var path in new[]
+                {
+                    "/api/v1/runs",
+                    $"/api/v1/runs/{run.Id}/epochs",
+                    "/api/v1/datasets",
+                    $"/api/v1/datasets/{dataset.Id}/pieces",
+                    "/api/v1/queue",
+                }
+            )
                 Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync(path, Cancellation)).StatusCode);
         }
 
@@ -200,8 +209,9 @@ public sealed class HeldDatabaseTests : IDisposable
             using var response = await server.Http.GetAsync("/health/ready", Cancellation);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
             var checks = (await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("checks").EnumerateArray();
-            Assert.Contains(
-                checks, check => check.GetProperty("name").GetString() is "store" && check.GetProperty("reason").GetString() == Sentence);
+            Assert.Contains(checks, check =>
+                check.GetProperty("name").GetString() is "store" && check.GetProperty("reason").GetString() == Sentence
+            );
             Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync("/health/live", Cancellation)).StatusCode);
         }
 
@@ -223,7 +233,10 @@ public sealed class HeldDatabaseTests : IDisposable
         audit.Add("Ada", "::1", "sign-in", "after");
         audit.CatchUp();
         var entries = (await audit.ListAsync("Ada", 0, 100, Cancellation)).Entries;
-        Assert.Equal(["before", .. Enumerable.Range(1, 20).Select(number => $"{number}"), "after"], entries.Reverse().Select(entry => entry.Subject));
+        Assert.Equal(
+            ["before", .. Enumerable.Range(1, 20).Select(number => $"{number}"), "after"],
+            entries.Reverse().Select(entry => entry.Subject)
+        );
     }
 
     [Fact]
@@ -242,14 +255,21 @@ public sealed class HeldDatabaseTests : IDisposable
             using var refused = await SignInAsync();
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
             Assert.Contains(
-                "Another program holds the server", await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+                "Another program holds the server",
+                await refused.Content.ReadAsStringAsync(Cancellation),
+                StringComparison.Ordinal
+            );
         }
 
         using var taken = await SignInAsync();
         Assert.Equal(HttpStatusCode.Redirect, taken.StatusCode);
 
-        Task<HttpResponseMessage> SignInAsync() => ClosedServer.SubmitAsync(
-            other, "/account/sign-in", new() { ["Input.Name"] = "Vic", ["Input.Password"] = ClosedServer.Password });
+        Task<HttpResponseMessage> SignInAsync() =>
+            ClosedServer.SubmitAsync(
+                other,
+                "/account/sign-in",
+                new() { ["Input.Name"] = "Vic", ["Input.Password"] = ClosedServer.Password }
+            );
     }
 
     [Fact]
@@ -271,9 +291,7 @@ public sealed class HeldDatabaseTests : IDisposable
     [Fact]
     public async Task Start_WhileHeldForReadersToo_EndsWithASentence()
     {
-        await using (await TestServer.StartAsync(_root))
-        {
-        }
+        await using (await TestServer.StartAsync(_root)) { }
 
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         await using var held = await HeldDatabase.HoldAsync(_root);
@@ -311,6 +329,7 @@ public sealed class HeldDatabaseTests : IDisposable
                 await Task.Yield();
                 return health.IsHeld;
             },
-            held => held);
+            held => held
+        );
     }
 }

@@ -31,11 +31,13 @@ public sealed class MemoryKeeperTests : IDisposable
         await keeper.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    private Task<bool> PassUntilAsync(Func<bool> done) => Patience.UntilAsync(
-        () =>
-        {
-            _time.Advance(MemoryKeeper.Interval);
-            return Task.FromResult(done());
-        },
-        isDone => isDone);
+    private Task<bool> PassUntilAsync(Func<bool> done) =>
+        Patience.UntilAsync(
+            () =>
+            {
+                _time.Advance(MemoryKeeper.Interval);
+                return Task.FromResult(done());
+            },
+            isDone => isDone
+        );
 }

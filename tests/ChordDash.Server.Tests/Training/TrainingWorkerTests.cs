@@ -140,13 +140,17 @@ public sealed class TrainingWorkerTests : IDisposable
         Assert.Equal((2, 1), (finished.Round, finished.Epoch));
     }
 
-    public static TheoryData<Exception, string> Failures => new()
-    {
-        { new UserErrorException("Take another data set."), "Take another data set." },
-        { new Win32Exception(1, "shape mismatch in linear\nException raised from frame 0"), "libtorch gave up: shape mismatch in linear." },
-        { new InvalidOperationException("Broken"), "The training failed unexpectedly: Broken. More is in the server's log." },
-        { new OperationCanceledException("by itself"), "The training failed unexpectedly: by itself. More is in the server's log." },
-    };
+    public static TheoryData<Exception, string> Failures =>
+        new()
+        {
+            { new UserErrorException("Take another data set."), "Take another data set." },
+            {
+                new Win32Exception(1, "shape mismatch in linear\nException raised from frame 0"),
+                "libtorch gave up: shape mismatch in linear."
+            },
+            { new InvalidOperationException("Broken"), "The training failed unexpectedly: Broken. More is in the server's log." },
+            { new OperationCanceledException("by itself"), "The training failed unexpectedly: by itself. More is in the server's log." },
+        };
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Failures))]
@@ -195,7 +199,8 @@ public sealed class TrainingWorkerTests : IDisposable
     [Fact]
     public async Task Stop_DuringARun_PutsItBackToTheFrontAndItGoesOnAtTheNextStart()
     {
-        Run run, waiting;
+        Run run,
+            waiting;
         await using (var server = await TestServer.StartAsync(_root))
         {
             run = await server.EnqueueAsync();

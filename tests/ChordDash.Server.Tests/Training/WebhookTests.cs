@@ -27,7 +27,11 @@ public sealed class WebhookTests : IDisposable
     {
         using var receiver = new Receiver(_ => HttpStatusCode.OK);
         await using var server = await TestServer.StartAsync(
-            _root, receiver.Serve, $"--ChordDash:WebhookUrl={Address}", "--ChordDash:WebhookSecret=a key");
+            _root,
+            receiver.Serve,
+            $"--ChordDash:WebhookUrl={Address}",
+            "--ChordDash:WebhookSecret=a key"
+        );
         var before = DateTimeOffset.UtcNow;
         var model = await server.TrainAsync();
 
@@ -35,14 +39,19 @@ public sealed class WebhookTests : IDisposable
 
         var post = Assert.Single(receiver.Posts);
         var time = DateTimeOffset.FromUnixTimeSeconds(
-            long.Parse(post.Signature!.Split([',', '='])[1], System.Globalization.CultureInfo.InvariantCulture));
+            long.Parse(post.Signature!.Split([',', '='])[1], System.Globalization.CultureInfo.InvariantCulture)
+        );
         Assert.InRange(time, before.AddSeconds(-1), DateTimeOffset.UtcNow);
         Assert.Equal(
             (Address, WebhookSender.Sign(post.Body, "a key", time), WebhookSender.SignBody(post.Body, "a key")),
-            (post.Address, post.Signature, post.BodySignature));
+            (post.Address, post.Signature, post.BodySignature)
+        );
         var message = JsonSerializer.Deserialize<JsonElement>(post.Body);
         Assert.Equal("runEnded", message.GetProperty("event").GetString());
-        Assert.Equal(("finished", model), (message.GetProperty("run").GetProperty("state").GetString(), message.GetProperty("run").GetProperty("modelId").GetGuid()));
+        Assert.Equal(
+            ("finished", model),
+            (message.GetProperty("run").GetProperty("state").GetString(), message.GetProperty("run").GetProperty("modelId").GetGuid())
+        );
     }
 
     [Fact]
@@ -51,10 +60,13 @@ public sealed class WebhookTests : IDisposable
         // RFC 4231, test case 2.
         Assert.Equal(
             "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
-            WebhookSender.SignBody("what do ya want for nothing?"u8.ToArray(), "Jefe"));
+            WebhookSender.SignBody("what do ya want for nothing?"u8.ToArray(), "Jefe")
+        );
         var signed = Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData("key"u8, "1700000000.{}"u8));
         Assert.Equal(
-            $"t=1700000000,v1={signed}", WebhookSender.Sign("{}"u8.ToArray(), "key", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)));
+            $"t=1700000000,v1={signed}",
+            WebhookSender.Sign("{}"u8.ToArray(), "key", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000))
+        );
     }
 
     [Fact]
@@ -75,8 +87,10 @@ public sealed class WebhookTests : IDisposable
 
         Assert.Equal(
             [first, first, first, second],
-            receiver.Posts.Select(
-                post => JsonSerializer.Deserialize<JsonElement>(post.Body).GetProperty("run").GetProperty("modelId").GetGuid()));
+            receiver.Posts.Select(post =>
+                JsonSerializer.Deserialize<JsonElement>(post.Body).GetProperty("run").GetProperty("modelId").GetGuid()
+            )
+        );
         var pauses = receiver.Posts.Zip(receiver.Posts.Skip(1), (one, next) => next.At - one.At).ToList();
         // The clock goes on while a post is made, so that they may be longer.
         Assert.True(pauses[0] >= TimeSpan.FromSeconds(2) && pauses[1] >= TimeSpan.FromSeconds(20), string.Join(' ', pauses));
@@ -96,9 +110,8 @@ public sealed class WebhookTests : IDisposable
         receiver.Run(context =>
         {
             posts.Enqueue(context.Request.Path);
-            context.Response.StatusCode = context.Request.Path == "/hook"
-                ? StatusCodes.Status307TemporaryRedirect
-                : StatusCodes.Status200OK;
+            context.Response.StatusCode =
+                context.Request.Path == "/hook" ? StatusCodes.Status307TemporaryRedirect : StatusCodes.Status200OK;
             context.Response.Headers.Location = "/elsewhere";
             return Task.CompletedTask;
         });
@@ -118,8 +131,12 @@ public sealed class WebhookTests : IDisposable
     private static async Task<WebhookSender> SendAsync(TestServer server, Uri address, TimeProvider time, ILoggerFactory logs)
     {
         var sender = new WebhookSender(
-            server.Runs, server.Services.GetRequiredService<IHttpClientFactory>(),
-            new ChordDashOptions { WebhookUrl = address, WebhookSecret = "a key" }, time, logs.CreateLogger<WebhookSender>());
+            server.Runs,
+            server.Services.GetRequiredService<IHttpClientFactory>(),
+            new ChordDashOptions { WebhookUrl = address, WebhookSecret = "a key" },
+            time,
+            logs.CreateLogger<WebhookSender>()
+        );
         await sender.StartAsync(Cancellation);
         return sender;
     }
@@ -150,9 +167,15 @@ public sealed class WebhookTests : IDisposable
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            _posts.Enqueue(new(
-                request.RequestUri!.ToString(), await request.Content!.ReadAsByteArrayAsync(cancellationToken),
-                Header(WebhookSender.SignatureHeader), Header(WebhookSender.BodySignatureHeader), Time.GetUtcNow()));
+            _posts.Enqueue(
+                new(
+                    request.RequestUri!.ToString(),
+                    await request.Content!.ReadAsByteArrayAsync(cancellationToken),
+                    Header(WebhookSender.SignatureHeader),
+                    Header(WebhookSender.BodySignatureHeader),
+                    Time.GetUtcNow()
+                )
+            );
             return new HttpResponseMessage(answer(_posts.Count));
 
             string? Header(string name) => request.Headers.TryGetValues(name, out var values) ? values.Single() : null;

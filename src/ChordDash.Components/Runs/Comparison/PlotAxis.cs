@@ -14,12 +14,17 @@ public sealed record PlotAxis(string Title, Func<Run, double?> Place, IReadOnlyL
     /// <summary>By a figure of each run's best epoch; runs without one have no place.</summary>
     internal static PlotAxis Of(RunMetric metric, IReadOnlyList<Run> runs)
     {
-        var values = runs.Select(run => run.Best).Where(best => best is not null).Select(best => metric.Value(best!)).DefaultIfEmpty(0).ToList();
+        var values = runs.Select(run => run.Best)
+            .Where(best => best is not null)
+            .Select(best => metric.Value(best!))
+            .DefaultIfEmpty(0)
+            .ToList();
         var (low, high) = Widen(values.Min(), values.Max());
         return new(
             metric.Title,
             run => run.Best is { } best ? (metric.Value(best) - low) / (high - low) : null,
-            [.. Enumerable.Range(0, 5).Select(tick => (tick / 4.0, metric.Text(low + tick / 4.0 * (high - low))))]);
+            [.. Enumerable.Range(0, 5).Select(tick => (tick / 4.0, metric.Text(low + tick / 4.0 * (high - low))))]
+        );
     }
 
     /// <summary>
@@ -28,14 +33,22 @@ public sealed record PlotAxis(string Title, Func<Run, double?> Place, IReadOnlyL
     public static PlotAxis Of(HyperParameterField field, IReadOnlyList<Run> runs)
     {
         var texts = runs.Select(run => field.Get(run.HyperParameters)).Distinct(StringComparer.Ordinal).ToList();
-        var numbers = texts.Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToList();
+        var numbers = texts
+            .Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN)
+            .ToList();
         if (numbers.Exists(double.IsNaN))
         {
-            var places = texts.Index().ToDictionary(pair => pair.Item, pair => texts.Count == 1 ? 0.5 : pair.Index / (texts.Count - 1.0), StringComparer.Ordinal);
+            var places = texts
+                .Index()
+                .ToDictionary(pair => pair.Item, pair => texts.Count == 1 ? 0.5 : pair.Index / (texts.Count - 1.0), StringComparer.Ordinal);
             return new(
                 field.Label,
                 run => places[field.Get(run.HyperParameters)],
-                [.. runs.DistinctBy(run => field.Get(run.HyperParameters), StringComparer.Ordinal).Select(run => (places[field.Get(run.HyperParameters)], field.Show(run.HyperParameters)))]);
+                [
+                    .. runs.DistinctBy(run => field.Get(run.HyperParameters), StringComparer.Ordinal)
+                        .Select(run => (places[field.Get(run.HyperParameters)], field.Show(run.HyperParameters))),
+                ]
+            );
         }
 
         var logarithmic = numbers.Min() > 0 && numbers.Max() / numbers.Min() >= LogarithmicFrom;
@@ -46,7 +59,8 @@ public sealed record PlotAxis(string Title, Func<Run, double?> Place, IReadOnlyL
         return new(
             field.Label,
             run => (Scale(double.Parse(field.Get(run.HyperParameters), CultureInfo.InvariantCulture)) - low) / (high - low),
-            [.. shown.Select(number => ((Scale(number) - low) / (high - low), Show.Figure(number)))]);
+            [.. shown.Select(number => ((Scale(number) - low) / (high - low), Show.Figure(number)))]
+        );
 
         double Scale(double number) => logarithmic ? Math.Log(number) : number;
     }

@@ -6,9 +6,18 @@ namespace ChordDash.Components.Runs.Comparison;
 /// <summary>A figure of an epoch by which runs are compared.</summary>
 /// <param name="Key">In addresses.</param>
 /// <param name="LowerIsBetter">As for losses.</param>
-internal sealed record RunMetric(string Key, string Title, Func<EpochMetrics, double> Value, Func<double, string> Text, bool LowerIsBetter = false)
+internal sealed record RunMetric(
+    string Key,
+    string Title,
+    Func<EpochMetrics, double> Value,
+    Func<double, string> Text,
+    bool LowerIsBetter = false
+)
 {
-    public string Title { get => T(field); } = Title;
+    public string Title
+    {
+        get => T(field);
+    } = Title;
 
     public static IReadOnlyList<RunMetric> All { get; } =
     [

@@ -12,7 +12,11 @@ public sealed class HyperParametersInput
     {
         _start = start;
         Device = start.Device;
-        _texts = HyperParameterFields.All.ToDictionary(field => field.Name, field => field.Kind == FieldKind.Choice ? field.Get(start) : Shared.Formatting.Show.Typed(field.Get(start)), StringComparer.Ordinal);
+        _texts = HyperParameterFields.All.ToDictionary(
+            field => field.Name,
+            field => field.Kind == FieldKind.Choice ? field.Get(start) : Shared.Formatting.Show.Typed(field.Get(start)),
+            StringComparer.Ordinal
+        );
         Read();
     }
 
@@ -54,22 +58,31 @@ public sealed class HyperParametersInput
             if (field.Set(parameters, text) is { } next)
                 parameters = next;
             else
-                errors.Add(new(field.Name, text.Length == 0 ? T($"{field.Label} must be {Expected(field.Kind)}; the field is empty.") : T($"{field.Label} must be {Expected(field.Kind)}; it is \"{text}\".")));
+                errors.Add(
+                    new(
+                        field.Name,
+                        text.Length == 0
+                            ? T($"{field.Label} must be {Expected(field.Kind)}; the field is empty.")
+                            : T($"{field.Label} must be {Expected(field.Kind)}; it is \"{text}\".")
+                    )
+                );
         }
         errors.AddRange(HyperParametersValidator.Validate(parameters));
         Errors = ByField(errors);
         Value = errors.Count == 0 ? parameters : null;
     }
 
-    private static string Expected(FieldKind kind) => kind switch
-    {
-        FieldKind.WholeNumber => T("a whole number"),
-        FieldKind.NumberList => T("numbers with semicolons between them, such as 1; 2.5; 1"),
-        FieldKind.Choice => T("one of those offered"),
-        _ => T("a number"),
-    };
+    private static string Expected(FieldKind kind) =>
+        kind switch
+        {
+            FieldKind.WholeNumber => T("a whole number"),
+            FieldKind.NumberList => T("numbers with semicolons between them, such as 1; 2.5; 1"),
+            FieldKind.Choice => T("one of those offered"),
+            _ => T("a number"),
+        };
 
     private static Dictionary<string, string> ByField(IReadOnlyList<FieldError> errors) =>
-        errors.GroupBy(error => error.Field, StringComparer.Ordinal)
+        errors
+            .GroupBy(error => error.Field, StringComparer.Ordinal)
             .ToDictionary(field => field.Key, field => T(field.First().Message), StringComparer.Ordinal);
 }

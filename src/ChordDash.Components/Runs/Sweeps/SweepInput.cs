@@ -30,7 +30,15 @@ public sealed class SweepInput
                 return T($"Give at least two values of {Lower(field.Label)}, with semicolons between them.");
             foreach (var text in axis.Texts)
             {
-                if (input.Value is { } parameters && (field.Set(parameters, text) is not { } varied || HyperParametersValidator.Validate(varied).Any(error => string.Equals(error.Field, field.Name, StringComparison.Ordinal))))
+                if (
+                    input.Value is { } parameters
+                    && (
+                        field.Set(parameters, text) is not { } varied
+                        || HyperParametersValidator
+                            .Validate(varied)
+                            .Any(error => string.Equals(error.Field, field.Name, StringComparison.Ordinal))
+                    )
+                )
                     return T($"{field.Label} cannot be \"{text}\". {field.Help}");
             }
 
@@ -44,13 +52,21 @@ public sealed class SweepInput
     }
 
     internal IReadOnlyList<SweepAxis> Build(HyperParametersInput input) =>
-    [
-        .. Axes.Select(axis =>
-        {
-            var field = HyperParameterFields.Find(axis.Field);
-            return new SweepAxis(field.Name, Lower(field.Label), [.. axis.Texts.Select(text => new SweepValue(TextOf(field, text), parameters => field.Set(parameters, text) ?? parameters))]);
-        }),
-    ];
+        [
+            .. Axes.Select(axis =>
+            {
+                var field = HyperParameterFields.Find(axis.Field);
+                return new SweepAxis(
+                    field.Name,
+                    Lower(field.Label),
+                    [
+                        .. axis.Texts.Select(text => new SweepValue(TextOf(field, text), parameters =>
+                            field.Set(parameters, text) ?? parameters
+                        )),
+                    ]
+                );
+            }),
+        ];
 
     private static string TextOf(HyperParameterField field, string text) =>
         field.Options?.FirstOrDefault(option => string.Equals(option.Value, text, StringComparison.OrdinalIgnoreCase)).Text ?? text;

@@ -17,7 +17,8 @@ internal sealed record RunColumn(
     Func<Run, RunFigure, IComparable?> Order,
     bool Numeric = true,
     bool Usual = false,
-    Func<Run, string?>? Note = null);
+    Func<Run, string?>? Note = null
+);
 
 /// <summary>What is needed besides a run to fill its cells.</summary>
 /// <param name="OfLast">Whether figures are those of the last epoch instead of the best.</param>
@@ -37,14 +38,48 @@ internal static class RunColumns
         Loss("loss", "Val. loss", epoch => epoch.ValidationLoss),
         Share("train-accuracy", "Train acc.", epoch => epoch.TrainAccuracy),
         Loss("train-loss", "Train loss", epoch => epoch.TrainLoss),
-        new("norm", "Euclidean norm", (run, figure) => Of(run, figure) is { } epoch ? Show.Number(epoch.EuclideanNorm) : "–", (run, figure) => Of(run, figure)?.EuclideanNorm),
-        new("epochs", "Epochs", (run, _) => T($"{run.Epoch} of {Show.Count(run.HyperParameters.Epochs)}"), (run, _) => run.Epoch, Usual: true),
-        new("speed", "Beats per second", (run, _) => run.Last is { } last ? Show.Count((long)last.BeatsPerSecond) : "–", (run, _) => run.Last?.BeatsPerSecond),
-        new("started", "Started", (run, _) => run.StartedAt is { } at ? Show.Moment(at) : "–", (run, _) => run.StartedAt, Numeric: false, Usual: true),
-        new("duration", "Duration", (run, figure) => RunText.Duration(run, figure.Now) ?? "–", (run, figure) => run.StartedAt is { } at ? (run.EndedAt ?? figure.Now) - at : null, Usual: true),
+        new(
+            "norm",
+            "Euclidean norm",
+            (run, figure) => Of(run, figure) is { } epoch ? Show.Number(epoch.EuclideanNorm) : "–",
+            (run, figure) => Of(run, figure)?.EuclideanNorm
+        ),
+        new(
+            "epochs",
+            "Epochs",
+            (run, _) => T($"{run.Epoch} of {Show.Count(run.HyperParameters.Epochs)}"),
+            (run, _) => run.Epoch,
+            Usual: true
+        ),
+        new(
+            "speed",
+            "Beats per second",
+            (run, _) => run.Last is { } last ? Show.Count((long)last.BeatsPerSecond) : "–",
+            (run, _) => run.Last?.BeatsPerSecond
+        ),
+        new(
+            "started",
+            "Started",
+            (run, _) => run.StartedAt is { } at ? Show.Moment(at) : "–",
+            (run, _) => run.StartedAt,
+            Numeric: false,
+            Usual: true
+        ),
+        new(
+            "duration",
+            "Duration",
+            (run, figure) => RunText.Duration(run, figure.Now) ?? "–",
+            (run, figure) => run.StartedAt is { } at ? (run.EndedAt ?? figure.Now) - at : null,
+            Usual: true
+        ),
         Words("device", "Device", run => T(run.Device)),
         new("seed", "Seed", (run, _) => $"{run.HyperParameters.Seed}", (run, _) => run.HyperParameters.Seed),
-        new("rate", "Learning rate", (run, _) => Show.Typed(FormattableString.Invariant($"{run.HyperParameters.LearningRate}")), (run, _) => run.HyperParameters.LearningRate),
+        new(
+            "rate",
+            "Learning rate",
+            (run, _) => Show.Typed(FormattableString.Invariant($"{run.HyperParameters.LearningRate}")),
+            (run, _) => run.HyperParameters.LearningRate
+        ),
         new("batch", "Batch size", (run, _) => Show.Count(run.HyperParameters.BatchSize), (run, _) => run.HyperParameters.BatchSize),
         new("hidden", "Hidden units", (run, _) => Show.Count(run.HyperParameters.HiddenSize), (run, _) => run.HyperParameters.HiddenSize),
         Words("tags", "Tags", run => run.Tags.Count == 0 ? null : string.Join(", ", run.Tags)),
@@ -59,10 +94,27 @@ internal static class RunColumns
     private static RunColumn Words(string key, string title, Func<Run, string?> text) =>
         new(key, title, (run, _) => text(run) ?? "–", (run, _) => text(run), Numeric: false);
 
-    private static RunColumn Share(string key, string title, Func<EpochMetrics, double> value, bool usual = false, Func<BaselineFigures, double>? linear = null) => new(
-        key, title, (run, figure) => Of(run, figure) is { } epoch ? Show.Percent(value(epoch)) : "–", (run, figure) => Of(run, figure) is { } epoch ? value(epoch) : null, Usual: usual,
-        Note: linear is null ? null : run => run.Baseline is { } baseline ? T($"linear {Show.Percent(linear(baseline))}") : null);
+    private static RunColumn Share(
+        string key,
+        string title,
+        Func<EpochMetrics, double> value,
+        bool usual = false,
+        Func<BaselineFigures, double>? linear = null
+    ) =>
+        new(
+            key,
+            title,
+            (run, figure) => Of(run, figure) is { } epoch ? Show.Percent(value(epoch)) : "–",
+            (run, figure) => Of(run, figure) is { } epoch ? value(epoch) : null,
+            Usual: usual,
+            Note: linear is null ? null : run => run.Baseline is { } baseline ? T($"linear {Show.Percent(linear(baseline))}") : null
+        );
 
     private static RunColumn Loss(string key, string title, Func<EpochMetrics, double> value) =>
-        new(key, title, (run, figure) => Of(run, figure) is { } epoch ? Show.Number(value(epoch)) : "–", (run, figure) => Of(run, figure) is { } epoch ? value(epoch) : null);
+        new(
+            key,
+            title,
+            (run, figure) => Of(run, figure) is { } epoch ? Show.Number(value(epoch)) : "–",
+            (run, figure) => Of(run, figure) is { } epoch ? value(epoch) : null
+        );
 }

@@ -38,31 +38,37 @@ public sealed record RunListView
             && (Dataset is null || run.DatasetId == Dataset)
             && (Preset is null || string.Equals(run.Preset, Preset, StringComparison.Ordinal))
             && (Tag is null || run.Tags.Contains(Tag, StringComparer.OrdinalIgnoreCase))
-            && words.All(word => Matches(run, word)));
+            && words.All(word => Matches(run, word))
+        );
         if (RunColumns.Find(Sort) is not { } column)
             return [.. Ascending ? listed.OrderBy(run => run.Number) : listed.OrderByDescending(run => run.Number)];
         var keyed = listed.Select(run => (Run: run, Key: column.Order(run, figures(run)))).ToList();
         // What has no figure comes last either way.
         var ordered = keyed.OrderBy(item => item.Key is null);
-        return [.. (Ascending ? ordered.ThenBy(item => item.Key) : ordered.ThenByDescending(item => item.Key)).ThenByDescending(item => item.Run.Number).Select(item => item.Run)];
+        return
+        [
+            .. (Ascending ? ordered.ThenBy(item => item.Key) : ordered.ThenByDescending(item => item.Key))
+                .ThenByDescending(item => item.Run.Number)
+                .Select(item => item.Run),
+        ];
     }
 
     /// <summary>The view in an address: only what differs from the usual.</summary>
-    public IReadOnlyDictionary<string, object?> ToQuery() => new Dictionary<string, object?>(StringComparer.Ordinal)
-    {
-        ["search"] = Search.Length == 0 ? null : Search,
-        ["state"] = State?.ToString().ToLowerInvariant(),
-        ["dataset"] = Dataset,
-        ["preset"] = Preset,
-        ["tag"] = Tag,
-        ["archived"] = Archived ? true : null,
-        ["sort"] = Sort,
-        ["ascending"] = Ascending ? true : null,
-        ["last"] = OfLast ? true : null,
-    };
+    public IReadOnlyDictionary<string, object?> ToQuery() =>
+        new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["search"] = Search.Length == 0 ? null : Search,
+            ["state"] = State?.ToString().ToLowerInvariant(),
+            ["dataset"] = Dataset,
+            ["preset"] = Preset,
+            ["tag"] = Tag,
+            ["archived"] = Archived ? true : null,
+            ["sort"] = Sort,
+            ["ascending"] = Ascending ? true : null,
+            ["last"] = OfLast ? true : null,
+        };
 
-    public static RunState? ParseState(string? text) =>
-        EnumName.TryParse<RunState>(text, out var state) ? state : null;
+    public static RunState? ParseState(string? text) => EnumName.TryParse<RunState>(text, out var state) ? state : null;
 
     private static bool Matches(Run run, string word) =>
         Contains(run.Name, word)

@@ -8,20 +8,32 @@ namespace ChordDash.Components.Shared.Browser;
 /// </summary>
 internal sealed class Throttle : IAsyncDisposable
 {
-    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
     /// <param name="failed">Hears the exception that ended the throttle.</param>
     /// <param name="ready">Awaited before each run of the action; signals that come meanwhile are coalesced too.</param>
     public Throttle(
-        TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> action, Func<Exception, Task> failed, Func<CancellationToken, Task>? ready = null) =>
-        _loop = RunAsync(interval, time, action, failed, ready ?? (_ => Task.CompletedTask));
+        TimeSpan interval,
+        TimeProvider time,
+        Func<CancellationToken, Task> action,
+        Func<Exception, Task> failed,
+        Func<CancellationToken, Task>? ready = null
+    ) => _loop = RunAsync(interval, time, action, failed, ready ?? (_ => Task.CompletedTask));
 
     /// <summary>Safe from any thread, also after disposal.</summary>
     public void Signal() => _signals.Writer.TryWrite(true);
 
-    private async Task RunAsync(TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> action, Func<Exception, Task> failed, Func<CancellationToken, Task> ready)
+    private async Task RunAsync(
+        TimeSpan interval,
+        TimeProvider time,
+        Func<CancellationToken, Task> action,
+        Func<Exception, Task> failed,
+        Func<CancellationToken, Task> ready
+    )
     {
         try
         {

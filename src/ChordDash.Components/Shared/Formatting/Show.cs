@@ -1,6 +1,5 @@
 using ChordDash.Components.Localization;
 
-
 namespace ChordDash.Components.Shared.Formatting;
 
 /// <summary>How figures are written on all pages, in the user's language.</summary>
@@ -19,7 +18,8 @@ internal static class Show
     public static string Figure(double value) => value.ToString("0.######", Languages.Current);
 
     /// <summary>A number as programs write it, with the user's decimal mark; other texts as they are.</summary>
-    public static string Typed(string text) => text.Replace(".", Languages.Current.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal);
+    public static string Typed(string text) =>
+        text.Replace(".", Languages.Current.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal);
 
     public static string Count(long value) => value.ToString("N0", Languages.Current);
 
@@ -27,22 +27,24 @@ internal static class Show
     public static string Count(long value, string one, string many) => $"{Count(value)} {Noun(value, one, many)}";
 
     /// <summary>In units of 1,024, as the upload limit is set.</summary>
-    public static string Bytes(long bytes) => bytes switch
-    {
-        < 1 << 10 => $"{bytes} B",
-        < 1 << 20 => string.Create(Languages.Current, $"{bytes / 1024.0:0.#} KB"),
-        < 1 << 30 => string.Create(Languages.Current, $"{bytes / 1048576.0:0.#} MB"),
-        _ => string.Create(Languages.Current, $"{bytes / 1073741824.0:0.##} GB"),
-    };
+    public static string Bytes(long bytes) =>
+        bytes switch
+        {
+            < 1 << 10 => $"{bytes} B",
+            < 1 << 20 => string.Create(Languages.Current, $"{bytes / 1024.0:0.#} KB"),
+            < 1 << 30 => string.Create(Languages.Current, $"{bytes / 1048576.0:0.#} MB"),
+            _ => string.Create(Languages.Current, $"{bytes / 1073741824.0:0.##} GB"),
+        };
 
     /// <summary>"8 s", "3 min 12 s", "2 h 5 min".</summary>
-    public static string Duration(TimeSpan duration) => duration switch
-    {
-        { TotalSeconds: < 1 } => T("under 1 s"),
-        { TotalMinutes: < 1 } => $"{(int)duration.TotalSeconds} s",
-        { TotalHours: < 1 } => $"{(int)duration.TotalMinutes} min {duration.Seconds} s",
-        _ => T($"{(int)duration.TotalHours} h {duration.Minutes} min"),
-    };
+    public static string Duration(TimeSpan duration) =>
+        duration switch
+        {
+            { TotalSeconds: < 1 } => T("under 1 s"),
+            { TotalMinutes: < 1 } => $"{(int)duration.TotalSeconds} s",
+            { TotalHours: < 1 } => $"{(int)duration.TotalMinutes} min {duration.Seconds} s",
+            _ => T($"{(int)duration.TotalHours} h {duration.Minutes} min"),
+        };
 
     /// <summary>How long ago something was: "just now", "3 s ago".</summary>
     public static string Ago(TimeSpan duration) => duration.TotalSeconds < 1 ? T("just now") : T($"{Duration(duration)} ago");

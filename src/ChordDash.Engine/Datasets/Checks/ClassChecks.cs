@@ -16,15 +16,23 @@ internal static class ClassChecks
         if (patient.Dataset.Labels is not { } labels)
         {
             yield return new(
-                FindingKind.Unlabelled, FindingSeverity.Information, "No piece has a label.",
-                "Nothing can be learned from it.", "Use it for predictions, or upload the pieces together with their composers to train on them.");
+                FindingKind.Unlabelled,
+                FindingSeverity.Information,
+                "No piece has a label.",
+                "Nothing can be learned from it.",
+                "Use it for predictions, or upload the pieces together with their composers to train on them."
+            );
             yield break;
         }
         if (patient.ClassNames.Count == 1)
         {
             yield return new(
-                FindingKind.OneClass, FindingSeverity.Error, $"All pieces are by {patient.ClassNames[0]}.",
-                "A model would learn to answer that, whatever it is given.", "Add pieces of another composer.");
+                FindingKind.OneClass,
+                FindingSeverity.Error,
+                $"All pieces are by {patient.ClassNames[0]}.",
+                "A model would learn to answer that, whatever it is given.",
+                "Add pieces of another composer."
+            );
             yield break;
         }
 
@@ -38,12 +46,16 @@ internal static class ClassChecks
                 continue;
             var name = patient.ClassNames[index];
             yield return new(
-                FindingKind.SmallClass, FindingSeverity.Warning,
-                distinct < 2 ? $"{name} has one piece only{(count > 1 ? $", {count} times" : "")}." : $"{name} has {DatasetDoctor.Pieces(count)} only.",
+                FindingKind.SmallClass,
+                FindingSeverity.Warning,
+                distinct < 2
+                    ? $"{name} has one piece only{(count > 1 ? $", {count} times" : "")}."
+                    : $"{name} has {DatasetDoctor.Pieces(count)} only.",
                 distinct < 2
                     ? "It cannot be both learned from and tested on, so its accuracy is never known."
                     : "A fifth of them is held out: its accuracy rests on a piece or two.",
-                "Add pieces, or leave the class out.")
+                "Add pieces, or leave the class out."
+            )
             {
                 Rows = rows,
                 Action = $"Leave {name} out",
@@ -54,9 +66,13 @@ internal static class ClassChecks
         var (largest, smallest) = (counts.MaxBy(entry => entry.Value), counts.MinBy(entry => entry.Value));
         if (largest.Value > Uneven * smallest.Value)
             yield return new(
-                FindingKind.Imbalance, FindingSeverity.Information,
-                $"{patient.ClassNames[largest.Key]} has {(double)largest.Value / smallest.Value:0.#} times as many pieces as {patient.ClassNames[smallest.Key]}.",
-                $"Always answering {patient.ClassNames[largest.Key]} is right in {(double)largest.Value / patient.Pieces:P1} of all pieces: accuracy alone flatters a model.",
-                "Look at the mean class accuracy, and train with class weights or oversampling.");
+                FindingKind.Imbalance,
+                FindingSeverity.Information,
+                $"{patient.ClassNames[largest.Key]} has {(double)largest.Value / smallest.Value:0.#} times as many pieces as "
+                    + $"{patient.ClassNames[smallest.Key]}.",
+                $"Always answering {patient.ClassNames[largest.Key]} is right in {(double)largest.Value / patient.Pieces:P1} of all "
+                    + "pieces: accuracy alone flatters a model.",
+                "Look at the mean class accuracy, and train with class weights or oversampling."
+            );
     }
 }

@@ -1,6 +1,5 @@
 using ChordDash.Engine.Datasets.Formats.Pickle;
 
-
 namespace ChordDash.Engine.Datasets.Checks;
 
 /// <summary>
@@ -17,20 +16,31 @@ internal static class ClassNameChecks
         foreach (var group in groups.Where(group => group.Key.Length > 0 && group.Count() > 1))
         {
             // The name with most pieces stays; of equals that which is written as a name is.
-            var classes = group.OrderByDescending(entry => counts.GetValueOrDefault(entry.Index)).ThenByDescending(entry => IsName(entry.Item))
-                .ThenBy(entry => entry.Item, StringComparer.Ordinal).ToList();
+            var classes = group
+                .OrderByDescending(entry => counts.GetValueOrDefault(entry.Index))
+                .ThenByDescending(entry => IsName(entry.Item))
+                .ThenBy(entry => entry.Item, StringComparer.Ordinal)
+                .ToList();
             var (kept, others) = (classes[0], classes.Skip(1).Select(entry => entry.Index).ToHashSet());
             yield return new(
-                FindingKind.SimilarClasses, FindingSeverity.Warning,
-                $"{DatasetDoctor.Count(classes.Count, "class", "classes")} seem to be the same composer: " +
-                $"{string.Join(", ", classes.Select(entry => entry.Item))}.",
-                "Their names differ only in capitals, marks, blanks or punctuation. A model would have to tell them apart, and its " +
-                "accuracy suffers.",
-                "Unite them, if they are the same.")
+                FindingKind.SimilarClasses,
+                FindingSeverity.Warning,
+                $"{DatasetDoctor.Count(classes.Count, "class", "classes")} seem to be the same composer: "
+                    + $"{string.Join(", ", classes.Select(entry => entry.Item))}.",
+                "Their names differ only in capitals, marks, blanks or punctuation. A model would have to tell them apart, and its "
+                    + "accuracy suffers.",
+                "Unite them, if they are the same."
+            )
             {
                 Rows = patient.Rows(row => others.Contains(labels[row])),
                 Action = $"Unite them as {kept.Item}",
-                Edit = new() { Unite = [[.. classes.Select(entry => patient.Dataset.ClassLabels[entry.Index])]] },
+                Edit = new()
+                {
+                    Unite =
+                    [
+                        [.. classes.Select(entry => patient.Dataset.ClassLabels[entry.Index])],
+                    ],
+                },
             };
         }
     }

@@ -21,7 +21,11 @@ public static class DatasetDoctor
 {
     /// <param name="others">Other data sets, in which the same pieces may stand.</param>
     /// <returns>The gravest first.</returns>
-    public static IReadOnlyList<DatasetFinding> Examine(Patient patient, IReadOnlyList<Patient> others, CancellationToken cancellationToken = default)
+    public static IReadOnlyList<DatasetFinding> Examine(
+        Patient patient,
+        IReadOnlyList<Patient> others,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(patient);
         ArgumentNullException.ThrowIfNull(others);

@@ -11,10 +11,18 @@ public sealed record DatasetEdit
     private const int MaxQuoted = 5;
 
     /// <summary>Rows that are left out.</summary>
-    public IReadOnlyList<int> LeaveOut { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<int> LeaveOut
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Groups of rows that no split may tear apart.</summary>
-    public IReadOnlyList<IReadOnlyList<int>> KeepTogether { get; init => field = [.. value?.Where(group => group is not null) ?? []]; } = [];
+    public IReadOnlyList<IReadOnlyList<int>> KeepTogether
+    {
+        get;
+        init => field = [.. value?.Where(group => group is not null) ?? []];
+    } = [];
 
     /// <summary>Pieces are cut after so many beats; null for whole ones.</summary>
     public int? CutTo { get; init; }
@@ -26,13 +34,21 @@ public sealed record DatasetEdit
     public bool Shuffle { get; init; }
 
     /// <summary>Codes, such as those of words that are no chords, that become rests (-1).</summary>
-    public IReadOnlyList<int> RestFor { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<int> RestFor
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>A code that fills the ends of pieces up, which are cut off; null for none.</summary>
     public int? Padding { get; init; }
 
     /// <summary>Labels that mean the same class; the first of each group stays.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Unite { get; init => field = [.. value?.Where(group => group is not null) ?? []]; } = [];
+    public IReadOnlyList<IReadOnlyList<string>> Unite
+    {
+        get;
+        init => field = [.. value?.Where(group => group is not null) ?? []];
+    } = [];
 
     /// <summary>Both changes together.</summary>
     public DatasetEdit And(DatasetEdit other)
@@ -70,8 +86,12 @@ public sealed record DatasetEdit
         var rests = RestFor.ToHashSet();
         ReadOnlyMemory<int>[] sequences = [.. rows.Select(row => Edited(dataset.Sequences[row], rests))];
         // Words that nothing has any more keep no data set off the standard vocabulary.
-        var hasWords = dataset.Tokens is not null
-            && (dataset.FirstToken == 0 || sequences.Any(sequence => sequence.Span.ContainsAnyExceptInRange(StandardChords.Rest, StandardChords.Last)));
+        var hasWords =
+            dataset.Tokens is not null
+            && (
+                dataset.FirstToken == 0
+                || sequences.Any(sequence => sequence.Span.ContainsAnyExceptInRange(StandardChords.Rest, StandardChords.Last))
+            );
         return dataset with
         {
             Sequences = sequences,
@@ -84,29 +104,42 @@ public sealed record DatasetEdit
     }
 
     /// <summary>What it does, such as "58 pieces left out, cut after 2,000 beats".</summary>
-    public string Describe() => string.Join(", ", new[]
-    {
-        LeaveOut.Count > 0 ? $"{LeaveOut.Count:N0} {(LeaveOut.Count == 1 ? "piece" : "pieces")} left out" : null,
-        KeepTogether.Count > 0 ? $"{KeepTogether.Count:N0} {(KeepTogether.Count == 1 ? "group" : "groups")} of pieces kept together" : null,
-        CutTo is { } beats ? $"cut after {beats:N0} beats" : null,
-        Canonical ? "chords under their lowest codes" : null,
-        Shuffle ? "rows shuffled" : null,
-        RestFor.Count > 0 ? $"{RestFor.Count:N0} {(RestFor.Count == 1 ? "code" : "codes")} made rests" : null,
-        Padding is not null ? "padding cut off" : null,
-        Unite.Count > 0 ? $"{Unite.Count:N0} {(Unite.Count == 1 ? "class" : "classes")} united" : null,
-    }.OfType<string>());
+    public string Describe() =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                LeaveOut.Count > 0 ? $"{LeaveOut.Count:N0} {(LeaveOut.Count == 1 ? "piece" : "pieces")} left out" : null,
+                KeepTogether.Count > 0
+                    ? $"{KeepTogether.Count:N0} {(KeepTogether.Count == 1 ? "group" : "groups")} of pieces kept together"
+                    : null,
+                CutTo is { } beats ? $"cut after {beats:N0} beats" : null,
+                Canonical ? "chords under their lowest codes" : null,
+                Shuffle ? "rows shuffled" : null,
+                RestFor.Count > 0 ? $"{RestFor.Count:N0} {(RestFor.Count == 1 ? "code" : "codes")} made rests" : null,
+                Padding is not null ? "padding cut off" : null,
+                Unite.Count > 0 ? $"{Unite.Count:N0} {(Unite.Count == 1 ? "class" : "classes")} united" : null,
+            }.OfType<string>()
+        );
 
     private void Check(ChordDataset dataset)
     {
         if (Describe().Length == 0)
             throw new UserErrorException("Nothing was chosen that would change the data set. Choose at least one change.");
-        if (LeaveOut.Concat(KeepTogether.SelectMany(group => group)).FirstOrDefault(row => row < 0 || row >= dataset.Sequences.Count, -1) is var bad && bad != -1)
-            throw new UserErrorException($"There is no row {bad} in this data set: its rows go from 0 to {dataset.Sequences.Count - 1:N0}.");
+        if (
+            LeaveOut.Concat(KeepTogether.SelectMany(group => group)).FirstOrDefault(row => row < 0 || row >= dataset.Sequences.Count, -1)
+                is var bad
+            && bad != -1
+        )
+            throw new UserErrorException(
+                $"There is no row {bad} in this data set: its rows go from 0 to {dataset.Sequences.Count - 1:N0}."
+            );
         var labels = dataset.ClassLabels.ToHashSet(StringComparer.Ordinal);
         if (Unite.FirstOrDefault(group => group.Count < 2 || group.Any(label => !labels.Contains(label))) is { } group)
             throw new UserErrorException(
-                $"The labels {string.Join(", ", group.Take(MaxQuoted).Select(label => $"'{label}'"))} cannot be united. Name two " +
-                "or more labels of this data set.");
+                $"The labels {string.Join(", ", group.Take(MaxQuoted).Select(label => $"'{label}'"))} cannot be united. Name two "
+                    + "or more labels of this data set."
+            );
         if (CutTo < 1)
             throw new UserErrorException($"Pieces cannot be cut after {CutTo} beats. Choose at least 1.");
     }
@@ -140,11 +173,10 @@ public sealed record DatasetEdit
         if (Padding is { } padding)
             sequence = sequence[..Math.Max(1, sequence.Span.LastIndexOfAnyExcept(padding) + 1)];
         var cut = CutTo is { } beats && beats < sequence.Length ? sequence[..beats] : sequence;
-        return Canonical || rests.Count > 0
-            ? Array.ConvertAll(cut.ToArray(), Edited)
-            : cut;
+        return Canonical || rests.Count > 0 ? Array.ConvertAll(cut.ToArray(), Edited) : cut;
 
-        int Edited(int code) => rests.Contains(code) ? StandardChords.Rest
+        int Edited(int code) =>
+            rests.Contains(code) ? StandardChords.Rest
             : Canonical && StandardChords.IsStandard(code) ? StandardChords.Canonical(code)
             : code;
     }

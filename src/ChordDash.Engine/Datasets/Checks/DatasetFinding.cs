@@ -16,7 +16,12 @@ public sealed record DatasetFinding(FindingKind Kind, FindingSeverity Severity, 
     public DatasetEdit? Edit { get; init; }
 }
 
-public enum FindingSeverity { Information, Warning, Error }
+public enum FindingSeverity
+{
+    Information,
+    Warning,
+    Error,
+}
 
 public enum FindingKind
 {

@@ -20,10 +20,16 @@ internal static class NearDuplicates
     /// <param name="twins">For each sequence the first one that is identical to it.</param>
     /// <returns>Groups of pieces, each near another of its group; identical ones are in them too.</returns>
     public static IReadOnlyList<IReadOnlyList<int>> Find(
-        IReadOnlyList<ReadOnlyMemory<int>> sequences, IReadOnlyList<int> twins, CancellationToken cancellationToken)
+        IReadOnlyList<ReadOnlyMemory<int>> sequences,
+        IReadOnlyList<int> twins,
+        CancellationToken cancellationToken
+    )
     {
         var groups = new DisjointSets(sequences.Count);
-        int[] pieces = [.. Enumerable.Range(0, sequences.Count).Where(piece => twins[piece] == piece && sequences[piece].Length >= Shingle)];
+        int[] pieces =
+        [
+            .. Enumerable.Range(0, sequences.Count).Where(piece => twins[piece] == piece && sequences[piece].Length >= Shingle),
+        ];
         var signatures = new ulong[pieces.Length][];
         for (var i = 0; i < pieces.Length; i++)
         {
@@ -42,8 +48,11 @@ internal static class NearDuplicates
                 // The first of a bucket stands for all of it: what is near to it is in its group.
                 if (!exists)
                     first = i;
-                else if (groups.Find(pieces[first]) != groups.Find(pieces[i]) && compared.Add((first, i))
-                    && Similarity(sequences[pieces[first]].Span, sequences[pieces[i]].Span) >= Threshold)
+                else if (
+                    groups.Find(pieces[first]) != groups.Find(pieces[i])
+                    && compared.Add((first, i))
+                    && Similarity(sequences[pieces[first]].Span, sequences[pieces[i]].Span) >= Threshold
+                )
                     groups.Join(pieces[first], pieces[i]);
             }
         }

@@ -25,10 +25,14 @@ internal static class OrderChecks
         if (patient.ClassNames.Count < 2 || changes > expected / 4)
             yield break;
         yield return new(
-            FindingKind.SortedRows, FindingSeverity.Information,
-            $"The rows are sorted by class: the label changes {DatasetDoctor.Count(changes, "time", "times")}, in random order it would about {expected:N0} times.",
-            "ChordDash shuffles before it splits. A program that takes the last rows for its test would test one composer only, and a file without the labels gives them away by its order.",
-            "Shuffle the rows before you give the file away.")
+            FindingKind.SortedRows,
+            FindingSeverity.Information,
+            $"The rows are sorted by class: the label changes {DatasetDoctor.Count(changes, "time", "times")}, in random order it would "
+                + $"about {expected:N0} times.",
+            "ChordDash shuffles before it splits. A program that takes the last rows for its test would test one composer only, and a "
+                + "file without the labels gives them away by its order.",
+            "Shuffle the rows before you give the file away."
+        )
         {
             Action = "Shuffle the rows",
             Edit = new() { Shuffle = true },
@@ -53,11 +57,15 @@ internal static class OrderChecks
         if (likeness - mean <= Unlikely * Math.Max(deviation, 1e-12))
             yield break;
         yield return new(
-            FindingKind.SortedRows, FindingSeverity.Warning,
+            FindingKind.SortedRows,
+            FindingSeverity.Warning,
             "Neighbouring rows are much more alike than others: they seem to be sorted by class or source.",
-            $"The likeness of neighbours is {(likeness - mean) / deviation:N0} standard deviations above that of shuffled rows. " +
-            "The order then tells the classes to anyone who looks at it, so that predictions of this file can be better than the model.",
-            "Never use the row number as an input. Shuffle the rows if the file is a test for others; keep the order if predictions are compared row by row.")
+            $"The likeness of neighbours is {(likeness - mean) / deviation:N0} standard deviations above that of shuffled rows. "
+                + "The order then tells the classes to anyone who looks at it, so that predictions of this file can be better than the "
+                + "model.",
+            "Never use the row number as an input. Shuffle the rows if the file is a test for others; keep the order if predictions are "
+                + "compared row by row."
+        )
         {
             Action = "Shuffle the rows",
             Edit = new() { Shuffle = true },
@@ -68,10 +76,14 @@ internal static class OrderChecks
     /// For each piece the square roots of its chords' shares: the product of two is their Bhattacharyya coefficient, 0 … 1.
     /// </summary>
     private static Dictionary<int, double>[] Profiles(IReadOnlyList<ReadOnlyMemory<int>> sequences) =>
-    [
-        .. sequences.Select(sequence => sequence.ToArray().CountBy(code => code)
-            .ToDictionary(entry => entry.Key, entry => Math.Sqrt((double)entry.Value / sequence.Length))),
-    ];
+        [
+            .. sequences.Select(sequence =>
+                sequence
+                    .ToArray()
+                    .CountBy(code => code)
+                    .ToDictionary(entry => entry.Key, entry => Math.Sqrt((double)entry.Value / sequence.Length))
+            ),
+        ];
 
     private static double Likeness(Dictionary<int, double>[] profiles, int[] order)
     {

@@ -15,10 +15,12 @@ internal static class OverlapChecks
             if (rows.Count == 0)
                 continue;
             yield return new(
-                FindingKind.Overlap, FindingSeverity.Warning,
+                FindingKind.Overlap,
+                FindingSeverity.Warning,
                 $"{rows.Count:N0} of these pieces also {(rows.Count == 1 ? "stands" : "stand")} in '{other.Name}'.",
                 "A model that was trained on one of the two sets has learned them: in the other one they are no test.",
-                Order(patient, other, rows, theirs) ?? "Leave them out of one of the two.")
+                Order(patient, other, rows, theirs) ?? "Leave them out of one of the two."
+            )
             {
                 Rows = rows,
                 Action = $"Leave out {DatasetDoctor.Pieces(rows.Count)}",
@@ -34,7 +36,8 @@ internal static class OverlapChecks
             return null;
         int[] classes = [.. rows.Select(row => labels[theirs[patient.Dataset.Sequences[row]]])];
         return classes.Distinct().Count() > 1 && classes.SequenceEqual(classes.Order())
-            ? "Leave them out of one of the two. Their labels there come in order, so the rows here are sorted by class as well: shuffle them before you show them to anyone who is to guess."
+            ? "Leave them out of one of the two. Their labels there come in order, so the rows here are sorted by class as well: shuffle "
+                + "them before you show them to anyone who is to guess."
             : null;
     }
 }

@@ -15,21 +15,29 @@ internal static class PaddingChecks
     public static IEnumerable<DatasetFinding> Examine(Patient patient)
     {
         var sequences = patient.Dataset.Sequences;
-        if (patient.Pieces < MinPieces || sequences[0].Length < MinBeats || sequences.Any(sequence => sequence.Length != sequences[0].Length))
+        if (
+            patient.Pieces < MinPieces
+            || sequences[0].Length < MinBeats
+            || sequences.Any(sequence => sequence.Length != sequences[0].Length)
+        )
             yield break;
-        var filled = Enumerable.Range(0, patient.Pieces)
+        var filled = Enumerable
+            .Range(0, patient.Pieces)
             .Where(row => Run(sequences[row].Span) > ShortRun)
-            .GroupBy(row => sequences[row].Span[^1]).MaxBy(rows => rows.Count());
+            .GroupBy(row => sequences[row].Span[^1])
+            .MaxBy(rows => rows.Count());
         if (filled is null || filled.Count() < Many * patient.Pieces)
             yield break;
         int[] rows = [.. filled];
         yield return new(
-            FindingKind.Padding, FindingSeverity.Warning,
-            $"All pieces have {sequences[0].Length:N0} beats, and {rows.Length:N0} of them end with " +
-            $"{patient.Names.Name(filled.Key)} again and again: the ends seem to be padding.",
-            "The rows of a matrix have one length, so shorter pieces are filled up, mostly with 0 or -1. A model would learn the " +
-            "filling as chords.",
-            "Cut the padding off, or save the pieces as lists of their own lengths and upload the file again.")
+            FindingKind.Padding,
+            FindingSeverity.Warning,
+            $"All pieces have {sequences[0].Length:N0} beats, and {rows.Length:N0} of them end with "
+                + $"{patient.Names.Name(filled.Key)} again and again: the ends seem to be padding.",
+            "The rows of a matrix have one length, so shorter pieces are filled up, mostly with 0 or -1. A model would learn the "
+                + "filling as chords.",
+            "Cut the padding off, or save the pieces as lists of their own lengths and upload the file again."
+        )
         {
             Rows = rows,
             Action = "Cut the padding off",

@@ -29,23 +29,33 @@ internal static class VocabularyChecks
         return standard == all ? Aliases(patient, beats, all)
             : standard >= MostlyStandard * all ? [Foreign(patient, beats)]
             : patient.Names.HasSymbols ? []
-            : [
+            :
+            [
                 new(
-                    FindingKind.OtherVocabulary, FindingSeverity.Information, "The codes are not those of the standard vocabulary.",
+                    FindingKind.OtherVocabulary,
+                    FindingSeverity.Information,
+                    "The codes are not those of the standard vocabulary.",
                     "Training works with any codes, but the pages show them as numbers, and chords cannot be typed as symbols.",
-                    "Give the codes symbols under Vocabulary."),
+                    "Give the codes symbols under Vocabulary."
+                ),
             ];
     }
 
     private static DatasetFinding Foreign(Patient patient, Dictionary<int, long> beats)
     {
         var codes = beats.Keys.Where(code => !StandardChords.IsStandard(code)).Order().ToList();
-        var rows = patient.Rows(row => patient.Dataset.Sequences[row].Span.ContainsAnyExceptInRange(StandardChords.Rest, StandardChords.Last));
+        var rows = patient.Rows(row =>
+            patient.Dataset.Sequences[row].Span.ContainsAnyExceptInRange(StandardChords.Rest, StandardChords.Last)
+        );
         return new(
-            FindingKind.ForeignCodes, FindingSeverity.Warning,
-            $"{DatasetDoctor.Pieces(rows.Count)} {(rows.Count == 1 ? "has" : "have")} codes outside the standard vocabulary, such as {string.Join(", ", codes.Take(MaxExamples))}.",
-            $"All other codes lie within {StandardChords.Rest} … {StandardChords.Last}, so these are probably errors. With them no chord of this data set can be shown or typed as a symbol.",
-            "Leave these pieces out, correct them, or give all codes symbols under Vocabulary.")
+            FindingKind.ForeignCodes,
+            FindingSeverity.Warning,
+            $"{DatasetDoctor.Pieces(rows.Count)} {(rows.Count == 1 ? "has" : "have")} codes outside the standard vocabulary, such as "
+                + $"{string.Join(", ", codes.Take(MaxExamples))}.",
+            $"All other codes lie within {StandardChords.Rest} … {StandardChords.Last}, so these are probably errors. With them no chord "
+                + "of this data set can be shown or typed as a symbol.",
+            "Leave these pieces out, correct them, or give all codes symbols under Vocabulary."
+        )
         {
             Rows = rows,
             Action = $"Leave out {DatasetDoctor.Pieces(rows.Count)}",
@@ -55,17 +65,27 @@ internal static class VocabularyChecks
 
     private static IEnumerable<DatasetFinding> Aliases(Patient patient, Dictionary<int, long> beats, long all)
     {
-        var aliases = beats.Where(entry => StandardChords.Canonical(entry.Key) != entry.Key).OrderByDescending(entry => entry.Value).ToList();
+        var aliases = beats
+            .Where(entry => StandardChords.Canonical(entry.Key) != entry.Key)
+            .OrderByDescending(entry => entry.Value)
+            .ToList();
         if (aliases.Count == 0)
             yield break;
         var (code, canonical) = (aliases[0].Key, StandardChords.Canonical(aliases[0].Key));
         var share = (double)aliases.Sum(entry => entry.Value) / all;
         yield return new(
-            FindingKind.AliasCodes, share > MaxAliasShare ? FindingSeverity.Warning : FindingSeverity.Information,
-            $"{DatasetDoctor.Count(aliases.Count, "code", "codes")} {(aliases.Count == 1 ? "stands" : "stand")} for chords that have a lower code, in {share:P1} of the beats.",
-            $"For instance {code} ({StandardChords.Symbol(code)}) has the same notes as {canonical} ({StandardChords.Symbol(canonical)}); a model takes them for different chords. " +
-            "The notebook's data have the lower code wherever the notes fit exactly, and others in about 3 % of the beats, where they were matched inexactly.",
-            share > MaxAliasShare ? "Write all chords under their lowest codes, or models will not understand data that have them so." : "Nothing needs to be done; it is a matter of taste.")
+            FindingKind.AliasCodes,
+            share > MaxAliasShare ? FindingSeverity.Warning : FindingSeverity.Information,
+            $"{DatasetDoctor.Count(aliases.Count, "code", "codes")} {(aliases.Count == 1 ? "stands" : "stand")} for chords that have a "
+                + $"lower code, in {share:P1} of the beats.",
+            $"For instance {code} ({StandardChords.Symbol(code)}) has the same notes as {canonical} ({StandardChords.Symbol(canonical)}); "
+                + "a model takes them for different chords. "
+                + "The notebook's data have the lower code wherever the notes fit exactly, and others in about 3 % of the beats, where "
+                + "they were matched inexactly.",
+            share > MaxAliasShare
+                ? "Write all chords under their lowest codes, or models will not understand data that have them so."
+                : "Nothing needs to be done; it is a matter of taste."
+        )
         {
             Rows = patient.Rows(row => patient.Dataset.Sequences[row].Span.ContainsAny(aliases.Select(entry => entry.Key).ToArray())),
             Action = "Use the lowest codes",

@@ -24,11 +24,13 @@ public sealed class ModelExport(EngineOptions options)
     /// <param name="modelFolder">The folder that training wrote to.</param>
     /// <param name="output">Receives the file; stays open.</param>
     /// <exception cref="UserErrorException">The files of the model are missing or damaged.</exception>
-    public void WriteStateDict(string modelFolder, Stream output) => Write(modelFolder, tensors => PyTorchPickler.PickleStateDict(output, tensors, leaveOpen: true));
+    public void WriteStateDict(string modelFolder, Stream output) =>
+        Write(modelFolder, tensors => PyTorchPickler.PickleStateDict(output, tensors, leaveOpen: true));
 
     /// <summary>The same tensors as a safetensors file.</summary>
     /// <inheritdoc cref="WriteStateDict"/>
-    public void WriteSafetensors(string modelFolder, Stream output) => Write(modelFolder, tensors => Safetensors.SaveStateDict(output, tensors, leaveOpen: true));
+    public void WriteSafetensors(string modelFolder, Stream output) =>
+        Write(modelFolder, tensors => Safetensors.SaveStateDict(output, tensors, leaveOpen: true));
 
     private void Write(string modelFolder, Action<Dictionary<string, Tensor>> write)
     {

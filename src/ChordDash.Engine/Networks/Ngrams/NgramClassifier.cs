@@ -69,8 +69,12 @@ internal sealed class NgramClassifier(NgramVectorizer vectorizer, float[][] weig
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         var (format, stored, ngrams) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         // Sizes first, so that nothing is allocated for what is not there.
-        if (format != Format || stored != classes || ngrams is < 0 or > MaxNgrams
-            || stream.Length - stream.Position != 12L * ngrams + 4L * classes * (ngrams + 1L))
+        if (
+            format != Format
+            || stored != classes
+            || ngrams is < 0 or > MaxNgrams
+            || stream.Length - stream.Position != 12L * ngrams + 4L * classes * (ngrams + 1L)
+        )
             throw new IOException("The n-gram model's file is damaged.");
         var keys = new long[ngrams];
         for (var i = 0; i < ngrams; i++)

@@ -46,7 +46,10 @@ internal sealed class NgramVectorizer
                 CollectionsMarshal.GetValueRefOrAddDefault(pieces, ngram, out _)++;
         }
 
-        long[] ngrams = [.. pieces.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(most).Select(pair => pair.Key).Order()];
+        long[] ngrams =
+        [
+            .. pieces.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(most).Select(pair => pair.Key).Order(),
+        ];
         return new(ngrams, [.. ngrams.Select(ngram => (float)(Math.Log((1.0 + sequences.Count) / (1 + pieces[ngram])) + 1))]);
     }
 

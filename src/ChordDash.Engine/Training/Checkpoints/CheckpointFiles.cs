@@ -51,11 +51,24 @@ internal static class CheckpointFiles
         {
             try
             {
-                using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16);
+                using var file = new FileStream(
+                    path,
+                    FileMode.Open,
+                    FileAccess.Read,
+                    FileShare.Read | FileShare.Delete,
+                    bufferSize: 1 << 16
+                );
                 if (IsWhole(file) && read(file) is { } state)
                     return (state, passedOver);
             }
-            catch (Exception exception) when (exception is IOException or System.Text.Json.JsonException or ArgumentException or FormatException or InvalidOperationException)
+            catch (Exception exception)
+                when (exception
+                        is IOException
+                            or System.Text.Json.JsonException
+                            or ArgumentException
+                            or FormatException
+                            or InvalidOperationException
+                )
             {
                 // As good as damaged.
             }

@@ -16,7 +16,8 @@ internal sealed record TrainingParts(
     WeightAverage Average,
     EpochPlanner Planner,
     LearningRate LearningRate,
-    HeldOutEvaluator Evaluator);
+    HeldOutEvaluator Evaluator
+);
 
 /// <summary>
 /// Writes the whole state of a training to its folder and puts it back, so that on a CPU the rest of the training is the same as if it
@@ -65,8 +66,12 @@ internal sealed class Checkpointer(TrainingJob job, TrainingData data, TrainingP
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         var evaluator = parts.Evaluator.State;
-        writer.Write(JsonSerializer.Serialize(
-            new TrainingState(Version, _data, position, parts.LearningRate.State, parts.Average.Steps, evaluator), Json));
+        writer.Write(
+            JsonSerializer.Serialize(
+                new TrainingState(Version, _data, position, parts.LearningRate.State, parts.Average.Steps, evaluator),
+                Json
+            )
+        );
         ScoresFormat.Write(writer, evaluator.First.Scores);
         var shared = ReferenceEquals(evaluator.First.Scores, evaluator.Second.Scores);
         writer.Write(shared);

@@ -44,12 +44,12 @@ public static class MemoryAdvice
                 ?
                 [
                     "No batch size, crop length or number of hidden units would do. "
-                    + "Choose fewer layers, a smaller embedding or a smaller data set.",
+                        + "Choose fewer layers, a smaller embedding or a smaller data set.",
                 ]
                 :
                 [
                     $"A batch size of {together.BatchSize}, a crop length of {together.CropLength} and {together.HiddenSize} hidden units "
-                    + $"together would need about {Gigabytes(Bytes(together))} GB.",
+                        + $"together would need about {Gigabytes(Bytes(together))} GB.",
                 ];
         }
     }
@@ -67,8 +67,10 @@ public static class MemoryAdvice
     private static IEnumerable<HyperParameters> Crops(HyperParameters parameters, TrainingSize size)
     {
         var longest = parameters.CropLength == 0 ? size.Longest : Math.Min(parameters.CropLength, size.Longest);
-        return Halves(longest, Math.Max(MinCrop, parameters.ShortestCrop)).Skip(1)
-            .Select(crop => parameters with { CropLength = crop }).Prepend(parameters);
+        return Halves(longest, Math.Max(MinCrop, parameters.ShortestCrop))
+            .Skip(1)
+            .Select(crop => parameters with { CropLength = crop })
+            .Prepend(parameters);
     }
 
     private static IEnumerable<int> Halves(int value, int least)

@@ -68,10 +68,12 @@ public sealed record MemoryEstimate(long Program, long Data, long Ngrams, long N
             ngrams < NgramsGivenBack ? ngrams : ngramsKept,
             Number * network.Weights * (2 + moments + averaged),
             // The order of weights that the gradients need is another one.
-            Number * (kept + 2 * network.Recurrent + 3 * network.LargestWeight) + BytesOfInputs * step.Padded,
+            Number * (kept + 2 * network.Recurrent + 3 * network.LargestWeight)
+                + BytesOfInputs * step.Padded,
             // Averages change places with the weights through a copy of these.
             Number * Math.Max(network.Evaluation * evaluation.Windowed + network.Recurrent, averaged * network.Weights)
-                + BytesOfInputs * evaluation.Padded);
+                + BytesOfInputs * evaluation.Padded
+        );
     }
 
     // Codes, lengths, masks and positions are numbers of 8 bytes.

@@ -10,16 +10,19 @@ namespace ChordDash.Engine.Training.Memory;
 /// <param name="Evaluation">The same where no gradient is wanted.</param>
 internal sealed record NetworkSize(long Weights, long LargestWeight, long Recurrent, long Training, long Evaluation)
 {
-    public static NetworkSize Of(HyperParameters parameters, TrainingSize size) => parameters.Architecture switch
-    {
-        ModelArchitecture.ChordLstm or ModelArchitecture.ChordGru => Chord(parameters, size),
-        ModelArchitecture.Notebook => Notebook(parameters, size),
-        _ => new(0, 0, 0, 0, 0),
-    };
+    public static NetworkSize Of(HyperParameters parameters, TrainingSize size) =>
+        parameters.Architecture switch
+        {
+            ModelArchitecture.ChordLstm or ModelArchitecture.ChordGru => Chord(parameters, size),
+            ModelArchitecture.Notebook => Notebook(parameters, size),
+            _ => new(0, 0, 0, 0, 0),
+        };
 
     private static NetworkSize Chord(HyperParameters parameters, TrainingSize size)
     {
-        long hidden = parameters.HiddenSize, embedding = parameters.EmbeddingSize, vocabulary = size.Vocabulary + 1L;
+        long hidden = parameters.HiddenSize,
+            embedding = parameters.EmbeddingSize,
+            vocabulary = size.Vocabulary + 1L;
         var gated = parameters.Architecture == ModelArchitecture.ChordGru;
         var gates = gated ? 3 : 4;
         var predicts = parameters.NextChordLoss > 0 && vocabulary <= ChordRecurrentClassifier.MaxPredictedVocabulary;
@@ -35,9 +38,13 @@ internal sealed record NetworkSize(long Weights, long LargestWeight, long Recurr
             evaluation += both;
         }
 
-        var weights = vocabulary * embedding + recurrent
-            + both * ChordRecurrentClassifier.AttentionHeads + ChordRecurrentClassifier.AttentionHeads
-            + (2 + ChordRecurrentClassifier.AttentionHeads) * both * size.Classes + size.Classes
+        var weights =
+            vocabulary * embedding
+            + recurrent
+            + both * ChordRecurrentClassifier.AttentionHeads
+            + ChordRecurrentClassifier.AttentionHeads
+            + (2 + ChordRecurrentClassifier.AttentionHeads) * both * size.Classes
+            + size.Classes
             + (predicts ? 2 * (hidden * vocabulary + vocabulary) : 0);
         var largestRecurrent = gates * hidden * Math.Max(hidden, parameters.Layers > 1 ? both : embedding);
         var largest = Math.Max(Math.Max(vocabulary * embedding, largestRecurrent), predicts ? hidden * vocabulary : 0);

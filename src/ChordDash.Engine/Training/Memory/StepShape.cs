@@ -28,9 +28,10 @@ internal sealed record StepShape(long Pieces, long Padded, long Windowed)
         // Oversampling can put the longest piece into every row.
         var pieces = parameters.Oversampling ? parameters.BatchSize : Math.Min(parameters.BatchSize, size.Pieces);
         var dense = pieces * Rounded(longest, parameters.WindowLength);
-        var windowed = parameters.WindowLength == 0 || parameters.Oversampling
-            ? dense
-            : LongestTogether(pieces, longest, parameters.WindowLength, size);
+        var windowed =
+            parameters.WindowLength == 0 || parameters.Oversampling
+                ? dense
+                : LongestTogether(pieces, longest, parameters.WindowLength, size);
         return new(pieces, dense, Math.Min(dense, windowed));
     }
 

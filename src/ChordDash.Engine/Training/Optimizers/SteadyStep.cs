@@ -25,7 +25,18 @@ internal static class SteadyStep
     /// <summary>Adam's step (Kingma and Ba, 2015).</summary>
     /// <param name="mean">Moving average of the gradients; so <paramref name="square"/> of their squares.</param>
     /// <param name="step">From 1.</param>
-    public static void Adam(Parameter weight, Tensor gradient, Tensor mean, Tensor square, long step, double rate, double beta1, double beta2, double epsilon, ScalarScope scalars)
+    public static void Adam(
+        Parameter weight,
+        Tensor gradient,
+        Tensor mean,
+        Tensor square,
+        long step,
+        double rate,
+        double beta1,
+        double beta2,
+        double epsilon,
+        ScalarScope scalars
+    )
     {
         mean.mul_(scalars.Keep(beta1)).add_(gradient, scalars.Keep(1 - beta1));
         square.mul_(scalars.Keep(beta2)).addcmul_(gradient, gradient, scalars.Keep(1 - beta2));

@@ -9,7 +9,10 @@ namespace ChordDash.Server.Accounts.Budgets;
 
 /// <summary>The limits of accounts: what an administrator has set, else the settings.</summary>
 internal sealed class AccountLimitStore(
-    IDbContextFactory<ChordDashContext> contexts, ChordDashOptions options, ILogger<AccountLimitStore> logger)
+    IDbContextFactory<ChordDashContext> contexts,
+    ChordDashOptions options,
+    ILogger<AccountLimitStore> logger
+)
 {
     private const int OnlyRow = 1;
 
@@ -62,8 +65,12 @@ internal sealed class AccountLimitStore(
 
 /// <summary>The limits, and what is used of them, as people may see and change them.</summary>
 internal sealed class GuardedAccountLimits(
-    AccountLimitStore store, WorkBudget budget, StoredBytes stored, IDbContextFactory<ChordDashContext> contexts,
-    AccessControl access) : IAccountLimits
+    AccountLimitStore store,
+    WorkBudget budget,
+    StoredBytes stored,
+    IDbContextFactory<ChordDashContext> contexts,
+    AccessControl access
+) : IAccountLimits
 {
     private const int MaxShown = 50;
 
@@ -85,20 +92,27 @@ internal sealed class GuardedAccountLimits(
     {
         access.Demand(Role.Administrator);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var names = await database.Users.AsNoTracking()
+        var names = await database
+            .Users.AsNoTracking()
             .ToDictionaryAsync(account => account.Id, account => account.UserName ?? "", cancellationToken);
         var waiting = await CountWaitingAsync(database, cancellationToken);
         var uses = budget.ListUse().ToDictionary(use => use.Key, StringComparer.Ordinal);
-        var accounts = names.Select(account => Describe(
-            account.Value, account.Key, uses.GetValueOrDefault(account.Key.ToString()), waiting.GetValueOrDefault(account.Key)));
-        var addresses = uses.Values
-            .Where(use => !Guid.TryParse(use.Key, out var id) || !names.ContainsKey(id))
+        var accounts = names.Select(account =>
+            Describe(account.Value, account.Key, uses.GetValueOrDefault(account.Key.ToString()), waiting.GetValueOrDefault(account.Key))
+        );
+        var addresses = uses
+            .Values.Where(use => !Guid.TryParse(use.Key, out var id) || !names.ContainsKey(id))
             .Select(use => Describe(use.Key, null, use, 0));
-        return [.. accounts.Concat(addresses).Where(IsUsed)
-            .OrderByDescending(use => use.Work + use.WaitingWork)
-            .ThenByDescending(use => use.WorkThisMinute)
-            .ThenByDescending(use => use.StoredBytes)
-            .Take(MaxShown)];
+        return
+        [
+            .. accounts
+                .Concat(addresses)
+                .Where(IsUsed)
+                .OrderByDescending(use => use.Work + use.WaitingWork)
+                .ThenByDescending(use => use.WorkThisMinute)
+                .ThenByDescending(use => use.StoredBytes)
+                .Take(MaxShown),
+        ];
     }
 
     public async Task<AccountUse?> FindMineAsync(CancellationToken cancellationToken = default)
@@ -111,25 +125,42 @@ internal sealed class GuardedAccountLimits(
             owner.Name,
             owner.Id,
             budget.ListUse().FirstOrDefault(use => use.Key.Equals(owner.Id.ToString(), StringComparison.Ordinal)),
-            waiting.GetValueOrDefault(owner.Id));
+            waiting.GetValueOrDefault(owner.Id)
+        );
     }
 
-    private AccountUse Describe(string name, Guid? id, CallerUse? use, int waitingRuns) => new(
-        name, id, use?.Work ?? 0, use?.Waiting ?? 0, use?.ThisMinute ?? 0, use?.Transfers ?? 0, waitingRuns,
-        id is { } account ? stored.Of(account) : 0);
+    private AccountUse Describe(string name, Guid? id, CallerUse? use, int waitingRuns) =>
+        new(
+            name,
+            id,
+            use?.Work ?? 0,
+            use?.Waiting ?? 0,
+            use?.ThisMinute ?? 0,
+            use?.Transfers ?? 0,
+            waitingRuns,
+            id is { } account ? stored.Of(account) : 0
+        );
 
     private static bool IsUsed(AccountUse use) =>
         use.Work + use.WaitingWork + use.WorkThisMinute + use.Transfers + use.WaitingRuns + use.StoredBytes > 0;
 
     private static async Task<Dictionary<Guid, int>> CountWaitingAsync(ChordDashContext database, CancellationToken cancellationToken) =>
-        (await database.Runs.Where(run => run.State == Engine.Runs.RunState.Queued && run.Owner != null)
-            .GroupBy(run => run.Owner).Select(group => new { Owner = group.Key, Count = group.Count() }).ToListAsync(cancellationToken))
+        (
+            await database
+                .Runs.Where(run => run.State == Engine.Runs.RunState.Queued && run.Owner != null)
+                .GroupBy(run => run.Owner)
+                .Select(group => new { Owner = group.Key, Count = group.Count() })
+                .ToListAsync(cancellationToken)
+        )
             // One person may stand there under two names.
-            .GroupBy(group => group.Owner!.Id).ToDictionary(group => group.Key, group => group.Sum(one => one.Count));
+            .GroupBy(group => group.Owner!.Id)
+            .ToDictionary(group => group.Key, group => group.Sum(one => one.Count));
 
-    private static string Describe(AccountLimits limits) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"work {limits.MaxConcurrentWork} at a time, {limits.MaxWorkPerMinute} a minute; transfers {limits.MaxConcurrentTransfers}; "
-        + $"imports {limits.MaxConcurrentImports}; bytes {limits.MaxStoredBytes}; waiting runs {limits.MaxWaitingRuns}; "
-        + $"requests {limits.RequestsPerMinute} a minute");
+    private static string Describe(AccountLimits limits) =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"work {limits.MaxConcurrentWork} at a time, {limits.MaxWorkPerMinute} a minute; transfers {limits.MaxConcurrentTransfers}; "
+                + $"imports {limits.MaxConcurrentImports}; bytes {limits.MaxStoredBytes}; waiting runs {limits.MaxWaitingRuns}; "
+                + $"requests {limits.RequestsPerMinute} a minute"
+        );
 }

@@ -13,13 +13,17 @@ internal sealed class CallerBudget : IDisposable
     private readonly Lock _gate = new();
     private readonly Queue<long> _begun = new();
     private readonly TimeProvider _time;
-    private readonly Lazy<RateLimiter> _turns = new(() => new TokenBucketRateLimiter(new()
-    {
-        TokenLimit = 1,
-        QueueLimit = Engine.Common.Limits.MaxWaitingWork,
-        TokensPerPeriod = 1,
-        ReplenishmentPeriod = TimeSpan.FromMilliseconds(Engine.Common.Limits.MinPatientRequestMilliseconds),
-    }));
+    private readonly Lazy<RateLimiter> _turns = new(() =>
+        new TokenBucketRateLimiter(
+            new()
+            {
+                TokenLimit = 1,
+                QueueLimit = Engine.Common.Limits.MaxWaitingWork,
+                TokensPerPeriod = 1,
+                ReplenishmentPeriod = TimeSpan.FromMilliseconds(Engine.Common.Limits.MinPatientRequestMilliseconds),
+            }
+        )
+    );
     private long _usedAt;
     private int _users;
     private TimeSpan _computed;
@@ -32,17 +36,22 @@ internal sealed class CallerBudget : IDisposable
         _usedAt = _computedAt = time.GetTimestamp();
         Work = new ConcurrencyLimiter(new() { PermitLimit = limits.MaxConcurrentWork, QueueLimit = Engine.Common.Limits.MaxWaitingWork });
         Transfers = new ConcurrencyLimiter(
-            new() { PermitLimit = limits.MaxConcurrentTransfers, QueueLimit = Engine.Common.Limits.MaxWaitingTransfers });
-        PerMinute = limits.MaxWorkPerMinute == 0
-            ? new ConcurrencyLimiter(new() { PermitLimit = int.MaxValue })
-            : new TokenBucketRateLimiter(new()
-            {
-                // A minute's work may come at once; what comes faster waits its turn, for some seconds' worth, before it is refused.
-                TokenLimit = limits.MaxWorkPerMinute,
-                QueueLimit = limits.MaxWorkPerMinute / 10,
-                ReplenishmentPeriod = TimeSpan.FromMinutes(1.0 / Math.Min(limits.MaxWorkPerMinute, TicksPerMinute)),
-                TokensPerPeriod = Math.Max(1, limits.MaxWorkPerMinute / TicksPerMinute),
-            });
+            new() { PermitLimit = limits.MaxConcurrentTransfers, QueueLimit = Engine.Common.Limits.MaxWaitingTransfers }
+        );
+        PerMinute =
+            limits.MaxWorkPerMinute == 0
+                ? new ConcurrencyLimiter(new() { PermitLimit = int.MaxValue })
+                : new TokenBucketRateLimiter(
+                    new()
+                    {
+                        // A minute's work may come at once.
+                        // What comes faster waits its turn, for some seconds' worth, before it is refused.
+                        TokenLimit = limits.MaxWorkPerMinute,
+                        QueueLimit = limits.MaxWorkPerMinute / 10,
+                        ReplenishmentPeriod = TimeSpan.FromMinutes(1.0 / Math.Min(limits.MaxWorkPerMinute, TicksPerMinute)),
+                        TokensPerPeriod = Math.Max(1, limits.MaxWorkPerMinute / TicksPerMinute),
+                    }
+                );
     }
 
     /// <summary>From which the current call draws, and all that it starts. Null for the server's own work.</summary>
@@ -135,8 +144,12 @@ internal sealed class CallerBudget : IDisposable
             return _hasEnded
                 ? new(key, 0, 0, 0, 0)
                 : new(
-                    key, InProgress(Work, Limits.MaxConcurrentWork), (int)(Work.GetStatistics()?.CurrentQueuedCount ?? 0), _begun.Count,
-                    InProgress(Transfers, Limits.MaxConcurrentTransfers));
+                    key,
+                    InProgress(Work, Limits.MaxConcurrentWork),
+                    (int)(Work.GetStatistics()?.CurrentQueuedCount ?? 0),
+                    _begun.Count,
+                    InProgress(Transfers, Limits.MaxConcurrentTransfers)
+                );
         }
     }
 

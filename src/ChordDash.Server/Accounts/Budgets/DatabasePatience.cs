@@ -26,7 +26,10 @@ internal sealed class PatientConnections(DatabasePatience patience, StorageHealt
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
 
     public override Task ConnectionOpenedAsync(
-        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        DbConnection connection,
+        ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         Set(connection);
         return Task.CompletedTask;
@@ -52,7 +55,8 @@ internal sealed class HeldDatabaseStrategy(ExecutionStrategyDependencies depende
     public TResult Execute<TState, TResult>(
         TState state,
         Func<DbContext, TState, TResult> operation,
-        Func<DbContext, TState, ExecutionResult<TResult>>? verifySucceeded)
+        Func<DbContext, TState, ExecutionResult<TResult>>? verifySucceeded
+    )
     {
         try
         {
@@ -68,7 +72,8 @@ internal sealed class HeldDatabaseStrategy(ExecutionStrategyDependencies depende
         TState state,
         Func<DbContext, TState, CancellationToken, Task<TResult>> operation,
         Func<DbContext, TState, CancellationToken, Task<ExecutionResult<TResult>>>? verifySucceeded,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {

@@ -46,8 +46,9 @@ internal sealed class FairSlots(int count)
     // With the gate held, as all below.
     private void Share()
     {
-        while (_free > 0
-            && _waiting.Where(waiter => Taken(waiter.Account) < waiter.Most).MinBy(waiter => Taken(waiter.Account)) is { } next)
+        while (
+            _free > 0 && _waiting.Where(waiter => Taken(waiter.Account) < waiter.Most).MinBy(waiter => Taken(waiter.Account)) is { } next
+        )
         {
             _waiting.Remove(next);
             _free--;

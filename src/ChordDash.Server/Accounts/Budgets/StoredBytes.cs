@@ -14,8 +14,13 @@ namespace ChordDash.Server.Accounts.Budgets;
 /// nothing that happens to a server can leave a wrong sum behind.
 /// </remarks>
 internal sealed class StoredBytes(
-    IDbContextFactory<ChordDashContext> contexts, StorageHealth health, DataFolder folder, AccountLimitStore limits, RunChanges changes,
-    ILogger<StoredBytes> logger) : BackgroundService
+    IDbContextFactory<ChordDashContext> contexts,
+    StorageHealth health,
+    DataFolder folder,
+    AccountLimitStore limits,
+    RunChanges changes,
+    ILogger<StoredBytes> logger
+) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryWhenBusy = TimeSpan.FromSeconds(2);
@@ -76,7 +81,8 @@ internal sealed class StoredBytes(
         {
             throw new UserErrorException(
                 $"What you store may take {Size(quota)} in all, and takes {Size(Of(owner.Id))}. "
-                + "Delete data sets, runs or models that you don't need, or ask an administrator for more.");
+                    + "Delete data sets, runs or models that you don't need, or ask an administrator for more."
+            );
         }
     }
 
@@ -124,8 +130,8 @@ internal sealed class StoredBytes(
     private async Task MeasureAllAsync(CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var datasets = await database.Datasets
-            .Select(row => new { row.Id, row.Owner })
+        var datasets = await database
+            .Datasets.Select(row => new { row.Id, row.Owner })
             .Concat(database.Imports.Select(row => new { row.Id, row.Owner }))
             .ToListAsync(cancellationToken);
         foreach (var dataset in datasets)
@@ -148,12 +154,12 @@ internal sealed class StoredBytes(
             foreach (var id in ids)
                 _changed.TryRemove(id, out _);
             using var database = contexts.CreateDbContext();
-            var rows = database.Runs
-                .Where(row => ids.Contains(row.Id))
+            var rows = database
+                .Runs.Where(row => ids.Contains(row.Id))
                 .Select(row => new { row.Id, row.Owner })
                 .ToDictionary(row => row.Id, row => row.Owner);
-            var models = database.Models
-                .Where(row => ids.Contains(row.RunId))
+            var models = database
+                .Models.Where(row => ids.Contains(row.RunId))
                 .Select(row => new { row.RunId, row.Id })
                 .ToLookup(row => row.RunId, row => row.Id);
             foreach (var id in ids)
@@ -195,7 +201,8 @@ internal sealed class StoredBytes(
             {
                 throw new UserErrorException(
                     $"What you store may take {Size(quota)} in all, and takes {Size(used)}; this needs {Size(bytes)} more. "
-                    + "Delete data sets, runs or models that you don't need, or ask an administrator for more.");
+                        + "Delete data sets, runs or models that you don't need, or ask an administrator for more."
+                );
             }
 
             Replace(thing, owner?.Id, _things.GetValueOrDefault(thing).Bytes + bytes);

@@ -11,8 +11,9 @@ namespace ChordDash.Server.Accounts.Budgets;
 /// What each account, or address where nobody has signed in, may have done for it: so much at a time and in a minute. More waits its turn,
 /// for a while, and is refused then. What the server does by itself is not counted.
 /// </summary>
-internal sealed class WorkBudget(
-    AccountLimitStore limits, AccessControl access, WorkThreads threads, TimeProvider time) : IWorkBudget, IDisposable
+internal sealed class WorkBudget(AccountLimitStore limits, AccessControl access, WorkThreads threads, TimeProvider time)
+    : IWorkBudget,
+        IDisposable
 {
     /// <summary>Those that are not known as one by one any more share one budget.</summary>
     private const string Others = "others";
@@ -63,8 +64,9 @@ internal sealed class WorkBudget(
         {
             throw new WorkBudgetExceededException(
                 $"{use.Budget.Limits.MaxConcurrentWork} pieces of your work are in progress and {Limits.MaxWaitingWork} wait, "
-                + "which is the most for one account. Wait until some are done, then try again.",
-                Soon);
+                    + "which is the most for one account. Wait until some are done, then try again.",
+                Soon
+            );
         }
 
         using var token = await use.Budget.PerMinute.AcquireAsync(1, cancellationToken);
@@ -72,8 +74,9 @@ internal sealed class WorkBudget(
         {
             throw new WorkBudgetExceededException(
                 $"One account may begin {use.Budget.Limits.MaxWorkPerMinute:N0} pieces of work in a minute, and this is one more. "
-                + "Wait a little, then try again.",
-                RetryAfter(token));
+                    + "Wait a little, then try again.",
+                RetryAfter(token)
+            );
         }
 
         use.Budget.Began();
@@ -83,13 +86,15 @@ internal sealed class WorkBudget(
         return await work();
     }
 
-    public Task DoAsync(Func<Task> work, CancellationToken cancellationToken) => DoAsync(
-        async () =>
-        {
-            await work();
-            return true;
-        },
-        cancellationToken);
+    public Task DoAsync(Func<Task> work, CancellationToken cancellationToken) =>
+        DoAsync(
+            async () =>
+            {
+                await work();
+                return true;
+            },
+            cancellationToken
+        );
 
     /// <summary>Sends or receives a file as soon as it is its turn.</summary>
     /// <exception cref="WorkBudgetExceededException">Who asks has too many under way.</exception>
@@ -103,8 +108,9 @@ internal sealed class WorkBudget(
         {
             throw new WorkBudgetExceededException(
                 $"{use.Budget.Limits.MaxConcurrentTransfers} files of yours are under way and {Limits.MaxWaitingTransfers} wait, "
-                + "which is the most for one account. Wait until some are done, then try again.",
-                Soon);
+                    + "which is the most for one account. Wait until some are done, then try again.",
+                Soon
+            );
         }
 
         IsTransferring.Value = true;
@@ -133,8 +139,9 @@ internal sealed class WorkBudget(
             {
                 throw new WorkBudgetExceededException(
                     "The server has computed a lot for you in the last minutes, and too many of your requests wait. "
-                    + "Wait a little, then try again.",
-                    RetryAfter(turn));
+                        + "Wait a little, then try again.",
+                    RetryAfter(turn)
+                );
             }
         }
 
@@ -173,8 +180,7 @@ internal sealed class WorkBudget(
         var current = limits.Current;
         while (true)
         {
-            if (_callers.TryGetValue(key, out var known) && known.Limits == current
-                && known.TryUse() is { } use)
+            if (_callers.TryGetValue(key, out var known) && known.Limits == current && known.TryUse() is { } use)
             {
                 return use;
             }

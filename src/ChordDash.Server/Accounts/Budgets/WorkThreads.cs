@@ -12,9 +12,7 @@ internal class WorkThreads : IDisposable
     private readonly PerLane<Lane> _lanes;
 
     public WorkThreads(WorkTurns turns, ILogger<WorkThreads> logger)
-        : this("Work", Math.Max(1, Environment.ProcessorCount / 2), turns, logger)
-    {
-    }
+        : this("Work", Math.Max(1, Environment.ProcessorCount / 2), turns, logger) { }
 
     /// <param name="count">Of each lane.</param>
     protected WorkThreads(string name, int count, WorkTurns turns, ILogger logger) =>
@@ -63,8 +61,16 @@ internal class WorkThreads : IDisposable
 
         public Lane(WorkLane lane, string name, int count, WorkTurns turns, ILogger logger)
         {
-            _threads = [.. Enumerable.Range(1, count)
-                .Select(number => new Thread(() => Work(lane, turns, logger)) { IsBackground = true, Name = $"{name} {number} {lane}" })];
+            _threads =
+            [
+                .. Enumerable
+                    .Range(1, count)
+                    .Select(number => new Thread(() => Work(lane, turns, logger))
+                    {
+                        IsBackground = true,
+                        Name = $"{name} {number} {lane}",
+                    }),
+            ];
             foreach (var thread in _threads)
                 thread.Start();
         }

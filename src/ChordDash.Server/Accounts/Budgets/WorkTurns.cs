@@ -10,7 +10,8 @@ namespace ChordDash.Server.Accounts.Budgets;
 [SuppressMessage(
     "Design",
     "CA1001:Types that own disposable fields should be disposable",
-    Justification = "A step that outlasts the server's stop still gives its turn back.")]
+    Justification = "A step that outlasts the server's stop still gives its turn back."
+)]
 internal sealed class WorkTurns
 {
     private readonly SemaphoreSlim _patient = new(Math.Max(1, Environment.ProcessorCount / 2));

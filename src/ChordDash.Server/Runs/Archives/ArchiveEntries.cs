@@ -38,8 +38,10 @@ internal static class ArchiveEntries
     private static bool IsOurs(string name)
     {
         var parts = name.Split('/');
-        return parts[^1].Length > 0 && !parts.Contains(MacFolder, StringComparer.Ordinal)
-            && !parts[^1].StartsWith("._", StringComparison.Ordinal) && !OfDesktops.Contains(parts[^1], StringComparer.OrdinalIgnoreCase);
+        return parts[^1].Length > 0
+            && !parts.Contains(MacFolder, StringComparer.Ordinal)
+            && !parts[^1].StartsWith("._", StringComparison.Ordinal)
+            && !OfDesktops.Contains(parts[^1], StringComparer.OrdinalIgnoreCase);
     }
 
     /// <returns>The one folder that all of them lie in, with its slash; null if there is none.</returns>

@@ -50,7 +50,12 @@ internal sealed class ArchiveFile : IAsyncDisposable
         if (!_entries.TryGetValue(name, out var entry))
             throw Missing(name);
         return new CountedStream(
-            this, await entry.OpenAsync(cancellationToken), name, maximumBytes, Math.Min(entry.CompressedLength, _packed));
+            this,
+            await entry.OpenAsync(cancellationToken),
+            name,
+            maximumBytes,
+            Math.Min(entry.CompressedLength, _packed)
+        );
     }
 
     /// <summary>Unpacks a file, if the disk has room for it.</summary>
@@ -59,7 +64,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
         await using var content = await OpenAsync(name, maximumBytes, cancellationToken);
         await using var file = new FileStream(target, FileMode.CreateNew);
         var buffer = new byte[1 << 17];
-        for (int count; (count = await content.ReadAsync(buffer, cancellationToken)) > 0;)
+        for (int count; (count = await content.ReadAsync(buffer, cancellationToken)) > 0; )
         {
             try
             {
@@ -96,12 +101,14 @@ internal sealed class ArchiveFile : IAsyncDisposable
             throw TooManyFiles();
     }
 
-    private UserErrorException Missing(string name) => ArchiveRefusal.Of(
-        name.Equals(RunArchives.RunEntry, StringComparison.Ordinal)
-        && _entries.Keys.FirstOrDefault(entry => entry.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) is { } inner
-            ? $"It has no run.json, but another archive, \"{ShownText.Clean(inner, Limits.MaxNameCharacters)}\". "
-                + "Unpack the outer one, and take in that."
-            : $"It has no {name}.");
+    private UserErrorException Missing(string name) =>
+        ArchiveRefusal.Of(
+            name.Equals(RunArchives.RunEntry, StringComparison.Ordinal)
+            && _entries.Keys.FirstOrDefault(entry => entry.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) is { } inner
+                ? $"It has no run.json, but another archive, \"{ShownText.Clean(inner, Limits.MaxNameCharacters)}\". "
+                    + "Unpack the outer one, and take in that."
+                : $"It has no {name}."
+        );
 
     private static UserErrorException TooManyFiles() => ArchiveRefusal.Of($"It holds more than {Limits.MaxArchiveEntries} files.");
 
@@ -144,9 +151,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             Count(await content.ReadAsync(buffer, cancellationToken));
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

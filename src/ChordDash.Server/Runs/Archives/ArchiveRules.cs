@@ -38,7 +38,8 @@ internal static class ArchiveRules
                 break;
             case string text when text.Length > rule.MaxCharacters:
                 throw ArchiveRefusal.Of(
-                    $"In its {file}, {rule.Name} has {text.Length:N0} characters; {rule.MaxCharacters:N0} are the most.");
+                    $"In its {file}, {rule.Name} has {text.Length:N0} characters; {rule.MaxCharacters:N0} are the most."
+                );
             case string text when !IsCleaned(rule.Property) && ShownText.FindHidden(text) is { } hidden:
                 throw ArchiveRefusal.Of($"In its {file}, {rule.Name} has a character that is not shown, U+{hidden:X4}.");
             case DateTimeOffset { Year: < FirstYear or > LastYear }:
@@ -53,8 +54,9 @@ internal static class ArchiveRules
                 foreach (var item in items)
                     Demand(item, rule with { MayBeNull = false }, file);
                 break;
-            case var record when record.GetType() is { IsClass: true } type
-                && (type.Assembly == typeof(Run).Assembly || type.Assembly == typeof(ArchiveRules).Assembly):
+            case var record
+                when record.GetType() is { IsClass: true } type
+                    && (type.Assembly == typeof(Run).Assembly || type.Assembly == typeof(ArchiveRules).Assembly):
                 Demand(record, file);
                 break;
         }
@@ -66,14 +68,17 @@ internal static class ArchiveRules
         return
         [
             .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-                .Where(property => property.GetIndexParameters().Length == 0
+                .Where(property =>
+                    property.GetIndexParameters().Length == 0
                     && property.GetCustomAttribute<JsonIgnoreAttribute>() is null
-                    && !IsPlain(property.PropertyType))
+                    && !IsPlain(property.PropertyType)
+                )
                 .Select(property => new Rule(
                     property,
                     Json(property.Name),
                     nullability.Create(property).ReadState != NullabilityState.NotNull,
-                    MaxCharactersOf(property))),
+                    MaxCharactersOf(property)
+                )),
         ];
     }
 
@@ -84,16 +89,20 @@ internal static class ArchiveRules
 
     // Names lose such characters instead: they come from files of data sets, with whatever stands there.
     private static bool IsCleaned(PropertyInfo property) =>
-        property.Name is nameof(ArchivedRun.Name) or nameof(ArchivedRun.DatasetName) or nameof(ArchivedRun.ClassNames)
-            or nameof(ArchivedModel.Symbols);
+        property.Name
+            is nameof(ArchivedRun.Name)
+                or nameof(ArchivedRun.DatasetName)
+                or nameof(ArchivedRun.ClassNames)
+                or nameof(ArchivedModel.Symbols);
 
-    private static int MaxCharactersOf(PropertyInfo property) => property.Name switch
-    {
-        nameof(ArchivedRun.Notes) => Limits.MaxNotesCharacters,
-        nameof(ArchivedRun.Reason) or nameof(LogEntry.Message) => Limits.MaxArchiveSentenceCharacters,
-        nameof(ArchivedRun.Name) or nameof(ArchivedRun.DatasetName) => Limits.MaxArchiveNameCharacters,
-        _ => Limits.MaxNameCharacters,
-    };
+    private static int MaxCharactersOf(PropertyInfo property) =>
+        property.Name switch
+        {
+            nameof(ArchivedRun.Notes) => Limits.MaxNotesCharacters,
+            nameof(ArchivedRun.Reason) or nameof(LogEntry.Message) => Limits.MaxArchiveSentenceCharacters,
+            nameof(ArchivedRun.Name) or nameof(ArchivedRun.DatasetName) => Limits.MaxArchiveNameCharacters,
+            _ => Limits.MaxNameCharacters,
+        };
 
     private sealed record Rule(PropertyInfo Property, string Name, bool MayBeNull, int MaxCharacters);
 }
@@ -107,31 +116,41 @@ internal static class ArchiveAgreement
 
     public static bool Fits(TrainingEvent item, int classes) =>
         HasItsContent(item)
-        && (item.Epoch is not { } epoch
-            || (epoch.Epoch is >= 1 and <= MaxEpoch && epoch.ClassAccuracy.Count == classes && IsMatrix(epoch.ConfusionMatrix, classes)))
-        && (item.Start is not { } start
-            || (start.ValidationCounts.Count == classes && AreCounts(start.ValidationCounts) && Fits(start.Baseline, classes)))
+        && (
+            item.Epoch is not { } epoch
+            || (epoch.Epoch is >= 1 and <= MaxEpoch && epoch.ClassAccuracy.Count == classes && IsMatrix(epoch.ConfusionMatrix, classes))
+        )
+        && (
+            item.Start is not { } start
+            || (start.ValidationCounts.Count == classes && AreCounts(start.ValidationCounts) && Fits(start.Baseline, classes))
+        )
         && Fits(item.Report, classes);
 
     public static bool Fits(BaselineFigures? baseline, int classes) => baseline?.ClassAccuracy is not { } shares || shares.Count == classes;
 
-    public static bool Fits(EvaluationReport? report, int classes) => report is null
-        || (report.Classes.Count == classes && IsMatrix(report.ConfusionMatrix, classes) && report.Lengths.Count > 0
+    public static bool Fits(EvaluationReport? report, int classes) =>
+        report is null
+        || (
+            report.Classes.Count == classes
+            && IsMatrix(report.ConfusionMatrix, classes)
+            && report.Lengths.Count > 0
             && AreCounts([.. report.Classes.Select(one => one.Pieces)])
             && AreCounts([.. report.Reliability.Select(one => one.Pieces)])
-            && AreCounts([report.Pieces]));
+            && AreCounts([report.Pieces])
+        );
 
     // One content each, the one that the kind names.
-    private static bool HasItsContent(TrainingEvent item) => item.Kind switch
-    {
-        TrainingEventKind.Queued => true,
-        TrainingEventKind.Started => item.Start is not null,
-        TrainingEventKind.Resumed => item.Resume is not null,
-        TrainingEventKind.Epoch => item.Epoch is not null,
-        TrainingEventKind.Log => item.Log is not null,
-        TrainingEventKind.Evaluated => item.Report is not null,
-        _ => item.End is not null,
-    };
+    private static bool HasItsContent(TrainingEvent item) =>
+        item.Kind switch
+        {
+            TrainingEventKind.Queued => true,
+            TrainingEventKind.Started => item.Start is not null,
+            TrainingEventKind.Resumed => item.Resume is not null,
+            TrainingEventKind.Epoch => item.Epoch is not null,
+            TrainingEventKind.Log => item.Log is not null,
+            TrainingEventKind.Evaluated => item.Report is not null,
+            _ => item.End is not null,
+        };
 
     private static bool IsMatrix(IReadOnlyList<IReadOnlyList<int>> matrix, int classes) =>
         matrix.Count == classes && matrix.All(row => row.Count == classes) && AreCounts(matrix.SelectMany(row => row));

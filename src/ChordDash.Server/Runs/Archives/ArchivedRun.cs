@@ -13,12 +13,13 @@ internal sealed record ArchivedRun
     public const int CurrentFormat = 1;
 
     /// <summary>Of archives that come from elsewhere: a null where none may be, or a number in quotation marks, is a damage.</summary>
-    public static JsonSerializerOptions Json { get; } = new(EngineJson.Options)
-    {
-        RespectNullableAnnotations = true,
-        NumberHandling = JsonNumberHandling.Strict,
-        MaxDepth = Limits.MaxJsonDepth,
-    };
+    public static JsonSerializerOptions Json { get; } =
+        new(EngineJson.Options)
+        {
+            RespectNullableAnnotations = true,
+            NumberHandling = JsonNumberHandling.Strict,
+            MaxDepth = Limits.MaxJsonDepth,
+        };
 
     /// <summary>For people to read.</summary>
     public static JsonSerializerOptions Indented { get; } = new(Json) { WriteIndented = true };
@@ -47,7 +48,13 @@ internal sealed record ArchivedRun
     public ArchivedModel? Model { get; init; }
 }
 
-internal sealed record ArchivedModel(int Epoch, double ValidationAccuracy, double BalancedAccuracy, bool StandardVocabulary, IReadOnlyDictionary<int, string>? Symbols)
+internal sealed record ArchivedModel(
+    int Epoch,
+    double ValidationAccuracy,
+    double BalancedAccuracy,
+    bool StandardVocabulary,
+    IReadOnlyDictionary<int, string>? Symbols
+)
 {
     public string? Name { get; init; }
     public string Notes { get; init; } = "";

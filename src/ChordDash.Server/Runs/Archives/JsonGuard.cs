@@ -28,7 +28,7 @@ internal sealed class JsonGuard(JsonBounds bounds)
     {
         var guard = new JsonGuard(bounds);
         var buffer = new byte[BufferBytes];
-        for (var filled = 0; ;)
+        for (var filled = 0; ; )
         {
             var count = await json.ReadAsync(buffer.AsMemory(filled), cancellationToken);
             filled += count;

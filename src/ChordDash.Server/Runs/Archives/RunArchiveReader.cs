@@ -14,18 +14,33 @@ namespace ChordDash.Server.Runs.Archives;
 
 /// <summary>Takes in archives, which may come from anywhere.</summary>
 internal sealed class RunArchiveReader(
-    IRunCatalog runs, IModelLoader loader, RunArchiveStore store, DataFolder folder, StoredBytes stored, WorkThreads threads,
-    AccessControl access, TimeProvider time) : IDisposable
+    IRunCatalog runs,
+    IModelLoader loader,
+    RunArchiveStore store,
+    DataFolder folder,
+    StoredBytes stored,
+    WorkThreads threads,
+    AccessControl access,
+    TimeProvider time
+) : IDisposable
 {
     private const string Description = "model.json";
     private const string Ngrams = "ngrams.dat";
     private const string Weights = "weights.dat";
 
     private static readonly JsonBounds RunBounds = new(RunArchives.RunEntry, Limits.MaxArchiveRunBytes, 100, MaxInnerItems: 10_000);
-    private static readonly JsonBounds EventsBounds =
-        new(RunArchives.EventsEntry, Limits.MaxArchiveEventsBytes, Limits.MaxArchiveEvents, MaxInnerItems: 1_000);
-    private static readonly JsonBounds ModelBounds =
-        new(RunArchives.ModelFolder + Description, Limits.MaxArchiveModelBytes, 100, MaxInnerItems: 1_100_000);
+    private static readonly JsonBounds EventsBounds = new(
+        RunArchives.EventsEntry,
+        Limits.MaxArchiveEventsBytes,
+        Limits.MaxArchiveEvents,
+        MaxInnerItems: 1_000
+    );
+    private static readonly JsonBounds ModelBounds = new(
+        RunArchives.ModelFolder + Description,
+        Limits.MaxArchiveModelBytes,
+        100,
+        MaxInnerItems: 1_100_000
+    );
 
     // What one needs is bounded; many at once would need many times that.
     private readonly PerLane<SemaphoreSlim> _places = new(_ => new(Limits.MaxConcurrentArchiveImports));
@@ -92,13 +107,15 @@ internal sealed class RunArchiveReader(
             isStored = true;
             var run = await runs.GetAsync(runId, cancellationToken);
             access.Record("run.taken-in", $"#{run.Number} {run.Name}");
-            return already is null ? run : run with
-            {
-                Remarks =
-                [
-                    $"This run is here already, as run #{already.Number}. The archive was taken in once more, as run #{run.Number}.",
-                ],
-            };
+            return already is null
+                ? run
+                : run with
+                {
+                    Remarks =
+                    [
+                        $"This run is here already, as run #{already.Number}. The archive was taken in once more, as run #{run.Number}.",
+                    ],
+                };
         }
         finally
         {
@@ -108,9 +125,13 @@ internal sealed class RunArchiveReader(
     }
 
     // Nothing else happens to begin and end in the same ten-millionths of a second. The newest comes first.
-    private static Run? FindSame(ArchivedRun archived, IReadOnlyList<Run> known) => known.LastOrDefault(run =>
-        run.CreatedAt == archived.CreatedAt && run.StartedAt == archived.StartedAt && run.EndedAt == archived.EndedAt
-        && string.Equals(run.Preset, archived.Preset, StringComparison.Ordinal));
+    private static Run? FindSame(ArchivedRun archived, IReadOnlyList<Run> known) =>
+        known.LastOrDefault(run =>
+            run.CreatedAt == archived.CreatedAt
+            && run.StartedAt == archived.StartedAt
+            && run.EndedAt == archived.EndedAt
+            && string.Equals(run.Preset, archived.Preset, StringComparison.Ordinal)
+        );
 
     private static async Task<ArchivedRun> ReadRunAsync(ArchiveFile archive, CancellationToken cancellationToken)
     {
@@ -130,8 +151,12 @@ internal sealed class RunArchiveReader(
             Model = run.Model is { Name: { } name } model ? model with { Name = Shown(name) } : run.Model,
         };
         var classes = run.ClassNames.Count;
-        if (run.State is not (RunState.Finished or RunState.Cancelled or RunState.Failed) || run.Name.Length == 0
-            || classes is < 2 or > 1_000 || run.ClassNames.Any(string.IsNullOrEmpty))
+        if (
+            run.State is not (RunState.Finished or RunState.Cancelled or RunState.Failed)
+            || run.Name.Length == 0
+            || classes is < 2 or > 1_000
+            || run.ClassNames.Any(string.IsNullOrEmpty)
+        )
             throw ArchiveRefusal.Of("What it says of the run cannot be.");
         if (HyperParametersValidator.Validate(run.HyperParameters) is [var error, ..])
             throw ArchiveRefusal.Of(error.Message);

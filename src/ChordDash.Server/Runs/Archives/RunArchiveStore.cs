@@ -15,40 +15,46 @@ internal sealed class RunArchiveStore(RunJournal journal, AccessControl access, 
         var epochs = RunEpochs.Of(events);
         // All but the first event, which the journal writes itself.
         var stored = events.Where(item => item.Kind != TrainingEventKind.Queued).ToList();
-        journal.Add((database, number) =>
-        {
-            foreach (var (index, item) in stored.Index())
+        journal.Add(
+            (database, number) =>
             {
-                database.Events.Add(new EventRow
+                foreach (var (index, item) in stored.Index())
                 {
-                    RunId = id,
-                    Sequence = index + 1,
-                    Round = 1,
-                    Kind = item.Kind,
-                    Event = item with { Sequence = index + 1 },
-                });
-            }
+                    database.Events.Add(
+                        new EventRow
+                        {
+                            RunId = id,
+                            Sequence = index + 1,
+                            Round = 1,
+                            Kind = item.Kind,
+                            Event = item with { Sequence = index + 1 },
+                        }
+                    );
+                }
 
-            if (run.Model is { } model)
-            {
-                database.Models.Add(new ModelRow
+                if (run.Model is { } model)
                 {
-                    Id = modelId,
-                    RunId = id,
-                    Round = 1,
-                    StandardVocabulary = model.StandardVocabulary,
-                    Symbols = model.Symbols,
-                    CreatedAt = now,
-                    Epoch = model.Epoch,
-                    ValidationAccuracy = model.ValidationAccuracy,
-                    BalancedAccuracy = model.BalancedAccuracy,
-                    Name = model.Name,
-                    Notes = model.Notes,
-                });
-            }
+                    database.Models.Add(
+                        new ModelRow
+                        {
+                            Id = modelId,
+                            RunId = id,
+                            Round = 1,
+                            StandardVocabulary = model.StandardVocabulary,
+                            Symbols = model.Symbols,
+                            CreatedAt = now,
+                            Epoch = model.Epoch,
+                            ValidationAccuracy = model.ValidationAccuracy,
+                            BalancedAccuracy = model.BalancedAccuracy,
+                            Name = model.Name,
+                            Notes = model.Notes,
+                        }
+                    );
+                }
 
-            return [ToRow(run, id, number, stored.Count + 1, epochs, DatasetOf(database, run))];
-        });
+                return [ToRow(run, id, number, stored.Count + 1, epochs, DatasetOf(database, run))];
+            }
+        );
     }
 
     // The same file, if it is here too.
@@ -60,7 +66,14 @@ internal sealed class RunArchiveStore(RunJournal journal, AccessControl access, 
     }
 
     private RunRow ToRow(
-        ArchivedRun run, Guid id, int number, long next, IReadOnlyList<EpochMetrics> epochs, (Guid Id, string Name) dataset) => new()
+        ArchivedRun run,
+        Guid id,
+        int number,
+        long next,
+        IReadOnlyList<EpochMetrics> epochs,
+        (Guid Id, string Name) dataset
+    ) =>
+        new()
         {
             Id = id,
             Number = number,

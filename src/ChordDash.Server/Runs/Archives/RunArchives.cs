@@ -26,7 +26,8 @@ internal sealed class RunArchives(
     IDbContextFactory<ChordDashContext> contexts,
     ChordDashOptions options,
     WorkBudget budget,
-    DataFolder folder) : IRunArchives
+    DataFolder folder
+) : IRunArchives
 {
     public const string RunEntry = "run.json";
     public const string EventsEntry = "events.json";
@@ -40,10 +41,18 @@ internal sealed class RunArchives(
         if (run.IsActive)
             throw new UserErrorException($"Run #{run.Number} has not ended. Export it when it has.");
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var model = await database.Models.AsNoTracking().FirstOrDefaultAsync(row => row.RunId == id && row.Round == run.Round, cancellationToken);
+        var model = await database
+            .Models.AsNoTracking()
+            .FirstOrDefaultAsync(row => row.RunId == id && row.Round == run.Round, cancellationToken);
         if (model is not null && !folder.HasModel(model.Id))
-            throw new UserErrorException($"{ModelFilesMissingException.Sentence} To export run #{run.Number} without its model, delete the model first.");
-        var events = await database.Events.Where(row => row.RunId == id && row.Round == run.Round).OrderBy(row => row.Sequence).Select(row => row.Event).ToListAsync(cancellationToken);
+            throw new UserErrorException(
+                $"{ModelFilesMissingException.Sentence} To export run #{run.Number} without its model, delete the model first."
+            );
+        var events = await database
+            .Events.Where(row => row.RunId == id && row.Round == run.Round)
+            .OrderBy(row => row.Sequence)
+            .Select(row => row.Event)
+            .ToListAsync(cancellationToken);
 
         // All that can fail comes before the first byte, which cannot be taken back.
         var folders = model is null ? null : folder.ModelFolder(model.Id);
@@ -54,7 +63,13 @@ internal sealed class RunArchives(
         var predicted = model is null ? null : await PredictHeldOutAsync(run, model.Id, cancellationToken);
         var report = await runs.FindReportAsync(id, cancellationToken);
 
-        await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken);
+        await using var zip = await ZipArchive.CreateAsync(
+            output,
+            ZipArchiveMode.Create,
+            leaveOpen: true,
+            Encoding.UTF8,
+            cancellationToken
+        );
         await WriteJsonAsync(zip, RunEntry, Describe(run, report, model), ArchivedRun.Indented, cancellationToken);
         // Not indented: a long run with many classes would be several times as large.
         await WriteJsonAsync(zip, EventsEntry, events, ArchivedRun.Json, cancellationToken);
@@ -75,31 +90,39 @@ internal sealed class RunArchives(
     public Task<Run> ImportAsync(Stream archive, CancellationToken cancellationToken = default) =>
         budget.TransferAsync(
             () => budget.DoAsync(() => reader.ImportAsync(archive, MaximumBytes, cancellationToken), cancellationToken),
-            cancellationToken);
+            cancellationToken
+        );
 
-    private static ArchivedRun Describe(Run run, EvaluationReport? report, ModelRow? model) => new()
-    {
-        Format = ArchivedRun.CurrentFormat,
-        Name = run.Name,
-        Number = run.Number,
-        Preset = run.Preset,
-        DatasetId = run.DatasetId,
-        DatasetName = run.DatasetName,
-        ClassNames = run.ClassNames,
-        HyperParameters = run.HyperParameters,
-        State = run.State,
-        Reason = run.Reason,
-        CreatedAt = run.CreatedAt,
-        StartedAt = run.StartedAt,
-        EndedAt = run.EndedAt,
-        Device = run.Device,
-        Environment = run.Environment,
-        Baseline = run.Baseline,
-        Report = report,
-        Tags = run.Tags,
-        Notes = run.Notes,
-        Model = model is null ? null : new(model.Epoch, model.ValidationAccuracy, model.BalancedAccuracy, model.StandardVocabulary, model.Symbols) { Name = model.Name, Notes = model.Notes },
-    };
+    private static ArchivedRun Describe(Run run, EvaluationReport? report, ModelRow? model) =>
+        new()
+        {
+            Format = ArchivedRun.CurrentFormat,
+            Name = run.Name,
+            Number = run.Number,
+            Preset = run.Preset,
+            DatasetId = run.DatasetId,
+            DatasetName = run.DatasetName,
+            ClassNames = run.ClassNames,
+            HyperParameters = run.HyperParameters,
+            State = run.State,
+            Reason = run.Reason,
+            CreatedAt = run.CreatedAt,
+            StartedAt = run.StartedAt,
+            EndedAt = run.EndedAt,
+            Device = run.Device,
+            Environment = run.Environment,
+            Baseline = run.Baseline,
+            Report = report,
+            Tags = run.Tags,
+            Notes = run.Notes,
+            Model = model is null
+                ? null
+                : new(model.Epoch, model.ValidationAccuracy, model.BalancedAccuracy, model.StandardVocabulary, model.Symbols)
+                {
+                    Name = model.Name,
+                    Notes = model.Notes,
+                },
+        };
 
     // Null if the data set is gone.
     private async Task<Action<TextWriter>?> PredictHeldOutAsync(Run run, Guid modelId, CancellationToken cancellationToken)
@@ -131,7 +154,8 @@ internal sealed class RunArchives(
                     export.WriteSafetensors(model, made.Safetensors);
                     return made;
                 },
-                cancellationToken);
+                cancellationToken
+            );
         }
         catch (UserErrorException exception) when (exception is not WorkBudgetExceededException)
         {
@@ -147,7 +171,12 @@ internal sealed class RunArchives(
     }
 
     private static async Task WriteJsonAsync<T>(
-        ZipArchive zip, string name, T value, JsonSerializerOptions options, CancellationToken cancellationToken)
+        ZipArchive zip,
+        string name,
+        T value,
+        JsonSerializerOptions options,
+        CancellationToken cancellationToken
+    )
     {
         await using var entry = await zip.CreateEntry(name).OpenAsync(cancellationToken);
         await JsonSerializer.SerializeAsync(entry, value, options, cancellationToken);

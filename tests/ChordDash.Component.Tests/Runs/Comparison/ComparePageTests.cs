@@ -9,7 +9,8 @@ namespace ChordDash.Component.Tests.Runs.Comparison;
 public sealed class ComparePageTests : ComponentTest
 {
     [Fact]
-    public void Opened_WithoutRuns_SaysWhatToDo() => Assert.Contains("Choose at least two runs", RenderCompare("").Markup, StringComparison.Ordinal);
+    public void Opened_WithoutRuns_SaysWhatToDo() =>
+        Assert.Contains("Choose at least two runs", RenderCompare("").Markup, StringComparison.Ordinal);
 
     [Fact]
     public void Opened_WithRuns_ShowsOnlyTheSettingsInWhichTheyDiffer()
@@ -19,7 +20,8 @@ public sealed class ComparePageTests : ComponentTest
 
         var page = RenderCompare("3,5");
 
-        var rows = page.FindAll("[aria-label='Differences'] tbody tr").Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent.Trim())));
+        var rows = page.FindAll("[aria-label='Differences'] tbody tr")
+            .Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent.Trim())));
         Assert.Equal(["Learning rate|0.01|0.1", "Optimizer|AdamW|Adagrad"], rows);
     }
 
@@ -31,7 +33,9 @@ public sealed class ComparePageTests : ComponentTest
 
         var page = RenderCompare("3,5");
 
-        var strong = page.FindAll("[aria-label='Figures of the runs'] tbody tr").Select(row => row.QuerySelectorAll("strong").Select(cell => cell.TextContent.Replace('\u00a0', ' ')).ToList()).ToList();
+        var strong = page.FindAll("[aria-label='Figures of the runs'] tbody tr")
+            .Select(row => row.QuerySelectorAll("strong").Select(cell => cell.TextContent.Replace('\u00a0', ' ')).ToList())
+            .ToList();
         Assert.Contains("80.0 %", strong[0]);
         Assert.Contains("0.4000", strong[1]);
         Assert.DoesNotContain("60.0 %", strong[1]);
@@ -66,7 +70,15 @@ public sealed class ComparePageTests : ComponentTest
         Assert.Equal(2, page.FindAll(".plot-figure a").Count);
         Assert.Equal(2, page.FindAll(".parallel .way").Count);
         // The better one stands higher; on a logarithmic axis 0.1 lies in the middle between 0.01 and 1.
-        var places = page.FindAll(".plot-figure g").Select(point => point.GetAttribute("transform")!.Split('(', ' ', ')')[1..3].Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture)).ToList()).ToList();
+        var places = page.FindAll(".plot-figure g")
+            .Select(point =>
+                point
+                    .GetAttribute("transform")!
+                    .Split('(', ' ', ')')[1..3]
+                    .Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))
+                    .ToList()
+            )
+            .ToList();
         Assert.True(places[0][1] < places[1][1], "0.8 stands above 0.6.");
         Assert.Equal((78 + 696) / 2.0, places[1][0], 1.0);
     }
@@ -87,15 +99,17 @@ public sealed class ComparePageTests : ComponentTest
     private void Put(int number, Func<HyperParameters, HyperParameters> change, double? balanced, double loss = 0.5)
     {
         var epoch = Samples.Epoch(1) with { BalancedAccuracy = balanced ?? 0, ValidationLoss = loss };
-        Runs.Put(Samples.Run(RunState.Finished) with
-        {
-            Number = number,
-            Name = $"run {number}",
-            HyperParameters = change(new HyperParameters()),
-            Best = balanced is null ? null : epoch,
-            Last = balanced is null ? null : epoch,
-            Epoch = balanced is null ? 0 : 1,
-        });
+        Runs.Put(
+            Samples.Run(RunState.Finished) with
+            {
+                Number = number,
+                Name = $"run {number}",
+                HyperParameters = change(new HyperParameters()),
+                Best = balanced is null ? null : epoch,
+                Last = balanced is null ? null : epoch,
+                Epoch = balanced is null ? 0 : 1,
+            }
+        );
     }
 
     private IRenderedComponent<ComparePage> RenderCompare(string runs, string more = "")

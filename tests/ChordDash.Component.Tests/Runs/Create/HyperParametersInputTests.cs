@@ -21,9 +21,11 @@ public sealed class HyperParametersInputTests
     }
 
     [Fact]
-    public void Fields_All_CoverEveryHyperParameterButTheDevice() => Assert.Equal(
-        typeof(HyperParameters).GetProperties().Select(property => property.Name).Except([nameof(HyperParameters.Device)]).Order(),
-        HyperParameterFields.All.Select(field => field.Name).Order());
+    public void Fields_All_CoverEveryHyperParameterButTheDevice() =>
+        Assert.Equal(
+            typeof(HyperParameters).GetProperties().Select(property => property.Name).Except([nameof(HyperParameters.Device)]).Order(),
+            HyperParameterFields.All.Select(field => field.Name).Order()
+        );
 
     [Theory]
     [InlineData("Epochs", "0", "Epochs must be a whole number from 1 to 10,000; it is 0.")]
@@ -60,8 +62,14 @@ public sealed class HyperParametersInputTests
         _input[nameof(HyperParameters.Architecture)] = nameof(ModelArchitecture.Linear);
 
         Assert.Equal(
-            [nameof(HyperParameters.Architecture), nameof(HyperParameters.Split), nameof(HyperParameters.ValidationFraction), nameof(HyperParameters.SplitSeed)],
-            HyperParameterFields.All.Where(_input.IsUsed).Select(field => field.Name));
+            [
+                nameof(HyperParameters.Architecture),
+                nameof(HyperParameters.Split),
+                nameof(HyperParameters.ValidationFraction),
+                nameof(HyperParameters.SplitSeed),
+            ],
+            HyperParameterFields.All.Where(_input.IsUsed).Select(field => field.Name)
+        );
     }
 
     [Fact]

@@ -29,7 +29,10 @@ public sealed class NewRunPageTests : ComponentTest
         page.Find("form").Submit();
 
         var request = Assert.Single(Runs.Requests);
-        Assert.Equal((dataset.Id, "quick", TrainingPreset.Quick.HyperParameters), (request.DatasetId, request.Preset, request.HyperParameters));
+        Assert.Equal(
+            (dataset.Id, "quick", TrainingPreset.Quick.HyperParameters),
+            (request.DatasetId, request.Preset, request.HyperParameters)
+        );
         Assert.Matches("/runs/[0-9a-f-]{36}$", Navigation.Uri);
     }
 
@@ -60,19 +63,24 @@ public sealed class NewRunPageTests : ComponentTest
     {
         var dataset = Datasets.Add(Samples.Dataset());
         Datasets.Add(Samples.Dataset("other"));
-        var run = Runs.Put(Samples.Run(Engine.Runs.RunState.Finished) with
-        {
-            DatasetId = dataset.Id,
-            Preset = "quick",
-            HyperParameters = TrainingPreset.Quick.HyperParameters with { Epochs = 77, Seed = 5 },
-        });
+        var run = Runs.Put(
+            Samples.Run(Engine.Runs.RunState.Finished) with
+            {
+                DatasetId = dataset.Id,
+                Preset = "quick",
+                HyperParameters = TrainingPreset.Quick.HyperParameters with { Epochs = 77, Seed = 5 },
+            }
+        );
         Navigation.NavigateTo($"runs/new?from={run.Id}");
         var page = RenderPage<NewRunPage>();
 
         page.Find("form").Submit();
 
         var request = Assert.Single(Runs.Requests);
-        Assert.Equal((dataset.Id, "quick", 77, 5L), (request.DatasetId, request.Preset, request.HyperParameters.Epochs, request.HyperParameters.Seed));
+        Assert.Equal(
+            (dataset.Id, "quick", 77, 5L),
+            (request.DatasetId, request.Preset, request.HyperParameters.Epochs, request.HyperParameters.Seed)
+        );
     }
 
     [Fact]
@@ -80,7 +88,9 @@ public sealed class NewRunPageTests : ComponentTest
     {
         Datasets.Add(Samples.Dataset());
         var page = RenderPage<NewRunPage>();
-        await page.FindAll("button").First(button => button.TextContent.Contains("Vary a setting", StringComparison.Ordinal)).ClickAsync(new());
+        await page.FindAll("button")
+            .First(button => button.TextContent.Contains("Vary a setting", StringComparison.Ordinal))
+            .ClickAsync(new());
         Popovers.WaitForElements(".mud-menu-item");
         await Popovers.FindAll(".mud-menu-item").First(item => item.TextContent.Trim() == "Seed").ClickAsync(new());
         await page.Find(".axis input").InputAsync(new() { Value = "3; 4; 5" });
@@ -165,7 +175,10 @@ public sealed class NewRunPageTests : ComponentTest
     public void Queue_RefusedByTheCatalog_ShowsItsMessages()
     {
         Datasets.Add(Samples.Dataset());
-        Runs.Enqueue = _ => throw new InvalidHyperParametersException([new(nameof(HyperParameters.Device), "There is no device \"cuda:3\" here. Choose cpu.")]);
+        Runs.Enqueue = _ =>
+            throw new InvalidHyperParametersException([
+                new(nameof(HyperParameters.Device), "There is no device \"cuda:3\" here. Choose cpu."),
+            ]);
         var page = RenderPage<NewRunPage>();
 
         page.Find("form").Submit();

@@ -27,14 +27,17 @@ public sealed class CrossValidationPanelTests : ComponentTest
         Finish(second, accuracy: 0.98, baseline: 0.97);
         Time.Advance(TimeSpan.FromSeconds(1));
 
-        panel.WaitForAssertion(() => Assert.Equal(["Mean", "", "97.0 % ± 1.4 %", "96.0 % ± 1.4 %", "96.7 % ± 0.0 %", "95.0 % ± 1.4 %"], Row(panel, 3)));
+        panel.WaitForAssertion(() =>
+            Assert.Equal(["Mean", "", "97.0 % ± 1.4 %", "96.0 % ± 1.4 %", "96.7 % ± 0.0 %", "95.0 % ± 1.4 %"], Row(panel, 3))
+        );
         Assert.Contains("2 of 3 folds measured", Text(panel), StringComparison.Ordinal);
     }
 
-    private Run Put(int fold, int number, RunState state) => Runs.Put(
-        Samples.Run(state) with { DatasetId = _dataset, Number = number, HyperParameters = Folds with { Fold = fold } });
+    private Run Put(int fold, int number, RunState state) =>
+        Runs.Put(Samples.Run(state) with { DatasetId = _dataset, Number = number, HyperParameters = Folds with { Fold = fold } });
 
-    private Run Finished(int fold, int number, double accuracy, double baseline) => Finish(Put(fold, number, RunState.Running), accuracy, baseline);
+    private Run Finished(int fold, int number, double accuracy, double baseline) =>
+        Finish(Put(fold, number, RunState.Running), accuracy, baseline);
 
     private Run Finish(Run run, double accuracy, double baseline)
     {
@@ -43,5 +46,11 @@ public sealed class CrossValidationPanelTests : ComponentTest
     }
 
     private static string[] Row(IRenderedComponent<CrossValidationPanel> panel, int row) =>
-        [.. panel.FindAll("tbody tr, tfoot tr")[row].Children.Select(cell => string.Join(' ', cell.TextContent.Split((char[])[' ', '\n', '\u00a0'], StringSplitOptions.RemoveEmptyEntries)))];
+        [
+            .. panel
+                .FindAll("tbody tr, tfoot tr")[row]
+                .Children.Select(cell =>
+                    string.Join(' ', cell.TextContent.Split((char[])[' ', '\n', '\u00a0'], StringSplitOptions.RemoveEmptyEntries))
+                ),
+        ];
 }

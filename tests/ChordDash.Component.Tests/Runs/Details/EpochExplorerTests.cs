@@ -13,7 +13,13 @@ public sealed class EpochExplorerTests : ComponentTest
     public EpochExplorerTests()
     {
         for (var epoch = 1; epoch <= 3; epoch++)
-            Answers.Epochs[epoch] = [new(7, 120, 0, 0, 0.9), new(9, 80, 0, 3, 0.3 + epoch / 10.0), new(12, 64, 0, 3, 0.8), new(20, 40, 3, 3, 0.6)];
+            Answers.Epochs[epoch] =
+            [
+                new(7, 120, 0, 0, 0.9),
+                new(9, 80, 0, 3, 0.3 + epoch / 10.0),
+                new(12, 64, 0, 3, 0.8),
+                new(20, 40, 3, 3, 0.6),
+            ];
     }
 
     [Fact]
@@ -78,10 +84,12 @@ public sealed class EpochExplorerTests : ComponentTest
 
         var explorer = RenderExplorer();
 
-        explorer.WaitForAssertion(() => Assert.Contains("The pieces cannot be listed: There is no data set 12.", explorer.Markup, StringComparison.Ordinal));
+        explorer.WaitForAssertion(() =>
+            Assert.Contains("The pieces cannot be listed: There is no data set 12.", explorer.Markup, StringComparison.Ordinal)
+        );
         Assert.NotEmpty(explorer.FindAll(".confusion"));
     }
 
-    private IRenderedComponent<EpochExplorer> RenderExplorer() => Render<EpochExplorer>(parameters => parameters
-        .Add(one => one.Run, Samples.Run()).Add(one => one.Epochs, _epochs));
+    private IRenderedComponent<EpochExplorer> RenderExplorer() =>
+        Render<EpochExplorer>(parameters => parameters.Add(one => one.Run, Samples.Run()).Add(one => one.Epochs, _epochs));
 }

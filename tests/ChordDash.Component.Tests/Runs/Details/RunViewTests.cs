@@ -135,7 +135,8 @@ public sealed class RunViewTests : ComponentTest
             Events.Epoch(Samples.Epoch(epoch));
     }
 
-    private IRenderedComponent<RunPage> RenderRun(Run run) => RenderPage<RunPage>(parameters => parameters.Add(page => page.Id, $"{run.Id}"));
+    private IRenderedComponent<RunPage> RenderRun(Run run) =>
+        RenderPage<RunPage>(parameters => parameters.Add(page => page.Id, $"{run.Id}"));
 
     private async Task<List<double?>> EpochsUntilAsync(double epoch, List<double?>? before = null)
     {

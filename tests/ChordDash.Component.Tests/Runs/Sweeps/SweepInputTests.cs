@@ -20,7 +20,8 @@ public sealed class SweepInputTests
 
         Assert.Equal(
             [(0.001, 1L), (0.001, 2L), (0.001, 3L), (0.01, 1L), (0.01, 2L), (0.01, 3L)],
-            requests.Select(request => (request.HyperParameters.LearningRate, request.HyperParameters.Seed)));
+            requests.Select(request => (request.HyperParameters.LearningRate, request.HyperParameters.Seed))
+        );
         Assert.Equal(" · learning rate 0.001 · seed 1", requests[0].Suffix);
     }
 
@@ -29,14 +30,20 @@ public sealed class SweepInputTests
     [InlineData(nameof(HyperParameters.Seed), "1; 1", "A value of seed is given twice.")]
     [InlineData(nameof(HyperParameters.LearningRate), "0.1; many", "Learning rate cannot be \"many\". Above 0, at most 10.")]
     [InlineData(nameof(HyperParameters.LearningRate), "0.1; 20", "Learning rate cannot be \"20\". Above 0, at most 10.")]
-    [InlineData(nameof(HyperParameters.ScheduleFactor), "0.1; 0.2", "Schedule factor does not count for what is chosen above. Leave it out of the sweep.")]
+    [InlineData(
+        nameof(HyperParameters.ScheduleFactor),
+        "0.1; 0.2",
+        "Schedule factor does not count for what is chosen above. Leave it out of the sweep."
+    )]
     public void Problem_OfWhatCannotBe_SaysWhatToDo(string field, string values, string problem) =>
         Assert.Equal(problem, Axes((field, values)).Problem(_input));
 
     [Fact]
-    public void Problem_OfTooManyRuns_CountsThem() => Assert.Equal(
-        "These are 400 runs; 200 are the most. Give fewer values.",
-        Axes((nameof(HyperParameters.Seed), Numbers(20)), (nameof(HyperParameters.Epochs), Numbers(20))).Problem(_input));
+    public void Problem_OfTooManyRuns_CountsThem() =>
+        Assert.Equal(
+            "These are 400 runs; 200 are the most. Give fewer values.",
+            Axes((nameof(HyperParameters.Seed), Numbers(20)), (nameof(HyperParameters.Epochs), Numbers(20))).Problem(_input)
+        );
 
     [Fact]
     public void Expand_OfOneHyperParameterTwice_IsRefused()

@@ -8,10 +8,29 @@ public sealed class RunListViewTests
 {
     private static readonly Run[] Runs =
     [
-        Named(1, "Baseline") with { Preset = "linear", Best = Samples.Epoch(2), Last = Samples.Epoch(9), Tags = ["paper"] },
-        Named(2, "LSTM wide") with { Best = Samples.Epoch(8), Last = Samples.Epoch(8), Notes = "for the thesis" },
-        Named(3, "LSTM narrow") with { State = RunState.Failed, Reason = "There was not enough memory." },
-        Named(4, "Old one") with { Archived = true, Best = Samples.Epoch(5) },
+        Named(1, "Baseline") with
+        {
+            Preset = "linear",
+            Best = Samples.Epoch(2),
+            Last = Samples.Epoch(9),
+            Tags = ["paper"],
+        },
+        Named(2, "LSTM wide") with
+        {
+            Best = Samples.Epoch(8),
+            Last = Samples.Epoch(8),
+            Notes = "for the thesis",
+        },
+        Named(3, "LSTM narrow") with
+        {
+            State = RunState.Failed,
+            Reason = "There was not enough memory.",
+        },
+        Named(4, "Old one") with
+        {
+            Archived = true,
+            Best = Samples.Epoch(5),
+        },
     ];
 
     [Theory]
@@ -51,17 +70,31 @@ public sealed class RunListViewTests
     {
         foreach (var column in RunColumns.All)
         {
-            Assert.Equal(3, new RunListView { Sort = column.Key }.Apply(Runs, FigureOf).Count);
+            Assert.Equal(
+                3,
+                new RunListView { Sort = column.Key }
+                    .Apply(Runs, FigureOf)
+                    .Count
+            );
             Assert.All(Runs, run => Assert.NotEmpty(column.Text(run, FigureOf(run))));
         }
 
         Assert.Equal(RunColumns.All.Count, RunColumns.All.Select(column => column.Key).Distinct(StringComparer.Ordinal).Count());
     }
 
-    private static Run Named(int number, string name) => Samples.Run(RunState.Finished) with { Number = number, Name = name, DatasetName = "pieces.pkl" };
+    private static Run Named(int number, string name) =>
+        Samples.Run(RunState.Finished) with
+        {
+            Number = number,
+            Name = name,
+            DatasetName = "pieces.pkl",
+        };
 
     private static RunFigure FigureOf(Run run) => new(OfLast: false, run.Number, DateTimeOffset.UnixEpoch);
 
     private static string Numbers(RunListView view) =>
-        string.Join(' ', view.Apply(Runs, run => new RunFigure(view.OfLast, run.Number, DateTimeOffset.UnixEpoch)).Select(run => run.Number));
+        string.Join(
+            ' ',
+            view.Apply(Runs, run => new RunFigure(view.OfLast, run.Number, DateTimeOffset.UnixEpoch)).Select(run => run.Number)
+        );
 }

@@ -33,7 +33,16 @@ public sealed class RunsPageTests : ComponentTest
         var page = RenderPage<RunsPage>();
         Assert.Contains("Queued · next", Text(page), StringComparison.Ordinal);
 
-        Runs.Put(run with { State = RunState.Finished, Best = Samples.Epoch(4), Epoch = 20, QueuePosition = null, Baseline = new(0.71, 0.683) });
+        Runs.Put(
+            run with
+            {
+                State = RunState.Finished,
+                Best = Samples.Epoch(4),
+                Epoch = 20,
+                QueuePosition = null,
+                Baseline = new(0.71, 0.683),
+            }
+        );
         Time.Advance(TimeSpan.FromSeconds(1));
 
         page.WaitForAssertion(() => Assert.Contains("Finished", Text(page), StringComparison.Ordinal));
@@ -65,7 +74,9 @@ public sealed class RunsPageTests : ComponentTest
 
         await ChooseAsync(page, "Move run #2", item);
 
-        page.WaitForAssertion(() => Assert.Equal([(runs[1].Id, new QueuePlace(side, beside is { } index ? runs[index].Id : null))], Runs.Moves));
+        page.WaitForAssertion(() =>
+            Assert.Equal([(runs[1].Id, new QueuePlace(side, beside is { } index ? runs[index].Id : null))], Runs.Moves)
+        );
     }
 
     [Theory]
@@ -106,11 +117,15 @@ public sealed class RunsPageTests : ComponentTest
         var page = RenderPage<RunsPage>();
         Assert.Contains("starts in about 3 min 0 s", Text(page), StringComparison.Ordinal);
 
-        await page.FindAll("button").First(button => button.TextContent.Contains("Hold the queue", StringComparison.Ordinal)).ClickAsync(new());
+        await page.FindAll("button")
+            .First(button => button.TextContent.Contains("Hold the queue", StringComparison.Ordinal))
+            .ClickAsync(new());
 
         await EventuallyAsync(() => Assert.Contains("The queue is held", Text(page), StringComparison.Ordinal));
         Assert.Contains("the whole queue is held", Text(page), StringComparison.Ordinal);
-        await page.FindAll("button").First(button => button.TextContent.Contains("Release the queue", StringComparison.Ordinal)).ClickAsync(new());
+        await page.FindAll("button")
+            .First(button => button.TextContent.Contains("Release the queue", StringComparison.Ordinal))
+            .ClickAsync(new());
         Assert.False(Runs.QueueHeld);
     }
 
@@ -171,9 +186,11 @@ public sealed class RunsPageTests : ComponentTest
     }
 
     private List<Run> Waiting(int count) =>
-    [
-        .. Enumerable.Range(1, count).Select(number => Runs.Put(Samples.Run(RunState.Queued) with { Number = number, QueuePosition = number })),
-    ];
+        [
+            .. Enumerable
+                .Range(1, count)
+                .Select(number => Runs.Put(Samples.Run(RunState.Queued) with { Number = number, QueuePosition = number })),
+        ];
 
     [Fact]
     public async Task Left_Always_EndsItsSubscription()

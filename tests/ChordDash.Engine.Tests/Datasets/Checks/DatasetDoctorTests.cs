@@ -10,9 +10,13 @@ public class DatasetDoctorTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static Patient Patient(ChordDataset dataset, string name = "mine") => new(
-        name, dataset, [.. dataset.ClassLabels.Select(label => $"class {label}")],
-        new ChordNames(null, DatasetStatistics.Compute(dataset).StandardVocabulary));
+    private static Patient Patient(ChordDataset dataset, string name = "mine") =>
+        new(
+            name,
+            dataset,
+            [.. dataset.ClassLabels.Select(label => $"class {label}")],
+            new ChordNames(null, DatasetStatistics.Compute(dataset).StandardVocabulary)
+        );
 
     private static IReadOnlyList<DatasetFinding> Examine(ChordDataset dataset, params Patient[] others) =>
         DatasetDoctor.Examine(Patient(dataset), others, Cancellation);
@@ -25,13 +29,23 @@ public class DatasetDoctorTests
     {
         var random = new Random(5);
         return new(
-            [.. Enumerable.Range(0, 40).Select(_ => (ReadOnlyMemory<int>)Enumerable.Range(0, 50).Select(_ => StandardChords.Canonical(random.Next(192))).ToArray())],
+            [
+                .. Enumerable
+                    .Range(0, 40)
+                    .Select(_ =>
+                        (ReadOnlyMemory<int>)Enumerable.Range(0, 50).Select(_ => StandardChords.Canonical(random.Next(192))).ToArray()
+                    ),
+            ],
             [.. Enumerable.Range(0, 40).Select(piece => piece * 7 % 40 < 20 ? 0 : 1)],
-            ["0", "1"]);
+            ["0", "1"]
+        );
     }
 
     private static ChordDataset With(ChordDataset dataset, int row, params int[] sequence) =>
-        dataset with { Sequences = [.. dataset.Sequences.Select((old, i) => i == row ? sequence : old)] };
+        dataset with
+        {
+            Sequences = [.. dataset.Sequences.Select((old, i) => i == row ? sequence : old)],
+        };
 
     [Fact]
     public void Examine_HealthyDataset_FindsNothing()
@@ -104,13 +118,20 @@ public class DatasetDoctorTests
     {
         var dataset = Healthy();
         Assert.NotNull(Find(dataset with { Labels = null, ClassLabels = [] }, FindingKind.Unlabelled));
-        Assert.Equal(FindingSeverity.Error, Find(dataset with { Labels = [.. dataset.Labels!.Select(_ => 0)], ClassLabels = ["0"] }, FindingKind.OneClass)!.Severity);
+        Assert.Equal(
+            FindingSeverity.Error,
+            Find(dataset with { Labels = [.. dataset.Labels!.Select(_ => 0)], ClassLabels = ["0"] }, FindingKind.OneClass)!.Severity
+        );
     }
 
     [Fact]
     public void Examine_Lengths_AreJudgedAndCut()
     {
-        var dataset = With(With(With(Healthy(), 1, 0, 5, 7), 2, [.. Enumerable.Range(0, 2_500).Select(beat => beat % 11 * 16)]), 3, [.. Enumerable.Repeat(7, 40)]);
+        var dataset = With(
+            With(With(Healthy(), 1, 0, 5, 7), 2, [.. Enumerable.Range(0, 2_500).Select(beat => beat % 11 * 16)]),
+            3,
+            [.. Enumerable.Repeat(7, 40)]
+        );
         Assert.Equal([1], Find(dataset, FindingKind.ShortPieces)!.Rows);
         Assert.Equal([3], Find(dataset, FindingKind.ConstantPieces)!.Rows);
         var cut = Find(dataset, FindingKind.LongPieces)!.Edit!.Apply(dataset);
@@ -129,7 +150,12 @@ public class DatasetDoctorTests
         Assert.Contains("153 (Am7) has the same notes as 5 (C6)", alias.Explanation, StringComparison.Ordinal);
         Assert.Equal(5, alias.Edit!.Apply(With(Healthy(), 6, 153)).Sequences[6].Span[0]);
 
-        Assert.NotNull(Find(new([.. Enumerable.Range(0, 5).Select(piece => (ReadOnlyMemory<int>)new[] { 1_000 + piece, 2_000, 3_000 })], null, []), FindingKind.OtherVocabulary));
+        Assert.NotNull(
+            Find(
+                new([.. Enumerable.Range(0, 5).Select(piece => (ReadOnlyMemory<int>)new[] { 1_000 + piece, 2_000, 3_000 })], null, []),
+                FindingKind.OtherVocabulary
+            )
+        );
     }
 
     [Fact]
@@ -137,7 +163,11 @@ public class DatasetDoctorTests
     {
         var dataset = SampleDataGenerator.Labelled();
         int[] sorted = [.. Enumerable.Range(0, dataset.Sequences.Count).OrderBy(row => dataset.Labels![row])];
-        var inOrder = dataset with { Sequences = [.. sorted.Select(row => dataset.Sequences[row])], Labels = [.. sorted.Select(row => dataset.Labels![row])] };
+        var inOrder = dataset with
+        {
+            Sequences = [.. sorted.Select(row => dataset.Sequences[row])],
+            Labels = [.. sorted.Select(row => dataset.Labels![row])],
+        };
 
         var finding = Find(inOrder, FindingKind.SortedRows)!;
         Assert.Contains("the label changes 4 times", finding.Title, StringComparison.Ordinal);

@@ -8,15 +8,23 @@ namespace ChordDash.Engine.Tests.Datasets.Checks;
 public class DatasetEditTests
 {
     private static readonly ChordDataset Dataset = new(
-        [new[] { 0, 1, 2 }, new[] { 153 }, new[] { 4, 5 }, new[] { 6 }], [2, 0, 2, 1], ["a", "b", "c"]);
+        [new[] { 0, 1, 2 }, new[] { 153 }, new[] { 4, 5 }, new[] { 6 }],
+        [2, 0, 2, 1],
+        ["a", "b", "c"]
+    );
 
-    private static string Show(ChordDataset data) => string.Join(" | ", data.Sequences.Select((sequence, row) =>
-        $"{string.Join(' ', sequence.ToArray())} = {data.ClassLabels[data.Labels![row]]}"));
+    private static string Show(ChordDataset data) =>
+        string.Join(
+            " | ",
+            data.Sequences.Select((sequence, row) => $"{string.Join(' ', sequence.ToArray())} = {data.ClassLabels[data.Labels![row]]}")
+        );
 
     [Fact]
     public void Apply_SeveralChanges_AreMadeTogether()
     {
-        var edit = new DatasetEdit { LeaveOut = [3] }.And(new() { CutTo = 2 }).And(new() { Canonical = true, LeaveOut = [3] });
+        var edit = new DatasetEdit { LeaveOut = [3] }
+            .And(new() { CutTo = 2 })
+            .And(new() { Canonical = true, LeaveOut = [3] });
         var edited = edit.Apply(Dataset);
         Assert.Equal("0 1 = c | 5 = a | 4 5 = c", Show(edited));
         Assert.Equal("1 piece left out, cut after 2 beats, chords under their lowest codes", edit.Describe());
@@ -35,13 +43,31 @@ public class DatasetEditTests
         var random = new Random(2);
         var many = new ChordDataset(
             [.. Enumerable.Range(0, 60).Select(_ => (ReadOnlyMemory<int>)Enumerable.Range(0, 9).Select(_ => random.Next(100)).ToArray())],
-            [.. Enumerable.Range(0, 60).Select(piece => piece % 2)], ["0", "1"]);
-        IReadOnlyList<IReadOnlyList<int>> together = [[0, 10, 20], [1, 3]];
+            [.. Enumerable.Range(0, 60).Select(piece => piece % 2)],
+            ["0", "1"]
+        );
+        IReadOnlyList<IReadOnlyList<int>> together =
+        [
+            [0, 10, 20],
+            [1, 3],
+        ];
         var grouped = new DatasetEdit { KeepTogether = together }.Apply(many);
 
         for (var seed = 0; seed < 30; seed++)
         {
-            foreach (var parameters in new[] { new HyperParameters { SplitSeed = seed }, new HyperParameters { Split = SplitMethod.Folds, Folds = 4, Fold = 1 + seed % 4, SplitSeed = seed } })
+            foreach (
+                var parameters in new[]
+                {
+                    new HyperParameters { SplitSeed = seed },
+                    new HyperParameters
+                    {
+                        Split = SplitMethod.Folds,
+                        Folds = 4,
+                        Fold = 1 + seed % 4,
+                        SplitSeed = seed,
+                    },
+                }
+            )
             {
                 var heldOut = DatasetSplitter.Split(grouped, parameters).Validation.ToHashSet();
                 Assert.All(together, group => Assert.Single(group.Select(heldOut.Contains).Distinct()));
@@ -57,7 +83,11 @@ public class DatasetEditTests
     [InlineData("", 0, "cut after 0 beats")]
     public void Apply_Senseless_IsRefusedInASentence(string leaveOut, int? cutTo, string sentence, bool none = false)
     {
-        var edit = new DatasetEdit { LeaveOut = none || leaveOut.Length == 0 ? [] : [.. leaveOut.Split(',').Select(int.Parse)], CutTo = cutTo };
+        var edit = new DatasetEdit
+        {
+            LeaveOut = none || leaveOut.Length == 0 ? [] : [.. leaveOut.Split(',').Select(int.Parse)],
+            CutTo = cutTo,
+        };
         Assert.Contains(sentence, Assert.Throws<UserErrorException>(() => edit.Apply(Dataset)).Message, StringComparison.Ordinal);
     }
 }

@@ -13,14 +13,22 @@ public class ImportFindingTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static IReadOnlyList<DatasetFinding> Examine(ChordDataset data) => DatasetDoctor.Examine(
-        new("mine", data, data.ClassLabels, new ChordNames(null, DatasetStatistics.Compute(data).StandardVocabulary)), [], Cancellation);
+    private static IReadOnlyList<DatasetFinding> Examine(ChordDataset data) =>
+        DatasetDoctor.Examine(
+            new("mine", data, data.ClassLabels, new ChordNames(null, DatasetStatistics.Compute(data).StandardVocabulary)),
+            [],
+            Cancellation
+        );
 
     private static ChordDataset Labelled(params (string Text, string Label)[] rows) =>
         Read(Pickled.File(Pickled.List([.. rows.Select(row => Pickled.Tuple(Pickled.Text(row.Text), Pickled.Text(row.Label)))])));
 
-    private static ChordDataset Classes(params string[] labels) => new(
-        [.. labels.Select((_, row) => (ReadOnlyMemory<int>)new[] { row, row + 1, 5 })], [.. Enumerable.Range(0, labels.Length)], labels);
+    private static ChordDataset Classes(params string[] labels) =>
+        new(
+            [.. labels.Select((_, row) => (ReadOnlyMemory<int>)new[] { row, row + 1, 5 })],
+            [.. Enumerable.Range(0, labels.Length)],
+            labels
+        );
 
     [Fact]
     public void Examine_WordsBesideChords_AreListedAndCanBecomeRests()
@@ -40,12 +48,24 @@ public class ImportFindingTests
     [Fact]
     public void Examine_VocabularyOfItsOwn_IsToldApartFromChordsAmongWords()
     {
-        Assert.Equal(FindingSeverity.Information, Examine(Labelled(("I IV V7", "bach"), ("I V I", "liszt"))).Single(one => one.Kind == FindingKind.UnknownWords).Severity);
-        Assert.Equal(FindingSeverity.Warning, Examine(Labelled(("T S D", "bach"), ("T D T", "liszt"))).Single(one => one.Kind == FindingKind.UnknownWords).Severity);
+        Assert.Equal(
+            FindingSeverity.Information,
+            Examine(Labelled(("I IV V7", "bach"), ("I V I", "liszt"))).Single(one => one.Kind == FindingKind.UnknownWords).Severity
+        );
+        Assert.Equal(
+            FindingSeverity.Warning,
+            Examine(Labelled(("T S D", "bach"), ("T D T", "liszt"))).Single(one => one.Kind == FindingKind.UnknownWords).Severity
+        );
     }
 
     [Theory]
-    [InlineData("bach", "Bach"), InlineData("J. S. Bach", "J.S. Bach"), InlineData("Dvořák", "Dvorak"), InlineData("Łukasz", "lukasz"), InlineData("FAURÉ", "Fauré")]
+    [
+        InlineData("bach", "Bach"),
+        InlineData("J. S. Bach", "J.S. Bach"),
+        InlineData("Dvořák", "Dvorak"),
+        InlineData("Łukasz", "lukasz"),
+        InlineData("FAURÉ", "Fauré")
+    ]
     public void Examine_NamesOfOneComposer_CanBeUnited(string one, string two)
     {
         var data = Classes(one, "satie", two, one);
@@ -59,19 +79,43 @@ public class ImportFindingTests
 
     [Fact]
     public void Examine_DifferentComposers_AreNotTakenForOne() =>
-        Assert.DoesNotContain(Examine(Classes("bach", "satie", "Class 1", "Class 11", "♪", "♫")), one => one.Kind == FindingKind.SimilarClasses);
+        Assert.DoesNotContain(Examine(Classes("bach", "satie", "Class 1", "Class 11", "♪", "♫")), one =>
+            one.Kind == FindingKind.SimilarClasses
+        );
 
     [Fact]
     public void Apply_LabelsThatDoNotExist_AreRefused()
     {
-        foreach (var group in (string[][])[["bach", "ravel"], ["bach"], []])
+        foreach (
+            var group in (string[][])
+                [
+                    ["bach", "ravel"],
+                    ["bach"],
+                    [],
+                ]
+        )
             Assert.Throws<UserErrorException>(() => new DatasetEdit { Unite = [group] }.Apply(Classes("bach", "satie")));
     }
 
     [Fact]
     public void Apply_SeveralGroupsAtOnce_AreUnited()
     {
-        var edit = new DatasetEdit { Unite = [["B", "b"]] }.And(new() { Unite = [["A", "a"]], RestFor = [5] });
+        var edit = new DatasetEdit
+        {
+            Unite =
+            [
+                ["B", "b"],
+            ],
+        }.And(
+            new()
+            {
+                Unite =
+                [
+                    ["A", "a"],
+                ],
+                RestFor = [5],
+            }
+        );
         var united = edit.Apply(Classes("A", "B", "a", "b"));
         Assert.Equal(["A", "B"], united.ClassLabels);
         Assert.Equal([0, 1, 0, 1], united.Labels);
@@ -93,20 +137,33 @@ public class ImportFindingTests
             var edited = Examine(data).Single(one => one.Kind == FindingKind.Padding).Edit!.Apply(data);
             Assert.Equal(11, edited.Sequences[9].Length);
         }
+        Assert.DoesNotContain(Examine(new ChordDataset([.. Enumerable.Range(0, 10).Select(row => Row(row, row % 3, 0))], null, [])), one =>
+            one.Kind == FindingKind.Padding
+        );
         Assert.DoesNotContain(
-            Examine(new ChordDataset([.. Enumerable.Range(0, 10).Select(row => Row(row, row % 3, 0))], null, [])), one => one.Kind == FindingKind.Padding);
-        Assert.DoesNotContain(
-            Examine(new ChordDataset([.. Enumerable.Range(0, 10).Select(row => Row(row, 5, 0)[..(19 - row % 2)])], null, [])), one => one.Kind == FindingKind.Padding);
+            Examine(new ChordDataset([.. Enumerable.Range(0, 10).Select(row => Row(row, 5, 0)[..(19 - row % 2)])], null, [])),
+            one => one.Kind == FindingKind.Padding
+        );
     }
 
     [Fact]
     public void Examine_EveryRemark_HasSentences()
     {
-        var remarks = Enum.GetValues<ImportRemarkKind>().Select(kind => new ImportRemark(kind, 2, [new("B", 2, 0, "B may be B flat.")])).ToList();
-        var findings = Examine(Classes("bach", "satie") with { Remarks = remarks }).Where(one => one.Kind is FindingKind.Import or FindingKind.DoubtfulChords or FindingKind.EmptyClasses).ToList();
+        var remarks = Enum.GetValues<ImportRemarkKind>()
+            .Select(kind => new ImportRemark(kind, 2, [new("B", 2, 0, "B may be B flat.")]))
+            .ToList();
+        var findings = Examine(Classes("bach", "satie") with { Remarks = remarks })
+            .Where(one => one.Kind is FindingKind.Import or FindingKind.DoubtfulChords or FindingKind.EmptyClasses)
+            .ToList();
         Assert.Equal(remarks.Count, findings.Count);
-        Assert.All(findings, finding => Assert.All([finding.Title, finding.Explanation, finding.Remedy], sentence => Assert.Matches(@"^[A-Z0-9].*[.]$|^B$", sentence)));
-        Assert.Contains("B may be B flat.", findings.Single(one => one.Kind == FindingKind.DoubtfulChords).Explanation, StringComparison.Ordinal);
+        Assert.All(findings, finding =>
+            Assert.All([finding.Title, finding.Explanation, finding.Remedy], sentence => Assert.Matches(@"^[A-Z0-9].*[.]$|^B$", sentence))
+        );
+        Assert.Contains(
+            "B may be B flat.",
+            findings.Single(one => one.Kind == FindingKind.DoubtfulChords).Explanation,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

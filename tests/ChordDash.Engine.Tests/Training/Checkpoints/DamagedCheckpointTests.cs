@@ -52,7 +52,14 @@ public sealed class DamagedCheckpointTests : TrainerTest
         Interrupt(job, progress => progress is { Epoch: 2, Step: 2 });
         var observer = new RecordingObserver();
 
-        Trainer.Train(job with { HyperParameters = job.HyperParameters with { SplitSeed = 2 } }, observer, TestContext.Current.CancellationToken);
+        Trainer.Train(
+            job with
+            {
+                HyperParameters = job.HyperParameters with { SplitSeed = 2 },
+            },
+            observer,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Null(observer.Resume);
     }
@@ -68,7 +75,13 @@ public sealed class DamagedCheckpointTests : TrainerTest
 
         // With no epoch left to train, it is only read.
         var again = Trainer.Train(
-            job with { HyperParameters = parameters with { Epochs = diverged.Epochs.Count } }, observer, TestContext.Current.CancellationToken);
+            job with
+            {
+                HyperParameters = parameters with { Epochs = diverged.Epochs.Count },
+            },
+            observer,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(StopReason.AllEpochsDone, again.Stop);
         Assert.Equal(diverged.Epochs.Count, observer.Resume!.Last!.Epoch);

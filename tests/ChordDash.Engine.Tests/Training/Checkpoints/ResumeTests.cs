@@ -27,20 +27,21 @@ public sealed class ResumeTests : TrainerTest
         Oversampling = true,
     };
 
-    public static TheoryData<string, HyperParameters> Trainings => new()
-    {
-        { "Adam", TestData.Small with { Optimizer = OptimizerKind.Adam, Dropout = 0.3 } },
-        { "AdamW", TestData.Small with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.1 } },
-        { "Adagrad", TestData.Small with { Optimizer = OptimizerKind.Adagrad } },
-        { "RMSprop", TestData.Small with { Optimizer = OptimizerKind.Rmsprop } },
-        // The loss never becomes lower, so that every epoch from the second on reduces the rate.
-        { "Plateau", TestData.Small with { Schedule = LearningRateSchedule.Plateau, ScheduleEpochs = 1, LearningRate = 1e-30 } },
-        { "Early stopping", TestData.Small with { Epochs = 50, LearningRate = 1e-30, EarlyStoppingPatience = 2 } },
-        { "Last epoch", TestData.Small with { Keep = ModelSelection.LastEpoch } },
-        { "GRU", TestData.Small with { Architecture = ModelArchitecture.ChordGru, Layers = 2, Dropout = 0.2 } },
-        { "Notebook", TestData.Small with { Architecture = ModelArchitecture.Notebook, Dropout = 0.2 } },
-        { "Everything", Everything },
-    };
+    public static TheoryData<string, HyperParameters> Trainings =>
+        new()
+        {
+            { "Adam", TestData.Small with { Optimizer = OptimizerKind.Adam, Dropout = 0.3 } },
+            { "AdamW", TestData.Small with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.1 } },
+            { "Adagrad", TestData.Small with { Optimizer = OptimizerKind.Adagrad } },
+            { "RMSprop", TestData.Small with { Optimizer = OptimizerKind.Rmsprop } },
+            // The loss never becomes lower, so that every epoch from the second on reduces the rate.
+            { "Plateau", TestData.Small with { Schedule = LearningRateSchedule.Plateau, ScheduleEpochs = 1, LearningRate = 1e-30 } },
+            { "Early stopping", TestData.Small with { Epochs = 50, LearningRate = 1e-30, EarlyStoppingPatience = 2 } },
+            { "Last epoch", TestData.Small with { Keep = ModelSelection.LastEpoch } },
+            { "GRU", TestData.Small with { Architecture = ModelArchitecture.ChordGru, Layers = 2, Dropout = 0.2 } },
+            { "Notebook", TestData.Small with { Architecture = ModelArchitecture.Notebook, Dropout = 0.2 } },
+            { "Everything", Everything },
+        };
 
     [Theory]
     [MemberData(nameof(Trainings))]
@@ -93,7 +94,14 @@ public sealed class ResumeTests : TrainerTest
         var more = new RecordingObserver();
 
         var result = Trainer.Train(
-            job with { HyperParameters = job.HyperParameters with { Epochs = 9 }, EarlierEpochs = 5 }, more, TestContext.Current.CancellationToken);
+            job with
+            {
+                HyperParameters = job.HyperParameters with { Epochs = 9 },
+                EarlierEpochs = 5,
+            },
+            more,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(6, more.Epochs[0].Epoch);
         // Three epochs without improvement count from the sixth on.
@@ -107,14 +115,27 @@ public sealed class ResumeTests : TrainerTest
         Interrupt(job, progress => progress is { Epoch: 2, Step: 3, Steps: 6 });
         var halved = new RecordingObserver();
 
-        Trainer.Train(job with { HyperParameters = job.HyperParameters with { BatchSize = 4 } }, halved, TestContext.Current.CancellationToken);
+        Trainer.Train(
+            job with
+            {
+                HyperParameters = job.HyperParameters with { BatchSize = 4 },
+            },
+            halved,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal((2, 7, 12), (halved.Progress[0].Epoch, halved.Progress[0].Step, halved.Progress[0].Steps));
         Assert.Equal([2, 3, 4, 5], halved.Epochs.Select(epoch => epoch.Epoch));
     }
 
     private sealed record Trained(
-        TrainingResult Result, IReadOnlyList<EpochMetrics> Epochs, EvaluationReport? Report, byte[] Weights, string Model, int Starts);
+        TrainingResult Result,
+        IReadOnlyList<EpochMetrics> Epochs,
+        EvaluationReport? Report,
+        byte[] Weights,
+        string Model,
+        int Starts
+    );
 
     private Trained Run(HyperParameters parameters, Func<TrainingProgress, bool> stops, bool byForce, TimeSpan? interval = null)
     {
@@ -136,8 +157,13 @@ public sealed class ResumeTests : TrainerTest
                 var result = Trainer.Train(job, observer, cancellation.Token);
                 Keep(observer);
                 return new(
-                    result, [.. epochs.Values], observer.Report, File.ReadAllBytes(Path.Combine(job.ModelFolder, "weights.dat")),
-                    File.ReadAllText(Path.Combine(job.ModelFolder, "model.json")), starts);
+                    result,
+                    [.. epochs.Values],
+                    observer.Report,
+                    File.ReadAllBytes(Path.Combine(job.ModelFolder, "weights.dat")),
+                    File.ReadAllText(Path.Combine(job.ModelFolder, "model.json")),
+                    starts
+                );
             }
             catch (Exception exception) when (exception is OperationCanceledException or KilledException)
             {

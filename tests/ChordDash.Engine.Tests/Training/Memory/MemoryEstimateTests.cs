@@ -9,21 +9,28 @@ namespace ChordDash.Engine.Tests.Training.Memory;
 [Trait("Category", "Training")]
 public sealed class MemoryEstimateTests
 {
-    private static readonly TrainingSize Size =
-        new(1_000, 300_000, 500, 192, 4, [new HistogramBin(1, 300, 600), new HistogramBin(301, 600, 400)]);
+    private static readonly TrainingSize Size = new(
+        1_000,
+        300_000,
+        500,
+        192,
+        4,
+        [new HistogramBin(1, 300, 600), new HistogramBin(301, 600, 400)]
+    );
 
-    public static TheoryData<string, HyperParameters> Larger => new()
-    {
-        { "batch", TestData.Small with { BatchSize = 64 } },
-        { "crop", TestData.Small with { CropLength = 64 } },
-        { "whole pieces", TestData.Small with { CropLength = 0 } },
-        { "hidden", TestData.Small with { HiddenSize = 64 } },
-        { "embedding", TestData.Small with { EmbeddingSize = 64 } },
-        { "layers", TestData.Small with { Layers = 2 } },
-        { "neighbours", TestData.Small with { NextChordLoss = 0.3 } },
-        { "dropout", TestData.Small with { Dropout = 0.1 } },
-        { "optimizer", TestData.Small with { Optimizer = OptimizerKind.Adam } },
-    };
+    public static TheoryData<string, HyperParameters> Larger =>
+        new()
+        {
+            { "batch", TestData.Small with { BatchSize = 64 } },
+            { "crop", TestData.Small with { CropLength = 64 } },
+            { "whole pieces", TestData.Small with { CropLength = 0 } },
+            { "hidden", TestData.Small with { HiddenSize = 64 } },
+            { "embedding", TestData.Small with { EmbeddingSize = 64 } },
+            { "layers", TestData.Small with { Layers = 2 } },
+            { "neighbours", TestData.Small with { NextChordLoss = 0.3 } },
+            { "dropout", TestData.Small with { Dropout = 0.1 } },
+            { "optimizer", TestData.Small with { Optimizer = OptimizerKind.Adam } },
+        };
 
     [Theory]
     [InlineData(ModelArchitecture.ChordLstm, 1, 0)]
@@ -89,7 +96,15 @@ public sealed class MemoryEstimateTests
     public void Step_OfShortExcerpts_HasAsManyBeatsAsOneOfLongOnes()
     {
         var shape = StepShape.OfTraining(
-            TestData.Small with { BatchSize = 16, CropLength = 256, ShortestCrop = 16, WindowLength = 64 }, Size);
+            TestData.Small with
+            {
+                BatchSize = 16,
+                CropLength = 256,
+                ShortestCrop = 16,
+                WindowLength = 64,
+            },
+            Size
+        );
 
         Assert.Equal(new StepShape(256, 16 * 256, 16 * 256), shape);
     }
@@ -97,14 +112,21 @@ public sealed class MemoryEstimateTests
     [Fact]
     public void Refusal_OfTheLargestSettings_NamesSettingsThatFit()
     {
-        var parameters = new HyperParameters { HiddenSize = 2_048, Layers = 8, EmbeddingSize = 1_024, BatchSize = 4_096 };
+        var parameters = new HyperParameters
+        {
+            HiddenSize = 2_048,
+            Layers = 8,
+            EmbeddingSize = 1_024,
+            BatchSize = 4_096,
+        };
         const long Limit = 2_000_000_000;
         Assert.True(MemoryEstimate.Of(parameters, Size).Total > 100 * Limit);
 
         var refusal = MemoryAdvice.Refuse(parameters, Size, estimate => estimate.Total, Limit, onCard: false);
 
         Assert.Contains("and the server has 2.0 GB for it.", refusal, StringComparison.Ordinal);
-        var numbers = refusal[refusal.IndexOf("A batch size of", StringComparison.Ordinal)..].Split(' ')
+        var numbers = refusal[refusal.IndexOf("A batch size of", StringComparison.Ordinal)..]
+            .Split(' ')
             .Select(word => word.TrimEnd(','))
             .Where(word => int.TryParse(word, out int _))
             .Select(int.Parse)
@@ -125,12 +147,15 @@ public sealed class MemoryEstimateTests
         Assert.Contains(
             advice,
             MemoryAdvice.Refuse(parameters, Size with { Pieces = 5_000 }, estimate => estimate.Total, 900_000_000, onCard: false),
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public void Refusal_OfALinearModel_SaysThatTheDataIsTooLarge() => Assert.EndsWith(
-        "Choose a data set with fewer pieces, chords or classes.",
-        MemoryAdvice.Refuse(TrainingPreset.Linear.HyperParameters, Size, estimate => estimate.Total, 1_000, onCard: false),
-        StringComparison.Ordinal);
+    public void Refusal_OfALinearModel_SaysThatTheDataIsTooLarge() =>
+        Assert.EndsWith(
+            "Choose a data set with fewer pieces, chords or classes.",
+            MemoryAdvice.Refuse(TrainingPreset.Linear.HyperParameters, Size, estimate => estimate.Total, 1_000, onCard: false),
+            StringComparison.Ordinal
+        );
 }

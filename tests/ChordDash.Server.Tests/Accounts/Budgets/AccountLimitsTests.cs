@@ -18,8 +18,9 @@ public sealed class AccountLimitsTests : IDisposable
     [Fact]
     public async Task Limits_AreThoseOfTheSettings_UntilAnAdministratorSetsOthers_AndOutliveTheServer()
     {
-        await using (var closed = await ClosedServer.StartAsync(
-            _root, "--ChordDash:MaxConcurrentWork=3", "--ChordDash:UploadQuotaBytes=5000000"))
+        await using (
+            var closed = await ClosedServer.StartAsync(_root, "--ChordDash:MaxConcurrentWork=3", "--ChordDash:UploadQuotaBytes=5000000")
+        )
         {
             var limits = Limits(closed.Server);
             Assert.Equal((3, 5_000_000L, true), (limits.Current.MaxConcurrentWork, limits.Current.MaxStoredBytes, limits.AreOfSettings));
@@ -38,7 +39,8 @@ public sealed class AccountLimitsTests : IDisposable
         await next.AsAsync("Ada", () => Limits(next.Server).SetAsync(null, Cancellation));
         Assert.Equal(
             (3, 0L, true),
-            (Limits(next.Server).Current.MaxConcurrentWork, Limits(next.Server).Current.MaxStoredBytes, Limits(next.Server).AreOfSettings));
+            (Limits(next.Server).Current.MaxConcurrentWork, Limits(next.Server).Current.MaxStoredBytes, Limits(next.Server).AreOfSettings)
+        );
     }
 
     [Fact]
@@ -48,8 +50,9 @@ public sealed class AccountLimitsTests : IDisposable
         var limits = Limits(closed.Server);
         await closed.AsAsync("Mia", () => closed.Server.ImportAsync());
 
-        await Assert.ThrowsAsync<AccessDeniedException>(
-            () => closed.AsAsync("Mia", () => limits.SetAsync(limits.Current with { MaxConcurrentWork = 60 }, Cancellation)));
+        await Assert.ThrowsAsync<AccessDeniedException>(() =>
+            closed.AsAsync("Mia", () => limits.SetAsync(limits.Current with { MaxConcurrentWork = 60 }, Cancellation))
+        );
         await Assert.ThrowsAsync<AccessDeniedException>(() => closed.AsAsync("Mia", () => limits.ListUseAsync(Cancellation)));
         var mine = await closed.AsAsync("Mia", () => limits.FindMineAsync(Cancellation));
         var all = await closed.AsAsync("Ada", () => limits.ListUseAsync(Cancellation));
@@ -72,8 +75,9 @@ public sealed class AccountLimitsTests : IDisposable
         var wrong = System.Text.Json.JsonSerializer.Deserialize<AccountLimits>(json)!;
         await using var closed = await ClosedServer.StartAsync(_root);
 
-        var refusal = await Assert.ThrowsAsync<UserErrorException>(
-            () => closed.AsAsync("Ada", () => Limits(closed.Server).SetAsync(wrong, Cancellation)));
+        var refusal = await Assert.ThrowsAsync<UserErrorException>(() =>
+            closed.AsAsync("Ada", () => Limits(closed.Server).SetAsync(wrong, Cancellation))
+        );
 
         Assert.Equal(sentence, refusal.Message);
     }
@@ -81,11 +85,15 @@ public sealed class AccountLimitsTests : IDisposable
     [Fact]
     public void Settings_ThatMakeNoSense_AreRefused()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["ChordDash:MaxConcurrentWork"] = "0" }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["ChordDash:MaxConcurrentWork"] = "0" })
+            .Build();
 
         Assert.Contains(
-            "it is 0", Assert.Throws<UserErrorException>(() => ChordDashOptions.Read(configuration)).Message, StringComparison.Ordinal);
+            "it is 0",
+            Assert.Throws<UserErrorException>(() => ChordDashOptions.Read(configuration)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static IAccountLimits Limits(TestServer server) => server.Services.GetRequiredService<IAccountLimits>();

@@ -26,18 +26,31 @@ public sealed class StoredBytesTests : IDisposable
         const long Quota = 8_300_000;
         await using var closed = await ClosedServer.StartAsync(_root, $"--ChordDash:UploadQuotaBytes={Quota}");
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(file => Task.Run(() => closed.AsAsync("Mia", async () =>
-        {
-            try
-            {
-                return (await closed.Server.Imports.ImportAsync(TestDatasets.SlowPickle(500 - file), $"{file}.pkl", Cancellation))
-                    .Dataset is not null ? null : "none";
-            }
-            catch (UserErrorException exception)
-            {
-                return exception.Message;
-            }
-        }), Cancellation)));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(file => Task.Run(() => closed.AsAsync("Mia", async () =>
+                            {
+                                try
+                                {
+                                    return
+                                        (
+                                            await closed.Server.Imports.ImportAsync(
+                                                TestDatasets.SlowPickle(500 - file),
+                                                $"{file}.pkl",
+                                                Cancellation
+                                            )
+                                        ).Dataset
+                                            is not null
+                                        ? null
+                                        : "none";
+                                }
+                                catch (UserErrorException exception)
+                                {
+                                    return exception.Message;
+                                }
+                            }), Cancellation))
+        );
 
         Assert.Equal(2, outcomes.Count(outcome => outcome is null));
         Assert.All(outcomes.OfType<string>(), outcome => Assert.StartsWith(TooMuch, outcome, StringComparison.Ordinal));
@@ -63,9 +76,9 @@ public sealed class StoredBytesTests : IDisposable
         // Whatever would store something now is refused, and writes nothing.
         var before = Lying();
         await RefusedAsync(() => server.ImportAsync(pieces: 3));
-        await RefusedAsync(
-            () => server.Services.GetRequiredService<IDatasetChecks>().DeriveAsync(
-                dataset.Id, new DatasetEdit { Shuffle = true }, Cancellation));
+        await RefusedAsync(() =>
+            server.Services.GetRequiredService<IDatasetChecks>().DeriveAsync(dataset.Id, new DatasetEdit { Shuffle = true }, Cancellation)
+        );
         await RefusedAsync(() => server.EnqueueAsync(dataset.Id));
         Assert.Equal(before, Lying());
         // Another has a quota of his own.
@@ -74,12 +87,16 @@ public sealed class StoredBytesTests : IDisposable
 
         await closed.AsAsync("Mia", () => server.Runs.DeleteAsync(run.Id, Cancellation));
         Assert.Equal(
-            Directory.GetFiles(Path.Combine(_root.Path, "datasets")).Sum(file => new FileInfo(file).Length), await UsedAsync(closed));
+            Directory.GetFiles(Path.Combine(_root.Path, "datasets")).Sum(file => new FileInfo(file).Length),
+            await UsedAsync(closed)
+        );
 
         async Task RefusedAsync<T>(Func<Task<T>> store) =>
             Assert.StartsWith(
-                TooMuch, (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Mia", store))).Message,
-                StringComparison.Ordinal);
+                TooMuch,
+                (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Mia", store))).Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
@@ -121,23 +138,28 @@ public sealed class StoredBytesTests : IDisposable
         Assert.Equal(
             used,
             await Patience.UntilAsync(
-                () => Task.FromResult(next.Services.GetRequiredService<StoredBytes>().Of(owner.Id)), bytes => bytes > 0));
+                () => Task.FromResult(next.Services.GetRequiredService<StoredBytes>().Of(owner.Id)),
+                bytes => bytes > 0
+            )
+        );
     }
 
     private static async Task<long> UsedAsync(ClosedServer closed)
     {
         await Task.Yield();
-        return (await closed.AsAsync(
-            "Mia", () => closed.Server.Services.GetRequiredService<IAccountLimits>().FindMineAsync(Cancellation)))!.StoredBytes;
+        return (
+            await closed.AsAsync("Mia", () => closed.Server.Services.GetRequiredService<IAccountLimits>().FindMineAsync(Cancellation))
+        )!.StoredBytes;
     }
 
     private static Task SetQuotaAsync(ClosedServer closed, long bytes) => closed.AsAsync("Ada", () =>
-    {
-        var limits = closed.Server.Services.GetRequiredService<IAccountLimits>();
-        return limits.SetAsync(limits.Current with { MaxStoredBytes = bytes }, Cancellation);
-    });
+        {
+            var limits = closed.Server.Services.GetRequiredService<IAccountLimits>();
+            return limits.SetAsync(limits.Current with { MaxStoredBytes = bytes }, Cancellation);
+        });
 
-    private long Lying() => new[] { "datasets", "models", "checkpoints" }
-        .SelectMany(folder => Directory.GetFiles(Path.Combine(_root.Path, folder), "*", SearchOption.AllDirectories))
-        .Sum(file => new FileInfo(file).Length);
+    private long Lying() =>
+        new[] { "datasets", "models", "checkpoints" }
+            .SelectMany(folder => Directory.GetFiles(Path.Combine(_root.Path, folder), "*", SearchOption.AllDirectories))
+            .Sum(file => new FileInfo(file).Length);
 }

@@ -53,8 +53,9 @@ public sealed class WorkBudgetTests : IDisposable
         for (var work = 0; work < 3; work++)
             Assert.Equal(work, await AsAsync(Somebody, () => budget.ComputeAsync(() => work, Cancellation)));
 
-        var refusal = await Assert.ThrowsAsync<WorkBudgetExceededException>(
-            () => AsAsync(Somebody, () => budget.ComputeAsync(() => 3, Cancellation)));
+        var refusal = await Assert.ThrowsAsync<WorkBudgetExceededException>(() =>
+            AsAsync(Somebody, () => budget.ComputeAsync(() => 3, Cancellation))
+        );
 
         Assert.StartsWith("One account may begin 3 pieces of work in a minute", refusal.Message, StringComparison.Ordinal);
         Assert.True(refusal.RetryAfter > TimeSpan.Zero);
@@ -69,8 +70,8 @@ public sealed class WorkBudgetTests : IDisposable
         await using var server = await TestServer.StartAsync(_root, "--ChordDash:MaxConcurrentWork=1");
         var budget = server.Services.GetRequiredService<WorkBudget>();
 
-        var answer = await AsAsync(
-            Somebody, () => budget.DoAsync(() => budget.ComputeAsync(() => 7, Cancellation), Cancellation)).WithPatience();
+        var answer = await AsAsync(Somebody, () => budget.DoAsync(() => budget.ComputeAsync(() => 7, Cancellation), Cancellation))
+            .WithPatience();
 
         Assert.Equal((7, 1), (answer, Find(budget)!.ThisMinute));
     }
@@ -103,7 +104,8 @@ public sealed class WorkBudgetTests : IDisposable
 
         // Which of them is refused is left to chance: it is the last one to come.
         var refused = await await Task.WhenAny(
-            transfers.Append(TransferAsync()).Select(transfer => Assert.ThrowsAsync<WorkBudgetExceededException>(() => transfer)))
+                transfers.Append(TransferAsync()).Select(transfer => Assert.ThrowsAsync<WorkBudgetExceededException>(() => transfer))
+            )
             .WithPatience();
 
         Assert.StartsWith("1 files of yours are under way and 64 wait", refused.Message, StringComparison.Ordinal);
@@ -137,8 +139,9 @@ public sealed class WorkBudgetTests : IDisposable
         await UntilAsync(budget, use => use.Work == 1);
 
         var limits = server.Services.GetRequiredService<IAccountLimits>();
-        await AsAdministratorAsync(
-            () => limits.SetAsync(limits.Current with { MaxConcurrentWork = 2, MaxWorkPerMinute = 1 }, Cancellation));
+        await AsAdministratorAsync(() =>
+            limits.SetAsync(limits.Current with { MaxConcurrentWork = 2, MaxWorkPerMinute = 1 }, Cancellation)
+        );
 
         Assert.Equal(1, await AsAsync(Somebody, () => budget.ComputeAsync(() => 1, Cancellation)).WithPatience());
         await Assert.ThrowsAsync<WorkBudgetExceededException>(() => AsAsync(Somebody, () => budget.ComputeAsync(() => 2, Cancellation)));
@@ -162,11 +165,15 @@ public sealed class WorkBudgetTests : IDisposable
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter?.Delta);
         Assert.Contains(
-            "pieces of work in a minute", (await TestServer.ReadAsync(refused)).Body.GetProperty("detail").GetString(),
-            StringComparison.Ordinal);
+            "pieces of work in a minute",
+            (await TestServer.ReadAsync(refused)).Body.GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
         for (var typed = 0; typed < 20; typed++)
             Assert.Equal(
-                HttpStatusCode.OK, (await server.PostAsync("/api/v1/chords/read", new { sequence = "C Am F G C Am F G C G" })).Status);
+                HttpStatusCode.OK,
+                (await server.PostAsync("/api/v1/chords/read", new { sequence = "C Am F G C Am F G C G" })).Status
+            );
     }
 
     [Fact]
@@ -175,11 +182,13 @@ public sealed class WorkBudgetTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
 
-        await AsAsync(
-            Somebody, () => server.Predictions.PredictAsync(model, new SequenceQuery($"17x{Limits.MaxChordsForFree}"), Cancellation));
+        await AsAsync(Somebody, () =>
+            server.Predictions.PredictAsync(model, new SequenceQuery($"17x{Limits.MaxChordsForFree}"), Cancellation)
+        );
         Assert.Null(Find(server.Services.GetRequiredService<WorkBudget>()));
-        await AsAsync(
-            Somebody, () => server.Predictions.PredictAsync(model, new SequenceQuery($"17x{Limits.MaxChordsForFree + 1}"), Cancellation));
+        await AsAsync(Somebody, () =>
+            server.Predictions.PredictAsync(model, new SequenceQuery($"17x{Limits.MaxChordsForFree + 1}"), Cancellation)
+        );
 
         Assert.Equal(1, Find(server.Services.GetRequiredService<WorkBudget>())!.ThisMinute);
     }
@@ -200,7 +209,8 @@ public sealed class WorkBudgetTests : IDisposable
         static int Nice() =>
             int.Parse(
                 File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[16],
-                System.Globalization.CultureInfo.InvariantCulture);
+                System.Globalization.CultureInfo.InvariantCulture
+            );
     }
 
     [Fact]
@@ -215,10 +225,12 @@ public sealed class WorkBudgetTests : IDisposable
         var held = Enumerable.Range(0, turns).Select(_ => AsAsync(Somebody, () => budget.ComputeAsync(Hold, Cancellation))).ToList();
         await Patience.UntilAsync(() => NowAsync(() => Volatile.Read(ref _begun)), begun => begun == turns);
 
-        var patient = AsAsync(
-            Somebody,
-            () => budget.DoAsync(
-                () => server.Services.GetRequiredService<LargePredictions>().Current.RunAsync(() => 1, Cancellation), Cancellation));
+        var patient = AsAsync(Somebody, () =>
+            budget.DoAsync(
+                () => server.Services.GetRequiredService<LargePredictions>().Current.RunAsync(() => 1, Cancellation),
+                Cancellation
+            )
+        );
         var prompt = await AsAsync(Another, () => budget.ComputeAsync(() => 2, Cancellation)).WithPatience();
 
         Assert.Equal(2, prompt);
@@ -244,17 +256,20 @@ public sealed class WorkBudgetTests : IDisposable
 
         // All at once: one passes, as many as may wait do so, the others are told.
         var requests = Enumerable.Range(0, Limits.MaxWaitingWork + 5).Select(_ => AsAsync(Somebody, () => AskAsync())).ToList();
-        var refused = await Task.WhenAll(requests.Select(async request =>
-        {
-            try
-            {
-                return await request && false;
-            }
-            catch (WorkBudgetExceededException)
-            {
-                return true;
-            }
-        })).WithPatience();
+        var refused = await Task.WhenAll(
+                requests.Select(async request =>
+                {
+                    try
+                    {
+                        return await request && false;
+                    }
+                    catch (WorkBudgetExceededException)
+                    {
+                        return true;
+                    }
+                })
+            )
+            .WithPatience();
         var others = await AsAsync(Another, () => AskAsync());
 
         Assert.True(others);
@@ -305,15 +320,20 @@ public sealed class WorkBudgetTests : IDisposable
         await using var server = await TestServer.StartAsync(_root, "--ChordDash:MaxWorkPerMinute=1");
         var model = await server.TrainAsync();
         using var open = new ManualResetEventSlim();
-        var busy = server.Services.GetRequiredService<LargePredictions>().Current.RunAsync(
-            () => open.Wait(TimeSpan.FromMinutes(3), Cancellation), Cancellation);
-        var alsoBusy = server.Services.GetRequiredService<WorkBudget>().ComputeAsync(
-            () => open.Wait(TimeSpan.FromMinutes(3), Cancellation), Cancellation);
+        var busy = server
+            .Services.GetRequiredService<LargePredictions>()
+            .Current.RunAsync(() => open.Wait(TimeSpan.FromMinutes(3), Cancellation), Cancellation);
+        var alsoBusy = server
+            .Services.GetRequiredService<WorkBudget>()
+            .ComputeAsync(() => open.Wait(TimeSpan.FromMinutes(3), Cancellation), Cancellation);
 
         for (var asked = 0; asked < 3; asked++)
             Assert.NotEmpty(
-                (await AsAsync(Somebody, () => server.Predictions.PredictAsync(model, new SequenceQuery("0 17 33"), Cancellation))
-                    .WithPatience()).Composer);
+                (
+                    await AsAsync(Somebody, () => server.Predictions.PredictAsync(model, new SequenceQuery("0 17 33"), Cancellation))
+                        .WithPatience()
+                ).Composer
+            );
 
         open.Set();
         Assert.True(await busy && await alsoBusy);
@@ -348,28 +368,33 @@ public sealed class WorkBudgetTests : IDisposable
         AsAsync(address, () => budget.DoAsync(() => Task.FromResult(CallerBudget.CurrentLane), Cancellation));
 
     private Task<bool> StartAsync(WorkBudget budget, string address) => AsAsync(address, () => budget.DoAsync(
-        () =>
-        {
-            Interlocked.Increment(ref _begun);
-            return _gate.Task;
-        },
-        Cancellation));
+                () =>
+                {
+                    Interlocked.Increment(ref _begun);
+                    return _gate.Task;
+                },
+                Cancellation
+            ));
 
-    private static Task<T> AsAsync<T>(string address, Func<Task<T>> action) => Task.Run(
-        () =>
-        {
-            AccessControl.Enter(new Visitor(Role.Viewer), address);
-            return action();
-        },
-        Cancellation);
+    private static Task<T> AsAsync<T>(string address, Func<Task<T>> action) =>
+        Task.Run(
+            () =>
+            {
+                AccessControl.Enter(new Visitor(Role.Viewer), address);
+                return action();
+            },
+            Cancellation
+        );
 
-    private static Task AsAdministratorAsync(Func<Task> action) => Task.Run(
-        () =>
-        {
-            AccessControl.Enter(new Visitor(Role.Administrator), Another);
-            return action();
-        },
-        Cancellation);
+    private static Task AsAdministratorAsync(Func<Task> action) =>
+        Task.Run(
+            () =>
+            {
+                AccessControl.Enter(new Visitor(Role.Administrator), Another);
+                return action();
+            },
+            Cancellation
+        );
 
     private static CallerUse? Find(WorkBudget budget) => budget.ListUse().SingleOrDefault(use => use.Key is Somebody);
 

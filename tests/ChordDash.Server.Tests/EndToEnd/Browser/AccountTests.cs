@@ -10,7 +10,12 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 [Trait("Category", "EndToEnd")]
 public sealed class AccountTests
 {
-    private static readonly string[] Closed = ["--ChordDash:AllowAnonymous=nobody", "--ChordDash:Administrator=Ada", $"--ChordDash:AdministratorPassword={ClosedServer.Password}"];
+    private static readonly string[] Closed =
+    [
+        "--ChordDash:AllowAnonymous=nobody",
+        "--ChordDash:Administrator=Ada",
+        $"--ChordDash:AdministratorPassword={ClosedServer.Password}",
+    ];
 
     [Fact]
     public async Task Administrator_MakesAnAccount_WhoseOwnerChoosesAPasswordAndSeesWhatAViewerMay()
@@ -66,7 +71,8 @@ public sealed class AccountTests
             {
                 await visitor.GoAsync(page);
                 var result = await visitor.Page.RunAxe();
-                Assert.True(result.Violations.Length == 0, $"{page}: {string.Join('\n', result.Violations.Select(one => one.Help + " " + string.Join(' ', one.Nodes.Select(node => node.Html))))}");
+                var violations = result.Violations.Select(one => $"{one.Help} {string.Join(' ', one.Nodes.Select(node => node.Html))}");
+                Assert.True(result.Violations.Length == 0, $"{page}: {string.Join('\n', violations)}");
                 Assert.True(await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width, page);
                 Assert.Equal(language, await visitor.Page.Locator("html").GetAttributeAsync("lang"));
             }
@@ -131,7 +137,8 @@ public sealed class AccountTests
             var result = await visitor.Page.RunAxe();
             Assert.True(
                 result.Violations.Length == 0,
-                string.Join('\n', result.Violations.Select(one => one.Help + " " + string.Join(' ', one.Nodes.Select(node => node.Html)))));
+                string.Join('\n', result.Violations.Select(one => one.Help + " " + string.Join(' ', one.Nodes.Select(node => node.Html))))
+            );
         }
 
         Assert.Equal(360, await phone.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));

@@ -39,8 +39,8 @@ public sealed class ChartMathematicsTests
         var moved = await CallAsync<int[]>("pick", new[] { line }, 100, 9_000);
         Assert.Equal(whole.Where(index => index is >= 128 and < 8_960), moved.Where(index => index is >= 128 and < 8_960));
 
-        async Task<T> CallAsync<T>(string function, params object?[] arguments) => await visitor.Page.EvaluateAsync<T>(
-            $"async args => (await import('{Series}')).{function}(...args)", arguments);
+        async Task<T> CallAsync<T>(string function, params object?[] arguments) =>
+            await visitor.Page.EvaluateAsync<T>($"async args => (await import('{Series}')).{function}(...args)", arguments);
     }
 
     // Σ w^(n-k) (1 - w) y_k over the values so far, divided by what the weights add up to.
@@ -53,8 +53,13 @@ public sealed class ChartMathematicsTests
         return known.Zip(weights, (value, share) => value * share).Sum() / weights.Sum();
     }
 
-    private static IEnumerable<int> Expected(double?[] line, int first, int last, int width) => Enumerable.Range(first, last - first + 1)
-        .GroupBy(index => index / width)
-        .SelectMany(bucket => new[] { bucket.MinBy(index => line[index]), bucket.MaxBy(index => line[index]) })
-        .Append(first).Append(last).Distinct().Order();
+    private static IEnumerable<int> Expected(double?[] line, int first, int last, int width) =>
+        Enumerable
+            .Range(first, last - first + 1)
+            .GroupBy(index => index / width)
+            .SelectMany(bucket => new[] { bucket.MinBy(index => line[index]), bucket.MaxBy(index => line[index]) })
+            .Append(first)
+            .Append(last)
+            .Distinct()
+            .Order();
 }

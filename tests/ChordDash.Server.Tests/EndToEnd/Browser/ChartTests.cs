@@ -10,7 +10,14 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 [Trait("Category", "EndToEnd")]
 public sealed class ChartTests
 {
-    private static readonly object Long = new { epochs = 10_000, earlyStoppingPatience = 0, hiddenSize = 8, embeddingSize = 8, cropLength = 32 };
+    private static readonly object Long = new
+    {
+        epochs = 10_000,
+        earlyStoppingPatience = 0,
+        hiddenSize = 8,
+        embeddingSize = 8,
+        cropLength = 32,
+    };
 
     [Fact]
     public async Task View_WhileEpochsArriveAndAfterAReload_StaysAsTheUserLeftIt()
@@ -29,7 +36,8 @@ public sealed class ChartTests
 
         Assert.Equal(ticks, await TicksAsync(loss));
         Assert.Equal(address, visitor.Page.Url);
-        await Expect(loss.GetByRole(AriaRole.Button, new() { Name = "Training", Exact = true })).ToHaveAttributeAsync("aria-pressed", "false");
+        await Expect(loss.GetByRole(AriaRole.Button, new() { Name = "Training", Exact = true }))
+            .ToHaveAttributeAsync("aria-pressed", "false");
         await Expect(loss.Locator(".apexcharts-series[seriesName='Training']")).ToHaveCountAsync(0);
         // The charts of a page share their range.
         Assert.Equal(ticks, await TicksAsync(visitor.Chart("Accuracy")));
@@ -38,7 +46,8 @@ public sealed class ChartTests
         await visitor.Page.ReloadAsync();
         await Expect(visitor.Button("Show all epochs")).ToBeVisibleAsync();
         Assert.Equal(ticks, await TicksAsync(loss));
-        await Expect(loss.GetByRole(AriaRole.Button, new() { Name = "Training", Exact = true })).ToHaveAttributeAsync("aria-pressed", "false");
+        await Expect(loss.GetByRole(AriaRole.Button, new() { Name = "Training", Exact = true }))
+            .ToHaveAttributeAsync("aria-pressed", "false");
         await Expect(visitor.Page.GetByRole(AriaRole.Slider, new() { Name = "Smoothing" })).ToHaveValueAsync("0.9");
         Assert.Contains("smooth=0.9", visitor.Page.Url, StringComparison.Ordinal);
 
@@ -84,7 +93,10 @@ public sealed class ChartTests
             wire.Cut();
             await visitor.SeesAsync("Rejoining ChordDash");
             var before = await CountAsync(visitor);
-            await Patience.UntilAsync(() => dashboard.GetAsync($"api/v1/runs/{run}"), one => one.GetProperty("epoch").GetInt32() > before + 10);
+            await Patience.UntilAsync(
+                () => dashboard.GetAsync($"api/v1/runs/{run}"),
+                one => one.GetProperty("epoch").GetInt32() > before + 10
+            );
             wire.Mend();
             await Expect(visitor.Page.Locator("#components-reconnect-modal")).ToBeHiddenAsync();
             await EpochsAsync(visitor, atLeast: before + 10);
@@ -115,7 +127,8 @@ public sealed class ChartTests
                 await TrainedAsync(5);
                 return before == await SeenAsync();
             },
-            settled => settled);
+            settled => settled
+        );
         var (hidden, text) = await SeenAsync();
         await TrainedAsync(10);
         Assert.Equal((hidden, text), await SeenAsync());
@@ -123,7 +136,8 @@ public sealed class ChartTests
         await ShowAsync("visible");
         await EpochsAsync(visitor, atLeast: hidden + 10);
 
-        async Task<(int Epochs, string Text)> SeenAsync() => (await CountAsync(visitor), await visitor.Page.Locator("main").InnerTextAsync());
+        async Task<(int Epochs, string Text)> SeenAsync() =>
+            (await CountAsync(visitor), await visitor.Page.Locator("main").InnerTextAsync());
 
         async Task TrainedAsync(int more)
         {
@@ -133,9 +147,13 @@ public sealed class ChartTests
 
         async Task<int> StoredAsync() => (await dashboard.GetAsync($"api/v1/runs/{run}")).GetProperty("epoch").GetInt32();
 
-        Task ShowAsync(string state) => visitor.Page.EvaluateAsync(
-            "state => { Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state }); Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' }); document.dispatchEvent(new Event('visibilitychange')); }",
-            state);
+        Task ShowAsync(string state) =>
+            visitor.Page.EvaluateAsync(
+                "state => { Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state }); "
+                    + "Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' }); "
+                    + "document.dispatchEvent(new Event('visibilitychange')); }",
+                state
+            );
     }
 
     [Fact]
@@ -154,7 +172,10 @@ public sealed class ChartTests
         for (var press = 0; press < 3; press++)
             await keyboard.PressAsync("ArrowRight");
         await Expect(spoken).ToContainTextAsync("Epoch 3");
-        await Expect(spoken).ToContainTextAsync($"Validation {double.Parse(third.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)}");
+        await Expect(spoken)
+            .ToContainTextAsync(
+                $"Validation {double.Parse(third.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)}"
+            );
 
         await keyboard.PressAsync("+");
         await Expect(visitor.Button("Show all epochs")).ToBeVisibleAsync();
@@ -191,13 +212,21 @@ public sealed class ChartTests
         var bytes = await File.ReadAllBytesAsync(await file.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], bytes[..4]);
         // 1,000 by 500 at twice the size, as its header says.
-        Assert.Equal((2_000, 1_000), (System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)), System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20))));
+        Assert.Equal(
+            (2_000, 1_000),
+            (
+                System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)),
+                System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20))
+            )
+        );
     }
 
     private static async Task<IDownload> DownloadAsync(Visitor visitor, string chart, string item)
     {
         await visitor.Chart(chart).Locator("summary").ClickAsync();
-        return await visitor.Page.RunAndWaitForDownloadAsync(() => visitor.Chart(chart).GetByRole(AriaRole.Button, new() { Name = item }).ClickAsync());
+        return await visitor.Page.RunAndWaitForDownloadAsync(() =>
+            visitor.Chart(chart).GetByRole(AriaRole.Button, new() { Name = item }).ClickAsync()
+        );
     }
 
     // Both charts' files, number by number.
@@ -207,11 +236,19 @@ public sealed class ChartTests
         for (var page = 0; page * 1_000 < epochs; page++)
             stored.AddRange((await dashboard.GetAsync($"api/v1/runs/{run}/epochs?skip={stored.Count}")).EnumerateArray());
         Assert.Equal(Enumerable.Range(1, epochs), stored.Select(epoch => epoch.GetProperty("epoch").GetInt32()));
-        foreach (var (chart, fields) in new[] { ("Loss", new[] { "trainLoss", "validationLoss" }), ("Accuracy", ["trainAccuracy", "validationAccuracy", "balancedAccuracy"]) })
+        foreach (
+            var (chart, fields) in new[]
+            {
+                ("Loss", new[] { "trainLoss", "validationLoss" }),
+                ("Accuracy", ["trainAccuracy", "validationAccuracy", "balancedAccuracy"]),
+            }
+        )
         {
             var file = await DownloadAsync(visitor, chart, "Save as CSV");
             var lines = await File.ReadAllLinesAsync(await file.PathAsync(), TestContext.Current.CancellationToken);
-            var shown = lines[1..].Select(line => line.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToList()).ToList();
+            var shown = lines[1..]
+                .Select(line => line.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToList())
+                .ToList();
             Assert.Equal(Enumerable.Range(1, epochs).Select(epoch => (double)epoch), shown.Select(row => row[0]));
             foreach (var (index, name) in fields.Index())
                 Assert.Equal(stored.Select(epoch => epoch.GetProperty(name).GetDouble()), shown.Select(row => row[2 + index]));
@@ -233,5 +270,6 @@ public sealed class ChartTests
     private static async Task<int> CountAsync(Visitor visitor) =>
         int.Parse((await visitor.Page.GetByText("Epochs as a table").InnerTextAsync()).Split('(', ')')[1], CultureInfo.InvariantCulture);
 
-    private static Task<int> EpochsAsync(Visitor visitor, int atLeast) => Patience.UntilAsync(() => CountAsync(visitor), count => count >= atLeast);
+    private static Task<int> EpochsAsync(Visitor visitor, int atLeast) =>
+        Patience.UntilAsync(() => CountAsync(visitor), count => count >= atLeast);
 }

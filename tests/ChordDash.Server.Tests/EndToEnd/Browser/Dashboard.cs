@@ -43,15 +43,25 @@ internal sealed class Dashboard : IAsyncDisposable
         Assert.True(File.Exists(Chromium), $"The browser tests need {Chromium}; ./test.sh installs it from Debian's packages.");
         Assertions.SetDefaultExpectTimeout(60_000);
         var playwright = await Playwright.CreateAsync();
-        var dashboard = new Dashboard(playwright, await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Chromium,
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync",
-            ],
-        }));
+        var dashboard = new Dashboard(
+            playwright,
+            await playwright.Chromium.LaunchAsync(
+                new()
+                {
+                    ExecutablePath = Chromium,
+                    Args =
+                    [
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                    ],
+                }
+            )
+        );
         await dashboard.StartServerAsync(settings);
         return dashboard;
     }
@@ -64,15 +74,25 @@ internal sealed class Dashboard : IAsyncDisposable
     }
 
     /// <summary>A browser of its own: nothing is shared with other visitors.</summary>
-    public async Task<Visitor> VisitAsync(string address, ColorScheme scheme = ColorScheme.Light, int width = 1_440, int height = 900, string language = "en")
+    public async Task<Visitor> VisitAsync(
+        string address,
+        ColorScheme scheme = ColorScheme.Light,
+        int width = 1_440,
+        int height = 900,
+        string language = "en"
+    )
     {
-        var visitor = new Visitor(await _browser.NewContextAsync(new()
-        {
-            BaseURL = (Entrance ?? Server.Address).ToString(),
-            ColorScheme = scheme,
-            Locale = language,
-            ViewportSize = new() { Width = width, Height = height },
-        }));
+        var visitor = new Visitor(
+            await _browser.NewContextAsync(
+                new()
+                {
+                    BaseURL = (Entrance ?? Server.Address).ToString(),
+                    ColorScheme = scheme,
+                    Locale = language,
+                    ViewportSize = new() { Width = width, Height = height },
+                }
+            )
+        );
         await visitor.OpenAsync(address);
         return visitor;
     }
@@ -92,7 +112,15 @@ internal sealed class Dashboard : IAsyncDisposable
     {
         var samples = await PostAsync("api/v1/datasets/sample");
         var labelled = samples[0].GetProperty("id").GetGuid();
-        var run = await PostAsync("api/v1/runs", new { datasetId = labelled, preset, hyperParameters });
+        var run = await PostAsync(
+            "api/v1/runs",
+            new
+            {
+                datasetId = labelled,
+                preset,
+                hyperParameters,
+            }
+        );
         return (labelled, samples[1].GetProperty("id").GetGuid(), run.GetProperty("id").GetGuid());
     }
 

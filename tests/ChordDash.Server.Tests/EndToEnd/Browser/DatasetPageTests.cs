@@ -13,12 +13,16 @@ public sealed class DatasetPageTests
     {
         await using var dashboard = await Dashboard.StartAsync();
         await using var visitor = await dashboard.VisitAsync("/datasets");
-        await visitor.Page.Locator("input[type=file]").First.SetInputFilesAsync(new FilePayload
-        {
-            Name = "copies.pkl",
-            MimeType = "application/octet-stream",
-            Buffer = TestDatasets.Pickle(classes: 2, pieces: 30).ToArray(),
-        });
+        await visitor
+            .Page.Locator("input[type=file]")
+            .First.SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "copies.pkl",
+                    MimeType = "application/octet-stream",
+                    Buffer = TestDatasets.Pickle(classes: 2, pieces: 30).ToArray(),
+                }
+            );
         await visitor.Link("Open").ClickAsync();
         await visitor.SeesHeadingAsync("copies.pkl");
 
@@ -40,7 +44,14 @@ public sealed class DatasetPageTests
         await using var dashboard = await Dashboard.StartAsync();
         var samples = await dashboard.PostAsync("api/v1/datasets/sample");
         await using var visitor = await dashboard.VisitAsync($"/datasets/{samples[0].GetProperty("id").GetGuid()}");
-        foreach (var (item, file) in new[] { ("File as it was uploaded", "sample-train.pkl"), ("Pickle for the notebook", "sample-train-notebook.pkl"), ("Table (CSV)", "sample-train.csv") })
+        foreach (
+            var (item, file) in new[]
+            {
+                ("File as it was uploaded", "sample-train.pkl"),
+                ("Pickle for the notebook", "sample-train-notebook.pkl"),
+                ("Table (CSV)", "sample-train.csv"),
+            }
+        )
         {
             await visitor.Button("Download").ClickAsync();
             var download = await visitor.Page.RunAndWaitForDownloadAsync(() => visitor.Page.GetByText(item).ClickAsync());

@@ -14,7 +14,21 @@ public sealed class EveryPageTests
     public async Task Pages_InEveryLanguageLightAndDarkWideAndNarrow_AreAccessibleFitAndSpeakIt()
     {
         await using var dashboard = await Dashboard.StartAsync();
-        string[] empty = ["/", "/datasets", "/runs", "/runs/new", "/predict", "/models", "/compare", "/system", "/storage", "/accounts", "/audit", "/account"];
+        string[] empty =
+        [
+            "/",
+            "/datasets",
+            "/runs",
+            "/runs/new",
+            "/predict",
+            "/models",
+            "/compare",
+            "/system",
+            "/storage",
+            "/accounts",
+            "/audit",
+            "/account",
+        ];
         await CheckAsync(dashboard, empty);
 
         var (labelled, unlabelled, run) = await dashboard.QueueSampleRunAsync(new { epochs = 2 });
@@ -23,10 +37,31 @@ public sealed class EveryPageTests
         var model = (await dashboard.GetAsync($"api/v1/runs/{run}")).GetProperty("modelId").GetGuid();
         // A queue that stands still.
         await dashboard.PostAsync("api/v1/queue/hold");
-        var waiting = await dashboard.PostAsync("api/v1/runs/sweep", new { datasetId = labelled, preset = "quick", sweep = new { seed = new[] { 1, 2 } } });
+        var waiting = await dashboard.PostAsync(
+            "api/v1/runs/sweep",
+            new
+            {
+                datasetId = labelled,
+                preset = "quick",
+                sweep = new { seed = new[] { 1, 2 } },
+            }
+        );
         await CheckAsync(
             dashboard,
-            [.. empty, $"/datasets/{labelled}", $"/datasets/{unlabelled}", .. new[] { "check", "chords", "pieces&find=%230", "vocabulary" }.Select(tab => $"/datasets/{labelled}?tab={tab}"), $"/runs/{run}", $"/models/{model}", $"/runs/{waiting[0].GetProperty("id").GetGuid()}", $"/sweeps/{waiting[0].GetProperty("sweepId").GetGuid()}", $"/runs/new?from={run}", "/compare?runs=1,2,3,9", $"/predict?sequence=C+Am7+Xyz&dataset={unlabelled}"]);
+            [
+                .. empty,
+                $"/datasets/{labelled}",
+                $"/datasets/{unlabelled}",
+                .. new[] { "check", "chords", "pieces&find=%230", "vocabulary" }.Select(tab => $"/datasets/{labelled}?tab={tab}"),
+                $"/runs/{run}",
+                $"/models/{model}",
+                $"/runs/{waiting[0].GetProperty("id").GetGuid()}",
+                $"/sweeps/{waiting[0].GetProperty("sweepId").GetGuid()}",
+                $"/runs/new?from={run}",
+                "/compare?runs=1,2,3,9",
+                $"/predict?sequence=C+Am7+Xyz&dataset={unlabelled}",
+            ]
+        );
     }
 
     [Fact]
@@ -65,9 +100,21 @@ public sealed class EveryPageTests
             await using var polish = await dashboard.VisitAsync("/", scheme, language: "pl");
             foreach (var address in addresses)
             {
-                await Task.WhenAll(CheckAccessAsync(english, address, $"{address} {scheme}"), CheckAccessAsync(polish, address, $"{address} {scheme} in Polish"));
+                await Task.WhenAll(
+                    CheckAccessAsync(english, address, $"{address} {scheme}"),
+                    CheckAccessAsync(polish, address, $"{address} {scheme} in Polish")
+                );
                 if (scheme == ColorScheme.Light)
-                    Assert.Equal((address, ""), (address, string.Join('\n', (await TextsAsync(polish)).Intersect(await TextsAsync(english)).Where(text => !IsTheSame(text)))));
+                    Assert.Equal(
+                        (address, ""),
+                        (
+                            address,
+                            string.Join(
+                                '\n',
+                                (await TextsAsync(polish)).Intersect(await TextsAsync(english)).Where(text => !IsTheSame(text))
+                            )
+                        )
+                    );
             }
         }
         foreach (var language in new[] { "en", "pl" })
@@ -76,7 +123,10 @@ public sealed class EveryPageTests
             foreach (var address in addresses)
             {
                 await SettleAsync(narrow, address);
-                Assert.Equal((address, language, 360), (address, language, await narrow.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")));
+                Assert.Equal(
+                    (address, language, 360),
+                    (address, language, await narrow.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"))
+                );
             }
         }
     }
@@ -85,31 +135,51 @@ public sealed class EveryPageTests
     {
         await SettleAsync(visitor, address);
         var result = await visitor.Page.RunAxe();
-        var serious = result.Violations.Where(violation => violation.Impact is "serious" or "critical")
+        var serious = result
+            .Violations.Where(violation => violation.Impact is "serious" or "critical")
             .Select(violation => $"{where}: {violation.Id} at {string.Join(", ", violation.Nodes.Select(node => node.Html))}");
         Assert.True(!serious.Any(), string.Join('\n', serious));
     }
 
     /// <summary>All words of a page, those too that only screen readers say.</summary>
-    private static Task<string[]> TextsAsync(Visitor visitor) => visitor.Page.EvaluateAsync<string[]>("""
-        () => {
-          const texts = [document.title];
-          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, node => node.parentElement.closest("script, style, pre") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
-          while (walker.nextNode()) texts.push(walker.currentNode.data.trim().replace(/\s+/g, " "));
-          for (const name of ["aria-label", "title", "placeholder", "alt", "data-label", "data-nothing"])
-            for (const element of document.querySelectorAll(`[${name}]`)) texts.push(element.getAttribute(name));
-          for (const input of document.querySelectorAll("input:not([type=range], [type=checkbox], [type=radio])")) if (input.checkVisibility()) texts.push(input.value);
-          return texts;
-        }
-        """);
+    private static Task<string[]> TextsAsync(Visitor visitor) =>
+        visitor.Page.EvaluateAsync<string[]>(
+            """
+            () => {
+              const texts = [document.title];
+              const isShown = node => !node.parentElement.closest("script, style, pre");
+              const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT,
+                node => isShown(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
+              while (walker.nextNode()) texts.push(walker.currentNode.data.trim().replace(/\s+/g, " "));
+              for (const name of ["aria-label", "title", "placeholder", "alt", "data-label", "data-nothing"])
+                for (const element of document.querySelectorAll(`[${name}]`)) texts.push(element.getAttribute(name));
+              for (const input of document.querySelectorAll("input:not([type=range], [type=checkbox], [type=radio])"))
+                if (input.checkVisibility()) texts.push(input.value);
+              return texts;
+            }
+            """
+        );
 
     /// <summary>
     /// Whether it is the same in both languages: figures, chords, and what the sample, its models and their parts are called.
     /// </summary>
     private static bool IsTheSame(string text) =>
         !Regex.IsMatch(text, "[A-Za-z]{2}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
-        || Regex.IsMatch(text, "sample-t|Sample [A-E]|^ChordDash|^([a-z_]+\\.(json|dat|safetensors|pt|py)|JSON|API|python3 predict.py .*|Menu|Model|Dropout|AdamW|(C Am7 )?Xyz)$|^[0-9a-f]{64}$|^[0-9]+ (KB|MB|GB|min|s)$|bookworm|Linux|^[Ss]ystem( · ChordDash)?$|^[Aa]dministrator$|^[a-z]+\\.[a-z-]+$|^\\.NET|^TorchSharp$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
-        || text.Split(' ', ',').All(token => Regex.IsMatch(token, "^-?[0-9]*$|^[A-G][#b]?(m|maj|sus|aug|dim|add|[0-9b])*$|^N\\.C\\.$|^[|.·–?]$|^x[0-9]$|^[IViv]+[0-9]*$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture));
+        || Regex.IsMatch(
+            text,
+            "sample-t|Sample [A-E]|^ChordDash|^([a-z_]+\\.(json|dat|safetensors|pt|py)|JSON|API|python3 predict.py "
+                + ".*|Menu|Model|Dropout|AdamW|(C Am7 )?Xyz)$|^[0-9a-f]{64}$|^[0-9]+ (KB|MB|GB|min|s)$|bookworm|Linux|^[Ss]ystem( · "
+                + "ChordDash)?$|^[Aa]dministrator$|^[a-z]+\\.[a-z-]+$|^\\.NET|^TorchSharp$",
+            RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+        )
+        || text.Split(' ', ',')
+            .All(token =>
+                Regex.IsMatch(
+                    token,
+                    "^-?[0-9]*$|^[A-G][#b]?(m|maj|sus|aug|dim|add|[0-9b])*$|^N\\.C\\.$|^[|.·–?]$|^x[0-9]$|^[IViv]+[0-9]*$",
+                    RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+                )
+            );
 
     // Skeletons have gone, and what fades in has done so.
     private static async Task SettleAsync(Visitor visitor, string address)
@@ -119,6 +189,8 @@ public sealed class EveryPageTests
         // Asked about at once; until the answer is there, the button is pale and then changes its colour.
         if (address.Contains("sequence=", StringComparison.Ordinal))
             await Expect(visitor.Page.Locator(".verdict")).ToBeVisibleAsync();
-        await visitor.Page.WaitForFunctionAsync("() => document.getAnimations().every(one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)");
+        await visitor.Page.WaitForFunctionAsync(
+            "() => document.getAnimations().every(one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"
+        );
     }
 }

@@ -49,7 +49,11 @@ public sealed class FrameTests
         var foreign = new List<string>();
         visitor.Page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(dashboard.Server.Address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            if (
+                !request.Url.StartsWith(dashboard.Server.Address.ToString(), StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal)
+            )
                 foreign.Add(request.Url);
         };
 
@@ -92,10 +96,16 @@ public sealed class FrameTests
         await using var dashboard = await Dashboard.StartAsync();
         await using var visitor = await dashboard.VisitAsync("/predict");
         // Headless browsers show no notifications: what the page asks for is kept instead.
-        await visitor.Page.AddInitScriptAsync("""
+        await visitor.Page.AddInitScriptAsync(
+            """
             window.told = [];
-            window.Notification = class { constructor(title, options) { told.push([title, options.body]); } static permission = "granted"; static requestPermission = async () => "granted"; };
-            """);
+            window.Notification = class {
+              static permission = "granted";
+              static requestPermission = async () => "granted";
+              constructor(title, options) { told.push([title, options.body]); }
+            };
+            """
+        );
         await visitor.Page.ReloadAsync();
 
         await visitor.Button("Notify me when a run ends").ClickAsync();
@@ -103,7 +113,10 @@ public sealed class FrameTests
         await dashboard.QueueSampleRunAsync(new { epochs = 1 });
 
         await visitor.Page.WaitForFunctionAsync("() => told.length > 0");
-        var (title, reason) = (await visitor.Page.EvaluateAsync<string>("() => told[0][0]"), await visitor.Page.EvaluateAsync<string>("() => told[0][1]"));
+        var (title, reason) = (
+            await visitor.Page.EvaluateAsync<string>("() => told[0][0]"),
+            await visitor.Page.EvaluateAsync<string>("() => told[0][1]")
+        );
         Assert.StartsWith("#1 Quick", title, StringComparison.Ordinal);
         Assert.EndsWith("Finished", title, StringComparison.Ordinal);
         Assert.Equal("The one epoch is done.", reason);

@@ -19,16 +19,24 @@ public sealed class LongQueueTests
     public async Task Pages_WithThousandsWaiting_SendAFewRows()
     {
         var waiting = int.TryParse(
-            Environment.GetEnvironmentVariable("CHORDDASH_TEST_WAITING"), CultureInfo.InvariantCulture, out var given)
-            ? given : 5_000;
+            Environment.GetEnvironmentVariable("CHORDDASH_TEST_WAITING"),
+            CultureInfo.InvariantCulture,
+            out var given
+        )
+            ? given
+            : 5_000;
         await using var dashboard = await Dashboard.StartAsync();
         await dashboard.PostAsync("api/v1/queue/hold");
         var samples = await dashboard.PostAsync("api/v1/datasets/sample");
         await dashboard.PostAsync("api/v1/runs", new { datasetId = samples[0].GetProperty("id").GetGuid(), preset = "quick" });
         await dashboard.Server.DisposeAsync();
-        await using (var database = new ChordDashContext(
-            new DbContextOptionsBuilder<ChordDashContext>()
-                .UseSqlite($"Data Source={Path.Combine(dashboard.DataRoot, "chorddash.db")}").Options))
+        await using (
+            var database = new ChordDashContext(
+                new DbContextOptionsBuilder<ChordDashContext>()
+                    .UseSqlite($"Data Source={Path.Combine(dashboard.DataRoot, "chorddash.db")}")
+                    .Options
+            )
+        )
             await WaitingRuns.MultiplyAsync(database, waiting, Cancellation);
         await dashboard.StartServerAsync();
         await using var visitor = await dashboard.VisitAsync("/datasets");
@@ -41,18 +49,21 @@ public sealed class LongQueueTests
         async Task MeasureAsync(string address, string rows, int most)
         {
             long bytes = 0;
-            EventHandler<Microsoft.Playwright.IWebSocket> opened = (_, socket) => socket.FrameReceived += (_, frame) =>
-                Interlocked.Add(ref bytes, frame.Binary?.Length ?? frame.Text?.Length ?? 0);
+            EventHandler<Microsoft.Playwright.IWebSocket> opened = (_, socket) =>
+                socket.FrameReceived += (_, frame) => Interlocked.Add(ref bytes, frame.Binary?.Length ?? frame.Text?.Length ?? 0);
             visitor.Page.WebSocket += opened;
             var start = TimeProvider.System.GetTimestamp();
             await visitor.Page.GotoAsync(address);
             await Expect(visitor.Page.Locator(rows).First).ToBeVisibleAsync();
             var time = TimeProvider.System.GetElapsedTime(start);
             visitor.Page.WebSocket -= opened;
-            TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{address}, {waiting:N0} waiting: {time.TotalSeconds:0.0} s, {bytes:N0} bytes, "
-                + $"server {memory >> 20} -> {Memory(dashboard) >> 20} MiB"));
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{address}, {waiting:N0} waiting: {time.TotalSeconds:0.0} s, {bytes:N0} bytes, "
+                        + $"server {memory >> 20} -> {Memory(dashboard) >> 20} MiB"
+                )
+            );
             Assert.InRange(await visitor.Page.Locator(rows).CountAsync(), 1, most);
             Assert.InRange(Interlocked.Read(ref bytes), 1, MaxBytesOfAPage);
         }

@@ -22,16 +22,55 @@ public sealed class MarkupTests
         var model = (await dashboard.GetAsync($"api/v1/runs/{run}")).GetProperty("modelId").GetGuid();
         var names = Enumerable.Range(0, 5).Select(index => $"{index} {Markup}").ToList();
         string[] tags = ["<b onclick=window.broken=1>"];
-        await PatchAsync(dashboard, $"api/v1/datasets/{labelled}", new { name = Markup, notes = Markup, tags, classNames = names });
-        await PatchAsync(dashboard, $"api/v1/runs/{run}", new { name = Markup, notes = Markup, tags });
+        await PatchAsync(
+            dashboard,
+            $"api/v1/datasets/{labelled}",
+            new
+            {
+                name = Markup,
+                notes = Markup,
+                tags,
+                classNames = names,
+            }
+        );
+        await PatchAsync(
+            dashboard,
+            $"api/v1/runs/{run}",
+            new
+            {
+                name = Markup,
+                notes = Markup,
+                tags,
+            }
+        );
         await PatchAsync(dashboard, $"api/v1/models/{model}", new { name = Markup, notes = Markup });
         await dashboard.PostAsync("api/v1/queue/hold");
-        await dashboard.PostAsync("api/v1/runs", new { datasetId = labelled, preset = "quick", name = Markup, tags });
+        await dashboard.PostAsync(
+            "api/v1/runs",
+            new
+            {
+                datasetId = labelled,
+                preset = "quick",
+                name = Markup,
+                tags,
+            }
+        );
         string[] pages =
         [
-            "/", "/datasets", $"/datasets/{labelled}", $"/datasets/{labelled}?tab=pieces", $"/datasets/{labelled}?tab=chords",
+            "/",
+            "/datasets",
+            $"/datasets/{labelled}",
+            $"/datasets/{labelled}?tab=pieces",
+            $"/datasets/{labelled}?tab=chords",
             $"/datasets/{labelled}?tab=check",
-            "/runs", $"/runs/{run}", $"/runs/new?from={run}", "/compare?runs=1,2", "/models", $"/models/{model}", "/audit", "/storage",
+            "/runs",
+            $"/runs/{run}",
+            $"/runs/new?from={run}",
+            "/compare?runs=1,2",
+            "/models",
+            $"/models/{model}",
+            "/audit",
+            "/storage",
             "/system",
             $"/predict?sequence={Uri.EscapeDataString("C Am " + Markup)}&model={model}",
         ];
@@ -43,7 +82,9 @@ public sealed class MarkupTests
             await reader.Page.WaitForFunctionAsync("() => !document.querySelector('.mud-skeleton')");
             await HoverAsync(reader);
             var found = await reader.Page.EvaluateAsync<string>(
-                "() => [window.broken, document.querySelector('[onerror], [onclick], img[src=\"/x\"]')?.outerHTML].filter(one => one).join()");
+                "() => [window.broken, document.querySelector('[onerror], [onclick], img[src=\"/x\"]')?.outerHTML].filter(one => "
+                    + "one).join()"
+            );
             Assert.Equal((page, ""), (page, found));
         }
 

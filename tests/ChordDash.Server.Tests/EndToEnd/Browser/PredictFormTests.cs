@@ -21,7 +21,9 @@ public sealed class PredictFormTests
         await Expect(Field(page)).ToHaveValueAsync("D A7 ");
         await visitor.Button("Piano").ClickAsync();
         foreach (var note in new[] { "G", "B", "D" })
-            await page.GetByRole(AriaRole.Group, new() { Name = "Piano" }).GetByRole(AriaRole.Button, new() { Name = note, Exact = true }).ClickAsync();
+            await page.GetByRole(AriaRole.Group, new() { Name = "Piano" })
+                .GetByRole(AriaRole.Button, new() { Name = note, Exact = true })
+                .ClickAsync();
         await visitor.Button("Add chord").ClickAsync();
         await Expect(Field(page)).ToHaveValueAsync("D A7 G");
         await page.GetByLabel("Key of these chords").ClickAsync();
@@ -30,13 +32,16 @@ public sealed class PredictFormTests
         await Expect(Chips(page).Nth(1)).ToContainTextAsync("G7 · 119");
 
         // The cursor stays on a chip for half a second: seen by the page itself, however crowded the machine is.
-        await page.EvaluateAsync("""
+        await page.EvaluateAsync(
+            """
             () => {
               window.played = [];
-              new MutationObserver(changes => changes.forEach(change => change.target.classList.contains("playing") && played.push(change.target.dataset.token)))
+              const note = chip => chip.classList.contains("playing") && played.push(chip.dataset.token);
+              new MutationObserver(changes => changes.forEach(change => note(change.target)))
                 .observe(document.querySelector(".tokens"), { subtree: true, attributes: true, attributeFilter: ["class"] });
             }
-            """);
+            """
+        );
         await visitor.Button("Play").ClickAsync();
         await page.WaitForFunctionAsync("() => played.at(-1) === '2'");
         await Expect(page.Locator(".tokens li.playing")).ToHaveCountAsync(0); // It has come to the end.
@@ -65,7 +70,8 @@ public sealed class PredictFormTests
 
         await keyboard.TypeAsync("C Am F Gm");
         await keyboard.PressAsync("ArrowDown");
-        await Expect(Field(visitor.Page)).ToHaveAttributeAsync("aria-activedescendant", new Regex("offers-.*-0$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Expect(Field(visitor.Page))
+            .ToHaveAttributeAsync("aria-activedescendant", new Regex("offers-.*-0$", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await keyboard.PressAsync("ArrowRight");
         await keyboard.PressAsync("Enter");
         await Expect(Field(visitor.Page)).ToHaveValueAsync(new Regex("^C Am F Gm\\S+ $", RegexOptions.None, TimeSpan.FromSeconds(1)));
@@ -83,12 +89,63 @@ public sealed class PredictFormTests
     {
         byte[] midi =
         [
-            .. "MThd"u8, 0, 0, 0, 6, 0, 0, 0, 1, 0, 96, .. "MTrk"u8, 0, 0, 0, 28,
-            0, 0x90, 60, 90, 0, 0x90, 64, 90, 0, 0x90, 67, 90, 96, 0x80, 60, 0, 0, 0x80, 64, 0, 0, 0x80, 67, 0, 0, 0xFF, 0x2F, 0,
+            .. "MThd"u8,
+            0,
+            0,
+            0,
+            6,
+            0,
+            0,
+            0,
+            1,
+            0,
+            96,
+            .. "MTrk"u8,
+            0,
+            0,
+            0,
+            28,
+            0,
+            0x90,
+            60,
+            90,
+            0,
+            0x90,
+            64,
+            90,
+            0,
+            0x90,
+            67,
+            90,
+            96,
+            0x80,
+            60,
+            0,
+            0,
+            0x80,
+            64,
+            0,
+            0,
+            0x80,
+            67,
+            0,
+            0,
+            0xFF,
+            0x2F,
+            0,
         ];
         await using var dashboard = await StartAsync();
         await using var visitor = await dashboard.VisitAsync("/predict", width: 360, height: 740);
-        await visitor.Page.Locator("input.midi-file").SetInputFilesAsync(new FilePayload { Name = "song.mid", MimeType = "audio/midi", Buffer = midi });
+        await visitor
+            .Page.Locator("input.midi-file")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "song.mid",
+                    MimeType = "audio/midi",
+                    Buffer = midi,
+                }
+            );
         await visitor.SeesAsync("Read from song.mid: 1 beat");
         await Expect(Field(visitor.Page)).ToHaveValueAsync("C");
         await visitor.Button("Undo").ClickAsync();
@@ -112,15 +169,17 @@ public sealed class PredictFormTests
     {
         await using var dashboard = await StartAsync();
         await using var visitor = await dashboard.VisitAsync("/predict");
-        foreach (var text in new[]
-        {
-            "<script>document.title = 'taken'</script> <img src=x onerror=alert(1)>",
-            "'; DROP TABLE Models; --",
-            "مرحبا بالعالم \u202Etxet desrever",
-            "🎹🎵 👩‍👩‍👧‍👦 z̴a̸l̷g̶o̸",
-            "\u0001\u0002 \u007F \uFFFD",
-            "{{constructor}} ${7*7} %00 ../../etc/passwd",
-        })
+        foreach (
+            var text in new[]
+            {
+                "<script>document.title = 'taken'</script> <img src=x onerror=alert(1)>",
+                "'; DROP TABLE Models; --",
+                "مرحبا بالعالم \u202Etxet desrever",
+                "🎹🎵 👩‍👩‍👧‍👦 z̴a̸l̷g̶o̸",
+                "\u0001\u0002 \u007F \uFFFD",
+                "{{constructor}} ${7*7} %00 ../../etc/passwd",
+            }
+        )
         {
             await Field(visitor.Page).FillAsync(text);
             await Expect(Chips(visitor.Page).First).ToContainTextAsync("unknown");
@@ -148,7 +207,8 @@ public sealed class PredictFormTests
 
     private static ILocator Field(IPage page) => page.GetByLabel("Chords, one per beat");
 
-    private static ILocator Chips(IPage page) => page.GetByRole(AriaRole.List, new() { Name = "Chords as read" }).GetByRole(AriaRole.Listitem);
+    private static ILocator Chips(IPage page) =>
+        page.GetByRole(AriaRole.List, new() { Name = "Chords as read" }).GetByRole(AriaRole.Listitem);
 
     private static async Task TabToAsync(Visitor visitor, string button)
     {

@@ -18,7 +18,11 @@ public sealed class ProxyTests
     public async Task Pages_BelowAPathOfNginx_WorkAsEver()
     {
         await using var dashboard = await Dashboard.StartAsync(
-            "--ChordDash:PathBase=/chorddash", "--ChordDash:TrustedProxies:0=127.0.0.1", "--ChordDash:Administrator=Ada", $"--ChordDash:AdministratorPassword={ClosedServer.Password}");
+            "--ChordDash:PathBase=/chorddash",
+            "--ChordDash:TrustedProxies:0=127.0.0.1",
+            "--ChordDash:Administrator=Ada",
+            $"--ChordDash:AdministratorPassword={ClosedServer.Password}"
+        );
         await using var nginx = await Nginx.StartAsync(dashboard.Server.Address);
         dashboard.Entrance = nginx.Address;
         await using var visitor = await dashboard.VisitAsync("/chorddash/datasets");
@@ -32,7 +36,16 @@ public sealed class ProxyTests
         Assert.StartsWith(new Uri(nginx.Address, "/chorddash/").ToString(), visitor.Page.Url, StringComparison.Ordinal);
 
         // An upload.
-        await visitor.Page.Locator("input[type=file]").First.SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "pieces.pkl", MimeType = "application/octet-stream", Buffer = TestDatasets.Pickle(2, 40).ToArray() });
+        await visitor
+            .Page.Locator("input[type=file]")
+            .First.SetInputFilesAsync(
+                new Microsoft.Playwright.FilePayload
+                {
+                    Name = "pieces.pkl",
+                    MimeType = "application/octet-stream",
+                    Buffer = TestDatasets.Pickle(2, 40).ToArray(),
+                }
+            );
         await Expect(visitor.Link("pieces.pkl")).ToBeVisibleAsync();
 
         // A live chart.
@@ -43,7 +56,22 @@ public sealed class ProxyTests
         await visitor.Page.WaitForURLAsync("**/chorddash/runs/*-*");
         await Expect(visitor.Points("Loss").Nth(1)).ToBeVisibleAsync();
 
-        foreach (var page in new[] { "", "datasets", "runs", "models", "predict", "compare", "system", "storage", "accounts", "audit", "account" })
+        foreach (
+            var page in new[]
+            {
+                "",
+                "datasets",
+                "runs",
+                "models",
+                "predict",
+                "compare",
+                "system",
+                "storage",
+                "accounts",
+                "audit",
+                "account",
+            }
+        )
             await visitor.GoAsync($"/chorddash/{page}");
         await visitor.Link("API").ClickAsync();
         await visitor.SeesAsync("Data sets of chord sequences, training runs, models and predictions.");
@@ -53,7 +81,10 @@ public sealed class ProxyTests
     public async Task Requests_ThroughTheProxy_ComeFromWhereItSays_AndFromElsewhereAreNotBelieved()
     {
         await using var dashboard = await Dashboard.StartAsync(
-            "--ChordDash:PathBase=/chorddash", "--ChordDash:TrustedProxies:0=127.0.0.1", "--ChordDash:AllowAnonymous=administrator");
+            "--ChordDash:PathBase=/chorddash",
+            "--ChordDash:TrustedProxies:0=127.0.0.1",
+            "--ChordDash:AllowAnonymous=administrator"
+        );
         await using var nginx = await Nginx.StartAsync(dashboard.Server.Address);
         using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = new Uri(nginx.Address, "/chorddash/") };
 

@@ -111,7 +111,15 @@ public sealed class QueueTests
     {
         await dashboard.PostAsync("api/v1/queue/hold");
         var samples = await dashboard.PostAsync("api/v1/datasets/sample");
-        return await dashboard.PostAsync("api/v1/runs/sweep", new { datasetId = samples[0].GetProperty("id").GetGuid(), preset = "quick", sweep = new { seed = seeds } });
+        return await dashboard.PostAsync(
+            "api/v1/runs/sweep",
+            new
+            {
+                datasetId = samples[0].GetProperty("id").GetGuid(),
+                preset = "quick",
+                sweep = new { seed = seeds },
+            }
+        );
     }
 
     private static ILocator Row(Visitor visitor, int position) => visitor.Page.Locator("ol[aria-label=Waiting] > li").Nth(position - 1);

@@ -20,7 +20,9 @@ public sealed class Screenshots
         Assert.False(string.IsNullOrEmpty(folder), $"Say in {FolderVariable} where the pictures go.");
         await using var dashboard = await Dashboard.StartAsync();
         var (labelled, _, quick) = await dashboard.QueueSampleRunAsync(new { });
-        var run = (await dashboard.PostAsync("api/v1/runs", new { datasetId = labelled, preset = "chord-lstm" })).GetProperty("id").GetGuid();
+        var run = (await dashboard.PostAsync("api/v1/runs", new { datasetId = labelled, preset = "chord-lstm" }))
+            .GetProperty("id")
+            .GetGuid();
         await using var light = await dashboard.VisitAsync($"/runs/{run}");
         await using var dark = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Dark);
         await using var phone = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Light, width: 390, height: 844);
@@ -30,7 +32,8 @@ public sealed class Screenshots
         await light.SeesAsync("of the run");
         await TakeAsync(light, "overview");
         await light.GoAsync($"/runs/{run}");
-        await Expect(light.Page.GetByText("epochs done").Or(light.Page.GetByText("Stopped early")).First).ToBeVisibleAsync(new() { Timeout = 300_000 });
+        await Expect(light.Page.GetByText("epochs done").Or(light.Page.GetByText("Stopped early")).First)
+            .ToBeVisibleAsync(new() { Timeout = 300_000 });
         await TakeAsync(light, "run");
         await TakeCardAsync("Final report", "report");
         // A chart rests for nine times as long as it was drawn, so the last marks may come late on a busy machine.
@@ -43,8 +46,16 @@ public sealed class Screenshots
         await VisitAsync("/datasets", "Data sets", "datasets");
         await VisitAsync($"/datasets/{labelled}", "sample-train.pkl", "dataset");
         await light.GoAsync("/datasets");
-        await light.Page.Locator("input[type=file]").First.SetInputFilesAsync(
-            new FilePayload { Name = "collection.pkl", MimeType = "application/octet-stream", Buffer = Troubled() });
+        await light
+            .Page.Locator("input[type=file]")
+            .First.SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "collection.pkl",
+                    MimeType = "application/octet-stream",
+                    Buffer = Troubled(),
+                }
+            );
         await light.Link("Open").ClickAsync();
         await light.Page.GetByRole(AriaRole.Tab, new() { Name = "Check" }).ClickAsync();
         await Expect(light.Page.Locator(".finding").First).ToBeVisibleAsync();
@@ -53,7 +64,15 @@ public sealed class Screenshots
         await VisitAsync($"/datasets/{labelled}?tab=chords", "sample-train.pkl", "chords");
         var sweep = await dashboard.PostAsync(
             "api/v1/runs/sweep",
-            new { datasetId = labelled, preset = "quick", hyperParameters = new { epochs = 5 }, tags = new[] { "grid" }, sweep = new { learningRate = new[] { 0.005, 0.02 }, seed = new[] { 1, 2, 3 } } });
+            new
+            {
+                datasetId = labelled,
+                preset = "quick",
+                hyperParameters = new { epochs = 5 },
+                tags = new[] { "grid" },
+                sweep = new { learningRate = new[] { 0.005, 0.02 }, seed = new[] { 1, 2, 3 } },
+            }
+        );
         await light.GoAsync($"/sweeps/{sweep[0].GetProperty("sweepId").GetGuid()}");
         await Expect(light.Page.GetByText("6 of them ended")).ToBeVisibleAsync(new() { Timeout = 300_000 });
         await TakeAsync(light, "sweep");
@@ -61,16 +80,41 @@ public sealed class Screenshots
         await Expect(light.Page.Locator(".apexcharts-series path").First).ToBeAttachedAsync();
         await TakeAsync(light, "compare");
         await dashboard.PostAsync("api/v1/runs", new { datasetId = labelled, preset = "chord-lstm" });
-        await dashboard.PostAsync("api/v1/runs/sweep", new { datasetId = labelled, preset = "quick", sweep = new { seed = new[] { 4, 5, 6 } } });
+        await dashboard.PostAsync(
+            "api/v1/runs/sweep",
+            new
+            {
+                datasetId = labelled,
+                preset = "quick",
+                sweep = new { seed = new[] { 4, 5, 6 } },
+            }
+        );
         await light.GoAsync("/runs");
         await Expect(light.Page.GetByText("starts in about").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await TakeAsync(light, "runs");
-        foreach (var active in (await dashboard.GetAsync("api/v1/runs")).EnumerateArray().Where(one => one.GetProperty("state").GetString() is "queued" or "running").ToList())
+        foreach (
+            var active in (await dashboard.GetAsync("api/v1/runs"))
+                .EnumerateArray()
+                .Where(one => one.GetProperty("state").GetString() is "queued" or "running")
+                .ToList()
+        )
             await dashboard.PostAsync($"api/v1/runs/{active.GetProperty("id").GetGuid()}/cancel");
         await VisitAsync($"/runs/new?dataset={labelled}", "New run", "new-run");
 
         var folds = await dashboard.PostAsync(
-            "api/v1/runs/folds", new { datasetId = labelled, preset = "quick", hyperParameters = new { split = "folds", folds = 3, epochs = 5 } });
+            "api/v1/runs/folds",
+            new
+            {
+                datasetId = labelled,
+                preset = "quick",
+                hyperParameters = new
+                {
+                    split = "folds",
+                    folds = 3,
+                    epochs = 5,
+                },
+            }
+        );
         await light.GoAsync($"/runs/{folds[2].GetProperty("id").GetGuid()}");
         await Expect(light.Page.GetByText("3 of 3 folds measured")).ToBeVisibleAsync(new() { Timeout = 300_000 });
         await TakeCardAsync("Cross-validation", "folds");
@@ -85,7 +129,15 @@ public sealed class Screenshots
         await light.Page.SetViewportSizeAsync(1_440, 1_180);
         await TakeAsync(light, "predict");
 
-        using var promoted = await dashboard.Http.PatchAsJsonAsync($"api/v1/models/{model}", new { stage = "production", notes = "A first model on the sample: quick to make, and good enough to try the page of predictions." }, TestContext.Current.CancellationToken);
+        using var promoted = await dashboard.Http.PatchAsJsonAsync(
+            $"api/v1/models/{model}",
+            new
+            {
+                stage = "production",
+                notes = "A first model on the sample: quick to make, and good enough to try the page of predictions.",
+            },
+            TestContext.Current.CancellationToken
+        );
         await light.Page.SetViewportSizeAsync(1_440, 1_100);
         await light.GoAsync($"/models/{model}");
         await light.SeesAsync("Production");
@@ -101,13 +153,22 @@ public sealed class Screenshots
             for (var changed = sequences.Length - 6; changed < sequences.Length - 1; changed++)
                 sequences[changed] = new([1, .. sequences[changed].Span[1..]]);
             using var stream = new MemoryStream();
-            PickleDatasetWriter.Write(sample with { Sequences = sequences, Labels = [.. rows.Select(row => sample.Labels![row]), 4] }, stream);
+            PickleDatasetWriter.Write(
+                sample with
+                {
+                    Sequences = sequences,
+                    Labels = [.. rows.Select(row => sample.Labels![row]), 4],
+                },
+                stream
+            );
             return stream.ToArray();
         }
 
         // The epochs of a chart's marks, which are the same in every language.
         static async Task<string> MarksAsync(Visitor visitor) =>
-            string.Concat((await visitor.Page.Locator(".chart-notes").First.InnerTextAsync()).Where(sign => char.IsAsciiDigit(sign) || sign == '\n'));
+            string.Concat(
+                (await visitor.Page.Locator(".chart-notes").First.InnerTextAsync()).Where(sign => char.IsAsciiDigit(sign) || sign == '\n')
+            );
 
         async Task VisitAsync(string address, string heading, string name)
         {
@@ -120,22 +181,29 @@ public sealed class Screenshots
         // Cut from the whole page: a picture of the element alone has the page's fixed header in it.
         async Task TakeCardAsync(string heading, string name)
         {
-            var card = light.Page.Locator(".card").Filter(new() { Has = light.Page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true }) });
+            var card = light
+                .Page.Locator(".card")
+                .Filter(new() { Has = light.Page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true }) });
             await light.Page.EvaluateAsync("scrollTo(0, 0)");
             var box = (await card.BoundingBoxAsync())!;
-            await light.Page.ScreenshotAsync(new()
-            {
-                Path = Path.Combine(folder, $"{name}.png"),
-                Animations = ScreenshotAnimations.Disabled,
-                FullPage = true,
-                Clip = new() { X = box.X, Y = box.Y, Width = box.Width, Height = box.Height },
-            });
+            await light.Page.ScreenshotAsync(
+                new()
+                {
+                    Path = Path.Combine(folder, $"{name}.png"),
+                    Animations = ScreenshotAnimations.Disabled,
+                    FullPage = true,
+                    Clip = new()
+                    {
+                        X = box.X,
+                        Y = box.Y,
+                        Width = box.Width,
+                        Height = box.Height,
+                    },
+                }
+            );
         }
 
-        Task TakeAsync(Visitor visitor, string name) => visitor.Page.ScreenshotAsync(new()
-        {
-            Path = Path.Combine(folder, $"{name}.png"),
-            Animations = ScreenshotAnimations.Disabled,
-        });
+        Task TakeAsync(Visitor visitor, string name) =>
+            visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
     }
 }

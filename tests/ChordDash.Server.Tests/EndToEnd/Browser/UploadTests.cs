@@ -13,11 +13,12 @@ public sealed class UploadTests
     {
         await using var dashboard = await Dashboard.StartAsync();
         await using var visitor = await dashboard.VisitAsync("/datasets");
-        await visitor.Page.Locator("input[type=file]").First.SetInputFilesAsync(
-        [
-            Payload("three.pkl", TestDatasets.Pickle(classes: 3, pieces: 4).ToArray()),
-            Payload("letter.pkl", "Dear ChordDash, this is no pickle."u8.ToArray()),
-        ]);
+        await visitor
+            .Page.Locator("input[type=file]")
+            .First.SetInputFilesAsync([
+                Payload("three.pkl", TestDatasets.Pickle(classes: 3, pieces: 4).ToArray()),
+                Payload("letter.pkl", "Dear ChordDash, this is no pickle."u8.ToArray()),
+            ]);
 
         await visitor.SeesAsync("stored · 12 pieces");
         await visitor.SeesAsync("The file is plain text, not a pickle.");
@@ -27,7 +28,8 @@ public sealed class UploadTests
             visitor,
             await FileAsync(folder, "broken.pkl", TestDatasets.Pickle(classes: 2, pieces: 3).ToArray()[..30]),
             await FileAsync(folder, "again.pkl", TestDatasets.Pickle(classes: 3, pieces: 4).ToArray()),
-            await FileAsync(folder, "dropped.pkl", TestDatasets.Pickle(classes: 1, pieces: 5).ToArray()));
+            await FileAsync(folder, "dropped.pkl", TestDatasets.Pickle(classes: 1, pieces: 5).ToArray())
+        );
         await visitor.SeesAsync("it ends too early");
         await visitor.SeesAsync("is here already as “three.pkl”");
         await visitor.SeesAsync("stored · 5 pieces");
@@ -76,7 +78,13 @@ public sealed class UploadTests
         Assert.Equal(0, (await dashboard.GetAsync("api/v1/runs")).GetArrayLength());
     }
 
-    private static FilePayload Payload(string name, byte[] bytes) => new() { Name = name, MimeType = "application/octet-stream", Buffer = bytes };
+    private static FilePayload Payload(string name, byte[] bytes) =>
+        new()
+        {
+            Name = name,
+            MimeType = "application/octet-stream",
+            Buffer = bytes,
+        };
 
     private static async Task<string> FileAsync(TemporaryFolder folder, string name, byte[] bytes)
     {
@@ -92,13 +100,21 @@ public sealed class UploadTests
         var session = await visitor.Page.Context.NewCDPSessionAsync(visitor.Page);
         foreach (var type in new[] { "dragEnter", "dragOver", "drop" })
         {
-            await session.SendAsync("Input.dispatchDragEvent", new()
-            {
-                ["type"] = type,
-                ["x"] = zone!.X + zone.Width / 2,
-                ["y"] = zone.Y + zone.Height / 2,
-                ["data"] = new { items = Array.Empty<object>(), files = paths, dragOperationsMask = 1 },
-            });
+            await session.SendAsync(
+                "Input.dispatchDragEvent",
+                new()
+                {
+                    ["type"] = type,
+                    ["x"] = zone!.X + zone.Width / 2,
+                    ["y"] = zone.Y + zone.Height / 2,
+                    ["data"] = new
+                    {
+                        items = Array.Empty<object>(),
+                        files = paths,
+                        dragOperationsMask = 1,
+                    },
+                }
+            );
         }
     }
 }

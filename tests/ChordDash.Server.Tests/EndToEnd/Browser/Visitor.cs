@@ -57,7 +57,8 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
 
     public Task SeesAsync(string text) => Expect(Page.GetByText(text).First).ToBeVisibleAsync();
 
-    public Task SeesHeadingAsync(string text) => Expect(Page.GetByRole(AriaRole.Heading, new() { Name = text, Level = 1 })).ToBeVisibleAsync();
+    public Task SeesHeadingAsync(string text) =>
+        Expect(Page.GetByRole(AriaRole.Heading, new() { Name = text, Level = 1 })).ToBeVisibleAsync();
 
     public ILocator Chart(string title) => Page.GetByRole(AriaRole.Figure, new() { Name = title, Exact = true });
 

@@ -32,7 +32,9 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Backup_WhileARunTrains_IsAServerThatGoesOn()
     {
-        Guid finished, training, model;
+        Guid finished,
+            training,
+            model;
         IReadOnlyList<EpochMetrics> epochs;
         await using (var process = await ServerProcess.StartAsync(_root, "--ChordDash:CheckpointSeconds=0"))
         {
@@ -47,7 +49,10 @@ public sealed class BackupTests : IDisposable
 
             Assert.Contains("is complete: 2 data sets, 2 runs and ", said, StringComparison.Ordinal);
             model = (await ApiClient.GetAsync(http, $"/api/v1/runs/{finished}")).GetProperty("modelId").GetGuid();
-            epochs = System.Text.Json.JsonSerializer.Deserialize<IReadOnlyList<EpochMetrics>>((await ApiClient.GetAsync(http, $"/api/v1/runs/{finished}/epochs")).GetRawText(), EngineJson.Options)!;
+            epochs = System.Text.Json.JsonSerializer.Deserialize<IReadOnlyList<EpochMetrics>>(
+                (await ApiClient.GetAsync(http, $"/api/v1/runs/{finished}/epochs")).GetRawText(),
+                EngineJson.Options
+            )!;
             await process.KillAsync();
         }
 
@@ -57,10 +62,16 @@ public sealed class BackupTests : IDisposable
         var resumed = await ApiClient.WatchAsync(other, training, item => item.Kind == TrainingEventKind.Resumed);
         Assert.True(resumed.Resume!.Epoch >= 2 || resumed.Resume.Step > 0);
         await ApiClient.WatchAsync(other, training, item => item.Kind == TrainingEventKind.Epoch, resumed.Sequence + 1);
-        var all = System.Text.Json.JsonSerializer.Deserialize<IReadOnlyList<EpochMetrics>>((await ApiClient.GetAsync(there, $"/api/v1/runs/{finished}/epochs")).GetRawText(), EngineJson.Options)!;
+        var all = System.Text.Json.JsonSerializer.Deserialize<IReadOnlyList<EpochMetrics>>(
+            (await ApiClient.GetAsync(there, $"/api/v1/runs/{finished}/epochs")).GetRawText(),
+            EngineJson.Options
+        )!;
         Assert.Equal(epochs.Select(epoch => epoch.ValidationLoss), all.Select(epoch => epoch.ValidationLoss));
         var history = await ApiClient.GetAsync(there, $"/api/v1/runs/{training}/epochs");
-        Assert.Equal(Enumerable.Range(1, history.GetArrayLength()), history.EnumerateArray().Select(epoch => epoch.GetProperty("epoch").GetInt32()));
+        Assert.Equal(
+            Enumerable.Range(1, history.GetArrayLength()),
+            history.EnumerateArray().Select(epoch => epoch.GetProperty("epoch").GetInt32())
+        );
         var answer = await ApiClient.PostAsync(there, "/api/v1/predictions", new { modelId = model, sequence = "C Am F G" });
         Assert.Equal(1, answer.GetProperty("probabilities").EnumerateArray().Sum(one => one.GetProperty("probability").GetDouble()), 6);
     }
@@ -79,10 +90,14 @@ public sealed class BackupTests : IDisposable
 
         Assert.Contains("1 data sets, 0 runs and 0 models", said, StringComparison.Ordinal);
         Assert.EndsWith("of which 0.0 MB were new.", again, StringComparison.Ordinal);
-        Assert.Equal([$"{second.Id}.arrow", $"{second.Id}.pkl"], Directory.EnumerateFiles(Copy.Datasets).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [$"{second.Id}.arrow", $"{second.Id}.pkl"],
+            Directory.EnumerateFiles(Copy.Datasets).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(
             ["backup.json", "chorddash-backup.txt", "chorddash.db", "chorddash.lock"],
-            Directory.EnumerateFiles(Copy.Root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+            Directory.EnumerateFiles(Copy.Root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -91,15 +106,43 @@ public sealed class BackupTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         await File.WriteAllTextAsync(Path.Combine(Restored.Root, "letter.txt"), "dear", Cancellation);
 
-        Assert.StartsWith("There is no database of ChordDash in ", (await Assert.ThrowsAsync<UserErrorException>(() => new Backup(Restored, Copy).RunAsync(Cancellation))).Message, StringComparison.Ordinal);
-        Assert.Contains("lies in the data folder itself", (await Assert.ThrowsAsync<UserErrorException>(() => new Backup(From, DataFolder.At(Path.Combine(_root.Path, "copy"))).RunAsync(Cancellation))).Message, StringComparison.Ordinal);
-        Assert.Contains("is not empty, and no backup", (await Assert.ThrowsAsync<UserErrorException>(() => new Backup(From, Restored).RunAsync(Cancellation))).Message, StringComparison.Ordinal);
-        Assert.Contains("is no complete backup", (await Assert.ThrowsAsync<UserErrorException>(() => Restore.RunAsync(Restored, Copy, Cancellation))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no database of ChordDash in ",
+            (await Assert.ThrowsAsync<UserErrorException>(() => new Backup(Restored, Copy).RunAsync(Cancellation))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "lies in the data folder itself",
+            (
+                await Assert.ThrowsAsync<UserErrorException>(() =>
+                    new Backup(From, DataFolder.At(Path.Combine(_root.Path, "copy"))).RunAsync(Cancellation)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "is not empty, and no backup",
+            (await Assert.ThrowsAsync<UserErrorException>(() => new Backup(From, Restored).RunAsync(Cancellation))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "is no complete backup",
+            (await Assert.ThrowsAsync<UserErrorException>(() => Restore.RunAsync(Restored, Copy, Cancellation))).Message,
+            StringComparison.Ordinal
+        );
         await new Backup(From, Copy).RunAsync(Cancellation);
-        Assert.Contains("is not empty, and nothing was changed", (await Assert.ThrowsAsync<UserErrorException>(() => Restore.RunAsync(Copy, Restored, Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not empty, and nothing was changed",
+            (await Assert.ThrowsAsync<UserErrorException>(() => Restore.RunAsync(Copy, Restored, Cancellation))).Message,
+            StringComparison.Ordinal
+        );
         await File.WriteAllTextAsync(Copy.Database, string.Concat(Enumerable.Repeat("no database ", 500)), Cancellation);
         var empty = DataFolder.At(Path.Combine(_elsewhere.Path, "empty"));
-        Assert.Contains("is damaged", (await Assert.ThrowsAsync<UserErrorException>(() => Restore.RunAsync(Copy, empty, Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is damaged",
+            (await Assert.ThrowsAsync<UserErrorException>(() => Restore.RunAsync(Copy, empty, Cancellation))).Message,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(empty.Root));
         Assert.Equal("dear", await File.ReadAllTextAsync(Path.Combine(Restored.Root, "letter.txt"), Cancellation));
     }

@@ -29,28 +29,54 @@ public sealed class FullDiskTests : IDisposable
     [InlineData(2 << 20)]
     public async Task Disk_FillsDuringTrainingAndUpload_NothingIsLostAndAllGoesOnWhenThereIsRoom(int bytesLeft)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", _root.Path) == 0, "A file system cannot be mounted here.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", _root.Path) == 0,
+            "A file system cannot be mounted here."
+        );
         _mounted = true;
         await using var server = await ServerProcess.StartAsync(_root);
         using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
         var dataset = (await PostAsync(http, "/api/v1/datasets/sample"))[0];
-        var run = await EnqueueAsync(http, dataset, new { epochs = 12, device = "cpu", hiddenSize = 16, embeddingSize = 8, batchSize = 16, cropLength = 64 });
+        var run = await EnqueueAsync(
+            http,
+            dataset,
+            new
+            {
+                epochs = 12,
+                device = "cpu",
+                hiddenSize = 16,
+                embeddingSize = 8,
+                batchSize = 16,
+                cropLength = 64,
+            }
+        );
         await WatchAsync(server, run, item => item.Epoch?.Epoch == 2);
 
         var filler = Path.Combine(_root.Path, "filler");
         Fill(filler, bytesLeft);
-        var paused = await Patience.UntilAsync(() => GetAsync(http, $"/api/v1/runs/{run}"), row => row.GetProperty("state").GetString() is "paused");
+        var paused = await Patience.UntilAsync(
+            () => GetAsync(http, $"/api/v1/runs/{run}"),
+            row => row.GetProperty("state").GetString() is "paused"
+        );
         Assert.Equal("diskFull", paused.GetProperty("pause").GetString());
         var (status, problem) = await UploadAsync(http);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Equal("The data could not be stored on the server's disk. Make room there and try again.", problem.GetProperty("detail").GetString());
+        Assert.Equal(
+            "The data could not be stored on the server's disk. Make room there and try again.",
+            problem.GetProperty("detail").GetString()
+        );
         Assert.Empty(Directory.GetFiles(Path.Combine(_root.Path, "temporary")));
 
         File.Delete(filler);
         Assert.Equal(RunState.Finished, (await WatchAsync(server, run, item => item.End is not null)).End!.State);
-        Assert.Equal(Enumerable.Range(1, 12), (await GetAsync(http, $"/api/v1/runs/{run}/epochs")).EnumerateArray().Select(epoch => epoch.GetProperty("epoch").GetInt32()));
+        Assert.Equal(
+            Enumerable.Range(1, 12),
+            (await GetAsync(http, $"/api/v1/runs/{run}/epochs")).EnumerateArray().Select(epoch => epoch.GetProperty("epoch").GetInt32())
+        );
         Assert.Equal(HttpStatusCode.Created, (await UploadAsync(http)).Status);
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(_root.Path, "chorddash.db")};Mode=ReadOnly;Pooling=False");
+        await using var database = new SqliteConnection(
+            $"Data Source={Path.Combine(_root.Path, "chorddash.db")};Mode=ReadOnly;Pooling=False"
+        );
         await database.OpenAsync(Cancellation);
         await using var check = database.CreateCommand();
         check.CommandText = "PRAGMA integrity_check";

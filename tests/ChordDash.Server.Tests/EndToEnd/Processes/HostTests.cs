@@ -21,12 +21,21 @@ public sealed class HostTests : IDisposable
     public async Task Host_OfAForwardedHeader_IsNotBelieved()
     {
         await using var server = await TestServer.StartAsync(
-            _root, "--ChordDash:TrustedProxies:0=127.0.0.1", "--ChordDash:AllowAnonymous=nobody", "--ChordDash:Administrator=Ada",
-            $"--ChordDash:AdministratorPassword={ClosedServer.Password}");
+            _root,
+            "--ChordDash:TrustedProxies:0=127.0.0.1",
+            "--ChordDash:AllowAnonymous=nobody",
+            "--ChordDash:Administrator=Ada",
+            $"--ChordDash:AdministratorPassword={ClosedServer.Password}"
+        );
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server.Http.BaseAddress };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/runs")
         {
-            Headers = { { "Accept", "text/html" }, { "X-Forwarded-Host", "evil.example" }, { "X-Forwarded-Prefix", "//evil.example" } },
+            Headers =
+            {
+                { "Accept", "text/html" },
+                { "X-Forwarded-Host", "evil.example" },
+                { "X-Forwarded-Prefix", "//evil.example" },
+            },
         };
         using var page = new HttpRequestMessage(HttpMethod.Get, "/account/sign-in")
         {
@@ -45,25 +54,39 @@ public sealed class HostTests : IDisposable
     public async Task Host_OfTheVisitor_IsKeptFromTheServerByTheShippedConfiguration_AndSoAreKeysFromItsLog()
     {
         await using var server = await TestServer.StartAsync(
-            _root, "--ChordDash:PathBase=/chorddash", "--ChordDash:TrustedProxies:0=127.0.0.1", "--ChordDash:AllowAnonymous=nobody",
-            "--ChordDash:Administrator=Ada", $"--ChordDash:AdministratorPassword={ClosedServer.Password}");
+            _root,
+            "--ChordDash:PathBase=/chorddash",
+            "--ChordDash:TrustedProxies:0=127.0.0.1",
+            "--ChordDash:AllowAnonymous=nobody",
+            "--ChordDash:Administrator=Ada",
+            $"--ChordDash:AdministratorPassword={ClosedServer.Password}"
+        );
         await using var nginx = await Nginx.StartAsync(server.Http.BaseAddress!);
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = nginx.Address };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/chorddash/runs?secret=cdk_secret")
         {
-            Headers = { { "Accept", "text/html" }, { "X-Forwarded-Host", "evil.example" }, { "X-Forwarded-Prefix", "//evil.example" } },
+            Headers =
+            {
+                { "Accept", "text/html" },
+                { "X-Forwarded-Host", "evil.example" },
+                { "X-Forwarded-Prefix", "//evil.example" },
+            },
         };
 
         using var redirected = await http.SendAsync(request, Cancellation);
 
         Assert.StartsWith(
-            new Uri(nginx.Address, "/chorddash/account/sign-in").ToString(), redirected.Headers.Location?.ToString(),
-            StringComparison.Ordinal);
+            new Uri(nginx.Address, "/chorddash/account/sign-in").ToString(),
+            redirected.Headers.Location?.ToString(),
+            StringComparison.Ordinal
+        );
         // It writes the line when it has answered.
         Assert.True(
             SpinWait.SpinUntil(
                 () => nginx.AccessLog.Contains("\"GET /chorddash/runs HTTP/1.1\" 302", StringComparison.Ordinal),
-                TimeSpan.FromSeconds(30)));
+                TimeSpan.FromSeconds(30)
+            )
+        );
         Assert.DoesNotContain("cdk_secret", nginx.AccessLog, StringComparison.Ordinal);
     }
 
@@ -75,8 +98,9 @@ public sealed class HostTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, server.Http.BaseAddress!.Port, Cancellation);
-        await client.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes($"GET /api/v1/runs HTTP/1.1\r\nHost:{host}\r\nConnection: close\r\n\r\n"), Cancellation);
+        await client
+            .GetStream()
+            .WriteAsync(Encoding.ASCII.GetBytes($"GET /api/v1/runs HTTP/1.1\r\nHost:{host}\r\nConnection: close\r\n\r\n"), Cancellation);
         using var reader = new StreamReader(client.GetStream());
 
         Assert.Equal("HTTP/1.1 400 Bad Request", await reader.ReadLineAsync(Cancellation));
@@ -89,7 +113,10 @@ public sealed class HostTests : IDisposable
     public async Task Origin_WithoutTheEncryptionOfTheServer_IsAnotherSite(string server, string origin, HttpStatusCode status)
     {
         await using var test = await TestServer.StartAsync(
-            _root, "--ChordDash:TrustedProxies:0=127.0.0.1", "--ChordDash:AllowAnonymous=administrator");
+            _root,
+            "--ChordDash:TrustedProxies:0=127.0.0.1",
+            "--ChordDash:AllowAnonymous=administrator"
+        );
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/datasets/sample?pieces=50")
         {
             Headers = { { "X-Forwarded-Proto", server }, { "Origin", $"{origin}://{test.Http.BaseAddress!.Authority}" } },

@@ -63,17 +63,38 @@ public sealed class LinuxCgroupTests : IDisposable
                 {
                     datasetId = datasets[0].GetProperty("id").GetGuid(),
                     preset = "quick",
-                    hyperParameters = new { hiddenSize = 2_048, layers = 8, embeddingSize = 1_024, batchSize = 4_096, device = "cpu" },
+                    hyperParameters = new
+                    {
+                        hiddenSize = 2_048,
+                        layers = 8,
+                        embeddingSize = 1_024,
+                        batchSize = 4_096,
+                        device = "cpu",
+                    },
                 },
-                Cancellation);
+                Cancellation
+            );
 
             Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
             var problem = await refused.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
             Assert.Contains(
-                "and the server has 2.0 GB for it.", problem.GetProperty("errors").GetProperty("batchSize")[0].GetString(),
-                StringComparison.Ordinal);
+                "and the server has 2.0 GB for it.",
+                problem.GetProperty("errors").GetProperty("batchSize")[0].GetString(),
+                StringComparison.Ordinal
+            );
             var run = await ApiClient.EnqueueAsync(
-                http, datasets[0], new { epochs = 1, hiddenSize = 4, embeddingSize = 4, cropLength = 8, batchSize = 512, device = "cpu" });
+                http,
+                datasets[0],
+                new
+                {
+                    epochs = 1,
+                    hiddenSize = 4,
+                    embeddingSize = 4,
+                    cropLength = 8,
+                    batchSize = 512,
+                    device = "cpu",
+                }
+            );
             Assert.Equal(RunState.Finished, (await ApiClient.WatchAsync(server, run, item => item.End is not null)).End!.State);
         }
         finally
@@ -88,7 +109,8 @@ public sealed class LinuxCgroupTests : IDisposable
     {
         try
         {
-            var own = File.ReadLines("/proc/self/cgroup").Select(line => line.Split(':', 3))
+            var own = File.ReadLines("/proc/self/cgroup")
+                .Select(line => line.Split(':', 3))
                 .First(parts => parts[1].Split(',').Contains("memory", StringComparer.Ordinal))[2];
             var group = Path.Combine($"/sys/fs/cgroup/memory{own}", $"chorddash-{Guid.NewGuid():N}");
             Directory.CreateDirectory(group);

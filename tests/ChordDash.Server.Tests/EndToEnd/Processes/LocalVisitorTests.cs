@@ -47,8 +47,10 @@ public sealed class LocalVisitorTests : IDisposable
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Contains(
-            "open the address that the server printed at its start", await answer.Content.ReadAsStringAsync(Cancellation),
-            StringComparison.Ordinal);
+            "open the address that the server printed at its start",
+            await answer.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -91,7 +93,10 @@ public sealed class LocalVisitorTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, NeedsRoot);
         await using var server = await TestServer.StartAsync(_root);
         await using var nginx = await Nginx.StartAsync(
-            server.Http.BaseAddress!, "location / { proxy_pass http://127.0.0.1:5000; proxy_http_version 1.1; }", "nobody nogroup");
+            server.Http.BaseAddress!,
+            "location / { proxy_pass http://127.0.0.1:5000; proxy_http_version 1.1; }",
+            "nobody nogroup"
+        );
 
         await AssertStrangerAsync(nginx.Address);
     }
@@ -104,8 +109,16 @@ public sealed class LocalVisitorTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         string[] socket =
         [
-            "-H", "Connection: Upgrade", "-H", "Upgrade: websocket", "-H", "Sec-WebSocket-Version: 13",
-            "-H", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", "--max-time", "20",
+            "-H",
+            "Connection: Upgrade",
+            "-H",
+            "Upgrade: websocket",
+            "-H",
+            "Sec-WebSocket-Version: 13",
+            "-H",
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+            "--max-time",
+            "20",
         ];
 
         Assert.Equal("200", await CurlAsync("0", server, "/api/v1/runs"));
@@ -123,11 +136,17 @@ public sealed class LocalVisitorTests : IDisposable
     {
         var log = new HeardLog();
         await using var server = await TestServer.StartAsync(
-            _root, services => services.AddLogging(logging => logging.AddProvider(log)), "--Logging:LogLevel:ChordDash=Information");
+            _root,
+            services => services.AddLogging(logging => logging.AddProvider(log)),
+            "--Logging:LogLevel:ChordDash=Information"
+        );
         using var browser = NewStranger(server);
         var printed = new Uri(
-            Regex.Match(log.Text, "Now open (?<address>[^ ]+)[.] ", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
-                .Groups["address"].Value);
+            Regex
+                .Match(log.Text, "Now open (?<address>[^ ]+)[.] ", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
+                .Groups["address"]
+                .Value
+        );
 
         using var before = await browser.GetAsync("/api/v1/runs", Cancellation);
         using var wrong = await browser.GetAsync("/?token=guessed", Cancellation);
@@ -141,13 +160,15 @@ public sealed class LocalVisitorTests : IDisposable
 
         Assert.Equal(
             [HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized],
-            new[] { before, still, after, page, others }.Select(answer => answer.StatusCode));
+            new[] { before, still, after, page, others }.Select(answer => answer.StatusCode)
+        );
         Assert.Equal("/account/sign-in?failed=token", wrong.Headers.Location?.ToString());
         Assert.Contains("The token in the address is not that of this server.", sentence, StringComparison.Ordinal);
         Assert.Contains("open the address that the server printed at its start, or sign in", sentence, StringComparison.Ordinal);
         Assert.Equal("/", right.Headers.Location?.ToString());
-        var cookie = Assert.Single(
-            right.Headers.GetValues("Set-Cookie"), one => one.StartsWith("ChordDash.Local.", StringComparison.Ordinal));
+        var cookie = Assert.Single(right.Headers.GetValues("Set-Cookie"), one =>
+            one.StartsWith("ChordDash.Local.", StringComparison.Ordinal)
+        );
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("expires", cookie, StringComparison.OrdinalIgnoreCase);
@@ -159,7 +180,10 @@ public sealed class LocalVisitorTests : IDisposable
     {
         var log = new HeardLog();
         await using var closed = await ClosedServer.StartAsync(
-            _root, services => services.AddLogging(logging => logging.AddProvider(log)), "--Logging:LogLevel:ChordDash=Information");
+            _root,
+            services => services.AddLogging(logging => logging.AddProvider(log)),
+            "--Logging:LogLevel:ChordDash=Information"
+        );
         using var browser = closed.NewBrowser();
 
         using var answer = await browser.GetAsync($"/?token={closed.Server.Services.GetRequiredService<LocalPass>().Token}", Cancellation);
@@ -175,11 +199,14 @@ public sealed class LocalVisitorTests : IDisposable
     {
         var log = new HeardLog();
         await using var server = await TestServer.StartAsync(
-            _root, services => services.AddLogging(logging => logging.AddProvider(log)),
-            "--Logging:LogLevel:Microsoft.AspNetCore=Information");
+            _root,
+            services => services.AddLogging(logging => logging.AddProvider(log)),
+            "--Logging:LogLevel:Microsoft.AspNetCore=Information"
+        );
 
-        (await server.Http.PostAsync("/hubs/training/negotiate?negotiateVersion=1&access_token=cdk_secret", content: null, Cancellation))
-            .Dispose();
+        (
+            await server.Http.PostAsync("/hubs/training/negotiate?negotiateVersion=1&access_token=cdk_secret", content: null, Cancellation)
+        ).Dispose();
         (await server.Http.GetAsync("/?token=tokensecret", Cancellation)).Dispose();
 
         Assert.DoesNotContain("cdk_secret", log.Text, StringComparison.Ordinal);
@@ -203,7 +230,8 @@ public sealed class LocalVisitorTests : IDisposable
             Assert.Equal((uint?)SocketTable.EffectiveUser, SocketTable.FindUser(peer, here));
             Assert.Equal(
                 (uint?)SocketTable.EffectiveUser,
-                Assert.Single(table.Select(line => SocketTable.UserOf(line, peer, here)), user => user is not null));
+                Assert.Single(table.Select(line => SocketTable.UserOf(line, peer, here)), user => user is not null)
+            );
             Assert.Null(SocketTable.FindUser(peer, new(loopback, 1)));
             // What listens is not what is connected.
             Assert.Null(SocketTable.FindUser(here, new(loopback, 1)));
@@ -221,28 +249,44 @@ public sealed class LocalVisitorTests : IDisposable
         using var page = await http.GetAsync("/accounts", Cancellation);
         Assert.Equal(
             (HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized),
-            (list.StatusCode, hold.StatusCode, page.StatusCode));
+            (list.StatusCode, hold.StatusCode, page.StatusCode)
+        );
     }
 
     // Who comes through a proxy that nobody has named.
-    private static HttpClient NewStranger(TestServer server) => new(
-        new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
-    {
-        BaseAddress = server.Http.BaseAddress,
-        DefaultRequestHeaders = { { "X-Forwarded-For", "203.0.113.7" } },
-    };
+    private static HttpClient NewStranger(TestServer server) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
+        {
+            BaseAddress = server.Http.BaseAddress,
+            DefaultRequestHeaders = { { "X-Forwarded-For", "203.0.113.7" } },
+        };
 
     private static async Task<string> CurlAsync(string user, TestServer server, string path, params string[] arguments)
     {
-        using var curl = Process.Start(new ProcessStartInfo("setpriv",
-            [
-                "--reuid", user, "--regid", user, "--clear-groups", "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", .. arguments,
-                new Uri(server.Http.BaseAddress!, path).ToString(),
-            ])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
+        using var curl = Process.Start(
+            new ProcessStartInfo(
+                "setpriv",
+                [
+                    "--reuid",
+                    user,
+                    "--regid",
+                    user,
+                    "--clear-groups",
+                    "curl",
+                    "-s",
+                    "-o",
+                    "/dev/null",
+                    "-w",
+                    "%{http_code}",
+                    .. arguments,
+                    new Uri(server.Http.BaseAddress!, path).ToString(),
+                ]
+            )
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+            }
+        )!;
         var status = await curl.StandardOutput.ReadToEndAsync(Cancellation);
         await curl.WaitForExitAsync(Cancellation);
         return status;

@@ -30,21 +30,38 @@ public sealed class ManyRunsTests : IDisposable
 
     private static async Task TrainAsync(ServerProcess server, HttpClient http, Guid dataset, int first, int runs)
     {
-        var queued = await PostAsync(http, "/api/v1/runs/sweep", new
-        {
-            datasetId = dataset,
-            preset = "quick",
-            hyperParameters = new { epochs = 1, hiddenSize = 4, embeddingSize = 4, cropLength = 16, batchSize = 64 },
-            sweep = new { seed = Enumerable.Range(first, runs) },
-        });
+        var queued = await PostAsync(
+            http,
+            "/api/v1/runs/sweep",
+            new
+            {
+                datasetId = dataset,
+                preset = "quick",
+                hyperParameters = new
+                {
+                    epochs = 1,
+                    hiddenSize = 4,
+                    embeddingSize = 4,
+                    cropLength = 16,
+                    batchSize = 64,
+                },
+                sweep = new { seed = Enumerable.Range(first, runs) },
+            }
+        );
         foreach (var run in queued.EnumerateArray())
             await WatchAsync(server, run.GetProperty("id").GetGuid(), item => item.End is not null);
-        Assert.All((await GetAsync(http, "/api/v1/runs")).EnumerateArray(), run => Assert.Equal("finished", run.GetProperty("state").GetString()));
+        Assert.All((await GetAsync(http, "/api/v1/runs")).EnumerateArray(), run =>
+            Assert.Equal("finished", run.GetProperty("state").GetString())
+        );
     }
 
     private static (int Files, long Megabytes) Usage(int process)
     {
         var resident = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal));
-        return (Directory.GetFiles($"/proc/{process}/fd").Length, long.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024);
+        return (
+            Directory.GetFiles($"/proc/{process}/fd").Length,
+            long.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture)
+                / 1024
+        );
     }
 }

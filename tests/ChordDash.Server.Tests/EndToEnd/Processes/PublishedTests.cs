@@ -27,17 +27,26 @@ public sealed class PublishedTests : IDisposable
         if (Environment.UserName is not "root")
             Assert.Skip("Only root can become somebody else.");
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        await RunAsync("dotnet", ["publish", Path.Combine(Repository.Root, "src", "ChordDash.Server"), "-c", configuration, "--no-build", "-o", _program.Path]);
+        await RunAsync(
+            "dotnet",
+            ["publish", Path.Combine(Repository.Root, "src", "ChordDash.Server"), "-c", configuration, "--no-build", "-o", _program.Path]
+        );
         await RunAsync("chmod", ["-R", "a-w,a+rX", _program.Path]);
         await RunAsync("chown", [Nobody, _data.Path]);
 
         // The test's own user is another one than the server's, and would be asked to sign in.
         string[] settings = ["--ChordDash:AllowAnonymous=administrator"];
         await using var server = await ServerProcess.StartAsync(
-            _data, Path.Combine(_program.Path, "ChordDash.Server.dll"), asUser: Nobody, settings);
+            _data,
+            Path.Combine(_program.Path, "ChordDash.Server.dll"),
+            asUser: Nobody,
+            settings
+        );
         using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
         Assert.Contains("ChordDash", await http.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.True((await http.GetAsync("/_content/MudBlazor/MudBlazor.min.css", TestContext.Current.CancellationToken)).IsSuccessStatusCode);
+        Assert.True(
+            (await http.GetAsync("/_content/MudBlazor/MudBlazor.min.css", TestContext.Current.CancellationToken)).IsSuccessStatusCode
+        );
         var sample = (await ApiClient.PostAsync(http, "/api/v1/datasets/sample?pieces=60"))[0];
         var run = await ApiClient.EnqueueAsync(http, sample, new { epochs = 1 });
         var ended = await ApiClient.WatchAsync(server, run, item => item.Kind == TrainingEventKind.Ended);
@@ -48,7 +57,14 @@ public sealed class PublishedTests : IDisposable
 
     private static async Task RunAsync(string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -18,9 +18,11 @@ public sealed class ReleasedDataTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Versions => [.. Directory.EnumerateFiles(Folder, "*.zip").Select(file => Path.GetFileNameWithoutExtension(file))];
+    public static TheoryData<string> Versions =>
+        [.. Directory.EnumerateFiles(Folder, "*.zip").Select(file => Path.GetFileNameWithoutExtension(file))];
 
-    private static string Folder => Path.Combine(Repository.Root, "tests", "ChordDash.Server.Tests", "EndToEnd", "Processes", "UpgradeData");
+    private static string Folder =>
+        Path.Combine(Repository.Root, "tests", "ChordDash.Server.Tests", "EndToEnd", "Processes", "UpgradeData");
 
     public void Dispose() => _root.Dispose();
 
@@ -35,7 +37,11 @@ public sealed class ReleasedDataTests : IDisposable
         var runs = (await ApiClient.GetAsync(http, "/api/v1/runs")).EnumerateArray().ToList();
         var (waiting, finished) = (runs[0].GetProperty("id").GetGuid(), runs[1]);
         var epochs = await ApiClient.GetAsync(http, $"/api/v1/runs/{finished.GetProperty("id").GetGuid()}/epochs");
-        var answer = await ApiClient.PostAsync(http, "/api/v1/predictions", new { modelId = finished.GetProperty("modelId").GetGuid(), sequence = "C Am F G" });
+        var answer = await ApiClient.PostAsync(
+            http,
+            "/api/v1/predictions",
+            new { modelId = finished.GetProperty("modelId").GetGuid(), sequence = "C Am F G" }
+        );
         var datasets = await ApiClient.GetAsync(http, "/api/v1/datasets");
 
         Assert.Equal(["queued", "finished"], runs.Select(run => run.GetProperty("state").GetString()));
@@ -45,8 +51,13 @@ public sealed class ReleasedDataTests : IDisposable
         Assert.Equal(2, datasets.GetArrayLength());
         // It goes on, and trains on.
         await ApiClient.PostAsync(http, "/api/v1/queue/release");
-        var next = (await ApiClient.PostAsync(http, $"/api/v1/runs/{finished.GetProperty("id").GetGuid()}/train-on", new { epochs = 1 })).GetProperty("id").GetGuid();
+        var next = (await ApiClient.PostAsync(http, $"/api/v1/runs/{finished.GetProperty("id").GetGuid()}/train-on", new { epochs = 1 }))
+            .GetProperty("id")
+            .GetGuid();
         foreach (var run in new[] { waiting, next })
-            Assert.Equal(RunState.Finished, (await ApiClient.WatchAsync(server, run, item => item.Kind == TrainingEventKind.Ended)).End!.State);
+            Assert.Equal(
+                RunState.Finished,
+                (await ApiClient.WatchAsync(server, run, item => item.Kind == TrainingEventKind.Ended)).End!.State
+            );
     }
 }

@@ -80,7 +80,9 @@ public sealed class ResumeTests : IDisposable
         await WatchAsync(server, run, item => item.Epoch?.Epoch == 2);
         // Somewhere in the third epoch: only a checkpoint at the stop itself can have it.
         await Patience.UntilAsync(
-            () => GetAsync(http, $"/api/v1/runs/{run}/progress"), progress => progress.GetProperty("epoch").GetInt32() >= 3 && progress.GetProperty("step").GetInt32() > 2);
+            () => GetAsync(http, $"/api/v1/runs/{run}/progress"),
+            progress => progress.GetProperty("epoch").GetInt32() >= 3 && progress.GetProperty("step").GetInt32() > 2
+        );
         var clock = Stopwatch.StartNew();
         Assert.Equal(0, await server.StopAsync());
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 25);
@@ -107,8 +109,32 @@ public sealed class ResumeTests : IDisposable
         var (server, http) = await StartAsync(NoCheckpoints);
         var dataset = (await PostAsync(http, "/api/v1/datasets/sample"))[0];
         // Its first epoch takes longer than the server lives.
-        var run = await EnqueueAsync(http, dataset, new { epochs = 2, device = "cpu", hiddenSize = 512, layers = 3, batchSize = 1, cropLength = 0 });
-        var next = await EnqueueAsync(http, dataset, new { epochs = 1, device = "cpu", hiddenSize = 4, embeddingSize = 4, cropLength = 8, batchSize = 512 });
+        var run = await EnqueueAsync(
+            http,
+            dataset,
+            new
+            {
+                epochs = 2,
+                device = "cpu",
+                hiddenSize = 512,
+                layers = 3,
+                batchSize = 1,
+                cropLength = 0,
+            }
+        );
+        var next = await EnqueueAsync(
+            http,
+            dataset,
+            new
+            {
+                epochs = 1,
+                device = "cpu",
+                hiddenSize = 4,
+                embeddingSize = 4,
+                cropLength = 8,
+                batchSize = 512,
+            }
+        );
         var sequence = 0L;
         for (var attempt = 1; attempt <= Run.MaxAttempts; attempt++)
         {
@@ -143,7 +169,8 @@ public sealed class ResumeTests : IDisposable
         if (response.IsSuccessStatusCode)
         {
             var progress = await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
-            return progress.GetProperty("epoch").GetInt32() + (double)progress.GetProperty("step").GetInt32() / progress.GetProperty("steps").GetInt32();
+            return progress.GetProperty("epoch").GetInt32()
+                + (double)progress.GetProperty("step").GetInt32() / progress.GetProperty("steps").GetInt32();
         }
 
         var state = (await GetAsync(http, $"/api/v1/runs/{run}")).GetProperty("state").GetString();
@@ -152,12 +179,22 @@ public sealed class ResumeTests : IDisposable
 
     // Without the figures that are times or the machine's.
     private static async Task<List<string>> EpochsAsync(HttpClient http, Guid run) =>
-    [
-        .. (await GetAsync(http, $"/api/v1/runs/{run}/epochs")).EnumerateArray().Select(epoch => string.Join(
-            '\n', epoch.EnumerateObject().Where(field => field.Name is not ("seconds" or "beatsPerSecond" or "resources")).Select(field => $"{field.Name}: {field.Value.GetRawText()}"))),
-    ];
+        [
+            .. (await GetAsync(http, $"/api/v1/runs/{run}/epochs"))
+                .EnumerateArray()
+                .Select(epoch =>
+                    string.Join(
+                        '\n',
+                        epoch
+                            .EnumerateObject()
+                            .Where(field => field.Name is not ("seconds" or "beatsPerSecond" or "resources"))
+                            .Select(field => $"{field.Name}: {field.Value.GetRawText()}")
+                    )
+                ),
+        ];
 
-    private static async Task<string> ReportAsync(HttpClient http, Guid run) => (await GetAsync(http, $"/api/v1/runs/{run}/report")).GetRawText();
+    private static async Task<string> ReportAsync(HttpClient http, Guid run) =>
+        (await GetAsync(http, $"/api/v1/runs/{run}/report")).GetRawText();
 
     private async Task<byte[]> WeightsAsync(HttpClient http, Guid run)
     {

@@ -19,18 +19,43 @@ public sealed class ServerProcessTests : IDisposable
     [Fact]
     public async Task Killed_DuringARun_KeepsEverythingAndTheRunGoesOn()
     {
-        Guid finished, running, model;
-        JsonElement datasets, epochs;
+        Guid finished,
+            running,
+            model;
+        JsonElement datasets,
+            epochs;
         await using (var server = await ServerProcess.StartAsync(_root))
         {
             using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
             datasets = await PostAsync(http, "/api/v1/datasets/sample");
-            finished = await EnqueueAsync(http, datasets[0], new { epochs = 1, hiddenSize = 4, embeddingSize = 4, cropLength = 8, batchSize = 512 });
+            finished = await EnqueueAsync(
+                http,
+                datasets[0],
+                new
+                {
+                    epochs = 1,
+                    hiddenSize = 4,
+                    embeddingSize = 4,
+                    cropLength = 8,
+                    batchSize = 512,
+                }
+            );
             Assert.Equal(RunState.Finished, (await WatchAsync(server, finished, item => item.End is not null)).End!.State);
             var run = await GetAsync(http, $"/api/v1/runs/{finished}");
             model = run.GetProperty("modelId").GetGuid();
             datasets = await GetAsync(http, "/api/v1/datasets");
-            running = await EnqueueAsync(http, datasets.EnumerateArray().First(item => item.GetProperty("labelled").GetBoolean()), new { epochs = 1_000, hiddenSize = 4, embeddingSize = 4, cropLength = 8, batchSize = 512 });
+            running = await EnqueueAsync(
+                http,
+                datasets.EnumerateArray().First(item => item.GetProperty("labelled").GetBoolean()),
+                new
+                {
+                    epochs = 1_000,
+                    hiddenSize = 4,
+                    embeddingSize = 4,
+                    cropLength = 8,
+                    batchSize = 512,
+                }
+            );
             await WatchAsync(server, running, item => item.Kind == TrainingEventKind.Epoch);
             epochs = await GetAsync(http, $"/api/v1/runs/{finished}/epochs");
             await server.KillAsync();
@@ -41,7 +66,11 @@ public sealed class ServerProcessTests : IDisposable
         Assert.Equal(datasets.GetRawText(), (await GetAsync(again, "/api/v1/datasets")).GetRawText());
         Assert.Equal(epochs.GetRawText(), (await GetAsync(again, $"/api/v1/runs/{finished}/epochs")).GetRawText());
         var prediction = await PostAsync(again, "/api/v1/predictions", new { modelId = model, sequence = "0 5 7 0" });
-        Assert.Equal(1, prediction.GetProperty("probabilities").EnumerateArray().Sum(item => item.GetProperty("probability").GetDouble()), 1e-6);
+        Assert.Equal(
+            1,
+            prediction.GetProperty("probabilities").EnumerateArray().Sum(item => item.GetProperty("probability").GetDouble()),
+            1e-6
+        );
 
         var resume = (await WatchAsync(restarted, running, item => item.Resume is not null)).Resume!;
         Assert.True(resume.Epoch > 1, $"It went on with epoch {resume.Epoch}.");
@@ -57,7 +86,10 @@ public sealed class ServerProcessTests : IDisposable
         await using (var server = await ServerProcess.StartAsync(_root))
         {
             using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
-            using var form = new MultipartFormDataContent { { new StreamContent(TestDatasets.SlowPickle(pieces: 20_000)), "file", "slow.pkl" } };
+            using var form = new MultipartFormDataContent
+            {
+                { new StreamContent(TestDatasets.SlowPickle(pieces: 20_000)), "file", "slow.pkl" },
+            };
             var upload = http.PostAsync("/api/v1/datasets", form, Cancellation);
             await Patience.UntilAsync(() => GetAsync(http, "/api/v1/datasets/imports"), imports => imports.GetArrayLength() > 0);
             await server.KillAsync();
@@ -102,8 +134,10 @@ public sealed class ServerProcessTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            $"Another ChordDash server already uses the data folder '{_root.Path}'. Stop it first, or choose another folder with --ChordDash:DataRoot=<folder>.",
-            output);
+            $"Another ChordDash server already uses the data folder '{_root.Path}'. Stop it first, or choose another folder with "
+                + "--ChordDash:DataRoot=<folder>.",
+            output
+        );
     }
 
     [Fact]
@@ -112,17 +146,23 @@ public sealed class ServerProcessTests : IDisposable
         var file = Path.Combine(_root.Path, "file");
         await File.WriteAllTextAsync(file, "", Cancellation);
         await using var first = await ServerProcess.StartAsync(_root);
-        foreach (var (folder, settings, expected) in new (string, string[], string)[]
-        {
-            (Path.Combine(file, "data"), [], "cannot be written to"),
-            ("", ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"], "DataRoot is empty"),
-            ("", ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"], "MaximumUploadBytes must be at least 1"),
-            ("", ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"], "'/no/such/folder'"),
-            ("other", ["--ChordDash:MaximumUploadBytes=many"], "'many'"),
-            ("other", ["--urls", "nonsense"], "Name an address such as"),
-            ("other", ["--urls", "ftp://localhost:5000"], "Name an address such as"),
-            (Path.Combine(_root.Path, "other"), ["--urls", first.Address.ToString()], "already in use"),
-        })
+        foreach (
+            var (folder, settings, expected) in new (string, string[], string)[]
+            {
+                (Path.Combine(file, "data"), [], "cannot be written to"),
+                ("", ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"], "DataRoot is empty"),
+                (
+                    "",
+                    ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"],
+                    "MaximumUploadBytes must be at least 1"
+                ),
+                ("", ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"], "'/no/such/folder'"),
+                ("other", ["--ChordDash:MaximumUploadBytes=many"], "'many'"),
+                ("other", ["--urls", "nonsense"], "Name an address such as"),
+                ("other", ["--urls", "ftp://localhost:5000"], "Name an address such as"),
+                (Path.Combine(_root.Path, "other"), ["--urls", first.Address.ToString()], "already in use"),
+            }
+        )
         {
             var (exitCode, output) = await ServerProcess.FailAsync(folder, _root.Path, settings);
             Assert.Equal(1, exitCode);

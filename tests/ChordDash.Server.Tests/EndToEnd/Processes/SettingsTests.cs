@@ -25,11 +25,19 @@ public sealed class SettingsTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     [Theory]
-    [InlineData("restroe", "'restore'"), InlineData("bakcup /x", "'backup'"), InlineData("acount Ada", "'account'"), InlineData("device", "'devices'")]
+    [
+        InlineData("restroe", "'restore'"),
+        InlineData("bakcup /x", "'backup'"),
+        InlineData("acount Ada", "'account'"),
+        InlineData("device", "'devices'")
+    ]
     [InlineData("--ChordDash:DataRot=/x", "'--ChordDash:DataRoot'"), InlineData("--DataRoot=/x", "'--ChordDash:DataRoot'")]
     [InlineData("--ChordDash:Authority=x", "'--ChordDash:OpenIdConnect:Authority'"), InlineData("--url http://localhost", "'--urls'")]
     [InlineData("AllowedHost=*", "'--AllowedHosts'"), InlineData("-urls=http://x", "--urls=<value>"), InlineData("--urls", "has no value")]
-    [InlineData("--urls --ChordDash:StartAsNew=true", "has no value"), InlineData("--ChordDash:TrustedProxy:0=x", "'--ChordDash:TrustedProxies:0'")]
+    [
+        InlineData("--urls --ChordDash:StartAsNew=true", "has no value"),
+        InlineData("--ChordDash:TrustedProxy:0=x", "'--ChordDash:TrustedProxies:0'")
+    ]
     public void CommandLine_WithASlip_IsRefusedWithTheNearest(string line, string named)
     {
         var refusal = Assert.Throws<UserErrorException>(() => KnownSettings.Demand(line.Split(' '), Commands, ["help"], pairs: true));
@@ -38,8 +46,16 @@ public sealed class SettingsTests : IDisposable
 
     [Theory]
     [InlineData("--urls http://localhost:0 --ChordDash:DataRoot=/x"), InlineData("--chorddash:dataroot=/x"), InlineData("urls=http://x")]
-    [InlineData("--Logging:LogLevel:Default=Trace --Kestrel:Certificates:Default:Path=x"), InlineData("--ChordDash:TrustedProxies:12=10.0.0.1")]
-    [InlineData("--OTEL_SERVICE_NAME=x --AllowedHosts=*"), InlineData("/urls=http://x"), InlineData("--ChordDash:OpenIdConnect:ClientId=x"), InlineData("")]
+    [
+        InlineData("--Logging:LogLevel:Default=Trace --Kestrel:Certificates:Default:Path=x"),
+        InlineData("--ChordDash:TrustedProxies:12=10.0.0.1")
+    ]
+    [
+        InlineData("--OTEL_SERVICE_NAME=x --AllowedHosts=*"),
+        InlineData("/urls=http://x"),
+        InlineData("--ChordDash:OpenIdConnect:ClientId=x"),
+        InlineData("")
+    ]
     public void CommandLine_OfKnownSettings_IsTaken(string line) =>
         KnownSettings.Demand(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), Commands, ["help"], pairs: true);
 
@@ -64,13 +80,33 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public void Settings_ThatAreAllRight_AreTaken() => Assert.Empty(KnownSettings.FindUnknown(new ConfigurationBuilder().AddInMemoryCollection(
-        new Dictionary<string, string?> { ["ChordDash:PathBase"] = "/x", ["ChordDash:TrustedProxies:3"] = "::1", ["Serilog:x"] = "y", ["PATH"] = "z" }).Build()));
+    public void Settings_ThatAreAllRight_AreTaken() =>
+        Assert.Empty(
+            KnownSettings.FindUnknown(
+                new ConfigurationBuilder()
+                    .AddInMemoryCollection(
+                        new Dictionary<string, string?>
+                        {
+                            ["ChordDash:PathBase"] = "/x",
+                            ["ChordDash:TrustedProxies:3"] = "::1",
+                            ["Serilog:x"] = "y",
+                            ["PATH"] = "z",
+                        }
+                    )
+                    .Build()
+            )
+        );
 
     [Fact]
     public async Task Server_WithAnUnknownSettingOrCommand_EndsWithASentence()
     {
-        foreach (var (words, named) in new (string[], string)[] { (["--ChordDash:DatRoot=/x"], "'--ChordDash:DataRoot'"), (["restroe"], "'restore'") })
+        foreach (
+            var (words, named) in new (string[], string)[]
+            {
+                (["--ChordDash:DatRoot=/x"], "'--ChordDash:DataRoot'"),
+                (["restroe"], "'restore'"),
+            }
+        )
         {
             var (exitCode, output) = await ServerProcess.FailAsync(_root.Path, _root.Path, words);
             Assert.Equal(1, exitCode);
@@ -88,18 +124,28 @@ public sealed class SettingsTests : IDisposable
     [InlineData("http://192.168.1.5:5000", "localhost", null)]
     [InlineData("http://unix:/run/chorddash.sock;http://localhost:1", "localhost", "http://localhost:1")]
     [InlineData("http://localhost:5000", "chords.example.org", null)]
-    public void Address_ThatIsPrinted_IsOneThatOpens(string addresses, string allowed, string? expected) => Assert.Equal(
-        expected, new HostNames(Options.Create(new HostFilteringOptions { AllowedHosts = [.. allowed.Split(';')] })).FindOpening(addresses.Split(';')));
+    public void Address_ThatIsPrinted_IsOneThatOpens(string addresses, string allowed, string? expected) =>
+        Assert.Equal(
+            expected,
+            new HostNames(Options.Create(new HostFilteringOptions { AllowedHosts = [.. allowed.Split(';')] })).FindOpening(
+                addresses.Split(';')
+            )
+        );
 
     [Theory]
-    [InlineData("/api/v1/runs", "chords.example.org", "setting AllowedHosts"), InlineData("/", "chords.example.org:80", "setting AllowedHosts")]
+    [
+        InlineData("/api/v1/runs", "chords.example.org", "setting AllowedHosts"),
+        InlineData("/", "chords.example.org:80", "setting AllowedHosts")
+    ]
     [InlineData("/runs", "10.1.2.3", "--AllowedHosts=\"localhost;10.1.2.3\""), InlineData("/health/live", "", "names no host")]
     public async Task Host_ThatIsRefused_IsToldWhichSettingAllowsIt(string path, string host, string words)
     {
         await using var server = await TestServer.StartAsync(_root);
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, server.Http.BaseAddress!.Port, Cancellation);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), Cancellation);
+        await client
+            .GetStream()
+            .WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), Cancellation);
         using var reader = new StreamReader(client.GetStream());
         var answer = await reader.ReadToEndAsync(Cancellation);
 
@@ -109,14 +155,29 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("pl", "pl"), InlineData("pl-PL", "pl"), InlineData("PL-pl", "pl"), InlineData("pl-Latn-PL", "pl"), InlineData("pl_PL", "pl")]
+    [
+        InlineData("pl", "pl"),
+        InlineData("pl-PL", "pl"),
+        InlineData("PL-pl", "pl"),
+        InlineData("pl-Latn-PL", "pl"),
+        InlineData("pl_PL", "pl")
+    ]
     [InlineData("pl;q=0", null), InlineData("pl-PL;q=0, en", "en"), InlineData("pl;q=0, *", "en"), InlineData("en;q=0, *", "pl")]
-    [InlineData("en-US,en;q=0.9,pl;q=0.8", "en"), InlineData("pl-PL,pl;q=0.9,en-US;q=0.8,en;q=0.7", "pl"), InlineData("en;q=0.4, pl-PL;q=0.5", "pl")]
-    [InlineData("de-DE, fr, it, es, pl", "pl"), InlineData("de, *;q=0.5", "en"), InlineData("*", "en"), InlineData("*;q=0", null), InlineData("de", null)]
+    [
+        InlineData("en-US,en;q=0.9,pl;q=0.8", "en"),
+        InlineData("pl-PL,pl;q=0.9,en-US;q=0.8,en;q=0.7", "pl"),
+        InlineData("en;q=0.4, pl-PL;q=0.5", "pl")
+    ]
+    [
+        InlineData("de-DE, fr, it, es, pl", "pl"),
+        InlineData("de, *;q=0.5", "en"),
+        InlineData("*", "en"),
+        InlineData("*;q=0", null),
+        InlineData("de", null)
+    ]
     [InlineData("plx, en;q=0.1", "en"), InlineData("pl, en", "pl"), InlineData("en, pl", "en"), InlineData("", null)]
-    public void Language_OfABrowser_IsTheOneItLikesBest(string header, string? expected) => Assert.Equal(
-        expected,
-        AcceptedLanguage.Find([.. StringWithQualityHeaderValue.ParseList([header])])?.Name);
+    public void Language_OfABrowser_IsTheOneItLikesBest(string header, string? expected) =>
+        Assert.Equal(expected, AcceptedLanguage.Find([.. StringWithQualityHeaderValue.ParseList([header])])?.Name);
 
     [Theory]
     [InlineData("pl-PL,pl;q=0.9", "lang=\"pl\""), InlineData("pl;q=0", "lang=\"en\""), InlineData("de", "lang=\"en\"")]

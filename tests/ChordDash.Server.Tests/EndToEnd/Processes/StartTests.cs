@@ -36,9 +36,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task MigrationLock_LeftByAKilledServer_HoldsNobodyUp()
     {
-        await using (await StartAsync())
-        {
-        }
+        await using (await StartAsync()) { }
 
         await ExecuteAsync(StaleLock);
 
@@ -49,8 +47,11 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task MigrationLock_LeftInAnOlderDatabase_HoldsNobodyUpEither()
     {
-        await using (var database = new ChordDashContext(
-            new DbContextOptionsBuilder<ChordDashContext>().UseSqlite($"Data Source={DatabaseFile};Pooling=False").Options))
+        await using (
+            var database = new ChordDashContext(
+                new DbContextOptionsBuilder<ChordDashContext>().UseSqlite($"Data Source={DatabaseFile};Pooling=False").Options
+            )
+        )
             await database.GetService<IMigrator>().MigrateAsync("20261125215828_Answers", Cancellation);
         await ExecuteAsync(StaleLock);
 
@@ -86,9 +87,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Database_HeldByAnotherProgram_IsSaidSoonAndInASentence()
     {
-        await using (await StartAsync())
-        {
-        }
+        await using (await StartAsync()) { }
 
         SqliteConnection.ClearAllPools();
         await using var other = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
@@ -100,8 +99,10 @@ public sealed class StartTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.EndsWith(
-            $"Another program holds the database '{DatabaseFile}'. Close it, then start the server again.", output,
-            StringComparison.Ordinal);
+            $"Another program holds the database '{DatabaseFile}'. Close it, then start the server again.",
+            output,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         // Generous, as the machine may be busy: it waited for 30 seconds, and the process has to start too.
         Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, TimeSpan.FromSeconds(25));
@@ -150,7 +151,10 @@ public sealed class StartTests : IDisposable
                 break;
             case Accident.NoText:
                 await File.WriteAllBytesAsync(
-                    DatabaseFile, [.. Enumerable.Range(0, 20_000).Select(index => (byte)(index * 7))], Cancellation);
+                    DatabaseFile,
+                    [.. Enumerable.Range(0, 20_000).Select(index => (byte)(index * 7))],
+                    Cancellation
+                );
                 break;
             case Accident.AFolder:
                 File.Delete(DatabaseFile);
@@ -194,7 +198,9 @@ public sealed class StartTests : IDisposable
 
         Assert.Contains(
             "is lost or empty, but there are 2 files of data sets, 0 models and checkpoints of 0 runs beside it. Nothing was changed.",
-            refusal.Message, StringComparison.Ordinal);
+            refusal.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(_root.Path, "datasets")).Count());
         await using var anew = await StartAsync(_log, "--ChordDash:StartAsNew=true");
         Assert.Empty(await anew.Datasets.ListAsync(Cancellation));
@@ -210,24 +216,23 @@ public sealed class StartTests : IDisposable
         SqliteConnection.ClearAllPools();
         using (var other = new TemporaryFolder())
         {
-            await using (await TestServer.StartAsync(other))
-            {
-            }
+            await using (await TestServer.StartAsync(other)) { }
 
             SqliteConnection.ClearAllPools();
             File.Copy(Path.Combine(other.Path, "chorddash.db"), DatabaseFile, overwrite: true);
         }
 
         Assert.Contains(
-            "is lost or empty", (await Assert.ThrowsAsync<UserErrorException>(() => StartAsync())).Message, StringComparison.Ordinal);
+            "is lost or empty",
+            (await Assert.ThrowsAsync<UserErrorException>(() => StartAsync())).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Folder_WithOnlyAnUploadThatHasNoRowYet_Starts()
     {
-        await using (await StartAsync())
-        {
-        }
+        await using (await StartAsync()) { }
 
         await File.WriteAllBytesAsync(Path.Combine(_root.Path, "datasets", $"{Guid.NewGuid()}.pkl"), [1], Cancellation);
 
@@ -268,7 +273,8 @@ public sealed class StartTests : IDisposable
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.Equal(
             "The server's database is damaged. An administrator has to stop the server and put a backup in its place.",
-            problem.GetProperty("detail").GetString());
+            problem.GetProperty("detail").GetString()
+        );
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         Assert.Contains("database is damaged", await health.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
@@ -276,9 +282,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Key_ThatCannotBeRead_IsPassedOverAndToldByTheHealth()
     {
-        await using (await StartAsync())
-        {
-        }
+        await using (await StartAsync()) { }
 
         var keys = Path.Combine(_root.Path, "keys");
         await File.WriteAllBytesAsync(Path.Combine(keys, "key-damaged.xml"), [0, 1, 2], Cancellation);
@@ -292,7 +296,10 @@ public sealed class StartTests : IDisposable
         var health = await server.GetJsonAsync("/health/ready");
         var check = health.GetProperty("checks").EnumerateArray().Single(one => one.GetProperty("name").GetString() is "keys");
         Assert.StartsWith(
-            "2 files in the folder of the keys cannot be read.", check.GetProperty("reason").GetString(), StringComparison.Ordinal);
+            "2 files in the folder of the keys cannot be read.",
+            check.GetProperty("reason").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("key-damaged.xml' cannot be read and is passed over", _log.Text, StringComparison.Ordinal);
     }
 
@@ -320,9 +327,7 @@ public sealed class StartTests : IDisposable
         SqliteConnection.ClearAllPools();
         FileModes.Open(_root.Path);
 
-        await using (await StartAsync(_log))
-        {
-        }
+        await using (await StartAsync(_log)) { }
 
         Assert.Contains("Other users of this machine could read or change", _log.Text, StringComparison.Ordinal);
         // A connection of this process may have made the log anew, which the umask of the real server sees to.
@@ -357,9 +362,12 @@ public sealed class StartTests : IDisposable
     private Task<TestServer> StartAsync(HeardLog? log = null, params string[] settings) =>
         TestServer.StartAsync(
             _root,
-            services => services.AddLogging(
-                logging => (log is null ? logging : logging.AddProvider(log)).AddFilter<HeardLog>(level => level >= LogLevel.Information)),
-            settings);
+            services =>
+                services.AddLogging(logging =>
+                    (log is null ? logging : logging.AddProvider(log)).AddFilter<HeardLog>(level => level >= LogLevel.Information)
+                ),
+            settings
+        );
 
     private async Task ExecuteAsync(string sql)
     {

@@ -14,7 +14,17 @@ namespace ChordDash.Server.Tests.EndToEnd.Processes;
 [Trait("Category", "EndToEnd")]
 public sealed class TrainOnTests : IDisposable
 {
-    private static readonly object Small = new { epochs = 3, seed = 3, device = "cpu", hiddenSize = 8, embeddingSize = 8, batchSize = 64, cropLength = 32, ngramWeight = 0.2 };
+    private static readonly object Small = new
+    {
+        epochs = 3,
+        seed = 3,
+        device = "cpu",
+        hiddenSize = 8,
+        embeddingSize = 8,
+        batchSize = 64,
+        cropLength = 32,
+        ngramWeight = 0.2,
+    };
 
     private readonly TemporaryFolder _root = new();
     private readonly TemporaryFolder _elsewhere = new();
@@ -44,21 +54,33 @@ public sealed class TrainOnTests : IDisposable
         Assert.Equal(before, $"[{string.Join(',', epochs.EnumerateArray().Take(3).Select(epoch => epoch.GetRawText()))}]");
         Assert.Equal(before, (await GetAsync(http, $"/api/v1/runs/{first}/epochs")).GetRawText());
         var run = await GetAsync(http, $"/api/v1/runs/{next}");
-        Assert.Equal((first, 5), (run.GetProperty("parentId").GetGuid(), run.GetProperty("hyperParameters").GetProperty("epochs").GetInt32()));
-        Assert.NotEqual((await GetAsync(http, $"/api/v1/runs/{first}")).GetProperty("modelId").GetGuid(), run.GetProperty("modelId").GetGuid());
+        Assert.Equal(
+            (first, 5),
+            (run.GetProperty("parentId").GetGuid(), run.GetProperty("hyperParameters").GetProperty("epochs").GetInt32())
+        );
+        Assert.NotEqual(
+            (await GetAsync(http, $"/api/v1/runs/{first}")).GetProperty("modelId").GetGuid(),
+            run.GetProperty("modelId").GetGuid()
+        );
     }
 
     [Fact]
     public async Task Archive_TakenToAnotherServer_IsTheSameRunWithAModelThatAnswersTheSame()
     {
         byte[] archive;
-        string epochs, report, answer;
+        string epochs,
+            report,
+            answer;
         await using (var server = await ServerProcess.StartAsync(_root))
         {
             using var http = new HttpClient { Timeout = Patience.Request, BaseAddress = server.Address };
             var run = await TrainAsync(server, http);
             var model = (await GetAsync(http, $"/api/v1/runs/{run}")).GetProperty("modelId").GetGuid();
-            using var named = await http.PatchAsJsonAsync($"/api/v1/models/{model}", new { name = "Keeper", notes = "Do not delete." }, Cancellation);
+            using var named = await http.PatchAsJsonAsync(
+                $"/api/v1/models/{model}",
+                new { name = "Keeper", notes = "Do not delete." },
+                Cancellation
+            );
             archive = await http.GetByteArrayAsync($"/api/v1/runs/{run}/archive", Cancellation);
             (epochs, report, answer) = await AskAsync(http, run);
         }
@@ -66,8 +88,20 @@ public sealed class TrainOnTests : IDisposable
         using (var zip = new ZipArchive(new MemoryStream(archive)))
         {
             Assert.Equal(
-                ["epochs.csv", "events.json", "model/model.json", "model/ngrams.dat", "model/weights.dat", "pytorch/predict.py", "pytorch/state_dict.pt", "pytorch/weights.safetensors", "run.json", "validation.csv"],
-                zip.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal));
+                [
+                    "epochs.csv",
+                    "events.json",
+                    "model/model.json",
+                    "model/ngrams.dat",
+                    "model/weights.dat",
+                    "pytorch/predict.py",
+                    "pytorch/state_dict.pt",
+                    "pytorch/weights.safetensors",
+                    "run.json",
+                    "validation.csv",
+                ],
+                zip.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal)
+            );
             Assert.Equal(4, Lines(zip, "epochs.csv").Length);
             // A fifth of the 400 pieces of the sample, and a header.
             Assert.InRange(Lines(zip, "validation.csv").Length, 70, 90);
@@ -82,7 +116,10 @@ public sealed class TrainOnTests : IDisposable
         Assert.Equal((HttpStatusCode.Created, "finished"), (status, imported.GetProperty("state").GetString()));
         Assert.Equal((epochs, report, answer), await AskAsync(away, imported.GetProperty("id").GetGuid()));
         var taken = await GetAsync(away, $"/api/v1/models/{imported.GetProperty("modelId").GetGuid()}");
-        Assert.Equal(("Keeper", "Do not delete.", "candidate"), (taken.GetProperty("name").GetString(), taken.GetProperty("notes").GetString(), taken.GetProperty("stage").GetString()));
+        Assert.Equal(
+            ("Keeper", "Do not delete.", "candidate"),
+            (taken.GetProperty("name").GetString(), taken.GetProperty("notes").GetString(), taken.GetProperty("stage").GetString())
+        );
         Assert.Equal(HttpStatusCode.Created, (await ImportAsync(away, archive)).Status);
 
         foreach (var damaged in Damaged(archive))
@@ -112,7 +149,9 @@ public sealed class TrainOnTests : IDisposable
         yield return Changed(archive, "model/model.json", text => Edit(text, model => model["hiddenSize"] = 2_000));
         yield return Changed(archive, "model/weights.dat", text => text[..100]);
         yield return Changed(archive, "events.json", _ => "[null]");
-        yield return Changed(archive, "events.json", text => text.Replace("\"classAccuracy\"", "\"classAccurracy\"", StringComparison.Ordinal));
+        yield return Changed(archive, "events.json", text =>
+            text.Replace("\"classAccuracy\"", "\"classAccurracy\"", StringComparison.Ordinal)
+        );
     }
 
     private static string Edit(string json, Action<JsonObject> change)
@@ -125,14 +164,14 @@ public sealed class TrainOnTests : IDisposable
     private static byte[] Without(byte[] archive, string name) => Rewrite(archive, zip => zip.GetEntry(name)!.Delete());
 
     private static byte[] Changed(byte[] archive, string name, Func<string, string> change) => Rewrite(archive, zip =>
-    {
-        string text;
-        using (var reader = new StreamReader(zip.GetEntry(name)!.Open(), Encoding.Latin1))
-            text = reader.ReadToEnd();
-        zip.GetEntry(name)!.Delete();
-        using var writer = new StreamWriter(zip.CreateEntry(name).Open(), Encoding.Latin1);
-        writer.Write(change(text));
-    });
+        {
+            string text;
+            using (var reader = new StreamReader(zip.GetEntry(name)!.Open(), Encoding.Latin1))
+                text = reader.ReadToEnd();
+            zip.GetEntry(name)!.Delete();
+            using var writer = new StreamWriter(zip.CreateEntry(name).Open(), Encoding.Latin1);
+            writer.Write(change(text));
+        });
 
     private static byte[] Rewrite(byte[] archive, Action<ZipArchive> change)
     {
@@ -161,7 +200,11 @@ public sealed class TrainOnTests : IDisposable
     {
         var model = (await GetAsync(http, $"/api/v1/runs/{run}")).GetProperty("modelId").GetGuid();
         var answer = await PostAsync(http, "/api/v1/predictions", new { modelId = model, sequence = "C Am F G C Am F G" });
-        return ((await GetAsync(http, $"/api/v1/runs/{run}/epochs")).GetRawText(), (await GetAsync(http, $"/api/v1/runs/{run}/report")).GetRawText(), answer.GetRawText());
+        return (
+            (await GetAsync(http, $"/api/v1/runs/{run}/epochs")).GetRawText(),
+            (await GetAsync(http, $"/api/v1/runs/{run}/report")).GetRawText(),
+            answer.GetRawText()
+        );
     }
 
     private static async Task<(HttpStatusCode Status, JsonElement Body)> ImportAsync(HttpClient http, byte[] archive)

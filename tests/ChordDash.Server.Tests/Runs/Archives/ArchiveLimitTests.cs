@@ -54,135 +54,206 @@ public sealed class ArchiveLimitTests : IDisposable
     private static IEnumerable<(string Name, byte[] Archive, string Sentence)> Hostile(Dictionary<string, byte[]> files)
     {
         const int Text = Limits.MaxNameCharacters + 1;
-        foreach (var (field, most) in new[]
-        {
-            ("reason", Limits.MaxArchiveSentenceCharacters), ("name", Limits.MaxArchiveNameCharacters),
-            ("datasetName", Limits.MaxArchiveNameCharacters), ("device", Limits.MaxNameCharacters),
-            ("preset", Limits.MaxNameCharacters), ("notes", Limits.MaxNotesCharacters),
-        })
+        foreach (
+            var (field, most) in new[]
+            {
+                ("reason", Limits.MaxArchiveSentenceCharacters),
+                ("name", Limits.MaxArchiveNameCharacters),
+                ("datasetName", Limits.MaxArchiveNameCharacters),
+                ("device", Limits.MaxNameCharacters),
+                ("preset", Limits.MaxNameCharacters),
+                ("notes", Limits.MaxNotesCharacters),
+            }
+        )
         {
             yield return (
-                field, files.Edited("run.json", run => run[field] = new string('x', most + 1)),
+                field,
+                files.Edited("run.json", run => run[field] = new string('x', most + 1)),
                 most == Limits.MaxArchiveSentenceCharacters
                     ? $"Its run.json has a text of more than {most:N0} characters."
-                    : $"In its run.json, {field} has {most + 1:N0} characters; {most:N0} are the most.");
+                    : $"In its run.json, {field} has {most + 1:N0} characters; {most:N0} are the most."
+            );
         }
 
         yield return (
-            "huge reason", files.Edited("run.json", run => run["reason"] = new string('x', 3_000_000)),
-            "Its run.json has a text of more than 10,000 characters.");
+            "huge reason",
+            files.Edited("run.json", run => run["reason"] = new string('x', 3_000_000)),
+            "Its run.json has a text of more than 10,000 characters."
+        );
         yield return (
-            "class name", files.Edited("run.json", run => run["classNames"]![0] = new string('x', Text)),
-            "In its run.json, classNames has 201 characters; 200 are the most.");
+            "class name",
+            files.Edited("run.json", run => run["classNames"]![0] = new string('x', Text)),
+            "In its run.json, classNames has 201 characters; 200 are the most."
+        );
         yield return (
-            "environment", files.Edited("run.json", run => run["environment"] = Environment(new string('x', Text))),
-            "In its run.json, system has 201 characters; 200 are the most.");
+            "environment",
+            files.Edited("run.json", run => run["environment"] = Environment(new string('x', Text))),
+            "In its run.json, system has 201 characters; 200 are the most."
+        );
         yield return (
-            "environment without a system", files.Edited("run.json", run => run["environment"] = Environment(null)),
-            "Its run.json has no system.");
+            "environment without a system",
+            files.Edited("run.json", run => run["environment"] = Environment(null)),
+            "Its run.json has no system."
+        );
         yield return (
-            "tag", files.Edited("run.json", run => run["tags"] = new JsonArray(new string('x', Limits.MaxTagCharacters + 1))),
-            "is longer than 40 characters.");
+            "tag",
+            files.Edited("run.json", run => run["tags"] = new JsonArray(new string('x', Limits.MaxTagCharacters + 1))),
+            "is longer than 40 characters."
+        );
         yield return (
-            "tags", files.Edited("run.json", run => run["tags"] = Numbers(Limits.MaxTags + 1)), "These are 21 tags; 20 are the most.");
+            "tags",
+            files.Edited("run.json", run => run["tags"] = Numbers(Limits.MaxTags + 1)),
+            "These are 21 tags; 20 are the most."
+        );
         yield return (
-            "many tags", files.Edited("run.json", run => run["tags"] = Numbers(10_001)),
-            "Its run.json has a list of more than 10,000 items.");
+            "many tags",
+            files.Edited("run.json", run => run["tags"] = Numbers(10_001)),
+            "Its run.json has a list of more than 10,000 items."
+        );
         yield return (
-            "run.json", files.With("run.json", [.. files["run.json"], .. Enumerable.Repeat((byte)' ', (int)Limits.MaxArchiveRunBytes)]),
-            "Its run.json ");
+            "run.json",
+            files.With("run.json", [.. files["run.json"], .. Enumerable.Repeat((byte)' ', (int)Limits.MaxArchiveRunBytes)]),
+            "Its run.json "
+        );
         yield return (
-            "time", files.Edited("run.json", run => run["createdAt"] = "9999-12-31T23:59:59+00:00"), "createdAt is a time that cannot be.");
+            "time",
+            files.Edited("run.json", run => run["createdAt"] = "9999-12-31T23:59:59+00:00"),
+            "createdAt is a time that cannot be."
+        );
         yield return ("number in quotation marks", files.Edited("run.json", run => run["number"] = "7"), "It is damaged");
         yield return ("state", files.Edited("run.json", run => run["state"] = 3), "It is damaged");
         yield return ("states", files.Edited("run.json", run => run["state"] = "finished,failed"), "It is damaged");
         yield return (
-            "device of the parameters", files.Edited("run.json", run => run["hyperParameters"]!["device"] = new string('x', 101)),
-            "The name of a device has at most 100 characters.");
+            "device of the parameters",
+            files.Edited("run.json", run => run["hyperParameters"]!["device"] = new string('x', 101)),
+            "The name of a device has at most 100 characters."
+        );
 
         yield return (
-            "events", files.WithText("events.json", $"[{string.Join(',', Enumerable.Repeat("{}", Limits.MaxArchiveEvents + 1))}]"),
-            "Its events.json has a list of more than 20,000 items.");
+            "events",
+            files.WithText("events.json", $"[{string.Join(',', Enumerable.Repeat("{}", Limits.MaxArchiveEvents + 1))}]"),
+            "Its events.json has a list of more than 20,000 items."
+        );
         yield return (
-            "bomb", files.WithText("events.json", $"[{string.Join(',', Enumerable.Repeat("{}", 20_000_000))}]"),
-            "Its events.json has a list of more than 20,000 items.");
+            "bomb",
+            files.WithText("events.json", $"[{string.Join(',', Enumerable.Repeat("{}", 20_000_000))}]"),
+            "Its events.json has a list of more than 20,000 items."
+        );
         yield return (
-            "bytes of events", files.With("events.json", [.. Enumerable.Repeat((byte)' ', 1 << 20), .. Noise()]),
-            "Its events.json has more than 67,108,864 bytes, unpacked.");
+            "bytes of events",
+            files.With("events.json", [.. Enumerable.Repeat((byte)' ', 1 << 20), .. Noise()]),
+            "Its events.json has more than 67,108,864 bytes, unpacked."
+        );
         yield return (
-            "ratio", files.With("events.json", [.. Enumerable.Repeat((byte)' ', 60 << 20)]),
-            "Its events.json unpacks to more than 300 times its packed size.");
+            "ratio",
+            files.With("events.json", [.. Enumerable.Repeat((byte)' ', 60 << 20)]),
+            "Its events.json unpacks to more than 300 times its packed size."
+        );
         yield return (
-            "log", files.Edited("events.json", events => Log(events)["message"] = new string('x', Limits.MaxArchiveSentenceCharacters + 1)),
-            "Its events.json has a text of more than 10,000 characters.");
+            "log",
+            files.Edited("events.json", events => Log(events)["message"] = new string('x', Limits.MaxArchiveSentenceCharacters + 1)),
+            "Its events.json has a text of more than 10,000 characters."
+        );
         yield return (
-            "log without words", files.Edited("events.json", events => Log(events).AsObject().Remove("message")),
-            "Its events.json has no message.");
+            "log without words",
+            files.Edited("events.json", events => Log(events).AsObject().Remove("message")),
+            "Its events.json has no message."
+        );
         yield return ("NaN", files.Edited("events.json", events => Epoch(events)["trainLoss"] = "NaN"), "It is damaged");
         yield return (
             "infinite",
             files.WithText(
                 "events.json",
-                Encoding.UTF8.GetString(files["events.json"])
-                    .Replace("\"trainLoss\":1,", "\"trainLoss\":1e999,", StringComparison.Ordinal)),
-            "Its events.json has a number that is larger than a run has.");
+                Encoding.UTF8.GetString(files["events.json"]).Replace("\"trainLoss\":1,", "\"trainLoss\":1e999,", StringComparison.Ordinal)
+            ),
+            "Its events.json has a number that is larger than a run has."
+        );
         yield return (
-            "cell", files.Edited("events.json", events => Epoch(events)["confusionMatrix"]![0]![0] = int.MaxValue),
-            "Its figures do not fit its classes.");
+            "cell",
+            files.Edited("events.json", events => Epoch(events)["confusionMatrix"]![0]![0] = int.MaxValue),
+            "Its figures do not fit its classes."
+        );
         yield return (
-            "row", files.Edited("events.json", events => Epoch(events)["confusionMatrix"]![0] = null),
-            "Its events.json has no confusionMatrix.");
+            "row",
+            files.Edited("events.json", events => Epoch(events)["confusionMatrix"]![0] = null),
+            "Its events.json has no confusionMatrix."
+        );
         yield return (
-            "long row", files.Edited("events.json", events => Epoch(events)["classAccuracy"] = Numbers(1_001)),
-            "Its events.json has a list of more than 1,000 items.");
+            "long row",
+            files.Edited("events.json", events => Epoch(events)["classAccuracy"] = Numbers(1_001)),
+            "Its events.json has a list of more than 1,000 items."
+        );
+        yield return ("event without content", files.Edited("events.json", events => events
+                    .AsArray()
+                    .Add(
+                        new JsonObject
+                        {
+                            ["kind"] = "epoch",
+                            ["at"] = "2026-01-01T00:00:00+00:00",
+                            ["sequence"] = 1,
+                        }
+                    )), "Its figures do not fit its classes.");
         yield return (
-            "event without content",
-            files.Edited(
-                "events.json",
-                events => events.AsArray().Add(
-                    new JsonObject { ["kind"] = "epoch", ["at"] = "2026-01-01T00:00:00+00:00", ["sequence"] = 1 })),
-            "Its figures do not fit its classes.");
-        yield return (
-            "event of no time", files.Edited("events.json", events => events.AsArray().Add(new JsonObject { ["kind"] = "queued" })),
-            "at is a time that cannot be.");
+            "event of no time",
+            files.Edited("events.json", events => events.AsArray().Add(new JsonObject { ["kind"] = "queued" })),
+            "at is a time that cannot be."
+        );
 
         yield return (
             "files",
             ArchiveFiles.Pack(
-                Enumerable.Range(0, Limits.MaxArchiveEntries + 1).Select(number => KeyValuePair.Create($"{number}", Array.Empty<byte>()))),
-            "It holds more than 20 files.");
+                Enumerable.Range(0, Limits.MaxArchiveEntries + 1).Select(number => KeyValuePair.Create($"{number}", Array.Empty<byte>()))
+            ),
+            "It holds more than 20 files."
+        );
         yield return (
             "many files",
             ArchiveFiles.Pack(Enumerable.Range(0, 70_000).Select(number => KeyValuePair.Create($"{number}", Array.Empty<byte>()))),
-            "It holds more than 20 files.");
+            "It holds more than 20 files."
+        );
         yield return (
             "files that the end denies",
-            Denied(ArchiveFiles.Pack(Enumerable.Range(0, 5_000).Select(
-                number => KeyValuePair.Create($"a name of some length {number}", Array.Empty<byte>())))),
-            "It holds more than 20 files.");
+            Denied(
+                ArchiveFiles.Pack(
+                    Enumerable.Range(0, 5_000).Select(number => KeyValuePair.Create($"a name of some length {number}", Array.Empty<byte>()))
+                )
+            ),
+            "It holds more than 20 files."
+        );
         yield return ("model.json", files.Edited("run.json", run => run["model"] = Model()), "It has no model/model.json.");
         yield return (
-            "symbol", files.Edited("run.json", run => run["model"] = Model(new JsonObject { ["1"] = new string('x', 41) })),
-            "The symbol of code 1 is");
+            "symbol",
+            files.Edited("run.json", run => run["model"] = Model(new JsonObject { ["1"] = new string('x', 41) })),
+            "The symbol of code 1 is"
+        );
         yield return (
-            "notes of the model", files.Edited("run.json", run => run["model"] = Model(notes: new string('x', 10_001))),
-            "Its run.json has a text of more than 10,000 characters.");
+            "notes of the model",
+            files.Edited("run.json", run => run["model"] = Model(notes: new string('x', 10_001))),
+            "Its run.json has a text of more than 10,000 characters."
+        );
     }
 
-    private static JsonObject Model(JsonObject? symbols = null, string notes = "") => new()
-    {
-        ["epoch"] = 1,
-        ["validationAccuracy"] = 0.5,
-        ["balancedAccuracy"] = 0.5,
-        ["standardVocabulary"] = true,
-        ["symbols"] = symbols,
-        ["notes"] = notes,
-    };
+    private static JsonObject Model(JsonObject? symbols = null, string notes = "") =>
+        new()
+        {
+            ["epoch"] = 1,
+            ["validationAccuracy"] = 0.5,
+            ["balancedAccuracy"] = 0.5,
+            ["standardVocabulary"] = true,
+            ["symbols"] = symbols,
+            ["notes"] = notes,
+        };
 
     private static JsonObject Environment(string? system)
     {
-        var environment =
-            new JsonObject { ["chordDash"] = "1", ["torchSharp"] = "1", ["runtime"] = "1", ["device"] = "CPU", ["cores"] = 2 };
+        var environment = new JsonObject
+        {
+            ["chordDash"] = "1",
+            ["torchSharp"] = "1",
+            ["runtime"] = "1",
+            ["device"] = "CPU",
+            ["cores"] = 2,
+        };
         if (system is not null)
             environment["system"] = system;
         return environment;

@@ -18,12 +18,32 @@ public sealed class ArchiveMutationTests : IDisposable
 
     private static readonly string[] Wrong =
     [
-        "-1", "0", "1e308", "-1e308", "1e999", "\"NaN\"", "\"Infinity\"", "null", "3.5", "2147483647", "9e15", "1e-300", "{}", "[]",
+        "-1",
+        "0",
+        "1e308",
+        "-1e308",
+        "1e999",
+        "\"NaN\"",
+        "\"Infinity\"",
+        "null",
+        "3.5",
+        "2147483647",
+        "9e15",
+        "1e-300",
+        "{}",
+        "[]",
         "\"\"",
     ];
     private static readonly float[] WrongWeights =
     [
-        float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -1e20f, 0, 1e5f, float.Epsilon,
+        float.NaN,
+        float.PositiveInfinity,
+        float.NegativeInfinity,
+        float.MaxValue,
+        -1e20f,
+        0,
+        1e5f,
+        float.Epsilon,
     ];
 
     private readonly TemporaryFolder _root = new();
@@ -37,21 +57,26 @@ public sealed class ArchiveMutationTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root, WithRealTraining);
         var dataset = (await server.PostAsync("/api/v1/datasets/sample?pieces=60")).Body[0].GetProperty("id").GetGuid();
-        var run = await server.EnqueueAsync(dataset, new()
-        {
-            Epochs = 2,
-            Seed = 3,
-            Device = "cpu",
-            HiddenSize = 4,
-            EmbeddingSize = 4,
-            BatchSize = 16,
-            CropLength = 16,
-            NgramWeight = 0.2,
-        });
+        var run = await server.EnqueueAsync(
+            dataset,
+            new()
+            {
+                Epochs = 2,
+                Seed = 3,
+                Device = "cpu",
+                HiddenSize = 4,
+                EmbeddingSize = 4,
+                BatchSize = 16,
+                CropLength = 16,
+                NgramWeight = 0.2,
+            }
+        );
         await server.UntilAsync(run.Id, RunState.Finished);
         var files = await ArchiveFiles.ReadAsync(await server.Http.GetByteArrayAsync($"/api/v1/runs/{run.Id}/archive", Cancellation));
-        var parsed = new[] { "run.json", "events.json", "model/model.json" }
-            .ToDictionary(name => name, name => Numbers(JsonNode.Parse(files[name])!).Count);
+        var parsed = new[] { "run.json", "events.json", "model/model.json" }.ToDictionary(
+            name => name,
+            name => Numbers(JsonNode.Parse(files[name])!).Count
+        );
         var random = new Random(20261129);
         var (taken, refused) = (0, 0);
 
@@ -70,7 +95,8 @@ public sealed class ArchiveMutationTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_root.Path, "temporary")));
         Assert.Equal(
             (await server.GetJsonAsync("/api/v1/models")).GetArrayLength(),
-            Directory.GetDirectories(Path.Combine(_root.Path, "models")).Length);
+            Directory.GetDirectories(Path.Combine(_root.Path, "models")).Length
+        );
     }
 
     // The fakes stand before the real ones.
@@ -81,7 +107,11 @@ public sealed class ArchiveMutationTests : IDisposable
     }
 
     private static (byte[] Archive, string Words) Mutate(
-        Dictionary<string, byte[]> files, Dictionary<string, int> numbers, Random random, int mutation)
+        Dictionary<string, byte[]> files,
+        Dictionary<string, int> numbers,
+        Random random,
+        int mutation
+    )
     {
         if (mutation % 4 == 3)
         {
@@ -105,7 +135,8 @@ public sealed class ArchiveMutationTests : IDisposable
             parent[index] = "here";
         return (
             files.WithText(file, node.ToJsonString().Replace("\"here\"", wrong, StringComparison.Ordinal)),
-            $"{file} with {wrong} for {parent.GetPath()}.{key}{index}");
+            $"{file} with {wrong} for {parent.GetPath()}.{key}{index}"
+        );
     }
 
     private static List<(JsonNode Parent, string? Key, int Index)> Numbers(JsonNode root)
@@ -149,25 +180,40 @@ public sealed class ArchiveMutationTests : IDisposable
         }
 
         var (run, model) = (body.GetProperty("id").GetGuid(), body.GetProperty("modelId").GetGuid());
-        foreach (var path in new[]
-        {
-            "runs", "models", $"runs/{run}", $"runs/{run}/epochs", $"runs/{run}/report", $"runs/{run}/log", $"runs/{run}/events",
-            $"runs/{run}/archive", $"models/{model}", $"models/{model}/details",
-            $"models/{model}/evaluation?datasetId={dataset}", $"models/{model}/predictions.json?datasetId={dataset}",
-            $"models/{model}/predictions.csv?datasetId={dataset}", $"models/{model}/state_dict.pt",
-            $"models/{model}/weights.safetensors",
-        })
+        foreach (
+            var path in new[]
+            {
+                "runs",
+                "models",
+                $"runs/{run}",
+                $"runs/{run}/epochs",
+                $"runs/{run}/report",
+                $"runs/{run}/log",
+                $"runs/{run}/events",
+                $"runs/{run}/archive",
+                $"models/{model}",
+                $"models/{model}/details",
+                $"models/{model}/evaluation?datasetId={dataset}",
+                $"models/{model}/predictions.json?datasetId={dataset}",
+                $"models/{model}/predictions.csv?datasetId={dataset}",
+                $"models/{model}/state_dict.pt",
+                $"models/{model}/weights.safetensors",
+            }
+        )
         {
             using var answer = await server.Http.GetAsync($"/api/v1/{path}", Cancellation);
             Assert.True((int)answer.StatusCode < 500, $"{words}: {path} {await answer.Content.ReadAsStringAsync(Cancellation)}");
         }
 
-        foreach (var (path, question) in new (string, object)[]
-        {
-            ("", new { modelId = model, sequence = "C Am F G C Am F G" }),
-            ("/batch", new { modelId = model, sequences = new[] { "C", "C Am F G", "x" } }),
-            ("/explanation", new { modelId = model, sequence = "C Am F G" }), ("/similar", new { modelId = model, sequence = "C Am F G" }),
-        })
+        foreach (
+            var (path, question) in new (string, object)[]
+            {
+                ("", new { modelId = model, sequence = "C Am F G C Am F G" }),
+                ("/batch", new { modelId = model, sequences = new[] { "C", "C Am F G", "x" } }),
+                ("/explanation", new { modelId = model, sequence = "C Am F G" }),
+                ("/similar", new { modelId = model, sequence = "C Am F G" }),
+            }
+        )
         {
             var (asked, answer) = await server.PostAsync($"/api/v1/predictions{path}", question);
             Assert.True((int)asked < 500, $"{words}: {path} {answer}");

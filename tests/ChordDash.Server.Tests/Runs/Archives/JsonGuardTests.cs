@@ -26,7 +26,10 @@ public sealed class JsonGuardTests
     [InlineData("[-1e18]", "Its a.json has a number that is larger than a run has.")]
     public async Task Json_WithMore_IsRefused(string json, string sentence) =>
         Assert.EndsWith(
-            sentence, (await Assert.ThrowsAsync<UserErrorException>(() => DemandAsync(json))).Message, StringComparison.Ordinal);
+            sentence,
+            (await Assert.ThrowsAsync<UserErrorException>(() => DemandAsync(json))).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(Limits.MaxArchiveSentenceCharacters, "a", true)]
@@ -44,7 +47,9 @@ public sealed class JsonGuardTests
             else
                 Assert.EndsWith(
                     "Its a.json has a text of more than 10,000 characters.",
-                    (await Assert.ThrowsAsync<UserErrorException>(() => DemandAsync(json))).Message, StringComparison.Ordinal);
+                    (await Assert.ThrowsAsync<UserErrorException>(() => DemandAsync(json))).Message,
+                    StringComparison.Ordinal
+                );
         }
     }
 
@@ -56,12 +61,14 @@ public sealed class JsonGuardTests
             Assert.EndsWith(
                 "more than 5,000,000 values.",
                 (await Assert.ThrowsAsync<UserErrorException>(() => JsonGuard.DemandAsync(values, bounds, Cancellation))).Message,
-                StringComparison.Ordinal);
+                StringComparison.Ordinal
+            );
         await using var texts = new Repeated("[", $"\"{new string('a', 9_997)}\",");
         Assert.EndsWith(
             "more than 16,000,000 characters of text.",
             (await Assert.ThrowsAsync<UserErrorException>(() => JsonGuard.DemandAsync(texts, bounds, Cancellation))).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -69,8 +76,9 @@ public sealed class JsonGuardTests
     {
         await using var bomb = new Repeated("[", "{},");
 
-        await Assert.ThrowsAsync<UserErrorException>(
-            () => JsonGuard.DemandAsync(bomb, new JsonBounds("events.json", long.MaxValue, Limits.MaxArchiveEvents, 1_000), Cancellation));
+        await Assert.ThrowsAsync<UserErrorException>(() =>
+            JsonGuard.DemandAsync(bomb, new JsonBounds("events.json", long.MaxValue, Limits.MaxArchiveEvents, 1_000), Cancellation)
+        );
 
         // Three bytes each, and a buffer.
         Assert.InRange(bomb.Read, 3 * Limits.MaxArchiveEvents, 3 * Limits.MaxArchiveEvents + (1 << 17));
@@ -85,8 +93,9 @@ public sealed class JsonGuardTests
 
     [Fact]
     public Task Json_OneLevelTooDeep_IsDamaged() =>
-        Assert.ThrowsAnyAsync<JsonException>(
-            () => DemandAsync(new string('[', Limits.MaxJsonDepth + 1) + new string(']', Limits.MaxJsonDepth + 1)));
+        Assert.ThrowsAnyAsync<JsonException>(() =>
+            DemandAsync(new string('[', Limits.MaxJsonDepth + 1) + new string(']', Limits.MaxJsonDepth + 1))
+        );
 
     private static string Repeat(int count, string text) => string.Concat(Enumerable.Repeat(text, count));
 

@@ -18,18 +18,34 @@ public sealed class RepackedArchiveTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var files = await ExportAsync(server);
-        foreach (var (name, archive) in new (string, IEnumerable<KeyValuePair<string, byte[]>>)[]
-        {
-            ("with its folder", files.Select(file => File($"chorddash-run-1/{file.Key}", file.Value))),
-            ("with entries of folders", files.Select(file => File($"run/{file.Key}", file.Value)).Prepend(File("run/", []))),
-            ("with a folder in a folder", files.Select(file => File($"a/b/{file.Key}", file.Value))),
-            ("by a Mac", files.SelectMany(file => new[] { File($"run/{file.Key}", file.Value), File($"__MACOSX/run/._{file.Key}", [1]) })
-                .Append(File("run/.DS_Store", [1])).Append(File("__MACOSX/", []))),
-            ("by a Mac without a folder", files.SelectMany(file => new[] { File(file.Key, file.Value), File($"__MACOSX/._{file.Key}", [1]) })),
-            ("with backslashes", files.Select(file => File($"run\\{file.Key.Replace('/', '\\')}", file.Value))),
-            ("by Windows", files.Select(file => File($"run/{file.Key}", file.Value)).Append(File("run/Thumbs.db", [1])).Append(File("run/desktop.ini", [1]))),
-            ("with dots", files.Select(file => File($"./{file.Key}", file.Value))),
-        })
+        foreach (
+            var (name, archive) in new (string, IEnumerable<KeyValuePair<string, byte[]>>)[]
+            {
+                ("with its folder", files.Select(file => File($"chorddash-run-1/{file.Key}", file.Value))),
+                ("with entries of folders", files.Select(file => File($"run/{file.Key}", file.Value)).Prepend(File("run/", []))),
+                ("with a folder in a folder", files.Select(file => File($"a/b/{file.Key}", file.Value))),
+                (
+                    "by a Mac",
+                    files
+                        .SelectMany(file => new[] { File($"run/{file.Key}", file.Value), File($"__MACOSX/run/._{file.Key}", [1]) })
+                        .Append(File("run/.DS_Store", [1]))
+                        .Append(File("__MACOSX/", []))
+                ),
+                (
+                    "by a Mac without a folder",
+                    files.SelectMany(file => new[] { File(file.Key, file.Value), File($"__MACOSX/._{file.Key}", [1]) })
+                ),
+                ("with backslashes", files.Select(file => File($"run\\{file.Key.Replace('/', '\\')}", file.Value))),
+                (
+                    "by Windows",
+                    files
+                        .Select(file => File($"run/{file.Key}", file.Value))
+                        .Append(File("run/Thumbs.db", [1]))
+                        .Append(File("run/desktop.ini", [1]))
+                ),
+                ("with dots", files.Select(file => File($"./{file.Key}", file.Value))),
+            }
+        )
         {
             var (status, run) = await server.ImportAsync(ArchiveFiles.Pack(archive));
             Assert.True(status == HttpStatusCode.Created, $"{name}: {run}");
@@ -41,13 +57,15 @@ public sealed class RepackedArchiveTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var files = await ExportAsync(server);
-        foreach (var (archive, sentence) in new (IEnumerable<KeyValuePair<string, byte[]>>, string)[]
-        {
-            ([File("run.zip", ArchiveFiles.Pack(files))], "another archive, \"run.zip\""),
-            (files.Select(file => File($"{file.Key[0]}/{file.Key}", file.Value)), "It has no run.json."),
-            ([File("__MACOSX/run.json", files["run.json"])], "It has no run.json."),
-            (Enumerable.Range(0, 21).Select(number => File($"run/{number}", [])), "It holds more than 20 files."),
-        })
+        foreach (
+            var (archive, sentence) in new (IEnumerable<KeyValuePair<string, byte[]>>, string)[]
+            {
+                ([File("run.zip", ArchiveFiles.Pack(files))], "another archive, \"run.zip\""),
+                (files.Select(file => File($"{file.Key[0]}/{file.Key}", file.Value)), "It has no run.json."),
+                ([File("__MACOSX/run.json", files["run.json"])], "It has no run.json."),
+                (Enumerable.Range(0, 21).Select(number => File($"run/{number}", [])), "It holds more than 20 files."),
+            }
+        )
         {
             var (status, problem) = await server.ImportAsync(ArchiveFiles.Pack(archive));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
@@ -72,7 +90,11 @@ public sealed class RepackedArchiveTests : IDisposable
         Assert.Equal(HttpStatusCode.Created, status);
         var number = first.GetProperty("number").GetInt32();
         foreach (var again in new[] { second, repacked })
-            Assert.StartsWith($"This run is here already, as run #{number}.", Assert.Single(again.GetProperty("remarks").EnumerateArray()).GetString(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"This run is here already, as run #{number}.",
+                Assert.Single(again.GetProperty("remarks").EnumerateArray()).GetString(),
+                StringComparison.Ordinal
+            );
         Assert.False(other.TryGetProperty("remarks", out _));
         Assert.Equal(4, (await server.Runs.ListAsync(Cancellation)).Count);
     }
@@ -85,7 +107,11 @@ public sealed class RepackedArchiveTests : IDisposable
         var files = await ExportAsync(server);
         var (status, problem) = await server.ImportAsync(files.Edited("run.json", run => run[field] = "abc\u202Efed"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains($"{field} has a character that is not shown, U+202E.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{field} has a character that is not shown, U+202E.",
+            problem.GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     private static KeyValuePair<string, byte[]> File(string name, byte[] content) => KeyValuePair.Create(name, content);

@@ -58,7 +58,10 @@ public static class ArrowDatasetFile
         catch (Exception exception) when (exception is not (OperationCanceledException or IOException or OutOfMemoryException))
         {
             // The library says by exceptions of many types that bytes are not as they should be.
-            throw new InvalidDataException("This is not an Arrow file that this version of ChordDash has written, or it is damaged.", exception);
+            throw new InvalidDataException(
+                "This is not an Arrow file that this version of ChordDash has written, or it is damaged.",
+                exception
+            );
         }
     }
 
@@ -77,16 +80,23 @@ public static class ArrowDatasetFile
                 metadata = batch.Schema.Metadata;
                 if (metadata[VersionKey] is not Version)
                     throw new InvalidDataException($"The file has version {metadata[VersionKey]}.");
-                classes = Parse<string[]>(metadata, ClassesKey)!.Index()
+                classes = Parse<string[]>(metadata, ClassesKey)!
+                    .Index()
                     .ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
             }
             var chords = (ListArray)batch.Column("chords", StringComparer.Ordinal);
             int[] codes = [.. ((Int32Array)chords.Values).Values];
             for (var row = 0; row < chords.Length; row++)
                 sequences.Add(codes.AsMemory(chords.ValueOffsets[row], chords.GetValueLength(row)));
-            if (batch.Schema.GetFieldIndex("label", StringComparer.Ordinal) >= 0 && batch.Column("label", StringComparer.Ordinal) is StringArray column)
+            if (
+                batch.Schema.GetFieldIndex("label", StringComparer.Ordinal) >= 0
+                && batch.Column("label", StringComparer.Ordinal) is StringArray column
+            )
                 labels.AddRange(Enumerable.Range(0, column.Length).Select(row => classes[column.GetString(row)]));
-            if (batch.Schema.GetFieldIndex("group", StringComparer.Ordinal) >= 0 && batch.Column("group", StringComparer.Ordinal) is Int32Array numbers)
+            if (
+                batch.Schema.GetFieldIndex("group", StringComparer.Ordinal) >= 0
+                && batch.Column("group", StringComparer.Ordinal) is Int32Array numbers
+            )
                 groups.AddRange(numbers.Values);
         }
         if (metadata is null)

@@ -9,7 +9,12 @@ public static class DatasetCsv
     /// <param name="classNames">Shown names in class-index order.</param>
     /// <param name="names">Adds a column of symbols, if there are any.</param>
     public static void Write(
-        TextWriter writer, ChordDataset dataset, IReadOnlyList<string> classNames, ChordNames names, CancellationToken cancellationToken = default)
+        TextWriter writer,
+        ChordDataset dataset,
+        IReadOnlyList<string> classNames,
+        ChordNames names,
+        CancellationToken cancellationToken = default
+    )
     {
         foreach (var _ in WriteByRow(writer, dataset, classNames, names))
             cancellationToken.ThrowIfCancellationRequested();
@@ -18,7 +23,12 @@ public static class DatasetCsv
     /// <summary>The same, with each step one row, so that what was written can be sent before there is more.</summary>
     /// <returns>The rows that were written, from 0 on.</returns>
     public static IEnumerable<int> WriteByRow(
-        TextWriter writer, ChordDataset dataset, IReadOnlyList<string> classNames, ChordNames names, CsvForm? form = null)
+        TextWriter writer,
+        ChordDataset dataset,
+        IReadOnlyList<string> classNames,
+        ChordNames names,
+        CsvForm? form = null
+    )
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(dataset);
@@ -28,7 +38,12 @@ public static class DatasetCsv
     }
 
     private static IEnumerable<int> Rows(
-        TextWriter writer, ChordDataset dataset, IReadOnlyList<string> classNames, ChordNames names, CsvForm form)
+        TextWriter writer,
+        ChordDataset dataset,
+        IReadOnlyList<string> classNames,
+        ChordNames names,
+        CsvForm form
+    )
     {
         using var csv = CsvText.Create(writer, form);
         string[] labels = dataset.Labels is null ? [] : ["label", "composer"];

@@ -3,7 +3,19 @@ using System.Collections.Frozen;
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
 /// <summary>What the only names that a pickle may call stand for.</summary>
-internal enum AllowedName { Dtype, NdArray, Encode, Reconstruct, Scalar, FromBuffer, OrderedDictionary, DefaultDictionary, JoblibArray, Factory }
+internal enum AllowedName
+{
+    Dtype,
+    NdArray,
+    Encode,
+    Reconstruct,
+    Scalar,
+    FromBuffer,
+    OrderedDictionary,
+    DefaultDictionary,
+    JoblibArray,
+    Factory,
+}
 
 /// <summary>
 /// What NumPy 1 and 2 and joblib write for arrays, numbers and their types, and dictionaries that are no plain ones. Nothing is ever looked

@@ -33,8 +33,9 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
         content.Work.Take(StepsPerCharacter * (long)text.Length);
         var parts = text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length > MaxWords)
-            throw new DatasetFormatException($"Row {row}: the sequence is a text of {parts.Length:N0} words. Save the chords of so " +
-                "long a piece as a list.");
+            throw new DatasetFormatException(
+                $"Row {row}: the sequence is a text of {parts.Length:N0} words. Save the chords of so " + "long a piece as a list."
+            );
         return ReadEach(parts, row, mayBeForeign: false) ?? ReadTogether(text, expected: null, row)!;
     }
 
@@ -131,17 +132,21 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
         return beats;
     }
 
-    private Token Chord(ChordToken token, int code) => words.Find(token.Text) switch
-    {
-        { Kind: WordKind.Degree } => new(token.Text, null, null),
-        { Kind: WordKind.Number, Code: { } number } => new(token.Text, StandardChords.IsStandard(number) ? number : null, token.Doubt),
-        _ => new(token.Text, ChordWords.Spelled(token.Text, code), token.Doubt),
-    };
+    private Token Chord(ChordToken token, int code) =>
+        words.Find(token.Text) switch
+        {
+            { Kind: WordKind.Degree } => new(token.Text, null, null),
+            { Kind: WordKind.Number, Code: { } number } => new(token.Text, StandardChords.IsStandard(number) ? number : null, token.Doubt),
+            _ => new(token.Text, ChordWords.Spelled(token.Text, code), token.Doubt),
+        };
 
-    private int Add(Token token, int row, int position) => table.Add(token, row) ?? throw new DatasetFormatException(
-        $"Row {row}, position {position} is the text {Describe.Quote(token.Text)}. A chord should be a symbol such as C, Am7 or " +
-        "N.C., or a text of " +
-        $"your own of 1 to {Limits.MaxSymbolCharacters} visible characters; {Limits.MaxSymbols:N0} different ones are the most.");
+    private int Add(Token token, int row, int position) =>
+        table.Add(token, row)
+        ?? throw new DatasetFormatException(
+            $"Row {row}, position {position} is the text {Describe.Quote(token.Text)}. A chord should be a symbol such as C, Am7 or "
+                + "N.C., or a text of "
+                + $"your own of 1 to {Limits.MaxSymbolCharacters} visible characters; {Limits.MaxSymbols:N0} different ones are the most."
+        );
 
     private TypedSequence Parse(string text, int row)
     {
@@ -161,7 +166,7 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
     private List<OwnWord> FindForeign(string text)
     {
         var (found, all) = (new List<OwnWord>(), 0);
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var end = at;
             while (end < text.Length && !SequenceLexer.IsSeparator(text[end]))
@@ -179,11 +184,13 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
     }
 
     private static List<OwnWord> FindUnknown(TypedSequence typed) =>
-    [
-        .. typed.Tokens
-            .Where(token => token is { Code: null, Error: not null, Text.Length: <= Limits.MaxSymbolCharacters } && !ChordWords.IsSign(token.Text))
-            .Select(token => new OwnWord(token.Start, token.Text)),
-    ];
+        [
+            .. typed
+                .Tokens.Where(token =>
+                    token is { Code: null, Error: not null, Text.Length: <= Limits.MaxSymbolCharacters } && !ChordWords.IsSign(token.Text)
+                )
+                .Select(token => new OwnWord(token.Start, token.Text)),
+        ];
 
     /// <summary>Puts the placeholder where the words stand, and moves what is known of places in the text.</summary>
     /// <param name="replaced">In the order of the text; those that the text does not have there are left.</param>
@@ -230,8 +237,10 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
         var replaced = own.ToDictionary(word => word.Start, word => word.Text);
         foreach (var token in typed.Tokens)
         {
-            if (!items.Remove(token.Start, out var item)
-                || !string.Equals(item, replaced.GetValueOrDefault(token.Start, token.Text), StringComparison.Ordinal))
+            if (
+                !items.Remove(token.Start, out var item)
+                || !string.Equals(item, replaced.GetValueOrDefault(token.Start, token.Text), StringComparison.Ordinal)
+            )
                 return false;
         }
         return items.Values.All(ChordWords.IsSign);

@@ -72,13 +72,17 @@ internal sealed class ChordWords(PickledContent content, CancellationToken cance
             if (ChordSymbol.Read(text, naming)?.Code is { } spelled && StandardChords.Canonical(spelled) == code)
                 return spelled;
         }
-        return FindNumber(text) is { } number && StandardChords.IsStandard(number) && StandardChords.Canonical(number) == code ? number : code;
+        return FindNumber(text) is { } number && StandardChords.IsStandard(number) && StandardChords.Canonical(number) == code
+            ? number
+            : code;
     }
 
     /// <summary>A word that is a whole number that may be a code of any vocabulary.</summary>
     public static int? FindNumber(string word) =>
         int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-        && number is >= StandardChords.Rest and <= Limits.MaxChordCode ? number : null;
+        && number is >= StandardChords.Rest and <= Limits.MaxChordCode
+            ? number
+            : null;
 
     /// <summary>Whether a word has no letters but those of a number of times: %, x4, (, |.</summary>
     public static bool IsSign(string word)
@@ -107,7 +111,12 @@ internal sealed class ChordWords(PickledContent content, CancellationToken cance
             return new(WordKind.Degree, null, Reads: true);
         var code = Spelled(word, canonical);
         // Some write a minor chord as a small letter, or mean a key or a note by a letter: the whole text tells.
-        if (token.Doubt is not null || char.IsLower(word[0]) || !IsCode(Parse($"{word} B"), 1, B) || !IsCode(Parse($"{word} B"), 0, canonical))
+        if (
+            token.Doubt is not null
+            || char.IsLower(word[0])
+            || !IsCode(Parse($"{word} B"), 1, B)
+            || !IsCode(Parse($"{word} B"), 0, canonical)
+        )
             return new(WordKind.InContext, code, Reads: true);
         return new(IsCode(Parse($"H {word}"), 1, canonical) ? WordKind.Chord : WordKind.ChordInEnglish, code, Reads: true);
     }
@@ -120,7 +129,12 @@ internal sealed class ChordWords(PickledContent content, CancellationToken cance
         if (IsSign(word))
             return false;
         var typed = Parse($"C {word} C");
-        return typed is { Beats.Count: 2, Remarks.Count: 0, Tokens: [{ Code: not null, Text: "C" }, { Code: null } middle, { Code: not null, Text: "C" }] }
+        return typed
+                is {
+                    Beats.Count: 2,
+                    Remarks.Count: 0,
+                    Tokens: [{ Code: not null, Text: "C" }, { Code: null } middle, { Code: not null, Text: "C" }]
+                }
             && string.Equals(middle.Text, word, StringComparison.Ordinal);
     }
 }

@@ -23,7 +23,12 @@ internal sealed class CodeArena(MemoryBudget budget)
     /// </summary>
     public Memory<int> Grow(Memory<int> taken, int more)
     {
-        if (MemoryMarshal.TryGetArray<int>(taken, out var place) && place.Array == _chunk && place.Offset + place.Count == _used && _chunk.Length - _used >= more)
+        if (
+            MemoryMarshal.TryGetArray<int>(taken, out var place)
+            && place.Array == _chunk
+            && place.Offset + place.Count == _used
+            && _chunk.Length - _used >= more
+        )
         {
             _used += more;
             return _chunk.AsMemory(place.Offset, place.Count + more);

@@ -12,23 +12,30 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
     public RowFinder.Rows? FindNamed(PickledSequence dictionary)
     {
         if (ColumnNames.FindSequences(dictionary, content) is not var (xName, x))
-            return dictionary.Count == 4 && FindPair(dictionary[1], dictionary[3]) is { } pair
+            return
+                dictionary.Count == 4
+                && FindPair(dictionary[1], dictionary[3]) is { } pair
                 && (ColumnNames.FindLabels(dictionary, content) is not null || AreNames(pair.Labels!))
                 ? pair
                 : null;
         var sequences = Read(x) is { Kind: ColumnContent.Sequences or ColumnContent.Words, Items: { } rows }
             ? rows
             : Items(x)
-            ?? throw new DatasetFormatException($"\"{xName}\" is {Describe.Value(x, content)}. It should be a list of sequences, " +
-                $"one per piece, such as list({xName}) makes of an array.");
+                ?? throw new DatasetFormatException(
+                    $"\"{xName}\" is {Describe.Value(x, content)}. It should be a list of sequences, "
+                        + $"one per piece, such as list({xName}) makes of an array."
+                );
         if (ColumnNames.FindLabels(dictionary, content) is not var (yName, y))
             return new(List(sequences), Labels: null);
         if (Read(y) is { Kind: ColumnContent.Sequences, Items: { } vectors })
             RefuseOneHot(vectors, others: null, $"\"{yName}\"");
         var labels = Labels(y)
-            ?? throw new DatasetFormatException($"\"{yName}\" is {Describe.Value(y, content)}. It should be a list of labels, one " +
-                "per piece.");
-        return labels.Count == sequences.Count ? new(List(sequences), List(labels)) : throw Uneven(xName, sequences.Count, yName, labels.Count);
+            ?? throw new DatasetFormatException(
+                $"\"{yName}\" is {Describe.Value(y, content)}. It should be a list of labels, one " + "per piece."
+            );
+        return labels.Count == sequences.Count
+            ? new(List(sequences), List(labels))
+            : throw Uneven(xName, sequences.Count, yName, labels.Count);
     }
 
     /// <summary>
@@ -52,7 +59,8 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
                 column = new(ColumnContent.Sequences, One(value), 1);
             if (column.Kind == ColumnContent.Scalars)
                 throw new DatasetFormatException(
-                    $"{Named(name)} has {Describe.Value(value, content)}, where its pieces should be. {Listed}");
+                    $"{Named(name)} has {Describe.Value(value, content)}, where its pieces should be. {Listed}"
+                );
             if (column is not { Kind: not ColumnContent.Mixed, Items: { } pieces })
                 return null;
             // Each of many classes may have the same long list.
@@ -68,7 +76,8 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
         }
         if (single is { } list && !several)
             throw new DatasetFormatException(
-                $"{Named(list)} has a list of single words: it may be one piece, or many of one chord each. {Listed}");
+                $"{Named(list)} has a list of single words: it may be one piece, or many of one chord each. {Listed}"
+            );
         return dictionary.Count == 0 ? null : new(sequences, labels) { EmptyClasses = empty };
     }
 
@@ -105,8 +114,14 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
                 return sense.Choose(List(left.Items!), List(right.Items!)) switch
                 {
                     // Two texts may also be a row, but not more of them.
-                    (0, var choice) when choice == ColumnChoice.Clear || (choice == ColumnChoice.Likely && left.Count > 2) => Pair(left, two),
-                    (1, var choice) when choice == ColumnChoice.Clear || (choice == ColumnChoice.Likely && left.Count > 2) => Pair(right, one),
+                    (0, var choice) when choice == ColumnChoice.Clear || (choice == ColumnChoice.Likely && left.Count > 2) => Pair(
+                        left,
+                        two
+                    ),
+                    (1, var choice) when choice == ColumnChoice.Clear || (choice == ColumnChoice.Likely && left.Count > 2) => Pair(
+                        right,
+                        one
+                    ),
                     _ => null,
                 };
         }
@@ -142,8 +157,9 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
         }
         if (labels > 0)
             throw new DatasetFormatException(
-                $"The pickle holds {items.Count} columns, such as X_train, X_test, y_train and y_test. Save two of them that belong " +
-                "together, (X, y).");
+                $"The pickle holds {items.Count} columns, such as X_train, X_test, y_train and y_test. Save two of them that belong "
+                    + "together, (X, y)."
+            );
     }
 
     /// <param name="Items">Null when there are none, and for the numbers of an array, which are many.</param>
@@ -177,7 +193,9 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
                 : words == items.Count ? ColumnContent.Words
                 : containers + words == 0 ? ColumnContent.Scalars
                 : ColumnContent.Mixed,
-            items, items.Count);
+            items,
+            items.Count
+        );
     }
 
     /// <summary>The items of a column of labels, one to a row; null when it is none.</summary>
@@ -187,8 +205,9 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
     {
         if (AreOneHot(rows) && (others is null || !AreOneHot(others)))
             throw new DatasetFormatException(
-                $"The labels, {name}, are a one-hot matrix: a 1 among zeros in each row. Save the position of the 1 instead, such " +
-                "as y.argmax(axis=1) gives.");
+                $"The labels, {name}, are a one-hot matrix: a 1 among zeros in each row. Save the position of the 1 instead, such "
+                    + "as y.argmax(axis=1) gives."
+            );
     }
 
     private bool AreOneHot(PickledSequence rows)
@@ -230,20 +249,22 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
         return items;
     }
 
-    private string Named(PickleValue key) => content.FindName(key, MaxKeyLength) is { } name ? Describe.Quote(name) : Describe.Value(key, content);
+    private string Named(PickleValue key) =>
+        content.FindName(key, MaxKeyLength) is { } name ? Describe.Quote(name) : Describe.Value(key, content);
 
-    private static DatasetFormatException Uneven(string x, int sequences, string y, int labels) => new(
-        $"\"{x}\" has {sequences:N0} sequences, but \"{y}\" has {labels:N0} labels. There should be one label per sequence.");
+    private static DatasetFormatException Uneven(string x, int sequences, string y, int labels) =>
+        new($"\"{x}\" has {sequences:N0} sequences, but \"{y}\" has {labels:N0} labels. There should be one label per sequence.");
 
     /// <summary>The items of a list, a tuple or an array of objects; null for anything else.</summary>
     public PickledSequence? Items(PickleValue value) => Items(value, content);
 
-    public static PickledSequence? Items(PickleValue value, PickledContent content) => value switch
-    {
-        { Kind: PickledKind.List or PickledKind.Tuple } => value.Sequence,
-        { Object: NumpyArray array } => array.FindObjects(content.Budget),
-        _ => null,
-    };
+    public static PickledSequence? Items(PickleValue value, PickledContent content) =>
+        value switch
+        {
+            { Kind: PickledKind.List or PickledKind.Tuple } => value.Sequence,
+            { Object: NumpyArray array } => array.FindObjects(content.Budget),
+            _ => null,
+        };
 
     public static bool IsContainer(PickleValue value) => value.Kind is PickledKind.Array or PickledKind.List or PickledKind.Tuple;
 

@@ -4,7 +4,19 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 internal static class ColumnNames
 {
     private static readonly string[] Sequences = ["X", "x", "sequences", "sequence", "chords", "pieces", "data"];
-    private static readonly string[] Labels = ["y", "Y", "labels", "label", "composers", "composer", "classes", "class", "target", "targets"];
+    private static readonly string[] Labels =
+    [
+        "y",
+        "Y",
+        "labels",
+        "label",
+        "composers",
+        "composer",
+        "classes",
+        "class",
+        "target",
+        "targets",
+    ];
 
     private static readonly int MaxLength = Sequences.Concat(Labels).Max(name => name.Length);
 

@@ -1,10 +1,21 @@
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
 /// <summary>What stands in a column of values.</summary>
-internal enum ColumnContent { Sequences, Words, Scalars, Mixed }
+internal enum ColumnContent
+{
+    Sequences,
+    Words,
+    Scalars,
+    Mixed,
+}
 
 /// <summary>How certain it is which column has the chords.</summary>
-internal enum ColumnChoice { Clear, Likely, Guessed }
+internal enum ColumnChoice
+{
+    Clear,
+    Likely,
+    Guessed,
+}
 
 /// <summary>What a text says.</summary>
 /// <param name="Reads">Whether at least half of its first words are chords, degrees or codes.</param>

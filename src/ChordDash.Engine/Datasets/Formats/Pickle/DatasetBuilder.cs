@@ -28,6 +28,11 @@ internal static class DatasetBuilder
         var labels = new LabelReader(content);
         var (indices, classLabels) = rows.Labels is null ? (null, []) : labels.Read(rows.Labels);
         labels.NoteEmpty(rows.EmptyClasses, classLabels);
-        return new(pieces, indices, classLabels) { Tokens = tokens?.Words, FirstToken = tokens?.FirstWord ?? 0, Remarks = content.Notes.Remarks };
+        return new(pieces, indices, classLabels)
+        {
+            Tokens = tokens?.Words,
+            FirstToken = tokens?.FirstWord ?? 0,
+            Remarks = content.Notes.Remarks,
+        };
     }
 }

@@ -19,8 +19,12 @@ internal static class FileSignature
         (0, [.. "PAR1"u8], "a Parquet file", ReadTable),
         (0, [.. "ARROW1"u8], "a Feather or Arrow file", ReadTable),
         (0, [.. "FEA1"u8], "a Feather or Arrow file", ReadTable),
-        (0, [.. "SQLite format 3\0"u8], "an SQLite database", "Read its rows with Python's sqlite3, and save a list of (sequence, " +
-            "label) tuples with pickle.dump."),
+        (
+            0,
+            [.. "SQLite format 3\0"u8],
+            "an SQLite database",
+            "Read its rows with Python's sqlite3, and save a list of (sequence, " + "label) tuples with pickle.dump."
+        ),
         (0, [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an old Excel or Word file", ReadTable),
         (257, [.. "ustar"u8], "a tar archive", Unpack),
         (0, [.. "Rar!\u001A"u8], "a RAR archive", Unpack),
@@ -66,8 +70,8 @@ internal static class FileSignature
         if (bytes.IsEmpty)
             return $"The file is empty. {Again}";
         if (!bytes.ContainsAnyExcept((byte)0))
-            return $"The file is not a readable pickle: byte 0x00 at offset 0 is no pickle instruction, and all {bytes.Length:N0} " +
-                "bytes are such. It did not arrive whole; upload it again.";
+            return $"The file is not a readable pickle: byte 0x00 at offset 0 is no pickle instruction, and all {bytes.Length:N0} "
+                + "bytes are such. It did not arrive whole; upload it again.";
         if (ZipContents.FindName(bytes) is var (zip, remedy))
             return $"This is {zip}, not a pickle. {remedy}";
         foreach (var (at, start, name, what) in Kinds)
@@ -84,14 +88,15 @@ internal static class FileSignature
     }
 
     /// <summary>The name of what gzip or zlib packed, as far as it is not a pickle.</summary>
-    public static string? FindPackedTwice(ReadOnlySpan<byte> unpacked) => unpacked is [0x1F, 0x8B, 0x08, ..]
-        ? "This file is compressed by gzip twice. Unpack it once, and upload it again."
-        : null;
+    public static string? FindPackedTwice(ReadOnlySpan<byte> unpacked) =>
+        unpacked is [0x1F, 0x8B, 0x08, ..] ? "This file is compressed by gzip twice. Unpack it once, and upload it again." : null;
 
     /// <summary>Archives older than POSIX have no mark, but a check sum: that of the header with blanks in the place of the sum.</summary>
     private static bool IsOldTar(ReadOnlySpan<byte> bytes)
     {
-        const int Header = 512, At = 148, Length = 8;
+        const int Header = 512,
+            At = 148,
+            Length = 8;
         if (bytes.Length < Header || bytes[0] is 0 or 0x80)
             return false;
         var written = 0;

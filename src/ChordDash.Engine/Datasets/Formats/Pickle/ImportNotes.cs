@@ -15,16 +15,23 @@ internal sealed class ImportNotes
     private readonly Dictionary<(ImportRemarkKind Kind, string Text), RemarkExample> _examples = [];
 
     public IReadOnlyList<ImportRemark> Remarks =>
-    [
-        .. _counts.OrderBy(entry => entry.Key).Select(entry => new ImportRemark(
-            entry.Key,
-            entry.Value,
-            [
-                .. _examples.Where(example => example.Key.Kind == entry.Key).Select(example => example.Value)
-                    .OrderByDescending(example => example.Count).ThenBy(example => example.Row).ThenBy(example => example.Text, StringComparer.Ordinal)
-                    .Take(MaxExamples),
-            ])),
-    ];
+        [
+            .. _counts
+                .OrderBy(entry => entry.Key)
+                .Select(entry => new ImportRemark(
+                    entry.Key,
+                    entry.Value,
+                    [
+                        .. _examples
+                            .Where(example => example.Key.Kind == entry.Key)
+                            .Select(example => example.Value)
+                            .OrderByDescending(example => example.Count)
+                            .ThenBy(example => example.Row)
+                            .ThenBy(example => example.Text, StringComparer.Ordinal)
+                            .Take(MaxExamples),
+                    ]
+                )),
+        ];
 
     public void Add(ImportRemarkKind kind, long count = 1) => CollectionsMarshal.GetValueRefOrAddDefault(_counts, kind, out _) += count;
 
@@ -54,7 +61,8 @@ internal sealed class ImportNotes
         return true;
     }
 
-    private static string Short(string text) => text.Length <= MaxExampleLength
-        ? text
-        : text[..(char.IsHighSurrogate(text[MaxExampleLength - 1]) ? MaxExampleLength - 1 : MaxExampleLength)];
+    private static string Short(string text) =>
+        text.Length <= MaxExampleLength
+            ? text
+            : text[..(char.IsHighSurrogate(text[MaxExampleLength - 1]) ? MaxExampleLength - 1 : MaxExampleLength)];
 }

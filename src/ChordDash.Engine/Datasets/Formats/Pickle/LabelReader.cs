@@ -14,7 +14,12 @@ internal sealed class LabelReader(PickledContent content)
 
     private readonly Dictionary<string, Spelling> _spellings = new(StringComparer.Ordinal);
 
-    private enum Kind { Number, Text, Boolean }
+    private enum Kind
+    {
+        Number,
+        Text,
+        Boolean,
+    }
 
     /// <returns>The class index of each row and the labels in class order; no indices when no row has a label.</returns>
     /// <exception cref="DatasetFormatException">Names the row, counted from 0.</exception>
@@ -25,14 +30,16 @@ internal sealed class LabelReader(PickledContent content)
         var read = labels.Select(Read).ToArray();
         if (read.Index().FirstOrDefault(entry => entry.Item.Kind != read[0].Kind) is { Index: > 0 } odd)
             throw new DatasetFormatException(
-                $"The label of row {odd.Index} is {Describe.Value(labels[odd.Index], content)}, but that of row 0 is " +
-                $"{Describe.Value(labels[0], content)}. Use labels of one type in all rows.");
+                $"The label of row {odd.Index} is {Describe.Value(labels[odd.Index], content)}, but that of row 0 is "
+                    + $"{Describe.Value(labels[0], content)}. Use labels of one type in all rows."
+            );
 
         var classes = read.Distinct().OrderBy(label => label.Number).ThenBy(label => label.Text, StringComparer.Ordinal).ToArray();
         if (classes.Length > Limits.MaxClasses)
             throw new DatasetFormatException(
-                $"The file has {classes.Length:N0} different labels; {Limits.MaxClasses:N0} are the most. Labels should " +
-                "name the composer, not the piece.");
+                $"The file has {classes.Length:N0} different labels; {Limits.MaxClasses:N0} are the most. Labels should "
+                    + "name the composer, not the piece."
+            );
         foreach (var (text, spelling) in _spellings.Where(entry => entry.Value.Several))
             content.Notes.Add(ImportRemarkKind.UnitedLabels, text, count: spelling.Count);
         var index = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
@@ -46,7 +53,8 @@ internal sealed class LabelReader(PickledContent content)
         foreach (var name in names)
         {
             content.Work.Take(StepsPerLabel);
-            var text = name.Number is { } number ? Describe.Number(number)
+            var text =
+                name.Number is { } number ? Describe.Number(number)
                 : content.FindText(name) is { } label ? LabelText.Clean(label)
                 : Describe.Value(name, content);
             if (!classLabels.Contains(text, StringComparer.Ordinal))
@@ -78,19 +86,27 @@ internal sealed class LabelReader(PickledContent content)
             : ReadOne(value, row);
     }
 
-    private Label ReadOne(PickleValue value, int row) => value switch
-    {
-        { Kind: PickledKind.Boolean } => new(Kind.Boolean, 0, value.Bits != 0 ? "True" : "False"),
-        { Number: { } number } => Number(number, row),
-        { Kind: PickledKind.None } => throw new DatasetFormatException($"Row {row} has no label (None), although others have one. Label every row, or none."),
-        _ when content.FindText(value) is { } text => Text(text, row),
-        { Object: NumpyArray array } when array.FindOnlyElement(content) is { Kind: not PickledKind.Array } element => Read(element, row),
-        _ when IsOneHot(Elements(value)) => throw new DatasetFormatException(
-            $"Row {row}: the label is {Describe.Value(value, content)}, a one-hot vector. Save the position of its 1 instead, such " +
-            "as y.argmax(axis=1) gives."),
-        _ => throw new DatasetFormatException(
-            $"Row {row}: the label is {Describe.Value(value, content)}. A label should be one whole number or one text."),
-    };
+    private Label ReadOne(PickleValue value, int row) =>
+        value switch
+        {
+            { Kind: PickledKind.Boolean } => new(Kind.Boolean, 0, value.Bits != 0 ? "True" : "False"),
+            { Number: { } number } => Number(number, row),
+            { Kind: PickledKind.None } => throw new DatasetFormatException(
+                $"Row {row} has no label (None), although others have one. Label every row, or none."
+            ),
+            _ when content.FindText(value) is { } text => Text(text, row),
+            { Object: NumpyArray array } when array.FindOnlyElement(content) is { Kind: not PickledKind.Array } element => Read(
+                element,
+                row
+            ),
+            _ when IsOneHot(Elements(value)) => throw new DatasetFormatException(
+                $"Row {row}: the label is {Describe.Value(value, content)}, a one-hot vector. Save the position of its 1 instead, such "
+                    + "as y.argmax(axis=1) gives."
+            ),
+            _ => throw new DatasetFormatException(
+                $"Row {row}: the label is {Describe.Value(value, content)}. A label should be one whole number or one text."
+            ),
+        };
 
     private PickledSequence? Elements(PickleValue value)
     {
@@ -104,12 +120,13 @@ internal sealed class LabelReader(PickledContent content)
         const double MaxExact = 1L << 53;
         if (number != Math.Floor(number) || !(Math.Abs(number) <= MaxExact))
             throw new DatasetFormatException(
-                $"Row {row} has the label {Describe.Number(number)}. Labels are classes, so they should be whole numbers or " +
-                "texts.");
+                $"Row {row} has the label {Describe.Number(number)}. Labels are classes, so they should be whole numbers or " + "texts."
+            );
         if (number < 0)
             throw new DatasetFormatException(
-                $"Row {row} has the label {Describe.Number(number)}. Class numbers start at 0; leave pieces without a " +
-                "composer out, or use texts as labels.");
+                $"Row {row} has the label {Describe.Number(number)}. Class numbers start at 0; leave pieces without a "
+                    + "composer out, or use texts as labels."
+            );
         return new(Kind.Number, (long)number, ((long)number).ToString(CultureInfo.InvariantCulture));
     }
 
@@ -118,14 +135,19 @@ internal sealed class LabelReader(PickledContent content)
         var text = LabelText.Clean(written);
         if (text.Length is 0 or > Limits.MaxClassLabelCharacters || text.Any(char.IsControl))
             throw new DatasetFormatException(
-                $"Row {row} has the label {Describe.Quote(written)}. Labels should have 1 to {Limits.MaxClassLabelCharacters} " +
-                "visible characters.");
+                $"Row {row} has the label {Describe.Quote(written)}. Labels should have 1 to {Limits.MaxClassLabelCharacters} "
+                    + "visible characters."
+            );
         ref var spelling = ref CollectionsMarshal.GetValueRefOrAddDefault(_spellings, text, out var known);
         if (!known)
             content.Budget.Take(BytesPerRemembered);
         spelling = !known
             ? new(written, Several: false, 1)
-            : new(spelling.First, spelling.Several || !string.Equals(spelling.First, written, StringComparison.Ordinal), spelling.Count + 1);
+            : new(
+                spelling.First,
+                spelling.Several || !string.Equals(spelling.First, written, StringComparison.Ordinal),
+                spelling.Count + 1
+            );
         return new(Kind.Text, 0, text);
     }
 

@@ -44,8 +44,10 @@ internal static class LabelText
     }
 
     private static bool IsClean(string text) =>
-        Ascii.IsValid(text) && text is not ([] or [' ', ..] or [.., ' '])
-        && !text.AsSpan().ContainsAny("\t\r\n\v\f") && !text.Contains("  ", StringComparison.Ordinal);
+        Ascii.IsValid(text)
+        && text is not ([] or [' ', ..] or [.., ' '])
+        && !text.AsSpan().ContainsAny("\t\r\n\v\f")
+        && !text.Contains("  ", StringComparison.Ordinal);
 
     private static bool IsWellFormed(string text)
     {

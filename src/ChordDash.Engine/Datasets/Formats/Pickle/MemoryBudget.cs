@@ -27,7 +27,8 @@ internal sealed class MemoryBudget(int fileBytes)
     {
         if (_taken + bytes > _all)
             throw new DatasetFormatException(
-                $"Reading this pickle would take more than {_all >> 20:N0} MB of memory, far more than its own size. Save the " +
-                "sequences as NumPy arrays, which take less, or split the file.");
+                $"Reading this pickle would take more than {_all >> 20:N0} MB of memory, far more than its own size. Save the "
+                    + "sequences as NumPy arrays, which take less, or split the file."
+            );
     }
 }

@@ -48,7 +48,24 @@ public static class NotebookPickleWriter
         Text("f8");
         output.Write([0x89, 0x88, 0x87, (byte)'R', 0x94, (byte)'(', (byte)'K', 3]);
         Text("<");
-        output.Write([.. "NNNJ"u8, 0xFF, 0xFF, 0xFF, 0xFF, (byte)'J', 0xFF, 0xFF, 0xFF, 0xFF, (byte)'K', 0, (byte)'t', (byte)'b', (byte)'0', (byte)']']);
+        output.Write([
+            .. "NNNJ"u8,
+            0xFF,
+            0xFF,
+            0xFF,
+            0xFF,
+            (byte)'J',
+            0xFF,
+            0xFF,
+            0xFF,
+            0xFF,
+            (byte)'K',
+            0,
+            (byte)'t',
+            (byte)'b',
+            (byte)'0',
+            (byte)']',
+        ]);
         for (var piece = 0; piece < dataset.Sequences.Count; piece++)
         {
             if (piece % ItemsPerBatch == 0)
@@ -89,8 +106,11 @@ public static class NotebookPickleWriter
         void Text(string text) => output.Write(ShortText(text));
     }
 
-    private static int? FindNumber(string label) => int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && string.Equals(number.ToString(CultureInfo.InvariantCulture), label, StringComparison.Ordinal) ? number : null;
+    private static int? FindNumber(string label) =>
+        int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && string.Equals(number.ToString(CultureInfo.InvariantCulture), label, StringComparison.Ordinal)
+            ? number
+            : null;
 
     private static byte[] Integer(int number) => [(byte)'J', .. Bytes(number)];
 

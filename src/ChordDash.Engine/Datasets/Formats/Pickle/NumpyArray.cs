@@ -28,8 +28,12 @@ internal sealed class NumpyArray(bool ofJoblib = false)
     public void SetState(PickledSequence state)
     {
         if (state.Count == 5)
-            (_shape, _dtype, _fortran, _data) =
-                (state[1].Sequence, state[2].Object as NumpyDtype, state[3] is { Kind: PickledKind.Boolean, Bits: 1 }, state[4]);
+            (_shape, _dtype, _fortran, _data) = (
+                state[1].Sequence,
+                state[2].Object as NumpyDtype,
+                state[3] is { Kind: PickledKind.Boolean, Bits: 1 },
+                state[4]
+            );
     }
 
     /// <param name="fields">Names and values in turn.</param>
@@ -73,15 +77,16 @@ internal sealed class NumpyArray(bool ofJoblib = false)
     }
 
     /// <summary>Protocol 5 without out-of-band buffers: <c>_frombuffer(data, dtype, shape, order)</c>.</summary>
-    public static NumpyArray FromBuffer(PickledSequence arguments, PickledContent content) => arguments.Count < 4
-        ? new()
-        : new()
-        {
-            _data = arguments[0],
-            _dtype = arguments[1].Object as NumpyDtype,
-            _shape = arguments[2].Sequence,
-            _fortran = content.FindName(arguments[3], 1) is "F",
-        };
+    public static NumpyArray FromBuffer(PickledSequence arguments, PickledContent content) =>
+        arguments.Count < 4
+            ? new()
+            : new()
+            {
+                _data = arguments[0],
+                _dtype = arguments[1].Object as NumpyDtype,
+                _shape = arguments[2].Sequence,
+                _fortran = content.FindName(arguments[3], 1) is "F",
+            };
 
     public NumpyDtype? Dtype => _dtype;
 
@@ -164,7 +169,12 @@ internal sealed class NumpyArray(bool ofJoblib = false)
     /// <summary>The rows of a matrix of numbers or texts, each as an array of its own; null for anything else.</summary>
     public PickledSequence? FindMatrixRows(PickledContent content)
     {
-        if (_dtype is not { } dtype || !(dtype.IsNumber || dtype.IsText) || _elements is not null || Shape is not [var rows, > 0 and var columns])
+        if (
+            _dtype is not { } dtype
+            || !(dtype.IsNumber || dtype.IsText)
+            || _elements is not null
+            || Shape is not [var rows, > 0 and var columns]
+        )
             return null;
         if (_rows is not null)
             return _rows;
@@ -177,12 +187,16 @@ internal sealed class NumpyArray(bool ofJoblib = false)
         for (var row = 0; row < rows; row++)
         {
             content.Budget.Take(RowBytes);
-            found.Add([new(PickledKind.Array, Object: new NumpyArray { _dtype = dtype, _elements = data.Slice(row * size, size) })], content.Budget);
+            found.Add(
+                [new(PickledKind.Array, Object: new NumpyArray { _dtype = dtype, _elements = data.Slice(row * size, size) })],
+                content.Budget
+            );
         }
         return _rows = found;
     }
 
-    private ReadOnlyMemory<byte> FindBytes(PickledContent content) => _elements ?? (_data is { } data ? content.FindBytes(data) : null) ?? default;
+    private ReadOnlyMemory<byte> FindBytes(PickledContent content) =>
+        _elements ?? (_data is { } data ? content.FindBytes(data) : null) ?? default;
 
     /// <summary>From Fortran's order, column by column, into that of C.</summary>
     private byte[] Transposed(ReadOnlyMemory<byte> data, int rows, int columns, MemoryBudget budget)
@@ -207,7 +221,11 @@ internal sealed class NumpyArray(bool ofJoblib = false)
         {
             [var n] when n == items.Count => items,
             // Objects are pickled in C order, whatever the memory order.
-            [var rows, var columns] when columns > 0 && (Int128)rows * columns == items.Count => _rows ??= Rows(items, (int)columns, budget),
+            [var rows, var columns] when columns > 0 && (Int128)rows * columns == items.Count => _rows ??= Rows(
+                items,
+                (int)columns,
+                budget
+            ),
             _ => null,
         };
     }

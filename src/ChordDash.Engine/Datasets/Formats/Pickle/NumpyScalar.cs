@@ -7,6 +7,8 @@ internal static class NumpyScalar
     public static PickleValue Read(PickledSequence arguments, PickledContent content)
     {
         var dtype = arguments.Count > 0 ? arguments[0].Object as NumpyDtype : null;
-        return arguments.Count == 2 && dtype?.FindElement(arguments[1], content) is { } element ? element : new(PickledKind.OtherScalar, Object: dtype);
+        return arguments.Count == 2 && dtype?.FindElement(arguments[1], content) is { } element
+            ? element
+            : new(PickledKind.OtherScalar, Object: dtype);
     }
 }

@@ -13,7 +13,9 @@ internal sealed class PairFinder(PickledContent content, ColumnSense sense)
     /// <summary>Of a remembered object, roughly.</summary>
     private const int BytesPerRemembered = 96;
 
-    private readonly Dictionary<PickledSequence, (PickleValue Sequence, PickleValue Label)?> _records = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PickledSequence, (PickleValue Sequence, PickleValue Label)?> _records = new(
+        ReferenceEqualityComparer.Instance
+    );
 
     /// <summary>Which of two texts in a row are the chords: 0, 1, or -1 when both are.</summary>
     private int _chords = -1;
@@ -27,8 +29,11 @@ internal sealed class PairFinder(PickledContent content, ColumnSense sense)
         for (var i = 0; i < values.Count; i++)
         {
             pairs += Find(values[i]) is var (sequence, label) && !(IsContainer(sequence) && IsContainer(label)) ? 1 : 0;
-            flat += values[i] is { Kind: PickledKind.List or PickledKind.Tuple, Sequence: { Count: > 0, Integers: not null } }
-                || values[i].Object is NumpyArray { Dtype.IsNumber: true, Shape.Length: 1 } ? 1 : 0;
+            flat +=
+                values[i] is { Kind: PickledKind.List or PickledKind.Tuple, Sequence: { Count: > 0, Integers: not null } }
+                || values[i].Object is NumpyArray { Dtype.IsNumber: true, Shape.Length: 1 }
+                    ? 1
+                    : 0;
         }
         return pairs == values.Count || flat == values.Count;
     }
@@ -54,11 +59,16 @@ internal sealed class PairFinder(PickledContent content, ColumnSense sense)
         (_chords, var choice) = first.Count > 0 ? sense.Choose(first, second) : (-1, ColumnChoice.Clear);
         if (_chords >= 0 && sense.FindMixed(first, second) is var (oneWay, otherWay))
             throw new DatasetFormatException(
-                $"Row {where[oneWay]} has its chords in the first place, but row {where[otherWay]} in the second. Write all rows as " +
-                "(sequence, label).");
+                $"Row {where[oneWay]} has its chords in the first place, but row {where[otherWay]} in the second. Write all rows as "
+                    + "(sequence, label)."
+            );
         if (choice == ColumnChoice.Guessed && _chords >= 0)
             content.Notes.Add(
-                ImportRemarkKind.GuessedColumns, content.FindText(_chords == 0 ? first[0] : second[0]) ?? "", where[0], count: first.Count);
+                ImportRemarkKind.GuessedColumns,
+                content.FindText(_chords == 0 ? first[0] : second[0]) ?? "",
+                where[0],
+                count: first.Count
+            );
     }
 
     /// <summary>
@@ -80,7 +90,8 @@ internal sealed class PairFinder(PickledContent content, ColumnSense sense)
     private (PickleValue Sequence, PickleValue Label)? FindNew(PickleValue row)
     {
         if (row is { Kind: PickledKind.Dictionary, Sequence: { } record })
-            return ColumnNames.FindSequences(record, content) is var (_, sequence) && ColumnNames.FindLabels(record, content) is var (_, label)
+            return
+                ColumnNames.FindSequences(record, content) is var (_, sequence) && ColumnNames.FindLabels(record, content) is var (_, label)
                 ? (sequence, label)
                 : null;
         if (Items(row) is not { Count: 2 } pair)
@@ -92,7 +103,12 @@ internal sealed class PairFinder(PickledContent content, ColumnSense sense)
             (true, true) => one.Object is NumpyArray { Shape.Length: 0 } ? (two, one) : (one, two),
             (true, false) => two.IsWords && sense.Of(two) is { Reads: true, Words: > 1 } && IsSmall(one) ? (two, one) : (one, two),
             (false, true) => one.IsWords && sense.Of(one) is { Reads: true, Words: > 1 } && IsSmall(two) ? (one, two) : (two, one),
-            _ when one.IsWords && two.IsWords => _chords switch { 0 => (one, two), 1 => (two, one), _ => null },
+            _ when one.IsWords && two.IsWords => _chords switch
+            {
+                0 => (one, two),
+                1 => (two, one),
+                _ => null,
+            },
             _ when one.IsWords => (one, two),
             _ when two.IsWords => (two, one),
             _ => null,

@@ -29,29 +29,36 @@ internal sealed class PickleBytes : IDisposable
     {
         var file = ReadUpTo(stream, PickleLimits.MaxBytes, cancellationToken)
             ?? throw new DatasetFormatException(
-                $"The file has more than {PickleLimits.MaxBytes >> 20:N0} MB. Split it, or save the sequences as NumPy " +
-                "arrays of int16.");
+                $"The file has more than {PickleLimits.MaxBytes >> 20:N0} MB. Split it, or save the sequences as NumPy "
+                    + "arrays of int16."
+            );
         if (FindPacker(file.Content.Span) is not { } packer)
             return file;
 
         try
         {
             using var packed = new MemoryStream(file._array, 0, file.Content.Length, writable: false);
-            using Stream unpacker = packer is Gzip
-                ? new GZipStream(packed, CompressionMode.Decompress)
-                : new ZLibStream(packed, CompressionMode.Decompress);
-            var limit = (int)Math.Min(PickleLimits.MaxBytes, PickleLimits.MaxUnpackedBytesOfSmallFiles + PickleLimits.MaxUnpackedPerByte * (long)file.Content.Length);
+            using Stream unpacker =
+                packer is Gzip ? new GZipStream(packed, CompressionMode.Decompress) : new ZLibStream(packed, CompressionMode.Decompress);
+            var limit = (int)
+                Math.Min(
+                    PickleLimits.MaxBytes,
+                    PickleLimits.MaxUnpackedBytesOfSmallFiles + PickleLimits.MaxUnpackedPerByte * (long)file.Content.Length
+                );
             var unpacked = ReadUpTo(unpacker, limit, cancellationToken)
                 ?? throw new DatasetFormatException(
-                    $"The {packer} file unpacks to more than {limit >> 20:N0} MB, far more than its own size. Upload the pickle " +
-                    "without compression.");
+                    $"The {packer} file unpacks to more than {limit >> 20:N0} MB, far more than its own size. Upload the pickle "
+                        + "without compression."
+                );
             unpacked.WasPacked = true;
             return unpacked;
         }
         catch (InvalidDataException exception)
         {
-            throw new DatasetFormatException($"The file is compressed by {packer}, but damaged or cut short. Compress and upload it " +
-                "again.", exception);
+            throw new DatasetFormatException(
+                $"The file is compressed by {packer}, but damaged or cut short. Compress and upload it " + "again.",
+                exception
+            );
         }
         finally
         {
@@ -60,12 +67,13 @@ internal sealed class PickleBytes : IDisposable
     }
 
     /// <remarks>zlib's first two bytes, as a number, are a multiple of 31 (RFC 1950); no pickle begins with x.</remarks>
-    private static string? FindPacker(ReadOnlySpan<byte> bytes) => bytes switch
-    {
-        [0x1F, 0x8B, ..] => Gzip,
-        [0x78, 0x01 or 0x5E or 0x9C or 0xDA, ..] => Zlib,
-        _ => null,
-    };
+    private static string? FindPacker(ReadOnlySpan<byte> bytes) =>
+        bytes switch
+        {
+            [0x1F, 0x8B, ..] => Gzip,
+            [0x78, 0x01 or 0x5E or 0x9C or 0xDA, ..] => Zlib,
+            _ => null,
+        };
 
     public void Dispose()
     {
@@ -114,7 +122,8 @@ internal sealed class PickleBytes : IDisposable
         return true;
     }
 
-    private static byte[] Rent(int length) => length <= PooledBytes ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
+    private static byte[] Rent(int length) =>
+        length <= PooledBytes ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
 
     private static void Return(byte[] array)
     {

@@ -14,7 +14,9 @@ internal ref struct PickleCursor(ReadOnlySpan<byte> bytes, int position = 0)
     public readonly void Require(ulong count)
     {
         if (count > (ulong)Left)
-            throw new PickleDamageException($"it ends too early; at byte {Position:N0} it announces {count:N0} more bytes, but only {Left:N0} are there.");
+            throw new PickleDamageException(
+                $"it ends too early; at byte {Position:N0} it announces {count:N0} more bytes, but only {Left:N0} are there."
+            );
     }
 
     public ReadOnlySpan<byte> Take(ulong count)
@@ -26,10 +28,15 @@ internal ref struct PickleCursor(ReadOnlySpan<byte> bytes, int position = 0)
     }
 
     public byte Byte() => Take(1)[0];
+
     public ushort UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
+
     public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
+
     public uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+
     public ulong UInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
+
     public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Take(8));
 
     /// <summary>A line without its line feed.</summary>

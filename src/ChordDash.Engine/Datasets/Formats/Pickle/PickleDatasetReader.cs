@@ -18,7 +18,8 @@ public static class PickleDatasetReader
     private const string Again = "Save the data set again with pickle.dump.";
 
     /// <inheritdoc cref="Read(Stream, IProgress{double}?, CancellationToken)"/>
-    public static ChordDataset Read(Stream stream, CancellationToken cancellationToken = default) => Read(stream, progress: null, cancellationToken);
+    public static ChordDataset Read(Stream stream, CancellationToken cancellationToken = default) =>
+        Read(stream, progress: null, cancellationToken);
 
     /// <param name="stream">The file, from its start.</param>
     /// <param name="progress">Told now and then the share of the work that is done, 0 … 1.</param>
@@ -52,15 +53,21 @@ public static class PickleDatasetReader
         catch (PickleDamageException damage)
         {
             throw new DatasetFormatException(
-                TextFile.Find(bytes.Span) ?? TextFile.FindLineEnds(bytes.Span)
+                TextFile.Find(bytes.Span)
+                    ?? TextFile.FindLineEnds(bytes.Span)
                     ?? $"The file is not a readable pickle: {damage.Message} {Again}",
-                damage);
+                damage
+            );
         }
     }
 
     private static ChordDataset Read(
-        ReadOnlyMemory<byte> bytes, ImportNotes notes, IProgress<double>? progress, CancellationToken cancellationToken,
-        ImportRemarkKind? remark = null)
+        ReadOnlyMemory<byte> bytes,
+        ImportNotes notes,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken,
+        ImportRemarkKind? remark = null
+    )
     {
         PickledContent content;
         try

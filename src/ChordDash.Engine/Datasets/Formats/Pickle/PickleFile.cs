@@ -12,7 +12,11 @@ internal static class PickleFile
     /// <exception cref="PickleDamageException">The first of them is no well-formed pickle.</exception>
     /// <exception cref="DatasetFormatException">A pickle is refused for what it holds, or one after the first is damaged.</exception>
     public static PickledContent Read(
-        ReadOnlyMemory<byte> file, ImportNotes notes, IProgress<double>? progress, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> file,
+        ImportNotes notes,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var roots = new List<PickleValue>();
         var content = new PickledContent(file, roots, new MemoryBudget(file.Length), new WorkBudget(file.Length, cancellationToken), notes);
@@ -32,10 +36,11 @@ internal static class PickleFile
             catch (PickleDamageException damage) when (announced)
             {
                 throw new DatasetFormatException(
-                    $"The file holds several pickles, one after the other, and the one that begins at byte {start:N0} is damaged: " +
-                    $"{damage.Message} " +
-                    "Save all pieces as one list with a single pickle.dump.",
-                    damage);
+                    $"The file holds several pickles, one after the other, and the one that begins at byte {start:N0} is damaged: "
+                        + $"{damage.Message} "
+                        + "Save all pieces as one list with a single pickle.dump.",
+                    damage
+                );
             }
             catch (Exception exception) when (exception is PickleDamageException or DatasetFormatException && !announced)
             {

@@ -14,12 +14,15 @@ internal sealed partial class PickleMachine
     private void PushGlobal(ReadOnlySpan<byte> module, ReadOnlySpan<byte> name)
     {
         _work.Take(module.Length + name.Length);
-        var fullName = module.Length + name.Length <= MaxNameLength ? $"{Encoding.UTF8.GetString(module)}.{Encoding.UTF8.GetString(name)}" : "";
+        var fullName =
+            module.Length + name.Length <= MaxNameLength ? $"{Encoding.UTF8.GetString(module)}.{Encoding.UTF8.GetString(name)}" : "";
         // A text file may begin like an instruction to look up a name.
         if (!PythonName().IsMatch(fullName))
             throw new PickleDamageException($"at byte {_at:N0} it should name a Python object and does not.");
         if (AllowedNames.Find(fullName) is not { } found)
-            throw new DatasetFormatException($"The pickle wants to call {fullName}, which is not allowed; nothing of it was run. {Advice(fullName)}");
+            throw new DatasetFormatException(
+                $"The pickle wants to call {fullName}, which is not allowed; nothing of it was run. {Advice(fullName)}"
+            );
         _stack.Push(new(PickledKind.Global, (long)found));
     }
 
@@ -32,23 +35,27 @@ internal sealed partial class PickleMachine
 
     private void Call(ReadOnlySpan<PickleValue> functionAndArguments)
     {
-        if (functionAndArguments[0] is not { Kind: PickledKind.Global } function
+        if (
+            functionAndArguments[0] is not { Kind: PickledKind.Global } function
             || (AllowedName)function.Bits is AllowedName.NdArray or AllowedName.Factory or AllowedName.JoblibArray
-            || functionAndArguments[1] is not { Kind: PickledKind.Tuple, Sequence: { } arguments })
+            || functionAndArguments[1] is not { Kind: PickledKind.Tuple, Sequence: { } arguments }
+        )
             throw new PickleDamageException($"at byte {_at:N0} it calls something that cannot be called.");
         if (function.Bits is (long)AllowedName.OrderedDictionary or (long)AllowedName.DefaultDictionary)
         {
             PushDictionary(arguments is { Count: > 0 } ? arguments[arguments.Count - 1].Sequence : null);
             return;
         }
-        _stack.Push((AllowedName)function.Bits switch
-        {
-            AllowedName.Encode => Encoded(arguments),
-            AllowedName.Scalar => NumpyScalar.Read(arguments, _content),
-            AllowedName.Dtype => NewObject(PickledKind.Dtype, new NumpyDtype(arguments, _content)),
-            AllowedName.FromBuffer => NewObject(PickledKind.Array, NumpyArray.FromBuffer(arguments, _content)),
-            _ => NewObject(PickledKind.Array, new NumpyArray()),
-        });
+        _stack.Push(
+            (AllowedName)function.Bits switch
+            {
+                AllowedName.Encode => Encoded(arguments),
+                AllowedName.Scalar => NumpyScalar.Read(arguments, _content),
+                AllowedName.Dtype => NewObject(PickledKind.Dtype, new NumpyDtype(arguments, _content)),
+                AllowedName.FromBuffer => NewObject(PickledKind.Array, NumpyArray.FromBuffer(arguments, _content)),
+                _ => NewObject(PickledKind.Array, new NumpyArray()),
+            }
+        );
     }
 
     /// <param name="pairs">The entries that it begins with, as lists or tuples of two; null for none.</param>
@@ -124,9 +131,10 @@ internal sealed partial class PickleMachine
         }
         if (array.FindSize() is not { } size)
             throw new DatasetFormatException(
-                $"The file was written by joblib.dump and holds an array of {array.Dtype?.Name ?? "no type"}, which is no array of " +
-                "chords or labels. " +
-                "Save (X, y) with pickle.dump.");
+                $"The file was written by joblib.dump and holds an array of {array.Dtype?.Name ?? "no type"}, which is no array of "
+                    + "chords or labels. "
+                    + "Save (X, y) with pickle.dump."
+            );
         // Of the bytes that align the data, the first says how many follow.
         if (aligned)
             cursor.Take(cursor.Byte());
@@ -135,22 +143,24 @@ internal sealed partial class PickleMachine
         array.SetData(PickleValue.Slice(PickledKind.Bytes, start, (int)size));
     }
 
-    private static string Advice(string name) => name.Split('.') switch
-    {
-        ["torch", ..] => "Turn PyTorch tensors into NumPy arrays first (tensor.numpy()).",
-        ["pandas", .., "Series"] => "Save series.tolist() instead of the pandas series, or list(zip(sequences, labels)) of two of them.",
-        ["pandas", ..] => "It holds a pandas data frame. Save a list of (sequence, label) tuples instead of it, for example " +
-            "list(zip(df[\"sequence\"], df[\"label\"])).",
-        ["polars", ..] => "It holds a Polars data frame. Save a list of (sequence, label) tuples instead of it, for example df.rows().",
-        ["joblib", ..] => "The file was written by joblib.dump, in an old form or with arrays that are kept in files of their own. " +
-            "Save it with pickle.dump.",
-        ["sklearn", ..] => "It holds an object of scikit-learn. Save its data, (X, y), as lists or NumPy arrays.",
-        ["scipy", ..] => "It holds a sparse matrix of SciPy. Save matrix.toarray() instead of it.",
-        ["music21", ..] => "It holds objects of music21. Save the chord symbols of each piece as texts.",
-        ["tensorflow" or "keras", ..] => "It holds a tensor or model of TensorFlow. Save tensor.numpy() instead of it.",
-        ["__main__", ..] => "It holds objects of a class of your own. Save a tuple (sequence, label) for each of them.",
-        _ => "Save plain lists, tuples, numbers, texts and NumPy arrays only.",
-    };
+    private static string Advice(string name) =>
+        name.Split('.') switch
+        {
+            ["torch", ..] => "Turn PyTorch tensors into NumPy arrays first (tensor.numpy()).",
+            ["pandas", .., "Series"] =>
+                "Save series.tolist() instead of the pandas series, or list(zip(sequences, labels)) of two of them.",
+            ["pandas", ..] => "It holds a pandas data frame. Save a list of (sequence, label) tuples instead of it, for example "
+                + "list(zip(df[\"sequence\"], df[\"label\"])).",
+            ["polars", ..] => "It holds a Polars data frame. Save a list of (sequence, label) tuples instead of it, for example df.rows().",
+            ["joblib", ..] => "The file was written by joblib.dump, in an old form or with arrays that are kept in files of their own. "
+                + "Save it with pickle.dump.",
+            ["sklearn", ..] => "It holds an object of scikit-learn. Save its data, (X, y), as lists or NumPy arrays.",
+            ["scipy", ..] => "It holds a sparse matrix of SciPy. Save matrix.toarray() instead of it.",
+            ["music21", ..] => "It holds objects of music21. Save the chord symbols of each piece as texts.",
+            ["tensorflow" or "keras", ..] => "It holds a tensor or model of TensorFlow. Save tensor.numpy() instead of it.",
+            ["__main__", ..] => "It holds objects of a class of your own. Save a tuple (sequence, label) for each of them.",
+            _ => "Save plain lists, tuples, numbers, texts and NumPy arrays only.",
+        };
 
     [GeneratedRegex(@"^\w+(\.\w+)+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex PythonName();

@@ -17,7 +17,9 @@ internal sealed partial class PickleMachine
     }
 
     private void PushInteger(BigInteger value) =>
-        _stack.Push(value >= long.MinValue && value <= long.MaxValue ? new(PickledKind.Integer, (long)value) : PickleValue.Float((double)value));
+        _stack.Push(
+            value >= long.MinValue && value <= long.MaxValue ? new(PickledKind.Integer, (long)value) : PickleValue.Float((double)value)
+        );
 
     private void PushIntegerLine(ReadOnlySpan<byte> line, bool booleans)
     {
@@ -27,7 +29,10 @@ internal sealed partial class PickleMachine
             return;
         }
         var digits = !booleans && line.EndsWith("L"u8) ? line[..^1] : line;
-        if (digits.Length > MaxIntegerBytes || !Int128.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        if (
+            digits.Length > MaxIntegerBytes
+            || !Int128.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        )
             throw new PickleDamageException($"the line at byte {_at:N0} should be a whole number and is not.");
         PushInteger((BigInteger)value);
     }
@@ -74,7 +79,9 @@ internal sealed partial class PickleMachine
     {
         var container = _stack.Top();
         if (container.Kind != kind)
-            throw new PickleDamageException($"at byte {_at:N0} it adds to something that is not a {(kind == PickledKind.List ? "list" : "dictionary")}.");
+            throw new PickleDamageException(
+                $"at byte {_at:N0} it adds to something that is not a {(kind == PickledKind.List ? "list" : "dictionary")}."
+            );
         CheckEntries(kind, items);
         container.Sequence!.Add(items, _budget);
     }
@@ -92,11 +99,15 @@ internal sealed partial class PickleMachine
         _memo.Store(index, _stack.Top());
     }
 
-    private void Fetch(int index) => _stack.Push(_memo.TryGet(index, out var value)
-        ? value
-        : throw new PickleDamageException($"at byte {_at:N0} it refers to object {index}, which it has not stored."));
+    private void Fetch(int index) =>
+        _stack.Push(
+            _memo.TryGet(index, out var value)
+                ? value
+                : throw new PickleDamageException($"at byte {_at:N0} it refers to object {index}, which it has not stored.")
+        );
 
-    private int MemoIndex(ReadOnlySpan<byte> line) => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-        ? index
-        : throw new PickleDamageException($"the line at byte {_at:N0} should be the number of an object and is not.");
+    private int MemoIndex(ReadOnlySpan<byte> line) =>
+        int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? index
+            : throw new PickleDamageException($"the line at byte {_at:N0} should be the number of an object and is not.");
 }

@@ -58,7 +58,9 @@ internal sealed partial class PickleMachine
                 progress?.Report(Share * cursor.Position / _file.Length);
             }
             if (cursor.Left == 0)
-                throw new PickleDamageException($"it ends too early; the end mark of a pickle is missing after its {_file.Length:N0} bytes.");
+                throw new PickleDamageException(
+                    $"it ends too early; the end mark of a pickle is missing after its {_file.Length:N0} bytes."
+                );
             _at = cursor.Position;
             var opcode = (Op)cursor.Byte();
             if (opcode == Op.Stop)
@@ -72,64 +74,167 @@ internal sealed partial class PickleMachine
     {
         switch (opcode)
         {
-            case Op.Proto: CheckProtocol(cursor.Byte()); break;
-            case Op.Frame: cursor.Require(cursor.UInt64()); break;
-            case Op.Pop: _stack.Pop(1); break;
-            case Op.Mark: _stack.Push(new(PickledKind.Mark)); break;
+            case Op.Proto:
+                CheckProtocol(cursor.Byte());
+                break;
+            case Op.Frame:
+                cursor.Require(cursor.UInt64());
+                break;
+            case Op.Pop:
+                _stack.Pop(1);
+                break;
+            case Op.Mark:
+                _stack.Push(new(PickledKind.Mark));
+                break;
 
-            case Op.None: _stack.Push(new(PickledKind.None)); break;
-            case Op.NewTrue: _stack.Push(PickleValue.Boolean(true)); break;
-            case Op.NewFalse: _stack.Push(PickleValue.Boolean(false)); break;
-            case Op.BinInt1: _stack.Push(new(PickledKind.Integer, cursor.Byte())); break;
-            case Op.BinInt2: _stack.Push(new(PickledKind.Integer, cursor.UInt16())); break;
-            case Op.BinInt: _stack.Push(new(PickledKind.Integer, cursor.Int32())); break;
-            case Op.BinFloat: _stack.Push(PickleValue.Float(cursor.Double())); break;
-            case Op.Long1: PushInteger(cursor.Take(cursor.Byte())); break;
-            case Op.Long4: PushInteger(cursor.Take(cursor.UInt32())); break;
-            case Op.Int: PushIntegerLine(cursor.Line(), booleans: true); break;
-            case Op.Long: PushIntegerLine(cursor.Line(), booleans: false); break;
-            case Op.Float: PushFloatLine(cursor.Line()); break;
+            case Op.None:
+                _stack.Push(new(PickledKind.None));
+                break;
+            case Op.NewTrue:
+                _stack.Push(PickleValue.Boolean(true));
+                break;
+            case Op.NewFalse:
+                _stack.Push(PickleValue.Boolean(false));
+                break;
+            case Op.BinInt1:
+                _stack.Push(new(PickledKind.Integer, cursor.Byte()));
+                break;
+            case Op.BinInt2:
+                _stack.Push(new(PickledKind.Integer, cursor.UInt16()));
+                break;
+            case Op.BinInt:
+                _stack.Push(new(PickledKind.Integer, cursor.Int32()));
+                break;
+            case Op.BinFloat:
+                _stack.Push(PickleValue.Float(cursor.Double()));
+                break;
+            case Op.Long1:
+                PushInteger(cursor.Take(cursor.Byte()));
+                break;
+            case Op.Long4:
+                PushInteger(cursor.Take(cursor.UInt32()));
+                break;
+            case Op.Int:
+                PushIntegerLine(cursor.Line(), booleans: true);
+                break;
+            case Op.Long:
+                PushIntegerLine(cursor.Line(), booleans: false);
+                break;
+            case Op.Float:
+                PushFloatLine(cursor.Line());
+                break;
 
-            case Op.ShortBinUnicode: PushSlice(PickledKind.Text, ref cursor, cursor.Byte()); break;
-            case Op.BinUnicode: PushSlice(PickledKind.Text, ref cursor, cursor.UInt32()); break;
-            case Op.BinUnicode8: PushSlice(PickledKind.Text, ref cursor, cursor.UInt64()); break;
-            case Op.ShortBinString: PushSlice(PickledKind.Latin1Text, ref cursor, cursor.Byte()); break;
-            case Op.BinString: PushSlice(PickledKind.Latin1Text, ref cursor, cursor.UInt32()); break;
-            case Op.Unicode: PushEscapedLine(ref cursor); break;
-            case Op.String: PushQuotedLine(ref cursor); break;
-            case Op.ShortBinBytes: PushSlice(PickledKind.Bytes, ref cursor, cursor.Byte()); break;
-            case Op.BinBytes: PushSlice(PickledKind.Bytes, ref cursor, cursor.UInt32()); break;
-            case Op.BinBytes8 or Op.ByteArray8: PushSlice(PickledKind.Bytes, ref cursor, cursor.UInt64()); break;
+            case Op.ShortBinUnicode:
+                PushSlice(PickledKind.Text, ref cursor, cursor.Byte());
+                break;
+            case Op.BinUnicode:
+                PushSlice(PickledKind.Text, ref cursor, cursor.UInt32());
+                break;
+            case Op.BinUnicode8:
+                PushSlice(PickledKind.Text, ref cursor, cursor.UInt64());
+                break;
+            case Op.ShortBinString:
+                PushSlice(PickledKind.Latin1Text, ref cursor, cursor.Byte());
+                break;
+            case Op.BinString:
+                PushSlice(PickledKind.Latin1Text, ref cursor, cursor.UInt32());
+                break;
+            case Op.Unicode:
+                PushEscapedLine(ref cursor);
+                break;
+            case Op.String:
+                PushQuotedLine(ref cursor);
+                break;
+            case Op.ShortBinBytes:
+                PushSlice(PickledKind.Bytes, ref cursor, cursor.Byte());
+                break;
+            case Op.BinBytes:
+                PushSlice(PickledKind.Bytes, ref cursor, cursor.UInt32());
+                break;
+            case Op.BinBytes8 or Op.ByteArray8:
+                PushSlice(PickledKind.Bytes, ref cursor, cursor.UInt64());
+                break;
 
-            case Op.EmptyTuple: PushNew(PickledKind.Tuple, []); break;
-            case Op.Tuple1: PushNew(PickledKind.Tuple, _stack.Pop(1)); break;
-            case Op.Tuple2: PushNew(PickledKind.Tuple, _stack.Pop(2)); break;
-            case Op.Tuple3: PushNew(PickledKind.Tuple, _stack.Pop(3)); break;
-            case Op.Tuple: PushNew(PickledKind.Tuple, _stack.PopToMark()); break;
-            case Op.EmptyList: PushNew(PickledKind.List, []); break;
-            case Op.List: PushNew(PickledKind.List, _stack.PopToMark()); break;
-            case Op.Append: Extend(PickledKind.List, _stack.Pop(1)); break;
-            case Op.Appends: Extend(PickledKind.List, _stack.PopToMark()); break;
-            case Op.EmptyDict: PushNew(PickledKind.Dictionary, []); break;
-            case Op.Dict: PushNew(PickledKind.Dictionary, _stack.PopToMark()); break;
-            case Op.SetItem: Extend(PickledKind.Dictionary, _stack.Pop(2)); break;
-            case Op.SetItems: Extend(PickledKind.Dictionary, _stack.PopToMark()); break;
+            case Op.EmptyTuple:
+                PushNew(PickledKind.Tuple, []);
+                break;
+            case Op.Tuple1:
+                PushNew(PickledKind.Tuple, _stack.Pop(1));
+                break;
+            case Op.Tuple2:
+                PushNew(PickledKind.Tuple, _stack.Pop(2));
+                break;
+            case Op.Tuple3:
+                PushNew(PickledKind.Tuple, _stack.Pop(3));
+                break;
+            case Op.Tuple:
+                PushNew(PickledKind.Tuple, _stack.PopToMark());
+                break;
+            case Op.EmptyList:
+                PushNew(PickledKind.List, []);
+                break;
+            case Op.List:
+                PushNew(PickledKind.List, _stack.PopToMark());
+                break;
+            case Op.Append:
+                Extend(PickledKind.List, _stack.Pop(1));
+                break;
+            case Op.Appends:
+                Extend(PickledKind.List, _stack.PopToMark());
+                break;
+            case Op.EmptyDict:
+                PushNew(PickledKind.Dictionary, []);
+                break;
+            case Op.Dict:
+                PushNew(PickledKind.Dictionary, _stack.PopToMark());
+                break;
+            case Op.SetItem:
+                Extend(PickledKind.Dictionary, _stack.Pop(2));
+                break;
+            case Op.SetItems:
+                Extend(PickledKind.Dictionary, _stack.PopToMark());
+                break;
 
-            case Op.Memoize: Store(_memo.Count); break;
-            case Op.BinPut: Store(cursor.Byte()); break;
-            case Op.LongBinPut: Store(cursor.Int32()); break;
-            case Op.Put: Store(MemoIndex(cursor.Line())); break;
-            case Op.BinGet: Fetch(cursor.Byte()); break;
-            case Op.LongBinGet: Fetch(cursor.Int32()); break;
-            case Op.Get: Fetch(MemoIndex(cursor.Line())); break;
+            case Op.Memoize:
+                Store(_memo.Count);
+                break;
+            case Op.BinPut:
+                Store(cursor.Byte());
+                break;
+            case Op.LongBinPut:
+                Store(cursor.Int32());
+                break;
+            case Op.Put:
+                Store(MemoIndex(cursor.Line()));
+                break;
+            case Op.BinGet:
+                Fetch(cursor.Byte());
+                break;
+            case Op.LongBinGet:
+                Fetch(cursor.Int32());
+                break;
+            case Op.Get:
+                Fetch(MemoIndex(cursor.Line()));
+                break;
 
-            case Op.Global: PushGlobal(cursor.Line(), cursor.Line()); break;
-            case Op.StackGlobal: PushGlobal(_stack.Pop(2)); break;
-            case Op.Reduce: Call(_stack.Pop(2)); break;
-            case Op.NewObj: PushNewObject(_stack.Pop(2)); break;
-            case Op.Build: SetState(_stack.Pop(2), ref cursor); break;
+            case Op.Global:
+                PushGlobal(cursor.Line(), cursor.Line());
+                break;
+            case Op.StackGlobal:
+                PushGlobal(_stack.Pop(2));
+                break;
+            case Op.Reduce:
+                Call(_stack.Pop(2));
+                break;
+            case Op.NewObj:
+                PushNewObject(_stack.Pop(2));
+                break;
+            case Op.Build:
+                SetState(_stack.Pop(2), ref cursor);
+                break;
 
-            default: throw Refused(opcode);
+            default:
+                throw Refused(opcode);
         }
     }
 
@@ -137,18 +242,22 @@ internal sealed partial class PickleMachine
     {
         if (protocol > HighestProtocol)
             throw new DatasetFormatException(
-                $"The file says that it is a pickle of protocol {protocol}, but protocols go from 0 to {HighestProtocol}. " +
-                "Save it again with pickle.dump.");
+                $"The file says that it is a pickle of protocol {protocol}, but protocols go from 0 to {HighestProtocol}. "
+                    + "Save it again with pickle.dump."
+            );
     }
 
-    private Exception Refused(Op opcode) => opcode switch
-    {
-        Op.NextBuffer or Op.ReadonlyBuffer => new DatasetFormatException(
-            "The pickle keeps its arrays outside of the file (out-of-band buffers). Save it with pickle.dump without a " +
-            "buffer_callback."),
-        _ when Enum.IsDefined(opcode) => new DatasetFormatException(
-            $"The pickle uses the instruction {opcode} (at byte {_at:N0}), which no data set needs. Save a list of " +
-            "(sequence, label) tuples."),
-        _ => new PickleDamageException($"byte 0x{(byte)opcode:X2} at offset {_at:N0} is no pickle instruction."),
-    };
+    private Exception Refused(Op opcode) =>
+        opcode switch
+        {
+            Op.NextBuffer or Op.ReadonlyBuffer => new DatasetFormatException(
+                "The pickle keeps its arrays outside of the file (out-of-band buffers). Save it with pickle.dump without a "
+                    + "buffer_callback."
+            ),
+            _ when Enum.IsDefined(opcode) => new DatasetFormatException(
+                $"The pickle uses the instruction {opcode} (at byte {_at:N0}), which no data set needs. Save a list of "
+                    + "(sequence, label) tuples."
+            ),
+            _ => new PickleDamageException($"byte 0x{(byte)opcode:X2} at offset {_at:N0} is no pickle instruction."),
+        };
 }

@@ -43,9 +43,10 @@ internal sealed class PickleStack(MemoryBudget budget)
     }
 
     /// <summary>The only value left at the end; the stack is empty then.</summary>
-    public PickleValue PopLast() => _count == 1 && _marks.Count == 0
-        ? _values[--_count]
-        : throw new PickleDamageException($"it should leave one object at its end and leaves {_count:N0}.");
+    public PickleValue PopLast() =>
+        _count == 1 && _marks.Count == 0
+            ? _values[--_count]
+            : throw new PickleDamageException($"it should leave one object at its end and leaves {_count:N0}.");
 
     /// <summary>Marks are taken by <see cref="PopToMark"/> only.</summary>
     private int Floor => _marks.TryPeek(out var mark) ? mark + 1 : 0;

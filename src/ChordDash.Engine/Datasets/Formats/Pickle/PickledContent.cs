@@ -6,7 +6,12 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 /// <summary>What the pickles of a file hold, together with the file, in which their texts and bytes stand.</summary>
 /// <param name="Roots">What each pickle holds: mostly there is one.</param>
 internal sealed record PickledContent(
-    ReadOnlyMemory<byte> File, IReadOnlyList<PickleValue> Roots, MemoryBudget Budget, WorkBudget Work, ImportNotes Notes)
+    ReadOnlyMemory<byte> File,
+    IReadOnlyList<PickleValue> Roots,
+    MemoryBudget Budget,
+    WorkBudget Work,
+    ImportNotes Notes
+)
 {
     /// <summary>
     /// Bytes of the longest name, label or chord that matters. A pickle could ask for the same long text a million times.
@@ -71,12 +76,13 @@ internal sealed record PickledContent(
         }
     }
 
-    private static PickledKind TextKind(PickledKind kind) => kind switch
-    {
-        PickledKind.BytesAsText => PickledKind.Text,
-        PickledKind.BytesAsEscapedText => PickledKind.EscapedText,
-        _ => kind,
-    };
+    private static PickledKind TextKind(PickledKind kind) =>
+        kind switch
+        {
+            PickledKind.BytesAsText => PickledKind.Text,
+            PickledKind.BytesAsEscapedText => PickledKind.EscapedText,
+            _ => kind,
+        };
 
     private ReadOnlySpan<byte> Slice(PickleValue value) => File.Span.Slice(value.Start, value.Length);
 
@@ -94,7 +100,8 @@ internal sealed record PickledContent(
                 _ => text,
             };
         }
-        catch (Exception exception) when (exception is PickleException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception exception)
+            when (exception is PickleException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             return null;
         }

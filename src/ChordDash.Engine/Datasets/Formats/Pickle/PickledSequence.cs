@@ -16,9 +16,10 @@ internal sealed class PickledSequence
     /// <summary>All items, if each is a whole number of 32 bits; null otherwise.</summary>
     public ReadOnlyMemory<int>? Integers => _items.Length == 0 ? _integers : default(ReadOnlyMemory<int>?);
 
-    public PickleValue this[int index] => index >= Count
-        ? throw new ArgumentOutOfRangeException(nameof(index))
-        : _items.Length == 0 ? new(PickledKind.Integer, _integers.Span[index]) : _items[index];
+    public PickleValue this[int index] =>
+        index >= Count ? throw new ArgumentOutOfRangeException(nameof(index))
+        : _items.Length == 0 ? new(PickledKind.Integer, _integers.Span[index])
+        : _items[index];
 
     public void Add(ReadOnlySpan<PickleValue> values, MemoryBudget budget)
     {

@@ -28,7 +28,10 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
     private readonly Dictionary<string, ReadOnlyMemory<int>> _shortTexts = new(StringComparer.Ordinal);
     private readonly TokenTable _tokens = new();
     private ChordTexts? _reader;
-    private readonly long _most = Math.Min(PickleLimits.MaxChords, PickleLimits.MaxChordsOfSmallFiles + PickleLimits.MaxChordsPerByte * (long)content.File.Length);
+    private readonly long _most = Math.Min(
+        PickleLimits.MaxChords,
+        PickleLimits.MaxChordsOfSmallFiles + PickleLimits.MaxChordsPerByte * (long)content.File.Length
+    );
     private long _total;
     private int _largest;
     private (int Row, int Position, NumpyDtype Dtype, int Code)? _wrapped;
@@ -57,8 +60,9 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
         return _total <= _most
             ? codes
             : throw new DatasetFormatException(
-                $"The file has more than {_most:N0} chords in all (reached in row {row}), the most for a file of this size. Split it into " +
-                "smaller files.");
+                $"The file has more than {_most:N0} chords in all (reached in row {row}), the most for a file of this size. Split it into "
+                    + "smaller files."
+            );
     }
 
     /// <summary>To be called after the last row: gives texts their codes, and says what may be doubted about them.</summary>
@@ -70,8 +74,9 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
         // if the file has other codes beyond the standard vocabulary.
         if (_wrapped is { } wrapped && _largest <= StandardChords.Last)
             throw new DatasetFormatException(
-                $"Row {wrapped.Row}, position {wrapped.Position} is {wrapped.Code}, the largest " +
-                $"{wrapped.Dtype.Name}: probably a rest (-1), which {wrapped.Dtype.Name} cannot hold. Save the sequences as int16.");
+                $"Row {wrapped.Row}, position {wrapped.Position} is {wrapped.Code}, the largest "
+                    + $"{wrapped.Dtype.Name}: probably a rest (-1), which {wrapped.Dtype.Name} cannot hold. Save the sequences as int16."
+            );
         if (_first is not { IsText: true })
             return null;
         var beats = new long[_tokens.Tokens.Count];
@@ -104,9 +109,15 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
             { Object: NumpyArray objects } => objects.FindObjects(content.Budget),
             _ => null,
         };
-        return ReadItems(sequence, items ?? throw new DatasetFormatException(
-            $"Row {row}: the sequence is {Describe.Value(sequence, content)}. It should be a one-dimensional array or list of " +
-            "chord codes."), row);
+        return ReadItems(
+            sequence,
+            items
+                ?? throw new DatasetFormatException(
+                    $"Row {row}: the sequence is {Describe.Value(sequence, content)}. It should be a one-dimensional array or list of "
+                        + "chord codes."
+                ),
+            row
+        );
     }
 
     private ReadOnlyMemory<int> ReadText(PickleValue sequence, int row)
@@ -116,14 +127,18 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
         if (isLong && _textsInFile.TryGetValue(sequence, out var known))
             return known;
         if (sequence.Length > MaxTextLength)
-            throw new DatasetFormatException($"Row {row}: the sequence is a text of {sequence.Length:N0} bytes. Save the chords of so long a piece as a list.");
+            throw new DatasetFormatException(
+                $"Row {row}: the sequence is a text of {sequence.Length:N0} bytes. Save the chords of so long a piece as a list."
+            );
         var text = content.FindText(sequence, MaxTextLength)
-            ?? throw new DatasetFormatException($"Row {row}: the sequence is a text with damaged escape sequences. Save the data " +
-                "set again with pickle.dump.");
+            ?? throw new DatasetFormatException(
+                $"Row {row}: the sequence is a text with damaged escape sequences. Save the data " + "set again with pickle.dump."
+            );
         if (text.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character)))
             throw new DatasetFormatException(
-                $"Row {row}: the sequence is {Describe.Value(sequence, content)} with characters that are not shown. If they are " +
-                "chord codes, save list(sequence).");
+                $"Row {row}: the sequence is {Describe.Value(sequence, content)} with characters that are not shown. If they are "
+                    + "chord codes, save list(sequence)."
+            );
         CheckKind(isText: true, row, position: 0);
         if (!_shortTexts.TryGetValue(text, out var codes))
         {
@@ -157,7 +172,10 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
         var dtype = array.Dtype!;
         if (dtype.IsText)
             return ReadWords(
-                Enumerable.Range(0, count).Select(at => dtype.ReadText(data.Span.Slice(at * dtype.ItemSize, dtype.ItemSize))), count, row);
+                Enumerable.Range(0, count).Select(at => dtype.ReadText(data.Span.Slice(at * dtype.ItemSize, dtype.ItemSize))),
+                count,
+                row
+            );
         var codes = NewCodes(count, row);
         if (dtype.ReadCodes(data.Span, codes.Span, Limits.MaxChordCode) is >= 0 and var bad)
             throw NoCode(dtype.ReadNumber(data.Span.Slice(bad * dtype.ItemSize, dtype.ItemSize)), row, bad);
@@ -187,18 +205,22 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
                 { Number: { } number } => Code(number, item.Object as NumpyDtype, row, position),
                 { IsWords: true } => throw OfAnotherKind(isText: true, row, position),
                 { Kind: PickledKind.List or PickledKind.Tuple or PickledKind.Array } => throw new DatasetFormatException(
-                    $"Row {row}: {Describe.Value(sequence, content)} holds {Describe.Value(item, content)} at position {position}. A row should " +
-                    "be a pair of a sequence and a label, or a sequence of chord codes alone."),
+                    $"Row {row}: {Describe.Value(sequence, content)} holds {Describe.Value(item, content)} at position {position}. A row "
+                        + "should "
+                        + "be a pair of a sequence and a label, or a sequence of chord codes alone."
+                ),
                 _ => throw new DatasetFormatException(
-                    $"Row {row}, position {position} is {Describe.Value(item, content)}. {Codes}, or chord symbols."),
+                    $"Row {row}, position {position} is {Describe.Value(item, content)}. {Codes}, or chord symbols."
+                ),
             };
         }
         return codes;
     }
 
-    private Memory<int> NewCodes(int count, int row) => count > 0
-        ? content.Budget.Codes.Take(count)
-        : throw new DatasetFormatException($"Row {row} has an empty sequence. A piece needs at least one chord; leave this row out.");
+    private Memory<int> NewCodes(int count, int row) =>
+        count > 0
+            ? content.Budget.Codes.Take(count)
+            : throw new DatasetFormatException($"Row {row} has an empty sequence. A piece needs at least one chord; leave this row out.");
 
     private int Code(double number, NumpyDtype? dtype, int row, int position)
     {
@@ -251,11 +273,14 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
             throw OfAnotherKind(isText, row, position);
     }
 
-    private DatasetFormatException OfAnotherKind(bool isText, int row, int position) => new(
-        (isText
-            ? $"Row {row}, position {position} is a text, but row {_first?.Row ?? row} begins with a number. "
-            : $"Row {row}, position {position} is a number, but row {_first?.Row ?? row} begins with a text. ") +
-        "Write all chords as codes or all as symbols.");
+    private DatasetFormatException OfAnotherKind(bool isText, int row, int position) =>
+        new(
+            (
+                isText
+                    ? $"Row {row}, position {position} is a text, but row {_first?.Row ?? row} begins with a number. "
+                    : $"Row {row}, position {position} is a number, but row {_first?.Row ?? row} begins with a text. "
+            ) + "Write all chords as codes or all as symbols."
+        );
 
     private static DatasetFormatException NoCode(double number, int row, int position) =>
         new($"Row {row}, position {position} is {Describe.Number(number)}. {Codes} to {Limits.MaxChordCode:N0}.");

@@ -15,10 +15,16 @@ internal static class TextFile
     /// <summary>
     /// Pickles of protocols 2 to 5 whose first byte, 0x80, a program took for a character: of Latin-1 or of Windows, or for none.
     /// </summary>
-    private static readonly byte[][] Reencoded = [[0xC2, 0x80], [0xE2, 0x82, 0xAC], [0xEF, 0xBF, 0xBD]];
+    private static readonly byte[][] Reencoded =
+    [
+        [0xC2, 0x80],
+        [0xE2, 0x82, 0xAC],
+        [0xEF, 0xBF, 0xBD],
+    ];
 
-    private static readonly SearchValues<byte> Base64 =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"u8);
+    private static readonly SearchValues<byte> Base64 = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"u8
+    );
 
     /// <returns>The sentence for a file that is certainly no pickle; null for any other.</returns>
     public static string? FindObstacle(ReadOnlySpan<byte> bytes)
@@ -27,8 +33,8 @@ internal static class TextFile
         foreach (var start in Reencoded)
         {
             if (text.StartsWith(start) && text.Length > start.Length && text[start.Length] is >= 2 and <= 5)
-                return $"This pickle was saved as text: its bytes were encoded as UTF-8, so that its first byte, 0x80, became " +
-                    $"{start.Length}. {Binary}";
+                return $"This pickle was saved as text: its bytes were encoded as UTF-8, so that its first byte, 0x80, became "
+                    + $"{start.Length}. {Binary}";
         }
         if (text.Length < bytes.Length)
             return $"{Mark}; an editor may have added it. {FileSignature.Again}";
@@ -37,10 +43,12 @@ internal static class TextFile
         if (bytes.StartsWith("version https://git-lfs"u8))
             return "This is a pointer of Git LFS, not the file that it stands for. Run git lfs pull, and upload the file that comes.";
         // Base64 of 0x80 and a protocol from 2 to 5.
-        if (bytes is [(byte)'g', (byte)'A', >= (byte)'I' and <= (byte)'X', ..]
-            && !bytes[..Math.Min(bytes.Length, Probe)].ContainsAnyExcept(Base64))
-            return "This is a pickle written as Base64 text. Write its bytes themselves, with base64.b64decode and open(path, " +
-                "\"wb\"), and upload that file.";
+        if (
+            bytes is [(byte)'g', (byte)'A', >= (byte)'I' and <= (byte)'X', ..]
+            && !bytes[..Math.Min(bytes.Length, Probe)].ContainsAnyExcept(Base64)
+        )
+            return "This is a pickle written as Base64 text. Write its bytes themselves, with base64.b64decode and open(path, "
+                + "\"wb\"), and upload that file.";
         return bytes.StartsWith("b'\\x80"u8) || bytes.StartsWith("b\"\\x80"u8)
             ? $"This is a pickle as Python prints it, not its bytes. {Binary}"
             : null;
@@ -67,10 +75,11 @@ internal static class TextFile
 
     /// <returns>The sentence for a damaged pickle in which each line feed follows a carriage return, as a transfer in text mode makes it;
     /// null for others.</returns>
-    public static string? FindLineEnds(ReadOnlySpan<byte> bytes) => HasOnlyCrLf(bytes)
-        ? $"Each line feed of this pickle became a carriage return and a line feed, which damages it: it was written or transferred " +
-            $"as text. {Binary}"
-        : null;
+    public static string? FindLineEnds(ReadOnlySpan<byte> bytes) =>
+        HasOnlyCrLf(bytes)
+            ? $"Each line feed of this pickle became a carriage return and a line feed, which damages it: it was written or transferred "
+                + $"as text. {Binary}"
+            : null;
 
     /// <summary>
     /// A pickle of protocol 0, which is text, whose lines end as on Windows; null for any other file, and for one that is so large that the

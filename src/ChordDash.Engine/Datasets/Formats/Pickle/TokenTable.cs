@@ -29,7 +29,12 @@ internal sealed class TokenTable
         if (_indices.TryGetValue(token, out var index))
             return index;
         var text = token.Text;
-        if (string.IsNullOrWhiteSpace(text) || text.Length > Limits.MaxSymbolCharacters || text.Any(char.IsControl) || _tokens.Count == Limits.MaxSymbols)
+        if (
+            string.IsNullOrWhiteSpace(text)
+            || text.Length > Limits.MaxSymbolCharacters
+            || text.Any(char.IsControl)
+            || _tokens.Count == Limits.MaxSymbols
+        )
             return null;
         _indices.Add(token, _tokens.Count);
         _tokens.Add((token, row));
@@ -50,13 +55,19 @@ internal sealed class TokenTable
         var standard = 2 * chords >= beats.Sum() && chords > 0;
         string[] words =
         [
-            .. _tokens.Where(entry => !standard || entry.Token.Code is null).Select(entry => entry.Token.Text)
-                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            .. _tokens
+                .Where(entry => !standard || entry.Token.Code is null)
+                .Select(entry => entry.Token.Text)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
         ];
         var first = standard ? StandardChords.Last + 1 : 0;
         return new(
             [.. _tokens.Select(entry => standard && entry.Token.Code is { } code ? code : first + Place(entry.Token.Text))],
-            words.Length > 0 ? words : null, first, standard);
+            words.Length > 0 ? words : null,
+            first,
+            standard
+        );
 
         int Place(string word) => Array.BinarySearch(words, word, StringComparer.Ordinal);
     }

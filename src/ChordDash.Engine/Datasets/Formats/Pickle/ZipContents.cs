@@ -15,8 +15,8 @@ internal static class ZipContents
     private const int MaxNameLength = 200;
 
     private const string Anything = "a zip archive (torch.save and numpy.savez write such)";
-    private const string ReadTable = "Read it with pandas.read_excel, and save list(zip(df[\"sequence\"], df[\"label\"])) with " +
-        "pickle.dump.";
+    private const string ReadTable =
+        "Read it with pandas.read_excel, and save list(zip(df[\"sequence\"], df[\"label\"])) with " + "pickle.dump.";
 
     /// <returns>What the archive is and what to do; null when the file is no zip archive.</returns>
     public static (string Name, string Remedy)? FindName(ReadOnlySpan<byte> bytes)
@@ -31,8 +31,10 @@ internal static class ZipContents
         if (names.Contains("content.xml") && names.Contains("mimetype"))
             return ("an OpenDocument file", ReadTable);
         if (names.Exists(name => name.EndsWith("/data.pkl", StringComparison.Ordinal)))
-            return ("a zip archive (torch.save)", "Turn PyTorch tensors into lists first (tensor.tolist()), and save them with " +
-                "pickle.dump.");
+            return (
+                "a zip archive (torch.save)",
+                "Turn PyTorch tensors into lists first (tensor.tolist()), and save them with " + "pickle.dump."
+            );
         if (names.Count > 0 && names.TrueForAll(name => name.EndsWith(".npy", StringComparison.Ordinal)))
             return ("a NumPy .npz archive (numpy.savez)", "Load it with numpy.load, and save (X, y) of its arrays with pickle.dump.");
         if (names.Exists(name => name.EndsWith(".weights.h5", StringComparison.Ordinal)))

@@ -47,7 +47,14 @@ public class ArrowDatasetFileTests
     {
         var random = new Random(1);
         var dataset = new ChordDataset(
-            [.. Enumerable.Range(0, 6).Select(piece => new ReadOnlyMemory<int>([.. Enumerable.Range(0, 400_000).Select(_ => random.Next(-1, 192))]))], null, []);
+            [
+                .. Enumerable
+                    .Range(0, 6)
+                    .Select(piece => new ReadOnlyMemory<int>([.. Enumerable.Range(0, 400_000).Select(_ => random.Next(-1, 192))])),
+            ],
+            null,
+            []
+        );
         AssertSame(dataset, Read(Write(dataset)));
     }
 

@@ -30,7 +30,10 @@ public class DatasetExportTests
             var read = PickleDatasetReader.Read(new MemoryStream(Pickle(dataset)), Cancellation);
             Assert.Equal(dataset.Sequences.Select(sequence => sequence.ToArray()), read.Sequences.Select(sequence => sequence.ToArray()));
             // Labels in the order of their texts, whatever it was.
-            Assert.Equal(dataset.Labels?.Select(label => dataset.ClassLabels[label]), read.Labels?.Select(label => read.ClassLabels[label]));
+            Assert.Equal(
+                dataset.Labels?.Select(label => dataset.ClassLabels[label]),
+                read.Labels?.Select(label => read.ClassLabels[label])
+            );
         }
 
         // More rows than one batch of instructions has.
@@ -46,12 +49,14 @@ public class DatasetExportTests
         {
             await File.WriteAllBytesAsync(path, Pickle(SampleDataGenerator.Labelled()), Cancellation);
             var first = SampleDataGenerator.Labelled();
-            var printed = await RunAsync($"""
+            var printed = await RunAsync(
+                $"""
                 import pickle
                 rows = pickle.load(open("{path}", "rb"))
                 sequence, label = rows[3]
                 print(len(rows), type(rows[3]).__name__, sequence.dtype, sequence.shape, int(sequence.sum()), label + 0)
-                """);
+                """
+            );
             var sum = first.Sequences[3].ToArray().Sum();
             Assert.Equal($"400 tuple float64 ({first.Sequences[3].Length},) {sum} {first.Labels![3]}", printed);
         }
@@ -68,10 +73,13 @@ public class DatasetExportTests
         DatasetCsv.Write(writer, Named, ["J. S. Bach", "=cmd"], new ChordNames(null, standardVocabulary: true), Cancellation);
         Assert.Equal(
             [
-                "row,label,composer,beats,codes,symbols", "0,\"'=cmd\",\"'=cmd\",3,-1 0 153,\"N.C. C Am7\"",
-                "1,\"bach\",\"J. S. Bach\",1,5,\"C6\"", "",
+                "row,label,composer,beats,codes,symbols",
+                "0,\"'=cmd\",\"'=cmd\",3,-1 0 153,\"N.C. C Am7\"",
+                "1,\"bach\",\"J. S. Bach\",1,5,\"C6\"",
+                "",
             ],
-            writer.ToString().ReplaceLineEndings("\n").Split('\n'));
+            writer.ToString().ReplaceLineEndings("\n").Split('\n')
+        );
     }
 
     [Fact]
@@ -86,18 +94,26 @@ public class DatasetExportTests
     public void Csv_SymbolsThatLookLikeAFormula_AreNone()
     {
         using var writer = new StringWriter();
-        DatasetCsv.Write(writer, new([new[] { 3, 4 }], null, []), [], new ChordNames(new Dictionary<int, string> { [3] = "=cmd()" }, standardVocabulary: false), Cancellation);
+        DatasetCsv.Write(
+            writer,
+            new([new[] { 3, 4 }], null, []),
+            [],
+            new ChordNames(new Dictionary<int, string> { [3] = "=cmd()" }, standardVocabulary: false),
+            Cancellation
+        );
         Assert.Equal("0,2,3 4,\"'=cmd() 4\"", writer.ToString().ReplaceLineEndings("\n").Split('\n')[1]);
     }
 
     private static async Task<string> RunAsync(string script)
     {
-        using var process = Process.Start(new ProcessStartInfo(Python, ["-c", script])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Python, ["-c", script])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var output = await process.StandardOutput.ReadToEndAsync(Cancellation);
         var errors = await process.StandardError.ReadToEndAsync(Cancellation);
         await process.WaitForExitAsync(Cancellation);

@@ -10,54 +10,82 @@ public class PickleColumnTests
 {
     private const string Expected = "0 145 = bach | 80 112 = liszt | 0 112 = bach";
 
-    private static string Refusal(byte[] value, int protocol = 3) => Assert.Throws<DatasetFormatException>(() => Read(Pickled.File(value, protocol))).Message;
+    private static string Refusal(byte[] value, int protocol = 3) =>
+        Assert.Throws<DatasetFormatException>(() => Read(Pickled.File(value, protocol))).Message;
 
-    private static byte[] Matrix(bool fortran, params double[][] rows) => Array(
-        Dtype("f8"), [rows.Length, rows[0].Length],
-        Bytes(LittleEndian(fortran ? [.. Enumerable.Range(0, rows[0].Length).SelectMany(column => rows.Select(row => row[column]))] : [.. rows.SelectMany(row => row)])),
-        fortran: fortran);
+    private static byte[] Matrix(bool fortran, params double[][] rows) =>
+        Array(
+            Dtype("f8"),
+            [rows.Length, rows[0].Length],
+            Bytes(
+                LittleEndian(
+                    fortran
+                        ? [.. Enumerable.Range(0, rows[0].Length).SelectMany(column => rows.Select(row => row[column]))]
+                        : [.. rows.SelectMany(row => row)]
+                )
+            ),
+            fortran: fortran
+        );
 
     private static byte[] Objects(params byte[][] items) => Array(Dtype("O8", "|"), [items.Length], List(items));
 
     /// <summary>Three pieces in every form that a column may have.</summary>
     private static IEnumerable<(string Name, byte[] Column)> Sequences() =>
-    [
-        ("lists", List(Ints(0, 145), Ints(80, 112), Ints(0, 112))),
-        ("tuples", Pickled.Tuple(Pickled.Tuple(Int(0), Int(145)), Pickled.Tuple(Int(80), Int(112)), Pickled.Tuple(Int(0), Int(112)))),
-        ("arrays", List(Doubles(0, 145), Doubles(80, 112), Doubles(0, 112))),
-        ("objects", Objects(Doubles(0, 145), Doubles(80, 112), Doubles(0, 112))),
-        ("words", List(TextList("C", "Am"), TextList("F", "G"), TextList("C", "G"))),
-        ("texts", TextList("C Am", "F G", "C G")),
-        ("bytes", List(Bytes([.. "C Am"u8]), Bytes([.. "F G"u8]), Bytes([.. "C G"u8]))),
-        ("array of texts", Texts("C Am", "F G", "C G")),
-        ("objects of texts", Objects(Text("C Am"), Text("F G"), Text("C G"))),
-        ("matrix", Matrix(fortran: false, [0, 145], [80, 112], [0, 112])),
-        ("Fortran matrix", Matrix(fortran: true, [0, 145], [80, 112], [0, 112])),
-        ("matrix of words", Array(Dtype("U2"), [3, 2], Bytes([.. new[] { "C", "Am", "F", "G", "C", "G" }.SelectMany(word => System.Text.Encoding.UTF32.GetBytes(word.PadRight(2, '\0')))]))),
-    ];
+        [
+            ("lists", List(Ints(0, 145), Ints(80, 112), Ints(0, 112))),
+            ("tuples", Pickled.Tuple(Pickled.Tuple(Int(0), Int(145)), Pickled.Tuple(Int(80), Int(112)), Pickled.Tuple(Int(0), Int(112)))),
+            ("arrays", List(Doubles(0, 145), Doubles(80, 112), Doubles(0, 112))),
+            ("objects", Objects(Doubles(0, 145), Doubles(80, 112), Doubles(0, 112))),
+            ("words", List(TextList("C", "Am"), TextList("F", "G"), TextList("C", "G"))),
+            ("texts", TextList("C Am", "F G", "C G")),
+            ("bytes", List(Bytes([.. "C Am"u8]), Bytes([.. "F G"u8]), Bytes([.. "C G"u8]))),
+            ("array of texts", Texts("C Am", "F G", "C G")),
+            ("objects of texts", Objects(Text("C Am"), Text("F G"), Text("C G"))),
+            ("matrix", Matrix(fortran: false, [0, 145], [80, 112], [0, 112])),
+            ("Fortran matrix", Matrix(fortran: true, [0, 145], [80, 112], [0, 112])),
+            (
+                "matrix of words",
+                Array(
+                    Dtype("U2"),
+                    [3, 2],
+                    Bytes([
+                        .. new[] { "C", "Am", "F", "G", "C", "G" }.SelectMany(word =>
+                            System.Text.Encoding.UTF32.GetBytes(word.PadRight(2, '\0'))
+                        ),
+                    ])
+                )
+            ),
+        ];
 
     private static IEnumerable<(string Name, byte[] Column)> Labels() =>
-    [
-        ("list", TextList("bach", "liszt", "bach")),
-        ("tuple", Pickled.Tuple(Text("bach"), Text("liszt"), Text("bach"))),
-        ("array", Texts("bach", "liszt", "bach")),
-        ("bytes", List(Bytes([.. "bach"u8]), Bytes([.. "liszt"u8]), Bytes([.. "bach"u8]))),
-        ("objects", Objects(Text("bach"), Text("liszt"), Text("bach"))),
-    ];
+        [
+            ("list", TextList("bach", "liszt", "bach")),
+            ("tuple", Pickled.Tuple(Text("bach"), Text("liszt"), Text("bach"))),
+            ("array", Texts("bach", "liszt", "bach")),
+            ("bytes", List(Bytes([.. "bach"u8]), Bytes([.. "liszt"u8]), Bytes([.. "bach"u8]))),
+            ("objects", Objects(Text("bach"), Text("liszt"), Text("bach"))),
+        ];
 
     public static TheoryData<string, string> Pairs { get; } =
-        [.. Sequences().SelectMany(x => Labels().Select(y => new TheoryDataRow<string, string>(x.Name, y.Name)))];
+    [.. Sequences().SelectMany(x => Labels().Select(y => new TheoryDataRow<string, string>(x.Name, y.Name)))];
 
     [Theory]
     [MemberData(nameof(Pairs))]
     public void Read_ColumnsInAnyContainer_AreRows(string x, string y)
     {
         var (sequences, labels) = (Sequences().Single(one => one.Name == x).Column, Labels().Single(one => one.Name == y).Column);
-        foreach (var columns in (byte[][])
-        [
-            Pickled.Tuple(sequences, labels), Pickled.Tuple(labels, sequences), List(sequences, labels), Objects(sequences, labels),
-            Dictionary(("X", sequences), ("y", labels)), Dictionary(("composer", labels), ("chords", sequences)), Dictionary(("songs", sequences), ("who", labels)),
-        ])
+        foreach (
+            var columns in (byte[][])
+                [
+                    Pickled.Tuple(sequences, labels),
+                    Pickled.Tuple(labels, sequences),
+                    List(sequences, labels),
+                    Objects(sequences, labels),
+                    Dictionary(("X", sequences), ("y", labels)),
+                    Dictionary(("composer", labels), ("chords", sequences)),
+                    Dictionary(("songs", sequences), ("who", labels)),
+                ]
+        )
             Assert.Equal(Expected, Show(Read(Pickled.File(columns))));
         Assert.Equal(Expected, Show(Read([.. Pickled.File(sequences), .. Pickled.File(labels)])));
     }
@@ -67,7 +95,10 @@ public class PickleColumnTests
     {
         foreach (var (_, sequences) in Sequences())
         {
-            foreach (var labels in (byte[][])[Ints(1, 2, 1), Doubles(1, 2, 1), List(Ints(1), Ints(2), Ints(1)), Array(Dtype("i1", "|"), [3, 1], Bytes([1, 2, 1]))])
+            foreach (
+                var labels in (byte[][])
+                    [Ints(1, 2, 1), Doubles(1, 2, 1), List(Ints(1), Ints(2), Ints(1)), Array(Dtype("i1", "|"), [3, 1], Bytes([1, 2, 1]))]
+            )
                 Assert.Equal("0 145 = 1 | 80 112 = 2 | 0 112 = 1", Show(Read(Pickled.File(Pickled.Tuple(sequences, labels)))));
         }
     }
@@ -95,14 +126,19 @@ public class PickleColumnTests
     }
 
     [Fact]
-    public void Read_MixedColumns_AreNamed() => Assert.Contains(
-        "Row 0 has its chords in the first place, but row 1 in the second",
-        Refusal(List(Pickled.Tuple(Text("C Am F"), Text("bach")), Pickled.Tuple(Text("liszt"), Text("F G C")))), StringComparison.Ordinal);
+    public void Read_MixedColumns_AreNamed() =>
+        Assert.Contains(
+            "Row 0 has its chords in the first place, but row 1 in the second",
+            Refusal(List(Pickled.Tuple(Text("C Am F"), Text("bach")), Pickled.Tuple(Text("liszt"), Text("F G C")))),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Read_ColumnsThatCannotBeTold_AreGuessedAndSaid()
     {
-        var data = Read(Pickled.File(List(Pickled.Tuple(Text("one two three"), Text("four five")), Pickled.Tuple(Text("one two"), Text("six")))));
+        var data = Read(
+            Pickled.File(List(Pickled.Tuple(Text("one two three"), Text("four five")), Pickled.Tuple(Text("one two"), Text("six"))))
+        );
         Assert.Equal(2, data.Remarks.Single(remark => remark.Kind == ImportRemarkKind.GuessedColumns).Count);
     }
 
@@ -110,7 +146,10 @@ public class PickleColumnTests
     public void Read_OneHotLabels_AreNamedInEveryForm()
     {
         byte[] vectors = List(Ints(1, 0, 0), Ints(0, 1, 0), Ints(1, 0, 0));
-        foreach (var (_, sequences) in Sequences().Where(one => one.Name.Contains("list", StringComparison.Ordinal) || one.Name == "matrix" || one.Name == "texts"))
+        foreach (
+            var (_, sequences) in Sequences()
+                .Where(one => one.Name.Contains("list", StringComparison.Ordinal) || one.Name == "matrix" || one.Name == "texts")
+        )
         {
             foreach (var hot in (byte[][])[vectors, Matrix(fortran: false, [1, 0, 0], [0, 1, 0], [1, 0, 0])])
             {
@@ -118,48 +157,88 @@ public class PickleColumnTests
                 Assert.Contains("argmax", Refusal(Dictionary(("X", sequences), ("y", hot))), StringComparison.Ordinal);
             }
         }
-        Assert.Contains("one-hot", Refusal(List(Pickled.Tuple(Ints(1, 2), Ints(0, 1)), Pickled.Tuple(Ints(3), Ints(1, 0)))), StringComparison.Ordinal);
+        Assert.Contains(
+            "one-hot",
+            Refusal(List(Pickled.Tuple(Ints(1, 2), Ints(0, 1)), Pickled.Tuple(Ints(3), Ints(1, 0)))),
+            StringComparison.Ordinal
+        );
         Assert.Contains("one-hot", Refusal(List(Pickled.Tuple(Text("C Am F"), Doubles(0, 1)))), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_FourColumns_AreNamed()
     {
-        byte[] x = List(Ints(0, 5), Ints(7, 2)), y = Ints(0, 1);
+        byte[] x = List(Ints(0, 5), Ints(7, 2)),
+            y = Ints(0, 1);
         Assert.Contains("X_train", Refusal(Pickled.Tuple(x, x, y, y)), StringComparison.Ordinal);
         Assert.Contains("3 columns", Refusal(Pickled.Tuple(x, y, TextList("a", "b"))), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Read_ColumnsOfDifferentLength_AreNamed() => Assert.Contains(
-        "\"X\" has 2 sequences, but \"y\" has 3 labels", Refusal(Pickled.Tuple(List(Ints(0, 5), Ints(7)), Ints(0, 1, 2))), StringComparison.Ordinal);
+    public void Read_ColumnsOfDifferentLength_AreNamed() =>
+        Assert.Contains(
+            "\"X\" has 2 sequences, but \"y\" has 3 labels",
+            Refusal(Pickled.Tuple(List(Ints(0, 5), Ints(7)), Ints(0, 1, 2))),
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void Read_ListOfSingleWords_IsNotReadAsAnything() => Assert.Contains("one piece", Refusal(TextList("C", "Am", "F")), StringComparison.Ordinal);
+    public void Read_ListOfSingleWords_IsNotReadAsAnything() =>
+        Assert.Contains("one piece", Refusal(TextList("C", "Am", "F")), StringComparison.Ordinal);
 
     [Fact]
     public void Read_SeveralPickles_AreOneDataSet()
     {
-        byte[] rows = List(Pickled.Tuple(Ints(1), Text("bach"))), more = List(Pickled.Tuple(Ints(2), Text("liszt")));
+        byte[] rows = List(Pickled.Tuple(Ints(1), Text("bach"))),
+            more = List(Pickled.Tuple(Ints(2), Text("liszt")));
         var data = Read([.. Pickled.File(rows), .. Pickled.File(more, 4), .. Pickled.File(rows, 5)]);
         Assert.Equal("1 = bach | 2 = liszt | 1 = bach", Show(data));
         Assert.Equal(3, data.Remarks.Single(remark => remark.Kind == ImportRemarkKind.SeveralPickles).Count);
-        Assert.Equal("1 = bach | 2 = liszt", Show(Read([.. Pickled.File(Pickled.Tuple(Ints(1), Text("bach"))), .. Pickled.File(Pickled.Tuple(Ints(2), Text("liszt")))])));
-        Assert.Equal("0 145 = bach | 80 = liszt | 0 80 = liszt", Show(Read(
-        [
-            .. Pickled.File(Pickled.Tuple(Text("C Am"), Text("bach"))), .. Pickled.File(Pickled.Tuple(Text("F"), Text("liszt"))), .. Pickled.File(Pickled.Tuple(Text("C F"), Text("liszt"))),
-        ])));
+        Assert.Equal(
+            "1 = bach | 2 = liszt",
+            Show(Read([.. Pickled.File(Pickled.Tuple(Ints(1), Text("bach"))), .. Pickled.File(Pickled.Tuple(Ints(2), Text("liszt")))]))
+        );
+        Assert.Equal(
+            "0 145 = bach | 80 = liszt | 0 80 = liszt",
+            Show(
+                Read([
+                    .. Pickled.File(Pickled.Tuple(Text("C Am"), Text("bach"))),
+                    .. Pickled.File(Pickled.Tuple(Text("F"), Text("liszt"))),
+                    .. Pickled.File(Pickled.Tuple(Text("C F"), Text("liszt"))),
+                ])
+            )
+        );
         Assert.Equal("1 2 | 3 | 4", Show(Read([.. Pickled.File(Ints(1, 2)), .. Pickled.File(Ints(3)), .. Pickled.File(Doubles(4))])));
-        Assert.Equal("1 = bach | 2 = liszt", Show(Read([.. Pickled.File(Dictionary(("bach", List(Ints(1))))), .. Pickled.File(Dictionary(("liszt", List(Ints(2)))))])));
+        Assert.Equal(
+            "1 = bach | 2 = liszt",
+            Show(Read([.. Pickled.File(Dictionary(("bach", List(Ints(1))))), .. Pickled.File(Dictionary(("liszt", List(Ints(2)))))]))
+        );
     }
 
     [Fact]
     public void Read_SeveralPicklesThatDoNotGoTogether_AreRefused()
     {
-        byte[] labelled = List(Pickled.Tuple(Ints(1), Text("bach"))), unlabelled = List(Ints(1, 2), Ints(3), Ints(4));
-        Assert.Contains("2 pickles, one after the other", Assert.Throws<DatasetFormatException>(() => Read([.. Pickled.File(labelled), .. Pickled.File(unlabelled)])).Message, StringComparison.Ordinal);
-        Assert.Contains("is damaged", Assert.Throws<DatasetFormatException>(() => Read([.. Pickled.File(labelled), .. Pickled.File(labelled)[..^3]])).Message, StringComparison.Ordinal);
-        Assert.Contains("os.system", Assert.Throws<DatasetFormatException>(() => Read([.. Pickled.File(labelled), .. Pickled.File(Call(Global("os", "system"), Text("true")))])).Message, StringComparison.Ordinal);
+        byte[] labelled = List(Pickled.Tuple(Ints(1), Text("bach"))),
+            unlabelled = List(Ints(1, 2), Ints(3), Ints(4));
+        Assert.Contains(
+            "2 pickles, one after the other",
+            Assert.Throws<DatasetFormatException>(() => Read([.. Pickled.File(labelled), .. Pickled.File(unlabelled)])).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "is damaged",
+            Assert.Throws<DatasetFormatException>(() => Read([.. Pickled.File(labelled), .. Pickled.File(labelled)[..^3]])).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "os.system",
+            Assert
+                .Throws<DatasetFormatException>(() =>
+                    Read([.. Pickled.File(labelled), .. Pickled.File(Call(Global("os", "system"), Text("true")))])
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

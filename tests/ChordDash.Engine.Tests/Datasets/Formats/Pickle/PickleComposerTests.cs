@@ -15,31 +15,59 @@ public class PickleComposerTests
     [Fact]
     public void Read_PiecesByComposer_AreReadInEveryForm()
     {
-        foreach (var (bach, liszt) in ((byte[], byte[])[])
-        [
-            (List(Ints(0, 145), Ints(80, 112)), List(Ints(0, 112))),
-            (Pickled.Tuple(Doubles(0, 145), Doubles(80, 112)), Pickled.Tuple(Doubles(0, 112))),
-            (TextList("C Am", "F G"), TextList("C G")),
-            (Texts("C Am", "F G"), Texts("C G")),
-            (List(TextList("C", "Am"), TextList("F", "G")), List(TextList("C", "G"))),
-            (Array(Dtype("i2"), [2, 2], Bytes([0, 0, 145, 0, 80, 0, 112, 0])), Array(Dtype("i2"), [1, 2], Bytes([0, 0, 112, 0]))),
-            (Dictionary(("Aria", Ints(0, 145)), ("Fugue", Ints(80, 112))), Dictionary(("Sonata", Ints(0, 112)))),
-            (Dictionary(("Aria", Text("C Am")), ("Fugue", Text("F G"))), Dictionary(("Sonata", Text("C G")))),
-            (TextList("C Am", "F G"), Text("C G")),
-        ])
+        foreach (
+            var (bach, liszt) in ((byte[], byte[])[])
+                [
+                    (List(Ints(0, 145), Ints(80, 112)), List(Ints(0, 112))),
+                    (Pickled.Tuple(Doubles(0, 145), Doubles(80, 112)), Pickled.Tuple(Doubles(0, 112))),
+                    (TextList("C Am", "F G"), TextList("C G")),
+                    (Texts("C Am", "F G"), Texts("C G")),
+                    (List(TextList("C", "Am"), TextList("F", "G")), List(TextList("C", "G"))),
+                    (Array(Dtype("i2"), [2, 2], Bytes([0, 0, 145, 0, 80, 0, 112, 0])), Array(Dtype("i2"), [1, 2], Bytes([0, 0, 112, 0]))),
+                    (Dictionary(("Aria", Ints(0, 145)), ("Fugue", Ints(80, 112))), Dictionary(("Sonata", Ints(0, 112)))),
+                    (Dictionary(("Aria", Text("C Am")), ("Fugue", Text("F G"))), Dictionary(("Sonata", Text("C G")))),
+                    (TextList("C Am", "F G"), Text("C G")),
+                ]
+        )
             Assert.Equal(Expected, Show(Read(Pickled.File(Dictionary(("bach", bach), ("liszt", liszt))))));
     }
 
     [Fact]
     public void Read_DictionariesThatAreNotPlain_AreDictionaries()
     {
-        byte[] entries = [(byte)'(', .. Text("bach"), .. List(Ints(0, 145), Ints(80, 112)), .. Text("liszt"), .. List(Ints(0, 112)), (byte)'u'];
-        Assert.Equal(Expected, Show(Read(Pickled.File([.. Call(Global("collections", "defaultdict"), Global("builtins", "list")), .. entries]))));
-        Assert.Equal(Expected, Show(Read(Pickled.File([.. Call(Global("collections", "defaultdict"), Global("__builtin__", "list")), .. entries], protocol: 2))));
+        byte[] entries =
+        [
+            (byte)'(',
+            .. Text("bach"),
+            .. List(Ints(0, 145), Ints(80, 112)),
+            .. Text("liszt"),
+            .. List(Ints(0, 112)),
+            (byte)'u',
+        ];
+        Assert.Equal(
+            Expected,
+            Show(Read(Pickled.File([.. Call(Global("collections", "defaultdict"), Global("builtins", "list")), .. entries])))
+        );
+        Assert.Equal(
+            Expected,
+            Show(
+                Read(Pickled.File([.. Call(Global("collections", "defaultdict"), Global("__builtin__", "list")), .. entries], protocol: 2))
+            )
+        );
         // As Python 2 writes it.
-        Assert.Equal(Expected, Show(Read(Pickled.File(Call(
-            Global("collections", "OrderedDict"),
-            List(List(Text("bach"), List(Ints(0, 145), Ints(80, 112))), List(Text("liszt"), List(Ints(0, 112)))))))));
+        Assert.Equal(
+            Expected,
+            Show(
+                Read(
+                    Pickled.File(
+                        Call(
+                            Global("collections", "OrderedDict"),
+                            List(List(Text("bach"), List(Ints(0, 145), Ints(80, 112))), List(Text("liszt"), List(Ints(0, 112))))
+                        )
+                    )
+                )
+            )
+        );
         Assert.Contains("cannot be called", Refusal(Call(Global("builtins", "list"), Text("a"))), StringComparison.Ordinal);
     }
 
@@ -59,28 +87,51 @@ public class PickleComposerTests
     [Fact]
     public void Read_ComposerWithOneFlatSequence_IsAskedToListIt()
     {
-        Assert.Contains("\"bach\" has a list of 3", Refusal(Dictionary(("bach", Ints(0, 5, 7)), ("liszt", Ints(1, 2)))), StringComparison.Ordinal);
-        Assert.Contains("\"bach\" has a list of single words", Refusal(Dictionary(("bach", TextList("C", "G")), ("liszt", TextList("F", "C")))), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"bach\" has a list of 3",
+            Refusal(Dictionary(("bach", Ints(0, 5, 7)), ("liszt", Ints(1, 2)))),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\"bach\" has a list of single words",
+            Refusal(Dictionary(("bach", TextList("C", "G")), ("liszt", TextList("F", "C")))),
+            StringComparison.Ordinal
+        );
     }
 
     private static IEnumerable<byte[]> Faures() =>
-    [
-        Bytes([.. "Fauré"u8]), Bytes([.. "Faur"u8, 0xE9]), OldText([.. "Fauré"u8]), OldText([.. "Faur"u8, 0xE9]), EncodedBytes([.. "Fauré"u8]),
-        [.. "S'Faur\\xc3\\xa9'\n"u8], [.. "S'Faur\\xe9'\n"u8], [.. "VFaur\\u00e9\n"u8], Text("Fauré"), Text("Faure\u0301"), Text(" Fauré "),
-        Text("Fau\u200Bré\n"), Scalar(Dtype("S6", "|"), [.. "Fauré"u8]), Scalar(Dtype("U5"), System.Text.Encoding.UTF32.GetBytes("Fauré")),
-    ];
+        [
+            Bytes([.. "Fauré"u8]),
+            Bytes([.. "Faur"u8, 0xE9]),
+            OldText([.. "Fauré"u8]),
+            OldText([.. "Faur"u8, 0xE9]),
+            EncodedBytes([.. "Fauré"u8]),
+            [.. "S'Faur\\xc3\\xa9'\n"u8],
+            [.. "S'Faur\\xe9'\n"u8],
+            [.. "VFaur\\u00e9\n"u8],
+            Text("Fauré"),
+            Text("Faure\u0301"),
+            Text(" Fauré "),
+            Text("Fau\u200Bré\n"),
+            Scalar(Dtype("S6", "|"), [.. "Fauré"u8]),
+            Scalar(Dtype("U5"), System.Text.Encoding.UTF32.GetBytes("Fauré")),
+        ];
 
     [Fact]
-    public void Read_LabelInAnyEncoding_IsTheSameName() => Assert.All(
-        Faures(), label => Assert.Equal("1 = Fauré", Show(Read(Pickled.File(List(Pickled.Tuple(Ints(1), label)))))));
+    public void Read_LabelInAnyEncoding_IsTheSameName() =>
+        Assert.All(Faures(), label => Assert.Equal("1 = Fauré", Show(Read(Pickled.File(List(Pickled.Tuple(Ints(1), label)))))));
 
     [Fact]
     public void Read_BytesThatAreNoUtf8_AreLatin1AndSaid()
     {
-        var data = Read(Pickled.File(List(Pickled.Tuple(Ints(1), Bytes([.. "Faur"u8, 0xE9])), Pickled.Tuple(Ints(2), Bytes([.. "Fauré"u8])))));
+        var data = Read(
+            Pickled.File(List(Pickled.Tuple(Ints(1), Bytes([.. "Faur"u8, 0xE9])), Pickled.Tuple(Ints(2), Bytes([.. "Fauré"u8]))))
+        );
         Assert.Equal("1 = Fauré | 2 = Fauré", Show(data));
         Assert.Equal("Fauré", Assert.Single(data.Remarks.Single(remark => remark.Kind == ImportRemarkKind.Latin1Texts).Examples).Text);
-        Assert.DoesNotContain(Read(Pickled.File(List(Pickled.Tuple(Ints(1), Bytes([.. "Fauré"u8]))))).Remarks, remark => remark.Kind == ImportRemarkKind.Latin1Texts);
+        Assert.DoesNotContain(Read(Pickled.File(List(Pickled.Tuple(Ints(1), Bytes([.. "Fauré"u8]))))).Remarks, remark =>
+            remark.Kind == ImportRemarkKind.Latin1Texts
+        );
     }
 
     [Theory]

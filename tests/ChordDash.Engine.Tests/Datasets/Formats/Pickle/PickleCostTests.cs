@@ -20,8 +20,11 @@ public class PickleCostTests
     [Fact]
     public void Read_LargeRecordReferredToAgainAndAgain_IsSearchedOnce()
     {
-        var record = Dictionary(
-            [.. Enumerable.Range(0, Many).Select(number => ($"k{number}", None)), ("sequence", Ints(0, 5)), ("label", Text("bach"))]);
+        var record = Dictionary([
+            .. Enumerable.Range(0, Many).Select(number => ($"k{number}", None)),
+            ("sequence", Ints(0, 5)),
+            ("label", Text("bach")),
+        ]);
         var dataset = Read(List([.. record, .. Keep], Repeat(Again, Many)));
         Assert.Equal(Many + 1, dataset.Sequences.Count);
         Assert.Equal(["bach"], dataset.ClassLabels);
@@ -52,8 +55,12 @@ public class PickleCostTests
         byte[] pieces = [.. List([.. Enumerable.Range(0, Many).Select(_ => Ints(0))]), .. Keep];
         byte[] classes =
         [
-            (byte)'}', (byte)'(', .. Text("a"), .. pieces,
-            .. Enumerable.Range(0, Many).SelectMany(number => (byte[])[.. Int(number), .. Again]), (byte)'u',
+            (byte)'}',
+            (byte)'(',
+            .. Text("a"),
+            .. pieces,
+            .. Enumerable.Range(0, Many).SelectMany(number => (byte[])[.. Int(number), .. Again]),
+            (byte)'u',
         ];
         Assert.Contains("of memory", Refusal(classes), StringComparison.Ordinal);
     }
@@ -65,7 +72,10 @@ public class PickleCostTests
         var data = new string('\u0001', 200_000);
         byte[] escaped =
         [
-            (byte)'V', .. string.Concat(data.Select(_ => "\\u0043")).Select(character => (byte)character), (byte)'\n', .. Keep,
+            (byte)'V',
+            .. string.Concat(data.Select(_ => "\\u0043")).Select(character => (byte)character),
+            (byte)'\n',
+            .. Keep,
         ];
         byte[] bytes = [.. Global("_codecs", "encode"), .. Tuple(escaped, Text("latin1")), (byte)'R', (byte)'q', 1];
         byte[] first = Array(Dtype("S40"), [5_000], bytes);

@@ -32,7 +32,11 @@ public class PickleDatasetWriterTests
     [InlineData("7", "bach")]
     public void Write_Labels_AreReadBackTheSame(string first, string second)
     {
-        var dataset = new ChordDataset([new[] { -1, 0, 255, 256, 65_536, 1_000_000 }, new[] { 1 }, new[] { 2, 3 }], [1, 0, 1], [first, second]);
+        var dataset = new ChordDataset(
+            [new[] { -1, 0, 255, 256, 65_536, 1_000_000 }, new[] { 1 }, new[] { 2, 3 }],
+            [1, 0, 1],
+            [first, second]
+        );
         AssertSame(dataset, RoundTrip(dataset));
     }
 

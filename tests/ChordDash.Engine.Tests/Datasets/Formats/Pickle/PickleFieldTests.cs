@@ -17,8 +17,12 @@ public class PickleFieldTests
         return PickleDatasetReader.Read(stream, Cancellation);
     }
 
-    private static IReadOnlyList<DatasetFinding> Examine(ChordDataset data) => DatasetDoctor.Examine(
-        new("field", data, data.ClassLabels, new ChordNames(null, DatasetStatistics.Compute(data).StandardVocabulary)), [], Cancellation);
+    private static IReadOnlyList<DatasetFinding> Examine(ChordDataset data) =>
+        DatasetDoctor.Examine(
+            new("field", data, data.ClassLabels, new ChordNames(null, DatasetStatistics.Compute(data).StandardVocabulary)),
+            [],
+            Cancellation
+        );
 
     [Theory]
     [InlineData("XY_text30.pkl", 30, "bach,liszt,ravel")]
@@ -50,7 +54,8 @@ public class PickleFieldTests
     [InlineData("text_unknown_one.pkl", "0 145 192 193")]
     [InlineData("label_first_text.pkl", "0 145 80 112")]
     [InlineData("seq_text_single.pkl", "0")]
-    public void Read_Texts_AreReadAsTypedChords(string file, string codes) => Assert.Equal(codes, string.Join(' ', Read(file).Sequences[0].ToArray()));
+    public void Read_Texts_AreReadAsTypedChords(string file, string codes) =>
+        Assert.Equal(codes, string.Join(' ', Read(file).Sequences[0].ToArray()));
 
     [Theory]
     [InlineData("df_to_pickle.pkl", "data frame", "list(zip(")]
@@ -96,5 +101,7 @@ public class PickleFieldTests
 
     [Fact]
     public void Examine_CopiesOfOnePiece_AreAnError() =>
-        Assert.Contains(Examine(Read("all_len1.pkl")), finding => finding is { Kind: FindingKind.Duplicates, Severity: FindingSeverity.Error });
+        Assert.Contains(Examine(Read("all_len1.pkl")), finding =>
+            finding is { Kind: FindingKind.Duplicates, Severity: FindingSeverity.Error }
+        );
 }

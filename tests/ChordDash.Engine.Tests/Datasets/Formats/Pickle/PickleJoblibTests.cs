@@ -11,13 +11,22 @@ public class PickleJoblibTests
 {
     /// <param name="padding">Bytes that align the data; null as joblib wrote before it aligned them.</param>
     private static byte[] Joblib(byte[] dtype, int[] shape, byte[] data, byte? padding = 3, string order = "C") =>
-    [
-        .. Global("joblib.numpy_pickle", "NumpyArrayWrapper"), (byte)')', 0x81,
-        .. Dictionary(
-            ("subclass", Global("numpy", "ndarray")), ("shape", Pickled.Tuple([.. shape.Select(Int)])), ("order", Text(order)), ("dtype", dtype), ("allow_mmap", True),
-            ("numpy_array_alignment_bytes", padding is null ? None : Int(16))),
-        (byte)'b', .. padding is { } bytes ? [bytes, .. Enumerable.Repeat((byte)0xFF, bytes)] : System.Array.Empty<byte>(), .. data,
-    ];
+        [
+            .. Global("joblib.numpy_pickle", "NumpyArrayWrapper"),
+            (byte)')',
+            0x81,
+            .. Dictionary(
+                ("subclass", Global("numpy", "ndarray")),
+                ("shape", Pickled.Tuple([.. shape.Select(Int)])),
+                ("order", Text(order)),
+                ("dtype", dtype),
+                ("allow_mmap", True),
+                ("numpy_array_alignment_bytes", padding is null ? None : Int(16))
+            ),
+            (byte)'b',
+            .. padding is { } bytes ? [bytes, .. Enumerable.Repeat((byte)0xFF, bytes)] : System.Array.Empty<byte>(),
+            .. data,
+        ];
 
     [Theory]
     [InlineData(0), InlineData(7), InlineData(15), InlineData(null)]
@@ -25,14 +34,18 @@ public class PickleJoblibTests
     {
         var rows = List(
             Pickled.Tuple(Joblib(Dtype("f8"), [3], LittleEndian(1, 2, 3), (byte?)padding), Text("bach")),
-            Pickled.Tuple(Joblib(Dtype("i2"), [2], [46, 0, 5, 0], (byte?)padding), Text("liszt")));
+            Pickled.Tuple(Joblib(Dtype("i2"), [2], [46, 0, 5, 0], (byte?)padding), Text("liszt"))
+        );
         Assert.Equal("1 2 3 = bach | 46 5 = liszt", Show(Read(Pickled.File(rows, 4))));
     }
 
     [Fact]
     public void Read_MatrixAndLabels_AreColumns()
     {
-        var columns = Pickled.Tuple(Joblib(Dtype("i1", "|"), [2, 3], [1, 4, 2, 5, 3, 6], order: "F"), Joblib(Dtype("i1", "|"), [2], [7, 8]));
+        var columns = Pickled.Tuple(
+            Joblib(Dtype("i1", "|"), [2, 3], [1, 4, 2, 5, 3, 6], order: "F"),
+            Joblib(Dtype("i1", "|"), [2], [7, 8])
+        );
         Assert.Equal("1 2 3 = 7 | 4 5 6 = 8", Show(Read(Pickled.File(columns, 4))));
     }
 
@@ -40,7 +53,10 @@ public class PickleJoblibTests
     public void Read_ArrayOfObjects_IsAPickleWithin()
     {
         var objects = Pickled.File(Array(Dtype("O8", "|"), [2], List(Ints(1, 2), Ints(3))), 2);
-        Assert.Equal("1 2 = 7 | 3 = 8", Show(Read(Pickled.File(Pickled.Tuple(Joblib(Dtype("O8", "|"), [2], objects, padding: null), Ints(7, 8)), 4))));
+        Assert.Equal(
+            "1 2 = 7 | 3 = 8",
+            Show(Read(Pickled.File(Pickled.Tuple(Joblib(Dtype("O8", "|"), [2], objects, padding: null), Ints(7, 8)), 4)))
+        );
     }
 
     [Fact]
@@ -55,20 +71,33 @@ public class PickleJoblibTests
         }
     }
 
-    public static TheoryData<string, byte[]> Damaged { get; } = new()
-    {
-        { "announces", Joblib(Dtype("f8"), [1_000_000], LittleEndian(1)) },
-        { "no array of chords", Joblib(Dtype("f8"), [int.MaxValue, int.MaxValue], LittleEndian(1)) },
-        { "no array of chords", Joblib(Dtype("f8"), [-1], LittleEndian(1)) },
-        { "complex128", Joblib(Dtype("c16"), [1], new byte[16]) },
-        { "within another one", Joblib(Dtype("O8", "|"), [1], Pickled.File(Joblib(Dtype("O8", "|"), [1], Pickled.File(Ints(1), 2), padding: null), 2), padding: null) },
-        { "os.system", Joblib(Dtype("O8", "|"), [1], Pickled.File(Call(Global("os", "system"), Text("true")), 2), padding: null) },
-        { "is none", Joblib(Dtype("O8", "|"), [1], Pickled.File(Ints(1), 2), padding: null) },
-        { "joblib.numpy_pickle.NDArrayWrapper", Call(Global("joblib.numpy_pickle", "NDArrayWrapper"), Text("a.npy")) },
-    };
+    public static TheoryData<string, byte[]> Damaged { get; } =
+        new()
+        {
+            { "announces", Joblib(Dtype("f8"), [1_000_000], LittleEndian(1)) },
+            { "no array of chords", Joblib(Dtype("f8"), [int.MaxValue, int.MaxValue], LittleEndian(1)) },
+            { "no array of chords", Joblib(Dtype("f8"), [-1], LittleEndian(1)) },
+            { "complex128", Joblib(Dtype("c16"), [1], new byte[16]) },
+            {
+                "within another one",
+                Joblib(
+                    Dtype("O8", "|"),
+                    [1],
+                    Pickled.File(Joblib(Dtype("O8", "|"), [1], Pickled.File(Ints(1), 2), padding: null), 2),
+                    padding: null
+                )
+            },
+            { "os.system", Joblib(Dtype("O8", "|"), [1], Pickled.File(Call(Global("os", "system"), Text("true")), 2), padding: null) },
+            { "is none", Joblib(Dtype("O8", "|"), [1], Pickled.File(Ints(1), 2), padding: null) },
+            { "joblib.numpy_pickle.NDArrayWrapper", Call(Global("joblib.numpy_pickle", "NDArrayWrapper"), Text("a.npy")) },
+        };
 
     [Theory]
     [MemberData(nameof(Damaged))]
-    public void Read_WhatCannotBeRead_IsRefused(string reason, byte[] array) => Assert.Contains(
-        reason, Assert.Throws<DatasetFormatException>(() => Read(Pickled.File(List(array), 4))).Message, StringComparison.Ordinal);
+    public void Read_WhatCannotBeRead_IsRefused(string reason, byte[] array) =>
+        Assert.Contains(
+            reason,
+            Assert.Throws<DatasetFormatException>(() => Read(Pickled.File(List(array), 4))).Message,
+            StringComparison.Ordinal
+        );
 }

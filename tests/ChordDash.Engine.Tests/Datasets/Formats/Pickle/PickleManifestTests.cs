@@ -18,16 +18,42 @@ public class PickleManifestTests
     private static string[] Labels(ChordDataset data) => [.. data.Labels?.Select(label => data.ClassLabels[label]) ?? []];
 
     [Theory]
-    [InlineData("p1-float64.pkl"), InlineData("p2-float64.pkl"), InlineData("p4-float64.pkl"), InlineData("dtype-int64.pkl"), InlineData("dtype-int32.pkl")]
-    [InlineData("dtype-int16.pkl"), InlineData("dtype-float32.pkl"), InlineData("dtype-float64-bigendian.pkl"), InlineData("shape-2d-row.pkl")]
-    [InlineData("shape-1d-fortran-flag.pkl"), InlineData("numpy2-p2.pkl"), InlineData("numpy2-p3.pkl"), InlineData("numpy2-p4.pkl"), InlineData("labels-np-int64.pkl")]
-    [InlineData("lists-int.pkl"), InlineData("tuples-int.pkl"), InlineData("chords-strings.pkl"), InlineData("rows-lists.pkl"), InlineData("rows-label-first.pkl")]
+    [
+        InlineData("p1-float64.pkl"),
+        InlineData("p2-float64.pkl"),
+        InlineData("p4-float64.pkl"),
+        InlineData("dtype-int64.pkl"),
+        InlineData("dtype-int32.pkl")
+    ]
+    [
+        InlineData("dtype-int16.pkl"),
+        InlineData("dtype-float32.pkl"),
+        InlineData("dtype-float64-bigendian.pkl"),
+        InlineData("shape-2d-row.pkl")
+    ]
+    [
+        InlineData("shape-1d-fortran-flag.pkl"),
+        InlineData("numpy2-p2.pkl"),
+        InlineData("numpy2-p3.pkl"),
+        InlineData("numpy2-p4.pkl"),
+        InlineData("labels-np-int64.pkl")
+    ]
+    [
+        InlineData("lists-int.pkl"),
+        InlineData("tuples-int.pkl"),
+        InlineData("chords-strings.pkl"),
+        InlineData("rows-lists.pkl"),
+        InlineData("rows-label-first.pkl")
+    ]
     [InlineData("outer-tuple.pkl"), InlineData("object-array-of-tuples.pkl"), InlineData("dict-X-y.pkl"), InlineData("dict-X-y-array.pkl")]
     [InlineData("gzip.pkl.gz"), InlineData("gzip-named-pkl.pkl")]
     [InlineData("../refuse/labels-float-integral.pkl")]
     public void Read_SameRowsInAnotherForm_AreTheSameRows(string file)
     {
-        var (expected, data) = (Read(SharedData.Path("data", "pickles", "good", "p3-float64.pkl")), Read(SharedData.Path("data", "pickles", "good", file)));
+        var (expected, data) = (
+            Read(SharedData.Path("data", "pickles", "good", "p3-float64.pkl")),
+            Read(SharedData.Path("data", "pickles", "good", file))
+        );
         Assert.Equal<IEnumerable<string>>(Pieces(expected), Pieces(data));
         Assert.Equal(expected.Labels, data.Labels);
         Assert.Equal("0,1,2,4", string.Join(',', data.ClassLabels));
@@ -127,7 +153,10 @@ public class PickleManifestTests
     {
         var (trainPath, testPath) = (SharedData.Path("data", "train.pkl"), SharedData.Path("data", "test.pkl"));
         var train = Read(trainPath);
-        Assert.Equal([1630, 478, 154, 441, 236], train.Labels!.CountBy(label => label).OrderBy(entry => entry.Key).Select(entry => entry.Value));
+        Assert.Equal(
+            [1630, 478, 154, 441, 236],
+            train.Labels!.CountBy(label => label).OrderBy(entry => entry.Key).Select(entry => entry.Value)
+        );
         var statistics = DatasetStatistics.Compute(train);
         Assert.Equal((1_282_888, 4, 264.0), (statistics.Beats, statistics.MinLength, statistics.MedianLength));
         Assert.True(statistics.StandardVocabulary);

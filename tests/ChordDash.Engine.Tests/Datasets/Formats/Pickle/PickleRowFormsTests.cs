@@ -7,18 +7,30 @@ namespace ChordDash.Engine.Tests.Datasets.Formats.Pickle;
 public class PickleRowFormsTests
 {
     [Fact]
-    public void Read_LabelFirst_IsUnderstood() => Assert.Equal(
-        "1 2 = 7", Show(Read(Pickled.File(Pickled.List(Pickled.Tuple(Pickled.Int(7), Pickled.Ints(1, 2)))))));
+    public void Read_LabelFirst_IsUnderstood() =>
+        Assert.Equal("1 2 = 7", Show(Read(Pickled.File(Pickled.List(Pickled.Tuple(Pickled.Int(7), Pickled.Ints(1, 2)))))));
 
     [Fact]
-    public void Read_RowsAsListsInATuple_AreRows() => Assert.Equal(
-        "1 2 = 7", Show(Read(Pickled.File(Pickled.Tuple(Pickled.List(Pickled.Ints(1, 2), Pickled.Int(7)))))));
+    public void Read_RowsAsListsInATuple_AreRows() =>
+        Assert.Equal("1 2 = 7", Show(Read(Pickled.File(Pickled.Tuple(Pickled.List(Pickled.Ints(1, 2), Pickled.Int(7)))))));
 
     [Fact]
-    public void Read_ObjectArrayOfTwoColumns_IsRowsInCOrder() => Assert.Equal(
-        "1 = 7 | 2 = 8",
-        Show(Read(Pickled.File(Pickled.Array(
-            Pickled.Dtype("O8", "|"), [2, 2], Pickled.List(Pickled.Ints(1), Pickled.Int(7), Pickled.Ints(2), Pickled.Int(8)), fortran: true)))));
+    public void Read_ObjectArrayOfTwoColumns_IsRowsInCOrder() =>
+        Assert.Equal(
+            "1 = 7 | 2 = 8",
+            Show(
+                Read(
+                    Pickled.File(
+                        Pickled.Array(
+                            Pickled.Dtype("O8", "|"),
+                            [2, 2],
+                            Pickled.List(Pickled.Ints(1), Pickled.Int(7), Pickled.Ints(2), Pickled.Int(8)),
+                            fortran: true
+                        )
+                    )
+                )
+            )
+        );
 
     [Fact]
     public void Read_DictionaryOfColumns_IsRows()
@@ -33,10 +45,20 @@ public class PickleRowFormsTests
     [InlineData("sequences", "labels"), InlineData("chords", "composer"), InlineData("data", "target")]
     public void Read_UsualNamesOfColumns_AreKnown(string sequences, string labels)
     {
-        Assert.Equal("1 2 = bach", Show(Read(Pickled.File(Pickled.Dictionary(
-            (labels, Pickled.List(Pickled.Text("bach"))), (sequences, Pickled.List(Pickled.Ints(1, 2))))))));
-        Assert.Equal("1 2 = bach", Show(Read(Pickled.File(Pickled.List(Pickled.Dictionary(
-            (sequences, Pickled.Ints(1, 2)), (labels, Pickled.Text("bach"))))))));
+        Assert.Equal(
+            "1 2 = bach",
+            Show(
+                Read(
+                    Pickled.File(
+                        Pickled.Dictionary((labels, Pickled.List(Pickled.Text("bach"))), (sequences, Pickled.List(Pickled.Ints(1, 2))))
+                    )
+                )
+            )
+        );
+        Assert.Equal(
+            "1 2 = bach",
+            Show(Read(Pickled.File(Pickled.List(Pickled.Dictionary((sequences, Pickled.Ints(1, 2)), (labels, Pickled.Text("bach")))))))
+        );
     }
 
     [Fact]
@@ -47,10 +69,37 @@ public class PickleRowFormsTests
     }
 
     [Fact]
-    public void Read_SequencesByClass_AreRows() => Assert.Equal("1 = bach | 2 = bach | 3 = satie", Show(Read(Pickled.File(Pickled.Dictionary(
-        ("bach", Pickled.List(Pickled.Ints(1), Pickled.Doubles(2))), ("satie", Pickled.List(Pickled.Ints(3))))))));
+    public void Read_SequencesByClass_AreRows() =>
+        Assert.Equal(
+            "1 = bach | 2 = bach | 3 = satie",
+            Show(
+                Read(
+                    Pickled.File(
+                        Pickled.Dictionary(
+                            ("bach", Pickled.List(Pickled.Ints(1), Pickled.Doubles(2))),
+                            ("satie", Pickled.List(Pickled.Ints(3)))
+                        )
+                    )
+                )
+            )
+        );
 
     [Fact]
-    public void Read_OrderedDictionary_IsADictionary() => Assert.Equal("1 = 0", Show(Read(Pickled.File(
-        [.. Pickled.Call(Pickled.Global("collections", "OrderedDict")), (byte)'(', .. Pickled.Text("X"), .. Pickled.List(Pickled.Ints(1)), .. Pickled.Text("y"), .. Pickled.Ints(0), (byte)'u']))));
+    public void Read_OrderedDictionary_IsADictionary() =>
+        Assert.Equal(
+            "1 = 0",
+            Show(
+                Read(
+                    Pickled.File([
+                        .. Pickled.Call(Pickled.Global("collections", "OrderedDict")),
+                        (byte)'(',
+                        .. Pickled.Text("X"),
+                        .. Pickled.List(Pickled.Ints(1)),
+                        .. Pickled.Text("y"),
+                        .. Pickled.Ints(0),
+                        (byte)'u',
+                    ])
+                )
+            )
+        );
 }

@@ -31,7 +31,13 @@ public class PickleTextTests
         Assert.Equal(codes, Codes(Pickled.Bytes(Encoding.UTF8.GetBytes(text))));
         Assert.Equal(codes, Codes(Pickled.EncodedBytes(Encoding.UTF8.GetBytes(text))));
         Assert.Equal(codes, Codes(Pickled.OldText(Encoding.UTF8.GetBytes(text))));
-        Assert.Equal(codes, string.Join(' ', Read(Pickled.File(Pickled.Dictionary(("X", Pickled.Texts(text, text)), ("y", Pickled.Ints(0, 1))))).Sequences[1].ToArray()));
+        Assert.Equal(
+            codes,
+            string.Join(
+                ' ',
+                Read(Pickled.File(Pickled.Dictionary(("X", Pickled.Texts(text, text)), ("y", Pickled.Ints(0, 1))))).Sequences[1].ToArray()
+            )
+        );
     }
 
     [Theory]
@@ -103,17 +109,51 @@ public class PickleTextTests
     [Fact]
     public void Read_PieceOfOneChord_IsAPiece()
     {
-        Assert.Equal("0 = bach | 0 145 = liszt", Show(Read(Pickled.File(Pickled.List(
-            Pickled.Tuple(Pickled.Text("C"), Pickled.Text("bach")), Pickled.Tuple(Pickled.Text("C Am"), Pickled.Text("liszt")))))));
-        Assert.Equal("0 = bach | 112 = liszt", Show(Read(Pickled.File(Pickled.List(
-            Pickled.Tuple(Pickled.Text("C"), Pickled.Text("bach")), Pickled.Tuple(Pickled.Text("G"), Pickled.Text("liszt")))))));
+        Assert.Equal(
+            "0 = bach | 0 145 = liszt",
+            Show(
+                Read(
+                    Pickled.File(
+                        Pickled.List(
+                            Pickled.Tuple(Pickled.Text("C"), Pickled.Text("bach")),
+                            Pickled.Tuple(Pickled.Text("C Am"), Pickled.Text("liszt"))
+                        )
+                    )
+                )
+            )
+        );
+        Assert.Equal(
+            "0 = bach | 112 = liszt",
+            Show(
+                Read(
+                    Pickled.File(
+                        Pickled.List(
+                            Pickled.Tuple(Pickled.Text("C"), Pickled.Text("bach")),
+                            Pickled.Tuple(Pickled.Text("G"), Pickled.Text("liszt"))
+                        )
+                    )
+                )
+            )
+        );
         Assert.Equal("0 = 3", Show(Read(Pickled.File(Pickled.List(Pickled.Tuple(Pickled.Text("C"), Pickled.Int(3)))))));
         Assert.Equal("0 145 | 0", Show(Read(Pickled.File(Pickled.TextList("C Am", "C")))));
     }
 
     [Fact]
-    public void Read_PiecesOfTwoChords_AreNoPairs() => Assert.Equal("0 112 | 80 112", Show(Read(Pickled.File(Pickled.List(
-        Pickled.Tuple(Pickled.Text("C"), Pickled.Text("G")), Pickled.Tuple(Pickled.Text("F"), Pickled.Text("G")))))));
+    public void Read_PiecesOfTwoChords_AreNoPairs() =>
+        Assert.Equal(
+            "0 112 | 80 112",
+            Show(
+                Read(
+                    Pickled.File(
+                        Pickled.List(
+                            Pickled.Tuple(Pickled.Text("C"), Pickled.Text("G")),
+                            Pickled.Tuple(Pickled.Text("F"), Pickled.Text("G"))
+                        )
+                    )
+                )
+            )
+        );
 
     [Fact]
     public void Read_TextOfBytesThatAreNoText_IsRefusedWithARemedy()
@@ -126,14 +166,34 @@ public class PickleTextTests
     public void Read_LongTextsAndManyOfThem_AreReadInTime()
     {
         var piece = string.Join(' ', Enumerable.Repeat("C Am7 | F . G x2 | %", 2_000));
-        var data = Read(Pickled.File(Pickled.List([.. Enumerable.Range(0, 20).Select(row => Pickled.Tuple(Pickled.Text($"{piece} " +
-            $"Galt{row}"), Pickled.Int(row % 2)))])));
+        var data = Read(
+            Pickled.File(
+                Pickled.List([
+                    .. Enumerable.Range(0, 20).Select(row => Pickled.Tuple(Pickled.Text($"{piece} " + $"Galt{row}"), Pickled.Int(row % 2))),
+                ])
+            )
+        );
         Assert.Equal(20, data.Sequences.Count);
         Assert.Equal(20, data.Tokens!.Count);
     }
 
     [Fact]
-    public void Read_TextThatRepeatsItselfTooOften_IsRefused() => Assert.Contains(
-        "chords", Assert.Throws<DatasetFormatException>(() => Read(Pickled.File(Pickled.List(
-            [.. Enumerable.Range(0, 60).Select(row => Pickled.Tuple(Pickled.Text($"C x{100_000 + row} G"), Pickled.Int(0)))])))).Message, StringComparison.Ordinal);
+    public void Read_TextThatRepeatsItselfTooOften_IsRefused() =>
+        Assert.Contains(
+            "chords",
+            Assert
+                .Throws<DatasetFormatException>(() =>
+                    Read(
+                        Pickled.File(
+                            Pickled.List([
+                                .. Enumerable
+                                    .Range(0, 60)
+                                    .Select(row => Pickled.Tuple(Pickled.Text($"C x{100_000 + row} G"), Pickled.Int(0))),
+                            ])
+                        )
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 }

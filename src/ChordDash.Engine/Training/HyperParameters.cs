@@ -2,78 +2,79 @@ using ChordDash.Engine.Networks;
 
 namespace ChordDash.Engine.Training;
 
-/// <summary>Everything that decides a training run besides its data. Validated by <see cref="HyperParametersValidator"/>.</summary>
+/// <summary>
+/// Everything that decides a training run besides its data. Ranges and help are in <see cref="HyperParameterSpec"/>;
+/// <see cref="HyperParametersValidator"/> checks them.
+/// </summary>
 public sealed record HyperParameters
 {
     public ModelArchitecture Architecture { get; init; } = ModelArchitecture.ChordLstm;
 
-    /// <summary>Passes over the training pieces, 1 … 10,000.</summary>
+    /// <summary>Passes over the training pieces.</summary>
     public int Epochs { get; init; } = 20;
 
-    /// <summary>Pieces per optimizer step, 1 … 4,096; of shorter excerpts more, see <see cref="ShortestCrop"/>.</summary>
+    /// <summary>Pieces per optimizer step; of shorter excerpts more, see <see cref="ShortestCrop"/>.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Above 0, up to 10.</summary>
     public double LearningRate { get; init; } = 0.002;
 
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
 
-    /// <summary>Epochs in which the learning rate rises linearly from 0, with any schedule, 0 … 1,000.</summary>
+    /// <summary>Epochs in which the learning rate rises linearly from 0, with any schedule.</summary>
     public double WarmUpEpochs { get; init; }
 
     /// <summary>For <see cref="LearningRateSchedule.Step"/> the epochs between two reductions, for
-    /// <see cref="LearningRateSchedule.Plateau"/> those waited for a lower validation loss, 1 … 10,000.</summary>
+    /// <see cref="LearningRateSchedule.Plateau"/> those waited for a lower validation loss.</summary>
     public int ScheduleEpochs { get; init; } = 5;
 
-    /// <summary>What a step or plateau schedule multiplies the learning rate with, 0.001 … 0.999.</summary>
+    /// <summary>What a step or plateau schedule multiplies the learning rate with.</summary>
     public double ScheduleFactor { get; init; } = 0.5;
 
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
 
-    /// <summary>0 … 1.</summary>
     public double WeightDecay { get; init; }
 
     public ClassWeighting ClassWeights { get; init; } = ClassWeighting.Balanced;
 
-    /// <summary>For <see cref="ClassWeighting.Own"/>: one weight per class in class-index order, each above 0 and at most 1,000.</summary>
+    /// <summary>For <see cref="ClassWeighting.Own"/>: one weight per class in class-index order.</summary>
     public IReadOnlyList<double> OwnClassWeights { get; init; } = [];
 
     /// <summary>Whether pieces of smaller classes are drawn repeatedly, until every class comes as often as the largest.</summary>
     public bool Oversampling { get; init; }
 
     /// <summary>
-    /// Share of the target probability that is spread evenly over all classes in training, 0 … 0.9 (Szegedy et al. 2016).
+    /// Share of the target probability that is spread evenly over all classes in training (Szegedy et al. 2016).
     /// </summary>
     public double LabelSmoothing { get; init; }
 
     /// <summary>
-    /// Weight of a second training loss, 0 … 10: the cross-entropy of predicting each next chord forwards, and each previous one
+    /// Weight of a second training loss: the cross-entropy of predicting each next chord forwards, and each previous one
     /// backwards. It makes the recurrent layers learn the language of the chords. The notebook's model has none.
     /// </summary>
     public double NextChordLoss { get; init; }
 
-    /// <summary>Length of a chord's embedding vector, 1 … 1,024. The notebook's model has none.</summary>
+    /// <summary>Length of a chord's embedding vector. The notebook's model has none.</summary>
     public int EmbeddingSize { get; init; } = 96;
 
-    /// <summary>Units of each LSTM layer and direction, 1 … 2,048.</summary>
+    /// <summary>Units of each LSTM layer and direction.</summary>
     public int HiddenSize { get; init; } = 128;
 
-    /// <summary>LSTM layers, 1 … 8.</summary>
+    /// <summary>LSTM layers.</summary>
     public int Layers { get; init; } = 1;
 
     /// <summary>
-    /// Beats of the windows that longer pieces are cut into for the recurrent layers, 8 … 100,000; pooling sees all windows of a
+    /// Beats of the windows that longer pieces are cut into for the recurrent layers; pooling sees all windows of a
     /// piece. 0 reads pieces whole. Windows go through the network side by side, which is many times faster for long pieces.
     /// </summary>
     public int WindowLength { get; init; }
 
-    /// <summary>Share of activations dropped during training, 0 … 0.9.</summary>
+    /// <summary>Share of activations dropped during training.</summary>
     public double Dropout { get; init; } = 0.3;
 
-    /// <summary>Share of chords replaced by the unknown chord during training, 0 … 0.9: what teaches the model to do without one.</summary>
+    /// <summary>Share of chords replaced by the unknown chord during training: what teaches the model to do without one.</summary>
     public double TokenDropout { get; init; } = 0.1;
 
-    /// <summary>Beats of the random excerpt that stands for a longer piece in a training step, 4 … 100,000; 0 takes whole pieces.</summary>
+    /// <summary>Beats of the random excerpt that stands for a longer piece in a training step; 0 takes whole pieces.</summary>
     public int CropLength { get; init; } = 256;
 
     /// <summary>
@@ -84,37 +85,37 @@ public sealed record HyperParameters
     /// </summary>
     public int ShortestCrop { get; init; }
 
-    /// <summary>Decay per step of an exponential moving average of the weights, 0 … 0.9999, which is what is validated and kept
+    /// <summary>Decay per step of an exponential moving average of the weights, which is what is validated and kept
     /// (Polyak and Juditsky 1992); 0 keeps the weights themselves.</summary>
     public double WeightAveraging { get; init; }
 
     /// <summary>
-    /// Weight with which the scores of an n-gram logistic regression, fitted on the same training pieces, are added to the network's,
-    /// 0 … 10; 0 leaves it out.
+    /// Weight with which the scores of an n-gram logistic regression, fitted on the same training pieces, are added to the network's;
+    /// 0 leaves it out.
     /// </summary>
     public double NgramWeight { get; init; }
 
-    /// <summary>Largest L2 norm of the gradient, 0 … 1,000; longer gradients are scaled down to it; 0 switches clipping off.</summary>
+    /// <summary>Largest L2 norm of the gradient; longer gradients are scaled down to it; 0 switches clipping off.</summary>
     public double GradientClip { get; init; } = 1;
 
     public SplitMethod Split { get; init; } = SplitMethod.Stratified;
 
-    /// <summary>For <see cref="SplitMethod.Folds"/>: the number of folds, 2 … 20.</summary>
+    /// <summary>For <see cref="SplitMethod.Folds"/>: the number of folds.</summary>
     public int Folds { get; init; } = 5;
 
     /// <summary>For <see cref="SplitMethod.Folds"/>: which fold is held out, 1 … <see cref="Folds"/>.</summary>
     public int Fold { get; init; } = 1;
 
-    /// <summary>Share of the pieces held out for validation, 0.05 … 0.9; folds have their own.</summary>
+    /// <summary>Share of the pieces held out for validation; folds have their own.</summary>
     public double ValidationFraction { get; init; } = 0.2;
 
-    /// <summary>Seed of the split, 0 … 2^53.</summary>
+    /// <summary>Seed of the split.</summary>
     public long SplitSeed { get; init; } = 1;
 
-    /// <summary>Seed of initial weights, shuffling and dropout, 0 … 2^53.</summary>
+    /// <summary>Seed of initial weights, shuffling and dropout.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>Stop after this many epochs without a better validation result, 1 … 10,000; 0 never stops early.</summary>
+    /// <summary>Stop after this many epochs without a better validation result; 0 never stops early.</summary>
     public int EarlyStoppingPatience { get; init; }
 
     /// <summary>Which epoch's weights become the model.</summary>

@@ -72,6 +72,7 @@ internal static partial class ApiDescription
                     return Task.CompletedTask;
                 }
             );
+            options.AddSchemaTransformer(HyperParameterSchema.DescribeAsync);
             options.AddOperationTransformer(
                 async (operation, context, cancellation) =>
                 {

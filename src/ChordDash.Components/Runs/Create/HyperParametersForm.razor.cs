@@ -1,4 +1,5 @@
 using ChordDash.Engine.Torch;
+using ChordDash.Engine.Training;
 using Microsoft.AspNetCore.Components;
 
 namespace ChordDash.Components.Runs.Create;
@@ -6,10 +7,14 @@ namespace ChordDash.Components.Runs.Create;
 /// <summary>All hyper-parameters, the basic ones open, the others folded until one of them is wrong.</summary>
 public sealed partial class HyperParametersForm
 {
-    private static readonly (FieldGroup Group, string Title)[] Groups =
-        [(FieldGroup.Model, "Model"), (FieldGroup.Training, "Training"), (FieldGroup.Split, "Split")];
+    private static readonly (HyperParameterGroup Group, string Title)[] Groups =
+    [
+        (HyperParameterGroup.Model, "Model"),
+        (HyperParameterGroup.Training, "Training"),
+        (HyperParameterGroup.Split, "Split"),
+    ];
 
-    private readonly HashSet<FieldGroup> _open = [];
+    private readonly HashSet<HyperParameterGroup> _open = [];
 
     [Inject]
     private IComputeDevices Devices { get; set; } = null!;
@@ -21,11 +26,12 @@ public sealed partial class HyperParametersForm
     [Parameter]
     public EventCallback OnChanged { get; set; }
 
-    private static HyperParameterField[] InGroup(FieldGroup group) => [.. HyperParameterFields.All.Where(field => field.Group == group)];
+    private static HyperParameterField[] InGroup(HyperParameterGroup group) =>
+        [.. HyperParameterFields.All.Where(field => field.Group == group)];
 
-    private bool HasError(FieldGroup group) => InGroup(group).Any(field => Input.Errors.ContainsKey(field.Name));
+    private bool HasError(HyperParameterGroup group) => InGroup(group).Any(field => Input.Errors.ContainsKey(field.Name));
 
-    private void Toggle(FieldGroup group, bool open)
+    private void Toggle(HyperParameterGroup group, bool open)
     {
         if (open)
             _open.Add(group);

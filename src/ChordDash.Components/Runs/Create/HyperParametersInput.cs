@@ -14,7 +14,7 @@ public sealed class HyperParametersInput
         Device = start.Device;
         _texts = HyperParameterFields.All.ToDictionary(
             field => field.Name,
-            field => field.Kind == FieldKind.Choice ? field.Get(start) : Shared.Formatting.Show.Typed(field.Get(start)),
+            field => field.Kind == HyperParameterKind.Choice ? field.Get(start) : Shared.Formatting.Show.Typed(field.Get(start)),
             StringComparer.Ordinal
         );
         Read();
@@ -55,31 +55,15 @@ public sealed class HyperParametersInput
         foreach (var field in HyperParameterFields.All.Where(IsUsed))
         {
             var text = _texts[field.Name].Trim();
-            if (field.Set(parameters, text) is { } next)
-                parameters = next;
+            if (field.Check(text) is { } message)
+                errors.Add(new(field.Name, message));
             else
-                errors.Add(
-                    new(
-                        field.Name,
-                        text.Length == 0
-                            ? T($"{field.Label} must be {Expected(field.Kind)}; the field is empty.")
-                            : T($"{field.Label} must be {Expected(field.Kind)}; it is \"{text}\".")
-                    )
-                );
+                parameters = field.Set(parameters, text)!;
         }
         errors.AddRange(HyperParametersValidator.Validate(parameters));
         Errors = ByField(errors);
         Value = errors.Count == 0 ? parameters : null;
     }
-
-    private static string Expected(FieldKind kind) =>
-        kind switch
-        {
-            FieldKind.WholeNumber => T("a whole number"),
-            FieldKind.NumberList => T("numbers with semicolons between them, such as 1; 2.5; 1"),
-            FieldKind.Choice => T("one of those offered"),
-            _ => T("a number"),
-        };
 
     private static Dictionary<string, string> ByField(IReadOnlyList<FieldError> errors) =>
         errors

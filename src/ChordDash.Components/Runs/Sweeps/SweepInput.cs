@@ -30,16 +30,8 @@ public sealed class SweepInput
                 return T($"Give at least two values of {Lower(field.Label)}, with semicolons between them.");
             foreach (var text in axis.Texts)
             {
-                if (
-                    input.Value is { } parameters
-                    && (
-                        field.Set(parameters, text) is not { } varied
-                        || HyperParametersValidator
-                            .Validate(varied)
-                            .Any(error => string.Equals(error.Field, field.Name, StringComparison.Ordinal))
-                    )
-                )
-                    return T($"{field.Label} cannot be \"{text}\". {field.Help}");
+                if (input.Value is { } parameters && Check(field, parameters, text) is { } problem)
+                    return problem;
             }
 
             if (axis.Texts.Distinct(StringComparer.OrdinalIgnoreCase).Count() < axis.Texts.Count)
@@ -67,6 +59,15 @@ public sealed class SweepInput
                 );
             }),
         ];
+
+    private static string? Check(HyperParameterField field, HyperParameters parameters, string text) =>
+        field.Check(text)
+        ?? T(
+            HyperParametersValidator
+                .Validate(field.Set(parameters, text)!)
+                .FirstOrDefault(error => error.Field.Equals(field.Name, StringComparison.Ordinal))
+                ?.Message
+        );
 
     private static string TextOf(HyperParameterField field, string text) =>
         field.Options?.FirstOrDefault(option => string.Equals(option.Value, text, StringComparison.OrdinalIgnoreCase)).Text ?? text;

@@ -28,8 +28,8 @@ public sealed class SweepInputTests
     [Theory]
     [InlineData(nameof(HyperParameters.Seed), "1", "Give at least two values of seed, with semicolons between them.")]
     [InlineData(nameof(HyperParameters.Seed), "1; 1", "A value of seed is given twice.")]
-    [InlineData(nameof(HyperParameters.LearningRate), "0.1; many", "Learning rate cannot be \"many\". Above 0, at most 10.")]
-    [InlineData(nameof(HyperParameters.LearningRate), "0.1; 20", "Learning rate cannot be \"20\". Above 0, at most 10.")]
+    [InlineData(nameof(HyperParameters.LearningRate), "0.1; many", "Learning rate must be a number; it is \"many\".")]
+    [InlineData(nameof(HyperParameters.LearningRate), "0.1; 20", "Learning rate must be above 0 and at most 10; it is 20.")]
     [InlineData(
         nameof(HyperParameters.ScheduleFactor),
         "0.1; 0.2",

@@ -29,17 +29,20 @@ public sealed partial class LimitsCard
         _uses = await Limits.ListUseAsync();
     }
 
-    private Task SaveAsync() => SetAsync(Limits.Current with
-    {
-        MaxConcurrentWork = _work,
-        MaxWorkPerMinute = _workPerMinute,
-        MaxConcurrentTransfers = _transfers,
-        MaxConcurrentImports = _imports,
-        // What was set in bytes stays as it is, unless another figure was typed.
-        MaxStoredBytes = _megabytes == Megabytes(Limits.Current) ? Limits.Current.MaxStoredBytes : _megabytes * Megabyte,
-        MaxWaitingRuns = _runs,
-        RequestsPerMinute = _requests,
-    });
+    private Task SaveAsync() =>
+        SetAsync(
+            Limits.Current with
+            {
+                MaxConcurrentWork = _work,
+                MaxWorkPerMinute = _workPerMinute,
+                MaxConcurrentTransfers = _transfers,
+                MaxConcurrentImports = _imports,
+                // What was set in bytes stays as it is, unless another figure was typed.
+                MaxStoredBytes = _megabytes == Megabytes(Limits.Current) ? Limits.Current.MaxStoredBytes : _megabytes * Megabyte,
+                MaxWaitingRuns = _runs,
+                RequestsPerMinute = _requests,
+            }
+        );
 
     private async Task SetAsync(AccountLimits? limits)
     {
@@ -59,19 +62,24 @@ public sealed partial class LimitsCard
 
     private void Fill(AccountLimits limits)
     {
-        (_work, _workPerMinute, _transfers, _imports) =
-            (limits.MaxConcurrentWork, limits.MaxWorkPerMinute, limits.MaxConcurrentTransfers, limits.MaxConcurrentImports);
+        (_work, _workPerMinute, _transfers, _imports) = (
+            limits.MaxConcurrentWork,
+            limits.MaxWorkPerMinute,
+            limits.MaxConcurrentTransfers,
+            limits.MaxConcurrentImports
+        );
         (_megabytes, _runs, _requests) = (Megabytes(limits), limits.MaxWaitingRuns, limits.RequestsPerMinute);
     }
 
     // Rounded up: 0 is any number.
     private static long Megabytes(AccountLimits limits) => (limits.MaxStoredBytes + Megabyte - 1) / Megabyte;
 
-    private static string Value(Limit limit) => limit.Unit switch
-    {
-        LimitUnit.Bytes => Show.Bytes(limit.Value),
-        LimitUnit.Characters => Show.Count(limit.Value, "character", "characters"),
-        LimitUnit.Seconds => Show.Count(limit.Value, "second", "seconds"),
-        _ => Show.Count(limit.Value),
-    };
+    private static string Value(Limit limit) =>
+        limit.Unit switch
+        {
+            LimitUnit.Bytes => Show.Bytes(limit.Value),
+            LimitUnit.Characters => Show.Count(limit.Value, "character", "characters"),
+            LimitUnit.Seconds => Show.Count(limit.Value, "second", "seconds"),
+            _ => Show.Count(limit.Value),
+        };
 }

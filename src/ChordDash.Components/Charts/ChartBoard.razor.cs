@@ -14,14 +14,15 @@ public sealed partial class ChartBoard : IAsyncDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    private static Dictionary<string, string> Texts => new(StringComparer.Ordinal)
-    {
-        ["point"] = T("Epoch {0} · {1} min"),
-        ["epoch"] = T("Epoch"),
-        ["minutes"] = T("Minutes of training"),
-        ["run"] = T("Run"),
-        ["close"] = T("Close"),
-    };
+    private static Dictionary<string, string> Texts =>
+        new(StringComparer.Ordinal)
+        {
+            ["point"] = T("Epoch {0} · {1} min"),
+            ["epoch"] = T("Epoch"),
+            ["minutes"] = T("Minutes of training"),
+            ["run"] = T("Run"),
+            ["close"] = T("Close"),
+        };
 
     private readonly string _id = $"board-{Guid.NewGuid():N}";
     private readonly List<LiveChart> _charts = [];

@@ -36,16 +36,23 @@ public sealed partial class LiveChart : IAsyncDisposable
 
     internal ElementReference Element => _element;
 
-    internal ChartOptions Options => new(
-        Key,
-        Title,
-        [.. Lines.Select(line => line with { Key = line.Key ?? line.Column })],
-        Unit switch { ChartUnit.Percent => "percent", ChartUnit.Bytes => "bytes", _ => null },
-        Unit == ChartUnit.Percent ? 0 : null,
-        Unit == ChartUnit.Percent ? 1 : null,
-        CanLog,
-        ShowsMarks,
-        Height);
+    internal ChartOptions Options =>
+        new(
+            Key,
+            Title,
+            [.. Lines.Select(line => line with { Key = line.Key ?? line.Column })],
+            Unit switch
+            {
+                ChartUnit.Percent => "percent",
+                ChartUnit.Bytes => "bytes",
+                _ => null,
+            },
+            Unit == ChartUnit.Percent ? 0 : null,
+            Unit == ChartUnit.Percent ? 1 : null,
+            CanLog,
+            ShowsMarks,
+            Height
+        );
 
     protected override void OnInitialized() => Board.Register(this);
 

@@ -46,28 +46,41 @@ public sealed partial class DatasetPage : IDisposable
 
     private string Shown => Tabs.Contains(Tab, StringComparer.Ordinal) ? Tab! : Tabs[0];
 
-    private string CheckTab => _findings?.Count(finding => finding.Severity != FindingSeverity.Information) is > 0 and var count ? T($"Check ({count})") : T("Check");
+    private string CheckTab =>
+        _findings?.Count(finding => finding.Severity != FindingSeverity.Information) is > 0 and var count
+            ? T($"Check ({count})")
+            : T("Check");
 
     // Told of what people do alone: a page that is left may lose its tabs one by one, which changes the shown one too.
     private Task ShowTabAsync(TabInteractionEventArgs chosen)
     {
         if (chosen.InteractionType == TabInteractionType.Activate)
-            Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { ["tab"] = chosen.PanelIndex == 0 ? null : Tabs[chosen.PanelIndex], ["find"] = null }), replace: true);
+            Navigation.NavigateTo(
+                Navigation.GetUriWithQueryParameters(
+                    new Dictionary<string, object?>(StringComparer.Ordinal)
+                    {
+                        ["tab"] = chosen.PanelIndex == 0 ? null : Tabs[chosen.PanelIndex],
+                        ["find"] = null,
+                    }
+                ),
+                replace: true
+            );
         return Task.CompletedTask;
     }
 
     protected override Task OnParametersSetAsync() => _dataset?.Id == Id ? Task.CompletedTask : LoadAsync();
 
-    private Task LoadAsync() => TryAsync(async () =>
-    {
-        if (_dataset?.Id != Id)
-            _dataset = null;
-        _dataset = await Catalog.GetAsync(Id);
-        _obstacle = DatasetTrainability.FindObstacle(_dataset.Classes);
-        _findings = null;
-        // The page need not wait for the doctor.
-        _ = ExamineAsync();
-    });
+    private Task LoadAsync() =>
+        TryAsync(async () =>
+        {
+            if (_dataset?.Id != Id)
+                _dataset = null;
+            _dataset = await Catalog.GetAsync(Id);
+            _obstacle = DatasetTrainability.FindObstacle(_dataset.Classes);
+            _findings = null;
+            // The page need not wait for the doctor.
+            _ = ExamineAsync();
+        });
 
     private async Task ChangedAsync()
     {
@@ -105,19 +118,22 @@ public sealed partial class DatasetPage : IDisposable
         _leaving.Dispose();
     }
 
-    private Task RenameAsync(string name) => TryAsync(async () =>
-    {
-        await Catalog.UpdateAsync(Id, new DatasetChanges(Name: name));
-        _renaming = false;
-        await LoadAsync();
-    });
+    private Task RenameAsync(string name) =>
+        TryAsync(async () =>
+        {
+            await Catalog.UpdateAsync(Id, new DatasetChanges(Name: name));
+            _renaming = false;
+            await LoadAsync();
+        });
 
     private async Task DeleteAsync()
     {
         var sure = await Dialogs.ShowMessageBoxAsync(
             T("Delete this data set?"),
             T($"\"{_dataset!.Name}\" and its file are deleted for good. Runs and models that were trained on it stay."),
-            yesText: T("Delete"), cancelText: T("Keep it"));
+            yesText: T("Delete"),
+            cancelText: T("Keep it")
+        );
         if (sure != true)
             return;
         await TryAsync(async () =>

@@ -66,17 +66,19 @@ public sealed partial class DoctorPanel : IDisposable
         _leaving.Dispose();
     }
 
-    private static string Icon(FindingSeverity severity) => severity switch
-    {
-        FindingSeverity.Error => Icons.Material.Rounded.Error,
-        FindingSeverity.Warning => Icons.Material.Rounded.Warning,
-        _ => Icons.Material.Rounded.Info,
-    };
+    private static string Icon(FindingSeverity severity) =>
+        severity switch
+        {
+            FindingSeverity.Error => Icons.Material.Rounded.Error,
+            FindingSeverity.Warning => Icons.Material.Rounded.Warning,
+            _ => Icons.Material.Rounded.Info,
+        };
 
-    private static Color Colour(FindingSeverity severity) => severity switch
-    {
-        FindingSeverity.Error => Color.Error,
-        FindingSeverity.Warning => Color.Warning,
-        _ => Color.Info,
-    };
+    private static Color Colour(FindingSeverity severity) =>
+        severity switch
+        {
+            FindingSeverity.Error => Color.Error,
+            FindingSeverity.Warning => Color.Warning,
+            _ => Color.Info,
+        };
 }

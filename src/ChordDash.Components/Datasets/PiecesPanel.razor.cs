@@ -92,10 +92,15 @@ public sealed partial class PiecesPanel : IDisposable
         }
 
         (List<int> Rows, List<string> Doubts) Find() =>
-        (
-            [.. PieceFilter.Find(data, names, index, search, stop)],
-            [.. (PieceFilter.Read(search, names, stop)?.Tokens ?? []).Select(token => token.Doubt).OfType<string>().Distinct(StringComparer.Ordinal)]
-        );
+            (
+                [.. PieceFilter.Find(data, names, index, search, stop)],
+                [
+                    .. (PieceFilter.Read(search, names, stop)?.Tokens ?? [])
+                        .Select(token => token.Doubt)
+                        .OfType<string>()
+                        .Distinct(StringComparer.Ordinal),
+                ]
+            );
     }
 
     public void Dispose()

@@ -66,11 +66,12 @@ public sealed partial class MainLayout : IDisposable
     }
 
     // A page that failed must not stand in the way of the next one.
-    private void OnLocationChanged(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(() =>
-    {
-        _boundary?.Recover();
-        StateHasChanged();
-    });
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e) =>
+        _ = InvokeAsync(() =>
+        {
+            _boundary?.Recover();
+            StateHasChanged();
+        });
 
     /// <param name="Wide">Whether the menu has room beside the page.</param>
     private sealed record Window(bool Dark, bool Wide);

@@ -13,6 +13,7 @@ public sealed partial class AnswerPanel
     private const int MaxUnknown = 8;
 
     private IReadOnlyList<string> _chords = [];
+
     // Browsers give the clipboard to pages of https and of this machine only.
     private bool? _copied;
 
@@ -43,12 +44,18 @@ public sealed partial class AnswerPanel
 
     private List<UnknownToken> Unread => [.. Prediction.Unknown.Where(unknown => Unmet.Contains(unknown.Position))];
 
-    private string Reliability => Prediction.Reliability switch
-    {
-        null => T("How reliable this model is was not measured yet: that is done when its run ends."),
-        { Beats: null } whole => T($"About whole pieces that it had not learned from, this model was right {Show.Percent(whole.Accuracy.Value)} of the time."),
-        { Beats: { } beats } some => T($"With {Show.Count(beats, "chord", "chords")} of pieces that it had not learned from, this model was right {Show.Percent(some.Accuracy.Value)} of the time."),
-    };
+    private string Reliability =>
+        Prediction.Reliability switch
+        {
+            null => T("How reliable this model is was not measured yet: that is done when its run ends."),
+            { Beats: null } whole => T(
+                $"About whole pieces that it had not learned from, this model was right {Show.Percent(whole.Accuracy.Value)} of the time."
+            ),
+            { Beats: { } beats } some => T(
+                $"With {Show.Count(beats, "chord", "chords")} of pieces that it had not learned from, this model was right "
+                    + $"{Show.Percent(some.Accuracy.Value)} of the time."
+            ),
+        };
 
     protected override void OnInitialized()
     {

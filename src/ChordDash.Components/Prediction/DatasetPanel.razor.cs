@@ -55,13 +55,17 @@ public sealed partial class DatasetPanel : IDisposable
         await OnChosen.InvokeAsync(dataset.Id);
     }
 
-    private Task PredictAsync() => AskAsync(
-        (model, dataset) => Predictions.PredictDatasetAsync(model, dataset, _leaving.Token),
-        predictions => (_predictions, _evaluation) = (predictions, null));
+    private Task PredictAsync() =>
+        AskAsync(
+            (model, dataset) => Predictions.PredictDatasetAsync(model, dataset, _leaving.Token),
+            predictions => (_predictions, _evaluation) = (predictions, null)
+        );
 
-    private Task EvaluateAsync() => AskAsync(
-        (model, dataset) => Predictions.EvaluateDatasetAsync(model, dataset, _countLearned, _leaving.Token),
-        evaluation => (_predictions, _evaluation) = (null, evaluation));
+    private Task EvaluateAsync() =>
+        AskAsync(
+            (model, dataset) => Predictions.EvaluateDatasetAsync(model, dataset, _countLearned, _leaving.Token),
+            evaluation => (_predictions, _evaluation) = (null, evaluation)
+        );
 
     /// <param name="show">Done with the answer if the same model and data set are still chosen.</param>
     private async Task AskAsync<T>(Func<Guid, Guid, Task<T>> ask, Action<T> show)
@@ -94,9 +98,10 @@ public sealed partial class DatasetPanel : IDisposable
         _leaving.Dispose();
     }
 
-    private string NameOf(Guid? id) => _datasets?.FirstOrDefault(dataset => dataset.Id == id) is { } dataset
-        ? $"{dataset.Name} · {Show.Count(dataset.Pieces)} {(dataset.Labelled ? T("labelled") : T("unlabelled"))}"
-        : "";
+    private string NameOf(Guid? id) =>
+        _datasets?.FirstOrDefault(dataset => dataset.Id == id) is { } dataset
+            ? $"{dataset.Name} · {Show.Count(dataset.Pieces)} {(dataset.Labelled ? T("labelled") : T("unlabelled"))}"
+            : "";
 
     private string Download(Guid id, string ending, string? format = null) =>
         $"api/v1/models/{Model.Id}/predictions.{ending}?datasetId={id}{(format is null ? "" : $"&format={format}")}";

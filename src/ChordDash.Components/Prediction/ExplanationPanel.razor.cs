@@ -38,7 +38,14 @@ public sealed partial class ExplanationPanel : IDisposable
     /// <summary>The effect that is drawn in the full colour.</summary>
     private double Strongest => Math.Max(1e-9, _explanation!.Evidence.Max(part => Math.Abs(part.Effect)));
 
-    private string Summary => T($"Probability of {_explanation!.Composer} and of {_explanation.Against} after the first beats: {Show.Percent(_explanation.Heard[0].Probabilities[For])} and {Show.Percent(_explanation.Heard[0].Probabilities[Against])} at first, {Show.Percent(_explanation.Heard[^1].Probabilities[For])} and {Show.Percent(_explanation.Heard[^1].Probabilities[Against])} at the end.");
+    private string Summary =>
+        T(
+            $"Probability of {_explanation!.Composer} and of {_explanation.Against} after the first beats: "
+                + $"{Show.Percent(_explanation.Heard[0].Probabilities[For])} and "
+                + $"{Show.Percent(_explanation.Heard[0].Probabilities[Against])} at first, "
+                + $"{Show.Percent(_explanation.Heard[^1].Probabilities[For])} and "
+                + $"{Show.Percent(_explanation.Heard[^1].Probabilities[Against])} at the end."
+        );
 
     protected override Task OnInitializedAsync() => LoadAsync(against: null);
 
@@ -67,15 +74,18 @@ public sealed partial class ExplanationPanel : IDisposable
         return names is [var one] ? (part.Beats > 1 ? $"{one} ×{part.Beats}" : one) : $"{names[0]} … {names[^1]}";
     }
 
-    private string Words(ChordEvidence part) => part.Effect >= 0
-        ? T($"{Name(part)}, from beat {part.Start + 1}: for {_explanation!.Composer}, {Show.Number(part.Effect)}")
-        : T($"{Name(part)}, from beat {part.Start + 1}: for {_explanation!.Against}, {Show.Number(-part.Effect)}");
+    private string Words(ChordEvidence part) =>
+        part.Effect >= 0
+            ? T($"{Name(part)}, from beat {part.Start + 1}: for {_explanation!.Composer}, {Show.Number(part.Effect)}")
+            : T($"{Name(part)}, from beat {part.Start + 1}: for {_explanation!.Against}, {Show.Number(-part.Effect)}");
 
     private string Strength(ChordEvidence part) => FormattableString.Invariant($"--effect:{100 * Math.Abs(part.Effect) / Strongest:0}%");
 
-    private string Line(int index) => string.Join(' ', _explanation!.Heard.Select(one => $"{Across(one.Beats)},{Down(one.Probabilities[index])}"));
+    private string Line(int index) =>
+        string.Join(' ', _explanation!.Heard.Select(one => $"{Across(one.Beats)},{Down(one.Probabilities[index])}"));
 
-    private string Across(int beats) => FormattableString.Invariant($"{Left + (double)(Width - Left) * beats / _explanation!.Heard[^1].Beats:0.#}");
+    private string Across(int beats) =>
+        FormattableString.Invariant($"{Left + (double)(Width - Left) * beats / _explanation!.Heard[^1].Beats:0.#}");
 
     private static string Down(double share) => FormattableString.Invariant($"{8 + (Height - 16) * (1 - share):0.#}");
 

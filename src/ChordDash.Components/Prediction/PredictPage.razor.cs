@@ -52,7 +52,8 @@ public sealed partial class PredictPage
     private Guid? Dataset => Address.Id(DatasetQuery);
 
     /// <summary>The one in the address, else the one in production, else the newest.</summary>
-    private ModelSummary? Model => _models?.FirstOrDefault(model => model.Id == (_asked?.ModelId ?? Address.Id(ModelQuery)))
+    private ModelSummary? Model =>
+        _models?.FirstOrDefault(model => model.Id == (_asked?.ModelId ?? Address.Id(ModelQuery)))
         ?? _models?.FirstOrDefault(model => model.Stage == ModelStage.Production)
         ?? (_models is [var newest, ..] ? newest : null);
 
@@ -69,7 +70,14 @@ public sealed partial class PredictPage
             _visit++;
         }
         _models ??= await ListModelsAsync();
-        if (_models.Count > 0 && (_asked is not null ? _models.All(model => model.Id != _asked.ModelId) : !string.IsNullOrEmpty(ModelQuery) && _models.All(model => model.Id != Address.Id(ModelQuery))))
+        if (
+            _models.Count > 0
+            && (
+                _asked is not null
+                    ? _models.All(model => model.Id != _asked.ModelId)
+                    : !string.IsNullOrEmpty(ModelQuery) && _models.All(model => model.Id != Address.Id(ModelQuery))
+            )
+        )
             _error = T("The model of this address does not exist any more; the newest one is chosen instead.");
     }
 
@@ -97,9 +105,8 @@ public sealed partial class PredictPage
         }
     }
 
-    private string NameOf(Guid id) => _models?.FirstOrDefault(model => model.Id == id) is { } model
-        ? $"{T(model.Name)} · {Show.Percent(model.ValidationAccuracy)}"
-        : "";
+    private string NameOf(Guid id) =>
+        _models?.FirstOrDefault(model => model.Id == id) is { } model ? $"{T(model.Name)} · {Show.Percent(model.ValidationAccuracy)}" : "";
 
     private async Task PredictedAsync(AnsweredQuestion answer)
     {
@@ -116,13 +123,18 @@ public sealed partial class PredictPage
     private void WriteAddress(Guid model, Guid? dataset, AskedQuery? asked = null)
     {
         _error = null;
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["model"] = asked is null ? model : null,
-            ["dataset"] = dataset,
-            ["sequence"] = asked is null && _query is { Sequence.Length: > 0 and <= MaxAddressLength } ? _query.Sequence : null,
-            ["key"] = asked is null && !string.IsNullOrEmpty(_query?.Key) ? _query.Key : null,
-            ["asked"] = asked?.Id,
-        }), replace: true);
+        Navigation.NavigateTo(
+            Navigation.GetUriWithQueryParameters(
+                new Dictionary<string, object?>(StringComparer.Ordinal)
+                {
+                    ["model"] = asked is null ? model : null,
+                    ["dataset"] = dataset,
+                    ["sequence"] = asked is null && _query is { Sequence.Length: > 0 and <= MaxAddressLength } ? _query.Sequence : null,
+                    ["key"] = asked is null && !string.IsNullOrEmpty(_query?.Key) ? _query.Key : null,
+                    ["asked"] = asked?.Id,
+                }
+            ),
+            replace: true
+        );
     }
 }

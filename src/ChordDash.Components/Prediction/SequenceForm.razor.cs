@@ -10,7 +10,12 @@ namespace ChordDash.Components.Prediction;
 public sealed partial class SequenceForm
 {
     private static readonly string[] Symbols =
-        ["C Am F G C", "Dm7 G7 Cmaj7 Cmaj7 Dm7 G7 Em7 Am7", "| Am . E7 . | Am . Dm . | x2 Am N.C.", "I vi ii65 V7 I"];
+    [
+        "C Am F G C",
+        "Dm7 G7 Cmaj7 Cmaj7 Dm7 G7 Em7 Am7",
+        "| Am . E7 . | Am . Dm . | x2 Am N.C.",
+        "I vi ii65 V7 I",
+    ];
 
     private static readonly ReadSequence Nothing = new(new([], [], []), null, []);
 
@@ -54,12 +59,19 @@ public sealed partial class SequenceForm
     /// <summary>Whether these chords have notes and keys.</summary>
     private bool Transposes => Model.StandardVocabulary && Model.Symbols is null;
 
-    private string Help => Transposes ? T("Symbols such as C Am7 G7/B H7 N.C., Roman numerals, codes such as 0 153 -1, sets of notes such as {C E G}. A dot holds a chord, x4 repeats it or the bar before it. Ctrl+Enter predicts.")
+    private string Help =>
+        Transposes
+            ? T(
+                "Symbols such as C Am7 G7/B H7 N.C., Roman numerals, codes such as 0 153 -1, sets of notes such as {C E G}. A dot holds a "
+                    + "chord, x4 repeats it or the bar before it. Ctrl+Enter predicts."
+            )
         : Model.StandardVocabulary ? T("Symbols such as C Am7 G7 N.C. or codes such as 0 153 -1, separated by blanks or commas.")
-        : Model.Symbols is not null ? T($"Symbols of this model's vocabulary, such as {Model.Names.Some}, or codes, separated by blanks or commas.")
+        : Model.Symbols is not null
+            ? T($"Symbols of this model's vocabulary, such as {Model.Names.Some}, or codes, separated by blanks or commas.")
         : T("Chord codes (whole numbers), separated by blanks or commas: this model's vocabulary is not the standard one.");
 
-    private string[] Examples => Model.StandardVocabulary ? Symbols
+    private string[] Examples =>
+        Model.StandardVocabulary ? Symbols
         : Model.Symbols is not null ? [string.Join(' ', Model.Symbols.Values.Take(4))]
         : ["0 1 2 3", "5 5 7 0"];
 
@@ -72,7 +84,12 @@ public sealed partial class SequenceForm
     private Task AddAsync(string symbol) => ChangeAsync(Query with { Sequence = $"{Query.Sequence.TrimEnd()} {symbol}".TrimStart() });
 
     private Task ReplaceAsync((ChordToken Token, string Text) change) =>
-        ChangeAsync(Query with { Sequence = Query.Sequence.Remove(change.Token.Start, change.Token.Text.Length).Insert(change.Token.Start, change.Text) });
+        ChangeAsync(
+            Query with
+            {
+                Sequence = Query.Sequence.Remove(change.Token.Start, change.Token.Text.Length).Insert(change.Token.Start, change.Text),
+            }
+        );
 
     private Task ReplaceAllAsync((ChordToken Token, string Text) change)
     {

@@ -128,11 +128,17 @@ public sealed partial class SequencePanel : IDisposable
             var prediction = await Predictions.PredictAsync(Model.Id, asked, _typing.Token);
             if (asked != _query)
                 return; // Typed on meanwhile.
-            var entry = InitialEntry is { } known && Model.Id == known.ModelId && asked == new SequenceQuery(known.Sequence, known.Key)
-                ? known
-                : await History.AddAsync(Model.Id, asked, prediction);
+            var entry =
+                InitialEntry is { } known && Model.Id == known.ModelId && asked == new SequenceQuery(known.Sequence, known.Key)
+                    ? known
+                    : await History.AddAsync(Model.Id, asked, prediction);
             _answer = new(asked, read, prediction, entry);
-            _unmet = [.. prediction.Unknown.Select(unknown => unknown.Position).Where(at => at < read.Typed.Tokens.Count && read.Typed.Tokens[at].Error is null)];
+            _unmet =
+            [
+                .. prediction
+                    .Unknown.Select(unknown => unknown.Position)
+                    .Where(at => at < read.Typed.Tokens.Count && read.Typed.Tokens[at].Error is null),
+            ];
             await OnPredicted.InvokeAsync(_answer);
         }
         catch (UserErrorException exception)

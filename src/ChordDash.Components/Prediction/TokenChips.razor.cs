@@ -13,10 +13,18 @@ public sealed partial class TokenChips
     private List<ChordToken> Problems => [.. Tokens.Where(token => token.Error is not null)];
 
     /// <summary>Of each spelling the first: it stands for all tokens that are written so.</summary>
-    private List<ChordToken> Doubts => [.. Tokens.Where(token => token.Doubt is not null).DistinctBy(token => token.Doubt, StringComparer.Ordinal)];
+    private List<ChordToken> Doubts =>
+        [.. Tokens.Where(token => token.Doubt is not null).DistinctBy(token => token.Doubt, StringComparer.Ordinal)];
 
     /// <summary>What labels and words are is said by the remarks on the whole text, once; what is doubtful by its doubt.</summary>
-    private List<string> Remarked => [.. Tokens.Where(token => token is { Code: not null, Doubt: null }).Select(token => token.Note).OfType<string>().Distinct(StringComparer.Ordinal)];
+    private List<string> Remarked =>
+        [
+            .. Tokens
+                .Where(token => token is { Code: not null, Doubt: null })
+                .Select(token => token.Note)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     [Parameter, EditorRequired]
     public ReadSequence Read { get; set; } = null!;
@@ -41,15 +49,23 @@ public sealed partial class TokenChips
 
     private string? Kind(ChordToken token)
     {
-        var kind = token.Error is not null ? "unknown" : Unmet.Contains(token.Position) ? "unmet" : token.Code is null ? "sign" : null;
-        return token.Doubt is null ? kind : kind is null ? "doubtful" : $"{kind} doubtful";
+        var kind =
+            token.Error is not null ? "unknown"
+            : Unmet.Contains(token.Position) ? "unmet"
+            : token.Code is null ? "sign"
+            : null;
+        return token.Doubt is null ? kind
+            : kind is null ? "doubtful"
+            : $"{kind} doubtful";
     }
 
     private int CountSame(ChordToken token) => Tokens.Count(other => IsSame(other, token));
 
     /// <summary>Whether two tokens are written and doubted alike.</summary>
     internal static bool IsSame(ChordToken one, ChordToken other) =>
-        one.Doubt is not null && one.Doubt.Equals(other.Doubt, StringComparison.Ordinal) && one.Text.Equals(other.Text, StringComparison.Ordinal);
+        one.Doubt is not null
+        && one.Doubt.Equals(other.Doubt, StringComparison.Ordinal)
+        && one.Text.Equals(other.Text, StringComparison.Ordinal);
 
     /// <summary>What the model gets: its symbol where that is not what was typed, and its code.</summary>
     private string Stored(ChordToken token, int code)
@@ -58,5 +74,6 @@ public sealed partial class TokenChips
         return symbol is null || symbol.Equals(token.Text, StringComparison.Ordinal) ? $"{code}" : $"{symbol} · {code}";
     }
 
-    private static string Notes(int code) => code == StandardChords.Rest ? "–" : string.Join(' ', StandardChords.PitchClasses(code).Select(StandardChords.NoteName));
+    private static string Notes(int code) =>
+        code == StandardChords.Rest ? "–" : string.Join(' ', StandardChords.PitchClasses(code).Select(StandardChords.NoteName));
 }

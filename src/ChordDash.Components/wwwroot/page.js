@@ -70,7 +70,8 @@ window.chordDashPage = (() => {
     /** For all later pages too: the server reads the cookie. */
     chooseLanguage(language) {
       const path = new URL(document.baseURI).pathname;
-      document.cookie = `.AspNetCore.Culture=${encodeURIComponent(`c=${language}|uic=${language}`)}; path=${path}; max-age=31536000; samesite=lax`;
+      const culture = encodeURIComponent(`c=${language}|uic=${language}`);
+      document.cookie = `.AspNetCore.Culture=${culture}; path=${path}; max-age=31536000; samesite=lax`;
       location.reload();
     },
   };

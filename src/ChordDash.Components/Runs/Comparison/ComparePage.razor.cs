@@ -34,7 +34,14 @@ public sealed partial class ComparePage
     [SupplyParameterFromQuery]
     public string? Up { get; set; }
 
-    private IReadOnlyList<int> Numbers => [.. (Runs ?? "").Split(',').Select(text => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0).Distinct()];
+    private IReadOnlyList<int> Numbers =>
+        [
+            .. (Runs ?? "")
+                .Split(',')
+                .Select(text => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0)
+                .Where(number => number > 0)
+                .Distinct(),
+        ];
 
     private IReadOnlyList<Run> Chosen => [.. Found.Select(one => one.Run).OfType<Run>().Take(MaxRuns)];
 
@@ -59,29 +66,47 @@ public sealed partial class ComparePage
     }
 
     private IReadOnlyList<HyperParameterField> Varied =>
-        [.. HyperParameterFields.All.Where(one => Chosen.Select(run => one.Get(run.HyperParameters)).Distinct(StringComparer.Ordinal).Skip(1).Any())];
+        [
+            .. HyperParameterFields.All.Where(one =>
+                Chosen.Select(run => one.Get(run.HyperParameters)).Distinct(StringComparer.Ordinal).Skip(1).Any()
+            ),
+        ];
 
-    private HyperParameterField XField => Varied.FirstOrDefault(one => string.Equals(one.Name, Across, StringComparison.OrdinalIgnoreCase)) ?? Varied[0];
+    private HyperParameterField XField =>
+        Varied.FirstOrDefault(one => string.Equals(one.Name, Across, StringComparison.OrdinalIgnoreCase)) ?? Varied[0];
 
     private RunMetric YMetric => RunMetric.Find(Up);
+
+    private IReadOnlyList<PlotAxis> Axes => [.. Varied.Take(MaxAxes).Select(one => PlotAxis.Of(one, Chosen)), PlotAxis.Of(YMetric, Chosen)];
 
     protected override async Task LoadAsync() => _all = await Catalog.ListAsync();
 
     private Task<IEnumerable<Run>> SearchAsync(string? text, CancellationToken cancellation)
     {
         var taken = Numbers.ToHashSet();
-        return Task.FromResult<IEnumerable<Run>>([.. _all!
-            .Where(run => !taken.Contains(run.Number))
-            .Where(run => string.IsNullOrWhiteSpace(text) || $"#{run.Number} {run.Name}".Contains(text, StringComparison.OrdinalIgnoreCase))
-            .Take(MaxRuns)]);
+        return Task.FromResult<IEnumerable<Run>>([
+            .. _all!
+                .Where(run => !taken.Contains(run.Number))
+                .Where(run =>
+                    string.IsNullOrWhiteSpace(text) || $"#{run.Number} {run.Name}".Contains(text, StringComparison.OrdinalIgnoreCase)
+                )
+                .Take(MaxRuns),
+        ]);
     }
 
     private Task ChooseAsync(IEnumerable<Run> runs) => GoAsync("runs", string.Join(',', runs.Select(run => run.Number)));
 
     // From the browser's own address: the charts keep theirs there without telling.
-    private async Task GoAsync(string name, string? value) => Navigation.NavigateTo(
-        Navigation.GetUriWithQueryParameters(await JS.InvokeAsync<string>("chordDashPage.address"), new Dictionary<string, object?>(StringComparer.Ordinal) { [name] = value }), replace: true);
+    private async Task GoAsync(string name, string? value) =>
+        Navigation.NavigateTo(
+            Navigation.GetUriWithQueryParameters(
+                await JS.InvokeAsync<string>("chordDashPage.address"),
+                new Dictionary<string, object?>(StringComparer.Ordinal) { [name] = value }
+            ),
+            replace: true
+        );
 
     private string Words(Run run) =>
-        $"#{run.Number} {run.Name}: {string.Join(", ", Varied.Select(field => $"{field.Label} {field.Show(run.HyperParameters)}"))}, {YMetric.Title} {(run.Best is { } best ? YMetric.Text(YMetric.Value(best)) : "–")}";
+        $"#{run.Number} {run.Name}: {string.Join(", ", Varied.Select(field => $"{field.Label} {field.Show(run.HyperParameters)}"))}, "
+        + $"{YMetric.Title} {(run.Best is { } best ? YMetric.Text(YMetric.Value(best)) : "–")}";
 }

@@ -90,7 +90,8 @@ public sealed partial class ComparisonCharts : IAsyncDisposable
     private static string Source(Run run) => run.Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     // Hidden in one chart, a run is hidden in all.
-    private static ChartLine Line(Run run, string column, string title) => new(Source(run), column, $"#{run.Number}", RunHue.Of(run), Key: Source(run), Measure: title);
+    private static ChartLine Line(Run run, string column, string title) =>
+        new(Source(run), column, $"#{run.Number}", RunHue.Of(run), Key: Source(run), Measure: title);
 
     public async ValueTask DisposeAsync()
     {

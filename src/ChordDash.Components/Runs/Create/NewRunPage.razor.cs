@@ -44,9 +44,10 @@ public sealed partial class NewRunPage
 
     private DatasetSummary? Dataset => _datasets?.FirstOrDefault(dataset => dataset.Id == _datasetId);
 
-    private string? About => Dataset is { } dataset && _obstacle is null
-        ? $"{Show.Count(dataset.Pieces, "piece", "pieces")}, {Show.Count(dataset.Classes.Count, "class", "classes")}."
-        : null;
+    private string? About =>
+        Dataset is { } dataset && _obstacle is null
+            ? $"{Show.Count(dataset.Pieces, "piece", "pieces")}, {Show.Count(dataset.Classes.Count, "class", "classes")}."
+            : null;
 
     private bool QueuesFolds => _allFolds && _input.Value?.Split == SplitMethod.Folds && _axes.Count == 1;
 
@@ -141,9 +142,7 @@ public sealed partial class NewRunPage
                 return;
             }
 
-            var run = QueuesFolds
-                ? (await Catalog.EnqueueFoldsAsync(request))[0]
-                : await Catalog.EnqueueAsync(request);
+            var run = QueuesFolds ? (await Catalog.EnqueueFoldsAsync(request))[0] : await Catalog.EnqueueAsync(request);
             Navigation.NavigateTo($"runs/{run.Id}");
         }
         catch (InvalidHyperParametersException exception)

@@ -29,7 +29,11 @@ public sealed partial class EpochExplorer : IAsyncDisposable
     private int _answersOf;
     private string? _problem;
 
-    private enum Follow { Best, Last }
+    private enum Follow
+    {
+        Best,
+        Last,
+    }
 
     [Inject]
     private IRunAnswers Answers { get; set; } = null!;
@@ -59,14 +63,15 @@ public sealed partial class EpochExplorer : IAsyncDisposable
 
     private bool IsPlaying => _playing is { IsCancellationRequested: false };
 
-    private EpochMetrics? Shown => Epochs.Count == 0
-        ? null
-        : _follow switch
-        {
-            Follow.Best => Epochs[IndexOf(Best ?? Last!.Value)],
-            Follow.Last => Epochs[^1],
-            _ => Epochs[IndexOf(_chosen)],
-        };
+    private EpochMetrics? Shown =>
+        Epochs.Count == 0
+            ? null
+            : _follow switch
+            {
+                Follow.Best => Epochs[IndexOf(Best ?? Last!.Value)],
+                Follow.Last => Epochs[^1],
+                _ => Epochs[IndexOf(_chosen)],
+            };
 
     protected override void OnInitialized()
     {
@@ -108,7 +113,11 @@ public sealed partial class EpochExplorer : IAsyncDisposable
         try
         {
             var answers = await Answers.FindAsync(Run.Id, shown.Epoch, _leaving.Token);
-            (_answers, _answersOf, _problem) = (answers, shown.Epoch, answers is null ? T("What was answered on each piece after this epoch was not kept.") : null);
+            (_answers, _answersOf, _problem) = (
+                answers,
+                shown.Epoch,
+                answers is null ? T("What was answered on each piece after this epoch was not kept.") : null
+            );
         }
         catch (UserErrorException exception)
         {
@@ -138,14 +147,25 @@ public sealed partial class EpochExplorer : IAsyncDisposable
     {
         (_follow, _chosen) = (follow, epoch);
         _load?.Signal();
-        await StoreAsync(follow switch { Follow.Best => null, Follow.Last => "last", _ => epoch.ToString(CultureInfo.InvariantCulture) });
+        await StoreAsync(
+            follow switch
+            {
+                Follow.Best => null,
+                Follow.Last => "last",
+                _ => epoch.ToString(CultureInfo.InvariantCulture),
+            }
+        );
     }
 
     private async Task StoreAsync(string? value)
     {
         try
         {
-            await JS.InvokeVoidAsync("chordDashPage.setQuery", Presence.ConnectionLost, new Dictionary<string, string?>(StringComparer.Ordinal) { [Parameter] = value });
+            await JS.InvokeVoidAsync(
+                "chordDashPage.setQuery",
+                Presence.ConnectionLost,
+                new Dictionary<string, string?>(StringComparer.Ordinal) { [Parameter] = value }
+            );
         }
         catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)
         {

@@ -9,7 +9,15 @@ namespace ChordDash.Components.Runs.Details;
 
 public sealed partial class RunActions
 {
-    private static readonly RunCommand[] Usual = [RunCommands.Pause, RunCommands.Resume, RunCommands.Hold, RunCommands.Release, RunCommands.Cancel, RunCommands.Requeue];
+    private static readonly RunCommand[] Usual =
+    [
+        RunCommands.Pause,
+        RunCommands.Resume,
+        RunCommands.Hold,
+        RunCommands.Release,
+        RunCommands.Cancel,
+        RunCommands.Requeue,
+    ];
 
     private bool _busy;
 
@@ -61,7 +69,10 @@ public sealed partial class RunActions
     {
         await OnError.InvokeAsync(null);
         var dialog = await Dialogs.ShowAsync<TrainOnDialog>(
-            T($"Train on from run #{Run.Number}"), new DialogParameters<TrainOnDialog> { { one => one.Run, Run } }, new DialogOptions { MaxWidth = MaxWidth.Small });
+            T($"Train on from run #{Run.Number}"),
+            new DialogParameters<TrainOnDialog> { { one => one.Run, Run } },
+            new DialogOptions { MaxWidth = MaxWidth.Small }
+        );
         if (await dialog.Result is not { Canceled: false, Data: int epochs })
             return;
         try

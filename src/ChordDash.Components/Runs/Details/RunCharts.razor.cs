@@ -25,6 +25,13 @@ public sealed partial class RunCharts
     // Each is a column of every point that is sent.
     private int Classes => Math.Min(Run.ClassNames.Count, MaxClasses);
 
+    private IReadOnlyList<ChartLine> AccuracyLines =>
+        [
+            Line("trainAccuracy", T("Training"), dashed: true),
+            Line("validationAccuracy", T("Validation")),
+            Line("balancedAccuracy", T("Mean class accuracy"), 1),
+        ];
+
     /// <summary>Draws a history from its beginning.</summary>
     internal void Redraw(RunHistory history)
     {
@@ -87,7 +94,8 @@ public sealed partial class RunCharts
     }
 
     // The hue of a run is the same wherever it is drawn, see RunHue.
-    private ChartLine Line(string column, string name, int shift = 0, bool dashed = false) => new(Source, column, name, RunHue.Of(Run) + shift, dashed);
+    private ChartLine Line(string column, string name, int shift = 0, bool dashed = false) =>
+        new(Source, column, name, RunHue.Of(Run) + shift, dashed);
 
     private void ShowAllClasses()
     {

@@ -52,7 +52,11 @@ public sealed partial class RunProgress : IAsyncDisposable
             {
                 await Presence.WhenPresentAsync(_leaving.Token);
                 Look();
-                var now = (_progress, Silence: (int)(Time.GetUtcNow() - _seen).TotalSeconds, Stalled: IsStalled ? (int)_silence.TotalSeconds : 0);
+                var now = (
+                    _progress,
+                    Silence: (int)(Time.GetUtcNow() - _seen).TotalSeconds,
+                    Stalled: IsStalled ? (int)_silence.TotalSeconds : 0
+                );
                 if (now == shown)
                     continue;
                 shown = now;

@@ -1,6 +1,7 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace ChordDash.Components.Runs.Details;
 
@@ -33,7 +34,28 @@ public sealed partial class RunView
 
     private Run Run => _latest ?? Initial;
 
-    private string PresetName => RunText.Preset(Run.Preset);
+    // What stands below the title besides the links.
+    private string Particulars =>
+        string.Join(
+            " · ",
+            new[]
+            {
+                RunText.Preset(Run.Preset),
+                Run.Owner?.Name,
+                Run.Round > 1 ? T($"round {Run.Round}") : null,
+                T(Run.Device),
+                RunText.Duration(Run, Time.GetUtcNow()),
+            }.OfType<string>()
+        );
+
+    private Severity ReasonSeverity =>
+        Run.State switch
+        {
+            RunState.Failed => Severity.Error,
+            RunState.Finished when Run.Verdict is null => Severity.Success,
+            RunState.Finished or RunState.Paused => Severity.Warning,
+            _ => Severity.Info,
+        };
 
     protected override Task OnInitializedAsync()
     {

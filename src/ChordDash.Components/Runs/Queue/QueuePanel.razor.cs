@@ -49,9 +49,10 @@ public sealed partial class QueuePanel
     private IEnumerable<RunCommand> BulkCommands => Bulk.Where(command => ChosenOwn.Exists(run => command.Applies(run)));
 
     /// <summary>Of those chosen, what the visitor may change.</summary>
-    private List<Run> ChosenOwn => _chosen.Count == 0
-        ? []
-        : [.. _chosen.Select(id => Waiting[_places[id]]).Where(run => Visitor.MayChange(run.Owner)).OrderBy(run => run.QueuePosition)];
+    private List<Run> ChosenOwn =>
+        _chosen.Count == 0
+            ? []
+            : [.. _chosen.Select(id => Waiting[_places[id]]).Where(run => Visitor.MayChange(run.Owner)).OrderBy(run => run.QueuePosition)];
 
     protected override void OnParametersSet()
     {
@@ -67,9 +68,14 @@ public sealed partial class QueuePanel
         _chosen.RemoveWhere(id => !_places.ContainsKey(id));
     }
 
-    private string RowClass(Run run) => _dragged is { } dragged && _places.ContainsKey(dragged) && run.Id == _target && run.Id != dragged
-        ? IndexOf(dragged) < IndexOf(run.Id) ? "drop-after" : "drop-before"
-        : run.Held ? "held" : "";
+    private string RowClass(Run run) =>
+        _dragged is { } dragged && _places.ContainsKey(dragged) && run.Id == _target && run.Id != dragged
+            ? IndexOf(dragged) < IndexOf(run.Id)
+                ? "drop-after"
+                : "drop-before"
+            : run.Held
+                ? "held"
+                : "";
 
     // An administrator moves runs among all; everybody else among the own ones.
     private Guid? Neighbour(Run run, int step)

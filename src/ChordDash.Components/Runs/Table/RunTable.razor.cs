@@ -10,7 +10,14 @@ public sealed partial class RunTable
 {
     private const string Remembered = "chorddash.run-columns";
 
-    private static readonly RunCommand[] Bulk = [RunCommands.Resume, RunCommands.Requeue, RunCommands.Archive, RunCommands.Unarchive, RunCommands.Delete];
+    private static readonly RunCommand[] Bulk =
+    [
+        RunCommands.Resume,
+        RunCommands.Requeue,
+        RunCommands.Archive,
+        RunCommands.Unarchive,
+        RunCommands.Delete,
+    ];
 
     private HashSet<string> _columns = [.. RunColumns.All.Where(column => column.Usual).Select(column => column.Key)];
     private readonly HashSet<Guid> _chosen = [];
@@ -73,7 +80,8 @@ public sealed partial class RunTable
         Listed = View.Apply(Runs, FigureOf);
         Datasets =
         [
-            .. Runs.Select(run => (run.DatasetId, run.DatasetName)).DistinctBy(one => one.DatasetId)
+            .. Runs.Select(run => (run.DatasetId, run.DatasetName))
+                .DistinctBy(one => one.DatasetId)
                 .OrderBy(one => one.DatasetName, StringComparer.OrdinalIgnoreCase),
         ];
         Tags = [.. Runs.SelectMany(run => run.Tags).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
@@ -120,9 +128,15 @@ public sealed partial class RunTable
         return ViewChanged.InvokeAsync(View with { Sort = key, Ascending = again && !View.Ascending });
     }
 
-    private string Arrow(string? key) => !string.Equals(View.Sort, key, StringComparison.Ordinal) ? "" : View.Ascending ? " ↑" : " ↓";
+    private string Arrow(string? key) =>
+        !string.Equals(View.Sort, key, StringComparison.Ordinal) ? ""
+        : View.Ascending ? " ↑"
+        : " ↓";
 
-    private string? AriaSort(string? key) => !string.Equals(View.Sort, key, StringComparison.Ordinal) ? null : View.Ascending ? "ascending" : "descending";
+    private string? AriaSort(string? key) =>
+        !string.Equals(View.Sort, key, StringComparison.Ordinal) ? null
+        : View.Ascending ? "ascending"
+        : "descending";
 
     private void Choose(Guid id, bool on)
     {

@@ -49,18 +49,19 @@ public sealed partial class RunsPage
     [SupplyParameterFromQuery]
     public string? Last { get; set; }
 
-    private RunListView FromAddress => new()
-    {
-        Search = Search ?? "",
-        State = RunListView.ParseState(State),
-        Dataset = Address.Id(Dataset),
-        Preset = Preset,
-        Tag = Tag,
-        Archived = IsTrue(Archived),
-        Sort = RunColumns.Find(Sort)?.Key,
-        Ascending = IsTrue(Ascending),
-        OfLast = IsTrue(Last),
-    };
+    private RunListView FromAddress =>
+        new()
+        {
+            Search = Search ?? "",
+            State = RunListView.ParseState(State),
+            Dataset = Address.Id(Dataset),
+            Preset = Preset,
+            Tag = Tag,
+            Archived = IsTrue(Archived),
+            Sort = RunColumns.Find(Sort)?.Key,
+            Ascending = IsTrue(Ascending),
+            OfLast = IsTrue(Last),
+        };
 
     private RunListView View => _view.Current ?? FromAddress;
 
@@ -74,7 +75,13 @@ public sealed partial class RunsPage
             return;
         (_runs, _active, _ended) = (runs, [.. runs.Where(run => run.IsActive)], [.. runs.Where(run => !run.IsActive)]);
         // Measured again only when a run ended, began or went: not with every epoch.
-        var now = _ended.Aggregate(new HashCode(), (hash, run) => { hash.Add((run.Id, run.State, run.Round)); return hash; }).ToHashCode();
+        var now = _ended
+            .Aggregate(new HashCode(), (hash, run) =>
+            {
+                hash.Add((run.Id, run.State, run.Round));
+                return hash;
+            })
+            .ToHashCode();
         if (now == _measured)
             return;
         _measured = now;

@@ -19,7 +19,10 @@ export function removeChart(id, element) {
   boards.get(id)?.remove(element);
 }
 
-/** @param updates For a source: `columns` from the point `from` on, its `marks`. @param references For a chart's key: its horizontal lines. */
+/**
+ * @param updates For a source: `columns` from the point `from` on, its `marks`.
+ * @param references For a chart's key: its horizontal lines.
+ */
 export function update(id, updates, references) {
   boards.get(id)?.update(updates, references);
 }
@@ -41,7 +44,12 @@ class Board {
         this.request();
       }
     }, { rootMargin: "200px" });
-    this.resized = new ResizeObserver(entries => entries.forEach(({ target }) => this.charts.get(target) && this.invalidate(this.charts.get(target))));
+    this.resized = new ResizeObserver(entries => {
+      for (const { target } of entries) {
+        const chart = this.charts.get(target);
+        if (chart) this.invalidate(chart);
+      }
+    });
     this.forget = onThemeChange(() => this.invalidate());
     this.connectControls();
   }
@@ -73,7 +81,8 @@ class Board {
     this.references = references;
     this.showControls();
     this.mark();
-    // Drawing takes no more than a tenth of the time, however slow the machine and however many pages it shows; what the user does is drawn at once.
+    // Drawing takes no more than a tenth of the time, however slow the machine and however many pages it shows; what the user does is
+    // drawn at once.
     this.waiting ||= setTimeout(() => { this.waiting = 0; this.request(); }, Math.max(0, this.rested - performance.now()));
   }
 
@@ -136,7 +145,10 @@ class Board {
 
   connectControls() {
     const control = name => this.element.querySelector(`[data-control=${name}]`);
-    this.controls = { smoothing: control("smoothing"), weight: control("weight"), epoch: control("epoch"), minutes: control("minutes"), log: control("log"), reset: control("reset") };
+    this.controls = {
+      smoothing: control("smoothing"), weight: control("weight"), epoch: control("epoch"), minutes: control("minutes"),
+      log: control("log"), reset: control("reset"),
+    };
     const { smoothing, epoch, minutes, log, reset } = this.controls;
     smoothing.addEventListener("input", () => { this.view.smoothing = Number(smoothing.value); this.changed(); });
     epoch.addEventListener("click", () => this.setAxis("epoch"));

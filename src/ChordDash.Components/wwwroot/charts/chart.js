@@ -28,7 +28,9 @@ export class Chart {
 
   get references() { return this.board.references[this.options.key] ?? []; }
 
-  get height() { return document.fullscreenElement === this.element ? innerHeight - this.plot.getBoundingClientRect().top - 24 : this.options.height; }
+  get height() {
+    return document.fullscreenElement === this.element ? innerHeight - this.plot.getBoundingClientRect().top - 24 : this.options.height;
+  }
 
   source(line) { return this.board.sources.get(line.source); }
 
@@ -37,7 +39,9 @@ export class Chart {
     this.legend.draw();
     this.plot.dataset.empty = String(this.board.most === 0);
     const options = this.configure();
-    const drawn = this.apex ? this.apex.updateOptions(options, false, false, false) : (this.apex = new ApexCharts(this.drawing, options)).render();
+    const drawn = this.apex
+      ? this.apex.updateOptions(options, false, false, false)
+      : (this.apex = new ApexCharts(this.drawing, options)).render();
     // A page that is left while a chart is drawn takes the drawing away from under it.
     await drawn.catch(error => { if (!this.gone) throw error; });
     if (!this.gone) this.cursor.refresh();
@@ -49,18 +53,25 @@ export class Chart {
     const vertical = this.vertical(drawn);
     const { x } = this.board.view;
     const { from, to } = this.range;
-    const axis = to - from > 20 && this.board.view.zoomed && x === "epoch" ? { from, to, count: 8, step: 1 } : ticks(from, to, { whole: x === "epoch", most: this.plot.clientWidth < 420 ? 5 : 10 });
+    const axis = to - from > 20 && this.board.view.zoomed && x === "epoch"
+      ? { from, to, count: 8, step: 1 }
+      : ticks(from, to, { whole: x === "epoch", most: this.plot.clientWidth < 420 ? 5 : 10 });
     const digits = x === "epoch" ? 0 : Math.max(0, -Math.floor(Math.log10(axis.step) + 1e-9)) + (axis.step < 1 ? 0 : 1);
     return {
-      series: drawn.map(({ name, data }) => ({ name, data: data.map(({ x: at, y }) => ({ x: at, y: y == null ? null : vertical.place(y) })) })),
+      series: drawn.map(({ name, data }) => ({
+        name, data: data.map(({ x: at, y }) => ({ x: at, y: y == null ? null : vertical.place(y) })),
+      })),
       chart: {
-        type: "line", height: this.height, animations: { enabled: false }, parentHeightOffset: 0, fontFamily: "inherit", background: "transparent",
+        type: "line", height: this.height, animations: { enabled: false }, parentHeightOffset: 0,
+        fontFamily: "inherit", background: "transparent",
         toolbar: { show: false }, zoom: { enabled: false }, redrawOnParentResize: false, redrawOnWindowResize: false,
       },
       theme: { mode: isDark() ? "dark" : "light" },
       fill: { opacity: 1 },
       colors: drawn.map(({ line, raw }) => colour(line.hue) + (raw ? "40" : "")),
-      stroke: { width: drawn.map(({ raw }) => raw ? 1.5 : 2.25), curve: "straight", dashArray: drawn.map(({ line }) => line.dashed ? 5 : 0) },
+      stroke: {
+        width: drawn.map(({ raw }) => raw ? 1.5 : 2.25), curve: "straight", dashArray: drawn.map(({ line }) => line.dashed ? 5 : 0),
+      },
       markers: {
         size: drawn.map(({ line, raw, data }) => raw || line.dashed || data.length * 16 > this.plot.clientWidth ? 0 : 4), strokeWidth: 0,
         shape: drawn.map(({ line }) => shape(line.hue)), hover: { sizeOffset: 0 },
@@ -74,7 +85,10 @@ export class Chart {
         labels: { formatter: tick => value(vertical.value(tick), this.options.unit, 3), style: { fontSize: "12px" }, minWidth: 44 },
       },
       grid: { borderColor: grid(), padding: { right: 12, top: 0 } },
-      annotations: { yaxis: this.references.map(({ value: y }) => ({ y: vertical.place(this.scale(y)), borderColor: quiet(), strokeDashArray: 2 })), xaxis: this.marks() },
+      annotations: {
+        yaxis: this.references.map(({ value: y }) => ({ y: vertical.place(this.scale(y)), borderColor: quiet(), strokeDashArray: 2 })),
+        xaxis: this.marks(),
+      },
       legend: { show: false }, dataLabels: { enabled: false }, tooltip: { enabled: false },
       states: { hover: { filter: { type: "none" } }, active: { filter: { type: "none" } } },
     };
@@ -134,8 +148,12 @@ export class Chart {
     if (this.board.sources.size > 1) return [];
     const [source] = this.board.sources.values();
     return source.marks.map(({ kind, epoch, sign }) => ({
-      x: this.board.view.x === "epoch" ? epoch : source.convert(epoch, "epoch", "minutes"), borderColor: quiet(), strokeDashArray: kind === "best" ? 0 : 3, opacity: .7,
-      label: { text: this.options.showsMarks ? sign : "", orientation: "horizontal", borderWidth: 0, offsetY: -6, style: { background: "transparent", color: quiet(), fontSize: "13px" } },
+      x: this.board.view.x === "epoch" ? epoch : source.convert(epoch, "epoch", "minutes"),
+      borderColor: quiet(), strokeDashArray: kind === "best" ? 0 : 3, opacity: .7,
+      label: {
+        text: this.options.showsMarks ? sign : "", orientation: "horizontal", borderWidth: 0, offsetY: -6,
+        style: { background: "transparent", color: quiet(), fontSize: "13px" },
+      },
     })).filter(({ x }) => x != null && x >= this.range.from && x <= this.range.to);
   }
 

@@ -56,7 +56,9 @@ export class Cursor {
     }
     const [left, right] = [drag.pixels, here.pixels].sort((a, b) => a - b);
     this.box.hidden = false;
-    Object.assign(this.box.style, { left: `${frame.left + left}px`, width: `${right - left}px`, top: `${frame.top}px`, height: `${frame.height}px` });
+    Object.assign(this.box.style, {
+      left: `${frame.left + left}px`, width: `${right - left}px`, top: `${frame.top}px`, height: `${frame.height}px`,
+    });
   }
 
   release(event) {
@@ -125,7 +127,11 @@ export class Cursor {
     this.tip.replaceChildren(heading(found.title), ...found.rows.map(row => figure(row)));
     const { clientWidth } = chart.plot;
     const onTheLeft = pixels > clientWidth / 2;
-    Object.assign(this.tip.style, { left: onTheLeft ? "" : `${pixels + 12}px`, right: onTheLeft ? `${clientWidth - pixels + 12}px` : "", top: `${frame.top + 6}px` });
+    Object.assign(this.tip.style, {
+      left: onTheLeft ? "" : `${pixels + 12}px`,
+      right: onTheLeft ? `${clientWidth - pixels + 12}px` : "",
+      top: `${frame.top + 6}px`,
+    });
     if (aloud) this.spoken.textContent = [found.title, ...found.rows.map(({ line, text }) => `${line.name} ${text}`)].join(", ");
   }
 

@@ -45,7 +45,8 @@ export function swatch(stroke, dashes, width) {
   svg.setAttribute("height", "10");
   svg.setAttribute("aria-hidden", "true");
   const line = document.createElementNS(svg.namespaceURI, "line");
-  for (const [name, content] of Object.entries({ x1: 1, y1: 5, x2: 25, y2: 5, stroke, "stroke-width": width, "stroke-dasharray": dashes })) line.setAttribute(name, content);
+  const attributes = { x1: 1, y1: 5, x2: 25, y2: 5, stroke, "stroke-width": width, "stroke-dasharray": dashes };
+  for (const [name, content] of Object.entries(attributes)) line.setAttribute(name, content);
   svg.append(line);
   return svg;
 }

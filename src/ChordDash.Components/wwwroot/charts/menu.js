@@ -28,7 +28,8 @@ export function connectMenu(chart) {
   chart.element.addEventListener("fullscreenchange", () => chart.board.invalidate(chart));
 }
 
-const fileName = chart => `${chart.options.title} ${document.title.split(" · ")[0]}`.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").toLowerCase();
+const fileName = chart => `${chart.options.title} ${document.title.split(" · ")[0]}`
+  .replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").toLowerCase();
 
 /** Every epoch with all digits, whatever is drawn. */
 function rows(chart) {
@@ -48,7 +49,9 @@ function rows(chart) {
 /** Names of the columns of values: those of the lines of one run. */
 function headings(chart) {
   const { lines } = chart.options;
-  return lines.filter(line => line.source === lines[0].source).map(line => chart.board.sources.size > 1 ? line.measure ?? chart.options.title : line.name);
+  return lines
+    .filter(line => line.source === lines[0].source)
+    .map(line => chart.board.sources.size > 1 ? line.measure ?? chart.options.title : line.name);
 }
 
 /** As the server's CsvText: an apostrophe wherever a spreadsheet could see a formula start, behind separators too. */
@@ -71,7 +74,8 @@ function csv(chart, { separator, decimal }) {
   const cell = text => `"${harmless(String(text)).replaceAll('"', '""')}"`;
   const several = chart.board.sources.size > 1;
   const head = [...several ? ["run"] : [], "epoch", "minutes", ...headings(chart)].map(cell).join(separator);
-  const body = rows(chart).map(row => [...several ? [cell(row.source)] : [], ...[row.epoch, row.minutes, ...row.values].map(number)].join(separator));
+  const body = rows(chart).map(row =>
+    [...several ? [cell(row.source)] : [], ...[row.epoch, row.minutes, ...row.values].map(number)].join(separator));
   return [head, ...body, ""].join("\r\n");
 }
 
@@ -114,7 +118,8 @@ function showTable(chart) {
   const table = document.createElement("table");
   table.append(element("caption", chart.options.title));
   const head = table.createTHead().insertRow();
-  head.append(...[...several ? [texts.run] : [], texts.epoch, texts.minutes, ...headings(chart)].map(text => element("th", text, { scope: "col" })));
+  const titles = [...several ? [texts.run] : [], texts.epoch, texts.minutes, ...headings(chart)];
+  head.append(...titles.map(text => element("th", text, { scope: "col" })));
   const body = table.createTBody();
   for (const row of rows(chart)) {
     body.insertRow().append(

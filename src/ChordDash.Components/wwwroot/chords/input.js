@@ -18,7 +18,8 @@ export function attach(root, symbols) {
     let start = end;
     while (start > 0 && !separators.test(field.value[start - 1])) start--;
     // Within a word, what follows the caret would be left over.
-    return end < field.value.length && !separators.test(field.value[end]) ? { start, end, text: "" } : { start, end, text: field.value.slice(start, end) };
+    const within = end < field.value.length && !separators.test(field.value[end]);
+    return { start, end, text: within ? "" : field.value.slice(start, end) };
   }
 
   function found(text) {

@@ -46,7 +46,18 @@ public sealed record EpochMetrics
     public required bool IsBest { get; init; }
 
     /// <param name="matrix">Of the validation pieces.</param>
-    internal static EpochMetrics Of(int epoch, double trainLoss, double trainAccuracy, double validationLoss, ConfusionMatrix matrix) =>
+    internal static EpochMetrics Of(
+        ConfusionMatrix matrix,
+        int epoch,
+        double trainLoss,
+        double trainAccuracy,
+        double validationLoss,
+        double learningRate,
+        double seconds,
+        double beatsPerSecond,
+        double? gradientNorm,
+        bool isBest
+    ) =>
         new()
         {
             Epoch = epoch,
@@ -59,9 +70,10 @@ public sealed record EpochMetrics
             EuclideanNorm = matrix.EuclideanNorm,
             ClassAccuracy = matrix.ClassAccuracy,
             ConfusionMatrix = matrix.Counts,
-            LearningRate = 0,
-            Seconds = 0,
-            BeatsPerSecond = 0,
-            IsBest = false,
+            LearningRate = learningRate,
+            Seconds = seconds,
+            BeatsPerSecond = beatsPerSecond,
+            GradientNorm = gradientNorm,
+            IsBest = isBest,
         };
 }

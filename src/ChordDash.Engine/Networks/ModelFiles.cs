@@ -89,17 +89,5 @@ internal static class ModelFiles
         }
     }
 
-    private static void WriteAtomically(string path, Action<Stream> write)
-    {
-        // Room must stay for the database.
-        DiskRoom.Demand(Path.GetDirectoryName(path)!, File.Exists(path) ? new FileInfo(path).Length : 0);
-        var temporary = path + ".tmp";
-        using (var stream = File.Create(temporary))
-        {
-            write(stream);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
+    private static void WriteAtomically(string path, Action<Stream> write) => AtomicFile.Write(path, AtomicFile.Length(path), write);
 }

@@ -46,8 +46,8 @@ public sealed record Run(
     /// </summary>
     public TrainingVerdict? Verdict => State == RunState.Finished ? TrainingJudge.Judge(HyperParameters, Best, Last) : null;
 
-    /// <summary>Queued, running or paused: it has not ended.</summary>
-    public bool IsActive => State is RunState.Queued or RunState.Running or RunState.Paused;
+    /// <summary>It has not ended.</summary>
+    public bool IsActive => State.IsActive();
 
     /// <summary>
     /// Which attempt this is to get further than the last checkpoint, from 1; 0 before the first. Above 1 the server ended during those

@@ -22,6 +22,33 @@ public sealed record TrainingEvent(long Sequence, DateTimeOffset At, TrainingEve
     public RunEnd? End { get; init; }
 }
 
+/// <summary>What a new event says. The journal gives it its number and time.</summary>
+public sealed class TrainingEventDraft
+{
+    private readonly TrainingEvent _content;
+
+    private TrainingEventDraft(TrainingEvent content) => _content = content;
+
+    public static TrainingEventDraft Queued(int round) => new(Of(TrainingEventKind.Queued) with { Round = round });
+
+    public static TrainingEventDraft Started(TrainingStart start) => new(Of(TrainingEventKind.Started) with { Start = start });
+
+    public static TrainingEventDraft Resumed(RunResume resume) => new(Of(TrainingEventKind.Resumed) with { Resume = resume });
+
+    public static TrainingEventDraft Epoch(EpochMetrics metrics) => new(Of(TrainingEventKind.Epoch) with { Epoch = metrics });
+
+    public static TrainingEventDraft Log(LogLevel level, string message) =>
+        new(Of(TrainingEventKind.Log) with { Log = new LogEntry(level, message) });
+
+    public static TrainingEventDraft Evaluated(EvaluationReport report) => new(Of(TrainingEventKind.Evaluated) with { Report = report });
+
+    public static TrainingEventDraft Ended(RunEnd end) => new(Of(TrainingEventKind.Ended) with { End = end });
+
+    public TrainingEvent Stamp(long sequence, DateTimeOffset at) => _content with { Sequence = sequence, At = at };
+
+    private static TrainingEvent Of(TrainingEventKind kind) => new(0, default, kind);
+}
+
 public enum TrainingEventKind
 {
     Queued,

@@ -34,12 +34,18 @@ internal static class LinearTraining
         model.Description = description with { Calibration = calibration! };
         ModelFiles.Save(job.ModelFolder, model);
         observer.EpochCompleted(
-            EpochMetrics.Of(1, loss.Mean(learned, data.Train.Labels), (double)correct / learned.Length, validationLoss, matrix) with
-            {
-                Seconds = seconds,
-                BeatsPerSecond = data.Train.Sequences.Sum(sequence => (double)sequence.Length) / Math.Max(seconds, 1e-9),
-                IsBest = true,
-            },
+            EpochMetrics.Of(
+                matrix,
+                epoch: 1,
+                trainLoss: loss.Mean(learned, data.Train.Labels),
+                trainAccuracy: (double)correct / learned.Length,
+                validationLoss,
+                learningRate: 0,
+                seconds,
+                beatsPerSecond: data.Train.Sequences.Sum(sequence => (double)sequence.Length) / Math.Max(seconds, 1e-9),
+                gradientNorm: null,
+                isBest: true
+            ),
             HeldOutAnswers.Of(scores)
         );
         observer.Evaluated(evaluator.Report()!);

@@ -73,40 +73,44 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
             progress.BeginEpoch(epoch, position.Sums.Seconds);
             TrainEpoch(epoch);
             var trainLoss = position.Sums.MeanLoss;
-            EpochMetrics metrics;
-            HeldOutAnswers answers;
+            double validationLoss;
+            ConfusionMatrix matrix;
+            ScoresByLength scores;
+            bool isBest;
             using (average.Apply())
             {
-                var (validationLoss, matrix, scores) = evaluator.Evaluate(
+                (validationLoss, matrix, scores) = evaluator.Evaluate(
                     (step, steps) => observer.Progressed(progress.Validated(step, steps)),
                     cancellationToken
                 );
                 if (!double.IsFinite(trainLoss) || !double.IsFinite(validationLoss))
                     return new(StopReason.NotFinite, TrainingEnd.NotFinite(epoch, parameters, evaluator.BestSoFar), evaluator.BestSoFar);
-                var (isBest, kept) = evaluator.Add(epoch, scores, parameters.Keep == ModelSelection.LastEpoch, cancellationToken);
+                (isBest, var kept) = evaluator.Add(epoch, scores, parameters.Keep == ModelSelection.LastEpoch, cancellationToken);
                 if (kept is not null)
                 {
                     model.Description = description with { Calibration = kept };
                     ModelFiles.Save(job.ModelFolder, model);
                 }
-
-                answers = HeldOutAnswers.Of(scores);
-                metrics = EpochMetrics.Of(epoch, trainLoss, position.Sums.Accuracy, validationLoss, matrix) with { IsBest = isBest };
             }
 
             progress.EndEpoch();
-            metrics = metrics with
-            {
-                LearningRate = optimizer.ParamGroups.First().LearningRate,
-                Seconds = progress.EpochSeconds,
-                BeatsPerSecond = progress.BeatsPerSecond,
-                GradientNorm = position.Sums.MeanGradientNorm,
-            };
-            learningRate.EpochCompleted(metrics.ValidationLoss);
+            var metrics = EpochMetrics.Of(
+                matrix,
+                epoch,
+                trainLoss,
+                position.Sums.Accuracy,
+                validationLoss,
+                optimizer.ParamGroups.First().LearningRate,
+                progress.EpochSeconds,
+                progress.BeatsPerSecond,
+                position.Sums.MeanGradientNorm,
+                isBest
+            );
+            learningRate.EpochCompleted(validationLoss);
             position = new(epoch + 1, planner.State) { Last = metrics };
             // Before the epoch is told, so that an epoch that was told never has to be trained again.
             checkpoints.Save(position);
-            observer.EpochCompleted(metrics, answers);
+            observer.EpochCompleted(metrics, HeldOutAnswers.Of(scores));
             return ResultAfter(epoch);
         }
 

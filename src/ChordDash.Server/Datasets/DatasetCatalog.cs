@@ -128,19 +128,14 @@ internal sealed class DatasetCatalog(
         var row = await FindAsync(database, id, cancellationToken);
         access.DemandOwn(row.Owner);
         var users = await database
-            .Runs.Where(run =>
-                run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running || run.State == RunState.Paused)
-            )
+            .Runs.Where(run => run.DatasetId == id && RunStates.Active.Contains(run.State))
             .OrderBy(run => run.Number)
             .Select(run => run.Number)
             .ToListAsync(cancellationToken);
         // Condition and deletion in one statement, so that no run can be queued in between.
         var deleted = await database
             .Datasets.Where(dataset =>
-                dataset.Id == id
-                && !database.Runs.Any(run =>
-                    run.DatasetId == id && (run.State == RunState.Queued || run.State == RunState.Running || run.State == RunState.Paused)
-                )
+                dataset.Id == id && !database.Runs.Any(run => run.DatasetId == id && RunStates.Active.Contains(run.State))
             )
             .ExecuteDeleteAsync(cancellationToken);
         if (deleted == 0)

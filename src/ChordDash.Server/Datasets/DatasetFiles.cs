@@ -59,25 +59,18 @@ internal sealed class DatasetFiles(DataFolder folder)
     /// <exception cref="UserErrorException">The disk is full or cannot be written to.</exception>
     public void Write(Guid id, ChordDataset dataset, CancellationToken cancellationToken = default)
     {
-        var temporary = folder.NewTemporaryFile();
         try
         {
-            DiskRoom.Demand(folder.Datasets, Estimate(dataset));
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
-            {
-                ArrowDatasetFile.Write(dataset, stream, cancellationToken);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, folder.DatasetFile(id), overwrite: true);
+            AtomicFile.Write(
+                folder.DatasetFile(id),
+                Estimate(dataset),
+                file => ArrowDatasetFile.Write(dataset, file, cancellationToken),
+                temporary: folder.NewTemporaryFile()
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException(StorageFailure.Describe(exception), exception);
-        }
-        finally
-        {
-            // Does nothing once the file has been moved to its place.
-            File.Delete(temporary);
         }
     }
 

@@ -142,7 +142,7 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         Commit(files, all);
         var said =
             $"The backup in '{to.Root}' is complete: {before.Datasets.Count} data sets, {before.Runs.Count} runs "
-            + $"and {before.Models.Count} models, {all / 1e6:N1} MB, of which {copied / 1e6:N1} MB were new.";
+            + $"and {before.Models.Count} models, {ByteSize.Text(all)}, of which {ByteSize.Text(copied)} were new.";
         var missing = before.CountMissing(from);
         return missing == 0 ? said : $"{said} Of {missing} data sets or models the data folder itself has no files any more.";
     }

@@ -34,7 +34,7 @@ internal sealed record BackupContents(
         && Imports.SetEquals(other.Imports)
         && Models.SetEquals(other.Models)
         && Runs.Keys.ToHashSet().SetEquals(other.Runs.Keys)
-        && Runs.All(run => run.Value == other.Runs[run.Key] || run.Value.IsActive);
+        && Runs.All(run => run.Value == other.Runs[run.Key] || run.Value.State.IsActive());
 
     /// <summary>The files in a data folder that belong to it.</summary>
     public IEnumerable<FileInfo> Files(DataFolder folder) =>
@@ -50,8 +50,5 @@ internal sealed record BackupContents(
 
     private static Guid? Id(string name) => Guid.TryParse(Path.GetFileNameWithoutExtension(name), out var id) ? id : null;
 
-    internal sealed record RunMark(RunState State, int Round, long NextSequence)
-    {
-        public bool IsActive => State is RunState.Queued or RunState.Running or RunState.Paused;
-    }
+    internal sealed record RunMark(RunState State, int Round, long NextSequence);
 }

@@ -37,7 +37,7 @@ internal static class Restore
             to.Lock();
             DemandFree(to);
             Copy(backup, files, to, reached, cancellationToken);
-            return $"The backup is restored to '{to.Root}' ({DataFolder.Measure(to.Root) / 1e6:N1} MB). Start the server on it.";
+            return $"The backup is restored to '{to.Root}' ({ByteSize.Text(DataFolder.Measure(to.Root))}). Start the server on it.";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException)
         {

@@ -143,8 +143,7 @@ internal sealed class ModelRegistry(
     private string Stored(Guid id, ModelFile file) =>
         Path.Combine(folder.ModelFolder(id), file == ModelFile.Description ? "model.json" : "weights.dat");
 
-    private static bool IsTraining(RunRow run, int round) =>
-        run.Round == round && run.State is (RunState.Queued or RunState.Running or RunState.Paused);
+    private static bool IsTraining(RunRow run, int round) => run.Round == round && run.State.IsActive();
 
     private static NotFoundException Missing(Guid id) => new($"There is no model {id}. It or its run may have been deleted.");
 }

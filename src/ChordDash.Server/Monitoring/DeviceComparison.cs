@@ -39,7 +39,7 @@ internal sealed class DeviceComparison(ITrainer trainer, IComputeDevices devices
                 var watch = Train(dataset, TrainingPreset.Find(preset)!.HyperParameters with { Epochs = epochs, Device = device.Id });
                 var losses = string.Join(' ', watch.Epochs.Select(epoch => epoch.TrainLoss.ToString("F4", CultureInfo.InvariantCulture)));
                 var last = watch.Epochs[^1];
-                var memory = watch.Memory is { } bytes ? $"{bytes >> 20:N0} MB" : "–";
+                var memory = watch.Memory is { } bytes ? ByteSize.Text(bytes) : "–";
                 output.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,

@@ -85,17 +85,15 @@ internal static class HealthChecks
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             var free = DiskRoom.Free(folder.Checkpoints);
-            var gigabytes = free / 1e9;
+            var room = ByteSize.Text(free);
             return Task.FromResult(
                 free < 2 * DiskRoom.Reserve
                     ? HealthCheckResult.Unhealthy(
-                        $"{gigabytes:N1} GB are free on the disk of the data folder. Make room: nothing can be stored, and runs are paused."
+                        $"{room} are free on the disk of the data folder. Make room: nothing can be stored, and runs are paused."
                     )
                 : free < LittleRoom
-                    ? HealthCheckResult.Degraded(
-                        $"{gigabytes:N1} GB are free on the disk of the data folder. Make room before runs have to pause."
-                    )
-                : HealthCheckResult.Healthy($"{gigabytes:N1} GB are free on the disk of the data folder.")
+                    ? HealthCheckResult.Degraded($"{room} are free on the disk of the data folder. Make room before runs have to pause.")
+                : HealthCheckResult.Healthy($"{room} are free on the disk of the data folder.")
             );
         }
     }

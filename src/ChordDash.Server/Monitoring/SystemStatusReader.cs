@@ -68,8 +68,8 @@ internal sealed class SystemStatusReader(
 
     private NamedText[] Limits() =>
         [
-            new("Largest upload", $"{options.MaximumUploadBytes / 1e6:N0} MB"),
-            new("Memory that training leaves free", options.MemoryReserveBytes is { } reserve ? $"{reserve / 1e6:N0} MB" : "5 %"),
+            new("Largest upload", ByteSize.Text(options.MaximumUploadBytes)),
+            new("Memory that training leaves free", options.MemoryReserveBytes is { } reserve ? ByteSize.Text(reserve) : "5 %"),
             new("Seconds between two checkpoints", $"{options.CheckpointSeconds:N0}"),
             new("Role without signing in", access.AnonymousRole.ToString().ToLowerInvariant()),
         ];

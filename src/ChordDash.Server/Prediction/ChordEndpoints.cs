@@ -48,7 +48,7 @@ internal static class ChordEndpoints
                 using var buffer = new MemoryStream();
                 await file.Content.CopyToAsync(buffer, cancellation);
                 if (buffer.Length > Limits.MaxMidiBytes)
-                    throw new UserErrorException($"A MIDI file may have {Limits.MaxMidiBytes / 1024:N0} KB at most.");
+                    throw new UserErrorException($"A MIDI file may have {ByteSize.Text(Limits.MaxMidiBytes)} at most.");
                 buffer.Position = 0;
                 var midi = await budget.ComputeAsync(() => MidiReduction.Read(buffer, cancellation), cancellation);
                 if (strict == true && midi.Doubtful > 0)

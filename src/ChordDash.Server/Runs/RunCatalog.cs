@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
@@ -103,9 +102,7 @@ internal sealed class RunCatalog(
         var models = await database.Models.Where(row => row.RunId == id).Select(row => row.Id).ToListAsync(cancellationToken);
         // Events and models go with it, by cascade.
         var deleted = await database
-            .Runs.Where(row =>
-                row.Id == id && row.State != RunState.Queued && row.State != RunState.Running && row.State != RunState.Paused
-            )
+            .Runs.Where(row => row.Id == id && !RunStates.Active.Contains(row.State))
             .ExecuteDeleteAsync(cancellationToken);
         if (deleted == 0)
             throw new UserErrorException($"Run #{run.Number} has not ended. Cancel it first, then delete it.");
@@ -131,9 +128,6 @@ internal sealed class RunCatalog(
     public IDisposable Subscribe(Action<Guid> changed) => changes.Subscribe(changed);
 
     public IDisposable SubscribeEnds(Action<Guid> ended) => ends.Subscribe(ended);
-
-    internal static Expression<Func<RunRow, bool>> IsActive { get; } =
-        row => row.State == RunState.Queued || row.State == RunState.Running || row.State == RunState.Paused;
 
     internal static NotFoundException Missing(Guid id) => new($"There is no run {id}. It may have been deleted.");
 

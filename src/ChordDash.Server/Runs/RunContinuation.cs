@@ -70,7 +70,7 @@ internal sealed class RunContinuation(
                                 Sequence = index + 1,
                                 Round = 1,
                                 Kind = TrainingEventKind.Epoch,
-                                Event = new TrainingEvent(index + 1, now, TrainingEventKind.Epoch) { Epoch = epoch },
+                                Event = TrainingEventDraft.Epoch(epoch).Stamp(index + 1, now),
                             }
                         );
                     }
@@ -113,7 +113,7 @@ internal sealed class RunContinuation(
         using var database = contexts.CreateDbContext();
         var parent = database.Runs.AsNoTracking().Include(row => row.Models).FirstOrDefault(row => row.Id == id)
             ?? throw RunCatalog.Missing(id);
-        if (parent.State is RunState.Queued or RunState.Running or RunState.Paused)
+        if (parent.State.IsActive())
             throw new UserErrorException($"Run #{parent.Number} has not ended. Wait until it has, then train on from it.");
         if (!folder.HasCheckpoint(id, parent.Round))
             throw new UserErrorException($"Run #{parent.Number} has no checkpoint to train on from. Queue it again with more epochs.");

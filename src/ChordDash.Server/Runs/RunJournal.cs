@@ -32,7 +32,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
             runs = create(database, (database.Runs.Max(row => (int?)row.Number) ?? 0) + 1);
             foreach (var run in runs)
             {
-                var queued = new TrainingEvent(0, time.GetUtcNow(), TrainingEventKind.Queued) { Round = run.Round };
+                var queued = TrainingEventDraft.Queued(run.Round).Stamp(0, time.GetUtcNow());
                 database.Runs.Add(run);
                 database.Events.Add(ToRow(run.Id, run.Round, queued));
             }
@@ -47,18 +47,18 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
     }
 
     /// <summary>Appends an event and changes the run's row, if <paramref name="condition"/> holds.</summary>
-    /// <param name="draft">The event; its number and time are set here.</param>
     /// <param name="change">Changes of the row besides its event count.</param>
     /// <param name="also">Further changes in the same transaction.</param>
     /// <returns>False, and nothing is written, if there is no such run or the condition does not hold.</returns>
     public bool Append(
         Guid runId,
         Expression<Func<RunRow, bool>> condition,
-        TrainingEvent draft,
+        TrainingEventDraft draft,
         Action<UpdateSettersBuilder<RunRow>>? change = null,
         Action<ChordDashContext>? also = null
     )
     {
+        TrainingEvent item;
         using (var database = contexts.CreateDbContext())
         using (var transaction = database.Begin())
         {
@@ -74,7 +74,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
                 return false;
 
             var run = database.Runs.Where(row => row.Id == runId).Select(row => new { row.NextSequence, row.Round }).Single();
-            var item = draft with { Sequence = run.NextSequence - 1, At = time.GetUtcNow() };
+            item = draft.Stamp(run.NextSequence - 1, time.GetUtcNow());
             database.Events.Add(ToRow(runId, run.Round, item));
             also?.Invoke(database);
             database.SaveChanges();
@@ -85,8 +85,8 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
             }
         }
 
-        changes.Announce(new RunChange(runId, draft.Epoch));
-        if (draft.Kind == TrainingEventKind.Ended)
+        changes.Announce(new RunChange(runId, item.Epoch));
+        if (item.Kind == TrainingEventKind.Ended)
             ends.Announce(runId);
         return true;
     }
@@ -95,29 +95,29 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
     public bool End(Guid runId, Expression<Func<RunRow, bool>> condition, RunState state, string reason, TrainingVerdict? verdict = null)
     {
         var now = time.GetUtcNow();
-        return Append(
-            runId,
-            condition,
-            new TrainingEvent(0, now, TrainingEventKind.Ended) { End = new RunEnd(state, reason) { Verdict = verdict } },
-            set =>
-                set.SetProperty(run => run.State, state)
-                    .SetProperty(run => run.Reason, reason)
-                    .SetProperty(run => run.EndedAt, now)
-                    .SetProperty(run => run.LeaseHolder, (string?)null)
-                    .SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
-                    .SetProperty(run => run.Pause, (PauseCause?)null)
+        return Append(runId, condition, TrainingEventDraft.Ended(new RunEnd(state, reason) { Verdict = verdict }), set =>
+            set.SetProperty(run => run.State, state)
+                .SetProperty(run => run.Reason, reason)
+                .SetProperty(run => run.EndedAt, now)
+                .SetProperty(run => run.LeaseHolder, (string?)null)
+                .SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
+                .SetProperty(run => run.Pause, (PauseCause?)null)
         );
     }
 
     /// <summary>Pauses a run, if <paramref name="condition"/> holds.</summary>
     public bool Pause(Guid runId, Expression<Func<RunRow, bool>> condition, PauseCause cause, string reason) =>
-        Append(runId, condition, Log(cause == PauseCause.DiskFull ? LogLevel.Warning : LogLevel.Information, reason), set =>
-            set.SetProperty(run => run.State, RunState.Paused)
-                .SetProperty(run => run.Reason, reason)
-                .SetProperty(run => run.Pause, cause)
-                .SetProperty(run => run.LeaseHolder, (string?)null)
-                .SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
-                .SetProperty(run => run.Attempt, 0)
+        Append(
+            runId,
+            condition,
+            TrainingEventDraft.Log(cause == PauseCause.DiskFull ? LogLevel.Warning : LogLevel.Information, reason),
+            set =>
+                set.SetProperty(run => run.State, RunState.Paused)
+                    .SetProperty(run => run.Reason, reason)
+                    .SetProperty(run => run.Pause, cause)
+                    .SetProperty(run => run.LeaseHolder, (string?)null)
+                    .SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null)
+                    .SetProperty(run => run.Attempt, 0)
         );
 
     /// <summary>Puts a run to the front of the queue, if <paramref name="condition"/> holds.</summary>
@@ -138,7 +138,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
         return Append(
             runId,
             condition,
-            Log(level, message),
+            TrainingEventDraft.Log(level, message),
             set =>
             {
                 set.SetProperty(run => run.State, RunState.Queued)
@@ -191,7 +191,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
             var run = database.Runs.Where(row => row.Id == runId).Select(row => new { row.State, row.NextSequence }).FirstOrDefault()
                 ?? throw RunCatalog.Missing(runId);
             count = run.NextSequence;
-            if (run.State is not (RunState.Queued or RunState.Running or RunState.Paused))
+            if (!run.State.IsActive())
                 return null;
             log = new TrainingEventLog(
                 database.Events.Where(row => row.RunId == runId).OrderBy(row => row.Sequence).Select(row => row.Event).AsEnumerable()
@@ -212,9 +212,6 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
             _watched.Remove(runId);
         }
     }
-
-    private static TrainingEvent Log(LogLevel level, string message) =>
-        new(0, default, TrainingEventKind.Log) { Log = new LogEntry(level, message) };
 
     private static EventRow ToRow(Guid runId, int round, TrainingEvent item) =>
         new()

@@ -65,8 +65,7 @@ internal sealed class RunMemory(IMachineMemory machine, IComputeDevices devices,
         if (needed <= free)
             return Settled(runId, new());
         var now = time.GetUtcNow();
-        var why =
-            $"It waits for memory: it needs about {MemoryAdvice.Gigabytes(needed)} GB, and {MemoryAdvice.Gigabytes(free)} GB are free now.";
+        var why = $"It waits for memory: it needs about {ByteSize.Text(needed)}, and {ByteSize.Text(Math.Max(0, free))} are free now.";
         DateTimeOffset since;
         lock (_gate)
         {

@@ -119,7 +119,7 @@ internal sealed class RunQueue(
     public async Task CancelAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var run = await FindOwnAsync(id, cancellationToken);
-        if (!journal.End(id, RunCatalog.IsActive, RunState.Cancelled, "Cancelled on request."))
+        if (!journal.End(id, row => RunStates.Active.Contains(row.State), RunState.Cancelled, "Cancelled on request."))
             throw new UserErrorException($"Run #{run.Number} has already ended, so there is nothing to cancel.");
         Record("run.cancelled", run);
         slots.Stop(id);
@@ -132,10 +132,8 @@ internal sealed class RunQueue(
         var round = run.Round + 1;
         var requeued = journal.Append(
             id,
-            row =>
-                row.Round == run.Round
-                && (row.State == RunState.Finished || row.State == RunState.Cancelled || row.State == RunState.Failed),
-            new TrainingEvent(0, default, TrainingEventKind.Queued) { Round = round },
+            row => row.Round == run.Round && !RunStates.Active.Contains(row.State),
+            TrainingEventDraft.Queued(round),
             set =>
                 set.SetProperty(row => row.State, RunState.Queued)
                     .SetProperty(row => row.Round, round)

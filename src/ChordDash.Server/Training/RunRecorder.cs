@@ -36,7 +36,7 @@ internal sealed class RunRecorder(
         var position = checkpoint ?? new TrainingResume(1, 0, null);
         // First, so that the attempt counts from the moment that it is told.
         var isFurther = WhileBusy(() => journal.Advance(attempt.RunId, IsOurs(), (position.Epoch, position.Step)));
-        Append(new TrainingEvent(0, default, TrainingEventKind.Started) { Start = start }, set =>
+        Append(TrainingEventDraft.Started(start), set =>
             set.SetProperty(run => run.Device, start.Device)
                 .SetProperty(run => run.Baseline, start.Baseline)
                 .SetProperty(run => run.Environment, environment)
@@ -52,7 +52,7 @@ internal sealed class RunRecorder(
         metrics = metrics with { Resources = machine.Latest };
         var saved = metrics.IsBest || attempt.HyperParameters.Keep == ModelSelection.LastEpoch;
         Append(
-            new TrainingEvent(0, default, TrainingEventKind.Epoch) { Epoch = metrics },
+            TrainingEventDraft.Epoch(metrics),
             set =>
             {
                 set.SetProperty(run => run.Epoch, metrics.Epoch).SetProperty(run => run.Last, metrics);
@@ -69,11 +69,9 @@ internal sealed class RunRecorder(
         );
     }
 
-    public void Evaluated(EvaluationReport report) =>
-        Append(new TrainingEvent(0, default, TrainingEventKind.Evaluated) { Report = report });
+    public void Evaluated(EvaluationReport report) => Append(TrainingEventDraft.Evaluated(report));
 
-    public void Logged(LogLevel level, string message) =>
-        Append(new TrainingEvent(0, default, TrainingEventKind.Log) { Log = new LogEntry(level, message) });
+    public void Logged(LogLevel level, string message) => Append(TrainingEventDraft.Log(level, message));
 
     public void Ended(RunEnd end) => journal.End(attempt.RunId, IsOurs(), end.State, end.Reason, end.Verdict);
 
@@ -135,15 +133,12 @@ internal sealed class RunRecorder(
             return [.. RunEpochs.Of(database.EpochEvents(attempt.RunId, attempt.Round)).TakeWhile(epoch => epoch.Epoch < checkpoint.Epoch)];
         });
 
-        Append(
-            new TrainingEvent(0, default, TrainingEventKind.Resumed) { Resume = new RunResume(number, checkpoint.Epoch, checkpoint.Step) },
-            set =>
-            {
-                set.SetProperty(run => run.Epoch, kept.Count == 0 ? 0 : kept[^1].Epoch)
-                    .SetProperty(run => run.Last, kept.Count == 0 ? null : kept[^1])
-                    .SetProperty(run => run.Best, kept.LastOrDefault(epoch => epoch.IsBest));
-            }
-        );
+        Append(TrainingEventDraft.Resumed(new RunResume(number, checkpoint.Epoch, checkpoint.Step)), set =>
+        {
+            set.SetProperty(run => run.Epoch, kept.Count == 0 ? 0 : kept[^1].Epoch)
+                .SetProperty(run => run.Last, kept.Count == 0 ? null : kept[^1])
+                .SetProperty(run => run.Best, kept.LastOrDefault(epoch => epoch.IsBest));
+        });
         if (checkpoint.IsOlder)
             Logged(LogLevel.Warning, "The last checkpoint was damaged, so the one before it was taken.");
         if (checkpoint.Last is { } last && (kept.Count == 0 || kept[^1].Epoch < last.Epoch))
@@ -161,8 +156,11 @@ internal sealed class RunRecorder(
             Dataset?.Sha256
         );
 
-    private void Append(TrainingEvent item, Action<UpdateSettersBuilder<RunRow>>? change = null, Action<ChordDashContext>? also = null) =>
-        WhileBusy(() => journal.Append(attempt.RunId, IsOurs(), item, change, also));
+    private void Append(
+        TrainingEventDraft item,
+        Action<UpdateSettersBuilder<RunRow>>? change = null,
+        Action<ChordDashContext>? also = null
+    ) => WhileBusy(() => journal.Append(attempt.RunId, IsOurs(), item, change, also));
 
     // Each write is one transaction, so that one which another program held up is done once.
     private T WhileBusy<T>(Func<T> write) => StorageFailure.WhileBusy(write, logger, attempt.Cancellation);

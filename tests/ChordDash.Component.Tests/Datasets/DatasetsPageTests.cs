@@ -61,7 +61,7 @@ public sealed class DatasetsPageTests : ComponentTest
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(new string('x', 1_001), "big.pkl"));
 
         page.WaitForAssertion(() =>
-            Assert.Contains("The file is larger than 1000 bytes", page.Find(".mud-alert").TextContent, StringComparison.Ordinal)
+            Assert.Contains("The file is larger than 1000 B", page.Find(".mud-alert").TextContent, StringComparison.Ordinal)
         );
     }
 

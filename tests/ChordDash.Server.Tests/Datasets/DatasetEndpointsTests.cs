@@ -81,7 +81,7 @@ public sealed class DatasetEndpointsTests : IDisposable
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
         Assert.StartsWith(
-            "The file is larger than 1 kB, the limit of this server.",
+            "The file is larger than 1 KB, the limit of this server.",
             problem.GetProperty("detail").GetString(),
             StringComparison.Ordinal
         );

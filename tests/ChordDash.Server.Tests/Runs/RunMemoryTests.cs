@@ -14,7 +14,7 @@ namespace ChordDash.Server.Tests.Runs;
 
 public sealed class RunMemoryTests : IDisposable
 {
-    private const long Gigabyte = 1_000_000_000;
+    private const long Gigabyte = 1L << 30;
 
     private static readonly TrainingSize Size = new(1_000, 300_000, 500, 192, 4, [new HistogramBin(1, 500, 1_000)]);
 
@@ -68,7 +68,8 @@ public sealed class RunMemoryTests : IDisposable
         Assert.Equal(422, (int)status);
         var message = body.GetProperty("errors").GetProperty("batchSize")[0].GetString()!;
         Assert.Matches(
-            @"^The run needs about \d+\.\d GB of memory, and the server has 3\.5 GB for it\. .* would need about [0-3]\.\d GB\.",
+            @"^The run needs about \d+(\.\d+)? GB of memory, and the server has 3\.5 GB for it\. "
+                + @".* would need about (\d+(\.\d)? MB|[0-3](\.\d+)? GB)\.",
             message
         );
         Assert.Empty(await server.Runs.ListAsync(Cancellation));
@@ -95,7 +96,10 @@ public sealed class RunMemoryTests : IDisposable
         Assert.Equal(Small.HiddenSize, first.Job.HyperParameters.HiddenSize);
         Assert.Equal(RunState.Queued, (await server.Runs.GetAsync(medium.Id, Cancellation)).State);
         var waiting = (await server.Queue.GetStatusAsync(Cancellation)).WaitingFor;
-        Assert.Matches(@"^It waits for memory: it needs about 0\.[5-9] GB, and 0\.\d GB are free now\.$", Assert.Single(waiting).Value);
+        Assert.Matches(
+            @"^It waits for memory: it needs about (\d\.\d+ GB|[5-9]\d\d(\.\d)? MB), " + @"and \d+(\.\d)? MB are free now\.$",
+            Assert.Single(waiting).Value
+        );
         Assert.Equal(medium.Id, waiting.Keys.Single());
 
         _machine.Machine = _machine.Machine! with { Available = 4 * Gigabyte };
@@ -121,7 +125,7 @@ public sealed class RunMemoryTests : IDisposable
         await server.Queue.HoldAllAsync(held: false, Cancellation);
 
         var failed = await server.UntilAsync(medium.Id, RunState.Failed);
-        Assert.Matches(@"and the server has 0\.5 GB for it\. With \d+ hidden units it would need about 0\.\d GB\.$", failed.Reason);
+        Assert.Matches(@"and the server has 512 MB for it\. With \d+ hidden units it would need about \d+(\.\d)? MB\.$", failed.Reason);
         (await server.Trainer.NextAsync()).Finish();
     }
 
@@ -187,7 +191,7 @@ public sealed class RunMemoryTests : IDisposable
         _machine.CardMemory = new(Gigabyte, Gigabyte);
 
         Assert.Contains(
-            "of its card's memory, and the card has 1.0 GB for it.",
+            "of its card's memory, and the card has 1 GB for it.",
             memory.Look(onCard, Size).Obstacle,
             StringComparison.Ordinal
         );

@@ -78,7 +78,7 @@ public sealed class TrainingEventStreamTests : IDisposable
         var training = await server.Trainer.NextAsync();
         var watched = server.ReadEventsAsync(run.Id);
         var journal = server.Services.GetRequiredService<RunJournal>();
-        var draft = new TrainingEvent(0, default, TrainingEventKind.Log) { Log = new LogEntry(Engine.Training.LogLevel.Information, "x") };
+        var draft = TrainingEventDraft.Log(Engine.Training.LogLevel.Information, "x");
 
         await Parallel.ForAsync(0, 200, Cancellation, (number, _) =>
         {

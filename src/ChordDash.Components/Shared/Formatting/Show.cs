@@ -1,4 +1,5 @@
 using ChordDash.Components.Localization;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Components.Shared.Formatting;
 
@@ -26,15 +27,7 @@ internal static class Show
     /// <summary>"1 piece", "2,939 pieces".</summary>
     public static string Count(long value, string one, string many) => $"{Count(value)} {Noun(value, one, many)}";
 
-    /// <summary>In units of 1,024, as the upload limit is set.</summary>
-    public static string Bytes(long bytes) =>
-        bytes switch
-        {
-            < 1 << 10 => $"{bytes} B",
-            < 1 << 20 => string.Create(Languages.Current, $"{bytes / 1024.0:0.#} KB"),
-            < 1 << 30 => string.Create(Languages.Current, $"{bytes / 1048576.0:0.#} MB"),
-            _ => string.Create(Languages.Current, $"{bytes / 1073741824.0:0.##} GB"),
-        };
+    public static string Bytes(long bytes) => ByteSize.Text(bytes, Languages.Current);
 
     /// <summary>"8 s", "3 min 12 s", "2 h 5 min".</summary>
     public static string Duration(TimeSpan duration) =>

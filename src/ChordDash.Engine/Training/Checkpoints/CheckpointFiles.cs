@@ -16,28 +16,23 @@ internal static class CheckpointFiles
     /// <exception cref="IOException">It cannot be written; those that were there still are.</exception>
     public static void Write(string folder, Action<Stream> write)
     {
-        var (last, temporary) = (Path.Combine(folder, Last), Path.Combine(folder, Last + ".tmp"));
-        try
-        {
-            DiskRoom.Demand(folder, File.Exists(last) ? new FileInfo(last).Length : 0);
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
+        var last = Path.Combine(folder, Last);
+        AtomicFile.Write(
+            last,
+            AtomicFile.Length(last),
+            file =>
             {
                 using var sha256 = SHA256.Create();
                 using (var hashed = new CryptoStream(file, sha256, CryptoStreamMode.Write, leaveOpen: true))
                     write(hashed);
                 file.Write(sha256.Hash);
-                file.Flush(flushToDisk: true);
+            },
+            replacing: () =>
+            {
+                if (File.Exists(last))
+                    File.Move(last, Path.Combine(folder, Previous), overwrite: true);
             }
-
-            if (File.Exists(last))
-                File.Move(last, Path.Combine(folder, Previous), overwrite: true);
-            File.Move(temporary, last);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        );
     }
 
     /// <summary>The newest checkpoint that is whole and that <paramref name="read"/> can make something of.</summary>

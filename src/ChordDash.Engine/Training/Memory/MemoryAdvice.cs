@@ -1,3 +1,4 @@
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Networks;
 
 namespace ChordDash.Engine.Training.Memory;
@@ -16,9 +17,10 @@ public static class MemoryAdvice
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(needed);
+        var (run, room) = (ByteSize.Text(Bytes(parameters)), ByteSize.Text(limit));
         var there = onCard
-            ? $"The run needs about {Gigabytes(Bytes(parameters))} GB of its card's memory, and the card has {Gigabytes(limit)} GB for it."
-            : $"The run needs about {Gigabytes(Bytes(parameters))} GB of memory, and the server has {Gigabytes(limit)} GB for it.";
+            ? $"The run needs about {run} of its card's memory, and the card has {room} for it."
+            : $"The run needs about {run} of memory, and the server has {room} for it.";
         return $"{there} {string.Join(' ', Advice())}";
 
         long Bytes(HyperParameters other) => needed(MemoryEstimate.Of(other, size));
@@ -31,11 +33,11 @@ public static class MemoryAdvice
                 return ["Choose a data set with fewer pieces, chords or classes."];
             List<string> found = [];
             if (Batches(parameters).Skip(1).FirstOrDefault(Fits) is { } batch)
-                found.Add($"A batch size of {batch.BatchSize} would need about {Gigabytes(Bytes(batch))} GB.");
+                found.Add($"A batch size of {batch.BatchSize} would need about {ByteSize.Text(Bytes(batch))}.");
             if (Crops(parameters, size).Skip(1).FirstOrDefault(Fits) is { } crop)
-                found.Add($"A crop length of {crop.CropLength} would need about {Gigabytes(Bytes(crop))} GB.");
+                found.Add($"A crop length of {crop.CropLength} would need about {ByteSize.Text(Bytes(crop))}.");
             if (Widths(parameters).Skip(1).FirstOrDefault(Fits) is { } width)
-                found.Add($"With {width.HiddenSize} hidden units it would need about {Gigabytes(Bytes(width))} GB.");
+                found.Add($"With {width.HiddenSize} hidden units it would need about {ByteSize.Text(Bytes(width))}.");
             if (found.Count > 0)
                 return found;
             // The widest network that can be trained with batches and excerpts of some size.
@@ -49,13 +51,10 @@ public static class MemoryAdvice
                 :
                 [
                     $"A batch size of {together.BatchSize}, a crop length of {together.CropLength} and {together.HiddenSize} hidden units "
-                        + $"together would need about {Gigabytes(Bytes(together))} GB.",
+                        + $"together would need about {ByteSize.Text(Bytes(together))}.",
                 ];
         }
     }
-
-    /// <summary>With one digit after the point.</summary>
-    public static string Gigabytes(long bytes) => FormattableString.Invariant($"{Math.Max(0, bytes) / 1e9:0.0}");
 
     // Each begins with what there is and halves it.
     private static IEnumerable<HyperParameters> Batches(HyperParameters parameters) =>

@@ -80,7 +80,7 @@ internal sealed class StoredBytes(
         if (Of(owner.Id) >= quota)
         {
             throw new UserErrorException(
-                $"What you store may take {Size(quota)} in all, and takes {Size(Of(owner.Id))}. "
+                $"What you store may take {ByteSize.Text(quota)} in all, and takes {ByteSize.Text(Of(owner.Id))}. "
                     + "Delete data sets, runs or models that you don't need, or ask an administrator for more."
             );
         }
@@ -100,7 +100,7 @@ internal sealed class StoredBytes(
     }
 
     /// <summary>Bytes of the files of a data set.</summary>
-    public long MeasureDataset(Guid id) => Length(folder.OriginalFile(id)) + Length(folder.DatasetFile(id));
+    public long MeasureDataset(Guid id) => AtomicFile.Length(folder.OriginalFile(id)) + AtomicFile.Length(folder.DatasetFile(id));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -200,7 +200,8 @@ internal sealed class StoredBytes(
             if (quota > 0 && used + bytes > quota)
             {
                 throw new UserErrorException(
-                    $"What you store may take {Size(quota)} in all, and takes {Size(used)}; this needs {Size(bytes)} more. "
+                    $"What you store may take {ByteSize.Text(quota)} in all, and takes {ByteSize.Text(used)}; "
+                        + $"this needs {ByteSize.Text(bytes)} more. "
                         + "Delete data sets, runs or models that you don't need, or ask an administrator for more."
                 );
             }
@@ -229,10 +230,6 @@ internal sealed class StoredBytes(
         else
             _sums[account] = sum;
     }
-
-    private static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
-
-    private static string Size(long bytes) => bytes < 1_000_000 ? $"{bytes / 1e3:N0} KB" : $"{bytes / 1e6:N0} MB";
 
     /// <summary>Room for one thing. Given back when this is disposed, unless it was kept.</summary>
     public sealed class Room(StoredBytes stored, Guid thing, Owner? owner) : IDisposable

@@ -30,8 +30,7 @@ public sealed class LimitsDocumentTests
     private static string Describe(Limit limit) =>
         limit.Unit switch
         {
-            LimitUnit.Bytes when limit.Value % (1 << 20) == 0 => string.Create(CultureInfo.InvariantCulture, $"{limit.Value >> 20:N0} MiB"),
-            LimitUnit.Bytes => string.Create(CultureInfo.InvariantCulture, $"{limit.Value >> 10:N0} KiB"),
+            LimitUnit.Bytes => ByteSize.Text(limit.Value),
             LimitUnit.Characters => string.Create(CultureInfo.InvariantCulture, $"{limit.Value:N0} characters"),
             LimitUnit.Seconds when limit.Value % 86_400 == 0 => string.Create(
                 CultureInfo.InvariantCulture,

@@ -89,7 +89,7 @@ public sealed class BackupTests : IDisposable
         var again = await new Backup(From, Copy).RunAsync(Cancellation);
 
         Assert.Contains("1 data sets, 0 runs and 0 models", said, StringComparison.Ordinal);
-        Assert.EndsWith("of which 0.0 MB were new.", again, StringComparison.Ordinal);
+        Assert.EndsWith("of which 0 B were new.", again, StringComparison.Ordinal);
         Assert.Equal(
             [$"{second.Id}.arrow", $"{second.Id}.pkl"],
             Directory.EnumerateFiles(Copy.Datasets).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)

@@ -78,7 +78,7 @@ public sealed class LinuxCgroupTests : IDisposable
             Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
             var problem = await refused.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
             Assert.Contains(
-                "and the server has 2.0 GB for it.",
+                "and the server has 1.83 GB for it.",
                 problem.GetProperty("errors").GetProperty("batchSize")[0].GetString(),
                 StringComparison.Ordinal
             );

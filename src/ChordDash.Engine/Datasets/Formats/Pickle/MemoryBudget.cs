@@ -1,3 +1,5 @@
+using ChordDash.Engine.Common;
+
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
 /// <summary>What reading a file may take besides the file itself: <see cref="PerByte"/> times its size and <see cref="Floor"/>.</summary>
@@ -27,7 +29,7 @@ internal sealed class MemoryBudget(int fileBytes)
     {
         if (_taken + bytes > _all)
             throw new DatasetFormatException(
-                $"Reading this pickle would take more than {_all >> 20:N0} MB of memory, far more than its own size. Save the "
+                $"Reading this pickle would take more than {ByteSize.Text(_all)} of memory, far more than its own size. Save the "
                     + "sequences as NumPy arrays, which take less, or split the file."
             );
     }

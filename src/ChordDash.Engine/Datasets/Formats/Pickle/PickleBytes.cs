@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -29,7 +30,7 @@ internal sealed class PickleBytes : IDisposable
     {
         var file = ReadUpTo(stream, PickleLimits.MaxBytes, cancellationToken)
             ?? throw new DatasetFormatException(
-                $"The file has more than {PickleLimits.MaxBytes >> 20:N0} MB. Split it, or save the sequences as NumPy "
+                $"The file has more than {ByteSize.Text(PickleLimits.MaxBytes)}. Split it, or save the sequences as NumPy "
                     + "arrays of int16."
             );
         if (FindPacker(file.Content.Span) is not { } packer)
@@ -47,7 +48,7 @@ internal sealed class PickleBytes : IDisposable
                 );
             var unpacked = ReadUpTo(unpacker, limit, cancellationToken)
                 ?? throw new DatasetFormatException(
-                    $"The {packer} file unpacks to more than {limit >> 20:N0} MB, far more than its own size. Upload the pickle "
+                    $"The {packer} file unpacks to more than {ByteSize.Text(limit)}, far more than its own size. Upload the pickle "
                         + "without compression."
                 );
             unpacked.WasPacked = true;

@@ -50,6 +50,7 @@ internal static class ApiEndpoints
     private static string? Describe(HttpContext context) =>
         context.Response.StatusCode switch
         {
+            StatusCodes.Status400BadRequest => ParameterProblem.Describe(context, context.GetEndpoint()),
             StatusCodes.Status401Unauthorized when context.RequestServices.GetRequiredService<AnonymousAccess>().IsPrivate =>
                 "Only the user who started this server may use it without an account, and only directly. "
                     + "If that is you, open the address that the server printed at its start. "

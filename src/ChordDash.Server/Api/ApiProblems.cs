@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using ChordDash.Components.Accounts;
 using ChordDash.Components.Localization;
 using ChordDash.Engine.Chords;
@@ -21,7 +20,7 @@ namespace ChordDash.Server.Api;
 internal sealed record UserErrorStatus(int Status);
 
 /// <summary>Answers failures with problem details (RFC 9457), whose <c>detail</c> is the sentence for the user.</summary>
-internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandler
+internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -126,14 +125,16 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
             UserErrorException => exception.Message,
             BadHttpRequestException { InnerException: JsonException json } => DescribeJson(context, json),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => DescribeTooLarge(context),
-            BadHttpRequestException bad => DescribeBad(bad),
+            BadHttpRequestException bad => ParameterProblem.Describe(context, EndpointOf(context)) ?? bad.Message,
             _ when StorageFailure.Find(exception) is { } fault => StorageFailure.Describe(fault),
             _ => "The server met an error that it did not expect; its log says more. Try again.",
         };
 
     /// <summary>The type that the body of a request is read as; null where none is.</summary>
-    private static Type? BodyOf(HttpContext context) =>
-        context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+    private static Type? BodyOf(HttpContext context) => EndpointOf(context)?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+
+    // The handler of exceptions takes it away from the request.
+    private static Endpoint? EndpointOf(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
 
     // The exceptions' own messages name types of this program.
     private static string DescribeJson(HttpContext context, JsonException exception)
@@ -149,32 +150,6 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
             : $"The body is not the JSON that is expected here. Look {place}.";
         return body is null ? found : $"{found} {context.Request.Method} {context.Request.Path} takes {JsonWords.Describe(body)}.";
     }
-
-    /// <summary>Of a part of the address that is something else than it should be.</summary>
-    private static string DescribeBad(BadHttpRequestException exception)
-    {
-        if (Binding().Match(exception.Message) is not { Success: true } match)
-            return exception.Message;
-        var wanted = match.Groups["type"].Value.TrimEnd('?') switch
-        {
-            "int" or "Int32" or "Nullable<int>" => JsonWords.Of(typeof(int)),
-            "long" or "Int64" or "Nullable<long>" => JsonWords.Of(typeof(long)),
-            "double" or "Double" or "Nullable<double>" => JsonWords.Of(typeof(double)),
-            "bool" or "Boolean" or "Nullable<bool>" => JsonWords.Of(typeof(bool)),
-            "Guid" or "Nullable<Guid>" => JsonWords.Of(typeof(Guid)),
-            _ => null,
-        };
-        var (name, value) = (match.Groups["name"].Value, ShownText.Clean(match.Groups["value"].Value, Limits.MaxTagCharacters));
-        return wanted is null
-            ? $"The parameter {name} cannot be \"{value}\"."
-            : $"The parameter {name} is \"{value}\", and should be {wanted}.";
-    }
-
-    [GeneratedRegex(
-        "^Failed to bind parameter \"(?<type>.+) (?<name>[^ \"]+)\" from \"(?<value>.*)\"[.]$",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.Singleline
-    )]
-    private static partial Regex Binding();
 
     /// <summary>What is said of a body that is larger than its route takes.</summary>
     public static string DescribeTooLarge(HttpContext context) =>

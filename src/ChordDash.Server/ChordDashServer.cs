@@ -65,7 +65,7 @@ internal static class ChordDashServer
             .AddSingleton<RunArchiveReader>()
             .AddSingleton<IRunArchives, RunArchives>()
             .AddChordDashApi()
-            .AddChordDashApiLimits()
+            .AddSingleton<ApiLimits>()
             .AddChordDashComponents();
         builder
             .Services.AddRazorComponents()
@@ -100,7 +100,7 @@ internal static class ChordDashServer
         app.UseRouting();
         app.UseSameOriginOnly();
         app.UseChordDashAccess();
-        app.UseRateLimiter();
+        app.Use(app.Services.GetRequiredService<ApiLimits>().GuardAsync);
         app.UseWhen(context => context.IsApiRequest(), api => api.Use(next => context => budget.PaceAsync(context, next)));
         app.UseAuthorization();
         app.UseRunNumbers();

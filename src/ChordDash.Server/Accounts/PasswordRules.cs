@@ -54,14 +54,16 @@ internal sealed class EvenPasswordHasher(IOptions<PasswordHasherOptions> options
     // Of Identity's third format: a mark, the function, then the rounds.
     private const int RoundsAt = 5;
 
+    private readonly int _rounds = options.Value.IterationCount;
+
     private readonly Lazy<string> _nobodys = new(() => new PasswordHasher<Account>(options).HashPassword(new Account(), "nobody's"));
 
     public override PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword)
     {
         var result = base.VerifyHashedPassword(user, hashedPassword, providedPassword);
         var rounds = RoundsOf(hashedPassword);
-        if (result == PasswordVerificationResult.Failed && rounds < Rounds)
-            Rfc2898DeriveBytes.Pbkdf2(providedPassword, new byte[16], Rounds - rounds, HashAlgorithmName.SHA512, 32);
+        if (result == PasswordVerificationResult.Failed && rounds < _rounds)
+            Rfc2898DeriveBytes.Pbkdf2(providedPassword, new byte[16], _rounds - rounds, HashAlgorithmName.SHA512, 32);
         return result;
     }
 

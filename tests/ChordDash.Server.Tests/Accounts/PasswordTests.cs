@@ -70,10 +70,13 @@ public sealed class PasswordTests : IDisposable
         (await turns.TakeAsync("Vic", Cancellation))!.Dispose();
     }
 
+    private static void WithAllRounds(IServiceCollection services) =>
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = EvenPasswordHasher.Rounds);
+
     [Fact]
     public async Task SignIn_WithAnyNameThatDoesNotOpen_TakesAsLong()
     {
-        await using var closed = await ClosedServer.StartAsync(_root);
+        await using var closed = await ClosedServer.StartAsync(_root, WithAllRounds);
         var accounts = closed.Server.Services.GetRequiredService<AccountStore>();
         var max = (await closed.AsAsync("Ada", () => accounts.ListAsync(Cancellation))).Single(account => account.Name is "Max");
         await closed.AsAsync("Ada", () => accounts.SetDisabledAsync(max.Id, disabled: true));
@@ -113,7 +116,7 @@ public sealed class PasswordTests : IDisposable
     [Fact]
     public async Task Hash_OfFewerRounds_IsMadeAnewAtTheSignIn()
     {
-        await using var closed = await ClosedServer.StartAsync(_root);
+        await using var closed = await ClosedServer.StartAsync(_root, WithAllRounds);
         var old = new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { IterationCount = 100_000 })).HashPassword(
             new Account(),
             ClosedServer.Password

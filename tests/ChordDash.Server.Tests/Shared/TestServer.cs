@@ -9,6 +9,7 @@ using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Data;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +18,9 @@ namespace ChordDash.Server.Tests.Shared;
 /// <summary>The server in this process: real HTTP, a real database, but a trainer that the test leads.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
+    // Tests sign in often, and what a password is worth is a test of its own.
+    private const int FewRounds = 1_000;
+
     private readonly WebApplication _app;
 
     private TestServer(WebApplication app, FakeTrainer trainer)
@@ -50,6 +54,7 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="configure">Changes services before the server is built.</param>
     public static async Task<TestServer> StartAsync(TemporaryFolder root, Action<IServiceCollection> configure, params string[] settings)
     {
+        await EmptyDatabase.PlaceAsync(root.Path);
         var trainer = new FakeTrainer();
         var app = ChordDashServer.Build(
             [
@@ -61,7 +66,13 @@ internal sealed class TestServer : IAsyncDisposable
                 "--Logging:LogLevel:ChordDash.Server.Hosting.RunExecutor=None",
                 .. settings,
             ],
-            services => configure(services.AddSingleton<ITrainer>(trainer).AddSingleton<IModelLoader>(trainer))
+            services =>
+                configure(
+                    services
+                        .AddSingleton<ITrainer>(trainer)
+                        .AddSingleton<IModelLoader>(trainer)
+                        .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = FewRounds)
+                )
         );
         await app.Services.OpenStorageAsync();
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -13,9 +13,6 @@ public sealed partial class DatasetUpload : IAsyncDisposable
 
     private readonly List<UploadItem> _items = [];
     private readonly HashSet<Guid> _own = [];
-
-    /// <summary>Data sets that were stored before their upload was known to have ended here.</summary>
-    private readonly Dictionary<Guid, DatasetSummary> _early = [];
     private readonly CancellationTokenSource _leaving = new();
     private Throttle _render = null!;
     private bool _dragging;
@@ -89,19 +86,27 @@ public sealed partial class DatasetUpload : IAsyncDisposable
         {
             _items.Remove(item);
             _own.Add(import.Id);
+            // The next file is sent while this one is read.
+            _ = TellOfEndAsync(import.Id);
         }
         StateHasChanged();
-        if (import is not null && _early.Remove(import.Id, out var dataset))
-            await OnImported.InvokeAsync(dataset);
     }
 
-    private async Task StoredAsync(DatasetImport import)
+    private async Task TellOfEndAsync(Guid import)
     {
-        await OnStored.InvokeAsync();
-        if (_own.Contains(import.Id))
-            await OnImported.InvokeAsync(import.Dataset);
-        else
-            _early[import.Id] = import.Dataset!;
+        try
+        {
+            if ((await Imports.WaitAsync(import, _leaving.Token)).Dataset is { } dataset)
+                await InvokeAsync(() => OnImported.InvokeAsync(dataset));
+        }
+        catch (Exception exception) when (exception is NotFoundException or OperationCanceledException)
+        {
+            // It was taken off the list, or the page was left.
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
     }
 
     private static async Task CancelAsync(UploadItem item) => await item.CancelAsync();

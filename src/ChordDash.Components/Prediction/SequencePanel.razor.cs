@@ -131,7 +131,7 @@ public sealed partial class SequencePanel : IDisposable
             var entry =
                 InitialEntry is { } known && Model.Id == known.ModelId && asked == new SequenceQuery(known.Sequence, known.Key)
                     ? known
-                    : await History.AddAsync(Model.Id, asked, prediction);
+                    : await History.AddAsync(Model, asked, prediction);
             _answer = new(asked, read, prediction, entry);
             _unmet =
             [

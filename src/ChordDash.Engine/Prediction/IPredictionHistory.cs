@@ -1,6 +1,7 @@
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Models;
 
 namespace ChordDash.Engine.Prediction;
 
@@ -17,9 +18,8 @@ public interface IPredictionHistory
 
     /// <returns>The new entry, or that of the same question with the same answer; null where it is too long, or where there is no room for
     /// it.</returns>
-    /// <exception cref="NotFoundException">No such model.</exception>
     Task<AskedQuery?> AddAsync(
-        Guid modelId,
+        ModelSummary model,
         SequenceQuery query,
         SequencePrediction prediction,
         CancellationToken cancellationToken = default

@@ -108,6 +108,10 @@ public sealed record SequencePrediction(
     [JsonIgnore]
     public double Certainty => Probabilities.First(one => one.Composer.Equals(Composer, StringComparison.Ordinal)).Probability;
 
+    /// <summary>The chord codes that were asked about, in the vocabulary of the symbols.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> Codes { get; init; } = [];
+
     /// <summary>How many tokens there were like <see cref="Unknown"/>.</summary>
     public int UnknownCount { get; init; } = Unknown.Count;
 

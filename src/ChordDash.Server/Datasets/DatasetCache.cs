@@ -23,14 +23,20 @@ internal sealed class DatasetCache(DatasetFiles files) : IDisposable
             if (_cache.TryGetValue(id, out cached))
                 return cached!;
             var dataset = await Task.Run(() => files.Read(id, cancellationToken), cancellationToken);
-            var bytes = dataset.Sequences.Sum(sequence => 40L + sizeof(int) * (long)sequence.Length);
-            _cache.Set(id, dataset, new MemoryCacheEntryOptions { Size = bytes, SlidingExpiration = Kept });
+            Keep(id, dataset);
             return dataset;
         }
         finally
         {
             _reading.Release();
         }
+    }
+
+    /// <summary>Keeps one that was just read from its file: whoever sent it looks at it next.</summary>
+    public void Keep(Guid id, ChordDataset dataset)
+    {
+        var bytes = dataset.Sequences.Sum(sequence => 40L + sizeof(int) * (long)sequence.Length);
+        _cache.Set(id, dataset, new MemoryCacheEntryOptions { Size = bytes, SlidingExpiration = Kept });
     }
 
     public void Remove(Guid id) => _cache.Remove(id);

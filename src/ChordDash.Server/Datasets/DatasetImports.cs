@@ -21,6 +21,7 @@ internal sealed class DatasetImports(
     DatabaseProbe probe,
     DatasetFiles files,
     DatasetRows rows,
+    DatasetCache cache,
     ImportThreads threads,
     StoredBytes stored,
     WorkBudget budget,
@@ -222,7 +223,10 @@ internal sealed class DatasetImports(
         var (dataset, statistics) = await threads.RunAsync(() => ReadAndWrite(row, import, stop), stop);
         // Not on a thread that others go before: nobody else can write to the database meanwhile. Another program may hold it; the file has
         // been read, and waits.
-        return await StorageFailure.WhileBusyAsync(() => Task.Run(() => rows.Add(row, dataset, statistics), stop), logger, stop);
+        var summary = await StorageFailure.WhileBusyAsync(() => Task.Run(() => rows.Add(row, dataset, statistics), stop), logger, stop);
+        if (summary.Id == row.Id)
+            cache.Keep(row.Id, dataset);
+        return summary;
     }
 
     private (ChordDataset Dataset, DatasetStatistics Statistics) ReadAndWrite(

@@ -3,6 +3,7 @@ using System.Data.Common;
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Data;
@@ -12,7 +13,6 @@ namespace ChordDash.Server.Prediction;
 
 internal sealed class PredictionHistory(
     IDbContextFactory<ChordDashContext> contexts,
-    IPredictionService predictions,
     AccessControl access,
     TimeProvider time,
     ILogger<PredictionHistory> logger
@@ -21,7 +21,7 @@ internal sealed class PredictionHistory(
     private const int MaxNameLength = 100;
 
     public async Task<AskedQuery?> AddAsync(
-        Guid modelId,
+        ModelSummary model,
         SequenceQuery query,
         SequencePrediction prediction,
         CancellationToken cancellationToken = default
@@ -29,18 +29,17 @@ internal sealed class PredictionHistory(
     {
         if (query.Sequence.Length > IPredictionHistory.MaxKeptLength)
             return null;
-        var model = await predictions.GetModelAsync(modelId, cancellationToken);
         var row = new AskedQueryRow
         {
             AskedAt = time.GetUtcNow(),
-            ModelId = modelId,
+            ModelId = model.Id,
             ModelName = model.Name,
             Sequence = query.Sequence,
             Key = string.IsNullOrWhiteSpace(query.Key) ? null : query.Key,
             Composer = prediction.Composer,
             Probability = prediction.Certainty,
             Owner = access.Owner,
-            Codes = Pack((await TypedQuestion.OfAsync(query, model, cancellationToken)).Read.Codes),
+            Codes = Pack(prediction.Codes),
         };
         try
         {
@@ -225,9 +224,9 @@ internal sealed class PredictionHistory(
             Owner = row.Owner,
         };
 
-    private static byte[] Pack(int[] codes)
+    private static byte[] Pack(IReadOnlyList<int> codes)
     {
-        var bytes = new byte[sizeof(int) * codes.Length];
+        var bytes = new byte[sizeof(int) * codes.Count];
         foreach (var (index, code) in codes.Index())
             BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(sizeof(int) * index), code);
         return bytes;

@@ -254,6 +254,7 @@ internal sealed class PredictionService(
         var unknown = question.FindUnknown(known);
         return new(question.Model.ClassNames[piece.ClassIndex], Name(piece.Probabilities), beats, [.. unknown.Take(mostUnknown)])
         {
+            Codes = question.Read.Codes,
             UnknownCount = unknown.Count,
             Reading = reading,
             Reliability = lengths is null ? null : LengthReliability.Of(lengths, beats),

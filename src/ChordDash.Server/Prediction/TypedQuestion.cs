@@ -25,11 +25,6 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
             );
     }
 
-    /// <summary>As <see cref="Of"/>; long texts off the caller's thread, since a page's must stay free for its clicks.</summary>
-    /// <inheritdoc cref="Of"/>
-    public static async Task<TypedQuestion> OfAsync(SequenceQuery query, ModelSummary model, CancellationToken cancellationToken) =>
-        query.IsShort ? Of(query, model, cancellationToken) : await Task.Run(() => Of(query, model, cancellationToken), cancellationToken);
-
     /// <summary>
     /// The codes in the model's spelling: typed chords come under the lowest code with their notes, but a user's data may have them under
     /// another.

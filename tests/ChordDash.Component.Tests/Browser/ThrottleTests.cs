@@ -8,7 +8,7 @@ public sealed class ThrottleTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly ObservedTime _time = new();
     private readonly Channel<int> _runs = Channel.CreateUnbounded<int>();
     private int _count;
 
@@ -33,10 +33,9 @@ public sealed class ThrottleTests
 
         for (var i = 0; i < 100; i++)
             throttle.Signal();
-        Assert.False(_runs.Reader.TryRead(out _));
-        await AdvanceUntilAsync(2);
+        await AdvanceExactlyAsync(2);
         throttle.Signal();
-        await AdvanceUntilAsync(3);
+        await AdvanceExactlyAsync(3);
 
         Assert.Equal(3, _count);
     }
@@ -64,7 +63,7 @@ public sealed class ThrottleTests
         release.SetResult();
 
         Assert.Equal(1, await _runs.Reader.ReadAsync(Cancel));
-        await AdvanceUntilAsync(2);
+        await AdvanceExactlyAsync(2);
     }
 
     [Fact]
@@ -116,15 +115,28 @@ public sealed class ThrottleTests
 
     private static Task Fail(Exception exception) => throw new InvalidOperationException("Nothing should fail here.", exception);
 
-    // The loop reaches its delay on another thread, so the clock moves until it has been seen.
-    private async Task AdvanceUntilAsync(int run)
+    /// <summary>The next run comes when the interval is over, and not before.</summary>
+    private async Task AdvanceExactlyAsync(int run)
     {
-        var next = _runs.Reader.ReadAsync(Cancel).AsTask();
-        while (!next.IsCompleted)
+        await _time.DelayBegunAsync();
+        _time.Advance(Interval - TimeSpan.FromTicks(1));
+        Assert.Equal(run - 1, _count);
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(run, await _runs.Reader.ReadAsync(Cancel));
+    }
+
+    /// <summary>A clock that says when somebody begins to wait for it.</summary>
+    private sealed class ObservedTime : FakeTimeProvider
+    {
+        private readonly Channel<bool> _delays = Channel.CreateUnbounded<bool>();
+
+        public ValueTask<bool> DelayBegunAsync() => _delays.Reader.ReadAsync(Cancel);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            _time.Advance(Interval);
-            await Task.Yield();
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            _delays.Writer.TryWrite(true);
+            return timer;
         }
-        Assert.Equal(run, await next);
     }
 }

@@ -1,5 +1,6 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Component.Tests.Shared;
@@ -12,7 +13,7 @@ internal sealed class FakePredictionHistory : IPredictionHistory
     public List<AskedQuery> Entries { get; } = [];
 
     public Task<AskedQuery?> AddAsync(
-        Guid modelId,
+        ModelSummary model,
         SequenceQuery query,
         SequencePrediction prediction,
         CancellationToken cancellationToken = default
@@ -21,7 +22,7 @@ internal sealed class FakePredictionHistory : IPredictionHistory
         var entry = new AskedQuery(
             _next++,
             new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero),
-            modelId,
+            model.Id,
             "Run #1 · Quick · train.pkl",
             query.Sequence,
             query.Key,

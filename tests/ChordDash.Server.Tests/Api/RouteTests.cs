@@ -177,10 +177,11 @@ public sealed class RouteTests : IDisposable
         {
             var data = await closed.Server.ImportAsync();
             var trained = await closed.Server.TrainAsync(data.Id);
+            var summary = await closed.Server.Predictions.GetModelAsync(trained, Cancellation);
             var query = new SequenceQuery("0 16 32");
             var entry = await closed
                 .Server.Services.GetRequiredService<IPredictionHistory>()
-                .AddAsync(trained, query, await closed.Server.Predictions.PredictAsync(trained, query, Cancellation), Cancellation);
+                .AddAsync(summary, query, await closed.Server.Predictions.PredictAsync(trained, query, Cancellation), Cancellation);
             return (data.Id, (await closed.Server.Runs.ListAsync(Cancellation))[0].Id, trained, entry!.Id);
         });
         using var max = await closed.WithKeyAsync("Max", Role.Member);

@@ -164,12 +164,14 @@ public sealed class PredictionHistoryTests : IDisposable
 
     private static async Task<(IPredictionHistory History, Func<string, string?, Task<AskedQuery>> Ask)> StartAsync(TestServer server)
     {
-        var model = await server.TrainAsync();
+        var model = await server.Predictions.GetModelAsync(await server.TrainAsync(), Cancellation);
         var history = server.Services.GetRequiredService<IPredictionHistory>();
         return (history, async (sequence, key) =>
         {
             var query = new SequenceQuery(sequence, key);
-            return (await history.AddAsync(model, query, await server.Predictions.PredictAsync(model, query, Cancellation), Cancellation))!;
+            return (
+                await history.AddAsync(model, query, await server.Predictions.PredictAsync(model.Id, query, Cancellation), Cancellation)
+            )!;
         });
     }
 }

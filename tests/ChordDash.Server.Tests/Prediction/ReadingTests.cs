@@ -162,12 +162,12 @@ public sealed class ReadingTests : IDisposable
     public async Task History_ListedOneOrJudged_SaysHowItWasRead()
     {
         await using var server = await TestServer.StartAsync(_root);
-        var model = await server.TrainAsync();
+        var model = await server.Predictions.GetModelAsync(await server.TrainAsync(), Cancellation);
         var history = server.Services.GetRequiredService<IPredictionHistory>();
         foreach (var sequence in new[] { "1 xyz", Pasted, string.Join(' ', Enumerable.Repeat("17", 1_000)) })
         {
             var query = new SequenceQuery(sequence);
-            await history.AddAsync(model, query, await server.Predictions.PredictAsync(model, query, Cancellation), Cancellation);
+            await history.AddAsync(model, query, await server.Predictions.PredictAsync(model.Id, query, Cancellation), Cancellation);
         }
 
         using var listed = await server.Http.GetAsync("/api/v1/predictions/asked", Cancellation);

@@ -7,11 +7,11 @@ internal static class EmptyDatabase
 {
     private static readonly Lazy<Task<byte[]>> Content = new(MakeAsync);
 
-    /// <summary>Puts it into a data folder that has no database yet.</summary>
+    /// <summary>Puts it into a data folder in which nothing is yet.</summary>
     public static async Task PlaceAsync(string root)
     {
         var path = Path.Combine(root, "chorddash.db");
-        if (File.Exists(path))
+        if (Directory.EnumerateFileSystemEntries(root).Any())
             return;
         PrivateFiles.CreateFile(path);
         await File.WriteAllBytesAsync(path, await Content.Value, TestContext.Current.CancellationToken);

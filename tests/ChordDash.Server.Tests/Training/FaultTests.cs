@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
@@ -336,13 +337,16 @@ public sealed class FaultTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var run = await server.EnqueueAsync();
         var training = await server.Trainer.NextAsync();
+        var beforeProgress = Stopwatch.GetTimestamp();
         await training.ProgressAsync();
+        var afterProgress = Stopwatch.GetTimestamp();
         var end = new TaskCompletionSource();
         training.LongBatch(end.Task);
 
-        var first = server.Runs.FindSilence(run.Id);
-        var later = await Patience.UntilAsync(() => Task.FromResult(server.Runs.FindSilence(run.Id)), silence => silence > first);
-        Assert.NotNull(later);
+        await Task.Delay(50, Cancellation);
+        var least = Stopwatch.GetElapsedTime(afterProgress);
+        var silence = server.Runs.FindSilence(run.Id)!.Value;
+        Assert.InRange(silence, least, Stopwatch.GetElapsedTime(beforeProgress));
         await server.Queue.CancelAsync(run.Id, Cancellation);
         Assert.Equal(RunState.Cancelled, (await server.Runs.GetAsync(run.Id, Cancellation)).State);
         end.SetResult();

@@ -192,8 +192,8 @@ public sealed class EveryPageTests
         await WaitForAnimationsAsync(visitor);
     }
 
-    private static Task WaitForAnimationsAsync(Visitor visitor) =>
-        visitor.Page.WaitForFunctionAsync(
+    private static async Task WaitForAnimationsAsync(Visitor visitor) =>
+        await visitor.Page.WaitForFunctionAsync(
             "() => document.getAnimations().every(one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"
         );
 }

@@ -10,7 +10,6 @@ public sealed partial class LimitsCard
     private const long Megabyte = 1 << 20;
 
     private IReadOnlyList<AccountUse>? _uses;
-    private string? _error;
     private bool _saved;
     private int _work;
     private int _workPerMinute;
@@ -46,18 +45,14 @@ public sealed partial class LimitsCard
 
     private async Task SetAsync(AccountLimits? limits)
     {
-        (_error, _saved) = (null, false);
-        try
+        _saved = false;
+        await TryAsync(async () =>
         {
             await Limits.SetAsync(limits);
             Fill(Limits.Current);
             _saved = true;
             _uses = await Limits.ListUseAsync();
-        }
-        catch (UserErrorException exception)
-        {
-            _error = exception.Message;
-        }
+        });
     }
 
     private void Fill(AccountLimits limits)

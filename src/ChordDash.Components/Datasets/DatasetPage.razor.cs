@@ -12,7 +12,6 @@ public sealed partial class DatasetPage : IDisposable
     private DatasetSummary? _dataset;
     private IReadOnlyList<DatasetFinding>? _findings;
     private string? _obstacle;
-    private string? _error;
     private bool _renaming;
 
     [Inject]
@@ -99,7 +98,7 @@ public sealed partial class DatasetPage : IDisposable
         }
         catch (UserErrorException exception)
         {
-            (_findings, _error) = ([], exception.Message);
+            (_findings, Error) = ([], exception.Message);
         }
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {
@@ -141,18 +140,5 @@ public sealed partial class DatasetPage : IDisposable
             await Catalog.DeleteAsync(Id);
             Navigation.NavigateTo("datasets");
         });
-    }
-
-    private async Task TryAsync(Func<Task> action)
-    {
-        _error = null;
-        try
-        {
-            await action();
-        }
-        catch (UserErrorException exception)
-        {
-            _error = exception.Message;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Checks;
 using Microsoft.AspNetCore.Components;
@@ -12,8 +11,6 @@ public sealed partial class DoctorPanel : IDisposable
 
     private readonly HashSet<DatasetFinding> _chosen = [];
     private readonly CancellationTokenSource _leaving = new();
-    private string? _error;
-    private bool _busy;
 
     [Inject]
     private IDatasetChecks Checks { get; set; } = null!;
@@ -38,27 +35,15 @@ public sealed partial class DoctorPanel : IDisposable
             _chosen.Remove(finding);
     }
 
-    private async Task DeriveAsync()
-    {
-        (_busy, _error) = (true, null);
-        try
-        {
-            var derived = await Checks.DeriveAsync(Dataset.Id, Edit, _leaving.Token);
-            Navigation.NavigateTo($"datasets/{derived.Id}");
-        }
-        catch (UserErrorException exception)
-        {
-            _error = exception.Message;
-        }
-        catch (OperationCanceledException)
-        {
-            // Nobody waits for it any more.
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+    private Task DeriveAsync() =>
+        TryAsync(
+            async () =>
+            {
+                var derived = await Checks.DeriveAsync(Dataset.Id, Edit, _leaving.Token);
+                Navigation.NavigateTo($"datasets/{derived.Id}");
+            },
+            _leaving.Token
+        );
 
     public void Dispose()
     {

@@ -1,6 +1,5 @@
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Chords;
-using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using Microsoft.AspNetCore.Components;
 
@@ -16,7 +15,6 @@ public sealed partial class PiecesPanel : IDisposable
     private ChordDataset? _data;
     private List<int>? _rows;
     private string _search = "";
-    private string? _error;
     private List<string> _doubts = [];
     private int _class = -1;
     private int? _open;
@@ -40,19 +38,8 @@ public sealed partial class PiecesPanel : IDisposable
     {
         _search = Search ?? "";
         _names = Dataset.Names;
-        try
-        {
-            _data = await Catalog.LoadAsync(Dataset.Id, _leaving.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return; // Nobody looks any more.
-        }
-        catch (UserErrorException exception)
-        {
-            _error = exception.Message;
-            return;
-        }
+        var leaving = _leaving.Token;
+        await TryAsync(async () => _data = await Catalog.LoadAsync(Dataset.Id, leaving), leaving);
         await FilterAsync();
     }
 
@@ -66,30 +53,25 @@ public sealed partial class PiecesPanel : IDisposable
     {
         if (_data is null || _left)
             return;
-        _error = null;
         _doubts = [];
         await _searching.CancelAsync();
         _searching.Dispose();
         _searching = new();
         var stop = _searching.Token;
         var (data, names, index, search) = (_data, _names, _class < 0 ? (int?)null : _class, _search);
-        try
-        {
-            // Without a search it is only a list.
-            (_rows, _doubts) = string.IsNullOrWhiteSpace(search) ? await Task.Run(Find, stop) : await Budget.ComputeAsync(Find, stop);
-            if (_open is { } open && !_rows.Contains(open))
-                _open = null;
-            if (_rows.Count == 1)
-                _open = _rows[0];
-        }
-        catch (UserErrorException exception)
-        {
-            _error = exception.Message;
-        }
-        catch (OperationCanceledException)
-        {
-            // Another search took its place, or the page was left.
-        }
+        // Given up if another search takes its place, or the page is left.
+        await TryAsync(
+            async () =>
+            {
+                // Without a search it is only a list.
+                (_rows, _doubts) = string.IsNullOrWhiteSpace(search) ? await Task.Run(Find, stop) : await Budget.ComputeAsync(Find, stop);
+                if (_open is { } open && !_rows.Contains(open))
+                    _open = null;
+                if (_rows.Count == 1)
+                    _open = _rows[0];
+            },
+            stop
+        );
 
         (List<int> Rows, List<string> Doubts) Find() =>
             (

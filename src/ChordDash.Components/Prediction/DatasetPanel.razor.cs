@@ -1,5 +1,4 @@
 using ChordDash.Components.Shared.Formatting;
-using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
@@ -15,8 +14,6 @@ public sealed partial class DatasetPanel : IDisposable
     private DatasetPredictions? _predictions;
     private (Guid Model, Guid? Dataset) _shown;
     private LabelledEvaluation? _evaluation;
-    private string? _error;
-    private bool _busy;
     private bool _countLearned;
 
     [Inject]
@@ -43,7 +40,7 @@ public sealed partial class DatasetPanel : IDisposable
         if (_shown == (Model.Id, DatasetId))
             return;
         _shown = (Model.Id, DatasetId);
-        (_predictions, _evaluation, _error) = (null, null, null);
+        (_predictions, _evaluation, Error) = (null, null, null);
     }
 
     // Unlabelled ones first: they are what predictions are for.
@@ -68,29 +65,17 @@ public sealed partial class DatasetPanel : IDisposable
         );
 
     /// <param name="show">Done with the answer if the same model and data set are still chosen.</param>
-    private async Task AskAsync<T>(Func<Guid, Guid, Task<T>> ask, Action<T> show)
-    {
-        var asked = _shown;
-        (_busy, _error) = (true, null);
-        try
-        {
-            var answer = await ask(asked.Model, asked.Dataset!.Value);
-            if (asked == _shown)
-                show(answer);
-        }
-        catch (UserErrorException exception)
-        {
-            _error = exception.Message;
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left.
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+    private Task AskAsync<T>(Func<Guid, Guid, Task<T>> ask, Action<T> show) =>
+        TryAsync(
+            async () =>
+            {
+                var asked = _shown;
+                var answer = await ask(asked.Model, asked.Dataset!.Value);
+                if (asked == _shown)
+                    show(answer);
+            },
+            _leaving.Token
+        );
 
     public void Dispose()
     {

@@ -1,5 +1,4 @@
 using ChordDash.Components.Shared.Formatting;
-using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
@@ -15,7 +14,6 @@ public sealed partial class ExplanationPanel : IDisposable
 
     private readonly CancellationTokenSource _leaving = new();
     private SequenceExplanation? _explanation;
-    private string? _error;
 
     [Inject]
     private IPredictionService Predictions { get; set; } = null!;
@@ -49,22 +47,11 @@ public sealed partial class ExplanationPanel : IDisposable
 
     protected override Task OnInitializedAsync() => LoadAsync(against: null);
 
-    private async Task LoadAsync(string? against)
-    {
-        _error = null;
-        try
-        {
-            _explanation = await Predictions.ExplainAsync(Model.Id, Query, _explanation?.Composer, against, _leaving.Token);
-        }
-        catch (UserErrorException exception)
-        {
-            _error = exception.Message;
-        }
-        catch (OperationCanceledException)
-        {
-            // Another sequence is asked about.
-        }
-    }
+    private Task LoadAsync(string? against) =>
+        TryAsync(
+            async () => _explanation = await Predictions.ExplainAsync(Model.Id, Query, _explanation?.Composer, against, _leaving.Token),
+            _leaving.Token
+        );
 
     private int IndexOf(string name) => Model.ClassNames.Index().First(one => one.Item.Equals(name, StringComparison.Ordinal)).Index;
 

@@ -1,5 +1,5 @@
+using ChordDash.Components.Shared.Ui;
 using ChordDash.Engine.Chords;
-using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
@@ -23,8 +23,6 @@ public sealed partial class SequencePanel : IDisposable
     private ReadSequence? _read;
     private HashSet<int> _unmet = [];
     private AnsweredQuestion? _answer;
-    private string? _error;
-    private bool _busy;
 
     [Inject]
     private IPredictionService Predictions { get; set; } = null!;
@@ -85,30 +83,27 @@ public sealed partial class SequencePanel : IDisposable
         _typing.Cancel();
         _typing.Dispose();
         _typing = new();
-        (_query, _read, _answer, _error, _unmet) = (query, null, null, null, []);
+        (_query, _read, _answer, Error, _unmet) = (query, null, null, null, []);
         return _reading = _left ? Task.CompletedTask : ReadAsync(query, _typing.Token);
     }
 
     private async Task ReadAsync(SequenceQuery query, CancellationToken cancellationToken)
     {
-        try
-        {
-            // A long text off the thread that answers the visitor's clicks.
-            var read = query.IsShort
-                ? query.Read(Model.Names, cancellationToken)
-                : await Task.Run(() => query.Read(Model.Names, cancellationToken), cancellationToken);
-            if (query == _query)
-                _read = read;
-        }
-        catch (UserErrorException exception)
-        {
-            if (query == _query)
-                _error = exception.Message;
-        }
-        catch (OperationCanceledException)
-        {
-            // Typed on meanwhile, or left.
-        }
+        // Given up if typed on meanwhile, or left.
+        var sentence = await UserError.CatchAsync(
+            async () =>
+            {
+                // A long text off the thread that answers the visitor's clicks.
+                var read = query.IsShort
+                    ? query.Read(Model.Names, cancellationToken)
+                    : await Task.Run(() => query.Read(Model.Names, cancellationToken), cancellationToken);
+                if (query == _query)
+                    _read = read;
+            },
+            cancellationToken
+        );
+        if (sentence is not null && query == _query)
+            Error = sentence;
     }
 
     private async Task PredictAsync()
@@ -118,41 +113,30 @@ public sealed partial class SequencePanel : IDisposable
             return; // Why not is on the page already.
         if (read.Typed.Tokens.Count == 0)
         {
-            _error = T("Type at least one chord, or choose an example.");
+            Error = T("Type at least one chord, or choose an example.");
             return;
         }
-        (_busy, _error, _answer) = (true, null, null);
-        try
-        {
-            var asked = _query;
-            var prediction = await Predictions.PredictAsync(Model.Id, asked, _typing.Token);
-            if (asked != _query)
-                return; // Typed on meanwhile.
-            var entry =
-                InitialEntry is { } known && Model.Id == known.ModelId && asked == new SequenceQuery(known.Sequence, known.Key)
-                    ? known
-                    : await History.AddAsync(Model, asked, prediction);
-            _answer = new(asked, read, prediction, entry);
-            _unmet =
-            [
-                .. prediction
-                    .Unknown.Select(unknown => unknown.Position)
-                    .Where(at => at < read.Typed.Tokens.Count && read.Typed.Tokens[at].Error is null),
-            ];
-            await OnPredicted.InvokeAsync(_answer);
-        }
-        catch (UserErrorException exception)
-        {
-            _error = exception.Message;
-        }
-        catch (OperationCanceledException)
-        {
-            // Typed on meanwhile, or left.
-        }
-        finally
-        {
-            _busy = false;
-        }
+        _answer = null;
+        await TryAsync(() => AskAsync(_query, read), _typing.Token);
+    }
+
+    private async Task AskAsync(SequenceQuery asked, ReadSequence read)
+    {
+        var prediction = await Predictions.PredictAsync(Model.Id, asked, _typing.Token);
+        if (asked != _query)
+            return; // Typed on meanwhile.
+        var entry =
+            InitialEntry is { } known && Model.Id == known.ModelId && asked == new SequenceQuery(known.Sequence, known.Key)
+                ? known
+                : await History.AddAsync(Model, asked, prediction);
+        _answer = new(asked, read, prediction, entry);
+        _unmet =
+        [
+            .. prediction
+                .Unknown.Select(unknown => unknown.Position)
+                .Where(at => at < read.Typed.Tokens.Count && read.Typed.Tokens[at].Error is null),
+        ];
+        await OnPredicted.InvokeAsync(_answer);
     }
 
     public void Dispose()

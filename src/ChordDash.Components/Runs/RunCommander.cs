@@ -1,4 +1,4 @@
-using ChordDash.Engine.Common;
+using ChordDash.Components.Shared.Ui;
 using ChordDash.Engine.Runs;
 using MudBlazor;
 
@@ -16,14 +16,8 @@ internal sealed class RunCommander(IRunQueue queue, IRunCatalog catalog, IDialog
         var problems = new List<string>();
         foreach (var run in fitting)
         {
-            try
-            {
-                await command.Do(queue, catalog, run);
-            }
-            catch (UserErrorException exception)
-            {
-                problems.Add(T(exception.Message));
-            }
+            if (await UserError.CatchAsync(() => command.Do(queue, catalog, run)) is { } sentence)
+                problems.Add(T(sentence));
         }
 
         return (

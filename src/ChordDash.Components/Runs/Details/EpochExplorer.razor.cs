@@ -1,6 +1,6 @@
 using System.Globalization;
 using ChordDash.Components.Shared.Browser;
-using ChordDash.Engine.Common;
+using ChordDash.Components.Shared.Ui;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
@@ -110,24 +110,16 @@ public sealed partial class EpochExplorer : IAsyncDisposable
     {
         if (Shown is not { } shown || shown.Epoch == _answersOf)
             return;
-        try
-        {
-            var answers = await Answers.FindAsync(Run.Id, shown.Epoch, _leaving.Token);
-            (_answers, _answersOf, _problem) = (
-                answers,
-                shown.Epoch,
-                answers is null ? T("What was answered on each piece after this epoch was not kept.") : null
-            );
-        }
-        catch (UserErrorException exception)
-        {
-            (_answers, _answersOf, _problem) = (null, shown.Epoch, T($"The pieces cannot be listed: {T(exception.Message)}"));
-        }
-        catch (OperationCanceledException)
-        {
+        var leaving = _leaving.Token;
+        IReadOnlyList<AnsweredPiece>? answers = null;
+        var sentence = await UserError.CatchAsync(async () => answers = await Answers.FindAsync(Run.Id, shown.Epoch, leaving), leaving);
+        if (leaving.IsCancellationRequested)
             return;
-        }
-
+        (_answers, _answersOf) = (answers, shown.Epoch);
+        _problem =
+            sentence is not null ? T($"The pieces cannot be listed: {T(sentence)}")
+            : answers is null ? T("What was answered on each piece after this epoch was not kept.")
+            : null;
         StateHasChanged();
     }
 

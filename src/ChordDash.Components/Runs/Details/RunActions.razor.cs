@@ -1,6 +1,6 @@
 using ChordDash.Components.Accounts;
 using ChordDash.Components.Runs.Create;
-using ChordDash.Engine.Common;
+using ChordDash.Components.Shared.Ui;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -75,14 +75,12 @@ public sealed partial class RunActions
         );
         if (await dialog.Result is not { Canceled: false, Data: int epochs })
             return;
-        try
+        var sentence = await UserError.CatchAsync(async () =>
         {
             var next = await Catalog.TrainOnAsync(Run.Id, epochs);
             Navigation.NavigateTo($"runs/{next.Id}");
-        }
-        catch (UserErrorException exception)
-        {
-            await OnError.InvokeAsync(exception.Message);
-        }
+        });
+        if (sentence is not null)
+            await OnError.InvokeAsync(sentence);
     }
 }

@@ -1,5 +1,5 @@
 using ChordDash.Components.Accounts;
-using ChordDash.Engine.Common;
+using ChordDash.Components.Shared.Ui;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -119,14 +119,8 @@ public sealed partial class QueuePanel
     private async Task MoveAsync(Run run, QueuePlace place)
     {
         await OnError.InvokeAsync(null);
-        try
-        {
-            await Queue.MoveAsync(run.Id, place);
-        }
-        catch (UserErrorException exception)
-        {
-            await OnError.InvokeAsync(exception.Message);
-        }
+        if (await UserError.CatchAsync(() => Queue.MoveAsync(run.Id, place)) is { } sentence)
+            await OnError.InvokeAsync(sentence);
     }
 
     private async Task DoAsync(RunCommand command)

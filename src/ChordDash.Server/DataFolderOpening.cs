@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server;
 
 /// <summary>Opens the data folder at the start: whole, or with a sentence about what is wrong and what to do.</summary>
-internal static class StorageOpening
+internal static partial class StorageOpening
 {
     private static readonly string[] DatabaseFiles = ["", "-wal", "-shm", "-journal"];
 
@@ -112,7 +112,7 @@ internal static class StorageOpening
         if (!File.Exists(folder.BackupMark) && !File.Exists(folder.BackupManifest))
             return;
         // From here on it holds data of its own, which the next backup must not overwrite.
-        logger.LogWarning("The data folder was a backup. It is this server's now, and no backup can be made into it any more.");
+        LogBackupTaken(logger);
         File.Delete(folder.BackupMark);
         File.Delete(folder.BackupManifest);
         if (Directory.Exists(BackupFolder.Staging(folder)))
@@ -124,21 +124,11 @@ internal static class StorageOpening
         try
         {
             if (PrivateFiles.Tighten(folder.Root) is > 0 and var count)
-            {
-                logger.LogWarning(
-                    "Other users of this machine could read or change {Count} files and folders in the data folder; "
-                        + "now only the server's own user can.",
-                    count
-                );
-            }
+                LogPermissionsTightened(logger, count);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            logger.LogWarning(
-                "The data folder belongs to another user, so its permissions stay as they are: "
-                    + "others may be able to read the database and its passwords. {Reason}",
-                exception.Message
-            );
+            LogPermissionsLeft(logger, exception.Message);
         }
     }
 
@@ -156,7 +146,7 @@ internal static class StorageOpening
         if (isNew)
         {
             if (state.Applied.Count == 0 && Directory.EnumerateFiles(folder.Keys).Any())
-                logger.LogWarning("There is no database in the data folder, only keys: accounts, runs and all else begin anew.");
+                LogDatabaseMissing(logger);
         }
         else if (!startAsNew)
         {
@@ -202,14 +192,7 @@ internal static class StorageOpening
         foreach (var orphan in orphans)
             Directory.Move(orphan, folder.OrphanPath(orphan));
         if (orphans.Length > 0)
-        {
-            logger.LogWarning(
-                "The database does not know {Count} files and folders of data sets, models and checkpoints; "
-                    + "they were moved to '{Orphans}'. That is so after a restore of an older database, and once after a kill.",
-                orphans.Length,
-                folder.Orphans
-            );
-        }
+            LogOrphansSetAside(logger, orphans.Length, folder.Orphans);
     }
 
     // Data sets of versions that read them from the uploaded file.
@@ -223,7 +206,7 @@ internal static class StorageOpening
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or UserErrorException)
             {
-                logger.LogError(exception, "The file of the data set '{Name}' cannot be read. Its page says so too.", row.Name);
+                LogDatasetNotRead(logger, exception, row.Name);
             }
         }
         await database.SaveChangesAsync();
@@ -233,4 +216,40 @@ internal static class StorageOpening
     // backup, which is why nothing is deleted. What has no id for a name was not put there by us.
     private static bool IsOrphan(string path, HashSet<Guid> known) =>
         Guid.TryParse(Path.GetFileNameWithoutExtension(path), out var id) && !known.Contains(id);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The data folder was a backup. It is this server's now, and no backup can be made into it any more."
+    )]
+    private static partial void LogBackupTaken(ILogger logger);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Other users of this machine could read or change {Count} files and folders in the data folder; "
+            + "now only the server's own user can."
+    )]
+    private static partial void LogPermissionsTightened(ILogger logger, int count);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The data folder belongs to another user, so its permissions stay as they are: "
+            + "others may be able to read the database and its passwords. {Reason}"
+    )]
+    private static partial void LogPermissionsLeft(ILogger logger, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "There is no database in the data folder, only keys: accounts, runs and all else begin anew."
+    )]
+    private static partial void LogDatabaseMissing(ILogger logger);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The database does not know {Count} files and folders of data sets, models and checkpoints; "
+            + "they were moved to '{Orphans}'. That is so after a restore of an older database, and once after a kill."
+    )]
+    private static partial void LogOrphansSetAside(ILogger logger, int count, string orphans);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The file of the data set '{Name}' cannot be read. Its page says so too.")]
+    private static partial void LogDatasetNotRead(ILogger logger, Exception exception, string name);
 }

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Accounts;
 
 /// <summary>What of signing in and out is no page.</summary>
-internal static class AccountEndpoints
+internal static partial class AccountEndpoints
 {
     public const string SignOut = "/account/sign-out";
 
@@ -91,7 +91,7 @@ internal static class AccountEndpoints
             when (exception is UserErrorException or DbUpdateException && !StorageFailure.Is(exception, StorageFault.Busy))
         {
             // Two sign-ins of the same person at once, and the like.
-            logger.LogWarning(exception, "A sign-in at the other place failed.");
+            LogSignInFailed(logger, exception);
             return TypedResults.LocalRedirect($"~{AccessServices.SignInPage}?failed={SignInRefusedException.Provider}");
         }
         catch (SignInRefusedException exception)
@@ -99,4 +99,7 @@ internal static class AccountEndpoints
             return TypedResults.LocalRedirect($"~{AccessServices.SignInPage}?failed={exception.Code}");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in at the other place failed.")]
+    private static partial void LogSignInFailed(ILogger logger, Exception exception);
 }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Accounts;
 
-internal sealed class AccountStore(
+internal sealed partial class AccountStore(
     IServiceScopeFactory scopes,
     StoredBytes stored,
     AccessControl access,
@@ -137,12 +137,7 @@ internal sealed class AccountStore(
             return;
         if (await IsLastAdministratorAsync(users, account, role))
         {
-            logger.LogWarning(
-                "The OpenID Connect provider gives {Name} the role {Role}. "
-                    + "The account stays an administrator's, for there is no other administrator.",
-                account.UserName,
-                role
-            );
+            LogLastAdministratorKept(account.UserName, role);
             return;
         }
 
@@ -296,4 +291,11 @@ internal sealed class AccountStore(
     {
         public void Dispose() => gate.Release();
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The OpenID Connect provider gives {Name} the role {Role}. "
+            + "The account stays an administrator's, for there is no other administrator."
+    )]
+    private partial void LogLastAdministratorKept(string? name, Role role);
 }

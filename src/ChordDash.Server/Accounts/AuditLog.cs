@@ -11,7 +11,7 @@ namespace ChordDash.Server.Accounts;
 /// Keeps who did what, for a year and to numbers that nobody can use up for others; also in the server's log. Sign-ins, accounts, keys and
 /// sessions have room of their own, so that no work in runs and data sets ends their entries; refused sign-ins too, for they are anybody's.
 /// </summary>
-internal sealed class AuditLog(
+internal sealed partial class AuditLog(
     IDbContextFactory<ChordDashContext> contexts,
     AuditRoom room,
     StorageHealth health,
@@ -39,7 +39,7 @@ internal sealed class AuditLog(
             string.Concat(subject.Take(2 * MaxSubjectLength).Select(letter => char.IsControl(letter) ? ' ' : letter)),
             MaxSubjectLength
         );
-        logger.LogInformation("{Person} at {Address}: {Action} {Subject}", person ?? "somebody", address ?? "the server", action, subject);
+        LogEntryAdded(person ?? "somebody", address ?? "the server", action, subject);
         var row = new AuditRow
         {
             At = time.GetUtcNow(),
@@ -68,7 +68,7 @@ internal sealed class AuditLog(
         if (_heldBack.Count < MaxHeldBack)
             _heldBack.Enqueue(row);
         else
-            logger.LogError("The audit log could not be written.");
+            LogEntryNotWritten(null);
     }
 
     /// <returns>False if another program holds the database.</returns>
@@ -88,7 +88,7 @@ internal sealed class AuditLog(
         catch (Exception exception) when (exception is DbException or DbUpdateException or DatabaseBusyException)
         {
             // What it tells of has been done; the log has it.
-            logger.LogError(exception, "The audit log could not be written.");
+            LogEntryNotWritten(exception);
         }
 
         return true;
@@ -135,9 +135,18 @@ internal sealed class AuditLog(
         }
         catch (Exception exception) when (exception is DbException or DatabaseBusyException)
         {
-            logger.LogError(exception, "Old entries of the audit log could not be deleted; it is tried again in an hour.");
+            LogOldEntriesNotDeleted(exception);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Person} at {Address}: {Action} {Subject}")]
+    private partial void LogEntryAdded(string person, string address, string action, string subject);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The audit log could not be written.")]
+    private partial void LogEntryNotWritten(Exception? exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Old entries of the audit log could not be deleted; it is tried again in an hour.")]
+    private partial void LogOldEntriesNotDeleted(Exception exception);
 }
 
 /// <summary>Has old entries deleted though nothing new is written, and those written that had to wait.</summary>

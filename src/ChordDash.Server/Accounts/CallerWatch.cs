@@ -12,7 +12,7 @@ namespace ChordDash.Server.Accounts;
 /// Looks after whoever is connected for long, by a page, the hub or an event stream: when the session or the key has ended, so does the
 /// connection. All connections together are one or two questions to the database every few seconds.
 /// </summary>
-internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, TimeProvider time, ILogger<CallerWatch> logger)
+internal sealed partial class CallerWatch(IDbContextFactory<ChordDashContext> contexts, TimeProvider time, ILogger<CallerWatch> logger)
     : BackgroundService
 {
     /// <summary>How long an end may take to be noticed that this server did not bring about itself.</summary>
@@ -79,7 +79,7 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
             catch (Exception exception) when (exception is DbException or DbUpdateException)
             {
                 // Nobody is sent away because the database cannot be asked: while it is locked, nothing ends either.
-                logger.LogWarning("The sessions could not be checked: {Message}", exception.Message);
+                LogSessionsNotChecked(exception.Message);
             }
         }
     }
@@ -109,7 +109,7 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
         catch (Exception exception)
         {
             // The others must be reached all the same.
-            logger.LogWarning(exception, "A connection could not be ended.");
+            LogConnectionNotEnded(exception);
         }
     }
 
@@ -216,4 +216,10 @@ internal sealed class CallerWatch(IDbContextFactory<ChordDashContext> contexts, 
                 _over = true;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sessions could not be checked: {Message}")]
+    private partial void LogSessionsNotChecked(string message);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A connection could not be ended.")]
+    private partial void LogConnectionNotEnded(Exception exception);
 }

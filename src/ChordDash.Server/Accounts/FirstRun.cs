@@ -10,7 +10,7 @@ namespace ChordDash.Server.Accounts;
 /// Keeps a server that others can reach closed until it has an administrator: by the settings, or by a page whose token stands in the
 /// server's log, where only its owner can read it.
 /// </summary>
-internal sealed class FirstRun(
+internal sealed partial class FirstRun(
     AccountStore accounts,
     AnonymousAccess anonymous,
     LocalPass pass,
@@ -41,36 +41,14 @@ internal sealed class FirstRun(
         // An address of all networks, such as http://[::]:5000, cannot be opened, and neither can one whose name is refused.
         var opening = hosts.FindOpening(anonymous.Addresses);
         if (opening is null)
-        {
-            logger.LogWarning(
-                "No address of this server can be opened as it is: it listens at {Addresses}, and the setting {Setting} allows {Allowed}. "
-                    + "Start it with --{Setting}=<names>, the names by which browsers call it, separated by semicolons.",
-                string.Join(", ", anonymous.Addresses),
-                HostNames.Setting,
-                string.Join(';', hosts.Allowed),
-                HostNames.Setting
-            );
-        }
+            LogNoAddressOpens(string.Join(", ", anonymous.Addresses), HostNames.Setting, string.Join(';', hosts.Allowed));
 
         if (anonymous.IsPrivate)
-        {
-            logger.LogInformation(
-                "Now open {Address}{PathBase}/?{Parameter}={Token}. The user who started this server needs no token on this machine.",
-                opening ?? anonymous.Addresses.FirstOrDefault(),
-                options.PathBase,
-                LocalPass.Parameter,
-                pass.Token
-            );
-        }
+            LogAddressToOpen(opening ?? anonymous.Addresses.FirstOrDefault(), options.PathBase, LocalPass.Parameter, pass.Token);
 
         if (await IsClosedAsync())
         {
-            logger.LogWarning(
-                "Others can reach this server, and it has no administrator yet, so it serves nothing but one page that makes one: "
-                    + "open {Address}{PathBase}{Page}?token={Token} there. "
-                    + "From another machine it is the same address with one of the names in the setting {Setting}: {Allowed}. "
-                    + "Or stop it and set ChordDash:Administrator and ChordDash:AdministratorPassword, or run the command 'account NAME'. "
-                    + "To leave it open to everybody on purpose, set ChordDash:AllowAnonymous to viewer, member or administrator.",
+            LogNoAdministrator(
                 opening ?? anonymous.Addresses.FirstOrDefault(),
                 options.PathBase,
                 Page,
@@ -85,10 +63,7 @@ internal sealed class FirstRun(
             && options.TrustedProxies.Count == 0
             && !anonymous.Addresses.All(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
         )
-            logger.LogWarning(
-                "Others reach this server without encryption: passwords and keys can be read on the way. Put it behind a proxy with "
-                    + "HTTPS, or give it a certificate."
-            );
+            LogNoEncryption();
     }
 
     /// <summary>Turns every request away while the server is closed.</summary>
@@ -124,4 +99,35 @@ internal sealed class FirstRun(
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "No address of this server can be opened as it is: it listens at {Addresses}, "
+            + "and the setting {Setting} allows {Allowed}. "
+            + "Start it with --{Setting}=<names>, the names by which browsers call it, separated by semicolons."
+    )]
+    private partial void LogNoAddressOpens(string addresses, string setting, string allowed);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Now open {Address}{PathBase}/?{Parameter}={Token}. The user who started this server needs no token on this machine."
+    )]
+    private partial void LogAddressToOpen(string? address, string pathBase, string parameter, string token);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Others can reach this server, and it has no administrator yet, so it serves nothing but one page that makes one: "
+            + "open {Address}{PathBase}{Page}?token={Token} there. "
+            + "From another machine it is the same address with one of the names in the setting {Setting}: {Allowed}. "
+            + "Or stop it and set ChordDash:Administrator and ChordDash:AdministratorPassword, or run the command 'account NAME'. "
+            + "To leave it open to everybody on purpose, set ChordDash:AllowAnonymous to viewer, member or administrator."
+    )]
+    private partial void LogNoAdministrator(string? address, string pathBase, string page, string token, string setting, string allowed);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Others reach this server without encryption: passwords and keys can be read on the way. Put it behind a proxy with "
+            + "HTTPS, or give it a certificate."
+    )]
+    private partial void LogNoEncryption();
 }

@@ -9,7 +9,7 @@ namespace ChordDash.Server.Accounts;
 /// <summary>
 /// The files of the keys that cookies and forms are sealed with. One that cannot be read is passed over: the others, or a new one, do.
 /// </summary>
-internal sealed class KeyFiles(DataFolder folder, ILoggerFactory loggers)
+internal sealed partial class KeyFiles(DataFolder folder, ILoggerFactory loggers)
     : FileSystemXmlRepository(new DirectoryInfo(folder.Keys), loggers),
         IHealthCheck
 {
@@ -29,11 +29,7 @@ internal sealed class KeyFiles(DataFolder folder, ILoggerFactory loggers)
             catch (Exception exception) when (exception is XmlException or IOException or UnauthorizedAccessException)
             {
                 damaged.Add(file.Name);
-                _logger.LogWarning(
-                    "The key '{File}' cannot be read and is passed over: {Reason} Who has a cookie that it sealed must sign in again.",
-                    file.FullName,
-                    exception.Message
-                );
+                LogKeyPassedOver(file.FullName, exception.Message);
             }
         }
 
@@ -50,4 +46,10 @@ internal sealed class KeyFiles(DataFolder folder, ILoggerFactory loggers)
                         + "Put them back from a backup, or delete them; then start the server again."
                 )
         );
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The key '{File}' cannot be read and is passed over: {Reason} Who has a cookie that it sealed must sign in again."
+    )]
+    private partial void LogKeyPassedOver(string file, string reason);
 }

@@ -11,7 +11,7 @@ namespace ChordDash.Server.Accounts;
 /// <summary>
 /// Sign-in at an OpenID Connect provider: who comes for the first time gets an account, linked by the provider's own name for the person.
 /// </summary>
-internal static class OpenIdConnectSignIn
+internal static partial class OpenIdConnectSignIn
 {
     public const string Scheme = "OpenIdConnect";
     public const string Start = "/account/external";
@@ -54,10 +54,10 @@ internal static class OpenIdConnectSignIn
             provider.Events.OnRemoteFailure = context =>
             {
                 context.HandleResponse();
-                context
+                var logger = context
                     .HttpContext.RequestServices.GetRequiredService<ILoggerFactory>()
-                    .CreateLogger(typeof(OpenIdConnectSignIn))
-                    .LogWarning(context.Failure, "A sign-in at {Provider} failed.", settings.Name);
+                    .CreateLogger(typeof(OpenIdConnectSignIn));
+                LogSignInFailed(logger, context.Failure, settings.Name);
                 context.Response.Redirect(
                     $"{context.Request.PathBase}{AccessServices.SignInPage}?failed={SignInRefusedException.Provider}"
                 );
@@ -131,6 +131,9 @@ internal static class OpenIdConnectSignIn
             : values.Contains(settings.MemberValue) ? Role.Member
             : settings.NewRole;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in at {Provider} failed.")]
+    private static partial void LogSignInFailed(ILogger logger, Exception? exception, string provider);
 }
 
 /// <summary>Somebody has proved who he or she is, and yet may not come in.</summary>

@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using static ChordDash.Components.Localization.Words;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ChordDash.Server.Api;
 
@@ -20,22 +21,16 @@ namespace ChordDash.Server.Api;
 internal sealed record UserErrorStatus(int Status);
 
 /// <summary>Answers failures with problem details (RFC 9457), whose <c>detail</c> is the sentence for the user.</summary>
-internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandler
+internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var status = StatusOf(httpContext, exception);
         // The middleware says nothing about exceptions that a handler has dealt with.
         if (StorageFailure.Is(exception, StorageFault.Busy))
-        {
-            logger.LogWarning(
-                "{Method} {Path} was put off, for another program holds the database.",
-                httpContext.Request.Method,
-                httpContext.Request.Path
-            );
-        }
+            LogRequestPutOff(httpContext.Request.Method, httpContext.Request.Path);
         else if (status >= StatusCodes.Status500InternalServerError)
-            logger.LogError(exception, "{Method} {Path} failed.", httpContext.Request.Method, httpContext.Request.Path);
+            LogRequestFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
         TimeSpan? wait =
             exception is WorkBudgetExceededException exceeded ? exceeded.RetryAfter
             : StorageFailure.Is(exception, StorageFault.Busy) ? StorageFailure.RetryWhenBusy
@@ -157,4 +152,10 @@ internal sealed class ApiProblems(ILogger<ApiProblems> logger) : IExceptionHandl
             ? $"The body of this request has more than {most:N0} bytes, which are the most that {context.Request.Path} takes. "
                 + "Send less, or in parts."
             : "The body of this request is larger than this server takes. Send less, or in parts.";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was put off, for another program holds the database.")]
+    private partial void LogRequestPutOff(string method, PathString path);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
+    private partial void LogRequestFailed(Exception exception, string method, PathString path);
 }

@@ -9,7 +9,7 @@ namespace ChordDash.Server.Data;
 /// Done with a copy, which takes the database's place when it is whole: not every migration is one transaction, and a server that is
 /// killed at any moment must leave what its next start can go on with.
 /// </remarks>
-internal static class DatabaseUpgrade
+internal static partial class DatabaseUpgrade
 {
     private const int GenericError = 1;
 
@@ -30,11 +30,7 @@ internal static class DatabaseUpgrade
             );
         }
 
-        logger.LogInformation(
-            "Bringing the database up to date: from {From} to {To}.",
-            applied.Count == 0 ? "nothing" : applied[^1],
-            state.Known[^1]
-        );
+        LogUpgradeBegins(logger, applied.Count == 0 ? "nothing" : applied[^1], state.Known[^1]);
         var copy = folder.NewTemporaryFile();
         PrivateFiles.CreateFile(copy);
         if (applied.Count > 0)
@@ -47,7 +43,7 @@ internal static class DatabaseUpgrade
         if (applied.Count > 0)
             LeaveLogBehind(folder.Database);
         File.Move(copy, folder.Database, overwrite: true);
-        logger.LogInformation("The database is up to date.");
+        LogUpgradeDone(logger);
     }
 
     /// <summary>SQLite's own copy, which takes in what is still in the write-ahead log.</summary>
@@ -152,4 +148,10 @@ internal static class DatabaseUpgrade
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Bringing the database up to date: from {From} to {To}.")]
+    private static partial void LogUpgradeBegins(ILogger logger, string from, string to);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The database is up to date.")]
+    private static partial void LogUpgradeDone(ILogger logger);
 }

@@ -26,7 +26,7 @@ internal enum StorageFault
 }
 
 /// <summary>Tells apart why the disk or the database failed, and puts it into a sentence that is true.</summary>
-internal sealed class StorageFailure : IFailureSentences
+internal sealed partial class StorageFailure : IFailureSentences
 {
     /// <summary>After how long it is worth trying again while another program holds the database.</summary>
     public static readonly TimeSpan RetryWhenBusy = TimeSpan.FromSeconds(10);
@@ -94,7 +94,7 @@ internal sealed class StorageFailure : IFailureSentences
             }
             catch (Exception exception) when (Is(exception, StorageFault.Busy))
             {
-                logger.LogWarning("Another program holds the database; it is tried again in {Pause}.", PauseWhenBusy);
+                LogDatabaseBusy(logger, PauseWhenBusy);
                 cancellationToken.WaitHandle.WaitOne(PauseWhenBusy);
                 cancellationToken.ThrowIfCancellationRequested();
             }
@@ -112,7 +112,7 @@ internal sealed class StorageFailure : IFailureSentences
             }
             catch (Exception exception) when (Is(exception, StorageFault.Busy))
             {
-                logger.LogWarning("Another program holds the database; it is tried again in {Pause}.", PauseWhenBusy);
+                LogDatabaseBusy(logger, PauseWhenBusy);
                 await Task.Delay(PauseWhenBusy, cancellationToken);
             }
         }
@@ -143,4 +143,7 @@ internal sealed class StorageFailure : IFailureSentences
     // The only words that SQLite has for it.
     private static bool LacksSchema(string message) =>
         message.Contains("no such table", StringComparison.Ordinal) || message.Contains("no such column", StringComparison.Ordinal);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Another program holds the database; it is tried again in {Pause}.")]
+    private static partial void LogDatabaseBusy(ILogger logger, TimeSpan pause);
 }

@@ -15,7 +15,7 @@ namespace ChordDash.Server.Datasets;
 /// Receives files and reads them in the background, a few at a time. A received file and its row stay until the data set is stored or
 /// refused, so that the next start goes on with what a stopped server left.
 /// </summary>
-internal sealed class DatasetImports(
+internal sealed partial class DatasetImports(
     IDbContextFactory<ChordDashContext> contexts,
     DataFolder folder,
     DatabaseProbe probe,
@@ -198,7 +198,7 @@ internal sealed class DatasetImports(
         catch (Exception exception)
         {
             if (exception is not UserErrorException)
-                logger.LogError(exception, "The import of '{File}' failed.", row.FileName);
+                LogImportFailed(exception, row.FileName);
             await ForgetAsync(row);
             import.End(DatasetImportState.Failed, Describe(exception));
         }
@@ -281,11 +281,7 @@ internal sealed class DatasetImports(
         }
         catch (Exception exception)
         {
-            logger.LogError(
-                exception,
-                "What is left of the import of '{File}' could not be removed; the next start tries again.",
-                row.FileName
-            );
+            LogImportNotRemoved(exception, row.FileName);
         }
     }
 
@@ -297,4 +293,13 @@ internal sealed class DatasetImports(
             IOException or UnauthorizedAccessException or DbException or DbUpdateException => StorageFailure.Describe(exception),
             _ => "The server met an error that it did not expect; its log says more. Upload the file again.",
         };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The import of '{File}' failed.")]
+    private partial void LogImportFailed(Exception exception, string file);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "What is left of the import of '{File}' could not be removed; the next start tries again."
+    )]
+    private partial void LogImportNotRemoved(Exception exception, string file);
 }

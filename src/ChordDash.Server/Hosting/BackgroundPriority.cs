@@ -28,12 +28,7 @@ internal static partial class BackgroundPriority
     public static void LowerThisThread(ILogger logger, int nice = Training)
     {
         if (OperatingSystem.IsLinux() && SetPriority(PrioProcess, ThisThread, nice) != 0)
-        {
-            logger.LogWarning(
-                "A thread keeps its normal priority (errno {Error}); pages may answer slower while it computes.",
-                Marshal.GetLastPInvokeError()
-            );
-        }
+            LogPriorityNotLowered(logger, Marshal.GetLastPInvokeError());
     }
 
     [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
@@ -46,4 +41,10 @@ internal static partial class BackgroundPriority
 
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct Clock(nint Seconds, nint Nanoseconds);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A thread keeps its normal priority (errno {Error}); pages may answer slower while it computes."
+    )]
+    private static partial void LogPriorityNotLowered(ILogger logger, int error);
 }

@@ -102,8 +102,12 @@ internal sealed class StorageKeeper(
 }
 
 /// <summary>Applies the rules of retention once a day.</summary>
-internal sealed class RetentionWorker(IStorageKeeper keeper, ChordDashOptions options, TimeProvider time, ILogger<RetentionWorker> logger)
-    : BackgroundService
+internal sealed partial class RetentionWorker(
+    IStorageKeeper keeper,
+    ChordDashOptions options,
+    TimeProvider time,
+    ILogger<RetentionWorker> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
@@ -139,25 +143,33 @@ internal sealed class RetentionWorker(IStorageKeeper keeper, ChordDashOptions op
         {
             var deleted = await keeper.ApplyAsync(cancellationToken);
             if (deleted.Count > 0)
-                logger.LogInformation(
-                    "Retention: {Count} runs lost their checkpoints or were deleted; {Bytes} bytes are free again.",
-                    deleted.Count,
-                    deleted.Sum(item => item.Bytes)
-                );
+                LogRetentionApplied(deleted.Count, deleted.Sum(item => item.Bytes));
         }
         catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
         {
-            logger.LogWarning(
-                "The rules of retention wait for another program that holds the database; it is tried again in {Pause}.",
-                WhenBusy
-            );
+            LogDatabaseBusy(WhenBusy);
             return false;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            logger.LogError(exception, "The rules of retention could not be applied; it is tried again tomorrow.");
+            LogRetentionFailed(exception);
         }
 
         return true;
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Retention: {Count} runs lost their checkpoints or were deleted; {Bytes} bytes are free again."
+    )]
+    private partial void LogRetentionApplied(int count, long bytes);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The rules of retention wait for another program that holds the database; it is tried again in {Pause}."
+    )]
+    private partial void LogDatabaseBusy(TimeSpan pause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The rules of retention could not be applied; it is tried again tomorrow.")]
+    private partial void LogRetentionFailed(Exception exception);
 }

@@ -8,7 +8,7 @@ namespace ChordDash.Server.Monitoring;
 /// <summary>
 /// Looks every two seconds at what the machine is doing: processor and memory from Linux's <c>/proc</c>, cards by NVIDIA's own program.
 /// </summary>
-internal sealed class MachineMonitor(NvidiaCards cards, TimeProvider time, ILogger<MachineMonitor> logger)
+internal sealed partial class MachineMonitor(NvidiaCards cards, TimeProvider time, ILogger<MachineMonitor> logger)
     : BackgroundService,
         IMachineMonitor
 {
@@ -37,7 +37,7 @@ internal sealed class MachineMonitor(NvidiaCards cards, TimeProvider time, ILogg
         catch (Exception exception)
         {
             Latest = null;
-            logger.LogWarning(exception, "What the machine is doing cannot be read; pages do without.");
+            LogMachineNotRead(exception);
         }
     }
 
@@ -50,4 +50,7 @@ internal sealed class MachineMonitor(NvidiaCards cards, TimeProvider time, ILogg
         using var process = Process.GetCurrentProcess();
         Latest = new ResourceUse(share, process.WorkingSet64, used, total) { Cards = cards.Latest };
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What the machine is doing cannot be read; pages do without.")]
+    private partial void LogMachineNotRead(Exception exception);
 }

@@ -68,6 +68,7 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
             }
 
             var count = all.Count(category, eventId.Id);
+#pragma warning disable CA1848 // Generated methods have events of their own; these lines keep the event that was logged.
             if (count > Limits.MaxBrowserTroublesPerMinute)
             {
                 if (count == Limits.MaxBrowserTroublesPerMinute + 1)
@@ -87,6 +88,7 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
             {
                 logger.Log(logLevel, eventId, state, exception, formatter);
             }
+#pragma warning restore CA1848
         }
 
         private static string OneLine(string text) => string.Concat(text.Take(300).Select(letter => char.IsControl(letter) ? ' ' : letter));

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Prediction;
 
-internal sealed class PredictionHistory(
+internal sealed partial class PredictionHistory(
     IDbContextFactory<ChordDashContext> contexts,
     AccessControl access,
     TimeProvider time,
@@ -48,7 +48,7 @@ internal sealed class PredictionHistory(
         catch (Exception exception) when (exception is DbException or DbUpdateException or DatabaseBusyException)
         {
             // The answer is worth more than its place in the history.
-            logger.LogWarning(exception, "A question could not be kept in the history; it is answered all the same.");
+            LogQuestionNotKept(exception);
             return null;
         }
     }
@@ -238,4 +238,7 @@ internal sealed class PredictionHistory(
                 .Range(0, bytes.Length / sizeof(int))
                 .Select(index => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(sizeof(int) * index))),
         ];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A question could not be kept in the history; it is answered all the same.")]
+    private partial void LogQuestionNotKept(Exception exception);
 }

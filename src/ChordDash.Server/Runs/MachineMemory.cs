@@ -19,7 +19,7 @@ internal sealed partial class MachineMemory(NvidiaCards cards, ILogger<MachineMe
             catch (Exception exception)
                 when (exception is IOException or UnauthorizedAccessException or FormatException or KeyNotFoundException)
             {
-                logger.LogWarning(exception, "How much memory there is cannot be read; runs begin without being asked how much they need.");
+                LogMemoryNotRead(exception);
                 return null;
             }
         }
@@ -71,4 +71,10 @@ internal sealed partial class MachineMemory(NvidiaCards cards, ILogger<MachineMe
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     private static partial int Trim(nuint pad);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "How much memory there is cannot be read; runs begin without being asked how much they need."
+    )]
+    private partial void LogMemoryNotRead(Exception exception);
 }

@@ -1,11 +1,12 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ChordDash.Server.Runs;
 
 /// <summary>The slots of this server, one for each device. Safe for concurrent use.</summary>
-internal sealed class TrainingSlots(IComputeDevices devices, TimeProvider time, ILogger<TrainingSlots> logger) : IDisposable
+internal sealed partial class TrainingSlots(IComputeDevices devices, TimeProvider time, ILogger<TrainingSlots> logger) : IDisposable
 {
     private TrainingSlot[] _slots = [];
 
@@ -22,12 +23,12 @@ internal sealed class TrainingSlots(IComputeDevices devices, TimeProvider time, 
         try
         {
             found = devices.Available;
-            logger.LogInformation("Devices: {Devices}.", string.Join(", ", found.Select(device => device.Name)));
+            LogDevicesFound(string.Join(", ", found.Select(device => device.Name)));
         }
         catch (UserErrorException exception)
         {
             // Pages say so too, and every run fails with the same sentence.
-            logger.LogError("{Message}", exception.Message);
+            LogDevicesNotFound(exception.Message);
             found = [new("cpu", "CPU")];
         }
 
@@ -57,4 +58,10 @@ internal sealed class TrainingSlots(IComputeDevices devices, TimeProvider time, 
         foreach (var slot in All)
             slot.Dispose();
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Devices: {Devices}.")]
+    private partial void LogDevicesFound(string devices);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Message}")]
+    private partial void LogDevicesNotFound(string message);
 }

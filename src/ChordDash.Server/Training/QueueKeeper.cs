@@ -4,6 +4,7 @@ using ChordDash.Server.Data;
 using ChordDash.Server.Runs;
 using Microsoft.EntityFrameworkCore;
 using LogLevel = ChordDash.Engine.Training.LogLevel;
+using ServerLogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ChordDash.Server.Training;
 
@@ -11,7 +12,7 @@ namespace ChordDash.Server.Training;
 /// Looks after the queue at the start and every few seconds: renews claims, takes back abandoned runs, and lets those go on that waited for
 /// room on the disk.
 /// </summary>
-internal sealed class QueueKeeper(
+internal sealed partial class QueueKeeper(
     TrainingQueue queue,
     RunJournal journal,
     TrainingSlots slots,
@@ -51,14 +52,11 @@ internal sealed class QueueKeeper(
         catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
         {
             // What trains goes on: its claim is believed as long as this server lives.
-            logger.LogWarning(
-                "The queue could not be looked after, for another program holds the database; it is tried again in {Interval}.",
-                Interval
-            );
+            LogDatabaseBusy(Interval);
         }
         catch (Exception exception)
         {
-            logger.LogError(exception, "The queue could not be looked after; it is tried again in {Interval}.", Interval);
+            LogQueueNotLookedAfter(exception, Interval);
         }
     }
 
@@ -97,4 +95,13 @@ internal sealed class QueueKeeper(
             slots.WakeAll();
         }
     }
+
+    [LoggerMessage(
+        Level = ServerLogLevel.Warning,
+        Message = "The queue could not be looked after, for another program holds the database; it is tried again in {Interval}."
+    )]
+    private partial void LogDatabaseBusy(TimeSpan interval);
+
+    [LoggerMessage(Level = ServerLogLevel.Error, Message = "The queue could not be looked after; it is tried again in {Interval}.")]
+    private partial void LogQueueNotLookedAfter(Exception exception, TimeSpan interval);
 }

@@ -9,11 +9,12 @@ using ChordDash.Server.Monitoring;
 using ChordDash.Server.Runs;
 using Microsoft.EntityFrameworkCore;
 using LogLevel = ChordDash.Engine.Training.LogLevel;
+using ServerLogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ChordDash.Server.Training;
 
 /// <summary>Trains one claimed attempt, from reading its data set to its end or its next pause, whatever that is.</summary>
-internal sealed class RunExecutor(
+internal sealed partial class RunExecutor(
     ITrainer trainer,
     DatasetFiles datasets,
     DataFolder folder,
@@ -30,16 +31,17 @@ internal sealed class RunExecutor(
 
     private const string WasBusy = "Another program held the server's database. The run goes on from its last checkpoint.";
 
+    private static readonly Func<ILogger, Guid, IDisposable?> BeginRun = LoggerMessage.DefineScope<Guid>("Run {RunId}");
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(2);
 
     /// <summary>Returns when the row says how the attempt ended, or when the server stops.</summary>
     public void Execute(RunAttempt attempt, TrainingSlot slot, CancellationToken stopping)
     {
         // What is logged on the way has the run's id.
-        using var scope = logger.BeginScope("Run {RunId}", attempt.RunId);
+        using var scope = BeginRun(logger, attempt.RunId);
         using var span = ServerMetrics.Traces.StartActivity("train");
         span?.SetTag("run.id", attempt.RunId).SetTag("run.number", attempt.Number).SetTag("run.round", attempt.Round);
-        logger.LogInformation("Run #{Number} (round {Round}, attempt {Attempt}) begins.", attempt.Number, attempt.Round, attempt.Attempt);
+        LogRunBegins(attempt.Number, attempt.Round, attempt.Attempt);
         var modelId = StorageFailure.WhileBusy(() => FindModel(attempt), logger, stopping) ?? NewModelId.Of(attempt.RunId, attempt.Round);
         var recorder = new RunRecorder(attempt, modelId, journal, contexts, slot, machine, time, logger);
         try
@@ -51,12 +53,7 @@ internal sealed class RunExecutor(
         finally
         {
             folder.DeleteModelIfEmpty(modelId);
-            logger.LogInformation(
-                "Run #{Number} (round {Round}, attempt {Attempt}) is over.",
-                attempt.Number,
-                attempt.Round,
-                attempt.Attempt
-            );
+            LogRunIsOver(attempt.Number, attempt.Round, attempt.Attempt);
         }
     }
 
@@ -69,15 +66,12 @@ internal sealed class RunExecutor(
         }
         catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
         {
-            logger.LogWarning(
-                "How a run ended could not be stored, for another program holds the database; it is tried again in {Pause}.",
-                RetryAfterFailure
-            );
+            LogDatabaseBusy(RetryAfterFailure);
             return false;
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException)
         {
-            logger.LogError(exception, "How a run ended could not be stored; it is tried again in {Pause}.", RetryAfterFailure);
+            LogEndNotStored(exception, RetryAfterFailure);
             if (TrainingFailure.IsDiskFull(exception))
                 folder.DropBallast();
             return false;
@@ -103,17 +97,17 @@ internal sealed class RunExecutor(
         catch (Exception exception) when (attempt.Cancellation.IsCancellationRequested)
         {
             // The row says already how it ended. Its folders may be gone too: whatever the training met since is of no interest.
-            logger.LogDebug(exception, "Run #{Number} stopped.", attempt.Number);
+            LogRunStopped(exception, attempt.Number);
             return () => { };
         }
         catch (Exception exception) when (TrainingFailure.IsDiskFull(exception))
         {
-            logger.LogWarning(exception, "Run #{Number} is paused: the disk is full.", attempt.Number);
+            LogRunPaused(exception, attempt.Number);
             return () => recorder.Paused(PauseCause.DiskFull, DiskFull);
         }
         catch (Exception exception) when (TrainingFailure.IsTransient(exception))
         {
-            logger.LogWarning(exception, "Run #{Number} is put back into the queue: another program holds the database.", attempt.Number);
+            LogRunPutBack(exception, attempt.Number);
             return () => recorder.PutBack(WasBusy);
         }
         catch (UserErrorException exception)
@@ -122,7 +116,7 @@ internal sealed class RunExecutor(
         }
         catch (Exception exception)
         {
-            logger.LogError(exception, "Run #{Number} failed.", attempt.Number);
+            LogRunFailed(exception, attempt.Number);
             return () => recorder.Ended(new RunEnd(RunState.Failed, TrainingFailure.Describe(exception)));
         }
     }
@@ -137,7 +131,7 @@ internal sealed class RunExecutor(
         }
         catch (Exception exception) when (TrainingFailure.IsOutOfMemory(exception) && batch > 1)
         {
-            logger.LogWarning(exception, "Not enough memory for batches of {Batch}.", batch);
+            LogMemoryTooSmall(exception, batch);
         }
 
         // Tensors that nobody holds any more are freed with the objects that stand for them.
@@ -177,4 +171,37 @@ internal sealed class RunExecutor(
             .Select(model => (Guid?)model.Id)
             .FirstOrDefault();
     }
+
+    [LoggerMessage(Level = ServerLogLevel.Information, Message = "Run #{Number} (round {Round}, attempt {Attempt}) begins.")]
+    private partial void LogRunBegins(int number, int round, int attempt);
+
+    [LoggerMessage(Level = ServerLogLevel.Information, Message = "Run #{Number} (round {Round}, attempt {Attempt}) is over.")]
+    private partial void LogRunIsOver(int number, int round, int attempt);
+
+    [LoggerMessage(
+        Level = ServerLogLevel.Warning,
+        Message = "How a run ended could not be stored, for another program holds the database; it is tried again in {Pause}."
+    )]
+    private partial void LogDatabaseBusy(TimeSpan pause);
+
+    [LoggerMessage(Level = ServerLogLevel.Error, Message = "How a run ended could not be stored; it is tried again in {Pause}.")]
+    private partial void LogEndNotStored(Exception exception, TimeSpan pause);
+
+    [LoggerMessage(Level = ServerLogLevel.Debug, Message = "Run #{Number} stopped.")]
+    private partial void LogRunStopped(Exception exception, int number);
+
+    [LoggerMessage(Level = ServerLogLevel.Warning, Message = "Run #{Number} is paused: the disk is full.")]
+    private partial void LogRunPaused(Exception exception, int number);
+
+    [LoggerMessage(
+        Level = ServerLogLevel.Warning,
+        Message = "Run #{Number} is put back into the queue: another program holds the database."
+    )]
+    private partial void LogRunPutBack(Exception exception, int number);
+
+    [LoggerMessage(Level = ServerLogLevel.Error, Message = "Run #{Number} failed.")]
+    private partial void LogRunFailed(Exception exception, int number);
+
+    [LoggerMessage(Level = ServerLogLevel.Warning, Message = "Not enough memory for batches of {Batch}.")]
+    private partial void LogMemoryTooSmall(Exception exception, int batch);
 }

@@ -9,6 +9,7 @@ using ChordDash.Server.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using LogLevel = ChordDash.Engine.Training.LogLevel;
+using ServerLogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ChordDash.Server.Training;
 
@@ -16,7 +17,7 @@ namespace ChordDash.Server.Training;
 /// Writes what one attempt does. Every write holds only while the run is in progress with this owner, so that what a stopped training
 /// still says comes to nothing.
 /// </summary>
-internal sealed class RunRecorder(
+internal sealed partial class RunRecorder(
     RunAttempt attempt,
     Guid modelId,
     RunJournal journal,
@@ -96,7 +97,7 @@ internal sealed class RunRecorder(
             .FirstOrDefault();
         var judged = TrainingJudge.Describe(attempt.HyperParameters, attempt.ClassNames, row?.Best, row?.Last);
         if (judged is var (verdict, sentences))
-            logger.LogInformation("Run #{Number} has finished with the verdict {Verdict}: {Sentences}", attempt.Number, verdict, sentences);
+            LogRunJudged(attempt.Number, verdict, sentences);
         Ended(
             new RunEnd(RunState.Finished, judged is null ? result.Reason : $"{result.Reason} {judged.Value.Sentences}")
             {
@@ -190,4 +191,7 @@ internal sealed class RunRecorder(
         model.ValidationAccuracy = metrics.ValidationAccuracy;
         model.BalancedAccuracy = metrics.BalancedAccuracy;
     }
+
+    [LoggerMessage(Level = ServerLogLevel.Information, Message = "Run #{Number} has finished with the verdict {Verdict}: {Sentences}")]
+    private partial void LogRunJudged(int number, TrainingVerdict verdict, string sentences);
 }

@@ -5,7 +5,7 @@ using ChordDash.Server.Runs;
 namespace ChordDash.Server.Training;
 
 /// <summary>Owns the training threads, one for each slot, on which queued runs are executed one after the other.</summary>
-internal sealed class TrainingWorker(
+internal sealed partial class TrainingWorker(
     TrainingQueue queue,
     RunExecutor executor,
     TrainingSlots slots,
@@ -32,7 +32,7 @@ internal sealed class TrainingWorker(
         }
         catch (Exception exception)
         {
-            logger.LogError(exception, "The runs in progress could not be put back into the queue; the next start will do it.");
+            LogRunsNotPutBack(exception);
         }
 
         await base.StopAsync(cancellationToken);
@@ -73,16 +73,13 @@ internal sealed class TrainingWorker(
             }
             catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
             {
-                logger.LogWarning(
-                    "The queue waits for another program that holds the database, and tries again in {Pause}.",
-                    RetryWhenBusy
-                );
+                LogQueueWaits(RetryWhenBusy);
                 limit = RetryWhenBusy;
             }
             catch (Exception exception)
             {
                 // Such as a full disk. The site and the queue go on.
-                logger.LogError(exception, "The training queue met a failure and tries again in {Pause}.", RetryAfterFailure);
+                LogQueueFailed(exception, RetryAfterFailure);
                 limit = RetryAfterFailure;
             }
 
@@ -108,4 +105,19 @@ internal sealed class TrainingWorker(
             }
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The runs in progress could not be put back into the queue; the next start will do it."
+    )]
+    private partial void LogRunsNotPutBack(Exception exception);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The queue waits for another program that holds the database, and tries again in {Pause}."
+    )]
+    private partial void LogQueueWaits(TimeSpan pause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The training queue met a failure and tries again in {Pause}.")]
+    private partial void LogQueueFailed(Exception exception, TimeSpan pause);
 }

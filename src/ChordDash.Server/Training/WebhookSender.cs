@@ -14,7 +14,7 @@ namespace ChordDash.Server.Training;
 /// Posts each run that ends, as the API shows it, to the address in the settings. What cannot be delivered is tried again twice and
 /// then given up; nothing of it touches the training.
 /// </summary>
-internal sealed class WebhookSender(
+internal sealed partial class WebhookSender(
     IRunCatalog runs,
     IHttpClientFactory clients,
     ChordDashOptions options,
@@ -86,7 +86,7 @@ internal sealed class WebhookSender(
             {
                 if (attempt == Pauses.Length)
                 {
-                    logger.LogWarning(exception, "The webhook for run {Run} could not be delivered and is given up.", id);
+                    LogWebhookGivenUp(exception, id);
                     return;
                 }
                 await Task.Delay(Pauses[attempt], time, stopping);
@@ -110,4 +110,7 @@ internal sealed class WebhookSender(
         using var response = await client.SendAsync(request, stopping);
         response.EnsureSuccessStatusCode();
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The webhook for run {Run} could not be delivered and is given up.")]
+    private partial void LogWebhookGivenUp(Exception exception, Guid run);
 }

@@ -72,16 +72,7 @@ public sealed partial class PolishTests
         "Standard chord codes are {0} to {1}.",
         "{0} is no number.",
         "The n-gram model's file is damaged.",
-        "A question could not be kept in the history; it is answered all the same.",
-        "How much memory there is cannot be read; runs begin without being asked how much they need.",
-        "The limits of accounts could not be read; those of the settings hold until they can.",
-        "The runs in progress could not be put back into the queue; the next start will do it.",
-        "What the machine is doing cannot be read; pages do without.",
-        "The audit log could not be written.",
-        "A connection could not be ended.",
-        "Old entries of the audit log could not be deleted; it is tried again in an hour.",
         "The provider's ID token is not signed.",
-        "The rules of retention could not be applied; it is tried again tomorrow.",
     };
 
     [Fact]

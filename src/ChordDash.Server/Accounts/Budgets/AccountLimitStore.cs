@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Accounts.Budgets;
 
 /// <summary>The limits of accounts: what an administrator has set, else the settings.</summary>
-internal sealed class AccountLimitStore(
+internal sealed partial class AccountLimitStore(
     IDbContextFactory<ChordDashContext> contexts,
     ChordDashOptions options,
     ILogger<AccountLimitStore> logger
@@ -52,7 +52,7 @@ internal sealed class AccountLimitStore(
         }
         catch (Exception exception) when (exception is DbException or DatabaseBusyException)
         {
-            logger.LogWarning(exception, "The limits of accounts could not be read; those of the settings hold until they can.");
+            LogLimitsNotRead(exception);
             return _ofSettings;
         }
     }
@@ -61,6 +61,12 @@ internal sealed class AccountLimitStore(
     {
         public static Known Of(AccountLimits? stored, ChordDashOptions options) => new(stored ?? options.AccountLimits, stored is null);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The limits of accounts could not be read; those of the settings hold until they can."
+    )]
+    private partial void LogLimitsNotRead(Exception exception);
 }
 
 /// <summary>The limits, and what is used of them, as people may see and change them.</summary>

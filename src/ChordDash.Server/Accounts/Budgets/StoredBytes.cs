@@ -13,7 +13,7 @@ namespace ChordDash.Server.Accounts.Budgets;
 /// Kept in memory and measured anew at each start: this server alone uses the data folder, and what counts is what lies there, so that
 /// nothing that happens to a server can leave a wrong sum behind.
 /// </remarks>
-internal sealed class StoredBytes(
+internal sealed partial class StoredBytes(
     IDbContextFactory<ChordDashContext> contexts,
     StorageHealth health,
     DataFolder folder,
@@ -119,7 +119,7 @@ internal sealed class StoredBytes(
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 var pause = StorageFailure.Is(exception, StorageFault.Busy) ? RetryWhenBusy : RetryPause;
-                logger.LogWarning(exception, "What accounts store could not be measured; it is tried again in {Pause}.", pause);
+                LogBytesNotMeasured(exception, pause);
                 await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -249,4 +249,7 @@ internal sealed class StoredBytes(
                 stored.Forget(thing);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What accounts store could not be measured; it is tried again in {Pause}.")]
+    private partial void LogBytesNotMeasured(Exception exception, TimeSpan pause);
 }

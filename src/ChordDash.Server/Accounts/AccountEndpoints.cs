@@ -19,20 +19,7 @@ internal static partial class AccountEndpoints
         app.MapPost(SignOut, SignOutAsync).AllowAnonymous().ExcludeFromDescription();
         if (options.OpenIdConnect is null)
             return;
-        app.MapGet(OpenIdConnectSignIn.Start, (string? returnUrl, HttpContext context) =>
-                TypedResults.Challenge(
-                    new AuthenticationProperties
-                    {
-                        RedirectUri =
-                            context.Request.PathBase
-                            + OpenIdConnectSignIn.Return
-                            + QueryString.Create("returnUrl", LocalPath(returnUrl, context.Request.PathBase)),
-                    },
-                    [OpenIdConnectSignIn.Scheme]
-                )
-            )
-            .AllowAnonymous()
-            .ExcludeFromDescription();
+        app.MapGet(OpenIdConnectSignIn.Start, StartSignIn).AllowAnonymous().ExcludeFromDescription();
         app.MapGet(OpenIdConnectSignIn.Return, ReturnAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
@@ -65,6 +52,18 @@ internal static partial class AccountEndpoints
         await service.SignOutAsync();
         return TypedResults.LocalRedirect($"~{AccessServices.SignInPage}");
     }
+
+    private static ChallengeHttpResult StartSignIn(string? returnUrl, HttpContext context) =>
+        TypedResults.Challenge(
+            new AuthenticationProperties
+            {
+                RedirectUri =
+                    context.Request.PathBase
+                    + OpenIdConnectSignIn.Return
+                    + QueryString.Create("returnUrl", LocalPath(returnUrl, context.Request.PathBase)),
+            },
+            [OpenIdConnectSignIn.Scheme]
+        );
 
     private static async Task<RedirectHttpResult> ReturnAsync(
         string? returnUrl,

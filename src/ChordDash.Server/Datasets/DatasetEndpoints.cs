@@ -4,6 +4,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Server.Api;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Datasets;
@@ -31,14 +32,10 @@ internal static class DatasetEndpoints
     public static void MapDatasetEndpoints(this IEndpointRouteBuilder api)
     {
         var datasets = api.MapGroup("/datasets").WithTags("Data sets");
-        datasets
-            .MapGet("", async (int? skip, int? take, IDatasetCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
-                Paging.Part(await catalog.ListAsync(cancellation), skip, take, response)
-            )
-            .WithSummary("Lists the data sets, newest first.");
-        datasets
-            .MapGet("/{id:guid}", (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation))
-            .WithSummary("A data set: its classes, figures, notes and vocabulary.");
+        datasets.MapGet("", ListAsync).WithSummary("Lists the data sets, newest first.");
+
+        datasets.MapGet("/{id:guid}", GetAsync).WithSummary("A data set: its classes, figures, notes and vocabulary.");
+
         // The catalogue counts while it reads and says a better sentence than Kestrel's limit.
         datasets
             .MapPost("", UploadAsync)
@@ -47,73 +44,83 @@ internal static class DatasetEndpoints
             .Produces<DatasetSummary>()
             .Produces<DatasetSummary>(StatusCodes.Status201Created)
             .WithMetadata(new DisableRequestSizeLimitAttribute());
+
         datasets
-            .MapPatch("/{id:guid}", async (Guid id, DatasetBody? body, IDatasetCatalog catalog, CancellationToken cancellation) =>
-            {
-                if (body is null)
-                    throw new UserErrorException("Say in the body what to change: name, notes, tags, classNames or symbols.");
-                await catalog.UpdateAsync(id, new DatasetChanges(body.Name, body.Notes, body.Tags), cancellation);
-                if (body.ClassNames is not null)
-                    await catalog.RenameClassesAsync(id, body.ClassNames, cancellation);
-                if (body.Symbols is not null)
-                    await catalog.SetSymbolsAsync(id, body.Symbols, cancellation);
-                return await catalog.GetAsync(id, cancellation);
-            })
+            .MapPatch("/{id:guid}", EditAsync)
             .WithSummary("Changes name, notes, tags, class names or symbols.")
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes));
+
+        datasets.MapGet("/{id:guid}/profile", ComputeProfileAsync).WithSummary("How often each chord and each change occurs, by class.");
+
+        datasets.MapGet("/{id:guid}/pieces", ListPiecesAsync).WithSummary("Pieces, filtered by label and searched for chords.");
+
         datasets
-            .MapGet("/{id:guid}/profile", async (Guid id, IDatasetCatalog catalog, IWorkBudget budget, CancellationToken cancellation) =>
-            {
-                var data = await catalog.LoadAsync(id, cancellation);
-                return await budget.ComputeAsync(() => ChordProfile.Compute(data, cancellation), cancellation);
-            })
-            .WithSummary("How often each chord and each change occurs, by class.");
-        datasets.MapGet("/{id:guid}/pieces", PiecesAsync).WithSummary("Pieces, filtered by label and searched for chords.");
-        datasets
-            .MapGet("/{id:guid}/findings", (Guid id, IDatasetChecks checks, CancellationToken cancellation) =>
-                checks.ExamineAsync(id, cancellation)
-            )
+            .MapGet("/{id:guid}/findings", ListFindingsAsync)
             .WithSummary("What the doctor finds: duplicates, odd lengths, rare classes and more.");
+
         datasets
-            .MapPost("/{id:guid}/derive", async (Guid id, DatasetEdit? edit, IDatasetChecks checks, CancellationToken cancellation) =>
-            {
-                var derived = await checks.DeriveAsync(id, edit ?? new DatasetEdit(), cancellation);
-                return TypedResults.Created($"/api/v1/datasets/{derived.Id}", derived);
-            })
+            .MapPost("/{id:guid}/derive", DeriveAsync)
             .WithSummary("Makes a new data set of this one, with edits such as leaving duplicates out.")
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes));
+
         datasets.MapDatasetFileEndpoints();
+
+        datasets.MapGet("/imports", ListImports).WithSummary("Files that are being read.");
+
+        datasets.MapDelete("/imports/{id:guid}", CancelImport).WithSummary("Gives up reading a file.");
+
+        datasets.MapPost("/sample", AddSampleAsync).WithSummary("Generates sample data: a labelled set and an unlabelled one.");
+
         datasets
-            .MapGet("/imports", (int? skip, int? take, IDatasetImports imports, HttpResponse response) =>
-                Paging.Part(imports.List(), skip, take, response)
-            )
-            .WithSummary("Files that are being read.");
-        datasets
-            .MapDelete("/imports/{id:guid}", (Guid id, IDatasetImports imports) =>
-            {
-                imports.Cancel(id);
-                return TypedResults.NoContent();
-            })
-            .WithSummary("Gives up reading a file.");
-        datasets
-            .MapPost("/sample", async (int? pieces, int? seed, IDatasetCatalog catalog, CancellationToken cancellation) =>
-                TypedResults.Created(
-                    "/api/v1/datasets",
-                    await catalog.AddSampleAsync(new SampleSize(pieces ?? SampleSize.Default, seed ?? 0), cancellation)
-                )
-            )
-            .WithSummary("Generates sample data: a labelled set and an unlabelled one.");
-        datasets
-            .MapDelete("/{id:guid}", async (Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>
-            {
-                await catalog.DeleteAsync(id, cancellation);
-                return TypedResults.NoContent();
-            })
+            .MapDelete("/{id:guid}", DeleteAsync)
             .WithSummary("Deletes a data set and its files.")
             .WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
     }
 
-    private static async Task<PiecesAnswer> PiecesAsync(
+    private static async Task<IReadOnlyList<DatasetSummary>> ListAsync(
+        int? skip,
+        int? take,
+        IDatasetCatalog catalog,
+        HttpResponse response,
+        CancellationToken cancellation
+    ) => Paging.Part(await catalog.ListAsync(cancellation), skip, take, response);
+
+    private static async Task<DatasetSummary> GetAsync(Guid id, IDatasetCatalog catalog, CancellationToken cancellation) =>
+        await catalog.GetAsync(id, cancellation);
+
+    private static async Task<IResult> UploadAsync(HttpRequest request, IDatasetImports imports, CancellationToken cancellation)
+    {
+        var file = await UploadedFile.FindAsync(request, imports.MaximumBytes, cancellation);
+        var import = await imports.ImportAsync(file.Content, file.Name, cancellation);
+        return import.WasThere
+            ? TypedResults.Ok(import.Dataset)
+            : TypedResults.Created($"/api/v1/datasets/{import.Dataset!.Id}", import.Dataset);
+    }
+
+    private static async Task<DatasetSummary> EditAsync(Guid id, DatasetBody? body, IDatasetCatalog catalog, CancellationToken cancellation)
+    {
+        if (body is null)
+            throw new UserErrorException("Say in the body what to change: name, notes, tags, classNames or symbols.");
+        await catalog.UpdateAsync(id, new DatasetChanges(body.Name, body.Notes, body.Tags), cancellation);
+        if (body.ClassNames is not null)
+            await catalog.RenameClassesAsync(id, body.ClassNames, cancellation);
+        if (body.Symbols is not null)
+            await catalog.SetSymbolsAsync(id, body.Symbols, cancellation);
+        return await catalog.GetAsync(id, cancellation);
+    }
+
+    private static async Task<ChordProfile> ComputeProfileAsync(
+        Guid id,
+        IDatasetCatalog catalog,
+        IWorkBudget budget,
+        CancellationToken cancellation
+    )
+    {
+        var data = await catalog.LoadAsync(id, cancellation);
+        return await budget.ComputeAsync(() => ChordProfile.Compute(data, cancellation), cancellation);
+    }
+
+    private static async Task<PiecesAnswer> ListPiecesAsync(
         Guid id,
         string? label,
         string? search,
@@ -159,12 +166,46 @@ internal static class DatasetEndpoints
         }
     }
 
-    private static async Task<IResult> UploadAsync(HttpRequest request, IDatasetImports imports, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<DatasetFinding>> ListFindingsAsync(
+        Guid id,
+        IDatasetChecks checks,
+        CancellationToken cancellation
+    ) => await checks.ExamineAsync(id, cancellation);
+
+    private static async Task<Created<DatasetSummary>> DeriveAsync(
+        Guid id,
+        DatasetEdit? edit,
+        IDatasetChecks checks,
+        CancellationToken cancellation
+    )
     {
-        var file = await UploadedFile.FindAsync(request, imports.MaximumBytes, cancellation);
-        var import = await imports.ImportAsync(file.Content, file.Name, cancellation);
-        return import.WasThere
-            ? TypedResults.Ok(import.Dataset)
-            : TypedResults.Created($"/api/v1/datasets/{import.Dataset!.Id}", import.Dataset);
+        var derived = await checks.DeriveAsync(id, edit ?? new DatasetEdit(), cancellation);
+        return TypedResults.Created($"/api/v1/datasets/{derived.Id}", derived);
+    }
+
+    private static IReadOnlyList<DatasetImport> ListImports(int? skip, int? take, IDatasetImports imports, HttpResponse response) =>
+        Paging.Part(imports.List(), skip, take, response);
+
+    private static NoContent CancelImport(Guid id, IDatasetImports imports)
+    {
+        imports.Cancel(id);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Created<IReadOnlyList<DatasetSummary>>> AddSampleAsync(
+        int? pieces,
+        int? seed,
+        IDatasetCatalog catalog,
+        CancellationToken cancellation
+    ) =>
+        TypedResults.Created(
+            "/api/v1/datasets",
+            await catalog.AddSampleAsync(new SampleSize(pieces ?? SampleSize.Default, seed ?? 0), cancellation)
+        );
+
+    private static async Task<NoContent> DeleteAsync(Guid id, IDatasetCatalog catalog, CancellationToken cancellation)
+    {
+        await catalog.DeleteAsync(id, cancellation);
+        return TypedResults.NoContent();
     }
 }

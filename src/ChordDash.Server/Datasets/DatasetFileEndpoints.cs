@@ -15,69 +15,36 @@ internal static class DatasetFileEndpoints
     public static void MapDatasetFileEndpoints(this RouteGroupBuilder datasets)
     {
         datasets
-            .MapGet("/{id:guid}/original", OriginalAsync)
+            .MapGet("/{id:guid}/original", ExportOriginalAsync)
             .CountsAsTransfer()
             .WithSummary("The file as it was uploaded.")
             .Sends("application/octet-stream");
+
         datasets
-            .MapGet("/{id:guid}/arrow", async (Guid id, IDatasetCatalog catalog, DataFolder folder, CancellationToken cancellation) =>
-                Stored(
-                    folder.DatasetFile(id),
-                    "application/vnd.apache.arrow.file",
-                    $"{Stem(await catalog.GetAsync(id, cancellation))}.arrow"
-                )
-            )
+            .MapGet("/{id:guid}/arrow", ExportArrowAsync)
             .CountsAsTransfer()
             .WithSummary("The data set as an Arrow IPC file.")
             .Sends("application/vnd.apache.arrow.file");
+
         datasets
-            .MapGet(
-                "/{id:guid}/notebook.pkl",
-                async (Guid id, IDatasetCatalog catalog, WorkThreads threads, CancellationToken cancellation) =>
-                {
-                    var (dataset, data) = (await catalog.GetAsync(id, cancellation), await catalog.LoadAsync(id, cancellation));
-                    return Downloads.Make(
-                        threads,
-                        stream => NotebookPickleWriter.WriteByPiece(data, stream),
-                        "application/octet-stream",
-                        $"{Stem(dataset)}-notebook.pkl",
-                        cancellation
-                    );
-                }
-            )
+            .MapGet("/{id:guid}/notebook.pkl", ExportNotebookAsync)
             .CountsAsTransfer()
             .WithSummary("The data set as the reference notebook's pickle.")
             .Sends("application/octet-stream");
+
         datasets
-            .MapGet(
-                "/{id:guid}/table.csv",
-                async (
-                    Guid id,
-                    string? separator,
-                    bool? bom,
-                    IDatasetCatalog catalog,
-                    WorkThreads threads,
-                    CancellationToken cancellation
-                ) =>
-                {
-                    var form = CsvForms.Read(separator, bom);
-                    var (dataset, data) = (await catalog.GetAsync(id, cancellation), await catalog.LoadAsync(id, cancellation));
-                    string[] names = [.. dataset.Classes.Select(item => item.Name)];
-                    return Downloads.MakeText(
-                        threads,
-                        writer => DatasetCsv.WriteByRow(writer, data, names, dataset.Names, form),
-                        "text/csv; charset=utf-8",
-                        $"{Stem(dataset)}.csv",
-                        cancellation
-                    );
-                }
-            )
+            .MapGet("/{id:guid}/table.csv", ExportTableAsync)
             .CountsAsTransfer()
             .WithSummary("The data set as CSV, a row per piece.")
             .Sends("text/csv");
     }
 
-    private static async Task<IResult> OriginalAsync(Guid id, IDatasetCatalog catalog, DataFolder folder, CancellationToken cancellation)
+    private static async Task<IResult> ExportOriginalAsync(
+        Guid id,
+        IDatasetCatalog catalog,
+        DataFolder folder,
+        CancellationToken cancellation
+    )
     {
         var dataset = await catalog.GetAsync(id, cancellation);
         return dataset.Origin == DatasetOrigin.Derived
@@ -85,6 +52,51 @@ internal static class DatasetFileEndpoints
                 $"'{dataset.Name}' was made here of another data set, so there is no uploaded file. Take its Arrow file or an export."
             )
             : Stored(folder.OriginalFile(id), "application/octet-stream", dataset.Name);
+    }
+
+    private static async Task<PhysicalFileHttpResult> ExportArrowAsync(
+        Guid id,
+        IDatasetCatalog catalog,
+        DataFolder folder,
+        CancellationToken cancellation
+    ) => Stored(folder.DatasetFile(id), "application/vnd.apache.arrow.file", $"{Stem(await catalog.GetAsync(id, cancellation))}.arrow");
+
+    private static async Task<PushStreamHttpResult> ExportNotebookAsync(
+        Guid id,
+        IDatasetCatalog catalog,
+        WorkThreads threads,
+        CancellationToken cancellation
+    )
+    {
+        var (dataset, data) = (await catalog.GetAsync(id, cancellation), await catalog.LoadAsync(id, cancellation));
+        return Downloads.Make(
+            threads,
+            stream => NotebookPickleWriter.WriteByPiece(data, stream),
+            "application/octet-stream",
+            $"{Stem(dataset)}-notebook.pkl",
+            cancellation
+        );
+    }
+
+    private static async Task<PushStreamHttpResult> ExportTableAsync(
+        Guid id,
+        string? separator,
+        bool? bom,
+        IDatasetCatalog catalog,
+        WorkThreads threads,
+        CancellationToken cancellation
+    )
+    {
+        var form = CsvForms.Read(separator, bom);
+        var (dataset, data) = (await catalog.GetAsync(id, cancellation), await catalog.LoadAsync(id, cancellation));
+        string[] names = [.. dataset.Classes.Select(item => item.Name)];
+        return Downloads.MakeText(
+            threads,
+            writer => DatasetCsv.WriteByRow(writer, data, names, dataset.Names, form),
+            "text/csv; charset=utf-8",
+            $"{Stem(dataset)}.csv",
+            cancellation
+        );
     }
 
     private static PhysicalFileHttpResult Stored(string path, string type, string name) =>

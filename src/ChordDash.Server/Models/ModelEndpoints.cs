@@ -11,124 +11,107 @@ namespace ChordDash.Server.Models;
 
 internal static class ModelEndpoints
 {
-    private static readonly (string Name, ModelFile File)[] Files =
-    [
-        ("model.json", ModelFile.Description),
-        ("weights.dat", ModelFile.TorchSharp),
-        ("weights.safetensors", ModelFile.Safetensors),
-        ("state_dict.pt", ModelFile.StateDict),
-        ("predict.py", ModelFile.Script),
-    ];
-
     public static void MapModelEndpoints(this IEndpointRouteBuilder api)
     {
         var models = api.MapGroup("/models").WithTags("Models");
-        models
-            .MapGet("", async (int? skip, int? take, IPredictionService service, HttpResponse response, CancellationToken cancellation) =>
-                Paging.Part(await service.ListModelsAsync(cancellation), skip, take, response)
-            )
-            .WithSummary("Lists the models, newest first.");
-        models
-            .MapGet("/{id:guid}", (Guid id, IPredictionService service, CancellationToken cancellation) =>
-                service.GetModelAsync(id, cancellation)
-            )
-            .WithSummary("A model.");
-        models
-            .MapGet("/{id:guid}/details", (Guid id, IModelRegistry registry, CancellationToken cancellation) =>
-                registry.GetAsync(id, cancellation)
-            )
-            .WithSummary("A model with its provenance and what it was found to be worth.");
-        models
-            .MapPatch(
-                "/{id:guid}",
-                async (Guid id, ModelEdit? edit, IModelRegistry registry, IPredictionService service, CancellationToken cancellation) =>
-                {
-                    await registry.EditAsync(
-                        id,
-                        edit ?? throw new UserErrorException("Say in the body what to change: name, notes or stage."),
-                        cancellation
-                    );
-                    return await service.GetModelAsync(id, cancellation);
-                }
-            )
-            .WithSummary("Changes name, notes or stage; one model is in production at most.");
-        models
-            .MapDelete("/{id:guid}", async (Guid id, IModelRegistry registry, CancellationToken cancellation) =>
-            {
-                await registry.DeleteAsync(id, cancellation);
-                return TypedResults.NoContent();
-            })
-            .WithSummary("Deletes a model; its run stays.")
-            .WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
-        foreach (var (name, file) in Files)
-        {
-            models
-                .MapGet($"/{{id:guid}}/{name}", (Guid id, IModelRegistry registry, CancellationToken cancellation) =>
-                    Write(id, name, file, registry, cancellation)
-                )
-                .CountsAsTransfer()
-                .WithSummary("A file of the model.")
-                .Sends("application/octet-stream");
-        }
+        models.MapGet("", ListAsync).WithSummary("Lists the models, newest first.");
+
+        models.MapGet("/{id:guid}", GetAsync).WithSummary("A model.");
+
+        models.MapGet("/{id:guid}/details", GetDetailsAsync).WithSummary("A model with its provenance and what it was found to be worth.");
+
+        models.MapPatch("/{id:guid}", EditAsync).WithSummary("Changes name, notes or stage; one model is in production at most.");
 
         models
-            .MapGet("/{id:guid}/predictions.csv", DownloadAsync)
+            .MapDelete("/{id:guid}", DeleteAsync)
+            .WithSummary("Deletes a model; its run stays.")
+            .WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
+
+        models.MapGet("/{id:guid}/model.json", ExportDescription).SendsFileOfModel();
+
+        models.MapGet("/{id:guid}/weights.dat", ExportTorchSharp).SendsFileOfModel();
+
+        models.MapGet("/{id:guid}/weights.safetensors", ExportSafetensors).SendsFileOfModel();
+
+        models.MapGet("/{id:guid}/state_dict.pt", ExportStateDict).SendsFileOfModel();
+
+        models.MapGet("/{id:guid}/predict.py", ExportScript).SendsFileOfModel();
+
+        models
+            .MapGet("/{id:guid}/predictions.csv", ExportPredictionsAsync)
             .CountsAsTransfer()
             .WithSummary("Predicts every piece of a data set: as a table, tidy, or as the reference notebook writes it.")
             .Sends("text/csv");
-        models
-            .MapGet(
-                "/{id:guid}/predictions.json",
-                async (Guid id, string? datasetId, bool? strict, IPredictionService service, CancellationToken cancellation) =>
-                {
-                    var predictions = await service.PredictDatasetAsync(id, ReadId(datasetId), cancellation);
-                    StrictReading.DemandCertain(predictions.UncertainSymbols, strict);
-                    return predictions;
-                }
-            )
-            .WithSummary("Predicts every piece of a data set.");
-        models
-            .MapGet(
-                "/{id:guid}/evaluation",
-                async (
-                    Guid id,
-                    string? datasetId,
-                    bool? countLearned,
-                    bool? strict,
-                    IPredictionService service,
-                    CancellationToken cancellation
-                ) =>
-                {
-                    var evaluation = await service.EvaluateDatasetAsync(id, ReadId(datasetId), countLearned ?? false, cancellation);
-                    StrictReading.DemandCertain(evaluation.UncertainSymbols, strict);
-                    return evaluation;
-                }
-            )
-            .WithSummary("Measures a model on a labelled data set.");
+
+        models.MapGet("/{id:guid}/predictions.json", PredictAsync).WithSummary("Predicts every piece of a data set.");
+
+        models.MapGet("/{id:guid}/evaluation", EvaluateAsync).WithSummary("Measures a model on a labelled data set.");
     }
 
-    private static PushStreamHttpResult Write(
+    private static RouteHandlerBuilder SendsFileOfModel(this RouteHandlerBuilder endpoint) =>
+        endpoint.CountsAsTransfer().WithSummary("A file of the model.").Sends("application/octet-stream");
+
+    private static async Task<IReadOnlyList<ModelSummary>> ListAsync(
+        int? skip,
+        int? take,
+        IPredictionService service,
+        HttpResponse response,
+        CancellationToken cancellation
+    ) => Paging.Part(await service.ListModelsAsync(cancellation), skip, take, response);
+
+    private static async Task<ModelSummary> GetAsync(Guid id, IPredictionService service, CancellationToken cancellation) =>
+        await service.GetModelAsync(id, cancellation);
+
+    private static async Task<ModelDetails> GetDetailsAsync(Guid id, IModelRegistry registry, CancellationToken cancellation) =>
+        await registry.GetAsync(id, cancellation);
+
+    private static async Task<ModelSummary> EditAsync(
         Guid id,
-        string name,
+        ModelEdit? edit,
+        IModelRegistry registry,
+        IPredictionService service,
+        CancellationToken cancellation
+    )
+    {
+        await registry.EditAsync(
+            id,
+            edit ?? throw new UserErrorException("Say in the body what to change: name, notes or stage."),
+            cancellation
+        );
+        return await service.GetModelAsync(id, cancellation);
+    }
+
+    private static async Task<NoContent> DeleteAsync(Guid id, IModelRegistry registry, CancellationToken cancellation)
+    {
+        await registry.DeleteAsync(id, cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static PushStreamHttpResult ExportDescription(Guid id, IModelRegistry registry, CancellationToken cancellation) =>
+        Export(id, ModelFile.Description, "model.json", "application/json", registry, cancellation);
+
+    private static PushStreamHttpResult ExportTorchSharp(Guid id, IModelRegistry registry, CancellationToken cancellation) =>
+        Export(id, ModelFile.TorchSharp, "weights.dat", "application/octet-stream", registry, cancellation);
+
+    private static PushStreamHttpResult ExportSafetensors(Guid id, IModelRegistry registry, CancellationToken cancellation) =>
+        Export(id, ModelFile.Safetensors, "weights.safetensors", "application/octet-stream", registry, cancellation);
+
+    private static PushStreamHttpResult ExportStateDict(Guid id, IModelRegistry registry, CancellationToken cancellation) =>
+        Export(id, ModelFile.StateDict, "state_dict.pt", "application/octet-stream", registry, cancellation);
+
+    private static PushStreamHttpResult ExportScript(Guid id, IModelRegistry registry, CancellationToken cancellation) =>
+        Export(id, ModelFile.Script, "predict.py", "text/x-python; charset=utf-8", registry, cancellation);
+
+    private static PushStreamHttpResult Export(
+        Guid id,
         ModelFile file,
+        string name,
+        string type,
         IModelRegistry registry,
         CancellationToken cancellation
-    ) =>
-        TypedResults.Stream(
-            body => registry.WriteAsync(id, file, body, cancellation),
-            Path.GetExtension(name) switch
-            {
-                ".json" => "application/json",
-                ".py" => "text/x-python; charset=utf-8",
-                _ => "application/octet-stream",
-            },
-            name
-        );
+    ) => TypedResults.Stream(body => registry.WriteAsync(id, file, body, cancellation), type, name);
 
-    private static Guid ReadId(string? datasetId) =>
-        Guid.TryParse(datasetId, out var id) ? id : throw new UserErrorException("Say in datasetId which data set to take, by its id.");
-
-    private static async Task<IResult> DownloadAsync(
+    private static async Task<IResult> ExportPredictionsAsync(
         Guid id,
         string? datasetId,
         string? format,
@@ -168,4 +151,34 @@ internal static class ModelEndpoints
         var name = $"{Path.GetFileNameWithoutExtension(dataset.Name)}-by-run-{model.RunNumber}.csv";
         return TypedResults.Stream(made, "text/csv; charset=utf-8", name);
     }
+
+    private static async Task<DatasetPredictions> PredictAsync(
+        Guid id,
+        string? datasetId,
+        bool? strict,
+        IPredictionService service,
+        CancellationToken cancellation
+    )
+    {
+        var predictions = await service.PredictDatasetAsync(id, ReadId(datasetId), cancellation);
+        StrictReading.DemandCertain(predictions.UncertainSymbols, strict);
+        return predictions;
+    }
+
+    private static async Task<LabelledEvaluation> EvaluateAsync(
+        Guid id,
+        string? datasetId,
+        bool? countLearned,
+        bool? strict,
+        IPredictionService service,
+        CancellationToken cancellation
+    )
+    {
+        var evaluation = await service.EvaluateDatasetAsync(id, ReadId(datasetId), countLearned ?? false, cancellation);
+        StrictReading.DemandCertain(evaluation.UncertainSymbols, strict);
+        return evaluation;
+    }
+
+    private static Guid ReadId(string? datasetId) =>
+        Guid.TryParse(datasetId, out var id) ? id : throw new UserErrorException("Say in datasetId which data set to take, by its id.");
 }

@@ -15,13 +15,15 @@ internal static class ServerEndpoints
 {
     public static void MapServerEndpoints(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/presets", () => TrainingPreset.All)
-            .WithTags("Server")
-            .WithSummary("The presets of hyper-parameters that runs start from.");
-        api.MapGet("/server", (IMachineMonitor monitor, IComputeDevices devices) =>
-                new ServerAnswer(EngineVersions.ChordDash, EngineVersions.TorchSharp, monitor.Latest, devices.Available)
-            )
+        api.MapGet("/presets", ListPresets).WithTags("Server").WithSummary("The presets of hyper-parameters that runs start from.");
+
+        api.MapGet("/server", GetServer)
             .WithTags("Server")
             .WithSummary("Versions, what the machine is doing, and the devices that runs can train on.");
     }
+
+    private static IReadOnlyList<TrainingPreset> ListPresets() => TrainingPreset.All;
+
+    private static ServerAnswer GetServer(IMachineMonitor monitor, IComputeDevices devices) =>
+        new(EngineVersions.ChordDash, EngineVersions.TorchSharp, monitor.Latest, devices.Available);
 }

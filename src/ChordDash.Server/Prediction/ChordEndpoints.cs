@@ -23,45 +23,12 @@ internal static class ChordEndpoints
     {
         var chords = api.MapGroup("/chords").WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes)).WithTags("Chords");
         chords
-            .MapPost("/read", async (ChordsBody? body, bool? strict, IWorkBudget budget, CancellationToken cancellation) =>
-            {
-                if (body?.Sequence is not { Length: <= Limits.MaxSequenceCharacters } text)
-                {
-                    throw new UserErrorException(
-                        $"Give the chords in sequence, as one text of at most {Limits.MaxSequenceCharacters:N0} characters."
-                    );
-                }
-
-                var query = StrictReading.Query(text, body.Key, body.Strict, strict);
-                var names = new ChordNames(null, standardVocabulary: true);
-                // Whoever asks for the reading is given all of it.
-                var read = await StrictReading.ReadAsync(query, names, budget, cancellation);
-                return new ChordsAnswer(read.Key?.Name, read.Codes) { Reading = SequenceReading.Of(read, most: int.MaxValue) };
-            })
+            .MapPost("/read", ReadAsync)
             .WithSummary("Reads typed chords: their codes beat by beat, what each token means, and the chord nearest to one that is none.")
             .ForViewers();
-        chords
-            .MapPost("/midi", async (HttpRequest request, bool? strict, IWorkBudget budget, CancellationToken cancellation) =>
-            {
-                // The limit of the request lies above that of the file, so that it is said in the file's own sentence.
-                var file = await UploadedFile.FindAsync(request, 2 * Limits.MaxMidiBytes, cancellation);
-                using var buffer = new MemoryStream();
-                await file.Content.CopyToAsync(buffer, cancellation);
-                if (buffer.Length > Limits.MaxMidiBytes)
-                    throw new UserErrorException($"A MIDI file may have {ByteSize.Text(Limits.MaxMidiBytes)} at most.");
-                buffer.Position = 0;
-                var midi = await budget.ComputeAsync(() => MidiReduction.Read(buffer, cancellation), cancellation);
-                if (strict == true && midi.Doubtful > 0)
-                {
-                    var (index, doubtful) = midi.Beats.Index().First(beat => beat.Item.Reading == MidiReading.Doubtful);
-                    throw new UserErrorException(
-                        $"Doubtful beats of this MIDI file: {midi.Doubtful:N0}, the first is beat {index + 1:N0}. {doubtful.Why} "
-                            + "Leave out strict to get them all the same."
-                    );
-                }
 
-                return midi;
-            })
+        chords
+            .MapPost("/midi", ReduceAsync)
             .WithMetadata(new RequestSizeLimitAttribute(2 * Limits.MaxMidiBytes))
             .WithFile("A MIDI file.")
             .WithSummary(
@@ -69,5 +36,48 @@ internal static class ChordEndpoints
                     + "refused."
             )
             .ForViewers();
+    }
+
+    private static async Task<ChordsAnswer> ReadAsync(ChordsBody? body, bool? strict, IWorkBudget budget, CancellationToken cancellation)
+    {
+        if (body?.Sequence is not { Length: <= Limits.MaxSequenceCharacters } text)
+        {
+            throw new UserErrorException(
+                $"Give the chords in sequence, as one text of at most {Limits.MaxSequenceCharacters:N0} characters."
+            );
+        }
+
+        var query = StrictReading.Query(text, body.Key, body.Strict, strict);
+        var names = new ChordNames(null, standardVocabulary: true);
+        // Whoever asks for the reading is given all of it.
+        var read = await StrictReading.ReadAsync(query, names, budget, cancellation);
+        return new ChordsAnswer(read.Key?.Name, read.Codes) { Reading = SequenceReading.Of(read, most: int.MaxValue) };
+    }
+
+    private static async Task<ReducedMidi> ReduceAsync(
+        HttpRequest request,
+        bool? strict,
+        IWorkBudget budget,
+        CancellationToken cancellation
+    )
+    {
+        // The limit of the request lies above that of the file, so that it is said in the file's own sentence.
+        var file = await UploadedFile.FindAsync(request, 2 * Limits.MaxMidiBytes, cancellation);
+        using var buffer = new MemoryStream();
+        await file.Content.CopyToAsync(buffer, cancellation);
+        if (buffer.Length > Limits.MaxMidiBytes)
+            throw new UserErrorException($"A MIDI file may have {ByteSize.Text(Limits.MaxMidiBytes)} at most.");
+        buffer.Position = 0;
+        var midi = await budget.ComputeAsync(() => MidiReduction.Read(buffer, cancellation), cancellation);
+        if (strict == true && midi.Doubtful > 0)
+        {
+            var (index, doubtful) = midi.Beats.Index().First(beat => beat.Item.Reading == MidiReading.Doubtful);
+            throw new UserErrorException(
+                $"Doubtful beats of this MIDI file: {midi.Doubtful:N0}, the first is beat {index + 1:N0}. {doubtful.Why} "
+                    + "Leave out strict to get them all the same."
+            );
+        }
+
+        return midi;
     }
 }

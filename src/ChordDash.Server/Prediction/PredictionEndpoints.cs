@@ -7,6 +7,7 @@ using ChordDash.Engine.Prediction;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Api;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Prediction;
@@ -53,117 +54,75 @@ internal static class PredictionEndpoints
         var predictions = api.MapGroup("/predictions")
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes))
             .WithTags("Predictions");
+        predictions.MapPost("", PredictAsync).WithSummary("Predicts the composer of a typed sequence.").ForViewers();
+
         predictions
-            .MapPost("", (PredictionBody? body, bool? strict, IPredictionService service, CancellationToken cancellation) =>
-                service.PredictAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key, body?.Strict, strict), cancellation)
-            )
-            .WithSummary("Predicts the composer of a typed sequence.")
-            .ForViewers();
-        predictions
-            .MapPost("/batch", (BatchBody? body, bool? strict, IPredictionService service, CancellationToken cancellation) =>
-                service.PredictManyAsync(
-                    Model(body?.ModelId),
-                    [
-                        .. (body?.Sequences ?? throw new UserErrorException("Give the sequences in sequences, as a list of texts.")).Select(
-                            sequence => StrictReading.Query(sequence ?? "", body.Key, body.Strict, strict)
-                        ),
-                    ],
-                    cancellation
-                )
-            )
+            .MapPost("/batch", PredictManyAsync)
             .WithSummary("Predicts many typed sequences at once; one that cannot be read does not spoil the others.")
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxBatchRequestBytes))
             .ForViewers();
+
         predictions
-            .MapPost("/explanation", (ExplanationBody? body, bool? strict, IPredictionService service, CancellationToken cancellation) =>
-                service.ExplainAsync(
-                    Model(body?.ModelId),
-                    Query(body?.Sequence, body?.Key, body?.Strict, strict),
-                    body?.Composer,
-                    body?.Against,
-                    cancellation
-                )
-            )
+            .MapPost("/explanation", ExplainAsync)
             .WithSummary("Says what in a sequence argues for one composer and against another.")
             .ForViewers();
+
         predictions
             .MapPost("/similar", FindSimilarAsync)
             .WithSummary("The pieces that the model learned from which are most like a sequence.")
             .ForViewers();
 
+        predictions.MapGet("/asked", ListAskedAsync).WithSummary("What was asked on the page of predictions, newest first.");
+
+        predictions.MapGet("/asked/{id:int}", GetAskedAsync).WithSummary("One question of the history.");
+
+        predictions.MapPut("/asked/{id:int}/judgement", JudgeAsync).WithSummary("Says who it really is, or takes that back.").ForViewers();
+
+        predictions.MapDelete("/asked/{id:int}", DeleteAskedAsync).WithSummary("Deletes a question from the history.").ForViewers();
+
         predictions
-            .MapGet(
-                "/asked",
-                async (
-                    int? skip,
-                    int? take,
-                    PredictionHistory history,
-                    AskedReadings readings,
-                    HttpResponse response,
-                    CancellationToken cancellation
-                ) =>
-                {
-                    Paging.Check(skip, take);
-                    var count = await history.CountAsync(cancellation);
-                    var asked = await history.ListAsync(skip ?? 0, take ?? Limits.DefaultPageRows, cancellation);
-                    Paging.Say(skip ?? 0, asked.Count, count, response);
-                    return await readings.AddAsync(asked, cancellation);
-                }
-            )
-            .WithSummary("What was asked on the page of predictions, newest first.");
-        predictions
-            .MapGet("/asked/{id:int}", async (int id, IPredictionHistory history, AskedReadings readings, CancellationToken cancellation) =>
-                await readings.AddAsync(await history.GetAsync(id, cancellation), cancellation)
-            )
-            .WithSummary("One question of the history.");
-        predictions
-            .MapPut(
-                "/asked/{id:int}/judgement",
-                async (int id, JudgementBody? body, IPredictionHistory history, AskedReadings readings, CancellationToken cancellation) =>
-                    await readings.AddAsync(
-                        await history.JudgeAsync(
-                            id,
-                            body is null
-                                ? throw new UserErrorException(
-                                    "Say in truth which composer it really is, or null to take the judgement back."
-                                )
-                                : body.Truth,
-                            cancellation
-                        ),
-                        cancellation
-                    )
-            )
-            .WithSummary("Says who it really is, or takes that back.")
-            .ForViewers();
-        predictions
-            .MapDelete("/asked/{id:int}", async (int id, IPredictionHistory history, CancellationToken cancellation) =>
-            {
-                await history.DeleteAsync(id, cancellation);
-                return TypedResults.NoContent();
-            })
-            .WithSummary("Deletes a question from the history.")
-            .ForViewers();
-        predictions
-            .MapGet("/judged.pkl", async (IPredictionHistory history, WorkThreads threads, CancellationToken cancellation) =>
-            {
-                var judged = await history.ExportJudgedAsync(cancellation);
-                return Downloads.Make(
-                    threads,
-                    stream => NotebookPickleWriter.WriteByPiece(judged, stream),
-                    "application/octet-stream",
-                    "judged.pkl",
-                    cancellation
-                );
-            })
+            .MapGet("/judged.pkl", ExportJudgedAsync)
             .CountsAsTransfer()
             .WithSummary("The judged questions as a labelled pickle.")
             .Sends("application/octet-stream");
     }
 
-    private static Guid Model(Guid? id) => id ?? throw new UserErrorException("Say in modelId which model to ask.");
+    private static async Task<SequencePrediction> PredictAsync(
+        PredictionBody? body,
+        bool? strict,
+        IPredictionService service,
+        CancellationToken cancellation
+    ) => await service.PredictAsync(Model(body?.ModelId), Query(body?.Sequence, body?.Key, body?.Strict, strict), cancellation);
 
-    private static SequenceQuery Query(string? sequence, string? key, bool? inBody, bool? inAddress) =>
-        StrictReading.Query(sequence ?? throw new UserErrorException("Give the chords in sequence, as one text."), key, inBody, inAddress);
+    private static async Task<IReadOnlyList<BatchAnswer>> PredictManyAsync(
+        BatchBody? body,
+        bool? strict,
+        IPredictionService service,
+        CancellationToken cancellation
+    ) =>
+        await service.PredictManyAsync(
+            Model(body?.ModelId),
+            [
+                .. (body?.Sequences ?? throw new UserErrorException("Give the sequences in sequences, as a list of texts.")).Select(
+                    sequence => StrictReading.Query(sequence ?? "", body.Key, body.Strict, strict)
+                ),
+            ],
+            cancellation
+        );
+
+    private static async Task<SequenceExplanation> ExplainAsync(
+        ExplanationBody? body,
+        bool? strict,
+        IPredictionService service,
+        CancellationToken cancellation
+    ) =>
+        await service.ExplainAsync(
+            Model(body?.ModelId),
+            Query(body?.Sequence, body?.Key, body?.Strict, strict),
+            body?.Composer,
+            body?.Against,
+            cancellation
+        );
 
     private static async Task<SimilarityAnswer> FindSimilarAsync(
         SimilarityBody? body,
@@ -179,4 +138,72 @@ internal static class PredictionEndpoints
         var pieces = await service.FindSimilarAsync(model.Id, query, Math.Clamp(body?.Count ?? 5, 1, MaxSimilar), cancellation);
         return new(pieces) { Reading = SequenceReading.Of(read) };
     }
+
+    private static async Task<IReadOnlyList<AskedQuery>> ListAskedAsync(
+        int? skip,
+        int? take,
+        PredictionHistory history,
+        AskedReadings readings,
+        HttpResponse response,
+        CancellationToken cancellation
+    )
+    {
+        Paging.Check(skip, take);
+        var count = await history.CountAsync(cancellation);
+        var asked = await history.ListAsync(skip ?? 0, take ?? Limits.DefaultPageRows, cancellation);
+        Paging.Say(skip ?? 0, asked.Count, count, response);
+        return await readings.AddAsync(asked, cancellation);
+    }
+
+    private static async Task<AskedQuery> GetAskedAsync(
+        int id,
+        IPredictionHistory history,
+        AskedReadings readings,
+        CancellationToken cancellation
+    ) => await readings.AddAsync(await history.GetAsync(id, cancellation), cancellation);
+
+    private static async Task<AskedQuery> JudgeAsync(
+        int id,
+        JudgementBody? body,
+        IPredictionHistory history,
+        AskedReadings readings,
+        CancellationToken cancellation
+    ) =>
+        await readings.AddAsync(
+            await history.JudgeAsync(
+                id,
+                body is null
+                    ? throw new UserErrorException("Say in truth which composer it really is, or null to take the judgement back.")
+                    : body.Truth,
+                cancellation
+            ),
+            cancellation
+        );
+
+    private static async Task<NoContent> DeleteAskedAsync(int id, IPredictionHistory history, CancellationToken cancellation)
+    {
+        await history.DeleteAsync(id, cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<PushStreamHttpResult> ExportJudgedAsync(
+        IPredictionHistory history,
+        WorkThreads threads,
+        CancellationToken cancellation
+    )
+    {
+        var judged = await history.ExportJudgedAsync(cancellation);
+        return Downloads.Make(
+            threads,
+            stream => NotebookPickleWriter.WriteByPiece(judged, stream),
+            "application/octet-stream",
+            "judged.pkl",
+            cancellation
+        );
+    }
+
+    private static Guid Model(Guid? id) => id ?? throw new UserErrorException("Say in modelId which model to ask.");
+
+    private static SequenceQuery Query(string? sequence, string? key, bool? inBody, bool? inAddress) =>
+        StrictReading.Query(sequence ?? throw new UserErrorException("Give the chords in sequence, as one text."), key, inBody, inAddress);
 }

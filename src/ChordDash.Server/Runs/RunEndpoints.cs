@@ -1,9 +1,11 @@
 using System.Text.Json;
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Api;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ChordDash.Server.Runs;
 
@@ -26,90 +28,118 @@ internal static class RunEndpoints
     public static void MapRunEndpoints(this IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("/runs").WithTags("Runs");
-        runs.MapGet("", async (int? skip, int? take, IRunCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
-                Paging.Part(await catalog.ListAsync(cancellation), skip, take, response)
-            )
-            .WithSummary("Lists the runs, newest first.");
-        runs.MapGet("/{id:run}", (Guid id, IRunCatalog catalog, CancellationToken cancellation) => catalog.GetAsync(id, cancellation))
-            .WithSummary("A run: its state, settings and best and last figures.");
-        runs.MapGet(
-                "/{id:run}/epochs",
-                async (Guid id, int? skip, int? take, IRunCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
-                    Paging.Part(await catalog.ListEpochsAsync(id, cancellation), skip, take, response, Limits.MaxPageRows)
-            )
-            .WithSummary("The figures of every epoch.");
-        runs.MapGet(
-                "/{id:run}/epochs/{epoch:int}/answers",
-                async (
-                    Guid id,
-                    int epoch,
-                    int? skip,
-                    int? take,
-                    IRunAnswers answers,
-                    HttpResponse response,
-                    CancellationToken cancellation
-                ) =>
-                    Paging.Part(
-                        await answers.FindAsync(id, epoch, cancellation)
-                            ?? throw new NotFoundException(
-                                $"What this run answered after epoch {epoch} was not kept, or there was no such epoch."
-                            ),
-                        skip,
-                        take,
-                        response,
-                        Limits.MaxPageRows
-                    )
-            )
+        runs.MapGet("", ListAsync).WithSummary("Lists the runs, newest first.");
+
+        runs.MapGet("/{id:run}", GetAsync).WithSummary("A run: its state, settings and best and last figures.");
+
+        runs.MapGet("/{id:run}/epochs", ListEpochsAsync).WithSummary("The figures of every epoch.");
+
+        runs.MapGet("/{id:run}/epochs/{epoch:int}/answers", ListAnswersAsync)
             .WithSummary("What the model answered on each held-out piece after an epoch.")
             .Produces<IReadOnlyList<AnsweredPiece>>();
-        runs.MapGet("/{id:run}/report", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
-                await catalog.FindReportAsync(id, cancellation)
-                ?? throw new NotFoundException("This run has no report: its training is not over, or it ended before its first epoch.")
-            )
+
+        runs.MapGet("/{id:run}/report", GetReportAsync)
             .WithSummary("The final report on the held-out pieces, with intervals.")
-            .Produces<ChordDash.Engine.Evaluation.EvaluationReport>();
-        runs.MapGet("/{id:run}/progress", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
-                catalog.FindProgress((await catalog.GetAsync(id, cancellation)).Id)
-                ?? throw new NotFoundException("This run makes no progress now: it does not train, or it is only getting ready.")
-            )
+            .Produces<EvaluationReport>();
+
+        runs.MapGet("/{id:run}/progress", GetProgressAsync)
             .WithSummary("How far a run has come in its epoch, and when it may end.")
             .Produces<TrainingProgress>();
-        runs.MapPost("", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
-            {
-                var run = await catalog.EnqueueAsync(Read(body), cancellation);
-                return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
-            })
-            .WithSummary("Queues a run.");
-        runs.MapPost("/folds", async (RunBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
-                TypedResults.Created((string?)null, await catalog.EnqueueFoldsAsync(Read(body), cancellation))
-            )
-            .WithSummary("Queues a run for each part of a cross-validation.");
-        runs.MapPost("/sweep", async (RunBody? body, IRunCatalog catalog, IWorkBudget budget, CancellationToken cancellation) =>
-            {
-                var requests = await budget.ComputeAsync(
-                    () => Sweep.Expand(Read(body), RunQueueEndpoints.ReadAxes(body!.Sweep)),
-                    cancellation
-                );
-                return TypedResults.Created((string?)null, await catalog.EnqueueSweepAsync(requests, cancellation));
-            })
-            .WithSummary("Queues a run for each combination of hyper-parameters.");
-        runs.MapPatch("/{id:run}", async (Guid id, RunEdit? edit, IRunCatalog catalog, CancellationToken cancellation) =>
-            {
-                await catalog.EditAsync(
-                    id,
-                    edit ?? throw new UserErrorException("Say in the body what to change: name, notes, tags or archived."),
-                    cancellation
-                );
-                return await catalog.GetAsync(id, cancellation);
-            })
-            .WithSummary("Changes name, notes or tags, or archives a run.");
-        runs.MapDelete("/{id:run}", async (Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
-            {
-                await catalog.DeleteAsync(id, cancellation);
-                return TypedResults.NoContent();
-            })
-            .WithSummary("Deletes a run that has ended, with its models.")
-            .WithMetadata(Conflict);
+
+        runs.MapPost("", EnqueueAsync).WithSummary("Queues a run.");
+
+        runs.MapPost("/folds", EnqueueFoldsAsync).WithSummary("Queues a run for each part of a cross-validation.");
+
+        runs.MapPost("/sweep", EnqueueSweepAsync).WithSummary("Queues a run for each combination of hyper-parameters.");
+
+        runs.MapPatch("/{id:run}", EditAsync).WithSummary("Changes name, notes or tags, or archives a run.");
+
+        runs.MapDelete("/{id:run}", DeleteAsync).WithSummary("Deletes a run that has ended, with its models.").WithMetadata(Conflict);
+    }
+
+    private static async Task<IReadOnlyList<Run>> ListAsync(
+        int? skip,
+        int? take,
+        IRunCatalog catalog,
+        HttpResponse response,
+        CancellationToken cancellation
+    ) => Paging.Part(await catalog.ListAsync(cancellation), skip, take, response);
+
+    private static async Task<Run> GetAsync(Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
+        await catalog.GetAsync(id, cancellation);
+
+    private static async Task<IReadOnlyList<EpochMetrics>> ListEpochsAsync(
+        Guid id,
+        int? skip,
+        int? take,
+        IRunCatalog catalog,
+        HttpResponse response,
+        CancellationToken cancellation
+    ) => Paging.Part(await catalog.ListEpochsAsync(id, cancellation), skip, take, response, Limits.MaxPageRows);
+
+    private static async Task<IReadOnlyList<AnsweredPiece>> ListAnswersAsync(
+        Guid id,
+        int epoch,
+        int? skip,
+        int? take,
+        IRunAnswers answers,
+        HttpResponse response,
+        CancellationToken cancellation
+    ) =>
+        Paging.Part(
+            await answers.FindAsync(id, epoch, cancellation)
+                ?? throw new NotFoundException($"What this run answered after epoch {epoch} was not kept, or there was no such epoch."),
+            skip,
+            take,
+            response,
+            Limits.MaxPageRows
+        );
+
+    private static async Task<EvaluationReport> GetReportAsync(Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
+        await catalog.FindReportAsync(id, cancellation)
+        ?? throw new NotFoundException("This run has no report: its training is not over, or it ended before its first epoch.");
+
+    private static async Task<TrainingProgress> GetProgressAsync(Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
+        catalog.FindProgress((await catalog.GetAsync(id, cancellation)).Id)
+        ?? throw new NotFoundException("This run makes no progress now: it does not train, or it is only getting ready.");
+
+    private static async Task<Created<Run>> EnqueueAsync(RunBody? body, IRunCatalog catalog, CancellationToken cancellation)
+    {
+        var run = await catalog.EnqueueAsync(Read(body), cancellation);
+        return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
+    }
+
+    private static async Task<Created<IReadOnlyList<Run>>> EnqueueFoldsAsync(
+        RunBody? body,
+        IRunCatalog catalog,
+        CancellationToken cancellation
+    ) => TypedResults.Created((string?)null, await catalog.EnqueueFoldsAsync(Read(body), cancellation));
+
+    private static async Task<Created<IReadOnlyList<Run>>> EnqueueSweepAsync(
+        RunBody? body,
+        IRunCatalog catalog,
+        IWorkBudget budget,
+        CancellationToken cancellation
+    )
+    {
+        var requests = await budget.ComputeAsync(() => Sweep.Expand(Read(body), RunQueueEndpoints.ReadAxes(body!.Sweep)), cancellation);
+        return TypedResults.Created((string?)null, await catalog.EnqueueSweepAsync(requests, cancellation));
+    }
+
+    private static async Task<Run> EditAsync(Guid id, RunEdit? edit, IRunCatalog catalog, CancellationToken cancellation)
+    {
+        await catalog.EditAsync(
+            id,
+            edit ?? throw new UserErrorException("Say in the body what to change: name, notes, tags or archived."),
+            cancellation
+        );
+        return await catalog.GetAsync(id, cancellation);
+    }
+
+    private static async Task<NoContent> DeleteAsync(Guid id, IRunCatalog catalog, CancellationToken cancellation)
+    {
+        await catalog.DeleteAsync(id, cancellation);
+        return TypedResults.NoContent();
     }
 
     private static RunRequest Read(RunBody? body)

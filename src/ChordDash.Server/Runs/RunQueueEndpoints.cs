@@ -6,6 +6,7 @@ using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Api;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ChordDash.Server.Runs;
 
@@ -20,41 +21,31 @@ internal static class RunQueueEndpoints
     public static void MapRunQueueEndpoints(this IEndpointRouteBuilder api)
     {
         var queue = api.MapGroup("/queue").WithTags("Queue");
+        queue.MapGet("", GetStatusAsync).WithSummary("The queue: what waits, in which order, and until when.");
+
         queue
-            .MapGet("", (IRunQueue runs, CancellationToken cancellation) => runs.GetStatusAsync(cancellation))
-            .WithSummary("The queue: what waits, in which order, and until when.");
-        queue
-            .MapPost("/hold", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: true, cancellation))
+            .MapPost("/hold", HoldAllAsync)
             .WithSummary("Starts no run any more until the queue is released.")
             .RequireRole(Role.Administrator);
-        queue
-            .MapPost("/release", (IRunQueue runs, CancellationToken cancellation) => HoldAllAsync(runs, held: false, cancellation))
-            .WithSummary("Lets the queue go on.")
-            .RequireRole(Role.Administrator);
+
+        queue.MapPost("/release", ReleaseAllAsync).WithSummary("Lets the queue go on.").RequireRole(Role.Administrator);
 
         var run = api.MapGroup("/runs/{id:run}").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict)).WithTags("Queue");
-        Map(run, "cancel", "Cancels a run, waiting or training.", (runs, id, cancellation) => runs.CancelAsync(id, cancellation));
-        Map(run, "requeue", "Puts a run that has ended into the queue once more.", (runs, id, cancellation) =>
-            runs.RequeueAsync(id, cancellation)
-        );
-        Map(run, "pause", "Pauses a run at its next checkpoint.", (runs, id, cancellation) => runs.PauseAsync(id, cancellation));
-        Map(run, "resume", "Lets a paused run go on.", (runs, id, cancellation) => runs.ResumeAsync(id, cancellation));
-        Map(run, "hold", "Keeps a waiting run from starting.", (runs, id, cancellation) => runs.HoldAsync(id, held: true, cancellation));
-        Map(run, "release", "Lets a held run start.", (runs, id, cancellation) => runs.HoldAsync(id, held: false, cancellation));
-        run.MapPost("/move", async (Guid id, MoveBody? body, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation) =>
-            {
-                await runs.MoveAsync(id, Read(body), cancellation);
-                return await catalog.GetAsync(id, cancellation);
-            })
-            .WithSummary("Moves a waiting run within the queue.");
-        run.MapPost("/train-on", async (Guid id, TrainOnBody? body, IRunCatalog catalog, CancellationToken cancellation) =>
-            {
-                if (body?.Epochs is not { } epochs)
-                    throw new UserErrorException("Say in epochs for how many more epochs to train.");
-                var next = await catalog.TrainOnAsync(id, epochs, cancellation);
-                return TypedResults.Created($"/api/v1/runs/{next.Id}", next);
-            })
-            .WithSummary("Queues a run that trains on from this one.");
+        run.MapPost("/cancel", CancelAsync).WithSummary("Cancels a run, waiting or training.");
+
+        run.MapPost("/requeue", RequeueAsync).WithSummary("Puts a run that has ended into the queue once more.");
+
+        run.MapPost("/pause", PauseAsync).WithSummary("Pauses a run at its next checkpoint.");
+
+        run.MapPost("/resume", ResumeAsync).WithSummary("Lets a paused run go on.");
+
+        run.MapPost("/hold", HoldAsync).WithSummary("Keeps a waiting run from starting.");
+
+        run.MapPost("/release", ReleaseAsync).WithSummary("Lets a held run start.");
+
+        run.MapPost("/move", MoveAsync).WithSummary("Moves a waiting run within the queue.");
+
+        run.MapPost("/train-on", TrainOnAsync).WithSummary("Queues a run that trains on from this one.");
     }
 
     /// <summary>The axes of a sweep: a JSON object of hyper-parameters, each with the list of its values.</summary>
@@ -80,6 +71,71 @@ internal static class RunQueueEndpoints
         ];
     }
 
+    private static async Task<QueueStatus> GetStatusAsync(IRunQueue runs, CancellationToken cancellation) =>
+        await runs.GetStatusAsync(cancellation);
+
+    private static async Task<QueueStatus> HoldAllAsync(IRunQueue runs, CancellationToken cancellation)
+    {
+        await runs.HoldAllAsync(held: true, cancellation);
+        return await runs.GetStatusAsync(cancellation);
+    }
+
+    private static async Task<QueueStatus> ReleaseAllAsync(IRunQueue runs, CancellationToken cancellation)
+    {
+        await runs.HoldAllAsync(held: false, cancellation);
+        return await runs.GetStatusAsync(cancellation);
+    }
+
+    private static async Task<Run> CancelAsync(Guid id, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation)
+    {
+        await runs.CancelAsync(id, cancellation);
+        return await catalog.GetAsync(id, cancellation);
+    }
+
+    private static async Task<Run> RequeueAsync(Guid id, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation)
+    {
+        await runs.RequeueAsync(id, cancellation);
+        return await catalog.GetAsync(id, cancellation);
+    }
+
+    private static async Task<Run> PauseAsync(Guid id, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation)
+    {
+        await runs.PauseAsync(id, cancellation);
+        return await catalog.GetAsync(id, cancellation);
+    }
+
+    private static async Task<Run> ResumeAsync(Guid id, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation)
+    {
+        await runs.ResumeAsync(id, cancellation);
+        return await catalog.GetAsync(id, cancellation);
+    }
+
+    private static async Task<Run> HoldAsync(Guid id, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation)
+    {
+        await runs.HoldAsync(id, held: true, cancellation);
+        return await catalog.GetAsync(id, cancellation);
+    }
+
+    private static async Task<Run> ReleaseAsync(Guid id, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation)
+    {
+        await runs.HoldAsync(id, held: false, cancellation);
+        return await catalog.GetAsync(id, cancellation);
+    }
+
+    private static async Task<Run> MoveAsync(Guid id, MoveBody? body, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation)
+    {
+        await runs.MoveAsync(id, Read(body), cancellation);
+        return await catalog.GetAsync(id, cancellation);
+    }
+
+    private static async Task<Created<Run>> TrainOnAsync(Guid id, TrainOnBody? body, IRunCatalog catalog, CancellationToken cancellation)
+    {
+        if (body?.Epochs is not { } epochs)
+            throw new UserErrorException("Say in epochs for how many more epochs to train.");
+        var next = await catalog.TrainOnAsync(id, epochs, cancellation);
+        return TypedResults.Created($"/api/v1/runs/{next.Id}", next);
+    }
+
     private static string NameOf(JsonProperty axis) =>
         HyperParametersOverlay.IsText(axis)
             ? axis.Name.Length <= Limits.MaxSweepValueCharacters
@@ -102,20 +158,6 @@ internal static class RunQueueEndpoints
         // Here, and not when the runs are made: an unknown name is to be said once.
         HyperParametersOverlay.Apply(new HyperParameters(), change);
         return new(value.ToString(), parameters => HyperParametersOverlay.Apply(parameters, change));
-    }
-
-    private static void Map(RouteGroupBuilder run, string action, string summary, Func<IRunQueue, Guid, CancellationToken, Task> perform) =>
-        run.MapPost($"/{action}", async (Guid id, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation) =>
-            {
-                await perform(runs, id, cancellation);
-                return await catalog.GetAsync(id, cancellation);
-            })
-            .WithSummary(summary);
-
-    private static async Task<QueueStatus> HoldAllAsync(IRunQueue runs, bool held, CancellationToken cancellation)
-    {
-        await runs.HoldAllAsync(held, cancellation);
-        return await runs.GetStatusAsync(cancellation);
     }
 
     private static QueuePlace Read(MoveBody? body) =>

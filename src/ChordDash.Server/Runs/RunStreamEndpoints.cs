@@ -20,17 +20,8 @@ internal static class RunStreamEndpoints
         api.MapGet("/runs/{id:run}/events", StreamAsync)
             .WithTags("Runs")
             .WithSummary("A run's events as server-sent events: all so far, then those to come.");
-        api.MapGet("/runs/{id:run}/log", async (Guid id, IRunCatalog catalog, HttpResponse response, CancellationToken cancellation) =>
-            {
-                var run = await catalog.GetAsync(id, cancellation);
-                var text = new StringWriter(CultureInfo.InvariantCulture);
-                LogLines.Write(text, await catalog.ListLogAsync(id, cancellation));
-                response.Headers.ContentDisposition = $"attachment; filename=\"chorddash-run-{run.Number}.log\"";
-                return TypedResults.Text(text.ToString(), "text/plain; charset=utf-8");
-            })
-            .WithTags("Runs")
-            .WithSummary("A run's log as text.")
-            .Sends("text/plain");
+
+        api.MapGet("/runs/{id:run}/log", GetLogAsync).WithTags("Runs").WithSummary("A run's log as text.").Sends("text/plain");
     }
 
     // From the parameter, or after the event that a reconnecting client names. 204 tells such a client that no more will come.
@@ -69,6 +60,20 @@ internal static class RunStreamEndpoints
         request.HttpContext.Response.RegisterForDispose(ended);
         request.HttpContext.Response.RegisterForDispose(watch.Watch(request.HttpContext.User, ended.Cancel));
         return TypedResults.ServerSentEvents(Format(events.WatchAsync(id, first, ended.Token), time, ended.Token, cancellation));
+    }
+
+    private static async Task<ContentHttpResult> GetLogAsync(
+        Guid id,
+        IRunCatalog catalog,
+        HttpResponse response,
+        CancellationToken cancellation
+    )
+    {
+        var run = await catalog.GetAsync(id, cancellation);
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        LogLines.Write(text, await catalog.ListLogAsync(id, cancellation));
+        response.Headers.ContentDisposition = $"attachment; filename=\"chorddash-run-{run.Number}.log\"";
+        return TypedResults.Text(text.ToString(), "text/plain; charset=utf-8");
     }
 
     private static async IAsyncEnumerable<SseItem<TrainingEvent?>> Format(

@@ -1,5 +1,6 @@
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Api;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Runs.Archives;
@@ -9,36 +10,46 @@ internal static class RunArchiveEndpoints
 {
     public static void MapRunArchiveEndpoints(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/runs/{id:run}/archive", async (Guid id, IRunCatalog catalog, IRunArchives archives, CancellationToken cancellation) =>
-            {
-                var run = await catalog.GetAsync(id, cancellation);
-                // Written while it is sent. All that can fail is done before the first byte,
-                // so that a failure is said and not a broken file downloaded.
-                return TypedResults.Stream(
-                    async body =>
-                    {
-                        await using var output = new GatheringStream(body);
-                        await archives.ExportAsync(id, output, cancellation);
-                        await output.FlushAsync(cancellation);
-                    },
-                    "application/zip",
-                    $"chorddash-run-{run.Number}.zip"
-                );
-            })
+        api.MapGet("/runs/{id:run}/archive", ExportAsync)
             .CountsAsTransfer()
             .WithTags("Runs")
             .WithSummary("A run that has ended as one file, with its history and its model.")
             .Sends("application/zip")
             .WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
-        api.MapPost("/runs/import", async (HttpRequest request, IRunArchives archives, CancellationToken cancellation) =>
-            {
-                var file = await UploadedFile.FindAsync(request, archives.MaximumBytes, cancellation);
-                var run = await archives.ImportAsync(file.Content, cancellation);
-                return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
-            })
+
+        api.MapPost("/runs/import", ImportAsync)
             .WithTags("Runs")
             .WithSummary("Takes in an archive, from this server or another one.")
             .WithFile("An archive of a run.")
             .WithMetadata(new DisableRequestSizeLimitAttribute());
+    }
+
+    private static async Task<PushStreamHttpResult> ExportAsync(
+        Guid id,
+        IRunCatalog catalog,
+        IRunArchives archives,
+        CancellationToken cancellation
+    )
+    {
+        var run = await catalog.GetAsync(id, cancellation);
+        // Written while it is sent. All that can fail is done before the first byte,
+        // so that a failure is said and not a broken file downloaded.
+        return TypedResults.Stream(
+            async body =>
+            {
+                await using var output = new GatheringStream(body);
+                await archives.ExportAsync(id, output, cancellation);
+                await output.FlushAsync(cancellation);
+            },
+            "application/zip",
+            $"chorddash-run-{run.Number}.zip"
+        );
+    }
+
+    private static async Task<Created<Run>> ImportAsync(HttpRequest request, IRunArchives archives, CancellationToken cancellation)
+    {
+        var file = await UploadedFile.FindAsync(request, archives.MaximumBytes, cancellation);
+        var run = await archives.ImportAsync(file.Content, cancellation);
+        return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
     }
 }

@@ -64,6 +64,8 @@ internal static class StorageServices
             .AddSingleton<RunEnqueuer>()
             .AddSingleton<RunContinuation>()
             .AddSingleton<IRunCatalog, RunCatalog>()
+            .AddSingleton<IRunCommands, RunCommands>()
+            .AddSingleton<IRunMonitor, RunMonitor>()
             .AddSingleton<IRunAnswers, RunAnswers>()
             .AddSingleton<IRunQueue, RunQueue>()
             .AddSingleton<ITrainingEventStream, TrainingEventStream>();

@@ -25,7 +25,7 @@ public sealed partial class PredictPage
     private string? _error;
 
     [Inject]
-    private IPredictionService Predictions { get; set; } = null!;
+    private IModelCatalog Models { get; set; } = null!;
 
     [Inject]
     private IPredictionHistory History { get; set; } = null!;
@@ -83,7 +83,7 @@ public sealed partial class PredictPage
 
     private async Task<IReadOnlyList<ModelSummary>> ListModelsAsync()
     {
-        var models = await Predictions.ListModelsAsync();
+        var models = await Models.ListAsync();
         // An archived one is asked only by its address.
         return [.. models.Where(model => model.Stage != ModelStage.Archived || model.Id == (_asked?.ModelId ?? Address.Id(ModelQuery)))];
     }

@@ -5,7 +5,7 @@ using MudBlazor;
 namespace ChordDash.Components.Runs;
 
 /// <summary>Does commands to runs, after asking where that is due.</summary>
-internal sealed class RunCommander(IRunQueue queue, IRunCatalog catalog, IDialogService dialogs)
+internal sealed class RunCommander(IRunQueue queue, IRunCommands commands, IDialogService dialogs)
 {
     /// <returns>What went wrong, a sentence; null if nothing did.</returns>
     public async Task<(bool Done, string? Problem)> DoAsync(RunCommand command, IReadOnlyList<Run> runs)
@@ -16,7 +16,7 @@ internal sealed class RunCommander(IRunQueue queue, IRunCatalog catalog, IDialog
         var problems = new List<string>();
         foreach (var run in fitting)
         {
-            if (await UserError.CatchAsync(() => command.Do(queue, catalog, run)) is { } sentence)
+            if (await UserError.CatchAsync(() => command.Do(queue, commands, run)) is { } sentence)
                 problems.Add(T(sentence));
         }
 

@@ -10,7 +10,7 @@ internal sealed record RunCommand(
     string Label,
     string Icon,
     Func<Run, bool> Applies,
-    Func<IRunQueue, IRunCatalog, Run, Task> Do,
+    Func<IRunQueue, IRunCommands, Run, Task> Do,
     string? Question = null
 );
 
@@ -55,7 +55,7 @@ internal static class RunCommands
             "Archive",
             Icons.Material.Rounded.Archive,
             run => run is { IsActive: false, Archived: false },
-            (_, catalog, run) => catalog.EditAsync(run.Id, new RunEdit(Archived: true))
+            (_, commands, run) => commands.EditAsync(run.Id, new RunEdit(Archived: true))
         );
 
     public static RunCommand Unarchive { get; } =
@@ -63,7 +63,7 @@ internal static class RunCommands
             "Back from the archive",
             Icons.Material.Rounded.Unarchive,
             run => run.Archived,
-            (_, catalog, run) => catalog.EditAsync(run.Id, new RunEdit(Archived: false))
+            (_, commands, run) => commands.EditAsync(run.Id, new RunEdit(Archived: false))
         );
 
     public static RunCommand Delete { get; } =
@@ -71,7 +71,7 @@ internal static class RunCommands
             "Delete",
             Icons.Material.Rounded.Delete,
             run => !run.IsActive,
-            (_, catalog, run) => catalog.DeleteAsync(run.Id),
+            (_, commands, run) => commands.DeleteAsync(run.Id),
             "deleted for good, with its charts, its log, its checkpoints and its model"
         );
 

@@ -16,6 +16,9 @@ public abstract class RunFeed : ComponentBase, IAsyncDisposable
     protected IRunCatalog Catalog { get; set; } = null!;
 
     [Inject]
+    private IRunMonitor Monitor { get; set; } = null!;
+
+    [Inject]
     private PagePresence Presence { get; set; } = null!;
 
     [Inject]
@@ -34,7 +37,7 @@ public abstract class RunFeed : ComponentBase, IAsyncDisposable
     {
         _refresh = new Throttle(Interval, Time, _ => InvokeAsync(RefreshAsync), DispatchExceptionAsync, Presence.WhenPresentAsync);
         // Before the first reading, so that no change falls between the two.
-        _subscription = Catalog.Subscribe(id =>
+        _subscription = Monitor.Subscribe(id =>
         {
             if (Concerns(id))
                 _refresh.Signal();

@@ -2,8 +2,7 @@ namespace ChordDash.Engine.Chords;
 
 /// <summary>
 /// The pitch classes that sound in each cell of a grid, as sets of bits. A note that reaches but a little over a beat's edge, as they do
-/// when
-/// people play early or legato, belongs to the beat in which it sounds.
+/// when people play early or legato, belongs to the beat in which it sounds.
 /// </summary>
 internal sealed class MidiCells
 {

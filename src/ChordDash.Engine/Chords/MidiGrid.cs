@@ -4,9 +4,8 @@ using ChordDash.Engine.Common;
 namespace ChordDash.Engine.Chords;
 
 /// <summary>
-/// The beats of a MIDI file: quarter notes, as in the data sets, counted anew where a time signature begins a bar within one. A beat is
-/// cut in
-/// two cells where a beat of the time signature, such as the dotted quarter note of 6/8, begins within it.
+/// The beats of a MIDI file: quarter notes, as in the data sets, counted anew where a time signature begins a bar within one. A beat is cut
+/// in two cells where a beat of the time signature, such as the dotted quarter note of 6/8, begins within it.
 /// </summary>
 internal sealed class MidiGrid
 {

@@ -5,8 +5,7 @@ namespace ChordDash.Engine.Chords;
 
 /// <summary>
 /// Reads the notes of a MIDI file, its time signatures and its key signatures, in time that grows linearly with its length. Alien chunks
-/// and
-/// longer headers, which the standard allows, are skipped. What it does not allow is read as players read it, and remarked.
+/// and longer headers, which the standard allows, are skipped. What it does not allow is read as players read it, and remarked.
 /// </summary>
 internal static class MidiNotes
 {

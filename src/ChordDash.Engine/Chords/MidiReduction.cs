@@ -4,10 +4,8 @@ namespace ChordDash.Engine.Chords;
 
 /// <summary>
 /// Reduces a MIDI file as the data sets of the standard vocabulary were made: all notes that sound within a quarter-note beat are merged,
-/// and
-/// the beat gets the chord that has these notes, or the one nearest to them. Percussion (channel 10) is left out. A beat of which it is
-/// not sure
-/// which notes belong to it is marked.
+/// and the beat gets the chord that has these notes, or the one nearest to them. Percussion (channel 10) is left out. A beat of which it is
+/// not sure which notes belong to it is marked.
 /// </summary>
 public static class MidiReduction
 {

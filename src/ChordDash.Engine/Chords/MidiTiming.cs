@@ -116,8 +116,7 @@ internal sealed record MidiTiming(long Shift, bool Follows, bool WrittenStarts, 
 
     /// <summary>
     /// Rayleigh's test of places on a circle, here the beat, for each even division of it: the length of their mean vector (Mardia and
-    /// Jupp,
-    /// Directional Statistics, 2000, section 6.3.1). Notes that were played beside the beats of the file lie anywhere in them.
+    /// Jupp, Directional Statistics, 2000, section 6.3.1). Notes that were played beside the beats of the file lie anywhere in them.
     /// </summary>
     private static bool Follow(List<(long Tick, double Phase, double Weight)> starts, int distinct)
     {

@@ -2,8 +2,7 @@ namespace ChordDash.Engine.Chords;
 
 /// <summary>
 /// Reads the events of one track, in time that grows linearly with its length, as "Standard MIDI Files 1.0" (MIDI Manufacturers
-/// Association,
-/// 1996) lays them out. What the standard forbids and players forgive is read as they read it, and remarked.
+/// Association, 1996) lays them out. What the standard forbids and players forgive is read as they read it, and remarked.
 /// </summary>
 internal sealed class MidiTrackReader(byte[] file, MidiRemarks remarks, CancellationToken cancellationToken)
 {

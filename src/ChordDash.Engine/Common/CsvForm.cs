@@ -4,8 +4,7 @@ namespace ChordDash.Engine.Common;
 
 /// <summary>
 /// The form of a CSV file: as programs read it, or as a spreadsheet reads it whose language writes decimal commas. Such a spreadsheet, a
-/// Polish
-/// Excel for instance, separates fields by semicolons, and takes a file for UTF-8 only if it begins with a byte order mark.
+/// Polish Excel for instance, separates fields by semicolons, and takes a file for UTF-8 only if it begins with a byte order mark.
 /// </summary>
 /// <param name="Semicolons">Whether semicolons separate the fields; numbers have a decimal comma then. Else commas and decimal
 /// points.</param>

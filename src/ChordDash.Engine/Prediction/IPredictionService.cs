@@ -9,12 +9,6 @@ namespace ChordDash.Engine.Prediction;
 /// <summary>Asks trained models. Safe for concurrent use, also while a run trains.</summary>
 public interface IPredictionService
 {
-    /// <summary>All models, newest first.</summary>
-    Task<IReadOnlyList<ModelSummary>> ListModelsAsync(CancellationToken cancellationToken = default);
-
-    /// <exception cref="NotFoundException">No such model.</exception>
-    Task<ModelSummary> GetModelAsync(Guid modelId, CancellationToken cancellationToken = default);
-
     /// <summary>Predicts the composer of a typed sequence: chord codes, or chord symbols of the model's vocabulary.</summary>
     /// <exception cref="NotFoundException">No such model.</exception>
     /// <exception cref="UserErrorException">Nothing in the sequence was understood, it is too long, or its key is none.</exception>
@@ -201,8 +195,7 @@ public sealed record DatasetPredictions(
 
 /// <summary>
 /// The answer about one sequence of a batch: a prediction, or a sentence that says why there is none. Of the tokens it lists only those
-/// that
-/// are doubtful or not understood, and of all sequences of a batch at most <see cref="Limits.MaxBatchTokens"/> together.
+/// that are doubtful or not understood, and of all sequences of a batch at most <see cref="Limits.MaxBatchTokens"/> together.
 /// </summary>
 public sealed record BatchAnswer(SequencePrediction? Prediction, string? Problem)
 {

@@ -9,8 +9,7 @@ namespace ChordDash.Engine.Prediction;
 /// </summary>
 /// <remarks>
 /// Where the predictions say so, the last columns are the piece's length and how many of its beats have a chord that the model has never
-/// met
-/// (<see cref="DatasetPredictions.UnmetBeats"/>): these told it nothing. The notebook's form has no room for them.
+/// met (<see cref="DatasetPredictions.UnmetBeats"/>): these told it nothing. The notebook's form has no room for them.
 /// </remarks>
 public static class PredictionCsv
 {

@@ -6,8 +6,7 @@ namespace ChordDash.Server.Api;
 
 /// <summary>
 /// Lets addresses name a run by its number, as pages do, and not only by its id: <c>/api/v1/runs/46</c>. Whatever handles a request sees
-/// the
-/// id.
+/// the id.
 /// </summary>
 internal static class RunNumbers
 {

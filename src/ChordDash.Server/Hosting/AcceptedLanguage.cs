@@ -7,8 +7,7 @@ namespace ChordDash.Server.Hosting;
 
 /// <summary>
 /// The language of the pages that a browser likes best, of its header <c>Accept-Language</c> (RFC 9110, 12.5.4; lookup as in RFC 4647,
-/// 3.4).
-/// A regional language such as <c>pl-PL</c> is served by its base, and one with the weight 0 is not wanted.
+/// 3.4). A regional language such as <c>pl-PL</c> is served by its base, and one with the weight 0 is not wanted.
 /// </summary>
 internal sealed class AcceptedLanguage : RequestCultureProvider
 {

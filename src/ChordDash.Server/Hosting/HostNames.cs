@@ -41,8 +41,7 @@ internal sealed class HostNames(IOptions<HostFilteringOptions> filtering)
 
 /// <summary>
 /// Says why a request is refused that calls the server by a name which is not allowed. ASP.NET Core's own host filter refuses it, before
-/// any
-/// other part of the server; this part stands around it.
+/// any other part of the server; this part stands around it.
 /// </summary>
 internal sealed class HostRefusal : IStartupFilter
 {

@@ -9,8 +9,7 @@ namespace ChordDash.Server.Hosting;
 
 /// <summary>
 /// The settings that there are, and those that somebody gave and that are none: without a word, a server would start as if they had not
-/// been
-/// given.
+/// been given.
 /// </summary>
 internal static class KnownSettings
 {

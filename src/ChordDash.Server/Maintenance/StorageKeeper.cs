@@ -2,7 +2,6 @@ using ChordDash.Components.Accounts;
 using ChordDash.Components.Administration;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
-using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
@@ -13,7 +12,8 @@ namespace ChordDash.Server.Maintenance;
 
 internal sealed class StorageKeeper(
     IRunCatalog runs,
-    IPredictionService models,
+    IRunCommands commands,
+    IModelCatalog models,
     RunChanges changes,
     DataFolder folder,
     WorkBudget budget,
@@ -48,7 +48,7 @@ internal sealed class StorageKeeper(
         access.Demand(Role.Administrator);
         var now = time.GetUtcNow();
         var sizes = await runs.MeasureAsync(cancellationToken);
-        var inProduction = (await models.ListModelsAsync(cancellationToken))
+        var inProduction = (await models.ListAsync(cancellationToken))
             .Where(model => model.Stage == ModelStage.Production)
             .Select(model => model.RunId)
             .ToHashSet();
@@ -75,7 +75,7 @@ internal sealed class StorageKeeper(
             {
                 if (item.WholeRun)
                 {
-                    await runs.DeleteAsync(item.RunId, cancellationToken);
+                    await commands.DeleteAsync(item.RunId, cancellationToken);
                 }
                 else
                 {

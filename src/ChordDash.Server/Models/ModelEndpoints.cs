@@ -54,13 +54,13 @@ internal static class ModelEndpoints
     private static async Task<IReadOnlyList<ModelSummary>> ListAsync(
         int? skip,
         int? take,
-        IPredictionService service,
+        IModelCatalog models,
         HttpResponse response,
         CancellationToken cancellation
-    ) => Paging.Part(await service.ListModelsAsync(cancellation), skip, take, response);
+    ) => Paging.Part(await models.ListAsync(cancellation), skip, take, response);
 
-    private static async Task<ModelSummary> GetAsync(Guid id, IPredictionService service, CancellationToken cancellation) =>
-        await service.GetModelAsync(id, cancellation);
+    private static async Task<ModelSummary> GetAsync(Guid id, IModelCatalog models, CancellationToken cancellation) =>
+        await models.GetAsync(id, cancellation);
 
     private static async Task<ModelDetails> GetDetailsAsync(Guid id, IModelRegistry registry, CancellationToken cancellation) =>
         await registry.GetAsync(id, cancellation);
@@ -69,7 +69,7 @@ internal static class ModelEndpoints
         Guid id,
         ModelEdit? edit,
         IModelRegistry registry,
-        IPredictionService service,
+        IModelCatalog models,
         CancellationToken cancellation
     )
     {
@@ -78,7 +78,7 @@ internal static class ModelEndpoints
             edit ?? throw new UserErrorException("Say in the body what to change: name, notes or stage."),
             cancellation
         );
-        return await service.GetModelAsync(id, cancellation);
+        return await models.GetAsync(id, cancellation);
     }
 
     private static async Task<NoContent> DeleteAsync(Guid id, IModelRegistry registry, CancellationToken cancellation)
@@ -118,6 +118,7 @@ internal static class ModelEndpoints
         string? separator,
         bool? bom,
         bool? strict,
+        IModelCatalog models,
         IPredictionService service,
         IDatasetCatalog datasets,
         IWorkBudget budget,
@@ -133,7 +134,7 @@ internal static class ModelEndpoints
             _ => throw new UserErrorException($"There is no format '{format}'. Choose notebook, table or tidy."),
         };
         var chosen = ReadId(datasetId);
-        var model = await service.GetModelAsync(id, cancellation);
+        var model = await models.GetAsync(id, cancellation);
         var dataset = await datasets.GetAsync(chosen, cancellation);
         var predictions = await service.PredictDatasetAsync(id, chosen, cancellation);
         StrictReading.DemandCertain(predictions.UncertainSymbols, strict);

@@ -3,7 +3,6 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Models.Export;
 using ChordDash.Engine.Networks;
-using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
@@ -14,7 +13,7 @@ namespace ChordDash.Server.Models;
 
 internal sealed class ModelRegistry(
     IDbContextFactory<ChordDashContext> contexts,
-    IPredictionService predictions,
+    IModelCatalog models,
     ModelExport export,
     DataFolder folder,
     WorkBudget budget,
@@ -24,10 +23,10 @@ internal sealed class ModelRegistry(
 {
     public async Task<ModelDetails> GetAsync(Guid id, CancellationToken cancellationToken = default)
     {
-        var summary = await predictions.GetModelAsync(id, cancellationToken);
+        var summary = await models.GetAsync(id, cancellationToken);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var run = await database.Runs.AsNoTracking().FirstOrDefaultAsync(row => row.Id == summary.RunId, cancellationToken)
-            ?? throw Missing(id);
+            ?? throw ModelCatalog.Missing(id);
         return new(
             summary,
             run.Name,
@@ -63,7 +62,7 @@ internal sealed class ModelRegistry(
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await database.Models.Include(one => one.Run).FirstOrDefaultAsync(one => one.Id == id, cancellationToken)
-            ?? throw Missing(id);
+            ?? throw ModelCatalog.Missing(id);
         // Before the transaction: a refusal is written to the database too, and would wait for it.
         access.DemandOwn(row.Run.Owner);
         // It is asked first by everybody, and takes another one's place.
@@ -89,7 +88,7 @@ internal sealed class ModelRegistry(
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var model = await database.Models.AsNoTracking().Include(row => row.Run).FirstOrDefaultAsync(row => row.Id == id, cancellationToken)
-            ?? throw Missing(id);
+            ?? throw ModelCatalog.Missing(id);
         access.DemandOwn(model.Run.Owner);
         if (IsTraining(model.Run, model.Round))
             throw new UserErrorException($"Run #{model.Run.Number} still trains this model. Cancel it first, then delete the model.");
@@ -101,7 +100,7 @@ internal sealed class ModelRegistry(
 
     public async Task WriteAsync(Guid id, ModelFile file, Stream output, CancellationToken cancellationToken = default)
     {
-        var summary = await predictions.GetModelAsync(id, cancellationToken);
+        var summary = await models.GetAsync(id, cancellationToken);
         if (file != ModelFile.Script && !folder.HasModel(id))
             throw new NotFoundException(ModelFilesMissingException.Sentence);
         switch (file)
@@ -144,6 +143,4 @@ internal sealed class ModelRegistry(
         Path.Combine(folder.ModelFolder(id), file == ModelFile.Description ? "model.json" : "weights.dat");
 
     private static bool IsTraining(RunRow run, int round) => run.Round == round && run.State.IsActive();
-
-    private static NotFoundException Missing(Guid id) => new($"There is no model {id}. It or its run may have been deleted.");
 }

@@ -3,9 +3,8 @@ using System.Text.RegularExpressions;
 namespace ChordDash.Server.Monitoring;
 
 /// <summary>
-/// Keeps what stands behind the question mark of an address out of the log, at whatever level: keys at the hub, connections of pages,
-/// codes of
-/// a sign-in and tokens of a first visit stand there. The framework writes whole addresses at many places.
+/// Keeps what stands behind the question mark of an address out of the log, at whatever level: keys at the hub, connections of pages, codes
+/// of a sign-in and tokens of a first visit stand there. The framework writes whole addresses at many places.
 /// </summary>
 internal sealed class DiscreetLogger(ILogger logger) : ILogger
 {

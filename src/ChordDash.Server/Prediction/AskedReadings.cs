@@ -1,16 +1,16 @@
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Server.Prediction;
 
 /// <summary>
 /// How the questions of the history are read. The history keeps what was typed and the codes that came of it; what each token was read as
-/// is
-/// found out anew, with the vocabulary of the model that was asked.
+/// is found out anew, with the vocabulary of the model that was asked.
 /// </summary>
-internal sealed class AskedReadings(IPredictionService predictions, IWorkBudget budget)
+internal sealed class AskedReadings(IModelCatalog models, IWorkBudget budget)
 {
     /// <returns>The question with its reading, or without it if its model was deleted.</returns>
     public async Task<AskedQuery> AddAsync(AskedQuery asked, CancellationToken cancellationToken) =>
@@ -20,7 +20,7 @@ internal sealed class AskedReadings(IPredictionService predictions, IWorkBudget 
     /// <remarks>Of a sequence that the list cuts, what is shown is read.</remarks>
     public async Task<IReadOnlyList<AskedQuery>> AddAsync(IReadOnlyList<AskedQuery> asked, CancellationToken cancellationToken)
     {
-        var vocabularies = (await predictions.ListModelsAsync(cancellationToken)).ToDictionary(model => model.Id, model => model.Names);
+        var vocabularies = (await models.ListAsync(cancellationToken)).ToDictionary(model => model.Id, model => model.Names);
         return asked.Sum(one => (long)one.Sequence.Length) <= Limits.MaxCharactersForFree
             ? ReadAll()
             : await budget.ComputeAsync(ReadAll, cancellationToken);

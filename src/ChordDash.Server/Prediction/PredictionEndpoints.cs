@@ -3,6 +3,7 @@ using ChordDash.Components.Accounts;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets.Formats.Pickle;
+using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
@@ -127,13 +128,14 @@ internal static class PredictionEndpoints
     private static async Task<SimilarityAnswer> FindSimilarAsync(
         SimilarityBody? body,
         bool? strict,
+        IModelCatalog models,
         IPredictionService service,
         IWorkBudget budget,
         CancellationToken cancellation
     )
     {
         var query = Query(body?.Sequence, body?.Key, body?.Strict, strict);
-        var model = await service.GetModelAsync(Model(body?.ModelId), cancellation);
+        var model = await models.GetAsync(Model(body?.ModelId), cancellation);
         var read = await StrictReading.ReadAsync(query, model.Names, budget, cancellation);
         var pieces = await service.FindSimilarAsync(model.Id, query, Math.Clamp(body?.Count ?? 5, 1, MaxSimilar), cancellation);
         return new(pieces) { Reading = SequenceReading.Of(read) };

@@ -5,16 +5,13 @@ using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Networks;
 using ChordDash.Engine.Prediction;
-using ChordDash.Engine.Training;
 using ChordDash.Server.Accounts.Budgets;
-using ChordDash.Server.Data;
 using ChordDash.Server.Models;
-using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Prediction;
 
 internal sealed class PredictionService(
-    IDbContextFactory<ChordDashContext> contexts,
+    IModelCatalog models,
     IDatasetCatalog datasets,
     ModelThread thread,
     LargePredictions large,
@@ -28,29 +25,9 @@ internal sealed class PredictionService(
     private const string NothingKnown =
         "None of these chords occurs in the pieces that this model was trained on, so it cannot tell anything. Type others.";
 
-    public async Task<IReadOnlyList<ModelSummary>> ListModelsAsync(CancellationToken cancellationToken = default)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await database
-            .Models.AsNoTracking()
-            .Include(row => row.Run)
-            .OrderByDescending(row => row.CreatedAt)
-            .ToListAsync(cancellationToken);
-        return [.. rows.Select(Summarize)];
-    }
-
-    public async Task<ModelSummary> GetModelAsync(Guid modelId, CancellationToken cancellationToken = default)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return Summarize(
-            await database.Models.AsNoTracking().Include(row => row.Run).FirstOrDefaultAsync(row => row.Id == modelId, cancellationToken)
-                ?? throw new NotFoundException($"There is no model {modelId}. It or its run may have been deleted.")
-        );
-    }
-
     public async Task<SequencePrediction> PredictAsync(Guid modelId, SequenceQuery query, CancellationToken cancellationToken = default)
     {
-        var model = await GetModelAsync(modelId, cancellationToken);
+        var model = await models.GetAsync(modelId, cancellationToken);
         // A short one is free, and never waits for long ones.
         if (
             query.IsShort
@@ -113,7 +90,7 @@ internal sealed class PredictionService(
         CancellationToken cancellationToken
     )
     {
-        var model = await GetModelAsync(modelId, cancellationToken);
+        var model = await models.GetAsync(modelId, cancellationToken);
         var (one, other) = (FindClass(composer, model), FindClass(against, model));
         if (one is not null && one == other)
             throw new UserErrorException("Choose two different composers: what argues for one argues against the other.");
@@ -141,7 +118,7 @@ internal sealed class PredictionService(
         budget.DoAsync(
             async () =>
             {
-                var model = await GetModelAsync(modelId, cancellationToken);
+                var model = await models.GetAsync(modelId, cancellationToken);
                 var question = await ReadAsync(query, model, cancellationToken);
                 var spelled = await large.Current.RunAsync(model, question.Spell, beats: 0, cancellationToken);
                 return await similar.FindAsync(model, spelled, count, cancellationToken);
@@ -154,7 +131,7 @@ internal sealed class PredictionService(
 
     private async Task<DatasetPredictions> PredictDatasetNowAsync(Guid modelId, Guid datasetId, CancellationToken cancellationToken)
     {
-        var model = await GetModelAsync(modelId, cancellationToken);
+        var model = await models.GetAsync(modelId, cancellationToken);
         var dataset = await datasets.GetAsync(datasetId, cancellationToken);
         var data = await datasets.LoadAsync(datasetId, cancellationToken);
         var (sequences, uncertain) = await budget.ComputeAsync(
@@ -189,7 +166,12 @@ internal sealed class PredictionService(
     ) =>
         budget.DoAsync(
             async () =>
-                await evaluator.EvaluateAsync(await GetModelAsync(modelId, cancellationToken), datasetId, countLearned, cancellationToken),
+                await evaluator.EvaluateAsync(
+                    await models.GetAsync(modelId, cancellationToken),
+                    datasetId,
+                    countLearned,
+                    cancellationToken
+                ),
             cancellationToken
         );
 
@@ -206,7 +188,7 @@ internal sealed class PredictionService(
     )
     {
         ArgumentNullException.ThrowIfNull(queries);
-        var model = await GetModelAsync(modelId, cancellationToken);
+        var model = await models.GetAsync(modelId, cancellationToken);
         if (queries.Count is 0 or > Limits.MaxBatchSequences)
             throw new UserErrorException($"A batch has 1 to {Limits.MaxBatchSequences:N0} sequences; this one has {queries.Count:N0}.");
         if (queries.Sum(query => (long)query.Sequence.Length) > Limits.MaxBatchCharacters)
@@ -273,37 +255,5 @@ internal sealed class PredictionService(
         return index >= 0
             ? index
             : throw new UserErrorException($"This model knows no composer '{composer}'. It knows {string.Join(", ", model.ClassNames)}.");
-    }
-
-    private static ModelSummary Summarize(ModelRow row) =>
-        new(
-            row.Id,
-            NameOf(row),
-            row.RunId,
-            row.Run.Number,
-            row.Run.DatasetName,
-            row.Run.HyperParameters.Architecture,
-            row.Run.ClassNames,
-            row.StandardVocabulary,
-            row.Epoch,
-            row.ValidationAccuracy,
-            row.BalancedAccuracy,
-            row.CreatedAt
-        )
-        {
-            Round = row.Round,
-            Owner = row.Run.Owner,
-            // Older versions stored whatever number was sent.
-            Stage = Enum.IsDefined(row.Stage) ? row.Stage : ModelStage.Candidate,
-            Notes = row.Notes,
-            Symbols = row.Symbols,
-        };
-
-    private static string NameOf(ModelRow row)
-    {
-        if (row.Name is not null)
-            return row.Name;
-        var round = row.Round > 1 ? $" (round {row.Round})" : "";
-        return $"Run #{row.Run.Number}{round} · {TrainingPreset.Find(row.Run.Preset)?.Name ?? row.Run.Preset} · {row.Run.DatasetName}";
     }
 }

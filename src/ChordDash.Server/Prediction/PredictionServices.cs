@@ -20,6 +20,7 @@ internal static class PredictionServices
             .AddSingleton<SimilarPieceSearch>()
             .AddSingleton<PortionedPrediction>()
             .AddSingleton<DatasetEvaluator>()
+            .AddSingleton<IModelCatalog, ModelCatalog>()
             .AddSingleton<IModelRegistry, ModelRegistry>()
             .AddSingleton<PredictionHistory>()
             .AddSingleton<IPredictionHistory>(provider => provider.GetRequiredService<PredictionHistory>())

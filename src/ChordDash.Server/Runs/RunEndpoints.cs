@@ -99,36 +99,47 @@ internal static class RunEndpoints
         await catalog.FindReportAsync(id, cancellation)
         ?? throw new NotFoundException("This run has no report: its training is not over, or it ended before its first epoch.");
 
-    private static async Task<TrainingProgress> GetProgressAsync(Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
-        catalog.FindProgress((await catalog.GetAsync(id, cancellation)).Id)
+    private static async Task<TrainingProgress> GetProgressAsync(
+        Guid id,
+        IRunCatalog catalog,
+        IRunMonitor monitor,
+        CancellationToken cancellation
+    ) =>
+        monitor.FindProgress((await catalog.GetAsync(id, cancellation)).Id)
         ?? throw new NotFoundException("This run makes no progress now: it does not train, or it is only getting ready.");
 
-    private static async Task<Created<Run>> EnqueueAsync(RunBody? body, IRunCatalog catalog, CancellationToken cancellation)
+    private static async Task<Created<Run>> EnqueueAsync(RunBody? body, IRunCommands commands, CancellationToken cancellation)
     {
-        var run = await catalog.EnqueueAsync(Read(body), cancellation);
+        var run = await commands.EnqueueAsync(Read(body), cancellation);
         return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
     }
 
     private static async Task<Created<IReadOnlyList<Run>>> EnqueueFoldsAsync(
         RunBody? body,
-        IRunCatalog catalog,
+        IRunCommands commands,
         CancellationToken cancellation
-    ) => TypedResults.Created((string?)null, await catalog.EnqueueFoldsAsync(Read(body), cancellation));
+    ) => TypedResults.Created((string?)null, await commands.EnqueueFoldsAsync(Read(body), cancellation));
 
     private static async Task<Created<IReadOnlyList<Run>>> EnqueueSweepAsync(
         RunBody? body,
-        IRunCatalog catalog,
+        IRunCommands commands,
         IWorkBudget budget,
         CancellationToken cancellation
     )
     {
         var requests = await budget.ComputeAsync(() => Sweep.Expand(Read(body), RunQueueEndpoints.ReadAxes(body!.Sweep)), cancellation);
-        return TypedResults.Created((string?)null, await catalog.EnqueueSweepAsync(requests, cancellation));
+        return TypedResults.Created((string?)null, await commands.EnqueueSweepAsync(requests, cancellation));
     }
 
-    private static async Task<Run> EditAsync(Guid id, RunEdit? edit, IRunCatalog catalog, CancellationToken cancellation)
+    private static async Task<Run> EditAsync(
+        Guid id,
+        RunEdit? edit,
+        IRunCatalog catalog,
+        IRunCommands commands,
+        CancellationToken cancellation
+    )
     {
-        await catalog.EditAsync(
+        await commands.EditAsync(
             id,
             edit ?? throw new UserErrorException("Say in the body what to change: name, notes, tags or archived."),
             cancellation
@@ -136,9 +147,9 @@ internal static class RunEndpoints
         return await catalog.GetAsync(id, cancellation);
     }
 
-    private static async Task<NoContent> DeleteAsync(Guid id, IRunCatalog catalog, CancellationToken cancellation)
+    private static async Task<NoContent> DeleteAsync(Guid id, IRunCommands commands, CancellationToken cancellation)
     {
-        await catalog.DeleteAsync(id, cancellation);
+        await commands.DeleteAsync(id, cancellation);
         return TypedResults.NoContent();
     }
 

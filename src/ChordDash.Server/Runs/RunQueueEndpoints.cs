@@ -128,11 +128,11 @@ internal static class RunQueueEndpoints
         return await catalog.GetAsync(id, cancellation);
     }
 
-    private static async Task<Created<Run>> TrainOnAsync(Guid id, TrainOnBody? body, IRunCatalog catalog, CancellationToken cancellation)
+    private static async Task<Created<Run>> TrainOnAsync(Guid id, TrainOnBody? body, IRunCommands commands, CancellationToken cancellation)
     {
         if (body?.Epochs is not { } epochs)
             throw new UserErrorException("Say in epochs for how many more epochs to train.");
-        var next = await catalog.TrainOnAsync(id, epochs, cancellation);
+        var next = await commands.TrainOnAsync(id, epochs, cancellation);
         return TypedResults.Created($"/api/v1/runs/{next.Id}", next);
     }
 

@@ -16,6 +16,7 @@ namespace ChordDash.Server.Training;
 /// </summary>
 internal sealed partial class WebhookSender(
     IRunCatalog runs,
+    IRunMonitor monitor,
     IHttpClientFactory clients,
     ChordDashOptions options,
     TimeProvider time,
@@ -39,7 +40,7 @@ internal sealed partial class WebhookSender(
         if (options.WebhookUrl is not { } address)
             return;
         var ended = Channel.CreateUnbounded<Guid>();
-        using var subscription = runs.SubscribeEnds(id => ended.Writer.TryWrite(id));
+        using var subscription = monitor.SubscribeEnds(id => ended.Writer.TryWrite(id));
         try
         {
             await foreach (var id in ended.Reader.ReadAllAsync(stoppingToken))

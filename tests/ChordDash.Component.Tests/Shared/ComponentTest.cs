@@ -36,10 +36,13 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton<IDatasetImports>(Imports);
         Services.AddSingleton<IDatasetChecks>(Checks);
         Services.AddSingleton<IRunCatalog>(Runs);
+        Services.AddSingleton<IRunCommands>(Runs);
+        Services.AddSingleton<IRunMonitor>(Runs);
         Services.AddSingleton<IRunQueue>(Runs);
         Services.AddSingleton<IRunArchives>(new FakeRunArchives(Runs));
         Services.AddSingleton<ITrainingEventStream>(Events);
         Services.AddSingleton<IPredictionService>(Predictions);
+        Services.AddSingleton<IModelCatalog>(Predictions);
         Services.AddSingleton<IPredictionHistory>(History);
         Services.AddSingleton<IModelRegistry>(Registry = new(Predictions));
         Services.AddSingleton<IRunAnswers>(Answers);

@@ -13,7 +13,7 @@ internal sealed class FakeModelRegistry(FakePredictionService predictions) : IMo
 
     public async Task<ModelDetails> GetAsync(Guid id, CancellationToken cancellationToken = default) =>
         new(
-            await predictions.GetModelAsync(id, cancellationToken),
+            await predictions.GetAsync(id, cancellationToken),
             "Quick · train.pkl",
             Guid.NewGuid(),
             "quick",

@@ -4,7 +4,7 @@ using ChordDash.Engine.Prediction;
 
 namespace ChordDash.Component.Tests.Shared;
 
-internal sealed class FakePredictionService : IPredictionService
+internal sealed class FakePredictionService : IPredictionService, IModelCatalog
 {
     public List<ModelSummary> Models { get; } = [];
 
@@ -14,11 +14,11 @@ internal sealed class FakePredictionService : IPredictionService
 
     public Func<Guid, DatasetPredictions> PredictDataset { get; set; } = _ => Samples.Predictions(12);
 
-    public Task<IReadOnlyList<ModelSummary>> ListModelsAsync(CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<ModelSummary>> ListAsync(CancellationToken cancellationToken = default) =>
         Task.FromResult<IReadOnlyList<ModelSummary>>([.. Models]);
 
-    public Task<ModelSummary> GetModelAsync(Guid modelId, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Models.Find(model => model.Id == modelId) ?? throw new NotFoundException("There is no such model."));
+    public Task<ModelSummary> GetAsync(Guid id, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Models.Find(model => model.Id == id) ?? throw new NotFoundException("There is no such model."));
 
     /// <summary>The key of the last question.</summary>
     public string? Key { get; private set; }

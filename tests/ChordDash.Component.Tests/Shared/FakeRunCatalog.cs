@@ -7,7 +7,7 @@ using ChordDash.Engine.Training;
 namespace ChordDash.Component.Tests.Shared;
 
 /// <summary>Runs in memory; nothing trains them but the test.</summary>
-internal sealed class FakeRunCatalog : IRunCatalog, IRunQueue
+internal sealed class FakeRunCatalog : IRunCatalog, IRunCommands, IRunMonitor, IRunQueue
 {
     private readonly ConcurrentDictionary<Guid, Run> _runs = [];
     private readonly ConcurrentDictionary<object, Action<Guid>> _handlers = [];

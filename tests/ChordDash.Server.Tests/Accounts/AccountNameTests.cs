@@ -87,8 +87,8 @@ public sealed class AccountNameTests : IDisposable
         await RefusedAsync(() => server.Datasets.UpdateAsync(set.Id, new DatasetChanges(Name: Turned)));
         await RefusedAsync(() => server.Datasets.UpdateAsync(set.Id, new DatasetChanges(Tags: [Turned])));
         await RefusedAsync(() => server.Datasets.RenameClassesAsync(set.Id, [Turned, "other"]));
-        await RefusedAsync(() => server.Runs.EditAsync(run.Id, new RunEdit(Name: Turned)));
-        await RefusedAsync(() => server.Runs.EnqueueAsync(new RunRequest(set.Id, "quick", new HyperParameters()) { Name = Turned }));
+        await RefusedAsync(() => server.RunCommands.EditAsync(run.Id, new RunEdit(Name: Turned)));
+        await RefusedAsync(() => server.RunCommands.EnqueueAsync(new RunRequest(set.Id, "quick", new HyperParameters()) { Name = Turned }));
         var (status, problem) = await server.SendAsync(HttpMethod.Patch, $"/api/v1/models/{model}", new { name = Turned });
         Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, status);
         Assert.Contains("is not shown, U+202E", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);

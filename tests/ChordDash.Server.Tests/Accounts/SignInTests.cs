@@ -271,7 +271,7 @@ public sealed class SignInTests : IDisposable
         await closed.AsAsync("Ada", () => closed.Server.Queue.HoldAllAsync(held: true, Cancellation));
         var run = await closed.AsAsync("Mia", () => closed.Server.EnqueueAsync());
         await closed.AsAsync("Mia", () => closed.Server.Queue.CancelAsync(run.Id, Cancellation));
-        await closed.AsAsync("Mia", () => closed.Server.Runs.DeleteAsync(run.Id, Cancellation));
+        await closed.AsAsync("Mia", () => closed.Server.RunCommands.DeleteAsync(run.Id, Cancellation));
         var log = closed.Server.Services.GetRequiredService<IAuditLog>();
 
         var entries = (await closed.AsAsync("Ada", () => log.ListAsync("mia", 0, 50, Cancellation))).Entries;

@@ -25,7 +25,7 @@ public sealed class ListAndNumberTests : IDisposable
         await server.Queue.HoldAllAsync(held: true, Cancellation);
         for (var batch = 0; batch < 3; batch++)
         {
-            await server.Runs.EnqueueSweepAsync(
+            await server.RunCommands.EnqueueSweepAsync(
                 [.. Enumerable.Range(0, 70).Select(seed => new RunRequest(dataset.Id, "quick", new HyperParameters { Seed = seed }))],
                 Cancellation
             );

@@ -177,7 +177,7 @@ public sealed class RouteTests : IDisposable
         {
             var data = await closed.Server.ImportAsync();
             var trained = await closed.Server.TrainAsync(data.Id);
-            var summary = await closed.Server.Predictions.GetModelAsync(trained, Cancellation);
+            var summary = await closed.Server.Models.GetAsync(trained, Cancellation);
             var query = new SequenceQuery("0 16 32");
             var entry = await closed
                 .Server.Services.GetRequiredService<IPredictionHistory>()
@@ -228,14 +228,14 @@ public sealed class RouteTests : IDisposable
             () =>
                 server.Services.GetRequiredService<Engine.Datasets.Checks.IDatasetChecks>().DeriveAsync(run.DatasetId, new(), Cancellation),
             () =>
-                server.Runs.EnqueueFoldsAsync(
+                server.RunCommands.EnqueueFoldsAsync(
                     new(run.DatasetId, "quick", new() { Split = Engine.Training.SplitMethod.Folds }),
                     Cancellation
                 ),
-            () => server.Runs.EnqueueSweepAsync([new(run.DatasetId, "quick", new())], Cancellation),
-            () => server.Runs.TrainOnAsync(run.Id, 1, Cancellation),
-            () => server.Runs.EditAsync(run.Id, new("other"), Cancellation),
-            () => server.Runs.DeleteAsync(run.Id, Cancellation),
+            () => server.RunCommands.EnqueueSweepAsync([new(run.DatasetId, "quick", new())], Cancellation),
+            () => server.RunCommands.TrainOnAsync(run.Id, 1, Cancellation),
+            () => server.RunCommands.EditAsync(run.Id, new("other"), Cancellation),
+            () => server.RunCommands.DeleteAsync(run.Id, Cancellation),
             () => server.Queue.HoldAllAsync(held: true, Cancellation),
             () => server.Queue.HoldAsync(run.Id, held: true, Cancellation),
             () => server.Queue.MoveAsync(run.Id, Engine.Runs.QueuePlace.Top, Cancellation),

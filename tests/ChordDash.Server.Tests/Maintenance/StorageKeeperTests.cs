@@ -22,7 +22,7 @@ public sealed class StorageKeeperTests : IDisposable
         var keeper = server.Services.GetRequiredService<IStorageKeeper>();
         var old = await EndedAsync(40);
         var kept = await EndedAsync(40);
-        await server.Runs.EditAsync(kept, new RunEdit(Tags: ["keep"]), Cancellation);
+        await server.RunCommands.EditAsync(kept, new RunEdit(Tags: ["keep"]), Cancellation);
         var productive = await EndedAsync(40);
         await server
             .Services.GetRequiredService<IModelRegistry>()

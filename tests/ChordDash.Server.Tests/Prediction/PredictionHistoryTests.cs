@@ -164,7 +164,7 @@ public sealed class PredictionHistoryTests : IDisposable
 
     private static async Task<(IPredictionHistory History, Func<string, string?, Task<AskedQuery>> Ask)> StartAsync(TestServer server)
     {
-        var model = await server.Predictions.GetModelAsync(await server.TrainAsync(), Cancellation);
+        var model = await server.Models.GetAsync(await server.TrainAsync(), Cancellation);
         var history = server.Services.GetRequiredService<IPredictionHistory>();
         return (history, async (sequence, key) =>
         {

@@ -45,7 +45,7 @@ public sealed class PredictionServiceTests : IDisposable
         var training = await server.ImportAsync(classes: 2, pieces: 20);
         var model = await server.TrainAsync(training.Id);
         var data = await server.Datasets.LoadAsync(training.Id, Cancellation);
-        var run = await server.Runs.GetAsync((await server.Predictions.GetModelAsync(model, Cancellation)).RunId, Cancellation);
+        var run = await server.Runs.GetAsync((await server.Models.GetAsync(model, Cancellation)).RunId, Cancellation);
         var learned = LearnedPieces.Find(data, HeldOutPieces.Of(data, run.HyperParameters).ToHashSet(), data).First();
         // The fake model says the class whose index is the first code.
         var test = await server.ImportAsync(
@@ -191,7 +191,7 @@ public sealed class PredictionServiceTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var sample = (await server.Datasets.AddSampleAsync(new SampleSize(), Cancellation))[0];
         var model = await server.TrainAsync(sample.Id);
-        var run = await server.Runs.GetAsync((await server.Predictions.GetModelAsync(model, Cancellation)).RunId, Cancellation);
+        var run = await server.Runs.GetAsync((await server.Models.GetAsync(model, Cancellation)).RunId, Cancellation);
         var data = await server.Datasets.LoadAsync(sample.Id, Cancellation);
         var heldOut = HeldOutPieces.Of(data, run.HyperParameters).ToHashSet();
         var learned = Enumerable.Range(0, data.Sequences.Count).First(row => !heldOut.Contains(row));
@@ -257,7 +257,7 @@ public sealed class PredictionServiceTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
-        var names = (await server.Predictions.GetModelAsync(model, Cancellation)).ClassNames;
+        var names = (await server.Models.GetAsync(model, Cancellation)).ClassNames;
 
         var unknown = await Assert.ThrowsAsync<UserErrorException>(() =>
             server.Predictions.ExplainAsync(model, new("1"), "Chopin", cancellationToken: Cancellation)
@@ -334,14 +334,14 @@ public sealed class PredictionServiceTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var dataset = await server.ImportAsync(name: "train.pkl");
         var model = await server.TrainAsync(dataset.Id);
-        Assert.Equal("Run #1 · Quick · train.pkl", (await server.Predictions.GetModelAsync(model, Cancellation)).Name);
+        Assert.Equal("Run #1 · Quick · train.pkl", (await server.Models.GetAsync(model, Cancellation)).Name);
 
         await server.Datasets.RenameClassesAsync(dataset.Id, ["bach", "victoria"], Cancellation);
         await server.Datasets.UpdateAsync(dataset.Id, new DatasetChanges(Name: "Chorales"), Cancellation);
         await server.Datasets.DeleteAsync(dataset.Id, Cancellation);
 
         Assert.Equal("victoria", (await server.Predictions.PredictAsync(model, new("1"), Cancellation)).Composer);
-        Assert.Equal("Run #1 · Quick · Chorales", (await server.Predictions.GetModelAsync(model, Cancellation)).Name);
+        Assert.Equal("Run #1 · Quick · Chorales", (await server.Models.GetAsync(model, Cancellation)).Name);
         Assert.Equal(["bach", "victoria"], Assert.Single(await server.Runs.ListAsync(Cancellation)).ClassNames);
     }
 
@@ -360,12 +360,12 @@ public sealed class PredictionServiceTests : IDisposable
                 await server.Queue.RequeueAsync(run.Id, Cancellation);
         }
 
-        var models = await server.Predictions.ListModelsAsync(Cancellation);
+        var models = await server.Models.ListAsync(Cancellation);
         Assert.Equal(["Run #1 (round 2) · Quick · pieces.pkl", "Run #1 · Quick · pieces.pkl"], models.Select(model => model.Name));
         Assert.Equal(models[0].Id, (await server.Runs.GetAsync(run.Id, Cancellation)).ModelId);
 
-        await server.Runs.DeleteAsync(run.Id, Cancellation);
-        Assert.Empty(await server.Predictions.ListModelsAsync(Cancellation));
+        await server.RunCommands.DeleteAsync(run.Id, Cancellation);
+        Assert.Empty(await server.Models.ListAsync(Cancellation));
         Assert.Empty(Directory.EnumerateDirectories(Path.Combine(_root.Path, "models")));
     }
 }

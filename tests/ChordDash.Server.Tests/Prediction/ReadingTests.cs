@@ -162,7 +162,7 @@ public sealed class ReadingTests : IDisposable
     public async Task History_ListedOneOrJudged_SaysHowItWasRead()
     {
         await using var server = await TestServer.StartAsync(_root);
-        var model = await server.Predictions.GetModelAsync(await server.TrainAsync(), Cancellation);
+        var model = await server.Models.GetAsync(await server.TrainAsync(), Cancellation);
         var history = server.Services.GetRequiredService<IPredictionHistory>();
         foreach (var sequence in new[] { "1 xyz", Pasted, string.Join(' ', Enumerable.Repeat("17", 1_000)) })
         {
@@ -185,7 +185,7 @@ public sealed class ReadingTests : IDisposable
                 ["1", "xyz"],
                 answer.GetProperty("tokens").EnumerateArray().Select(token => token.GetProperty("text").GetString())
             );
-        using (await server.Http.DeleteAsync($"/api/v1/models/{model}", Cancellation))
+        using (await server.Http.DeleteAsync($"/api/v1/models/{model.Id}", Cancellation))
         {
             // Nobody knows the vocabulary any more.
             Assert.False((await server.GetJsonAsync(address)).TryGetProperty("tokens", out _));

@@ -30,7 +30,7 @@ public sealed class QueueOrderTests : IDisposable
         var sweep = await SweepAsync(closed, "Mia", data.Id, 4);
         var single = await closed.AsAsync("Max", () => closed.Server.EnqueueAsync(data.Id));
         var folds = await closed.AsAsync("Max", () =>
-            closed.Server.Runs.EnqueueFoldsAsync(new(data.Id, "quick", new() { Split = SplitMethod.Folds, Folds = 2 }), Cancellation)
+            closed.Server.RunCommands.EnqueueFoldsAsync(new(data.Id, "quick", new() { Split = SplitMethod.Folds, Folds = 2 }), Cancellation)
         );
         var admin = await closed.AsAsync("Ada", () => closed.Server.EnqueueAsync(data.Id));
 
@@ -128,7 +128,11 @@ public sealed class QueueOrderTests : IDisposable
         Func<Task>[] ways =
         [
             () => closed.Server.EnqueueAsync(data.Id),
-            () => closed.Server.Runs.EnqueueFoldsAsync(new(data.Id, "quick", new() { Split = SplitMethod.Folds, Folds = 2 }), Cancellation),
+            () =>
+                closed.Server.RunCommands.EnqueueFoldsAsync(
+                    new(data.Id, "quick", new() { Split = SplitMethod.Folds, Folds = 2 }),
+                    Cancellation
+                ),
             () => closed.Server.Queue.RequeueAsync(ended.Id, Cancellation),
         ];
         foreach (var way in ways)
@@ -292,7 +296,7 @@ public sealed class QueueOrderTests : IDisposable
 
     private static Task<IReadOnlyList<Run>> SweepAsync(ClosedServer closed, string name, Guid dataset, int runs) =>
         closed.AsAsync(name, () =>
-            closed.Server.Runs.EnqueueSweepAsync(
+            closed.Server.RunCommands.EnqueueSweepAsync(
                 [.. Enumerable.Range(0, runs).Select(seed => new RunRequest(dataset, "quick", new HyperParameters { Seed = seed }))],
                 Cancellation
             )

@@ -74,7 +74,7 @@ public sealed class RunMemoryTests : IDisposable
         );
         Assert.Empty(await server.Runs.ListAsync(Cancellation));
         await Assert.ThrowsAsync<InvalidHyperParametersException>(() =>
-            server.Runs.EnqueueSweepAsync(
+            server.RunCommands.EnqueueSweepAsync(
                 [new RunRequest(dataset.Id, "quick", Small), new RunRequest(dataset.Id, "quick", Huge)],
                 Cancellation
             )

@@ -112,7 +112,7 @@ public sealed class RunQueueTests : IDisposable
         var paused = await server.Runs.GetAsync(run.Id, Cancellation);
         Assert.Equal((RunState.Paused, PauseCause.Request), (paused.State, paused.Pause));
         await Assert.ThrowsAsync<UserErrorException>(() => server.Queue.PauseAsync(run.Id, Cancellation));
-        await Assert.ThrowsAsync<UserErrorException>(() => server.Runs.DeleteAsync(run.Id, Cancellation));
+        await Assert.ThrowsAsync<UserErrorException>(() => server.RunCommands.DeleteAsync(run.Id, Cancellation));
 
         await server.Queue.ResumeAsync(run.Id, Cancellation);
         Assert.Equal(

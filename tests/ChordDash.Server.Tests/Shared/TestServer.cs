@@ -43,9 +43,15 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IRunCatalog Runs => Services.GetRequiredService<IRunCatalog>();
 
+    public IRunCommands RunCommands => Services.GetRequiredService<IRunCommands>();
+
+    public IRunMonitor RunMonitor => Services.GetRequiredService<IRunMonitor>();
+
     public IRunQueue Queue => Services.GetRequiredService<IRunQueue>();
 
     public ITrainingEventStream Events => Services.GetRequiredService<ITrainingEventStream>();
+
+    public IModelCatalog Models => Services.GetRequiredService<IModelCatalog>();
 
     public IPredictionService Predictions => Services.GetRequiredService<IPredictionService>();
 
@@ -63,7 +69,7 @@ internal sealed class TestServer : IAsyncDisposable
                 $"--ChordDash:DataRoot={root.Path}",
                 "--Logging:LogLevel:Default=Warning",
                 // Here runs fail on purpose.
-                "--Logging:LogLevel:ChordDash.Server.Hosting.RunExecutor=None",
+                "--Logging:LogLevel:ChordDash.Server.Training.RunExecutor=None",
                 .. settings,
             ],
             services =>
@@ -87,7 +93,7 @@ internal sealed class TestServer : IAsyncDisposable
         (await Imports.ImportAsync(content, name, TestContext.Current.CancellationToken)).Dataset!;
 
     public async Task<Run> EnqueueAsync(Guid? datasetId = null, HyperParameters? parameters = null) =>
-        await Runs.EnqueueAsync(
+        await RunCommands.EnqueueAsync(
             new RunRequest(datasetId ?? (await ImportAsync()).Id, "quick", parameters ?? new HyperParameters()),
             TestContext.Current.CancellationToken
         );
@@ -116,7 +122,7 @@ internal sealed class TestServer : IAsyncDisposable
     {
         // A channel, since an announcement may be on its way when the subscription ends.
         var changed = Channel.CreateUnbounded<Guid>();
-        using var subscription = Runs.Subscribe(run => changed.Writer.TryWrite(run));
+        using var subscription = RunMonitor.Subscribe(run => changed.Writer.TryWrite(run));
         while (true)
         {
             var run = await Runs.GetAsync(runId, TestContext.Current.CancellationToken);

@@ -345,7 +345,7 @@ public sealed class FaultTests : IDisposable
 
         await Task.Delay(50, Cancellation);
         var least = Stopwatch.GetElapsedTime(afterProgress);
-        var silence = server.Runs.FindSilence(run.Id)!.Value;
+        var silence = server.RunMonitor.FindSilence(run.Id)!.Value;
         Assert.InRange(silence, least, Stopwatch.GetElapsedTime(beforeProgress));
         await server.Queue.CancelAsync(run.Id, Cancellation);
         Assert.Equal(RunState.Cancelled, (await server.Runs.GetAsync(run.Id, Cancellation)).State);

@@ -35,7 +35,7 @@ public sealed class TrainingWorkerTests : IDisposable
         var finished = await server.UntilAsync(queued.Id, RunState.Finished);
         Assert.Equal("Stopped early.", finished.Reason);
         Assert.Equal([1, 2], (await server.Runs.ListEpochsAsync(queued.Id, Cancellation)).Select(epoch => epoch.Epoch));
-        Assert.Equal(1, (await server.Predictions.GetModelAsync(finished.ModelId!.Value, Cancellation)).Epoch);
+        Assert.Equal(1, (await server.Models.GetAsync(finished.ModelId!.Value, Cancellation)).Epoch);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class TrainingWorkerTests : IDisposable
         await server.UntilAsync(run.Id, RunState.Finished);
         await server.Datasets.DeleteAsync(dataset.Id, Cancellation);
         await Assert.ThrowsAsync<NotFoundException>(() => server.Answers.FindAsync(run.Id, 1, Cancellation));
-        await server.Runs.DeleteAsync(run.Id, Cancellation);
+        await server.RunCommands.DeleteAsync(run.Id, Cancellation);
 
         HeldOutAnswers Answers(int prediction, double confidence) =>
             new([.. heldOut.Select(_ => prediction)], [.. heldOut.Select(_ => confidence)]);
@@ -97,7 +97,7 @@ public sealed class TrainingWorkerTests : IDisposable
         await training.StartAsync();
         await training.EpochAsync();
         await training.ProgressAsync();
-        Assert.Equal(2, server.Runs.FindProgress(run.Id)!.Step);
+        Assert.Equal(2, server.RunMonitor.FindProgress(run.Id)!.Step);
         var batch = new TaskCompletionSource();
         var late = training.LateEpochAsync(batch.Task);
 
@@ -105,7 +105,7 @@ public sealed class TrainingWorkerTests : IDisposable
 
         var cancelled = await server.Runs.GetAsync(run.Id, Cancellation);
         Assert.Equal(RunState.Cancelled, cancelled.State);
-        Assert.Null(server.Runs.FindProgress(run.Id));
+        Assert.Null(server.RunMonitor.FindProgress(run.Id));
         var events = await server.ReadEventsAsync(run.Id);
         Assert.Equal(RunState.Cancelled, events[^1].End!.State);
         batch.SetResult();

@@ -132,6 +132,7 @@ public sealed class WebhookTests : IDisposable
     {
         var sender = new WebhookSender(
             server.Runs,
+            server.RunMonitor,
             server.Services.GetRequiredService<IHttpClientFactory>(),
             new ChordDashOptions { WebhookUrl = address, WebhookSecret = "a key" },
             time,

@@ -31,7 +31,7 @@ public sealed partial class ComparisonCharts : IAsyncDisposable
     private ITrainingEventStream Events { get; set; } = null!;
 
     [Inject]
-    private IRunCatalog Catalog { get; set; } = null!;
+    private IRunMonitor Monitor { get; set; } = null!;
 
     /// <summary>Which they are is fixed when the charts are first shown.</summary>
     [Parameter, EditorRequired]
@@ -45,7 +45,7 @@ public sealed partial class ComparisonCharts : IAsyncDisposable
         if (!firstRender)
             return;
         _watches = Runs.ToDictionary(run => run.Id, run => Watch(run));
-        _subscription = Catalog.Subscribe(id => _watches.GetValueOrDefault(id)?.Wake());
+        _subscription = Monitor.Subscribe(id => _watches.GetValueOrDefault(id)?.Wake());
         _watching = Task.WhenAll(_watches.Values.Select(FollowAsync));
     }
 

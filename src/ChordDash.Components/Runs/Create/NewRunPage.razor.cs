@@ -30,6 +30,9 @@ public sealed partial class NewRunPage
     private IRunCatalog Catalog { get; set; } = null!;
 
     [Inject]
+    private IRunCommands Commands { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     [SupplyParameterFromQuery(Name = "dataset")]
@@ -137,12 +140,12 @@ public sealed partial class NewRunPage
             var request = new RunRequest(_datasetId, _preset.Key, parameters, name);
             if (_axes.Count > 1)
             {
-                var sweep = await Catalog.EnqueueSweepAsync(Sweep.Expand(request, _axes.Build(_input)));
+                var sweep = await Commands.EnqueueSweepAsync(Sweep.Expand(request, _axes.Build(_input)));
                 Navigation.NavigateTo($"sweeps/{sweep[0].SweepId}");
                 return;
             }
 
-            var run = QueuesFolds ? (await Catalog.EnqueueFoldsAsync(request))[0] : await Catalog.EnqueueAsync(request);
+            var run = QueuesFolds ? (await Commands.EnqueueFoldsAsync(request))[0] : await Commands.EnqueueAsync(request);
             Navigation.NavigateTo($"runs/{run.Id}");
         }
         catch (InvalidHyperParametersException exception)

@@ -22,7 +22,7 @@ public sealed partial class RunActions
     private bool _busy;
 
     [Inject]
-    private IRunCatalog Catalog { get; set; } = null!;
+    private IRunCommands Commands { get; set; } = null!;
 
     [Inject]
     private RunCommander Commander { get; set; } = null!;
@@ -77,7 +77,7 @@ public sealed partial class RunActions
             return;
         var sentence = await UserError.CatchAsync(async () =>
         {
-            var next = await Catalog.TrainOnAsync(Run.Id, epochs);
+            var next = await Commands.TrainOnAsync(Run.Id, epochs);
             Navigation.NavigateTo($"runs/{next.Id}");
         });
         if (sentence is not null)

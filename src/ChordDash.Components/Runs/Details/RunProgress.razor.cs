@@ -16,7 +16,7 @@ public sealed partial class RunProgress : IAsyncDisposable
     private TimeSpan _silence;
 
     [Inject]
-    private IRunCatalog Runs { get; set; } = null!;
+    private IRunMonitor Monitor { get; set; } = null!;
 
     [Inject]
     private IMachineMonitor Machine { get; set; } = null!;
@@ -80,8 +80,8 @@ public sealed partial class RunProgress : IAsyncDisposable
 
     private void Look()
     {
-        _silence = Runs.FindSilence(RunId) ?? TimeSpan.Zero;
-        var latest = Runs.FindProgress(RunId);
+        _silence = Monitor.FindSilence(RunId) ?? TimeSpan.Zero;
+        var latest = Monitor.FindProgress(RunId);
         if (latest is null || latest == _progress)
             return;
         (_progress, _seen) = (latest, Time.GetUtcNow());

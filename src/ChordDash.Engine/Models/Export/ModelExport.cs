@@ -9,8 +9,7 @@ namespace ChordDash.Engine.Models.Export;
 /// <summary>
 /// Writes models for PyTorch. Their tensors have the names and shapes that the program of <see cref="Script"/> gives them; an n-gram part
 /// is there as <c>ngrams.first</c>, <c>ngrams.second</c> (n) the chord codes of each n-gram, <c>ngrams.single</c> (n) whether it is the
-/// second alone,
-/// <c>ngrams.idf</c> (n), <c>ngrams.weight</c> (classes, n) and <c>ngrams.bias</c> (classes).
+/// second alone, <c>ngrams.idf</c> (n), <c>ngrams.weight</c> (classes, n) and <c>ngrams.bias</c> (classes).
 /// </summary>
 public sealed class ModelExport(EngineOptions options)
 {

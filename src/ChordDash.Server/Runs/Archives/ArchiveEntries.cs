@@ -4,8 +4,7 @@ namespace ChordDash.Server.Runs.Archives;
 
 /// <summary>
 /// The files of an archive by the names that they were exported with, also where somebody has unpacked it and packed it again: with the
-/// folder
-/// around it, with backslashes, and with the files that desktops leave in every folder.
+/// folder around it, with backslashes, and with the files that desktops leave in every folder.
 /// </summary>
 internal static class ArchiveEntries
 {

@@ -85,7 +85,7 @@ public sealed class StoredBytesTests : IDisposable
         await closed.AsAsync("Max", () => server.EnqueueAsync(dataset.Id));
         (await server.Trainer.NextAsync()).Finish();
 
-        await closed.AsAsync("Mia", () => server.Runs.DeleteAsync(run.Id, Cancellation));
+        await closed.AsAsync("Mia", () => server.RunCommands.DeleteAsync(run.Id, Cancellation));
         Assert.Equal(
             Directory.GetFiles(Path.Combine(_root.Path, "datasets")).Sum(file => new FileInfo(file).Length),
             await UsedAsync(closed)

@@ -1,0 +1,41 @@
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Training;
+
+namespace ChordDash.Engine.Runs;
+
+/// <summary>Makes runs, edits and deletes them. What can be done to those that have not ended is in <see cref="IRunQueue"/>.</summary>
+public interface IRunCommands
+{
+    /// <exception cref="NotFoundException">No such data set.</exception>
+    /// <exception cref="InvalidHyperParametersException">A field is wrong, or the data set cannot be trained on.</exception>
+    Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Queues one run for each fold of the request's split into folds, all or none. Their names end with the fold.</summary>
+    /// <returns>The runs in the order of their folds.</returns>
+    /// <exception cref="NotFoundException">No such data set.</exception>
+    /// <exception cref="InvalidHyperParametersException">As for one run, or the split is another one.</exception>
+    Task<IReadOnlyList<Run>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Queues runs that are to be compared, all or none; they get the same <see cref="Run.SweepId"/>.</summary>
+    /// <exception cref="NotFoundException">No such data set.</exception>
+    /// <exception cref="InvalidHyperParametersException">A field of one of them is wrong.</exception>
+    Task<IReadOnlyList<Run>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken = default);
+
+    /// <summary>Queues a new run that goes on from the last checkpoint of one that has ended, for more epochs.</summary>
+    /// <param name="epochs">How many more, from 1.</param>
+    /// <exception cref="NotFoundException">No such run.</exception>
+    /// <exception cref="UserErrorException">It has not ended, has no checkpoint, or its data set is gone.</exception>
+    Task<Run> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes what is written about a run; null leaves a part as it is.</summary>
+    /// <exception cref="NotFoundException">No such run.</exception>
+    /// <exception cref="UserErrorException">The name is empty or something is too long.</exception>
+    Task EditAsync(Guid id, RunEdit edit, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a run that has ended, with its events, checkpoints and models.</summary>
+    /// <exception cref="UserErrorException">The run has not ended.</exception>
+    Task DeleteAsync(Guid id, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What is written about a run.</summary>
+public sealed record RunEdit(string? Name = null, string? Notes = null, IReadOnlyList<string>? Tags = null, bool? Archived = null);

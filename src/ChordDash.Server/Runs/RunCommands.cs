@@ -1,0 +1,82 @@
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Runs;
+using ChordDash.Server.Accounts;
+using ChordDash.Server.Accounts.Budgets;
+using ChordDash.Server.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChordDash.Server.Runs;
+
+internal sealed class RunCommands(
+    IDbContextFactory<ChordDashContext> contexts,
+    IRunCatalog catalog,
+    RunEnqueuer enqueuer,
+    RunContinuation continuation,
+    RunChanges changes,
+    WorkBudget budget,
+    AccessControl access,
+    DataFolder folder
+) : IRunCommands
+{
+    public Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default) =>
+        budget.DoAsync(
+            async () => await catalog.GetAsync((await enqueuer.EnqueueAsync(request, cancellationToken)).Id, cancellationToken),
+            cancellationToken
+        );
+
+    public Task<IReadOnlyList<Run>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken = default) =>
+        budget.DoAsync(
+            async () => await GetAllAsync(await enqueuer.EnqueueFoldsAsync(request, cancellationToken), cancellationToken),
+            cancellationToken
+        );
+
+    public Task<IReadOnlyList<Run>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken = default) =>
+        budget.DoAsync(
+            async () => await GetAllAsync(await enqueuer.EnqueueSweepAsync(requests, cancellationToken), cancellationToken),
+            cancellationToken
+        );
+
+    public Task<Run> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken = default) =>
+        budget.DoAsync(
+            async () => await catalog.GetAsync((await continuation.TrainOnAsync(id, epochs, cancellationToken)).Id, cancellationToken),
+            cancellationToken
+        );
+
+    public async Task EditAsync(Guid id, RunEdit edit, CancellationToken cancellationToken = default)
+    {
+        var name = edit.Name is null ? null : ShownText.Check(edit.Name, "The run's name", Limits.MaxNameCharacters);
+        ShownText.CheckNotes(edit.Notes);
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await database.Runs.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw RunCatalog.Missing(id);
+        access.DemandOwn(row.Owner);
+        row.Name = name ?? row.Name;
+        row.Notes = edit.Notes ?? row.Notes;
+        row.Tags = edit.Tags is null ? row.Tags : Data.Tags.Check(edit.Tags);
+        row.Archived = edit.Archived ?? row.Archived;
+        await database.SaveChangesAsync(cancellationToken);
+        access.Record("run.changed", $"#{row.Number} {row.Name}");
+        changes.Announce(id);
+    }
+
+    public async Task DeleteAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        var run = await catalog.GetAsync(id, cancellationToken);
+        access.DemandOwn(run.Owner);
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var models = await database.Models.Where(row => row.RunId == id).Select(row => row.Id).ToListAsync(cancellationToken);
+        // Events and models go with it, by cascade.
+        var deleted = await database
+            .Runs.Where(row => row.Id == id && !RunStates.Active.Contains(row.State))
+            .ExecuteDeleteAsync(cancellationToken);
+        if (deleted == 0)
+            throw new UserErrorException($"Run #{run.Number} has not ended. Cancel it first, then delete it.");
+        foreach (var model in models)
+            folder.DeleteModel(model);
+        folder.DeleteCheckpoints(id);
+        access.Record("run.deleted", $"#{run.Number} {run.Name}");
+        changes.Announce(id);
+    }
+
+    private async Task<IReadOnlyList<Run>> GetAllAsync(IReadOnlyList<RunRow> rows, CancellationToken cancellationToken) =>
+        await Task.WhenAll(rows.Select(row => catalog.GetAsync(row.Id, cancellationToken)));
+}

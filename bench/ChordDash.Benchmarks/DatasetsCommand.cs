@@ -49,13 +49,13 @@ internal static class DatasetsCommand
             (double)file.Length / arrow.Length
         );
 
-        var patient = new Patient(
+        var patient = new CheckedDataset(
             file.Name,
             dataset,
             dataset.ClassLabels,
             new ChordNames(null, DatasetStatistics.Compute(dataset).StandardVocabulary)
         );
-        yield return new("examining it (doctor)", Line.Time(Bench.CpuSeconds(3, () => DatasetDoctor.Examine(patient, []))));
+        yield return new("examining it (doctor)", Line.Time(Bench.CpuSeconds(3, () => DatasetChecker.Examine(patient, []))));
         yield return new("its chords and changes by class", Line.Time(Bench.CpuSeconds(3, () => ChordProfile.Compute(dataset))));
 
         var large = new ChordDataset(

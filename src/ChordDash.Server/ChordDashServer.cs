@@ -58,7 +58,7 @@ internal static class ChordDashServer
             .AddChordDashEngine(new EngineOptions { LibtorchPath = options.LibtorchPath })
             .AddChordDashStorage()
             .AddChordDashAccess(options)
-            .AddChordDashOperation(builder.Configuration)
+            .AddChordDashMonitoring(builder.Configuration)
             .AddChordDashTraining()
             .AddChordDashPrediction()
             .AddSingleton<RunArchiveStore>()
@@ -111,7 +111,7 @@ internal static class ChordDashServer
         app.MapStaticAssets().Add(endpoint => endpoint.Metadata.Add(new AllowAnonymousAttribute()));
         app.MapAccountEndpoints(options);
         app.MapChordDashApi();
-        app.MapChordDashOperation();
+        app.MapChordDashMonitoring();
         app.MapHub<TrainingHub>("/hubs/training", hub => hub.CloseOnAuthenticationExpiration = true).ForKeys();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null)

@@ -27,15 +27,15 @@ internal static partial class StorageOpening
         folder.Take();
         try
         {
-            DemandNoHalf(folder, logger);
+            RequireNoHalf(folder, logger);
             KeepPrivate(folder, logger);
             var state = DatabaseState.Read(folder);
-            DemandKnown(folder, state, services.GetRequiredService<ChordDashOptions>().StartAsNew, logger);
+            RequireKnown(folder, state, services.GetRequiredService<ChordDashOptions>().StartAsNew, logger);
             await DatabaseUpgrade.RunAsync(folder, state, logger);
             await using var database = await services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync();
             // Of the file that was there before, should this process have opened it.
             SqliteConnection.ClearPool((SqliteConnection)database.Database.GetDbConnection());
-            await DatabaseState.DemandTablesAsync(database, folder);
+            await DatabaseState.RequireTablesAsync(database, folder);
             // Readers never wait for the writer. Kept in the file, so that once is enough.
             await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = 'wal'");
             await SetOrphansAsideAsync(database, folder, logger);
@@ -83,7 +83,7 @@ internal static partial class StorageOpening
     }
 
     // What a restore or a first backup has left half done looks like a data folder that has lost much.
-    private static void DemandNoHalf(DataFolder folder, ILogger logger)
+    private static void RequireNoHalf(DataFolder folder, ILogger logger)
     {
         if (File.Exists(folder.RestoreMark))
         {
@@ -133,7 +133,7 @@ internal static partial class StorageOpening
     }
 
     // A lost database is not a new beginning: the next start would find nothing but the orphans of this one.
-    private static void DemandKnown(DataFolder folder, DatabaseState state, bool startAsNew, ILogger logger)
+    private static void RequireKnown(DataFolder folder, DatabaseState state, bool startAsNew, ILogger logger)
     {
         if (!state.IsEmpty)
             return;

@@ -27,7 +27,7 @@ internal static class ServerCommands
         root.SetAction(
             (parsed, cancellation) =>
             {
-                KnownSettings.Demand(
+                KnownSettings.Require(
                     parsed.UnmatchedTokens,
                     [.. root.Subcommands.Select(command => command.Name)],
                     Names(root),
@@ -150,7 +150,7 @@ internal static class ServerCommands
             (parsed, cancellation) =>
             {
                 // With a value that is a word of its own, the command would take the value for its folder or name.
-                KnownSettings.Demand(parsed.UnmatchedTokens, [], Names(command), pairs: false);
+                KnownSettings.Require(parsed.UnmatchedTokens, [], Names(command), pairs: false);
                 return action(parsed, ChordDashOptions.Read(ChordDashServer.Configure([.. parsed.UnmatchedTokens])), cancellation);
             }
         );

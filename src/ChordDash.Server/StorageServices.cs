@@ -60,7 +60,7 @@ internal static class StorageServices
             .AddSingleton<RunJournal>()
             .AddSingleton<RunList>()
             .AddSingleton<QueueOrder>()
-            .AddSingleton<RunDemands>()
+            .AddSingleton<RunValidator>()
             .AddSingleton<RunEnqueuer>()
             .AddSingleton<RunContinuation>()
             .AddSingleton<IRunCatalog, RunCatalog>()

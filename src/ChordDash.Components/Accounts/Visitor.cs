@@ -36,7 +36,7 @@ public sealed record Visitor(Role Role, Owner? Account = null)
     public bool IsOwn(Owner? owner) => owner is not null && owner.Id == Account?.Id;
 
     /// <exception cref="AccessDeniedException">The role does not suffice.</exception>
-    public void Demand(Role needed)
+    public void Require(Role needed)
     {
         if (!May(needed))
         {
@@ -54,9 +54,9 @@ public sealed record Visitor(Role Role, Owner? Account = null)
     }
 
     /// <exception cref="AccessDeniedException">It is somebody else's.</exception>
-    public void DemandOwn(Owner? owner)
+    public void RequireOwn(Owner? owner)
     {
-        Demand(Role.Member);
+        Require(Role.Member);
         if (!MayChange(owner))
         {
             throw new AccessDeniedException(

@@ -21,7 +21,7 @@ public sealed record SystemStatus(
     IReadOnlyList<string> Devices,
     ResourceUse? Machine,
     IReadOnlyList<NamedText> Limits,
-    IReadOnlyList<Trouble> Troubles
+    IReadOnlyList<LoggedProblem> Troubles
 );
 
 /// <param name="Reason">A sentence.</param>
@@ -41,4 +41,4 @@ public sealed record NamedText(string Name, string Text);
 
 /// <param name="Level">"Warning", "Error" or "Critical".</param>
 /// <param name="Source">The part of the program that said it.</param>
-public sealed record Trouble(DateTimeOffset At, string Level, string Source, string Message);
+public sealed record LoggedProblem(DateTimeOffset At, string Level, string Source, string Message);

@@ -19,15 +19,15 @@ public static class ChordSequenceParser
     /// <param name="names">Own symbols are understood in their very spelling. With the standard vocabulary its symbols are too,
     /// codes above 191 are not, and chords are stored under their lowest code; without it any whole number from -1 is a code.</param>
     /// <param name="key">For Roman numerals; C major when null.</param>
-    /// <param name="mostChords">Tokens that may be made of the text, those that are not understood among them.</param>
-    /// <param name="mostSigns">Chords and signs that the text may have.</param>
+    /// <param name="maxChords">Tokens that may be made of the text, those that are not understood among them.</param>
+    /// <param name="maxSigns">Chords and signs that the text may have.</param>
     /// <exception cref="UserErrorException">The text has more chords or signs.</exception>
     public static TypedSequence Parse(
         string text,
         ChordNames names,
         ChordKey? key = null,
-        int mostChords = int.MaxValue,
-        int mostSigns = int.MaxValue,
+        int maxChords = int.MaxValue,
+        int maxSigns = int.MaxValue,
         CancellationToken cancellationToken = default
     )
     {
@@ -39,11 +39,11 @@ public static class ChordSequenceParser
         var window = PastedRow.Find(folded.Text, out var remark);
         var lexemes =
             plain && names.Standard && window.Equals(Range.All)
-                ? Split(folded.Text, mostSigns, cancellationToken)
-                : SequenceLexer.Split(folded.Text, window, plain, mostSigns, cancellationToken);
+                ? Split(folded.Text, maxSigns, cancellationToken)
+                : SequenceLexer.Split(folded.Text, window, plain, maxSigns, cancellationToken);
         var row = !window.Equals(Range.All);
         if (plain)
-            lexemes = LexemeCleaner.Clean(lexemes, names.Standard, mostSigns, cancellationToken);
+            lexemes = LexemeCleaner.Clean(lexemes, names.Standard, maxSigns, cancellationToken);
         var style =
             plain && names.Standard && !row
                 ? TextStyle.Of(
@@ -54,14 +54,14 @@ public static class ChordSequenceParser
                 : new TextStyle(key ?? default);
         if (plain)
             lexemes = new LexemeJoiner(folded.Text, lexemes, style, names.Standard).Join(cancellationToken);
-        return new SequenceReader(folded, new ChordReader(names, style), mostChords).Read(
+        return new SequenceReader(folded, new ChordReader(names, style), maxChords).Read(
             lexemes,
             remark is null ? [] : [remark],
             cancellationToken
         );
     }
 
-    private static List<Lexeme> Split(string text, int most, CancellationToken cancellationToken)
+    private static List<Lexeme> Split(string text, int max, CancellationToken cancellationToken)
     {
         var lexemes = new List<Lexeme>();
         foreach (
@@ -73,8 +73,8 @@ public static class ChordSequenceParser
             if (part.Part is { } label)
                 lexemes.Add(new(LexemeKind.Label, start, text[start..end]) { Part = label, Doubt = part.Doubt });
             else
-                lexemes.AddRange(SequenceLexer.Split(text, start..end, signs: true, most - lexemes.Count, cancellationToken));
+                lexemes.AddRange(SequenceLexer.Split(text, start..end, signs: true, max - lexemes.Count, cancellationToken));
         }
-        return lexemes.Count > most ? throw SequenceLexer.TooMany(most) : lexemes;
+        return lexemes.Count > max ? throw SequenceLexer.TooMany(max) : lexemes;
     }
 }

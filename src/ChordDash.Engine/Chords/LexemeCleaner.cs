@@ -15,7 +15,7 @@ internal static partial class LexemeCleaner
 
     /// <param name="symbols">Whether chord symbols are understood; else only codes are.</param>
     /// <exception cref="UserErrorException">There are more chords and signs than may be.</exception>
-    public static List<Lexeme> Clean(List<Lexeme> lexemes, bool symbols, int most, CancellationToken cancellationToken)
+    public static List<Lexeme> Clean(List<Lexeme> lexemes, bool symbols, int max, CancellationToken cancellationToken)
     {
         var cleaned = new List<Lexeme>(lexemes.Count);
         var paired = lexemes.Count(lexeme => lexeme is { Kind: LexemeKind.Chord, Text.Length: 1 } && IsQuote(lexeme.Text[0])) % 2 == 0;
@@ -44,10 +44,10 @@ internal static partial class LexemeCleaner
             }
             else if (Unquote(lexeme, paired) is { } word)
             {
-                AddWord(cleaned, word, symbols, most);
+                AddWord(cleaned, word, symbols, max);
             }
-            if (cleaned.Count > most)
-                throw SequenceLexer.TooMany(most);
+            if (cleaned.Count > max)
+                throw SequenceLexer.TooMany(max);
         }
         return cleaned;
     }
@@ -70,7 +70,7 @@ internal static partial class LexemeCleaner
             };
     }
 
-    private static void AddWord(List<Lexeme> cleaned, Lexeme word, bool symbols, int most)
+    private static void AddWord(List<Lexeme> cleaned, Lexeme word, bool symbols, int max)
     {
         if (word.Text is "-" or "--" or "---" or "->" or "-->" or "=>" or ">")
             cleaned.Add(word with { Kind = LexemeKind.Dash });
@@ -79,7 +79,7 @@ internal static partial class LexemeCleaner
         else if (symbols && TimeSignature().IsMatch(word.Text))
             cleaned.Add(word with { Kind = LexemeKind.Label, Part = TextPart.TimeSignature });
         else
-            SplitList(cleaned, word, symbols, most);
+            SplitList(cleaned, word, symbols, max);
     }
 
     /// <summary>The six strings of a guitar, "x32010": the end may have been taken for a number of times.</summary>
@@ -125,7 +125,7 @@ internal static partial class LexemeCleaner
     }
 
     /// <summary>Chords that hyphens, arrows or slashes join. Looks at each character a bounded number of times.</summary>
-    private static void SplitList(List<Lexeme> cleaned, Lexeme word, bool symbols, int most)
+    private static void SplitList(List<Lexeme> cleaned, Lexeme word, bool symbols, int max)
     {
         if (word.Text.Length <= ChordSymbol.MaxLength && (!symbols || IsChord(word.Text)) && !IsNumbers(word.Text))
         {
@@ -140,8 +140,8 @@ internal static partial class LexemeCleaner
             );
             return;
         }
-        var pieces = Pieces(word, symbols, "->=", most)
-            ?? (symbols ? Pieces(word, symbols, "/", most)?.ConvertAll(piece => piece with { Doubt = LexemeDoubt.List }) : null);
+        var pieces = Pieces(word, symbols, "->=", max)
+            ?? (symbols ? Pieces(word, symbols, "/", max)?.ConvertAll(piece => piece with { Doubt = LexemeDoubt.List }) : null);
         if (pieces is null)
             cleaned.Add(word);
         else
@@ -149,7 +149,7 @@ internal static partial class LexemeCleaner
     }
 
     /// <returns>Null unless all of the word is chords between such signs.</returns>
-    private static List<Lexeme>? Pieces(Lexeme word, bool symbols, string signs, int most)
+    private static List<Lexeme>? Pieces(Lexeme word, bool symbols, string signs, int max)
     {
         var text = word.Text;
         var pieces = new List<Lexeme>();
@@ -158,7 +158,7 @@ internal static partial class LexemeCleaner
         for (var at = 0; at < text.Length; )
         {
             var length = LongestChord(text, at, signs, Reads);
-            if (length == 0 || pieces.Count == most)
+            if (length == 0 || pieces.Count == max)
                 return null;
             pieces.Add(new(LexemeKind.Chord, word.Start + at, text.Substring(at, length)));
             at += length;

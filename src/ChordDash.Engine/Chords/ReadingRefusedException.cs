@@ -18,15 +18,15 @@ public sealed record UncertainToken(int Position, int Start, string Text, string
     /// <summary>The chord nearest to a token that was not understood, to be written instead; null when nothing is near.</summary>
     public string? Suggestion { get; init; }
 
-    /// <returns>At most <paramref name="most"/>, in the order in which they were typed.</returns>
-    public static IReadOnlyList<UncertainToken> ListOf(TypedSequence typed, int most = Limits.MaxExplainedTokens)
+    /// <returns>At most <paramref name="max"/>, in the order in which they were typed.</returns>
+    public static IReadOnlyList<UncertainToken> ListOf(TypedSequence typed, int max = Limits.MaxExplainedTokens)
     {
         ArgumentNullException.ThrowIfNull(typed);
         return
         [
             .. typed
                 .Tokens.Where(SequenceReading.IsUncertain)
-                .Take(most)
+                .Take(max)
                 .Select(token => new UncertainToken(token.Position, token.Start, token.Text, token.Error ?? token.Doubt!)
                 {
                     Symbol = token.Symbol,
@@ -46,7 +46,7 @@ public sealed class ReadingRefusedException(string message, IReadOnlyList<Uncert
 
     /// <summary>Refuses a sequence that has a token which is doubtful or not understood.</summary>
     /// <exception cref="ReadingRefusedException">It has one.</exception>
-    public static void DemandCertain(TypedSequence typed)
+    public static void RequireCertain(TypedSequence typed)
     {
         ArgumentNullException.ThrowIfNull(typed);
         if (UncertainToken.ListOf(typed) is not [var first, ..] tokens)

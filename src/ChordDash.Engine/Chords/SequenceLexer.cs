@@ -17,9 +17,9 @@ internal static partial class SequenceLexer
     /// <summary>Looks at each character a bounded number of times.</summary>
     /// <param name="signs">Whether bar lines, repeats, holds, groups and sets of notes are signs; else everything between separators is a
     /// chord.</param>
-    /// <param name="most">Chords and signs.</param>
+    /// <param name="max">Chords and signs.</param>
     /// <exception cref="UserErrorException">There are more.</exception>
-    public static List<Lexeme> Split(string text, Range window, bool signs, int most, CancellationToken cancellationToken)
+    public static List<Lexeme> Split(string text, Range window, bool signs, int max, CancellationToken cancellationToken)
     {
         var (offset, length) = window.GetOffsetAndLength(text.Length);
         var end = offset + length;
@@ -27,8 +27,8 @@ internal static partial class SequenceLexer
         var nextCheck = 0;
         for (var at = offset; at < end; )
         {
-            if (lexemes.Count > most)
-                throw TooMany(most);
+            if (lexemes.Count > max)
+                throw TooMany(max);
             if (lexemes.Count >= nextCheck)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -48,15 +48,15 @@ internal static partial class SequenceLexer
             var start = at;
             at = EndOf(text, start, end, signs);
             if (signs)
-                SplitWord(lexemes, text, start, at, most);
+                SplitWord(lexemes, text, start, at, max);
             else
                 lexemes.Add(new(LexemeKind.Chord, start, text[start..at]));
         }
-        return lexemes.Count > most ? throw TooMany(most) : lexemes;
+        return lexemes.Count > max ? throw TooMany(max) : lexemes;
     }
 
-    internal static UserErrorException TooMany(int most) =>
-        new($"The sequence has more than {most:N0} chords and signs, such as bar lines and parentheses. Shorten it.");
+    internal static UserErrorException TooMany(int max) =>
+        new($"The sequence has more than {max:N0} chords and signs, such as bar lines and parentheses. Shorten it.");
 
     private static Lexeme? ReadBar(string text, int at, int end) =>
         text[at] switch
@@ -79,13 +79,13 @@ internal static partial class SequenceLexer
     }
 
     /// <summary>A word between separators: perhaps with parentheses of a group around it, or a number of times behind it.</summary>
-    private static void SplitWord(List<Lexeme> lexemes, string text, int start, int end, int most)
+    private static void SplitWord(List<Lexeme> lexemes, string text, int start, int end, int max)
     {
         for (; start < end && text[start] == '('; start++)
         {
             lexemes.Add(new(LexemeKind.OpenGroup, start, "("));
-            if (lexemes.Count > most)
-                throw TooMany(most);
+            if (lexemes.Count > max)
+                throw TooMany(max);
         }
         if (start == end)
             return;
@@ -111,8 +111,8 @@ internal static partial class SequenceLexer
         for (var at = chord.Length; at < head.Length; at++)
         {
             lexemes.Add(new(LexemeKind.CloseGroup, start + at, ")"));
-            if (lexemes.Count > most)
-                throw TooMany(most);
+            if (lexemes.Count > max)
+                throw TooMany(max);
         }
         if (times.Success)
             lexemes.Add(

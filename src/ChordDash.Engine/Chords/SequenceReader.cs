@@ -4,8 +4,8 @@ namespace ChordDash.Engine.Chords;
 
 /// <summary>Reads the lexemes of one sequence.</summary>
 /// <param name="text">Of which the lexemes are.</param>
-/// <param name="most">Tokens, those that are not understood among them.</param>
-internal sealed class SequenceReader(FoldedText text, ChordReader reader, int most)
+/// <param name="max">Tokens, those that are not understood among them.</param>
+internal sealed class SequenceReader(FoldedText text, ChordReader reader, int max)
 {
     /// <summary>Looking for what is near takes longer than reading; more than some nobody mends one by one.</summary>
     private const int MaxSuggestions = 20;
@@ -26,15 +26,13 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int mo
         {
             if (at % LexemesPerCheck == 0)
                 cancellationToken.ThrowIfCancellationRequested();
-            if (_tokens.Count > most)
+            if (_tokens.Count > max)
                 break;
             Read(lexemes[at], at + 1 == lexemes.Count ? null : lexemes[at + 1].Kind);
         }
-        return _tokens.Count <= most
+        return _tokens.Count <= max
             ? new(_tokens, _beats.Beats, [.. remarks, .. _parts.Sentences])
-            : throw new UserErrorException(
-                $"The sequence is longer than {most:N0} chords, the most that can be asked at once. Shorten it."
-            );
+            : throw new UserErrorException($"The sequence is longer than {max:N0} chords, the most that can be asked at once. Shorten it.");
     }
 
     private void Read(Lexeme lexeme, LexemeKind? next)

@@ -22,37 +22,37 @@ public sealed record SequenceReading(
 )
 {
     /// <summary>
-    /// Lists at most <paramref name="most"/> tokens. If there are more, those that are not certain come first, then the first of the
+    /// Lists at most <paramref name="max"/> tokens. If there are more, those that are not certain come first, then the first of the
     /// others.
     /// </summary>
-    public static SequenceReading Of(ReadSequence read, int most = Limits.MaxExplainedTokens)
+    public static SequenceReading Of(ReadSequence read, int max = Limits.MaxExplainedTokens)
     {
         ArgumentNullException.ThrowIfNull(read);
-        return Of(read.Key?.Name, read.Typed, most);
+        return Of(read.Key?.Name, read.Typed, max);
     }
 
     /// <inheritdoc cref="Of(ReadSequence, int)"/>
-    public static SequenceReading Of(string? key, TypedSequence typed, int most = Limits.MaxExplainedTokens)
+    public static SequenceReading Of(string? key, TypedSequence typed, int max = Limits.MaxExplainedTokens)
     {
         ArgumentNullException.ThrowIfNull(typed);
-        if (typed.Tokens.Count <= most)
+        if (typed.Tokens.Count <= max)
             return Describe(key, typed, typed.Tokens);
-        var uncertain = ListUncertain(typed, most);
-        var certain = typed.Tokens.Where(token => !IsUncertain(token)).Take(most - uncertain.Count);
+        var uncertain = ListUncertain(typed, max);
+        var certain = typed.Tokens.Where(token => !IsUncertain(token)).Take(max - uncertain.Count);
         return Describe(key, typed, [.. uncertain.Concat(certain).OrderBy(token => token.Position)]);
     }
 
-    /// <summary>Lists the tokens alone that are doubtful or not understood, at most <paramref name="most"/> of them.</summary>
-    public static SequenceReading OfUncertain(ReadSequence read, int most)
+    /// <summary>Lists the tokens alone that are doubtful or not understood, at most <paramref name="max"/> of them.</summary>
+    public static SequenceReading OfUncertain(ReadSequence read, int max)
     {
         ArgumentNullException.ThrowIfNull(read);
-        return Describe(read.Key?.Name, read.Typed, ListUncertain(read.Typed, most));
+        return Describe(read.Key?.Name, read.Typed, ListUncertain(read.Typed, max));
     }
 
     /// <summary>Whether a token is doubtful or was not understood.</summary>
     internal static bool IsUncertain(ChordToken token) => token.Error is not null || token.Doubt is not null;
 
-    private static List<ChordToken> ListUncertain(TypedSequence typed, int most) => [.. typed.Tokens.Where(IsUncertain).Take(most)];
+    private static List<ChordToken> ListUncertain(TypedSequence typed, int max) => [.. typed.Tokens.Where(IsUncertain).Take(max)];
 
     private static SequenceReading Describe(string? key, TypedSequence typed, IReadOnlyList<ChordToken> listed) =>
         new(

@@ -14,7 +14,7 @@ public static class AtomicFile
         temporary ??= path + ".tmp";
         try
         {
-            DiskRoom.Demand(Path.GetDirectoryName(path)!, bytes);
+            DiskRoom.Require(Path.GetDirectoryName(path)!, bytes);
             using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
             {
                 write(file);

@@ -16,7 +16,7 @@ public static class DiskRoom
     public static long Free(string folder) => new DriveInfo(folder).AvailableFreeSpace;
 
     /// <exception cref="IOException">There is no room for so many bytes and the reserve.</exception>
-    public static void Demand(string folder, long bytes)
+    public static void Require(string folder, long bytes)
     {
         var free = Free(folder);
         if (free < bytes + Reserve)

@@ -190,7 +190,7 @@ public static class Limits
     public const int MaxRefusalsRecordedPerMinute = 10;
 
     /// <summary>Lines of one kind in the log about what browsers and programs sent over their connections.</summary>
-    public const int MaxBrowserTroublesPerMinute = 10;
+    public const int MaxBrowserErrorsPerMinute = 10;
 
     // Storage and work of an account.
 
@@ -312,7 +312,7 @@ public static class Limits
         new("Event streams from an address without sign-in", MaxEventStreamsPerAddress, LimitUnit.Count),
         new("Event streams of all", MaxEventStreams, LimitUnit.Count),
         new("Refused deeds of an account in the audit log, a minute", MaxRefusalsRecordedPerMinute, LimitUnit.Count),
-        new("Lines of the log about one kind of trouble with connections, a minute", MaxBrowserTroublesPerMinute, LimitUnit.Count),
+        new("Lines of the log about one kind of trouble with connections, a minute", MaxBrowserErrorsPerMinute, LimitUnit.Count),
         // Storage and work of an account.
         new("Entries of the audit log, about sign-ins and accounts, and about the rest", MaxAuditEntries, LimitUnit.Count),
         new("Entries of one account in each half of the audit log", MaxAuditEntriesPerAccount, LimitUnit.Count),

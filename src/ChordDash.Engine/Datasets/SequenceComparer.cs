@@ -17,7 +17,7 @@ internal sealed class SequenceComparer : IEqualityComparer<ReadOnlyMemory<int>>
     }
 
     /// <summary>For each sequence the first one that is identical to it.</summary>
-    public static IReadOnlyList<int> Twins(IReadOnlyList<ReadOnlyMemory<int>> sequences)
+    public static IReadOnlyList<int> Duplicates(IReadOnlyList<ReadOnlyMemory<int>> sequences)
     {
         var first = new Dictionary<ReadOnlyMemory<int>, int>(Instance);
         return [.. sequences.Select((sequence, piece) => first.TryAdd(sequence, piece) ? piece : first[sequence])];

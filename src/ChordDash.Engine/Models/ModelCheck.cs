@@ -12,7 +12,7 @@ public static class ModelCheck
     /// <param name="classes">How many classes the run has.</param>
     /// <returns>Bytes that its weights must have; 0 without a network.</returns>
     /// <exception cref="UserErrorException">The model is not one of such a run, or its description is damaged.</exception>
-    public static long DemandDescription(string folder, HyperParameters parameters, int classes)
+    public static long RequireDescription(string folder, HyperParameters parameters, int classes)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ModelDescription? description;
@@ -47,9 +47,9 @@ public static class ModelCheck
     public const long MaxWeightsOverhead = 1 << 20;
 
     /// <summary>Looks whether the weights are those of the description, before memory is taken for them.</summary>
-    /// <param name="bytes">What <see cref="DemandDescription"/> returned.</param>
+    /// <param name="bytes">What <see cref="RequireDescription"/> returned.</param>
     /// <exception cref="UserErrorException">They are not.</exception>
-    public static void DemandWeights(string folder, long bytes)
+    public static void RequireWeights(string folder, long bytes)
     {
         var weights = new FileInfo(Path.Combine(folder, ModelFiles.Weights));
         if (bytes > 0 && !(weights.Exists && weights.Length >= bytes && weights.Length <= bytes + MaxWeightsOverhead))

@@ -83,10 +83,10 @@ public sealed class ExplanationPlan
         }
     }
 
-    /// <summary>As many neighbours in one part as it takes for <paramref name="most"/> of them.</summary>
-    private static (int Start, int Beats)[] Join((int Start, int Beats)[] runs, int most)
+    /// <summary>As many neighbours in one part as it takes for <paramref name="max"/> of them.</summary>
+    private static (int Start, int Beats)[] Join((int Start, int Beats)[] runs, int max)
     {
-        var together = (runs.Length + most - 1) / most;
+        var together = (runs.Length + max - 1) / max;
         return [.. runs.Chunk(together).Select(part => (part[0].Start, part.Sum(run => run.Beats)))];
     }
 

@@ -27,7 +27,7 @@ public sealed record SequenceQuery(string Sequence, string? Key = null)
     {
         var read = ReadAll(names, cancellationToken);
         if (Strict)
-            ReadingRefusedException.DemandCertain(read.Typed);
+            ReadingRefusedException.RequireCertain(read.Typed);
         return read;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Training;
@@ -45,6 +46,9 @@ public sealed record Run(
     /// What is wrong with what a run has come to that went to its end; its reason says more, and what to do. Null if nothing is.
     /// </summary>
     public TrainingVerdict? Verdict => State == RunState.Finished ? TrainingJudge.Judge(HyperParameters, Best, Last) : null;
+
+    [JsonIgnore]
+    public RunSpecification Specification => new(DatasetId, DatasetName, ClassNames, Preset, HyperParameters);
 
     /// <summary>It has not ended.</summary>
     public bool IsActive => State.IsActive();

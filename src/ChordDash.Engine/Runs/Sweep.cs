@@ -18,7 +18,7 @@ public static class Sweep
     /// <summary>Refuses a grid that is too large, by its counts alone: nothing of it is made for that.</summary>
     /// <exception cref="InvalidHyperParametersException">There is no axis, there are too many, one has no values, or the combinations are
     /// too many.</exception>
-    public static void Demand(IReadOnlyCollection<(string Field, string Label, int Values)> axes)
+    public static void Require(IReadOnlyCollection<(string Field, string Label, int Values)> axes)
     {
         ArgumentNullException.ThrowIfNull(axes);
         if (axes.Count is 0 or > Limits.MaxSweepAxes)
@@ -42,7 +42,7 @@ public static class Sweep
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(axes);
-        Demand([.. axes.Take(Limits.MaxSweepAxes + 1).Select(axis => (axis.Field, axis.Label, axis.Values.Count))]);
+        Require([.. axes.Take(Limits.MaxSweepAxes + 1).Select(axis => (axis.Field, axis.Label, axis.Values.Count))]);
         if (axes.GroupBy(axis => axis.Field, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw Refused(twice.Key, $"{twice.First().Label} is varied twice. Give all its values at once.");
         foreach (var axis in axes)

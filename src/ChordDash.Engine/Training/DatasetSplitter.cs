@@ -35,9 +35,9 @@ internal static class DatasetSplitter
     }
 
     /// <summary>For each piece the first one of its group: pieces that are identical, or that the data set says belong together.</summary>
-    public static IReadOnlyList<int> Twins(ChordDataset dataset)
+    public static IReadOnlyList<int> Duplicates(ChordDataset dataset)
     {
-        var twins = SequenceComparer.Twins(dataset.Sequences);
+        var twins = SequenceComparer.Duplicates(dataset.Sequences);
         if (dataset.Groups is not { } groups)
             return twins;
         var sets = new DisjointSets(twins.Count);
@@ -96,7 +96,7 @@ internal static class DatasetSplitter
 
     private static IEnumerable<int[][]> GroupsByClass(ChordDataset dataset, IReadOnlyList<int> labels)
     {
-        var twins = Twins(dataset);
+        var twins = Duplicates(dataset);
         return Enumerable
             .Range(0, labels.Count)
             .GroupBy(piece => twins[piece], (_, group) => group.ToArray())

@@ -6,7 +6,7 @@ namespace ChordDash.Engine.Training;
 
 internal sealed record LabelledPieces(IReadOnlyList<ReadOnlyMemory<int>> Sequences, IReadOnlyList<int> Labels)
 {
-    /// <summary>The same number for pieces that belong together, see <see cref="DatasetSplitter.Twins"/>.</summary>
+    /// <summary>The same number for pieces that belong together, see <see cref="DatasetSplitter.Duplicates"/>.</summary>
     public IReadOnlyList<int> Groups { get; init; } = [.. Enumerable.Range(0, Sequences.Count)];
 }
 
@@ -27,7 +27,7 @@ internal sealed record TrainingData(
         var labels = dataset.Labels!;
         var classes = dataset.ClassLabels.Count;
         var split = DatasetSplitter.Split(dataset, parameters);
-        var groups = DatasetSplitter.Twins(dataset);
+        var groups = DatasetSplitter.Duplicates(dataset);
         var balanced = ClassWeightedLoss.BalancedWeights(labels, classes);
         return new(
             Take(split.Train),

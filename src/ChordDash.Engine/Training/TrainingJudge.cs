@@ -109,8 +109,8 @@ public static class TrainingJudge
     private static (int Index, double Share) Largest(EpochMetrics epoch)
     {
         var counts = Truths(epoch);
-        var most = counts.Max();
-        return (counts.IndexOf(most), (double)most / Math.Max(1, counts.Sum()));
+        var max = counts.Max();
+        return (counts.IndexOf(max), (double)max / Math.Max(1, counts.Sum()));
     }
 
     private static int Pieces(EpochMetrics epoch) => Truths(epoch).Sum();

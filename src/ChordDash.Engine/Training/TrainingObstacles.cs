@@ -57,7 +57,7 @@ public static class TrainingObstacles
     )
     {
         var split = DatasetSplitter.Assign(dataset, parameters);
-        var twins = DatasetSplitter.Twins(dataset);
+        var twins = DatasetSplitter.Duplicates(dataset);
         var pieces = Enumerable.Range(0, labels.Count).ToLookup(piece => labels[piece]);
         var errors = new List<FieldError>();
         foreach (var (index, name) in classNames.Index())

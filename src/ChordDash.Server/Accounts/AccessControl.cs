@@ -30,17 +30,17 @@ internal sealed class AccessControl(AnonymousAccess anonymous, AuditLog audit, R
     /// <summary>The address that <see cref="Enter"/> was told.</summary>
     public static string? Address => Current.Value?.Address;
 
-    /// <inheritdoc cref="Visitor.Demand"/>
-    public void Demand(Role role) => Check(() => Visitor.Demand(role));
+    /// <inheritdoc cref="Visitor.Require"/>
+    public void Require(Role role) => Check(() => Visitor.Require(role));
 
-    /// <inheritdoc cref="Visitor.DemandOwn"/>
-    public void DemandOwn(Owner? owner) => Check(() => Visitor.DemandOwn(owner));
+    /// <inheritdoc cref="Visitor.RequireOwn"/>
+    public void RequireOwn(Owner? owner) => Check(() => Visitor.RequireOwn(owner));
 
     /// <summary>For what a stolen key must not do: make others.</summary>
     /// <exception cref="AccessDeniedException">The role does not suffice, or a program asks.</exception>
-    public void DemandInPerson(Role role)
+    public void RequireInPerson(Role role)
     {
-        Demand(role);
+        Require(role);
         if (Visitor.ByKey)
         {
             Check(() =>

@@ -46,9 +46,9 @@ internal static class AccessServices
             .AddHostedService(provider => provider.GetRequiredService<FirstRun>())
             .AddSingleton<SignInTurns>()
             .AddScoped<SignInService>()
-            .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = EvenPasswordHasher.Rounds)
-            .AddSingleton<EvenPasswordHasher>()
-            .AddSingleton<IPasswordHasher<Account>>(provider => provider.GetRequiredService<EvenPasswordHasher>())
+            .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = ConstantTimePasswordHasher.Rounds)
+            .AddSingleton<ConstantTimePasswordHasher>()
+            .AddSingleton<IPasswordHasher<Account>>(provider => provider.GetRequiredService<ConstantTimePasswordHasher>())
             .AddScoped<AuthenticationStateProvider, WatchedAuthentication>()
             .AddScoped<CircuitHandler, CircuitCaller>()
             .AddCascadingAuthenticationState();

@@ -26,7 +26,7 @@ internal sealed partial class AccountStore(
 
     public async Task<IReadOnlyList<AccountSummary>> ListAsync(CancellationToken cancellationToken = default)
     {
-        access.DemandInPerson(Role.Administrator);
+        access.RequireInPerson(Role.Administrator);
         await using var scope = scopes.CreateAsyncScope();
         var accounts = await Users(scope)
             .Users.AsNoTracking()
@@ -43,7 +43,7 @@ internal sealed partial class AccountStore(
 
     public async Task<string> CreateAsync(string name, Role role, CancellationToken cancellationToken = default)
     {
-        access.DemandInPerson(Role.Administrator);
+        access.RequireInPerson(Role.Administrator);
         var password = NewPassword();
         await AddAsync(name, role, password, mustChange: true);
         return password;
@@ -61,7 +61,7 @@ internal sealed partial class AccountStore(
             account => $"{account.UserName}: {account.Role} to {role}",
             async (users, account) =>
             {
-                await DemandAnotherAdministratorAsync(users, account, role);
+                await RequireAnotherAdministratorAsync(users, account, role);
                 account.Role = role;
                 await CheckAsync(users.UpdateSecurityStampAsync(account));
             }
@@ -88,7 +88,7 @@ internal sealed partial class AccountStore(
             async (users, account) =>
             {
                 if (disabled)
-                    await DemandAnotherAdministratorAsync(users, account, Role.Nobody);
+                    await RequireAnotherAdministratorAsync(users, account, Role.Nobody);
                 account.Disabled = disabled;
                 await CheckAsync(users.UpdateSecurityStampAsync(account));
             }
@@ -101,7 +101,7 @@ internal sealed partial class AccountStore(
             account => account.UserName!,
             async (users, account) =>
             {
-                await DemandAnotherAdministratorAsync(users, account, Role.Nobody);
+                await RequireAnotherAdministratorAsync(users, account, Role.Nobody);
                 await CheckAsync(users.DeleteAsync(account));
             }
         );
@@ -178,7 +178,7 @@ internal sealed partial class AccountStore(
             );
         }
 
-        await DemandAnotherAdministratorAsync(users, account, role ?? account.Role);
+        await RequireAnotherAdministratorAsync(users, account, role ?? account.Role);
         (account.Role, account.Disabled) = (role ?? account.Role, account.Disabled && !enable);
         await SetPasswordAsync(users, account, password, mustChange: true);
         access.Record("account.password-reset", $"{account.UserName} ({account.Role})");
@@ -195,7 +195,7 @@ internal sealed partial class AccountStore(
 
     private async Task ChangeAsync(Guid id, string action, Func<Account, string> subject, Func<UserManager<Account>, Account, Task> change)
     {
-        access.DemandInPerson(Role.Administrator);
+        access.RequireInPerson(Role.Administrator);
         using var turn = await GateAsync();
         await using var scope = scopes.CreateAsyncScope();
         var account = await Users(scope).FindByIdAsync(id.ToString()) ?? throw new NotFoundException("This account was deleted meanwhile.");
@@ -247,7 +247,7 @@ internal sealed partial class AccountStore(
         return new Turn(_gate);
     }
 
-    private static async Task DemandAnotherAdministratorAsync(UserManager<Account> users, Account account, Role role)
+    private static async Task RequireAnotherAdministratorAsync(UserManager<Account> users, Account account, Role role)
     {
         if (await IsLastAdministratorAsync(users, account, role))
             throw new UserErrorException($"{account.UserName} is the last administrator. Make somebody else one first.");

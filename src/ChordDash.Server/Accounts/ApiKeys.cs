@@ -18,7 +18,7 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Stor
 
     public async Task<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellationToken = default)
     {
-        access.DemandInPerson(Role.Viewer);
+        access.RequireInPerson(Role.Viewer);
         var visitor = access.Visitor;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var all = visitor.May(Role.Administrator);
@@ -41,7 +41,7 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Stor
     public async Task<string> CreateAsync(string name, Role scope, int? days, CancellationToken cancellationToken = default)
     {
         var owner = access.Owner ?? throw new UserErrorException("Keys belong to accounts. Sign in first, then make one.");
-        access.DemandInPerson(scope);
+        access.RequireInPerson(scope);
         var trimmed = ShownText.Check(name, "The name of a key", Limits.MaxKeyNameCharacters);
         if (scope == Role.Nobody)
             throw new UserErrorException("A key may as much as a viewer, a member or an administrator. Choose one of these.");
@@ -76,7 +76,7 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Stor
 
     public async Task RevokeAsync(int id, CancellationToken cancellationToken = default)
     {
-        access.DemandInPerson(Role.Viewer);
+        access.RequireInPerson(Role.Viewer);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var key = await database
             .ApiKeys.AsNoTracking()

@@ -187,7 +187,7 @@ internal sealed class GuardedAuditLog(AuditLog log, AccessControl access) : IAud
 {
     public Task<AuditPart> ListAsync(string? filter, int skip, int take, CancellationToken cancellationToken = default)
     {
-        access.DemandInPerson(Role.Administrator);
+        access.RequireInPerson(Role.Administrator);
         return log.ListAsync(filter, skip, take, cancellationToken);
     }
 }

@@ -74,20 +74,20 @@ internal sealed class ConnectionQuota
             ConnectionKind.Hub => (Limits.MaxHubConnectionsPerAccount, Limits.MaxHubConnectionsPerAddress, Limits.MaxHubConnections),
             _ => (Limits.MaxEventStreamsPerAccount, Limits.MaxEventStreamsPerAddress, Limits.MaxEventStreams),
         };
-        var (own, most, total) = (
+        var (own, max, total) = (
             _open.GetValueOrDefault((kind, client)),
             visitor.Account is null ? address : account,
             _open.GetValueOrDefault((kind, ""))
         );
-        if (own >= most)
+        if (own >= max)
         {
             return kind switch
             {
                 ConnectionKind.Page when visitor.Account is null =>
-                    $"Your address has {most:N0} pages open, and that is the most without sign-in. Close some, or sign in.",
-                ConnectionKind.Page => $"You have {most:N0} pages open, and that is the most. Close some, then reload this one.",
-                ConnectionKind.Hub => $"You have {most:N0} connections to the hub, and that is the most. Close some, then connect again.",
-                _ => $"You have {most:N0} event streams open, and that is the most. Close some, then ask again.",
+                    $"Your address has {max:N0} pages open, and that is the most without sign-in. Close some, or sign in.",
+                ConnectionKind.Page => $"You have {max:N0} pages open, and that is the most. Close some, then reload this one.",
+                ConnectionKind.Hub => $"You have {max:N0} connections to the hub, and that is the most. Close some, then connect again.",
+                _ => $"You have {max:N0} event streams open, and that is the most. Close some, then ask again.",
             };
         }
 

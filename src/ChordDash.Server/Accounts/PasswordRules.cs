@@ -46,7 +46,7 @@ internal sealed class GuessablePasswords : IPasswordValidator<Account>
 /// PBKDF2 as Identity does it, with a number of rounds as OWASP asks, and the same time for hashes of fewer, so that the time does not tell
 /// that there is an account.
 /// </summary>
-internal sealed class EvenPasswordHasher(IOptions<PasswordHasherOptions> options) : PasswordHasher<Account>(options)
+internal sealed class ConstantTimePasswordHasher(IOptions<PasswordHasherOptions> options) : PasswordHasher<Account>(options)
 {
     /// <summary>OWASP's Password Storage Cheat Sheet, for PBKDF2 with SHA-512.</summary>
     public const int Rounds = 210_000;

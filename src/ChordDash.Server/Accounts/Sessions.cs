@@ -10,7 +10,7 @@ internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, Ses
 {
     public async Task<IReadOnlyList<Session>> ListAsync(CancellationToken cancellationToken = default)
     {
-        var (owner, current) = (Demand(), access.Visitor.Session);
+        var (owner, current) = (Require(), access.Visitor.Session);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         return await database
             .Sessions.Good(time.GetUtcNow())
@@ -24,7 +24,7 @@ internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, Ses
 
     public async Task EndAsync(int id, CancellationToken cancellationToken = default)
     {
-        var owner = Demand();
+        var owner = Require();
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         // Whether somebody else's exists is nobody's business.
         var session = await database
@@ -37,14 +37,14 @@ internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, Ses
 
     public async Task EndOthersAsync(CancellationToken cancellationToken = default)
     {
-        var (owner, current) = (Demand(), access.Visitor.Session);
+        var (owner, current) = (Require(), access.Visitor.Session);
         await store.EndAsync(rows => rows.Where(row => row.AccountId == owner.Id && row.Id != current), cancellationToken);
         access.Record("session.ended", "all others");
     }
 
     public async Task EndAllAsync(Guid accountId, CancellationToken cancellationToken = default)
     {
-        access.DemandInPerson(Role.Administrator);
+        access.RequireInPerson(Role.Administrator);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var name = await database
             .Users.Where(account => account.Id == accountId)
@@ -55,9 +55,9 @@ internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, Ses
         access.Record("account.sessions-ended", name);
     }
 
-    private Owner Demand()
+    private Owner Require()
     {
-        access.DemandInPerson(Role.Viewer);
+        access.RequireInPerson(Role.Viewer);
         return access.Owner ?? throw new UserErrorException("Sign in first: this needs an account.");
     }
 }

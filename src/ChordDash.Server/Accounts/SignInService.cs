@@ -10,7 +10,7 @@ internal sealed class SignInService(
     SignInManager<Account> signIn,
     UserManager<Account> users,
     ChordDashContext database,
-    EvenPasswordHasher hasher,
+    ConstantTimePasswordHasher hasher,
     SignInTurns turns,
     AuditLog audit,
     TimeProvider time,

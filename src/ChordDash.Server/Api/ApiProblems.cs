@@ -148,8 +148,8 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
 
     /// <summary>What is said of a body that is larger than its route takes.</summary>
     public static string DescribeTooLarge(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } most
-            ? $"The body of this request has more than {most:N0} bytes, which are the most that {context.Request.Path} takes. "
+        context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } max
+            ? $"The body of this request has more than {max:N0} bytes, which are the most that {context.Request.Path} takes. "
                 + "Send less, or in parts."
             : "The body of this request is larger than this server takes. Send less, or in parts.";
 

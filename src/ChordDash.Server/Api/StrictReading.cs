@@ -25,7 +25,7 @@ internal static class StrictReading
 
     /// <summary>Refuses the predictions of a data set whose own symbols are not certain in the model's vocabulary.</summary>
     /// <exception cref="ReadingRefusedException">One is not.</exception>
-    public static void DemandCertain(IReadOnlyList<UncertainToken> symbols, bool? strict)
+    public static void RequireCertain(IReadOnlyList<UncertainToken> symbols, bool? strict)
     {
         if (strict is true && symbols is [var first, ..])
         {

@@ -28,7 +28,7 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
                 Directory.Delete(Temporary, recursive: true);
             PrivateFiles.CreateFolder(Temporary);
             foreach (var folder in new[] { Root, Datasets, Models, Checkpoints, Keys })
-                DemandWritable(folder);
+                RequireWritable(folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -178,7 +178,7 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
     /// <exception cref="IOException">There is no room for them.</exception>
     public static void Copy(string folder, string destination)
     {
-        DiskRoom.Demand(destination, Measure(folder));
+        DiskRoom.Require(destination, Measure(folder));
         foreach (var file in Directory.EnumerateFiles(folder))
             File.Copy(file, Path.Combine(destination, Path.GetFileName(file)));
     }
@@ -234,7 +234,7 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
     private const string LockName = "chorddash.lock";
 
     // Unlike the permissions of a folder, this finds also a disk that is read-only, and one that is full to the last byte.
-    private static void DemandWritable(string folder)
+    private static void RequireWritable(string folder)
     {
         var probe = Path.Combine(folder, $"{Path.GetRandomFileName()}.tmp");
         File.WriteAllBytes(probe, [1]);

@@ -79,7 +79,7 @@ internal sealed record DatabaseState(IReadOnlyList<string> Applied, IReadOnlyLis
     }
 
     /// <exception cref="UserErrorException">A table or column of this version is missing.</exception>
-    public static async Task DemandTablesAsync(ChordDashContext database, DataFolder folder)
+    public static async Task RequireTablesAsync(ChordDashContext database, DataFolder folder)
     {
         try
         {

@@ -8,7 +8,7 @@ internal sealed class DatabaseProbe(DataFolder folder, StorageHealth health)
     private const int Seconds = 2;
 
     /// <exception cref="SqliteException">It cannot.</exception>
-    public void DemandWritable()
+    public void RequireWritable()
     {
         try
         {
@@ -26,13 +26,13 @@ internal sealed class DatabaseProbe(DataFolder folder, StorageHealth health)
 
     /// <summary>For what takes long and would be in vain, such as a file that is sent, if another program holds the database.</summary>
     /// <exception cref="DatabaseBusyException">It was held a moment ago, and still is.</exception>
-    public void DemandNotHeld()
+    public void RequireNotHeld()
     {
         if (!health.IsHeld)
             return;
         try
         {
-            DemandWritable();
+            RequireWritable();
         }
         catch (SqliteException exception) when (StorageFailure.Is(exception, StorageFault.Busy))
         {

@@ -55,11 +55,29 @@ internal sealed class RunRow
     public required Guid Id { get; init; }
     public required int Number { get; init; }
     public required string Name { get; set; }
-    public required Guid DatasetId { get; init; }
-    public required string DatasetName { get; init; }
-    public required IReadOnlyList<string> ClassNames { get; init; }
-    public required string Preset { get; init; }
-    public required HyperParameters HyperParameters { get; init; }
+
+    /// <summary>The columns after it as one value.</summary>
+    public required RunSpecification Specification
+    {
+        get => new(DatasetId, DatasetName, ClassNames, Preset, HyperParameters);
+        init =>
+            (DatasetId, DatasetName, ClassNames, Preset, HyperParameters, WantedDevice) = (
+                value.DatasetId,
+                value.DatasetName,
+                value.ClassNames,
+                value.Preset,
+                value.HyperParameters,
+                value.HyperParameters.Device
+            );
+    }
+    public Guid DatasetId { get; private init; }
+    public string DatasetName { get; private init; } = null!;
+    public IReadOnlyList<string> ClassNames { get; private init; } = null!;
+    public string Preset { get; private init; } = null!;
+    public HyperParameters HyperParameters { get; private init; } = null!;
+
+    /// <summary>The device asked for, as in the hyper-parameters, where it can be searched for.</summary>
+    public string WantedDevice { get; private init; } = null!;
     public required RunState State { get; init; }
     public required int Round { get; init; }
 
@@ -71,9 +89,6 @@ internal sealed class RunRow
     /// <summary>Order in the queue, ascending.</summary>
     public required int Rank { get; init; }
     public bool Held { get; init; }
-
-    /// <summary>The device asked for, as in the hyper-parameters, where it can be searched for.</summary>
-    public required string WantedDevice { get; init; }
 
     /// <summary>
     /// Who trains it, another one with each claim, and until when that is believed without a sign of life. Null unless it is running.

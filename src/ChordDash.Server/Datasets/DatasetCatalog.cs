@@ -49,7 +49,7 @@ internal sealed class DatasetCatalog(
 
     public Task<IReadOnlyList<DatasetSummary>> AddSampleAsync(SampleSize size, CancellationToken cancellationToken = default)
     {
-        access.Demand(Role.Member);
+        access.Require(Role.Member);
         size.Check();
         return budget.DoAsync<IReadOnlyList<DatasetSummary>>(
             async () =>
@@ -70,7 +70,7 @@ internal sealed class DatasetCatalog(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         // Before the transaction: a refusal is written to the database too, and would wait for it.
-        access.DemandOwn(row.Owner);
+        access.RequireOwn(row.Owner);
         await using var transaction = await database.BeginAsync(cancellationToken);
         (row.Name, row.Notes, row.Tags) = (name ?? row.Name, changes.Notes ?? row.Notes, tags ?? row.Tags);
         await database.SaveChangesAsync(cancellationToken);
@@ -92,7 +92,7 @@ internal sealed class DatasetCatalog(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         // Before the transaction: a refusal is written to the database too, and would wait for it.
-        access.DemandOwn(row.Owner);
+        access.RequireOwn(row.Owner);
         await using var transaction = await database.BeginAsync(cancellationToken);
         if (trimmed.Count != row.Classes.Count)
             throw new UserErrorException(
@@ -116,7 +116,7 @@ internal sealed class DatasetCatalog(
             ShownText.Check(symbol, $"The symbol of code {code}", symbol.Length);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
-        access.DemandOwn(row.Owner);
+        access.RequireOwn(row.Owner);
         row.Symbols = symbols is { Count: > 0 } ? symbols : null;
         await database.SaveChangesAsync(cancellationToken);
         access.Record("dataset.changed", row.Name);
@@ -126,7 +126,7 @@ internal sealed class DatasetCatalog(
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
-        access.DemandOwn(row.Owner);
+        access.RequireOwn(row.Owner);
         var users = await database
             .Runs.Where(run => run.DatasetId == id && RunStates.Active.Contains(run.State))
             .OrderBy(run => run.Number)

@@ -51,7 +51,7 @@ internal sealed class DatasetChecks(
 
     public Task<DatasetSummary> DeriveAsync(Guid id, DatasetEdit edit, CancellationToken cancellationToken = default)
     {
-        access.Demand(Role.Member);
+        access.Require(Role.Member);
         return budget.DoAsync(() => DeriveNowAsync(id, edit, cancellationToken), cancellationToken);
     }
 
@@ -69,12 +69,12 @@ internal sealed class DatasetChecks(
         {
             if (_examined.TryGetValue(key, out IReadOnlyList<DatasetFinding>? known))
                 return known!;
-            var patient = await LoadAsync(dataset, cancellationToken);
-            var neighbours = new List<Patient>();
+            var subject = await LoadAsync(dataset, cancellationToken);
+            var neighbours = new List<CheckedDataset>();
             foreach (var other in others)
                 neighbours.AddRange(await TryLoadAsync(other, cancellationToken));
             var findings = await budget.ComputeAsync(
-                () => DatasetDoctor.Examine(patient, neighbours, cancellationToken),
+                () => DatasetChecker.Examine(subject, neighbours, cancellationToken),
                 cancellationToken
             );
             return _examined.Set(key, findings, new MemoryCacheEntryOptions { SlidingExpiration = Kept });
@@ -126,7 +126,7 @@ internal sealed class DatasetChecks(
         one.Id == two.Id || one.ParentId == two.Id || two.ParentId == one.Id || (one.ParentId is { } parent && two.ParentId == parent);
 
     // A broken neighbour is its own page's affair.
-    private async Task<Patient[]> TryLoadAsync(DatasetSummary other, CancellationToken cancellationToken)
+    private async Task<CheckedDataset[]> TryLoadAsync(DatasetSummary other, CancellationToken cancellationToken)
     {
         try
         {
@@ -138,7 +138,7 @@ internal sealed class DatasetChecks(
         }
     }
 
-    private async Task<Patient> LoadAsync(DatasetSummary dataset, CancellationToken cancellationToken) =>
+    private async Task<CheckedDataset> LoadAsync(DatasetSummary dataset, CancellationToken cancellationToken) =>
         new(
             dataset.Name,
             await cache.GetAsync(dataset.Id, cancellationToken),

@@ -148,7 +148,7 @@ internal static class DatasetEndpoints
             : await budget.ComputeAsync(() => PieceFilter.Find(data, names, index, search, cancellation), cancellation);
         var read = PieceFilter.Read(search, names, cancellation);
         if (strict is true && read is not null)
-            ReadingRefusedException.DemandCertain(read);
+            ReadingRefusedException.RequireCertain(read);
         return new(rows.Count, [.. rows.Skip(from ?? 0).Take(count ?? DefaultPieces).Select(Piece)])
         {
             Reading = read is null ? null : SequenceReading.Of(key: null, read),

@@ -99,7 +99,7 @@ internal sealed class DatasetFiles(DataFolder folder)
             await StoreAsync(() =>
             {
                 // Room must stay for the database and the runs, and a network share may tell of a full disk only at the end.
-                DiskRoom.Demand(Path.GetDirectoryName(path)!, count);
+                DiskRoom.Require(Path.GetDirectoryName(path)!, count);
                 return file.WriteAsync(buffer.AsMemory(0, count), cancellationToken).AsTask();
             });
             bytesReceived?.Report(total);

@@ -50,13 +50,13 @@ internal sealed partial class DatasetImports(
     public void Cancel(Guid id)
     {
         var import = _list.Find(id);
-        access.DemandOwn(import.Current.Owner);
+        access.RequireOwn(import.Current.Owner);
         import.Cancel();
     }
 
     public void Dismiss(Guid id)
     {
-        access.Demand(Role.Member);
+        access.Require(Role.Member);
         _list.RemoveEnded(id);
     }
 
@@ -75,7 +75,7 @@ internal sealed partial class DatasetImports(
         CancellationToken cancellationToken
     )
     {
-        access.Demand(Role.Member);
+        access.Require(Role.Member);
         return budget.TransferAsync(() => TakeInAsync(content, fileName, origin, bytesReceived, cancellationToken), cancellationToken);
     }
 
@@ -87,10 +87,10 @@ internal sealed partial class DatasetImports(
         CancellationToken cancellationToken
     )
     {
-        DemandTurn();
+        RequireTurn();
         // Before the file is sent, which would be in vain.
-        probe.DemandNotHeld();
-        stored.DemandAny(access.Owner);
+        probe.RequireNotHeld();
+        stored.RequireAny(access.Owner);
         var temporary = folder.NewTemporaryFile();
         try
         {
@@ -248,7 +248,7 @@ internal sealed partial class DatasetImports(
     }
 
     /// <exception cref="WorkBudgetExceededException">Too many files of who asks wait already.</exception>
-    private void DemandTurn()
+    private void RequireTurn()
     {
         if (_list.CountActive(access.Owner) >= Limits.MaxWaitingImports)
         {

@@ -76,7 +76,7 @@ internal static class KnownSettings
     /// <param name="options">Of the command.</param>
     /// <param name="pairs">Whether a name and its value may be two words.</param>
     /// <exception cref="UserErrorException">One is neither a setting nor its value.</exception>
-    public static void Demand(IReadOnlyList<string> arguments, IReadOnlyList<string> words, IReadOnlyList<string> options, bool pairs)
+    public static void Require(IReadOnlyList<string> arguments, IReadOnlyList<string> words, IReadOnlyList<string> options, bool pairs)
     {
         for (var at = 0; at < arguments.Count; at++)
         {

@@ -79,7 +79,7 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
 
     private void Take()
     {
-        DemandOurs();
+        RequireOurs();
         try
         {
             to.Lock();
@@ -93,7 +93,7 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         }
 
         // A server that was started on it in this very moment has made it its own.
-        DemandOurs();
+        RequireOurs();
         if (!File.Exists(to.BackupMark))
             File.WriteAllText(to.BackupMark, Mark);
         PrivateFiles.Tighten(to.Root);
@@ -103,7 +103,7 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         PrivateFiles.CreateFolder(Staging);
     }
 
-    private void DemandOurs()
+    private void RequireOurs()
     {
         if (!to.IsEmpty && !File.Exists(to.BackupMark) && !File.Exists(to.BackupManifest))
             throw new UserErrorException(
@@ -114,11 +114,11 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
     private async Task<string> CopyAsync(CancellationToken cancellationToken)
     {
         var old = new Earlier(_folder.Find() is { } manifest ? _folder.List(manifest) : []);
-        BackupFiles.DemandRoom(to.Root, new FileInfo(from.Database).Length, Unchanged);
+        BackupFiles.RequireRoom(to.Root, new FileInfo(from.Database).Length, Unchanged);
         var copied = 0L;
         IReadOnlyList<BackedUpFile> files;
         var before = await SnapshotAsync(cancellationToken);
-        DemandKnown();
+        RequireKnown();
         for (var round = 1; ; round++)
         {
             (files, var bytes) = CopyFiles(before, old, cancellationToken);
@@ -148,7 +148,7 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
     }
 
     // It may have files that this version does not look for.
-    private void DemandKnown()
+    private void RequireKnown()
     {
         if (DatabaseState.FindNewer(StagedDatabase) is { } newer)
         {
@@ -235,7 +235,7 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
     {
         var found = contents.Files(from).Select(file => (Source: file, Name: BackupFiles.Name(from, file))).ToList();
         var needed = found.Where(file => !IsThere(file.Source, file.Name)).Sum(file => Length(file.Source));
-        BackupFiles.DemandRoom(to.Root, needed, Unchanged);
+        BackupFiles.RequireRoom(to.Root, needed, Unchanged);
         var files = new List<BackedUpFile>();
         var copied = 0L;
         foreach (var (source, name) in found)

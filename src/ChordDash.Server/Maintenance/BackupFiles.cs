@@ -59,7 +59,7 @@ internal static partial class BackupFiles
     }
 
     /// <exception cref="UserErrorException">There is no room for so many bytes.</exception>
-    public static void DemandRoom(string folder, long bytes, string unchanged)
+    public static void RequireRoom(string folder, long bytes, string unchanged)
     {
         var free = DiskRoom.Free(folder);
         if (free < bytes + DiskRoom.Reserve)

@@ -29,13 +29,13 @@ internal static class Restore
             FindManifest(from, backup);
             LockBackup(from);
             var manifest = FindManifest(from, backup);
-            DemandFree(to);
+            RequireFree(to);
             await DatabaseUpgrade.CheckAsync(backup.Database, $"'{backup.Database}' is damaged. Take another backup.", cancellationToken);
-            DemandKnown(from, backup, manifest);
+            RequireKnown(from, backup, manifest);
             var files = backup.List(manifest);
-            DemandWhole(from, backup, files);
+            RequireWhole(from, backup, files);
             to.Lock();
-            DemandFree(to);
+            RequireFree(to);
             Copy(backup, files, to, reached, cancellationToken);
             return $"The backup is restored to '{to.Root}' ({ByteSize.Text(DataFolder.Measure(to.Root))}). Start the server on it.";
         }
@@ -65,7 +65,7 @@ internal static class Restore
             .Select(file => (Source: new FileInfo(backup.Locate(file.Path)), Target: Path.Combine(to.Root, file.Path)))
             .Append((Source: new FileInfo(backup.Database), Target: to.Database))
             .ToList();
-        BackupFiles.DemandRoom(
+        BackupFiles.RequireRoom(
             to.Root,
             all.Where(file => !BackupFiles.IsSame(file.Source, file.Target)).Sum(file => file.Source.Length),
             "The backup is unchanged."
@@ -92,7 +92,7 @@ internal static class Restore
         );
 
     // A server of this version would not start on it.
-    private static void DemandKnown(DataFolder from, BackupFolder backup, BackupManifest manifest)
+    private static void RequireKnown(DataFolder from, BackupFolder backup, BackupManifest manifest)
     {
         if (DatabaseState.FindNewer(backup.Database) is { } newer)
         {
@@ -104,7 +104,7 @@ internal static class Restore
         }
     }
 
-    private static void DemandFree(DataFolder to)
+    private static void RequireFree(DataFolder to)
     {
         if (!to.IsEmpty && !File.Exists(to.RestoreMark))
         {
@@ -115,7 +115,7 @@ internal static class Restore
         }
     }
 
-    private static void DemandWhole(DataFolder from, BackupFolder backup, IReadOnlyList<BackedUpFile> files)
+    private static void RequireWhole(DataFolder from, BackupFolder backup, IReadOnlyList<BackedUpFile> files)
     {
         var damaged = files
             .Where(file => new FileInfo(backup.Locate(file.Path)) is not { Exists: true } found || found.Length != file.Bytes)

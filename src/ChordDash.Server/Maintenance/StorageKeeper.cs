@@ -27,7 +27,7 @@ internal sealed class StorageKeeper(
 
     public async Task<StorageReport> MeasureAsync(CancellationToken cancellationToken = default)
     {
-        access.Demand(Role.Administrator);
+        access.Require(Role.Administrator);
         var parts = await budget.ComputeAsync(folder.MeasureParts, cancellationToken);
         var rules = new List<string>();
         if (options.KeepCheckpointsDays > 0)
@@ -45,7 +45,7 @@ internal sealed class StorageKeeper(
 
     public async Task<IReadOnlyList<RetentionItem>> PreviewAsync(CancellationToken cancellationToken = default)
     {
-        access.Demand(Role.Administrator);
+        access.Require(Role.Administrator);
         var now = time.GetUtcNow();
         var sizes = await runs.MeasureAsync(cancellationToken);
         var inProduction = (await models.ListAsync(cancellationToken))

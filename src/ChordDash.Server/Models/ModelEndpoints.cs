@@ -137,7 +137,7 @@ internal static class ModelEndpoints
         var model = await models.GetAsync(id, cancellation);
         var dataset = await datasets.GetAsync(chosen, cancellation);
         var predictions = await service.PredictDatasetAsync(id, chosen, cancellation);
-        StrictReading.DemandCertain(predictions.UncertainSymbols, strict);
+        StrictReading.RequireCertain(predictions.UncertainSymbols, strict);
         var made = await budget.ComputeAsync(
             () =>
             {
@@ -162,7 +162,7 @@ internal static class ModelEndpoints
     )
     {
         var predictions = await service.PredictDatasetAsync(id, ReadId(datasetId), cancellation);
-        StrictReading.DemandCertain(predictions.UncertainSymbols, strict);
+        StrictReading.RequireCertain(predictions.UncertainSymbols, strict);
         return predictions;
     }
 
@@ -176,7 +176,7 @@ internal static class ModelEndpoints
     )
     {
         var evaluation = await service.EvaluateDatasetAsync(id, ReadId(datasetId), countLearned ?? false, cancellation);
-        StrictReading.DemandCertain(evaluation.UncertainSymbols, strict);
+        StrictReading.RequireCertain(evaluation.UncertainSymbols, strict);
         return evaluation;
     }
 

@@ -64,10 +64,10 @@ internal sealed class ModelRegistry(
         var row = await database.Models.Include(one => one.Run).FirstOrDefaultAsync(one => one.Id == id, cancellationToken)
             ?? throw ModelCatalog.Missing(id);
         // Before the transaction: a refusal is written to the database too, and would wait for it.
-        access.DemandOwn(row.Run.Owner);
+        access.RequireOwn(row.Run.Owner);
         // It is asked first by everybody, and takes another one's place.
         if (edit.Stage == ModelStage.Production)
-            access.Demand(Role.Administrator);
+            access.Require(Role.Administrator);
         await using var transaction = await database.BeginAsync(cancellationToken);
         if (edit.Stage == ModelStage.Production)
         {
@@ -89,7 +89,7 @@ internal sealed class ModelRegistry(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var model = await database.Models.AsNoTracking().Include(row => row.Run).FirstOrDefaultAsync(row => row.Id == id, cancellationToken)
             ?? throw ModelCatalog.Missing(id);
-        access.DemandOwn(model.Run.Owner);
+        access.RequireOwn(model.Run.Owner);
         if (IsTraining(model.Run, model.Round))
             throw new UserErrorException($"Run #{model.Run.Number} still trains this model. Cancel it first, then delete the model.");
         await database.Models.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken);

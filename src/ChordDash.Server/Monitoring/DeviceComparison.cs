@@ -88,19 +88,19 @@ internal sealed class DeviceComparison(ITrainer trainer, IComputeDevices devices
 
         public void Started(TrainingStart start, TrainingResume? checkpoint) { }
 
-        public void Progressed(TrainingProgress progress) => Look();
+        public void Progressed(TrainingProgress progress) => Poll();
 
         public void EpochCompleted(EpochMetrics metrics, HeldOutAnswers? answers)
         {
             Epochs.Add(metrics);
-            Look();
+            Poll();
         }
 
         public void Evaluated(EvaluationReport report) { }
 
         public void Logged(ChordDash.Engine.Training.LogLevel level, string message) { }
 
-        private void Look()
+        private void Poll()
         {
             if (cards.Latest is { Count: > 0 } latest)
                 Memory = Math.Max(Memory ?? 0, latest.Max(card => card.Bytes));

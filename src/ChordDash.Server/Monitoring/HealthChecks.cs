@@ -63,7 +63,7 @@ internal static class HealthChecks
                 await using var database = await contexts.CreateDbContextAsync(cancellationToken);
                 await database.Queue.AnyAsync(cancellationToken);
                 // Who reads is not kept from it by a program that writes.
-                probe.DemandWritable();
+                probe.RequireWritable();
                 return health.IsDamaged
                     ? HealthCheckResult.Unhealthy(StorageFailure.Describe(StorageFault.Damaged))
                     : HealthCheckResult.Healthy("The database answers.");

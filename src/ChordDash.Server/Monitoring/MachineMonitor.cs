@@ -28,7 +28,7 @@ internal sealed partial class MachineMonitor(NvidiaCards cards, TimeProvider tim
         {
             _ticks = LinuxProc.Ticks();
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                Look();
+                Poll();
         }
         catch (OperationCanceledException)
         {
@@ -41,7 +41,7 @@ internal sealed partial class MachineMonitor(NvidiaCards cards, TimeProvider tim
         }
     }
 
-    private void Look()
+    private void Poll()
     {
         var (busy, all) = LinuxProc.Ticks();
         var (used, total) = LinuxProc.Memory();

@@ -30,7 +30,7 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
             return loggers.CreateLogger(categoryName);
         var discreet = new DiscreetLogger(loggers.CreateLogger(categoryName));
         return Array.Exists(AtTheMercyOfBrowsers, one => categoryName.StartsWith(one, StringComparison.Ordinal))
-            ? new Patient(this, categoryName, discreet)
+            ? new CheckedDataset(this, categoryName, discreet)
             : discreet;
     }
 
@@ -45,7 +45,7 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
             .Count;
     }
 
-    private sealed class Patient(PatientLoggers all, string category, ILogger logger) : ILogger
+    private sealed class CheckedDataset(PatientLoggers all, string category, ILogger logger) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => logger.BeginScope(state);
@@ -69,9 +69,9 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
 
             var count = all.Count(category, eventId.Id);
 #pragma warning disable CA1848 // Generated methods have events of their own; these lines keep the event that was logged.
-            if (count > Limits.MaxBrowserTroublesPerMinute)
+            if (count > Limits.MaxBrowserErrorsPerMinute)
             {
-                if (count == Limits.MaxBrowserTroublesPerMinute + 1)
+                if (count == Limits.MaxBrowserErrorsPerMinute + 1)
                 {
                     logger.LogWarning(
                         eventId,

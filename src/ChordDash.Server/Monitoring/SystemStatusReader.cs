@@ -15,7 +15,7 @@ internal sealed class SystemStatusReader(
     IComputeDevices devices,
     IMachineMonitor machine,
     ChordDashOptions options,
-    NewestTroubles troubles,
+    RecentProblems troubles,
     AccessControl access,
     TimeProvider time
 ) : ISystemStatus
@@ -26,7 +26,7 @@ internal sealed class SystemStatusReader(
 
     public async Task<SystemStatus> GetAsync(CancellationToken cancellationToken = default)
     {
-        access.Demand(Role.Administrator);
+        access.Require(Role.Administrator);
         var report = await health.CheckHealthAsync(cancellationToken);
         return new(
             _startedAt,

@@ -51,7 +51,7 @@ internal static class ChordEndpoints
         var names = new ChordNames(null, standardVocabulary: true);
         // Whoever asks for the reading is given all of it.
         var read = await StrictReading.ReadAsync(query, names, budget, cancellation);
-        return new ChordsAnswer(read.Key?.Name, read.Codes) { Reading = SequenceReading.Of(read, most: int.MaxValue) };
+        return new ChordsAnswer(read.Key?.Name, read.Codes) { Reading = SequenceReading.Of(read, max: int.MaxValue) };
     }
 
     private static async Task<ReducedMidi> ReduceAsync(

@@ -60,9 +60,9 @@ internal sealed class FairWork : IDisposable
 
     public void Dispose() => _count.Dispose();
 
-    private sealed class Lane(int mostBeats)
+    private sealed class Lane(int maxBeats)
     {
-        public int MostBeats { get; } = mostBeats;
+        public int MostBeats { get; } = maxBeats;
 
         /// <summary>Beats that it has got.</summary>
         public long Served { get; set; }

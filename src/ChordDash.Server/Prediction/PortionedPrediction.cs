@@ -39,13 +39,13 @@ internal sealed class PortionedPrediction(LargePredictions large)
     }
 
     /// <summary>The codes of each question in the model's spelling, and those that it knows.</summary>
-    public async Task<(ReadOnlyMemory<int>[] Spelled, IReadOnlySet<int>[] Known)> SpellAsync(
+    public async Task<(ReadOnlyMemory<int>[] Encoded, IReadOnlySet<int>[] Known)> EncodeAsync(
         ModelSummary model,
         IReadOnlyList<TypedQuestion> questions,
         CancellationToken cancellationToken
     )
     {
-        var (spelled, known) = (new ReadOnlyMemory<int>[questions.Count], new IReadOnlySet<int>[questions.Count]);
+        var (encoded, known) = (new ReadOnlyMemory<int>[questions.Count], new IReadOnlySet<int>[questions.Count]);
         for (int start = 0, end = 0; start < questions.Count; start = end)
         {
             var chords = 0;
@@ -58,8 +58,8 @@ internal sealed class PortionedPrediction(LargePredictions large)
                 {
                     for (var question = first; question < last; question++)
                     {
-                        spelled[question] = questions[question].Spell(trained);
-                        known[question] = questions[question].FindKnown(spelled[question].Span, trained);
+                        encoded[question] = questions[question].Encode(trained);
+                        known[question] = questions[question].FindKnown(encoded[question].Span, trained);
                     }
                     return last;
                 },
@@ -67,7 +67,7 @@ internal sealed class PortionedPrediction(LargePredictions large)
                 cancellationToken
             );
         }
-        return (spelled, known);
+        return (encoded, known);
     }
 
     /// <summary>Neighbours in length share a portion, so that little is padded.</summary>

@@ -113,9 +113,9 @@ internal sealed partial class PredictionHistory(
         var row = await FindAsync(database, id, cancellationToken);
         // A judgement is worth more the more people give theirs.
         if (!access.Visitor.IsOwn(row.Owner))
-            access.Demand(Role.Member);
+            access.Require(Role.Member);
         if (truth is not null && row.Truth is null)
-            await DemandRoomAsync(database, row, cancellationToken);
+            await RequireRoomAsync(database, row, cancellationToken);
         row.Truth = truth;
         try
         {
@@ -133,7 +133,7 @@ internal sealed partial class PredictionHistory(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         if (!access.Visitor.IsOwn(row.Owner))
-            access.DemandOwn(row.Owner);
+            access.RequireOwn(row.Owner);
         await database.AskedQueries.Where(one => one.Id == id).ExecuteDeleteAsync(cancellationToken);
     }
 
@@ -156,7 +156,7 @@ internal sealed partial class PredictionHistory(
     }
 
     // They are kept for good, and exported together.
-    private static async Task DemandRoomAsync(ChordDashContext database, AskedQueryRow row, CancellationToken cancellationToken)
+    private static async Task RequireRoomAsync(ChordDashContext database, AskedQueryRow row, CancellationToken cancellationToken)
     {
         var judged = database.AskedQueries.Where(one => one.Truth != null);
         if (

@@ -54,9 +54,9 @@ internal sealed class PredictionService(
             model,
             trained =>
             {
-                var spelled = question.Spell(trained);
-                var known = question.FindKnown(spelled, trained);
-                return (known, known.Count == 0 ? null : trained.Predict([spelled], cancellationToken)[0], trained.AskLinear(spelled));
+                var encoded = question.Encode(trained);
+                var known = question.FindKnown(encoded, trained);
+                return (known, known.Count == 0 ? null : trained.Predict([encoded], cancellationToken)[0], trained.AskLinear(encoded));
             },
             question.Read.Codes.Length,
             cancellationToken
@@ -99,7 +99,7 @@ internal sealed class PredictionService(
         var hidden = model.Architecture == ModelArchitecture.Notebook ? StandardChords.Rest : DatasetSpelling.Nothing;
         var plan = await large.Current.RunAsync(
             model,
-            trained => new ExplanationPlan(question.Spell(trained), hidden),
+            trained => new ExplanationPlan(question.Encode(trained), hidden),
             question.Read.Codes.Length,
             cancellationToken
         );
@@ -120,8 +120,8 @@ internal sealed class PredictionService(
             {
                 var model = await models.GetAsync(modelId, cancellationToken);
                 var question = await ReadAsync(query, model, cancellationToken);
-                var spelled = await large.Current.RunAsync(model, question.Spell, beats: 0, cancellationToken);
-                return await similar.FindAsync(model, spelled, count, cancellationToken);
+                var encoded = await large.Current.RunAsync(model, question.Encode, beats: 0, cancellationToken);
+                return await similar.FindAsync(model, encoded, count, cancellationToken);
             },
             cancellationToken
         );
@@ -200,8 +200,8 @@ internal sealed class PredictionService(
 
         var read = await budget.ComputeAsync(() => ReadBatch.Of(queries, model, cancellationToken), cancellationToken);
         var questions = read.Questions;
-        var (spelled, known) = await asking.SpellAsync(model, questions, cancellationToken);
-        var answers = await asking.AskAsync(model, spelled, cancellationToken);
+        var (encoded, known) = await asking.EncodeAsync(model, questions, cancellationToken);
+        var answers = await asking.AskAsync(model, encoded, cancellationToken);
         var lengths = await reliability.FindAsync(model, cancellationToken);
         return read.Fill(index =>
             known[index].Count == 0
@@ -221,20 +221,20 @@ internal sealed class PredictionService(
         );
     }
 
-    /// <param name="mostUnknown">How many of the tokens that tell the model nothing are listed.</param>
+    /// <param name="maxUnknown">How many of the tokens that tell the model nothing are listed.</param>
     private static SequencePrediction Describe(
         TypedQuestion question,
         IReadOnlySet<int> known,
         PiecePrediction piece,
         IReadOnlyList<double>? linear,
         IReadOnlyList<LengthFigures>? lengths,
-        int mostUnknown,
+        int maxUnknown,
         SequenceReading reading
     )
     {
         var beats = question.Read.Codes.Length;
         var unknown = question.FindUnknown(known);
-        return new(question.Model.ClassNames[piece.ClassIndex], Name(piece.Probabilities), beats, [.. unknown.Take(mostUnknown)])
+        return new(question.Model.ClassNames[piece.ClassIndex], Name(piece.Probabilities), beats, [.. unknown.Take(maxUnknown)])
         {
             Codes = question.Read.Codes,
             UnknownCount = unknown.Count,

@@ -29,7 +29,7 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
     /// The codes in the model's spelling: typed chords come under the lowest code with their notes, but a user's data may have them under
     /// another.
     /// </summary>
-    public int[] Spell(ITrainedModel trained)
+    public int[] Encode(ITrainedModel trained)
     {
         var spellings = Read
             .Codes.Distinct()
@@ -44,13 +44,13 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
     }
 
     /// <summary>The codes, as they were read, that the model has met.</summary>
-    /// <param name="spelled">Of <see cref="Spell"/>.</param>
-    public IReadOnlySet<int> FindKnown(ReadOnlySpan<int> spelled, ITrainedModel trained)
+    /// <param name="encoded">Of <see cref="Encode"/>.</param>
+    public IReadOnlySet<int> FindKnown(ReadOnlySpan<int> encoded, ITrainedModel trained)
     {
         var known = new HashSet<int>();
-        for (var beat = 0; beat < spelled.Length; beat++)
+        for (var beat = 0; beat < encoded.Length; beat++)
         {
-            if (trained.Knows(spelled[beat]))
+            if (trained.Knows(encoded[beat]))
                 known.Add(Read.Codes[beat]);
         }
         return known;

@@ -27,7 +27,7 @@ internal sealed class QueueOrder(AccountLimitStore limits)
     public IReadOnlyList<int> Add(ChordDashContext database, Owner? owner, int count, Guid? except = null)
     {
         var waiting = Take(database, except);
-        DemandRoom(waiting, owner, count);
+        RequireRoom(waiting, owner, count);
         var ranks = waiting.ConvertAll(item => (int?)item.Rank);
         var runs = waiting.ConvertAll(item => (Guid?)item.Id);
         var accounts = waiting.ConvertAll(item => item.Owner?.Id);
@@ -46,7 +46,7 @@ internal sealed class QueueOrder(AccountLimitStore limits)
     }
 
     /// <summary>Refuses a run that comes back to the queue, whatever its place, if too many would wait.</summary>
-    public void DemandRoom(ChordDashContext database, Owner? owner, Guid run) => DemandRoom(Take(database, run), owner, 1);
+    public void RequireRoom(ChordDashContext database, Owner? owner, Guid run) => RequireRoom(Take(database, run), owner, 1);
 
     /// <summary>
     /// Moves a waiting run. What a member moves beside another run of the same account changes places with those of the account only.
@@ -144,7 +144,7 @@ internal sealed class QueueOrder(AccountLimitStore limits)
         return order;
     }
 
-    private void DemandRoom(List<WaitingRun> waiting, Owner? owner, int count)
+    private void RequireRoom(List<WaitingRun> waiting, Owner? owner, int count)
     {
         var ofAccount = waiting.Count(item => item.Owner?.Id == owner?.Id);
         if (MaxOfAccount > 0 && ofAccount + count > MaxOfAccount)

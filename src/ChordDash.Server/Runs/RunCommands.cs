@@ -48,7 +48,7 @@ internal sealed class RunCommands(
         ShownText.CheckNotes(edit.Notes);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await database.Runs.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw RunCatalog.Missing(id);
-        access.DemandOwn(row.Owner);
+        access.RequireOwn(row.Owner);
         row.Name = name ?? row.Name;
         row.Notes = edit.Notes ?? row.Notes;
         row.Tags = edit.Tags is null ? row.Tags : Data.Tags.Check(edit.Tags);
@@ -61,7 +61,7 @@ internal sealed class RunCommands(
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var run = await catalog.GetAsync(id, cancellationToken);
-        access.DemandOwn(run.Owner);
+        access.RequireOwn(run.Owner);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var models = await database.Models.Where(row => row.RunId == id).Select(row => row.Id).ToListAsync(cancellationToken);
         // Events and models go with it, by cascade.

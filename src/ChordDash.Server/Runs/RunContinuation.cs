@@ -18,7 +18,7 @@ internal sealed class RunContinuation(
     QueueOrder order,
     TrainingSlots slots,
     DataFolder folder,
-    RunDemands demands,
+    RunValidator demands,
     StoredBytes stored,
     AccessControl access,
     TimeProvider time
@@ -27,9 +27,9 @@ internal sealed class RunContinuation(
     /// <exception cref="UserErrorException">There is nothing to train on from, or it cannot be trained on.</exception>
     public async Task<RunRow> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken)
     {
-        access.Demand(Role.Member);
+        access.Require(Role.Member);
         var (parent, history) = Find(id);
-        await demands.DemandTrainableAsync(parent.DatasetId, parent.ClassNames, [parent.HyperParameters], cancellationToken);
+        await demands.RequireTrainableAsync(parent.DatasetId, parent.ClassNames, [parent.HyperParameters], cancellationToken);
         return await Task.Run(() => TrainOn(parent, history, epochs), cancellationToken);
     }
 
@@ -130,18 +130,13 @@ internal sealed class RunContinuation(
             Id = id,
             Number = number,
             Name = ShownText.Clean($"{parent.Name} · on from #{parent.Number}", Limits.MaxNameCharacters),
-            DatasetId = parent.DatasetId,
-            DatasetName = parent.DatasetName,
-            ClassNames = parent.ClassNames,
-            Preset = parent.Preset,
-            HyperParameters = parameters,
+            Specification = parent.Specification with { HyperParameters = parameters },
             State = RunState.Queued,
             Round = 1,
             NextSequence = epochs + 1,
             CreatedAt = now,
             Owner = access.Owner,
             Rank = rank,
-            WantedDevice = parameters.Device,
             ParentId = parent.Id,
             EarlierEpochs = epochs,
             Epoch = epochs,

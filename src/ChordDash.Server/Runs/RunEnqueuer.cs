@@ -19,7 +19,7 @@ internal sealed class RunEnqueuer(
     TrainingSlots slots,
     IComputeDevices devices,
     RunMemory memory,
-    RunDemands demands,
+    RunValidator demands,
     StoredBytes stored,
     AccessControl access,
     TimeProvider time
@@ -28,7 +28,7 @@ internal sealed class RunEnqueuer(
     /// <exception cref="InvalidHyperParametersException">A field is wrong, or the data set cannot be trained on.</exception>
     public async Task<RunRow> EnqueueAsync(RunRequest request, CancellationToken cancellationToken)
     {
-        access.Demand(Role.Member);
+        access.Require(Role.Member);
         if (Check(request) is { Count: > 0 } errors)
             throw new InvalidHyperParametersException(errors);
         return (await AddAsync([request], sweepId: null, cancellationToken))[0];
@@ -36,7 +36,7 @@ internal sealed class RunEnqueuer(
 
     public Task<IReadOnlyList<RunRow>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken)
     {
-        access.Demand(Role.Member);
+        access.Require(Role.Member);
         var first = request with { HyperParameters = request.HyperParameters with { Fold = 1 } };
         var errors = Check(first);
         if (request.HyperParameters.Split != SplitMethod.Folds)
@@ -64,7 +64,7 @@ internal sealed class RunEnqueuer(
 
     public Task<IReadOnlyList<RunRow>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken)
     {
-        access.Demand(Role.Member);
+        access.Require(Role.Member);
         if (requests.Count is 0 or > Limits.MaxRunsPerRequest)
         {
             throw new UserErrorException(
@@ -85,11 +85,11 @@ internal sealed class RunEnqueuer(
         CancellationToken cancellationToken
     )
     {
-        access.Demand(Role.Member);
-        stored.DemandAny(access.Owner);
+        access.Require(Role.Member);
+        stored.RequireAny(access.Owner);
         foreach (var ofDataset in requests.GroupBy(request => request.DatasetId))
         {
-            await demands.DemandTrainableAsync(
+            await demands.RequireTrainableAsync(
                 ofDataset.Key,
                 classNames: null,
                 ofDataset.Select(request => request.HyperParameters),
@@ -135,18 +135,19 @@ internal sealed class RunEnqueuer(
                         ? $"{preset.Name} · {dataset.Name}{FoldSuffix(request.HyperParameters)}"
                         : request.Name.Trim()
                 ) + request.Suffix,
-            DatasetId = dataset.Id,
-            DatasetName = dataset.Name,
-            ClassNames = [.. dataset.Classes.Select(item => item.Name)],
-            Preset = preset.Key,
-            HyperParameters = request.HyperParameters,
+            Specification = new(
+                dataset.Id,
+                dataset.Name,
+                [.. dataset.Classes.Select(item => item.Name)],
+                preset.Key,
+                request.HyperParameters
+            ),
             State = RunState.Queued,
             Round = 1,
             NextSequence = 1,
             CreatedAt = now,
             Owner = access.Owner,
             Rank = rank,
-            WantedDevice = request.HyperParameters.Device,
             SweepId = sweepId,
             Tags = Data.Tags.Check(request.Tags),
         };

@@ -19,7 +19,7 @@ internal sealed class RunQueue(
     QueueOrder order,
     TrainingSlots slots,
     RunMemory memory,
-    RunDemands demands,
+    RunValidator demands,
     IRunCatalog catalog,
     IComputeDevices devices,
     AccessControl access,
@@ -42,7 +42,7 @@ internal sealed class RunQueue(
 
     public async Task HoldAllAsync(bool held, CancellationToken cancellationToken = default)
     {
-        access.Demand(Role.Administrator);
+        access.Require(Role.Administrator);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await database.Queue.ExecuteUpdateAsync(set => set.SetProperty(queue => queue.Held, held), cancellationToken);
         access.Record(held ? "queue.held" : "queue.released", "");
@@ -102,13 +102,13 @@ internal sealed class RunQueue(
             throw new UserErrorException(
                 $"Run #{run.Number} has no checkpoint to go on from. Queue it again to begin with its first epoch."
             );
-        await DemandTrainableAsync(run, cancellationToken);
+        await RequireTrainableAsync(run, cancellationToken);
         var resumed = journal.ToFront(
             id,
             row => row.State == run.State && row.Round == run.Round,
             LogLevel.Information,
             "Resumed: it waits to go on from its last checkpoint.",
-            also: database => order.DemandRoom(database, run.Owner, id)
+            also: database => order.RequireRoom(database, run.Owner, id)
         );
         if (!resumed)
             throw new UserErrorException($"Run #{run.Number} has changed meanwhile. Look at it again.");
@@ -128,7 +128,7 @@ internal sealed class RunQueue(
     public async Task RequeueAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var run = await FindOwnAsync(id, cancellationToken);
-        await DemandTrainableAsync(run, cancellationToken);
+        await RequireTrainableAsync(run, cancellationToken);
         var round = run.Round + 1;
         var requeued = journal.Append(
             id,
@@ -180,20 +180,20 @@ internal sealed class RunQueue(
     private async Task<Run> FindOwnAsync(Guid id, CancellationToken cancellationToken)
     {
         var run = await catalog.GetAsync(id, cancellationToken);
-        access.DemandOwn(run.Owner);
+        access.RequireOwn(run.Owner);
         return run;
     }
 
     private void Record(string action, Run run) => access.Record(action, $"#{run.Number} {run.Name}");
 
-    private async Task DemandTrainableAsync(Run run, CancellationToken cancellationToken)
+    private async Task RequireTrainableAsync(Run run, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await database.Datasets.AnyAsync(row => row.Id == run.DatasetId, cancellationToken))
             throw new UserErrorException(
                 $"The data set '{run.DatasetName}' of run #{run.Number} was deleted. Upload it again and queue a new run."
             );
-        await demands.DemandTrainableAsync(run.DatasetId, run.ClassNames, [run.HyperParameters], cancellationToken);
+        await demands.RequireTrainableAsync(run.DatasetId, run.ClassNames, [run.HyperParameters], cancellationToken);
     }
 
     private static UserErrorException NotWaiting(Run run) =>

@@ -60,7 +60,7 @@ internal static class RunQueueEndpoints
         if (axes.Find(axis => axis.Value.ValueKind != JsonValueKind.Array) is { Name: { } noList })
             throw new InvalidHyperParametersException([new(noList, $"The values of {noList} must be a list.")]);
         // By their counts, before a value is read.
-        Sweep.Demand([.. axes.Select(axis => (axis.Name, axis.Name, axis.Value.GetArrayLength()))]);
+        Sweep.Require([.. axes.Select(axis => (axis.Name, axis.Name, axis.Value.GetArrayLength()))]);
         return
         [
             .. axes.Select(axis => new SweepAxis(

@@ -23,7 +23,7 @@ internal sealed class MemoryKeeper(IMachineMemory memory, WorkBudget budget, Tim
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                Look();
+                Poll();
         }
         catch (OperationCanceledException)
         {
@@ -31,7 +31,7 @@ internal sealed class MemoryKeeper(IMachineMemory memory, WorkBudget budget, Tim
         }
     }
 
-    private void Look()
+    private void Poll()
     {
         // What a start and its first pages take stays in use.
         _kept = Math.Min(_kept, memory.Own);

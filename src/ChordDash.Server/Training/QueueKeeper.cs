@@ -30,7 +30,7 @@ internal sealed partial class QueueKeeper(
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            do Look();
+            do Poll();
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)
@@ -39,7 +39,7 @@ internal sealed partial class QueueKeeper(
         }
     }
 
-    private void Look()
+    private void Poll()
     {
         try
         {

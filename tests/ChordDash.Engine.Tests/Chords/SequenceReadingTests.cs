@@ -36,13 +36,13 @@ public class SequenceReadingTests
 
     [Theory]
     [InlineData(1), InlineData(3), InlineData(200)]
-    public void OfUncertain_AnyLimit_ListsNoMoreAndNothingCertain(int most)
+    public void OfUncertain_AnyLimit_ListsNoMoreAndNothingCertain(int max)
     {
         var read = new ReadSequence(Typed([.. Enumerable.Range(0, 100).SelectMany(_ => new[] { "C", "?B", "!x" })]), null, []);
 
-        var reading = SequenceReading.OfUncertain(read, most);
+        var reading = SequenceReading.OfUncertain(read, max);
 
-        Assert.Equal(Math.Min(most, 200), reading.Tokens.Count);
+        Assert.Equal(Math.Min(max, 200), reading.Tokens.Count);
         Assert.DoesNotContain(reading.Tokens, token => token.Text == "C");
         Assert.Equal((300, 100, 100), (reading.TokenCount, reading.DoubtfulCount, reading.NotUnderstoodCount));
     }
@@ -51,9 +51,9 @@ public class SequenceReadingTests
     [InlineData(new[] { "?B", "C" }, 1, "\"B\" at position 0. It may be H.")]
     [InlineData(new[] { "C", "!xyz", "?B" }, 2, "\"xyz\" at position 1. It is no chord.")]
     [InlineData(new[] { "!a", "!b", "!c" }, 3, "\"a\" at position 0. It is no chord.")]
-    public void DemandCertain_DoubtfulOrNotUnderstood_IsRefusedWithTheTokens(string[] words, int count, string first)
+    public void RequireCertain_DoubtfulOrNotUnderstood_IsRefusedWithTheTokens(string[] words, int count, string first)
     {
-        var refusal = Assert.Throws<ReadingRefusedException>(() => ReadingRefusedException.DemandCertain(Typed(words)));
+        var refusal = Assert.Throws<ReadingRefusedException>(() => ReadingRefusedException.RequireCertain(Typed(words)));
 
         Assert.Contains(first, refusal.Message, StringComparison.Ordinal);
         Assert.Contains($"{count} of its {words.Length} tokens", refusal.Message, StringComparison.Ordinal);
@@ -62,13 +62,13 @@ public class SequenceReadingTests
     }
 
     [Fact]
-    public void DemandCertain_CertainTokens_Pass() => ReadingRefusedException.DemandCertain(Typed("C", "Am", "F"));
+    public void RequireCertain_CertainTokens_Pass() => ReadingRefusedException.RequireCertain(Typed("C", "Am", "F"));
 
     [Fact]
-    public void DemandCertain_ManyTokens_ListsAThousand()
+    public void RequireCertain_ManyTokens_ListsAThousand()
     {
         var refusal = Assert.Throws<ReadingRefusedException>(() =>
-            ReadingRefusedException.DemandCertain(Typed([.. Enumerable.Repeat("!x", 50_000)]))
+            ReadingRefusedException.RequireCertain(Typed([.. Enumerable.Repeat("!x", 50_000)]))
         );
 
         Assert.Equal(Limits.MaxExplainedTokens, refusal.Tokens.Count);

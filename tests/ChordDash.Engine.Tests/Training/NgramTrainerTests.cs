@@ -12,7 +12,7 @@ public sealed class NgramTrainerTests
     public void Transform_OfAPiece_IsTheHandWorkedVector()
     {
         // Pieces with 1: 2 of 2, with 2: 1; pairs (1, 1) and (1, 2): 1 each; (1, 1) is in the first alone.
-        var vectorizer = NgramVectorizer.Fit([(int[])[1, 1, 2], (int[])[1]], most: 100, TestContext.Current.CancellationToken);
+        var vectorizer = NgramVectorizer.Fit([(int[])[1, 1, 2], (int[])[1]], max: 100, TestContext.Current.CancellationToken);
         var rare = Math.Log(3 / 2.0) + 1;
         double[] raw = [1 + Math.Log(2), rare, rare, rare];
         var length = Math.Sqrt(raw.Sum(value => value * value));
@@ -28,7 +28,7 @@ public sealed class NgramTrainerTests
     [Fact]
     public void Fit_WithRoomForFew_KeepsThoseThatTheMostPiecesHave()
     {
-        var vectorizer = NgramVectorizer.Fit([(int[])[1, 2], (int[])[2], (int[])[2, 3]], most: 1, TestContext.Current.CancellationToken);
+        var vectorizer = NgramVectorizer.Fit([(int[])[1, 2], (int[])[2], (int[])[2, 3]], max: 1, TestContext.Current.CancellationToken);
 
         Assert.Single(vectorizer.Ngrams);
         Assert.Single(vectorizer.Transform([2]).Indices);
@@ -39,7 +39,7 @@ public sealed class NgramTrainerTests
     {
         var easy = TestData.Easy();
         var (sequences, labels) = (easy.Sequences, easy.Labels!);
-        var vectorizer = NgramVectorizer.Fit(sequences, most: 1_000_000, TestContext.Current.CancellationToken);
+        var vectorizer = NgramVectorizer.Fit(sequences, max: 1_000_000, TestContext.Current.CancellationToken);
         var classifier = Train(new(sequences, labels), 3);
         using var stream = new MemoryStream();
         classifier.Save(stream);
@@ -142,9 +142,9 @@ public sealed class NgramTrainerTests
                 ),
         ];
 
-    private sealed class Tolerance(double most) : IEqualityComparer<double>
+    private sealed class Tolerance(double max) : IEqualityComparer<double>
     {
-        public bool Equals(double x, double y) => Math.Abs(x - y) <= most;
+        public bool Equals(double x, double y) => Math.Abs(x - y) <= max;
 
         public int GetHashCode(double obj) => 0;
     }

@@ -48,9 +48,9 @@ public sealed class PresetTests : IDisposable
             var answers = model.Predict(plan.Sequences, TestContext.Current.CancellationToken);
             var evidence = plan.Explain(answers, model.ClassLabels).Evidence;
             var hidden = evidence.Count / 5 + 1;
-            var most = Hide(sequence, evidence.OrderByDescending(part => part.Effect).Take(hidden));
+            var max = Hide(sequence, evidence.OrderByDescending(part => part.Effect).Take(hidden));
             var some = Hide(sequence, random.GetItems(evidence.ToArray(), hidden));
-            var changed = model.Predict([sequence, most, some], TestContext.Current.CancellationToken);
+            var changed = model.Predict([sequence, max, some], TestContext.Current.CancellationToken);
             var answer = changed[0].ClassIndex;
             named += changed[0].Probabilities[answer] - changed[1].Probabilities[answer];
             any += changed[0].Probabilities[answer] - changed[2].Probabilities[answer];

@@ -30,7 +30,7 @@ public sealed class PasswordTests : IDisposable
             _root,
             services =>
                 services.AddSingleton<IPasswordHasher<Account>>(provider => new CountingHasher(
-                    provider.GetRequiredService<EvenPasswordHasher>(),
+                    provider.GetRequiredService<ConstantTimePasswordHasher>(),
                     checkedOnes
                 )),
             "--ChordDash:TrustedProxies:0=127.0.0.1"
@@ -117,7 +117,7 @@ public sealed class PasswordTests : IDisposable
     public async Task Hash_OfFewerRounds_IsMadeAnewAtTheSignIn()
     {
         await using var closed = await ClosedServer.StartAsync(_root, services =>
-            services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = EvenPasswordHasher.Rounds)
+            services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = ConstantTimePasswordHasher.Rounds)
         );
         var old = new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { IterationCount = 100_000 })).HashPassword(
             new Account(),
@@ -129,13 +129,13 @@ public sealed class PasswordTests : IDisposable
         await database
             .Users.Where(account => account.UserName == "Vic")
             .ExecuteUpdateAsync(set => set.SetProperty(account => account.PasswordHash, old), Cancellation);
-        Assert.Equal(100_000, EvenPasswordHasher.RoundsOf(old));
+        Assert.Equal(100_000, ConstantTimePasswordHasher.RoundsOf(old));
 
         using var browser = await closed.SignInAsync("Vic");
 
         Assert.Equal(
-            EvenPasswordHasher.Rounds,
-            EvenPasswordHasher.RoundsOf(
+            ConstantTimePasswordHasher.Rounds,
+            ConstantTimePasswordHasher.RoundsOf(
                 (await database.Users.AsNoTracking().SingleAsync(account => account.UserName == "Vic", Cancellation)).PasswordHash!
             )
         );
@@ -184,7 +184,7 @@ public sealed class PasswordTests : IDisposable
         return answer.StatusCode;
     }
 
-    private sealed class CountingHasher(EvenPasswordHasher hasher, ConcurrentBag<string> checkedOnes) : IPasswordHasher<Account>
+    private sealed class CountingHasher(ConstantTimePasswordHasher hasher, ConcurrentBag<string> checkedOnes) : IPasswordHasher<Account>
     {
         public string HashPassword(Account user, string password) => hasher.HashPassword(user, password);
 

@@ -36,7 +36,7 @@ public sealed class RequestLimitTests : IDisposable
         Assert.True(routes.Count >= 14, $"{routes.Count}");
         foreach (var (method, path, _) in routes)
         {
-            var most =
+            var max =
                 path.EndsWith("/batch", StringComparison.Ordinal) ? Limits.MaxBatchRequestBytes
                 : path.Contains("/predictions", StringComparison.Ordinal)
                 || path.Contains("/chords", StringComparison.Ordinal)
@@ -49,11 +49,11 @@ public sealed class RequestLimitTests : IDisposable
                 server,
                 new HttpMethod(method),
                 path.Replace("{id}", path.Contains("/asked/", StringComparison.Ordinal) ? "1" : $"{id}", StringComparison.Ordinal),
-                $"{{{new string(' ', (int)most - 1)}}}"
+                $"{{{new string(' ', (int)max - 1)}}}"
             );
 
             Assert.True(status == HttpStatusCode.RequestEntityTooLarge, $"{method} {path}: {status}");
-            Assert.Contains($"has more than {most:N0} bytes", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains($"has more than {max:N0} bytes", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class OperationTests : IDisposable
     }
 
     [Fact]
-    public async Task Status_HasTheNewestTroubles_AndIsForAdministrators()
+    public async Task Status_HasTheNewestProblems_AndIsForAdministrators()
     {
         await using var closed = await ClosedServer.StartAsync(_root);
         closed

@@ -22,11 +22,11 @@ internal static class Patience
         limit.CancelAfter(Limit);
         while (true)
         {
-            limit.Token.ThrowIfCancellationRequested();
             var answer = await ask();
             if (wanted(answer))
                 return answer;
-            await Task.Delay(Pause, limit.Token);
+            Assert.False(limit.IsCancellationRequested, $"It stayed {answer}.");
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
         }
     }
 

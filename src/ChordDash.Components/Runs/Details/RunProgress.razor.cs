@@ -34,7 +34,7 @@ public sealed partial class RunProgress : IAsyncDisposable
     [Parameter]
     public bool Detailed { get; set; }
 
-    protected override void OnInitialized() => Look();
+    protected override void OnInitialized() => Poll();
 
     protected override void OnAfterRender(bool firstRender)
     {
@@ -51,7 +51,7 @@ public sealed partial class RunProgress : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(_leaving.Token))
             {
                 await Presence.WhenPresentAsync(_leaving.Token);
-                Look();
+                Poll();
                 var now = (
                     _progress,
                     Silence: (int)(Time.GetUtcNow() - _seen).TotalSeconds,
@@ -78,7 +78,7 @@ public sealed partial class RunProgress : IAsyncDisposable
 
     private bool IsStalled => _silence >= StalledAfter;
 
-    private void Look()
+    private void Poll()
     {
         _silence = Monitor.FindSilence(RunId) ?? TimeSpan.Zero;
         var latest = Monitor.FindProgress(RunId);

@@ -11,9 +11,9 @@ internal static class ClassChecks
     /// <summary>The largest class by the smallest.</summary>
     private const double Uneven = 3;
 
-    public static IEnumerable<DatasetFinding> Examine(Patient patient)
+    public static IEnumerable<DatasetFinding> Examine(CheckedDataset subject)
     {
-        if (patient.Dataset.Labels is not { } labels)
+        if (subject.Dataset.Labels is not { } labels)
         {
             yield return new(
                 FindingKind.Unlabelled,
@@ -24,12 +24,12 @@ internal static class ClassChecks
             );
             yield break;
         }
-        if (patient.ClassNames.Count == 1)
+        if (subject.ClassNames.Count == 1)
         {
             yield return new(
                 FindingKind.OneClass,
                 FindingSeverity.Error,
-                $"All pieces are by {patient.ClassNames[0]}.",
+                $"All pieces are by {subject.ClassNames[0]}.",
                 "A model would learn to answer that, whatever it is given.",
                 "Add pieces of another composer."
             );
@@ -37,20 +37,20 @@ internal static class ClassChecks
         }
 
         var counts = labels.CountBy(label => label).ToDictionary(entry => entry.Key, entry => entry.Value);
-        for (var index = 0; index < patient.ClassNames.Count; index++)
+        for (var index = 0; index < subject.ClassNames.Count; index++)
         {
             var count = counts.GetValueOrDefault(index);
-            var rows = patient.Rows(row => labels[row] == index);
-            var distinct = rows.Select(row => patient.Twins[row]).Distinct().Count();
+            var rows = subject.Rows(row => labels[row] == index);
+            var distinct = rows.Select(row => subject.Duplicates[row]).Distinct().Count();
             if (count >= FewPieces && distinct > 1)
                 continue;
-            var name = patient.ClassNames[index];
+            var name = subject.ClassNames[index];
             yield return new(
                 FindingKind.SmallClass,
                 FindingSeverity.Warning,
                 distinct < 2
                     ? $"{name} has one piece only{(count > 1 ? $", {count} times" : "")}."
-                    : $"{name} has {DatasetDoctor.Pieces(count)} only.",
+                    : $"{name} has {DatasetChecker.Pieces(count)} only.",
                 distinct < 2
                     ? "It cannot be both learned from and tested on, so its accuracy is never known."
                     : "A fifth of them is held out: its accuracy rests on a piece or two.",
@@ -68,9 +68,9 @@ internal static class ClassChecks
             yield return new(
                 FindingKind.Imbalance,
                 FindingSeverity.Information,
-                $"{patient.ClassNames[largest.Key]} has {(double)largest.Value / smallest.Value:0.#} times as many pieces as "
-                    + $"{patient.ClassNames[smallest.Key]}.",
-                $"Always answering {patient.ClassNames[largest.Key]} is right in {(double)largest.Value / patient.Pieces:P1} of all "
+                $"{subject.ClassNames[largest.Key]} has {(double)largest.Value / smallest.Value:0.#} times as many pieces as "
+                    + $"{subject.ClassNames[smallest.Key]}.",
+                $"Always answering {subject.ClassNames[largest.Key]} is right in {(double)largest.Value / subject.Pieces:P1} of all "
                     + "pieces: accuracy alone flatters a model.",
                 "Look at the mean class accuracy, and train with class weights or oversampling."
             );

@@ -7,12 +7,12 @@ namespace ChordDash.Engine.Datasets.Checks;
 /// </summary>
 internal static class ClassNameChecks
 {
-    public static IEnumerable<DatasetFinding> Examine(Patient patient)
+    public static IEnumerable<DatasetFinding> Examine(CheckedDataset subject)
     {
-        if (patient.Dataset.Labels is not { } labels)
+        if (subject.Dataset.Labels is not { } labels)
             yield break;
         var counts = labels.CountBy(label => label).ToDictionary(entry => entry.Key, entry => entry.Value);
-        var groups = patient.ClassNames.Index().GroupBy(entry => LabelText.Fold(entry.Item), StringComparer.Ordinal);
+        var groups = subject.ClassNames.Index().GroupBy(entry => LabelText.Fold(entry.Item), StringComparer.Ordinal);
         foreach (var group in groups.Where(group => group.Key.Length > 0 && group.Count() > 1))
         {
             // The name with most pieces stays; of equals that which is written as a name is.
@@ -25,20 +25,20 @@ internal static class ClassNameChecks
             yield return new(
                 FindingKind.SimilarClasses,
                 FindingSeverity.Warning,
-                $"{DatasetDoctor.Count(classes.Count, "class", "classes")} seem to be the same composer: "
+                $"{DatasetChecker.Count(classes.Count, "class", "classes")} seem to be the same composer: "
                     + $"{string.Join(", ", classes.Select(entry => entry.Item))}.",
                 "Their names differ only in capitals, marks, blanks or punctuation. A model would have to tell them apart, and its "
                     + "accuracy suffers.",
                 "Unite them, if they are the same."
             )
             {
-                Rows = patient.Rows(row => others.Contains(labels[row])),
+                Rows = subject.Rows(row => others.Contains(labels[row])),
                 Action = $"Unite them as {kept.Item}",
                 Edit = new()
                 {
                     Unite =
                     [
-                        [.. classes.Select(entry => patient.Dataset.ClassLabels[entry.Index])],
+                        [.. classes.Select(entry => subject.Dataset.ClassLabels[entry.Index])],
                     ],
                 },
             };

@@ -6,15 +6,15 @@ internal static class DuplicateChecks
     /// <summary>Of a usual split.</summary>
     private const double HeldOut = 0.2;
 
-    public static IEnumerable<DatasetFinding> Examine(Patient patient, CancellationToken cancellationToken)
+    public static IEnumerable<DatasetFinding> Examine(CheckedDataset subject, CancellationToken cancellationToken)
     {
-        var twins = patient.Twins;
+        var twins = subject.Duplicates;
         var groups = Enumerable
-            .Range(0, patient.Pieces)
+            .Range(0, subject.Pieces)
             .GroupBy(row => twins[row], (_, rows) => rows.ToArray())
             .Where(rows => rows.Length > 1)
             .ToList();
-        if (groups is [{ Length: var all }] && all == patient.Pieces)
+        if (groups is [{ Length: var all }] && all == subject.Pieces)
             yield return new(
                 FindingKind.Duplicates,
                 FindingSeverity.Error,
@@ -25,25 +25,25 @@ internal static class DuplicateChecks
         else if (groups.Count > 0)
             yield return Exact(groups);
         if (
-            patient.Dataset.Labels is { } labels
+            subject.Dataset.Labels is { } labels
             && groups.Where(rows => rows.Select(row => labels[row]).Distinct().Count() > 1).SelectMany(rows => rows).Order().ToArray()
                 is { Length: > 0 } conflicts
         )
             yield return new(
                 FindingKind.ConflictingDuplicates,
                 FindingSeverity.Error,
-                $"{DatasetDoctor.Pieces(conflicts.Length)} are identical but have different labels.",
+                $"{DatasetChecker.Pieces(conflicts.Length)} are identical but have different labels.",
                 "One of the labels must be wrong, and nothing can learn to tell them apart.",
                 "Leave them out, or correct the labels and upload the file again."
             )
             {
                 Rows = conflicts,
-                Action = $"Leave out {DatasetDoctor.Pieces(conflicts.Length)}",
+                Action = $"Leave out {DatasetChecker.Pieces(conflicts.Length)}",
                 Edit = new() { LeaveOut = conflicts },
             };
 
         var near = NearDuplicates
-            .Find(patient.Dataset.Sequences, twins, cancellationToken)
+            .Find(subject.Dataset.Sequences, twins, cancellationToken)
             .Where(rows => rows.Select(row => twins[row]).Distinct().Count() > 1)
             .ToList();
         if (near.Count > 0)
@@ -58,15 +58,15 @@ internal static class DuplicateChecks
         return new(
             FindingKind.Duplicates,
             FindingSeverity.Warning,
-            $"{DatasetDoctor.Pieces(copies.Length)} {(copies.Length == 1 ? "is an exact copy" : "are exact copies")} of others, in "
-                + $"{DatasetDoctor.Count(groups.Count, "group", "groups")}.",
+            $"{DatasetChecker.Pieces(copies.Length)} {(copies.Length == 1 ? "is an exact copy" : "are exact copies")} of others, in "
+                + $"{DatasetChecker.Count(groups.Count, "group", "groups")}.",
             $"A random split that holds out a fifth would test about {torn:N0} pieces that it has also learned. ChordDash's own splits "
                 + "keep copies on one side; the notebook's does not.",
             "Leave the copies out if they should not count more than once."
         )
         {
             Rows = copies,
-            Action = $"Leave out {DatasetDoctor.Count(copies.Length, "copy", "copies")}",
+            Action = $"Leave out {DatasetChecker.Count(copies.Length, "copy", "copies")}",
             Edit = new() { LeaveOut = copies },
         };
     }
@@ -77,8 +77,8 @@ internal static class DuplicateChecks
         return new(
             FindingKind.NearDuplicates,
             FindingSeverity.Warning,
-            $"{DatasetDoctor.Pieces(rows.Length)} are nearly the same as others, in "
-                + $"{DatasetDoctor.Count(groups.Count, "group", "groups")}.",
+            $"{DatasetChecker.Pieces(rows.Length)} are nearly the same as others, in "
+                + $"{DatasetChecker.Count(groups.Count, "group", "groups")}.",
             $"They share at least {NearDuplicates.Threshold:P0} of their sequences of {NearDuplicates.Shingle} chords: versions, "
                 + "movements that repeat, other editions. "
                 + "On both sides of a split they make a model look better than it is.",
@@ -86,7 +86,7 @@ internal static class DuplicateChecks
         )
         {
             Rows = rows,
-            Action = $"Keep {DatasetDoctor.Count(groups.Count, "group", "groups")} together",
+            Action = $"Keep {DatasetChecker.Count(groups.Count, "group", "groups")} together",
             Edit = new() { KeepTogether = groups },
         };
     }

@@ -5,7 +5,7 @@ internal static class ImportChecks
 {
     private const int MaxListed = 5;
 
-    public static IEnumerable<DatasetFinding> Examine(Patient patient) => patient.Dataset.Remarks.Select(Describe);
+    public static IEnumerable<DatasetFinding> Examine(CheckedDataset subject) => subject.Dataset.Remarks.Select(Describe);
 
     private static DatasetFinding Describe(ImportRemark remark) =>
         remark.Kind switch
@@ -13,7 +13,7 @@ internal static class ImportChecks
             ImportRemarkKind.Latin1Texts => new(
                 FindingKind.Import,
                 FindingSeverity.Warning,
-                $"{DatasetDoctor.Count(remark.Count, "text consists", "texts consist")} of bytes that are no UTF-8 and "
+                $"{DatasetChecker.Count(remark.Count, "text consists", "texts consist")} of bytes that are no UTF-8 and "
                     + $"{(remark.Count == 1 ? "was" : "were")} read as Latin-1: {List(remark)}.",
                 "Bytes do not say which letters they stand for. Latin-1 is right for Western European letters only.",
                 "If the texts look wrong, save them as texts, not as bytes, and upload the file again."
@@ -28,7 +28,7 @@ internal static class ImportChecks
             ImportRemarkKind.EmptyClasses => new(
                 FindingKind.EmptyClasses,
                 FindingSeverity.Warning,
-                $"The file names {DatasetDoctor.Count(remark.Count, "composer", "composers")} without a piece: {List(remark)}.",
+                $"The file names {DatasetChecker.Count(remark.Count, "composer", "composers")} without a piece: {List(remark)}.",
                 "Without pieces nothing can be learned of a composer, so there is no such class in this data set.",
                 "If the pieces were lost on the way, add them and upload the file again."
             ),
@@ -42,7 +42,7 @@ internal static class ImportChecks
             ImportRemarkKind.TrailingBytes => new(
                 FindingKind.Import,
                 FindingSeverity.Information,
-                $"{DatasetDoctor.Count(remark.Count, "byte follows", "bytes follow")} after the end of the pickle and "
+                $"{DatasetChecker.Count(remark.Count, "byte follows", "bytes follow")} after the end of the pickle and "
                     + $"{(remark.Count == 1 ? "was" : "were")} left out.",
                 "They are no pickle. Python's pickle.load does not look at them either.",
                 "Nothing needs to be done, unless pieces are missing."
@@ -57,7 +57,7 @@ internal static class ImportChecks
             ImportRemarkKind.GuessedColumns => new(
                 FindingKind.Import,
                 FindingSeverity.Warning,
-                $"In {DatasetDoctor.Count(remark.Count, "row", "rows")} it was a guess which of two texts is the sequence and which the "
+                $"In {DatasetChecker.Count(remark.Count, "row", "rows")} it was a guess which of two texts is the sequence and which the "
                     + $"label: {Quoted(remark)} was taken for a sequence.",
                 "Both read as chords, or neither does.",
                 "Look at some pieces and their labels. If they are mixed up, save the sequences as lists of chords."
@@ -65,7 +65,7 @@ internal static class ImportChecks
             ImportRemarkKind.DoubtfulChords => new(
                 FindingKind.DoubtfulChords,
                 FindingSeverity.Warning,
-                $"{DatasetDoctor.Count(remark.Count, "beat has a chord", "beats have chords")} that may be meant otherwise: "
+                $"{DatasetChecker.Count(remark.Count, "beat has a chord", "beats have chords")} that may be meant otherwise: "
                     + $"{List(remark)}.",
                 Notes(remark),
                 "Write these chords so that they can mean one thing only, and upload the file again."
@@ -73,7 +73,7 @@ internal static class ImportChecks
             ImportRemarkKind.SignsLeftOut => new(
                 FindingKind.Import,
                 FindingSeverity.Warning,
-                $"{DatasetDoctor.Count(remark.Count, "sign", "signs")} among the chords could not be followed and "
+                $"{DatasetChecker.Count(remark.Count, "sign", "signs")} among the chords could not be followed and "
                     + $"{(remark.Count == 1 ? "was" : "were")} left out: {List(remark)}.",
                 Notes(remark) is { Length: > 0 } notes ? notes : "Signs such as % and x4 repeat what stands before them.",
                 "Correct the pieces that have them and upload the file again."
@@ -81,7 +81,7 @@ internal static class ImportChecks
             _ => new(
                 FindingKind.Import,
                 FindingSeverity.Information,
-                $"There is something to say about {DatasetDoctor.Count(remark.Count, "text", "texts")} of chords.",
+                $"There is something to say about {DatasetChecker.Count(remark.Count, "text", "texts")} of chords.",
                 string.Join(' ', remark.Examples.Take(MaxListed).Select(example => example.Text)),
                 "Look whether these pieces were read as you mean them."
             ),

@@ -6,27 +6,27 @@ internal static class LengthChecks
     private const int Short = 8;
     private const int Long = 2_000;
 
-    public static IEnumerable<DatasetFinding> Examine(Patient patient)
+    public static IEnumerable<DatasetFinding> Examine(CheckedDataset subject)
     {
-        var sequences = patient.Dataset.Sequences;
-        if (patient.Rows(row => sequences[row].Length < Short) is { Count: > 0 } shorts)
+        var sequences = subject.Dataset.Sequences;
+        if (subject.Rows(row => sequences[row].Length < Short) is { Count: > 0 } shorts)
             yield return new(
                 FindingKind.ShortPieces,
                 FindingSeverity.Information,
-                $"{DatasetDoctor.Pieces(shorts.Count)} {(shorts.Count == 1 ? "has" : "have")} fewer than {Short} beats.",
+                $"{DatasetChecker.Pieces(shorts.Count)} {(shorts.Count == 1 ? "has" : "have")} fewer than {Short} beats.",
                 "A few chords could be by anyone: such pieces are mostly noise in training and in the figures.",
                 "Leave them out if they are no whole pieces."
             )
             {
                 Rows = shorts,
-                Action = $"Leave out {DatasetDoctor.Pieces(shorts.Count)}",
+                Action = $"Leave out {DatasetChecker.Pieces(shorts.Count)}",
                 Edit = new() { LeaveOut = shorts },
             };
-        if (patient.Rows(row => sequences[row].Length > Long) is { Count: > 0 } longs)
+        if (subject.Rows(row => sequences[row].Length > Long) is { Count: > 0 } longs)
             yield return new(
                 FindingKind.LongPieces,
                 FindingSeverity.Information,
-                $"{DatasetDoctor.Pieces(longs.Count)} {(longs.Count == 1 ? "has" : "have")} more than {Long:N0} beats, the longest "
+                $"{DatasetChecker.Pieces(longs.Count)} {(longs.Count == 1 ? "has" : "have")} more than {Long:N0} beats, the longest "
                     + $"{longs.Max(row => sequences[row].Length):N0}.",
                 "Chord LSTM and Chord GRU learn from excerpts, so that only evaluation takes longer. The Notebook preset pads each batch "
                     + "to its longest piece and gets slow.",
@@ -38,19 +38,19 @@ internal static class LengthChecks
                 Edit = new() { CutTo = Long },
             };
         if (
-            patient.Rows(row => sequences[row].Length > 1 && !sequences[row].Span.ContainsAnyExcept(sequences[row].Span[0])) is
+            subject.Rows(row => sequences[row].Length > 1 && !sequences[row].Span.ContainsAnyExcept(sequences[row].Span[0])) is
             { Count: > 0 } constant
         )
             yield return new(
                 FindingKind.ConstantPieces,
                 FindingSeverity.Warning,
-                $"{DatasetDoctor.Pieces(constant.Count)} {(constant.Count == 1 ? "holds" : "hold")} a single chord from beginning to end.",
+                $"{DatasetChecker.Pieces(constant.Count)} {(constant.Count == 1 ? "holds" : "hold")} a single chord from beginning to end.",
                 "There is nothing in it to recognise a composer by; most often the chords were lost on the way.",
                 "Leave them out."
             )
             {
                 Rows = constant,
-                Action = $"Leave out {DatasetDoctor.Pieces(constant.Count)}",
+                Action = $"Leave out {DatasetChecker.Pieces(constant.Count)}",
                 Edit = new() { LeaveOut = constant },
             };
     }

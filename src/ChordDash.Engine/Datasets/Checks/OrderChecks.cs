@@ -9,25 +9,25 @@ internal static class OrderChecks
     /// <summary>Standard deviations of the mean likeness of neighbours under shuffling; by chance 6 does not happen.</summary>
     private const double Unlikely = 6;
 
-    public static IEnumerable<DatasetFinding> Examine(Patient patient, CancellationToken cancellationToken)
+    public static IEnumerable<DatasetFinding> Examine(CheckedDataset subject, CancellationToken cancellationToken)
     {
-        if (patient.Pieces < MinPieces)
+        if (subject.Pieces < MinPieces)
             return [];
-        return patient.Dataset.Labels is { } labels ? Labelled(patient, labels) : Unlabelled(patient, cancellationToken);
+        return subject.Dataset.Labels is { } labels ? Labelled(subject, labels) : Unlabelled(subject, cancellationToken);
     }
 
-    private static IEnumerable<DatasetFinding> Labelled(Patient patient, IReadOnlyList<int> labels)
+    private static IEnumerable<DatasetFinding> Labelled(CheckedDataset subject, IReadOnlyList<int> labels)
     {
         var changes = labels.Zip(labels.Skip(1)).Count(pair => pair.First != pair.Second);
         // In random order two neighbours differ as often as two pieces drawn without putting back.
         var n = (double)labels.Count;
         var expected = labels.CountBy(label => label).Sum(entry => entry.Value * (n - entry.Value)) / n;
-        if (patient.ClassNames.Count < 2 || changes > expected / 4)
+        if (subject.ClassNames.Count < 2 || changes > expected / 4)
             yield break;
         yield return new(
             FindingKind.SortedRows,
             FindingSeverity.Information,
-            $"The rows are sorted by class: the label changes {DatasetDoctor.Count(changes, "time", "times")}, in random order it would "
+            $"The rows are sorted by class: the label changes {DatasetChecker.Count(changes, "time", "times")}, in random order it would "
                 + $"about {expected:N0} times.",
             "ChordDash shuffles before it splits. A program that takes the last rows for its test would test one composer only, and a "
                 + "file without the labels gives them away by its order.",
@@ -39,10 +39,10 @@ internal static class OrderChecks
         };
     }
 
-    private static IEnumerable<DatasetFinding> Unlabelled(Patient patient, CancellationToken cancellationToken)
+    private static IEnumerable<DatasetFinding> Unlabelled(CheckedDataset subject, CancellationToken cancellationToken)
     {
-        var profiles = Profiles(patient.Dataset.Sequences);
-        int[] order = [.. Enumerable.Range(0, patient.Pieces)];
+        var profiles = Profiles(subject.Dataset.Sequences);
+        int[] order = [.. Enumerable.Range(0, subject.Pieces)];
         var likeness = Likeness(profiles, order);
         var random = new Random(1);
         var shuffled = new double[Shuffles];

@@ -3,7 +3,11 @@ namespace ChordDash.Engine.Datasets.Checks;
 /// <summary>Pieces that also stand in another data set.</summary>
 internal static class OverlapChecks
 {
-    public static IEnumerable<DatasetFinding> Examine(Patient patient, IReadOnlyList<Patient> others, CancellationToken cancellationToken)
+    public static IEnumerable<DatasetFinding> Examine(
+        CheckedDataset subject,
+        IReadOnlyList<CheckedDataset> others,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var other in others)
         {
@@ -11,7 +15,7 @@ internal static class OverlapChecks
             var theirs = new Dictionary<ReadOnlyMemory<int>, int>(SequenceComparer.Instance);
             for (var row = 0; row < other.Pieces; row++)
                 theirs.TryAdd(other.Dataset.Sequences[row], row);
-            var rows = patient.Rows(row => theirs.ContainsKey(patient.Dataset.Sequences[row]));
+            var rows = subject.Rows(row => theirs.ContainsKey(subject.Dataset.Sequences[row]));
             if (rows.Count == 0)
                 continue;
             yield return new(
@@ -19,22 +23,27 @@ internal static class OverlapChecks
                 FindingSeverity.Warning,
                 $"{rows.Count:N0} of these pieces also {(rows.Count == 1 ? "stands" : "stand")} in '{other.Name}'.",
                 "A model that was trained on one of the two sets has learned them: in the other one they are no test.",
-                Order(patient, other, rows, theirs) ?? "Leave them out of one of the two."
+                Order(subject, other, rows, theirs) ?? "Leave them out of one of the two."
             )
             {
                 Rows = rows,
-                Action = $"Leave out {DatasetDoctor.Pieces(rows.Count)}",
+                Action = $"Leave out {DatasetChecker.Pieces(rows.Count)}",
                 Edit = new() { LeaveOut = rows },
             };
         }
     }
 
     /// <summary>The labels of the twins may show that the rows here are sorted by class, although they have no labels.</summary>
-    private static string? Order(Patient patient, Patient other, IReadOnlyList<int> rows, Dictionary<ReadOnlyMemory<int>, int> theirs)
+    private static string? Order(
+        CheckedDataset subject,
+        CheckedDataset other,
+        IReadOnlyList<int> rows,
+        Dictionary<ReadOnlyMemory<int>, int> theirs
+    )
     {
-        if (patient.Dataset.Labels is not null || other.Dataset.Labels is not { } labels)
+        if (subject.Dataset.Labels is not null || other.Dataset.Labels is not { } labels)
             return null;
-        int[] classes = [.. rows.Select(row => labels[theirs[patient.Dataset.Sequences[row]]])];
+        int[] classes = [.. rows.Select(row => labels[theirs[subject.Dataset.Sequences[row]]])];
         return classes.Distinct().Count() > 1 && classes.SequenceEqual(classes.Order())
             ? "Leave them out of one of the two. Their labels there come in order, so the rows here are sorted by class as well: shuffle "
                 + "them before you show them to anyone who is to guess."

@@ -12,28 +12,28 @@ internal static class PaddingChecks
     /// <summary>Share of the pieces that end with a run of the same chord.</summary>
     private const double Many = 0.3;
 
-    public static IEnumerable<DatasetFinding> Examine(Patient patient)
+    public static IEnumerable<DatasetFinding> Examine(CheckedDataset subject)
     {
-        var sequences = patient.Dataset.Sequences;
+        var sequences = subject.Dataset.Sequences;
         if (
-            patient.Pieces < MinPieces
+            subject.Pieces < MinPieces
             || sequences[0].Length < MinBeats
             || sequences.Any(sequence => sequence.Length != sequences[0].Length)
         )
             yield break;
         var filled = Enumerable
-            .Range(0, patient.Pieces)
+            .Range(0, subject.Pieces)
             .Where(row => Run(sequences[row].Span) > ShortRun)
             .GroupBy(row => sequences[row].Span[^1])
             .MaxBy(rows => rows.Count());
-        if (filled is null || filled.Count() < Many * patient.Pieces)
+        if (filled is null || filled.Count() < Many * subject.Pieces)
             yield break;
         int[] rows = [.. filled];
         yield return new(
             FindingKind.Padding,
             FindingSeverity.Warning,
             $"All pieces have {sequences[0].Length:N0} beats, and {rows.Length:N0} of them end with "
-                + $"{patient.Names.Name(filled.Key)} again and again: the ends seem to be padding.",
+                + $"{subject.Names.Name(filled.Key)} again and again: the ends seem to be padding.",
             "The rows of a matrix have one length, so shorter pieces are filled up, mostly with 0 or -1. A model would learn the "
                 + "filling as chords.",
             "Cut the padding off, or save the pieces as lists of their own lengths and upload the file again."

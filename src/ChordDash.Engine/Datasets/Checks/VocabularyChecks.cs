@@ -15,20 +15,20 @@ internal static class VocabularyChecks
 
     private const int MaxExamples = 3;
 
-    public static IEnumerable<DatasetFinding> Examine(Patient patient)
+    public static IEnumerable<DatasetFinding> Examine(CheckedDataset subject)
     {
-        if (patient.Dataset is { Tokens: not null, FirstToken: 0 })
+        if (subject.Dataset is { Tokens: not null, FirstToken: 0 })
             return [];
-        var beats = Count(patient.Dataset.Sequences);
-        foreach (var code in beats.Keys.Where(code => patient.Dataset.FindToken(code) is not null))
+        var beats = Count(subject.Dataset.Sequences);
+        foreach (var code in beats.Keys.Where(code => subject.Dataset.FindToken(code) is not null))
             beats.Remove(code);
         if (beats.Count == 0)
             return [];
         var standard = beats.Where(entry => StandardChords.IsStandard(entry.Key)).Sum(entry => entry.Value);
         var all = beats.Values.Sum();
-        return standard == all ? Aliases(patient, beats, all)
-            : standard >= MostlyStandard * all ? [Foreign(patient, beats)]
-            : patient.Names.HasSymbols ? []
+        return standard == all ? Aliases(subject, beats, all)
+            : standard >= MostlyStandard * all ? [Foreign(subject, beats)]
+            : subject.Names.HasSymbols ? []
             :
             [
                 new(
@@ -41,16 +41,16 @@ internal static class VocabularyChecks
             ];
     }
 
-    private static DatasetFinding Foreign(Patient patient, Dictionary<int, long> beats)
+    private static DatasetFinding Foreign(CheckedDataset subject, Dictionary<int, long> beats)
     {
         var codes = beats.Keys.Where(code => !StandardChords.IsStandard(code)).Order().ToList();
-        var rows = patient.Rows(row =>
-            patient.Dataset.Sequences[row].Span.ContainsAnyExceptInRange(StandardChords.Rest, StandardChords.Last)
+        var rows = subject.Rows(row =>
+            subject.Dataset.Sequences[row].Span.ContainsAnyExceptInRange(StandardChords.Rest, StandardChords.Last)
         );
         return new(
             FindingKind.ForeignCodes,
             FindingSeverity.Warning,
-            $"{DatasetDoctor.Pieces(rows.Count)} {(rows.Count == 1 ? "has" : "have")} codes outside the standard vocabulary, such as "
+            $"{DatasetChecker.Pieces(rows.Count)} {(rows.Count == 1 ? "has" : "have")} codes outside the standard vocabulary, such as "
                 + $"{string.Join(", ", codes.Take(MaxExamples))}.",
             $"All other codes lie within {StandardChords.Rest} … {StandardChords.Last}, so these are probably errors. With them no chord "
                 + "of this data set can be shown or typed as a symbol.",
@@ -58,12 +58,12 @@ internal static class VocabularyChecks
         )
         {
             Rows = rows,
-            Action = $"Leave out {DatasetDoctor.Pieces(rows.Count)}",
+            Action = $"Leave out {DatasetChecker.Pieces(rows.Count)}",
             Edit = new() { LeaveOut = rows },
         };
     }
 
-    private static IEnumerable<DatasetFinding> Aliases(Patient patient, Dictionary<int, long> beats, long all)
+    private static IEnumerable<DatasetFinding> Aliases(CheckedDataset subject, Dictionary<int, long> beats, long all)
     {
         var aliases = beats
             .Where(entry => StandardChords.Canonical(entry.Key) != entry.Key)
@@ -76,7 +76,7 @@ internal static class VocabularyChecks
         yield return new(
             FindingKind.AliasCodes,
             share > MaxAliasShare ? FindingSeverity.Warning : FindingSeverity.Information,
-            $"{DatasetDoctor.Count(aliases.Count, "code", "codes")} {(aliases.Count == 1 ? "stands" : "stand")} for chords that have a "
+            $"{DatasetChecker.Count(aliases.Count, "code", "codes")} {(aliases.Count == 1 ? "stands" : "stand")} for chords that have a "
                 + $"lower code, in {share:P1} of the beats.",
             $"For instance {code} ({StandardChords.Symbol(code)}) has the same notes as {canonical} ({StandardChords.Symbol(canonical)}); "
                 + "a model takes them for different chords. "
@@ -87,7 +87,7 @@ internal static class VocabularyChecks
                 : "Nothing needs to be done; it is a matter of taste."
         )
         {
-            Rows = patient.Rows(row => patient.Dataset.Sequences[row].Span.ContainsAny(aliases.Select(entry => entry.Key).ToArray())),
+            Rows = subject.Rows(row => subject.Dataset.Sequences[row].Span.ContainsAny(aliases.Select(entry => entry.Key).ToArray())),
             Action = "Use the lowest codes",
             Edit = new() { Canonical = true },
         };

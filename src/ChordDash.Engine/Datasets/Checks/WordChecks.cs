@@ -10,9 +10,9 @@ internal static class WordChecks
 
     private static readonly ChordNames Standard = new(null, standardVocabulary: true);
 
-    public static IEnumerable<DatasetFinding> Examine(Patient patient, CancellationToken cancellationToken)
+    public static IEnumerable<DatasetFinding> Examine(CheckedDataset subject, CancellationToken cancellationToken)
     {
-        if (patient.Dataset is not { Tokens: not null } dataset)
+        if (subject.Dataset is not { Tokens: not null } dataset)
             yield break;
         var beats = new Dictionary<int, long>();
         foreach (var sequence in dataset.Sequences)
@@ -37,7 +37,7 @@ internal static class WordChecks
         if (words.Count > MaxListed)
             listed.Add($"and {words.Count - MaxListed:N0} more");
         var title =
-            $"{DatasetDoctor.Count(words.Count, "word is no chord", "words are no chords")} of the standard vocabulary: "
+            $"{DatasetChecker.Count(words.Count, "word is no chord", "words are no chords")} of the standard vocabulary: "
             + $"{string.Join(", ", listed)}.";
         if (dataset.FirstToken == 0)
         {
@@ -62,7 +62,7 @@ internal static class WordChecks
             "Correct the words and upload the file again, or take them as rests."
         )
         {
-            Rows = patient.Rows(row => dataset.Sequences[row].Span.ContainsAnyExceptInRange(StandardChords.Rest, StandardChords.Last)),
+            Rows = subject.Rows(row => dataset.Sequences[row].Span.ContainsAnyExceptInRange(StandardChords.Rest, StandardChords.Last)),
             Action = "Take these words as rests",
             Edit = new() { RestFor = [.. codes.Order()] },
         };

@@ -29,9 +29,9 @@ internal sealed class NgramVectorizer
     public IReadOnlyList<float> Weights { get; }
 
     /// <summary>
-    /// Learns the n-grams of <paramref name="sequences"/>, at most <paramref name="most"/>: those that the most pieces have.
+    /// Learns the n-grams of <paramref name="sequences"/>, at most <paramref name="max"/>: those that the most pieces have.
     /// </summary>
-    public static NgramVectorizer Fit(IReadOnlyList<ReadOnlyMemory<int>> sequences, int most, CancellationToken cancellationToken = default)
+    public static NgramVectorizer Fit(IReadOnlyList<ReadOnlyMemory<int>> sequences, int max, CancellationToken cancellationToken = default)
     {
         var pieces = new Dictionary<long, int>();
         var counts = new Dictionary<long, int>();
@@ -48,7 +48,7 @@ internal sealed class NgramVectorizer
 
         long[] ngrams =
         [
-            .. pieces.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(most).Select(pair => pair.Key).Order(),
+            .. pieces.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(max).Select(pair => pair.Key).Order(),
         ];
         return new(ngrams, [.. ngrams.Select(ngram => (float)(Math.Log((1.0 + sequences.Count) / (1 + pieces[ngram])) + 1))]);
     }

@@ -18,10 +18,10 @@ internal sealed record StepShape(long Pieces, long Padded, long Windowed)
         {
             // Any length between the two, with fewer excerpts the longer they are.
             var beats = (long)parameters.BatchSize * parameters.CropLength;
-            var most = Math.Max(EpochPlanner.MaxExcerpts, parameters.BatchSize);
-            var excerpts = Math.Min(beats / parameters.ShortestCrop, most);
+            var max = Math.Max(EpochPlanner.MaxExcerpts, parameters.BatchSize);
+            var excerpts = Math.Min(beats / parameters.ShortestCrop, max);
             var rounded = Rounded(longest, parameters.WindowLength);
-            var padded = Math.Max(parameters.BatchSize * rounded, Math.Min(beats, most * rounded));
+            var padded = Math.Max(parameters.BatchSize * rounded, Math.Min(beats, max * rounded));
             return new(excerpts, padded, padded);
         }
 

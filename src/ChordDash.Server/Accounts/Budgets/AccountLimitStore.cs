@@ -86,7 +86,7 @@ internal sealed class GuardedAccountLimits(
 
     public async Task SetAsync(AccountLimits? limits, CancellationToken cancellationToken = default)
     {
-        access.DemandInPerson(Role.Administrator);
+        access.RequireInPerson(Role.Administrator);
         var errors = limits?.Check().ToList() ?? [];
         if (errors.Count > 0)
             throw new UserErrorException(string.Join(' ', errors));
@@ -96,7 +96,7 @@ internal sealed class GuardedAccountLimits(
 
     public async Task<IReadOnlyList<AccountUse>> ListUseAsync(CancellationToken cancellationToken = default)
     {
-        access.Demand(Role.Administrator);
+        access.Require(Role.Administrator);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var names = await database
             .Users.AsNoTracking()

@@ -58,7 +58,7 @@ internal sealed class CallerBudget : IDisposable
     public static CallerBudget? Current => Inside.Value;
 
     /// <summary>In which the current call has its work done.</summary>
-    public static WorkLane CurrentLane => Inside.Value?.IsHeavy == true ? WorkLane.Patient : WorkLane.Prompt;
+    public static WorkLane CurrentLane => Inside.Value?.IsHeavy == true ? WorkLane.CheckedDataset : WorkLane.Prompt;
 
     public AccountLimits Limits { get; }
 
@@ -162,7 +162,7 @@ internal sealed class CallerBudget : IDisposable
             _turns.Value.Dispose();
     }
 
-    private static int InProgress(RateLimiter limiter, int most) => most - (int)(limiter.GetStatistics()?.CurrentAvailablePermits ?? most);
+    private static int InProgress(RateLimiter limiter, int max) => max - (int)(limiter.GetStatistics()?.CurrentAvailablePermits ?? max);
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

@@ -13,11 +13,11 @@ internal sealed class FairSlots(int count)
     private int _free = count;
 
     /// <summary>Waits for a place.</summary>
-    /// <param name="most">Places that one account may have at a time; one is left to others in any case.</param>
+    /// <param name="max">Places that one account may have at a time; one is left to others in any case.</param>
     /// <returns>The place, until it is disposed.</returns>
-    public async Task<IDisposable> EnterAsync(string account, int most, CancellationToken cancellationToken)
+    public async Task<IDisposable> EnterAsync(string account, int max, CancellationToken cancellationToken)
     {
-        var waiter = new Waiter(account, Math.Clamp(most, 1, Math.Max(1, _count - 1)));
+        var waiter = new Waiter(account, Math.Clamp(max, 1, Math.Max(1, _count - 1)));
         lock (_gate)
         {
             _waiting.AddLast(waiter);

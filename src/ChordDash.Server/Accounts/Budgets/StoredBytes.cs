@@ -71,7 +71,7 @@ internal sealed partial class StoredBytes(
 
     /// <summary>For what only takes room later, such as a run that is queued.</summary>
     /// <exception cref="UserErrorException">The owner's quota is used up.</exception>
-    public void DemandAny(Owner? owner)
+    public void RequireAny(Owner? owner)
     {
         if (owner is null || Quota(owner) is not (> 0 and var quota))
             return;

@@ -7,6 +7,7 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<RunRow>
 {
     public void Configure(EntityTypeBuilder<RunRow> builder)
     {
+        builder.Ignore(row => row.Specification);
         builder.HasIndex(row => row.Number).IsUnique();
         builder.HasIndex(row => new { row.State, row.Rank });
         builder.HasIndex(row => row.DatasetId);

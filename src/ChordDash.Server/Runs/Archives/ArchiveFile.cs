@@ -33,7 +33,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
     /// <exception cref="InvalidDataException">It is no zip.</exception>
     public static async Task<ArchiveFile> OpenAsync(string path, CancellationToken cancellationToken)
     {
-        await DemandShortDirectoryAsync(path, cancellationToken);
+        await RequireShortDirectoryAsync(path, cancellationToken);
         var zip = await ZipFile.OpenReadAsync(path, cancellationToken);
         // The directory may say of its length what is not true.
         if (zip.Entries.Count <= MaxListedEntries && ArchiveEntries.Of(zip) is { Count: <= Limits.MaxArchiveEntries } entries)
@@ -69,7 +69,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
             try
             {
                 // Room must stay for the database and the runs.
-                DiskRoom.Demand(Path.GetDirectoryName(target)!, count);
+                DiskRoom.Require(Path.GetDirectoryName(target)!, count);
                 await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
             catch (IOException exception)
@@ -84,7 +84,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
     public ValueTask DisposeAsync() => _zip.DisposeAsync();
 
     // The directory is read as a whole, however long it is and however many files it says that it has.
-    private static async Task DemandShortDirectoryAsync(string path, CancellationToken cancellationToken)
+    private static async Task RequireShortDirectoryAsync(string path, CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(path);
         var end = new byte[Math.Min(EndBytes, file.Length)];
@@ -112,18 +112,18 @@ internal sealed class ArchiveFile : IAsyncDisposable
 
     private static UserErrorException TooManyFiles() => ArchiveRefusal.Of($"It holds more than {Limits.MaxArchiveEntries} files.");
 
-    private void Count(string name, long read, int more, long most, long packed)
+    private void Count(string name, long read, int more, long max, long packed)
     {
         _unpacked += more;
-        if (read > most)
-            throw ArchiveRefusal.Of($"Its {name} has more than {most:N0} bytes, unpacked.");
+        if (read > max)
+            throw ArchiveRefusal.Of($"Its {name} has more than {max:N0} bytes, unpacked.");
         if (_unpacked > Limits.MaxArchiveUnpackedBytes)
             throw ArchiveRefusal.Of($"Its files have more than {Limits.MaxArchiveUnpackedBytes:N0} bytes together, unpacked.");
         if (read > RatioFloor && read > packed * Limits.MaxArchiveRatio)
             throw ArchiveRefusal.Of($"Its {name} unpacks to more than {Limits.MaxArchiveRatio} times its packed size.");
     }
 
-    private sealed class CountedStream(ArchiveFile archive, Stream content, string name, long most, long packed) : Stream
+    private sealed class CountedStream(ArchiveFile archive, Stream content, string name, long max, long packed) : Stream
     {
         private long _read;
 
@@ -175,7 +175,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
         private int Count(int more)
         {
             _read += more;
-            archive.Count(name, _read, more, most, packed);
+            archive.Count(name, _read, more, max, packed);
             return more;
         }
     }

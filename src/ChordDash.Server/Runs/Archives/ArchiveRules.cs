@@ -21,13 +21,13 @@ internal static class ArchiveRules
     private static readonly ConcurrentDictionary<Type, Rule[]> Rules = new();
 
     /// <exception cref="UserErrorException">Something in it cannot be.</exception>
-    public static void Demand(object value, string file)
+    public static void Require(object value, string file)
     {
         foreach (var rule in Rules.GetOrAdd(value.GetType(), RulesOf))
-            Demand(rule.Property.GetValue(value), rule, file);
+            Require(rule.Property.GetValue(value), rule, file);
     }
 
-    private static void Demand(object? value, Rule rule, string file)
+    private static void Require(object? value, Rule rule, string file)
     {
         switch (value)
         {
@@ -48,16 +48,16 @@ internal static class ArchiveRules
                 break;
             case IDictionary entries:
                 foreach (var entry in entries.Values)
-                    Demand(entry, rule with { MayBeNull = false }, file);
+                    Require(entry, rule with { MayBeNull = false }, file);
                 break;
             case IEnumerable items:
                 foreach (var item in items)
-                    Demand(item, rule with { MayBeNull = false }, file);
+                    Require(item, rule with { MayBeNull = false }, file);
                 break;
             case var record
                 when record.GetType() is { IsClass: true } type
                     && (type.Assembly == typeof(Run).Assembly || type.Assembly == typeof(ArchiveRules).Assembly):
-                Demand(record, file);
+                Require(record, file);
                 break;
         }
     }

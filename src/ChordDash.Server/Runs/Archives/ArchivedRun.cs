@@ -27,11 +27,36 @@ internal sealed record ArchivedRun
     public required int Format { get; init; }
     public required string Name { get; init; }
     public required int Number { get; init; }
-    public required string Preset { get; init; }
-    public required Guid DatasetId { get; init; }
-    public required string DatasetName { get; init; }
-    public required IReadOnlyList<string> ClassNames { get; init; }
-    public required HyperParameters HyperParameters { get; init; }
+
+    /// <summary>The values after it as one.</summary>
+    [JsonIgnore]
+    public RunSpecification Specification
+    {
+        get => new(DatasetId, DatasetName, ClassNames, Preset, HyperParameters);
+        init =>
+            (DatasetId, DatasetName, ClassNames, Preset, HyperParameters) = (
+                value.DatasetId,
+                value.DatasetName,
+                value.ClassNames,
+                value.Preset,
+                value.HyperParameters
+            );
+    }
+
+    [JsonRequired]
+    public string Preset { get; init; } = null!;
+
+    [JsonRequired]
+    public Guid DatasetId { get; init; }
+
+    [JsonRequired]
+    public string DatasetName { get; init; } = null!;
+
+    [JsonRequired]
+    public IReadOnlyList<string> ClassNames { get; init; } = null!;
+
+    [JsonRequired]
+    public HyperParameters HyperParameters { get; init; } = null!;
     public required RunState State { get; init; }
     public string? Reason { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

@@ -24,7 +24,7 @@ internal sealed class JsonGuard(JsonBounds bounds)
 
     /// <exception cref="UserErrorException">It holds too much.</exception>
     /// <exception cref="JsonException">It is no JSON.</exception>
-    public static async Task DemandAsync(Stream json, JsonBounds bounds, CancellationToken cancellationToken)
+    public static async Task RequireAsync(Stream json, JsonBounds bounds, CancellationToken cancellationToken)
     {
         var guard = new JsonGuard(bounds);
         var buffer = new byte[BufferBytes];
@@ -72,9 +72,9 @@ internal sealed class JsonGuard(JsonBounds bounds)
             throw ArchiveRefusal.Of($"Its {bounds.Name} has more than {Limits.MaxArchiveValues:N0} values.");
         if (_items.TryPop(out var items))
         {
-            var most = _items.Count == 0 ? bounds.MaxItems : bounds.MaxInnerItems;
-            if (items == most)
-                throw ArchiveRefusal.Of($"Its {bounds.Name} has a list of more than {most:N0} items.");
+            var max = _items.Count == 0 ? bounds.MaxItems : bounds.MaxInnerItems;
+            if (items == max)
+                throw ArchiveRefusal.Of($"Its {bounds.Name} has a list of more than {max:N0} items.");
             _items.Push(items + 1);
         }
 

@@ -48,8 +48,8 @@ internal sealed class RunArchiveReader(
     /// <exception cref="UserErrorException">It is no archive of a run, or a damaged one.</exception>
     public async Task<Run> ImportAsync(Stream archive, long maximumBytes, CancellationToken cancellationToken)
     {
-        access.Demand(Role.Member);
-        stored.DemandAny(access.Owner);
+        access.Require(Role.Member);
+        stored.RequireAny(access.Owner);
         var file = folder.NewTemporaryFile();
         // Files lie here until all is known to be right: what a server that is killed leaves behind is deleted at the next start.
         var unpacked = folder.NewTemporaryFile();
@@ -141,7 +141,7 @@ internal sealed class RunArchiveReader(
             ?? throw ArchiveRefusal.Of($"Its {RunBounds.Name} is empty.");
         if (run.Format != ArchivedRun.CurrentFormat)
             throw ArchiveRefusal.Of($"It has format {run.Format}; this version of ChordDash reads format {ArchivedRun.CurrentFormat}.");
-        ArchiveRules.Demand(run, RunBounds.Name);
+        ArchiveRules.Require(run, RunBounds.Name);
         // What is not shown could make a name look like another one.
         run = run with
         {
@@ -178,7 +178,7 @@ internal sealed class RunArchiveReader(
         {
             if (item is null)
                 throw Disagrees();
-            ArchiveRules.Demand(item, EventsBounds.Name);
+            ArchiveRules.Require(item, EventsBounds.Name);
             if (!ArchiveAgreement.Fits(item, classes))
                 throw Disagrees();
             events.Add(item);
@@ -191,12 +191,12 @@ internal sealed class RunArchiveReader(
     {
         await GuardAsync(archive, ModelBounds, cancellationToken);
         await UnpackAsync(Description, Limits.MaxArchiveModelBytes);
-        var weights = ModelCheck.DemandDescription(target, run.HyperParameters, run.ClassNames.Count);
+        var weights = ModelCheck.RequireDescription(target, run.HyperParameters, run.ClassNames.Count);
         if (archive.Has(RunArchives.ModelFolder + Ngrams))
             await UnpackAsync(Ngrams, Limits.MaxArchiveNgramBytes);
         if (weights > 0)
             await UnpackAsync(Weights, weights + ModelCheck.MaxWeightsOverhead);
-        ModelCheck.DemandWeights(target, weights);
+        ModelCheck.RequireWeights(target, weights);
         await Task.Run(() => loader.Load(target).Dispose(), cancellationToken);
 
         Task UnpackAsync(string name, long maximumBytes) =>
@@ -206,7 +206,7 @@ internal sealed class RunArchiveReader(
     private static async Task GuardAsync(ArchiveFile archive, JsonBounds bounds, CancellationToken cancellationToken)
     {
         await using var json = await archive.OpenAsync(bounds.Name, bounds.MaxBytes, cancellationToken);
-        await JsonGuard.DemandAsync(json, bounds, cancellationToken);
+        await JsonGuard.RequireAsync(json, bounds, cancellationToken);
     }
 
     private static UserErrorException Disagrees() => ArchiveRefusal.Of("Its figures do not fit its classes.");

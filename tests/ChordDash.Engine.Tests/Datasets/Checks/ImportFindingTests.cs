@@ -14,7 +14,7 @@ public class ImportFindingTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static IReadOnlyList<DatasetFinding> Examine(ChordDataset data) =>
-        DatasetDoctor.Examine(
+        DatasetChecker.Examine(
             new("mine", data, data.ClassLabels, new ChordNames(null, DatasetStatistics.Compute(data).StandardVocabulary)),
             [],
             Cancellation

@@ -57,5 +57,5 @@ public sealed class FairSlotsTests
         (await third.WithPatience()).Dispose();
     }
 
-    private static Task<IDisposable> EnterAsync(FairSlots slots, string account) => slots.EnterAsync(account, most: 5, Cancellation);
+    private static Task<IDisposable> EnterAsync(FairSlots slots, string account) => slots.EnterAsync(account, max: 5, Cancellation);
 }

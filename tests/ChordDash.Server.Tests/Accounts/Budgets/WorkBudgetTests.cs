@@ -300,7 +300,7 @@ public sealed class WorkBudgetTests : IDisposable
         for (var request = 0; request < 450; request++)
             await AsAsync(Another, () => PassAsync(StatusCodes.Status200OK));
 
-        Assert.Equal(WorkLane.Patient, await LaneAsync(budget, Somebody));
+        Assert.Equal(WorkLane.CheckedDataset, await LaneAsync(budget, Somebody));
         Assert.Equal(WorkLane.Prompt, await LaneAsync(budget, Another));
 
         async Task<bool> PassAsync(int status)
@@ -353,7 +353,7 @@ public sealed class WorkBudgetTests : IDisposable
     private static async Task UseUpAsync(WorkBudget budget)
     {
         await AsAsync(Somebody, () => budget.ComputeAsync(Spin, Cancellation));
-        await Patience.UntilAsync(() => LaneAsync(budget, Somebody), lane => lane is WorkLane.Patient);
+        await Patience.UntilAsync(() => LaneAsync(budget, Somebody), lane => lane is WorkLane.CheckedDataset);
     }
 
     private static bool Spin()

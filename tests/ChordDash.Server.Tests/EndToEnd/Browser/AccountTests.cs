@@ -28,7 +28,7 @@ public sealed class AccountTests
         await ada.Button("Load sample data").First.ClickAsync();
         await Expect(ada.Link("sample-train.pkl")).ToBeVisibleAsync();
 
-        await ada.Link("Server").ClickAsync();
+        await ada.Link("System").ClickAsync();
         await ada.Link("Accounts").ClickAsync();
         await ada.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Vic");
         await ada.Page.GetByRole(AriaRole.Combobox, new() { Name = "Role" }).ClickAsync();
@@ -48,7 +48,7 @@ public sealed class AccountTests
         await vic.Button("Change it").ClickAsync();
         await vic.SeesHeadingAsync("Overview");
         await Expect(vic.Link("New run")).ToHaveCountAsync(0);
-        await Expect(vic.Link("Server")).ToHaveCountAsync(0);
+        await Expect(vic.Link("System")).ToHaveCountAsync(0);
         await vic.Link("Data sets").First.ClickAsync();
         await Expect(vic.Link("sample-train.pkl")).ToBeVisibleAsync();
         await Expect(vic.Button("Load sample data")).ToHaveCountAsync(0);

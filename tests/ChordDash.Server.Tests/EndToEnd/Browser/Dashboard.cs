@@ -5,14 +5,14 @@ using Microsoft.Playwright;
 
 namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
-[CollectionDefinition(Dashboard.Collection, DisableParallelization = true)]
+[CollectionDefinition(Dashboard.Collection)]
 public sealed class BrowserCollection;
 
 /// <summary>The real server as a process, and a real Chromium to visit it with.</summary>
 internal sealed class Dashboard : IAsyncDisposable
 {
     /// <summary>
-    /// The browser tests, one after the other: each has a server that trains and a browser, which want the cores for themselves.
+    /// The browser tests, one after the other: each has a server that trains and a browser, which keep the cores busy.
     /// </summary>
     public const string Collection = "browser";
 

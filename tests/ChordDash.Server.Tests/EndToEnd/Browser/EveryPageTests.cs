@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ChordDash.Server.Tests.Shared;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -135,8 +136,11 @@ public sealed class EveryPageTests
         }
 
         await visitor.Page.SetViewportSizeAsync(Narrow, 740);
-        await WaitForAnimationsAsync(visitor);
-        Assert.Equal((where, Narrow), (where, await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")));
+        // The menu goes by way of the server.
+        await Patience.UntilAsync(
+            async () => $"{where}: {await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")}",
+            width => width == $"{where}: {Narrow}"
+        );
         await visitor.Page.SetViewportSizeAsync(1_440, 900);
         await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
     }

@@ -46,7 +46,7 @@ public sealed class LongQueueTests
         await MeasureAsync("/runs", "ol[aria-label=Waiting] > li[aria-posinset]", 60);
         await MeasureAsync("/runs", "ol[aria-label=Waiting] > li[aria-posinset]", 60);
 
-        async Task MeasureAsync(string address, string rows, int most)
+        async Task MeasureAsync(string address, string rows, int max)
         {
             long bytes = 0;
             EventHandler<Microsoft.Playwright.IWebSocket> opened = (_, socket) =>
@@ -64,7 +64,7 @@ public sealed class LongQueueTests
                         + $"server {memory >> 20} -> {Memory(dashboard) >> 20} MiB"
                 )
             );
-            Assert.InRange(await visitor.Page.Locator(rows).CountAsync(), 1, most);
+            Assert.InRange(await visitor.Page.Locator(rows).CountAsync(), 1, max);
             Assert.InRange(Interlocked.Read(ref bytes), 1, MaxBytesOfAPage);
         }
     }

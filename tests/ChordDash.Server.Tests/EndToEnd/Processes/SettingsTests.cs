@@ -40,7 +40,7 @@ public sealed class SettingsTests : IDisposable
     ]
     public void CommandLine_WithASlip_IsRefusedWithTheNearest(string line, string named)
     {
-        var refusal = Assert.Throws<UserErrorException>(() => KnownSettings.Demand(line.Split(' '), Commands, ["help"], pairs: true));
+        var refusal = Assert.Throws<UserErrorException>(() => KnownSettings.Require(line.Split(' '), Commands, ["help"], pairs: true));
         Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
     }
 
@@ -57,12 +57,12 @@ public sealed class SettingsTests : IDisposable
         InlineData("")
     ]
     public void CommandLine_OfKnownSettings_IsTaken(string line) =>
-        KnownSettings.Demand(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), Commands, ["help"], pairs: true);
+        KnownSettings.Require(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), Commands, ["help"], pairs: true);
 
     [Theory]
     [InlineData("/one-too-many"), InlineData("--ChordDash:DataRoot /data"), InlineData("--rol=Viewer")]
     public void Command_WithMoreThanItTakes_DoesNothing(string line) =>
-        Assert.Throws<UserErrorException>(() => KnownSettings.Demand(line.Split(' '), [], ["role"], pairs: false));
+        Assert.Throws<UserErrorException>(() => KnownSettings.Require(line.Split(' '), [], ["role"], pairs: false));
 
     [Theory]
     [InlineData("{\"ChordDash\":{\"DataRot\":\"/x\"}}", "ChordDash:DataRot", "'ChordDash:DataRoot'")]

@@ -55,7 +55,7 @@ public sealed class ArchiveLimitTests : IDisposable
     {
         const int Text = Limits.MaxNameCharacters + 1;
         foreach (
-            var (field, most) in new[]
+            var (field, max) in new[]
             {
                 ("reason", Limits.MaxArchiveSentenceCharacters),
                 ("name", Limits.MaxArchiveNameCharacters),
@@ -68,10 +68,10 @@ public sealed class ArchiveLimitTests : IDisposable
         {
             yield return (
                 field,
-                files.Edited("run.json", run => run[field] = new string('x', most + 1)),
-                most == Limits.MaxArchiveSentenceCharacters
-                    ? $"Its run.json has a text of more than {most:N0} characters."
-                    : $"In its run.json, {field} has {most + 1:N0} characters; {most:N0} are the most."
+                files.Edited("run.json", run => run[field] = new string('x', max + 1)),
+                max == Limits.MaxArchiveSentenceCharacters
+                    ? $"Its run.json has a text of more than {max:N0} characters."
+                    : $"In its run.json, {field} has {max + 1:N0} characters; {max:N0} are the most."
             );
         }
 

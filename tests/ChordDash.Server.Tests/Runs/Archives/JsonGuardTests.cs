@@ -16,7 +16,7 @@ public sealed class JsonGuardTests
     [InlineData("""{"a":[1,2],"b":{"c":"d","e":null},"f":true}""")]
     [InlineData("  \n [ {} , [] , \"\" ] ")]
     [InlineData("7")]
-    public Task Json_WithinTheBounds_Passes(string json) => DemandAsync(json);
+    public Task Json_WithinTheBounds_Passes(string json) => RequireAsync(json);
 
     [Theory]
     [InlineData("[1,2,3,4]", "Its a.json has a list of more than 3 items.")]
@@ -27,7 +27,7 @@ public sealed class JsonGuardTests
     public async Task Json_WithMore_IsRefused(string json, string sentence) =>
         Assert.EndsWith(
             sentence,
-            (await Assert.ThrowsAsync<UserErrorException>(() => DemandAsync(json))).Message,
+            (await Assert.ThrowsAsync<UserErrorException>(() => RequireAsync(json))).Message,
             StringComparison.Ordinal
         );
 
@@ -43,11 +43,11 @@ public sealed class JsonGuardTests
         foreach (var json in new[] { $"[\"{Repeat(count, character)}\"]", $"{{\"{Repeat(count, character)}\":1}}" })
         {
             if (passes)
-                await DemandAsync(json);
+                await RequireAsync(json);
             else
                 Assert.EndsWith(
                     "Its a.json has a text of more than 10,000 characters.",
-                    (await Assert.ThrowsAsync<UserErrorException>(() => DemandAsync(json))).Message,
+                    (await Assert.ThrowsAsync<UserErrorException>(() => RequireAsync(json))).Message,
                     StringComparison.Ordinal
                 );
         }
@@ -60,13 +60,13 @@ public sealed class JsonGuardTests
         await using (var values = new Repeated("[", "0,"))
             Assert.EndsWith(
                 "more than 5,000,000 values.",
-                (await Assert.ThrowsAsync<UserErrorException>(() => JsonGuard.DemandAsync(values, bounds, Cancellation))).Message,
+                (await Assert.ThrowsAsync<UserErrorException>(() => JsonGuard.RequireAsync(values, bounds, Cancellation))).Message,
                 StringComparison.Ordinal
             );
         await using var texts = new Repeated("[", $"\"{new string('a', 9_997)}\",");
         Assert.EndsWith(
             "more than 16,000,000 characters of text.",
-            (await Assert.ThrowsAsync<UserErrorException>(() => JsonGuard.DemandAsync(texts, bounds, Cancellation))).Message,
+            (await Assert.ThrowsAsync<UserErrorException>(() => JsonGuard.RequireAsync(texts, bounds, Cancellation))).Message,
             StringComparison.Ordinal
         );
     }
@@ -77,7 +77,7 @@ public sealed class JsonGuardTests
         await using var bomb = new Repeated("[", "{},");
 
         await Assert.ThrowsAsync<UserErrorException>(() =>
-            JsonGuard.DemandAsync(bomb, new JsonBounds("events.json", long.MaxValue, Limits.MaxArchiveEvents, 1_000), Cancellation)
+            JsonGuard.RequireAsync(bomb, new JsonBounds("events.json", long.MaxValue, Limits.MaxArchiveEvents, 1_000), Cancellation)
         );
 
         // Three bytes each, and a buffer.
@@ -89,23 +89,23 @@ public sealed class JsonGuardTests
     [InlineData("[1")]
     [InlineData("[1,]")]
     [InlineData("nothing")]
-    public Task Json_ThatIsNone_IsDamaged(string json) => Assert.ThrowsAnyAsync<JsonException>(() => DemandAsync(json));
+    public Task Json_ThatIsNone_IsDamaged(string json) => Assert.ThrowsAnyAsync<JsonException>(() => RequireAsync(json));
 
     [Fact]
     public Task Json_OneLevelTooDeep_IsDamaged() =>
         Assert.ThrowsAnyAsync<JsonException>(() =>
-            DemandAsync(new string('[', Limits.MaxJsonDepth + 1) + new string(']', Limits.MaxJsonDepth + 1))
+            RequireAsync(new string('[', Limits.MaxJsonDepth + 1) + new string(']', Limits.MaxJsonDepth + 1))
         );
 
     private static string Repeat(int count, string text) => string.Concat(Enumerable.Repeat(text, count));
 
-    private static async Task DemandAsync(string json)
+    private static async Task RequireAsync(string json)
     {
         // Byte by byte, and all at once.
         await using (var slow = new Slow(Encoding.UTF8.GetBytes(json)))
-            await JsonGuard.DemandAsync(slow, Bounds, Cancellation);
+            await JsonGuard.RequireAsync(slow, Bounds, Cancellation);
         await using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
-        await JsonGuard.DemandAsync(stream, Bounds, Cancellation);
+        await JsonGuard.RequireAsync(stream, Bounds, Cancellation);
     }
 
     private sealed class Slow(byte[] bytes) : MemoryStream(bytes)

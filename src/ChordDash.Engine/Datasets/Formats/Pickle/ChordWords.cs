@@ -96,7 +96,7 @@ internal sealed class ChordWords(PickledContent content, CancellationToken cance
     }
 
     public TypedSequence Parse(string text, ChordKey? key = null) =>
-        ChordSequenceParser.Parse(text, Standard, key, mostChords: int.MaxValue, mostSigns: int.MaxValue, cancellationToken);
+        ChordSequenceParser.Parse(text, Standard, key, maxChords: int.MaxValue, maxSigns: int.MaxValue, cancellationToken);
 
     private ChordWord Read(string word)
     {

@@ -57,7 +57,7 @@ internal sealed class ColumnSense(PickledContent content, ChordWords words)
     {
         if (content.FindText(value) is not { } text)
             return default;
-        var parts = SequenceReader.Split(text);
+        var parts = PickledSequenceReader.Split(text);
         var (read, letters, signs) = (0, 0, 0);
         foreach (var part in parts.Take(MaxWords))
         {

@@ -12,7 +12,7 @@ internal static class DatasetBuilder
         if (rows.Sequences.Count == 0)
             throw new DatasetFormatException($"The file has no rows. {RowFinder.Expected}");
 
-        var reader = new SequenceReader(content, words);
+        var reader = new PickledSequenceReader(content, words);
         var pieces = new ReadOnlyMemory<int>[rows.Sequences.Count];
         for (var row = 0; row < pieces.Length; row++)
         {

@@ -19,13 +19,13 @@ internal sealed class MemoryBudget(int fileBytes)
     /// <exception cref="DatasetFormatException">There is not so much left.</exception>
     public void Take(long bytes)
     {
-        Demand(bytes);
+        Require(bytes);
         _taken += bytes;
     }
 
     /// <summary>Asked before memory is taken that is given back soon.</summary>
     /// <exception cref="DatasetFormatException">There is not so much left.</exception>
-    public void Demand(long bytes)
+    public void Require(long bytes)
     {
         if (_taken + bytes > _all)
             throw new DatasetFormatException(

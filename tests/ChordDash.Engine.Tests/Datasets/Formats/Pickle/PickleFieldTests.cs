@@ -18,7 +18,7 @@ public class PickleFieldTests
     }
 
     private static IReadOnlyList<DatasetFinding> Examine(ChordDataset data) =>
-        DatasetDoctor.Examine(
+        DatasetChecker.Examine(
             new("field", data, data.ClassLabels, new ChordNames(null, DatasetStatistics.Compute(data).StandardVocabulary)),
             [],
             Cancellation

@@ -6,10 +6,10 @@ namespace ChordDash.Engine.Datasets.Checks;
 /// <param name="Name">Of the data set.</param>
 /// <param name="ClassNames">Shown names in class-index order.</param>
 /// <param name="Names">What its chord codes are called.</param>
-public sealed record Patient(string Name, ChordDataset Dataset, IReadOnlyList<string> ClassNames, ChordNames Names)
+public sealed record CheckedDataset(string Name, ChordDataset Dataset, IReadOnlyList<string> ClassNames, ChordNames Names)
 {
     /// <summary>For each piece the first one that is identical to it.</summary>
-    internal IReadOnlyList<int> Twins => field ??= SequenceComparer.Twins(Dataset.Sequences);
+    internal IReadOnlyList<int> Duplicates => field ??= SequenceComparer.Duplicates(Dataset.Sequences);
 
     internal int Pieces => Dataset.Sequences.Count;
 
@@ -17,37 +17,37 @@ public sealed record Patient(string Name, ChordDataset Dataset, IReadOnlyList<st
 }
 
 /// <summary>Examines a data set for what would spoil a training or its figures.</summary>
-public static class DatasetDoctor
+public static class DatasetChecker
 {
     /// <param name="others">Other data sets, in which the same pieces may stand.</param>
     /// <returns>The gravest first.</returns>
     public static IReadOnlyList<DatasetFinding> Examine(
-        Patient patient,
-        IReadOnlyList<Patient> others,
+        CheckedDataset subject,
+        IReadOnlyList<CheckedDataset> others,
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(patient);
+        ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(others);
         IEnumerable<DatasetFinding> findings =
         [
-            .. ImportChecks.Examine(patient),
-            .. WordChecks.Examine(patient, cancellationToken),
-            .. ClassChecks.Examine(patient),
-            .. ClassNameChecks.Examine(patient),
-            .. DuplicateChecks.Examine(patient, cancellationToken),
-            .. OverlapChecks.Examine(patient, others, cancellationToken),
-            .. LengthChecks.Examine(patient),
-            .. PaddingChecks.Examine(patient),
-            .. VocabularyChecks.Examine(patient),
-            .. OrderChecks.Examine(patient, cancellationToken),
+            .. ImportChecks.Examine(subject),
+            .. WordChecks.Examine(subject, cancellationToken),
+            .. ClassChecks.Examine(subject),
+            .. ClassNameChecks.Examine(subject),
+            .. DuplicateChecks.Examine(subject, cancellationToken),
+            .. OverlapChecks.Examine(subject, others, cancellationToken),
+            .. LengthChecks.Examine(subject),
+            .. PaddingChecks.Examine(subject),
+            .. VocabularyChecks.Examine(subject),
+            .. OrderChecks.Examine(subject, cancellationToken),
         ];
-        return [.. findings.Select(finding => Possible(finding, patient)).OrderByDescending(finding => finding.Severity)];
+        return [.. findings.Select(finding => Possible(finding, subject)).OrderByDescending(finding => finding.Severity)];
     }
 
     /// <summary>Nothing is offered that would leave nothing.</summary>
-    private static DatasetFinding Possible(DatasetFinding finding, Patient patient) =>
-        finding.Edit is { } edit && edit.LeaveOut.Count >= patient.Pieces ? finding with { Action = null, Edit = null } : finding;
+    private static DatasetFinding Possible(DatasetFinding finding, CheckedDataset subject) =>
+        finding.Edit is { } edit && edit.LeaveOut.Count >= subject.Pieces ? finding with { Action = null, Edit = null } : finding;
 
     internal static string Count(long value, string one, string many) => $"{value:N0} {(value == 1 ? one : many)}";
 

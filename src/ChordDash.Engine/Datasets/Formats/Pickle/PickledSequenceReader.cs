@@ -5,7 +5,7 @@ using ChordDash.Engine.Common;
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
 /// <summary>Reads the sequences of one file as chord codes.</summary>
-internal sealed class SequenceReader(PickledContent content, ChordWords words)
+internal sealed class PickledSequenceReader(PickledContent content, ChordWords words)
 {
     private const string Codes = "Chord codes are whole numbers from -1 (rest)";
 
@@ -28,7 +28,7 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
     private readonly Dictionary<string, ReadOnlyMemory<int>> _shortTexts = new(StringComparer.Ordinal);
     private readonly TokenTable _tokens = new();
     private ChordTexts? _reader;
-    private readonly long _most = Math.Min(
+    private readonly long _max = Math.Min(
         PickleLimits.MaxChords,
         PickleLimits.MaxChordsOfSmallFiles + PickleLimits.MaxChordsPerByte * (long)content.File.Length
     );
@@ -57,10 +57,10 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
     private ReadOnlyMemory<int> Count(ReadOnlyMemory<int> codes, int row)
     {
         _total += codes.Length;
-        return _total <= _most
+        return _total <= _max
             ? codes
             : throw new DatasetFormatException(
-                $"The file has more than {_most:N0} chords in all (reached in row {row}), the most for a file of this size. Split it into "
+                $"The file has more than {_max:N0} chords in all (reached in row {row}), the most for a file of this size. Split it into "
                     + "smaller files."
             );
     }
@@ -251,7 +251,7 @@ internal sealed class SequenceReader(PickledContent content, ChordWords words)
     private ReadOnlyMemory<int> ReadWords(IEnumerable<string> items, int count, int row)
     {
         CheckKind(isText: true, row, position: 0);
-        content.Budget.Demand(BytesPerWord * (long)count);
+        content.Budget.Require(BytesPerWord * (long)count);
         return Stored((_reader ??= new(content, words, _tokens)).Read([.. items], row), row);
     }
 

@@ -5,7 +5,7 @@ using MudBlazor;
 
 namespace ChordDash.Components.Datasets;
 
-public sealed partial class DoctorPanel : IDisposable
+public sealed partial class ChecksPanel : IDisposable
 {
     private const int RowsShown = 12;
 

@@ -6,11 +6,11 @@ using ChordDash.Engine.Tests.Shared;
 
 namespace ChordDash.Engine.Tests.Datasets.Checks;
 
-public class DatasetDoctorTests
+public class DatasetCheckerTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static Patient Patient(ChordDataset dataset, string name = "mine") =>
+    private static CheckedDataset CheckedDataset(ChordDataset dataset, string name = "mine") =>
         new(
             name,
             dataset,
@@ -18,10 +18,10 @@ public class DatasetDoctorTests
             new ChordNames(null, DatasetStatistics.Compute(dataset).StandardVocabulary)
         );
 
-    private static IReadOnlyList<DatasetFinding> Examine(ChordDataset dataset, params Patient[] others) =>
-        DatasetDoctor.Examine(Patient(dataset), others, Cancellation);
+    private static IReadOnlyList<DatasetFinding> Examine(ChordDataset dataset, params CheckedDataset[] others) =>
+        DatasetChecker.Examine(CheckedDataset(dataset), others, Cancellation);
 
-    private static DatasetFinding? Find(ChordDataset dataset, FindingKind kind, params Patient[] others) =>
+    private static DatasetFinding? Find(ChordDataset dataset, FindingKind kind, params CheckedDataset[] others) =>
         Examine(dataset, others).SingleOrDefault(finding => finding.Kind == kind);
 
     /// <summary>Forty healthy pieces of two classes in mixed order.</summary>
@@ -183,7 +183,7 @@ public class DatasetDoctorTests
     {
         var dataset = Healthy();
         var other = new ChordDataset([dataset.Sequences[7], dataset.Sequences[2], new[] { 1, 2, 3 }], null, []);
-        var finding = Find(dataset, FindingKind.Overlap, Patient(other, "theirs.pkl"))!;
+        var finding = Find(dataset, FindingKind.Overlap, CheckedDataset(other, "theirs.pkl"))!;
         Assert.Equal([2, 7], finding.Rows);
         Assert.Contains("2 of these pieces also stand in 'theirs.pkl'", finding.Title, StringComparison.Ordinal);
     }
@@ -193,8 +193,8 @@ public class DatasetDoctorTests
     {
         var (train, test) = (Read("train.pkl"), Read("test.pkl"));
 
-        var ofTrain = DatasetDoctor.Examine(Patient(train, "train.pkl"), [Patient(test, "test.pkl")], Cancellation);
-        var ofTest = DatasetDoctor.Examine(Patient(test, "test.pkl"), [Patient(train, "train.pkl")], Cancellation);
+        var ofTrain = DatasetChecker.Examine(CheckedDataset(train, "train.pkl"), [CheckedDataset(test, "test.pkl")], Cancellation);
+        var ofTest = DatasetChecker.Examine(CheckedDataset(test, "test.pkl"), [CheckedDataset(train, "train.pkl")], Cancellation);
 
         Assert.Equal(58, ofTrain.Single(finding => finding.Kind == FindingKind.Duplicates).Rows.Count);
         Assert.Equal(5, ofTest.Single(finding => finding.Kind == FindingKind.Duplicates).Rows.Count);

@@ -7,13 +7,13 @@ using Microsoft.EntityFrameworkCore;
 namespace ChordDash.Server.Runs;
 
 /// <summary>Refuses runs that cannot train, with the reason, before they are queued.</summary>
-internal sealed class RunDemands(IDbContextFactory<ChordDashContext> contexts, DatasetCache cache)
+internal sealed class RunValidator(IDbContextFactory<ChordDashContext> contexts, DatasetCache cache)
 {
     /// <param name="classNames">Of the run; null for a new one, which has those of the data set.</param>
     /// <param name="parameters">Of each run.</param>
     /// <exception cref="Engine.Common.NotFoundException">No such data set.</exception>
     /// <exception cref="InvalidHyperParametersException">Something keeps one of them from training.</exception>
-    public async Task DemandTrainableAsync(
+    public async Task RequireTrainableAsync(
         Guid datasetId,
         IReadOnlyList<string>? classNames,
         IEnumerable<HyperParameters> parameters,

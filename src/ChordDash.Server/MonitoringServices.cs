@@ -14,16 +14,16 @@ using OpenTelemetry.Trace;
 namespace ChordDash.Server;
 
 /// <summary>How the server is seen from outside: health, metrics, traces, and the page that says how it is.</summary>
-internal static class OperationServices
+internal static class MonitoringServices
 {
     public const string Metrics = "/metrics";
 
-    public static IServiceCollection AddChordDashOperation(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddChordDashMonitoring(this IServiceCollection services, IConfiguration configuration)
     {
         services
             .AddChordDashHealth()
-            .AddSingleton<NewestTroubles>()
-            .AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<NewestTroubles>())
+            .AddSingleton<RecentProblems>()
+            .AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<RecentProblems>())
             .AddSingleton<ServerMetrics>()
             .AddSingleton<ISystemStatus, SystemStatusReader>()
             .AddSingleton<IStorageKeeper, StorageKeeper>()
@@ -57,7 +57,7 @@ internal static class OperationServices
         return services;
     }
 
-    public static void MapChordDashOperation(this WebApplication app)
+    public static void MapChordDashMonitoring(this WebApplication app)
     {
         // From the first run on, and not from the first look at the metrics.
         app.Services.GetRequiredService<ServerMetrics>();

@@ -8,7 +8,7 @@ using ChordDash.Server.Tests.Shared;
 namespace ChordDash.Server.Tests.Runs;
 
 /// <summary>Runs that cannot train are refused on each way into the queue; those that trained to no good end say so.</summary>
-public sealed class RunDemandsTests : IDisposable
+public sealed class RunValidatorTests : IDisposable
 {
     private readonly TemporaryFolder _root = new();
 

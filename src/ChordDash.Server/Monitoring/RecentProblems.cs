@@ -3,7 +3,7 @@ using ChordDash.Components.Administration;
 namespace ChordDash.Server.Monitoring;
 
 /// <summary>Keeps the newest warnings and errors of the log for the page of the server.</summary>
-internal sealed class NewestTroubles(TimeProvider time) : ILoggerProvider
+internal sealed class RecentProblems(TimeProvider time) : ILoggerProvider
 {
     private const int Kept = 100;
 
@@ -12,22 +12,22 @@ internal sealed class NewestTroubles(TimeProvider time) : ILoggerProvider
     private const int MaxMessageLength = 2_000;
 
     private readonly Lock _gate = new();
-    private readonly List<Trouble> _troubles = [];
+    private readonly List<LoggedProblem> _troubles = [];
 
     /// <summary>Newest first.</summary>
-    public IReadOnlyList<Trouble> List()
+    public IReadOnlyList<LoggedProblem> List()
     {
         lock (_gate)
             return [.. _troubles.AsEnumerable().Reverse()];
     }
 
-    public ILogger CreateLogger(string categoryName) => new Ear(this, categoryName);
+    public ILogger CreateLogger(string categoryName) => new CategoryLogger(this, categoryName);
 
     public void Dispose() { }
 
     private void Add(LogLevel level, string category, string message)
     {
-        var trouble = new Trouble(
+        var trouble = new LoggedProblem(
             time.GetUtcNow(),
             level.ToString(),
             category.Split('.')[^1],
@@ -42,10 +42,10 @@ internal sealed class NewestTroubles(TimeProvider time) : ILoggerProvider
             _troubles.Add(trouble);
         }
 
-        bool IsOfSame(Trouble one) => string.Equals(one.Source, trouble.Source, StringComparison.Ordinal);
+        bool IsOfSame(LoggedProblem one) => string.Equals(one.Source, trouble.Source, StringComparison.Ordinal);
     }
 
-    private sealed class Ear(NewestTroubles troubles, string category) : ILogger
+    private sealed class CategoryLogger(RecentProblems troubles, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

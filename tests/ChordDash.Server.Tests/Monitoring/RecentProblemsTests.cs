@@ -8,7 +8,7 @@ using Microsoft.JSInterop;
 namespace ChordDash.Server.Tests.Monitoring;
 
 /// <summary>What somebody can have written into the log by sending nonsense.</summary>
-public sealed class TroubleTests
+public sealed class RecentProblemsTests
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
 
@@ -26,9 +26,9 @@ public sealed class TroubleTests
         ours.LogError(new JSException("ours"), "A run failed.");
 
         var lines = heard.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal((2 * (Limits.MaxBrowserTroublesPerMinute + 1)) + 1, lines.Length);
+        Assert.Equal((2 * (Limits.MaxBrowserErrorsPerMinute + 1)) + 1, lines.Length);
         Assert.Equal("Unhandled exception in circuit 'x'. two lines", lines[0].Trim());
-        Assert.StartsWith("There is more of this kind", lines[Limits.MaxBrowserTroublesPerMinute], StringComparison.Ordinal);
+        Assert.StartsWith("There is more of this kind", lines[Limits.MaxBrowserErrorsPerMinute], StringComparison.Ordinal);
         Assert.Equal("A run failed.", lines[^1].Trim());
 
         void Complain()
@@ -39,9 +39,9 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public void NewestTroubles_OfOneSource_DriveOutNoOthers()
+    public void RecentProblems_OfOneSource_DriveOutNoOthers()
     {
-        using var troubles = new NewestTroubles(_time);
+        using var troubles = new RecentProblems(_time);
         troubles.CreateLogger("ChordDash.Server.Hosting.RunExecutor").LogError("A run failed.");
         var loud = troubles.CreateLogger("Microsoft.AspNetCore.Components.Server.Circuits.CircuitHost");
         for (var trouble = 0; trouble < 1_000; trouble++)

@@ -212,6 +212,7 @@ public sealed class PredictFormTests
 
     private static async Task TabToAsync(Visitor visitor, string button)
     {
+        await Expect(visitor.Button(button)).ToBeEnabledAsync();
         for (var tabs = 0; tabs < 100; tabs++)
         {
             if (await visitor.Page.EvaluateAsync<string>("() => document.activeElement.textContent.trim()") == button)

@@ -30,7 +30,7 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
             return loggers.CreateLogger(categoryName);
         var discreet = new DiscreetLogger(loggers.CreateLogger(categoryName));
         return Array.Exists(AtTheMercyOfBrowsers, one => categoryName.StartsWith(one, StringComparison.Ordinal))
-            ? new CheckedDataset(this, categoryName, discreet)
+            ? new PatientLogger(this, categoryName, discreet)
             : discreet;
     }
 
@@ -45,7 +45,7 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
             .Count;
     }
 
-    private sealed class CheckedDataset(PatientLoggers all, string category, ILogger logger) : ILogger
+    private sealed class PatientLogger(PatientLoggers all, string category, ILogger logger) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => logger.BeginScope(state);

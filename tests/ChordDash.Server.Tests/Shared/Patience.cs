@@ -3,7 +3,7 @@ namespace ChordDash.Server.Tests.Shared;
 /// <summary>How long a test waits for what must come; reached only when it never would.</summary>
 internal static class Patience
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>Between two questions, so that asking takes no time from what is asked.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);

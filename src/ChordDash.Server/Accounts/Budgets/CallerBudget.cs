@@ -58,7 +58,7 @@ internal sealed class CallerBudget : IDisposable
     public static CallerBudget? Current => Inside.Value;
 
     /// <summary>In which the current call has its work done.</summary>
-    public static WorkLane CurrentLane => Inside.Value?.IsHeavy == true ? WorkLane.CheckedDataset : WorkLane.Prompt;
+    public static WorkLane CurrentLane => Inside.Value?.IsHeavy == true ? WorkLane.Deferred : WorkLane.Prompt;
 
     public AccountLimits Limits { get; }
 

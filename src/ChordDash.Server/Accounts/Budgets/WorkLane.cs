@@ -7,7 +7,7 @@ internal enum WorkLane
     Prompt,
 
     /// <summary>On half of the cores at most, whatever kinds of work there are, so that training goes on.</summary>
-    CheckedDataset,
+    Deferred,
 }
 
 /// <summary>An object for each lane, so that the prompt lane never waits for what the patient lane holds.</summary>

@@ -20,7 +20,7 @@ internal sealed class WorkTurns
     public void Do(WorkLane lane, CallerBudget? budget, Action step)
     {
         // Only the lane's own threads wait here, and they have nothing else to do.
-        if (lane == WorkLane.CheckedDataset)
+        if (lane == WorkLane.Deferred)
             _patient.Wait();
         var before = BackgroundPriority.ThreadTime;
         try
@@ -30,7 +30,7 @@ internal sealed class WorkTurns
         finally
         {
             budget?.Charge(BackgroundPriority.ThreadTime - before);
-            if (lane == WorkLane.CheckedDataset)
+            if (lane == WorkLane.Deferred)
                 _patient.Release();
         }
     }

@@ -16,6 +16,8 @@ internal sealed class Dashboard : IAsyncDisposable
     /// </summary>
     public const string Collection = "browser";
 
+    // Browsers, servers and trainings share the cores.
+    private const int MaxWaitMilliseconds = 180_000;
     private const string Chromium = "/usr/bin/chromium";
     private readonly TemporaryFolder _root = new();
     private readonly IPlaywright _playwright;
@@ -41,7 +43,7 @@ internal sealed class Dashboard : IAsyncDisposable
     public static async Task<Dashboard> StartAsync(params string[] settings)
     {
         Assert.True(File.Exists(Chromium), $"The browser tests need {Chromium}; ./test.sh installs it from Debian's packages.");
-        Assertions.SetDefaultExpectTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(MaxWaitMilliseconds);
         var playwright = await Playwright.CreateAsync();
         var dashboard = new Dashboard(
             playwright,
@@ -82,17 +84,17 @@ internal sealed class Dashboard : IAsyncDisposable
         string language = "en"
     )
     {
-        var visitor = new Visitor(
-            await _browser.NewContextAsync(
-                new()
-                {
-                    BaseURL = (Entrance ?? Server.Address).ToString(),
-                    ColorScheme = scheme,
-                    Locale = language,
-                    ViewportSize = new() { Width = width, Height = height },
-                }
-            )
+        var context = await _browser.NewContextAsync(
+            new()
+            {
+                BaseURL = (Entrance ?? Server.Address).ToString(),
+                ColorScheme = scheme,
+                Locale = language,
+                ViewportSize = new() { Width = width, Height = height },
+            }
         );
+        context.SetDefaultTimeout(MaxWaitMilliseconds);
+        var visitor = new Visitor(context);
         await visitor.OpenAsync(address);
         return visitor;
     }

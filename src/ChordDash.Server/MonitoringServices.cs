@@ -35,7 +35,7 @@ internal static class MonitoringServices
             .AddSingleton<IWorkBudget>(provider => provider.GetRequiredService<WorkBudget>())
             .AddHostedService<RetentionWorker>()
             .AddSystemd()
-            .AddSingleton<ILoggerFactory>(provider => new PatientLoggers(
+            .AddSingleton<ILoggerFactory>(provider => new LimitedLoggers(
                 new LoggerFactory(
                     provider.GetServices<ILoggerProvider>(),
                     provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),

@@ -21,7 +21,7 @@ public sealed partial class ChecksPanel : IDisposable
     [Parameter, EditorRequired]
     public DatasetSummary Dataset { get; set; } = null!;
 
-    /// <summary>Null while the doctor is at work.</summary>
+    /// <summary>Null while the checks run.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<DatasetFinding>? Findings { get; set; }
 

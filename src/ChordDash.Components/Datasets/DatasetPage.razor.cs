@@ -77,7 +77,7 @@ public sealed partial class DatasetPage : IDisposable
             _dataset = await Catalog.GetAsync(Id);
             _obstacle = DatasetTrainability.FindObstacle(_dataset.Classes);
             _findings = null;
-            // The page need not wait for the doctor.
+            // The page need not wait for the checks.
             _ = ExamineAsync();
         });
 

@@ -56,7 +56,7 @@ internal static class DatasetEndpoints
 
         datasets
             .MapGet("/{id:guid}/findings", ListFindingsAsync)
-            .WithSummary("What the doctor finds: duplicates, odd lengths, rare classes and more.");
+            .WithSummary("What the checks find: duplicates, odd lengths, rare classes and more.");
 
         datasets
             .MapPost("/{id:guid}/derive", DeriveAsync)

@@ -16,7 +16,7 @@ public sealed class RecentProblemsTests
     public void Log_OfForgedAnswers_HasOneLineOfEach_AndFewAMinute()
     {
         var heard = new HeardLog();
-        using var loggers = new PatientLoggers(LoggerFactory.Create(logging => logging.AddProvider(heard)), _time);
+        using var loggers = new LimitedLoggers(LoggerFactory.Create(logging => logging.AddProvider(heard)), _time);
         var circuits = loggers.CreateLogger("Microsoft.AspNetCore.Components.Server.Circuits.CircuitHost");
         var ours = loggers.CreateLogger("ChordDash.Server.Hosting.RunExecutor");
 

@@ -343,7 +343,6 @@ public sealed class FaultTests : IDisposable
         var end = new TaskCompletionSource();
         training.LongBatch(end.Task);
 
-        await Task.Delay(50, Cancellation);
         var least = Stopwatch.GetElapsedTime(afterProgress);
         var silence = server.RunMonitor.FindSilence(run.Id)!.Value;
         Assert.InRange(silence, least, Stopwatch.GetElapsedTime(beforeProgress));

@@ -2,7 +2,7 @@ using ChordDash.Engine.Chords;
 
 namespace ChordDash.Engine.Datasets.Checks;
 
-/// <summary>What the doctor looks at.</summary>
+/// <summary>What the checks look at.</summary>
 /// <param name="Name">Of the data set.</param>
 /// <param name="ClassNames">Shown names in class-index order.</param>
 /// <param name="Names">What its chord codes are called.</param>

@@ -10,7 +10,7 @@ internal enum WorkLane
     Deferred,
 }
 
-/// <summary>An object for each lane, so that the prompt lane never waits for what the patient lane holds.</summary>
+/// <summary>An object for each lane, so that the prompt lane never waits for what the deferred lane holds.</summary>
 internal sealed class PerLane<T>(Func<WorkLane, T> make) : IDisposable
 {
     private readonly T[] _all = [.. Enum.GetValues<WorkLane>().Select(make)];

@@ -4,7 +4,7 @@ using ChordDash.Server.Hosting;
 namespace ChordDash.Server.Accounts.Budgets;
 
 /// <summary>
-/// Does steps of people's work, and charges each one to the account that asked. Steps of the patient lane take turns: whatever kinds of
+/// Does steps of people's work, and charges each one to the account that asked. Steps of the deferred lane take turns: whatever kinds of
 /// work there are, they run on half of the cores at most.
 /// </summary>
 [SuppressMessage(
@@ -14,14 +14,14 @@ namespace ChordDash.Server.Accounts.Budgets;
 )]
 internal sealed class WorkTurns
 {
-    private readonly SemaphoreSlim _patient = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private readonly SemaphoreSlim _deferred = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <param name="budget">Of whoever asked; null for the server itself.</param>
     public void Do(WorkLane lane, CallerBudget? budget, Action step)
     {
         // Only the lane's own threads wait here, and they have nothing else to do.
         if (lane == WorkLane.Deferred)
-            _patient.Wait();
+            _deferred.Wait();
         var before = BackgroundPriority.ThreadTime;
         try
         {
@@ -31,7 +31,7 @@ internal sealed class WorkTurns
         {
             budget?.Charge(BackgroundPriority.ThreadTime - before);
             if (lane == WorkLane.Deferred)
-                _patient.Release();
+                _deferred.Release();
         }
     }
 }

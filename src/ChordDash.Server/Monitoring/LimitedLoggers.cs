@@ -10,7 +10,7 @@ namespace ChordDash.Server.Monitoring;
 /// Keeps browsers from filling the log: what the framework says of pages and connections is what their other end has sent. A forged answer
 /// is one line, and of each kind there are a few a minute. No line has the secrets of an address in it.
 /// </summary>
-internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) : ILoggerFactory
+internal sealed class LimitedLoggers(ILoggerFactory loggers, TimeProvider time) : ILoggerFactory
 {
     private static readonly string[] AtTheMercyOfBrowsers =
     [
@@ -30,7 +30,7 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
             return loggers.CreateLogger(categoryName);
         var discreet = new DiscreetLogger(loggers.CreateLogger(categoryName));
         return Array.Exists(AtTheMercyOfBrowsers, one => categoryName.StartsWith(one, StringComparison.Ordinal))
-            ? new PatientLogger(this, categoryName, discreet)
+            ? new LimitedLogger(this, categoryName, discreet)
             : discreet;
     }
 
@@ -45,7 +45,7 @@ internal sealed class PatientLoggers(ILoggerFactory loggers, TimeProvider time) 
             .Count;
     }
 
-    private sealed class PatientLogger(PatientLoggers all, string category, ILogger logger) : ILogger
+    private sealed class LimitedLogger(LimitedLoggers all, string category, ILogger logger) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => logger.BeginScope(state);

@@ -14,6 +14,7 @@ public static class ComponentsServices
     public static IServiceCollection AddChordDashComponents(this IServiceCollection services)
     {
         services.AddMudServices();
+        PromptKeyInterceptor.Decorate(services);
         services.AddTransient<MudLocalizer, MudWords>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<RunCommander>();

@@ -83,6 +83,25 @@ public sealed class AccountPagesTests : ComponentTest
     }
 
     [Fact]
+    public async Task AccountsPage_SentBeforeTheBrowserAnsweredTheSelect_MakesTheChosenRole()
+    {
+        var page = RenderPage<AccountsPage>();
+        await page.Find("form input").ChangeAsync(new() { Value = "Vic" });
+        await page.Find(".mud-select input").MouseDownAsync(new());
+        var viewer = Popovers.WaitForElements(".mud-list-item").Single(item => item.TextContent.Trim() is "viewer");
+
+        // Not answered yet.
+        var update = JSInterop.SetupVoid("mudKeyInterceptor.updatekey", _ => true);
+
+        var choice = viewer.ClickAsync(new());
+        await page.Find("form").SubmitAsync();
+
+        Assert.Equal("viewer", page.Find("td[data-label='Role']").TextContent);
+        update.SetVoidResult();
+        await choice;
+    }
+
+    [Fact]
     public async Task AccountPage_ListsOnesSessions_AndEndsThem()
     {
         Visitor = new(Role.Member, Mia) { Session = 1 };

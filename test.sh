@@ -27,7 +27,7 @@ status=0
 dotnet test --solution ChordDash.sln -c Release --no-build --max-parallel-test-modules 1 --no-ansi "${filters[@]}" | tee "$log" || status=$?
 
 # Once more at the end, where they are seen.
-grep '^failed ' "$log" || true
+grep -A 8 '^failed ' "$log" | cut -c -300 || true
 count() { awk -v name="$1:" '$1 == name { n = $2 } END { print n + 0 }' "$log"; }
 echo "$(count succeeded) passed, $(count failed) failed, $(count skipped) skipped"
 exit "$status"

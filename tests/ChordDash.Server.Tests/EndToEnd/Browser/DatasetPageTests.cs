@@ -13,16 +13,14 @@ public sealed class DatasetPageTests
     {
         await using var dashboard = await Dashboard.StartAsync();
         await using var visitor = await dashboard.VisitAsync("/datasets");
-        await visitor
-            .Page.Locator("input[type=file]")
-            .First.SetInputFilesAsync(
-                new FilePayload
-                {
-                    Name = "copies.pkl",
-                    MimeType = "application/octet-stream",
-                    Buffer = TestDatasets.Pickle(classes: 2, pieces: 30).ToArray(),
-                }
-            );
+        await (await visitor.FileFieldAsync()).SetInputFilesAsync(
+            new FilePayload
+            {
+                Name = "copies.pkl",
+                MimeType = "application/octet-stream",
+                Buffer = TestDatasets.Pickle(classes: 2, pieces: 30).ToArray(),
+            }
+        );
         await visitor.Link("Open").ClickAsync();
         await visitor.SeesHeadingAsync("copies.pkl");
 

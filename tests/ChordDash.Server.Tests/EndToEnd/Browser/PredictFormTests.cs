@@ -136,16 +136,14 @@ public sealed class PredictFormTests
         ];
         await using var dashboard = await StartAsync();
         await using var visitor = await dashboard.VisitAsync("/predict", width: 360, height: 740);
-        await visitor
-            .Page.Locator("input.midi-file")
-            .SetInputFilesAsync(
-                new FilePayload
-                {
-                    Name = "song.mid",
-                    MimeType = "audio/midi",
-                    Buffer = midi,
-                }
-            );
+        await (await visitor.FileFieldAsync("input.midi-file")).SetInputFilesAsync(
+            new FilePayload
+            {
+                Name = "song.mid",
+                MimeType = "audio/midi",
+                Buffer = midi,
+            }
+        );
         await visitor.SeesAsync("Read from song.mid: 1 beat");
         await Expect(Field(visitor.Page)).ToHaveValueAsync("C");
         await visitor.Button("Undo").ClickAsync();

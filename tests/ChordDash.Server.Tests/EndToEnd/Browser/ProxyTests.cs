@@ -36,16 +36,14 @@ public sealed class ProxyTests
         Assert.StartsWith(new Uri(nginx.Address, "/chorddash/").ToString(), visitor.Page.Url, StringComparison.Ordinal);
 
         // An upload.
-        await visitor
-            .Page.Locator("input[type=file]")
-            .First.SetInputFilesAsync(
-                new Microsoft.Playwright.FilePayload
-                {
-                    Name = "pieces.pkl",
-                    MimeType = "application/octet-stream",
-                    Buffer = TestDatasets.Pickle(2, 40).ToArray(),
-                }
-            );
+        await (await visitor.FileFieldAsync()).SetInputFilesAsync(
+            new Microsoft.Playwright.FilePayload
+            {
+                Name = "pieces.pkl",
+                MimeType = "application/octet-stream",
+                Buffer = TestDatasets.Pickle(2, 40).ToArray(),
+            }
+        );
         await Expect(visitor.Link("pieces.pkl")).ToBeVisibleAsync();
 
         // A live chart.

@@ -46,16 +46,14 @@ public sealed class Screenshots
         await VisitAsync("/datasets", "Data sets", "datasets");
         await VisitAsync($"/datasets/{labelled}", "sample-train.pkl", "dataset");
         await light.GoAsync("/datasets");
-        await light
-            .Page.Locator("input[type=file]")
-            .First.SetInputFilesAsync(
-                new FilePayload
-                {
-                    Name = "collection.pkl",
-                    MimeType = "application/octet-stream",
-                    Buffer = Troubled(),
-                }
-            );
+        await (await light.FileFieldAsync()).SetInputFilesAsync(
+            new FilePayload
+            {
+                Name = "collection.pkl",
+                MimeType = "application/octet-stream",
+                Buffer = Troubled(),
+            }
+        );
         await light.Link("Open").ClickAsync();
         await light.Page.GetByRole(AriaRole.Tab, new() { Name = "Check" }).ClickAsync();
         await Expect(light.Page.Locator(".finding").First).ToBeVisibleAsync();

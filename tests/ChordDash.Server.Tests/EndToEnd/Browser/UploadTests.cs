@@ -13,12 +13,10 @@ public sealed class UploadTests
     {
         await using var dashboard = await Dashboard.StartAsync();
         await using var visitor = await dashboard.VisitAsync("/datasets");
-        await visitor
-            .Page.Locator("input[type=file]")
-            .First.SetInputFilesAsync([
-                Payload("three.pkl", TestDatasets.Pickle(classes: 3, pieces: 4).ToArray()),
-                Payload("letter.pkl", "Dear ChordDash, this is no pickle."u8.ToArray()),
-            ]);
+        await (await visitor.FileFieldAsync()).SetInputFilesAsync([
+            Payload("three.pkl", TestDatasets.Pickle(classes: 3, pieces: 4).ToArray()),
+            Payload("letter.pkl", "Dear ChordDash, this is no pickle."u8.ToArray()),
+        ]);
 
         await visitor.SeesAsync("stored · 12 pieces");
         await visitor.SeesAsync("The file is plain text, not a pickle.");
@@ -51,7 +49,7 @@ public sealed class UploadTests
         await using var other = await dashboard.VisitAsync("/datasets");
         using var folder = new TemporaryFolder();
         var large = await FileAsync(folder, "large.pkl", TestDatasets.SlowPickle(pieces: 40_000).ToArray());
-        await visitor.Page.Locator("input[type=file]").First.SetInputFilesAsync(large);
+        await (await visitor.FileFieldAsync()).SetInputFilesAsync(large);
         await Expect(other.Button("Cancel large.pkl")).ToBeVisibleAsync(new() { Timeout = 60_000 });
 
         await other.Button("Cancel large.pkl").ClickAsync();

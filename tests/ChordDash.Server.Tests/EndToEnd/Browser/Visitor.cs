@@ -55,6 +55,13 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
 
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
 
+    /// <summary>The field that takes files, once Blazor listens to it, which is a little later than it can be found.</summary>
+    public async Task<ILocator> FileFieldAsync(string selector = "input[type=file]")
+    {
+        await Page.WaitForFunctionAsync("selector => document.querySelector(selector)?._blazorInputFileNextFileId !== undefined", selector);
+        return Page.Locator(selector).First;
+    }
+
     public Task SeesAsync(string text) => Expect(Page.GetByText(text).First).ToBeVisibleAsync();
 
     public Task SeesHeadingAsync(string text) =>

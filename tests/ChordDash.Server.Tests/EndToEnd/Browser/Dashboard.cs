@@ -8,8 +8,8 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 [CollectionDefinition(Dashboard.Collection)]
 public sealed class BrowserCollection;
 
-/// <summary>The real server as a process, and a real Chromium to visit it with.</summary>
-internal sealed class Dashboard : IAsyncDisposable
+/// <summary>The real server as a process, and the visitors' browsers.</summary>
+internal sealed class Dashboard(IBrowser browser) : IAsyncDisposable
 {
     /// <summary>
     /// The browser tests, one after the other: each has a server that trains and a browser, which keep the cores busy.
@@ -18,16 +18,8 @@ internal sealed class Dashboard : IAsyncDisposable
 
     // Browsers, servers and trainings share the cores.
     private const int MaxWaitMilliseconds = 180_000;
-    private const string Chromium = "/usr/bin/chromium";
     private readonly TemporaryFolder _root = new();
-    private readonly IPlaywright _playwright;
-    private readonly IBrowser _browser;
-
-    private Dashboard(IPlaywright playwright, IBrowser browser)
-    {
-        _playwright = playwright;
-        _browser = browser;
-    }
+    private readonly List<IBrowserContext> _contexts = [];
 
     public ServerProcess Server { get; private set; } = null!;
 
@@ -42,28 +34,9 @@ internal sealed class Dashboard : IAsyncDisposable
 
     public static async Task<Dashboard> StartAsync(params string[] settings)
     {
-        Assert.True(File.Exists(Chromium), $"The browser tests need {Chromium}; ./test.sh installs it from Debian's packages.");
         Assertions.SetDefaultExpectTimeout(MaxWaitMilliseconds);
-        var playwright = await Playwright.CreateAsync();
-        var dashboard = new Dashboard(
-            playwright,
-            await playwright.Chromium.LaunchAsync(
-                new()
-                {
-                    ExecutablePath = Chromium,
-                    Args =
-                    [
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                    ],
-                }
-            )
-        );
+        var chromium = await TestContext.Current.GetFixture<Chromium>();
+        var dashboard = new Dashboard(await chromium!.BrowserAsync());
         await dashboard.StartServerAsync(settings);
         return dashboard;
     }
@@ -84,7 +57,7 @@ internal sealed class Dashboard : IAsyncDisposable
         string language = "en"
     )
     {
-        var context = await _browser.NewContextAsync(
+        var context = await browser.NewContextAsync(
             new()
             {
                 BaseURL = (Entrance ?? Server.Address).ToString(),
@@ -94,6 +67,7 @@ internal sealed class Dashboard : IAsyncDisposable
             }
         );
         context.SetDefaultTimeout(MaxWaitMilliseconds);
+        _contexts.Add(context);
         var visitor = new Visitor(context);
         await visitor.OpenAsync(address);
         return visitor;
@@ -128,8 +102,8 @@ internal sealed class Dashboard : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        foreach (var context in _contexts)
+            await context.DisposeAsync();
         Http.Dispose();
         await Server.DisposeAsync();
         _root.Dispose();

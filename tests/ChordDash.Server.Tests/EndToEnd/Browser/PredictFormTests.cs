@@ -69,6 +69,7 @@ public sealed class PredictFormTests
         await Field(visitor.Page).FocusAsync();
 
         await keyboard.TypeAsync("C Am F Gm");
+        await Expect(visitor.Page.Locator("[id^=offers-][id$='-0']")).ToBeVisibleAsync();
         await keyboard.PressAsync("ArrowDown");
         await Expect(Field(visitor.Page))
             .ToHaveAttributeAsync("aria-activedescendant", new Regex("offers-.*-0$", RegexOptions.None, TimeSpan.FromSeconds(1)));

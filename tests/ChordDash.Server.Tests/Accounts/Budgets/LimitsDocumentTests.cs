@@ -6,7 +6,7 @@ namespace ChordDash.Server.Tests.Accounts.Budgets;
 
 public sealed class LimitsDocumentTests
 {
-    private const string Section = "## Limits that are fixed";
+    private const string Section = "## Fixed limits";
 
     [Fact]
     public async Task Limits_AreThoseOfTheDocument()

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the pictures of the README anew, from a server with sample data and real runs on it.
+# Takes the screenshots of the documents from a server with sample data and real runs.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 mkdir -p docs/screenshots

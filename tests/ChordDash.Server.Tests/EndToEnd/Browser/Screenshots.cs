@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
-/// <summary>Makes the README's pictures; run by ./screenshots.sh only.</summary>
+/// <summary>Takes the screenshots of the documents; run by ./screenshots.sh only.</summary>
 [Collection(Dashboard.Collection)]
 public sealed class Screenshots
 {

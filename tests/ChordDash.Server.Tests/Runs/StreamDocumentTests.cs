@@ -1,9 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.RegularExpressions;
 using ChordDash.Server.Tests.Shared;
 using ChordDash.Server.Training;
 
@@ -12,6 +9,8 @@ namespace ChordDash.Server.Tests.Runs;
 /// <summary>Runs the code of docs/stream.md as it stands there, against a run that is under way.</summary>
 public sealed class StreamDocumentTests : IDisposable
 {
+    private const string Document = "docs/stream.md";
+
     private readonly TemporaryFolder _root = new();
 
     public void Dispose() => _root.Dispose();
@@ -28,7 +27,7 @@ public sealed class StreamDocumentTests : IDisposable
         await training.StartAsync();
         await training.EpochAsync();
         var path = Path.Combine(_root.Path, file);
-        await File.WriteAllTextAsync(path, CodeOf(language), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, Documents.CodeOf(Document, language)[0], TestContext.Current.CancellationToken);
         var address = server.Http.BaseAddress!.ToString().TrimEnd('/');
         var command = $"{program} {(program.Contains("{file}", StringComparison.Ordinal) ? "" : "{file} ")}{arguments}"
             .Replace("{file}", path, StringComparison.Ordinal)
@@ -70,7 +69,7 @@ public sealed class StreamDocumentTests : IDisposable
         ];
         await File.WriteAllTextAsync(
             path,
-            $"{CodeOf("python", "When a run ends")}\nimport sys\nfor header in sys.argv[2:]:\n"
+            $"{Documents.CodeOf(Document, "python", "When a run ends")[0]}\nimport sys\nfor header in sys.argv[2:]:\n"
                 + "    print(is_genuine(header, sys.argv[1].encode(), 'key'))\n",
             TestContext.Current.CancellationToken
         );
@@ -99,21 +98,5 @@ public sealed class StreamDocumentTests : IDisposable
             Assert.Skip($"This snippet needs {command[0]}, which is not on this machine.");
             throw;
         }
-    }
-
-    /// <param name="heading">Of the section; the first code of that language without it.</param>
-    private static string CodeOf(string language, string? heading = null, [CallerFilePath] string here = "")
-    {
-        var document = File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "stream.md"));
-        if (heading is not null)
-            document = document[document.IndexOf($"## {heading}\n", StringComparison.Ordinal)..];
-        var code = Regex.Match(
-            document,
-            string.Create(CultureInfo.InvariantCulture, $"```{language}\n(.*?)```"),
-            RegexOptions.Singleline,
-            TimeSpan.FromSeconds(1)
-        );
-        Assert.True(code.Success, $"The document has no {language}.");
-        return code.Groups[1].Value;
     }
 }

@@ -25,8 +25,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         foreach (var argument in asUser is null ? [] : (string[])["--reuid", asUser, "--regid", asUser, "--clear-groups", "dotnet"])
             start.ArgumentList.Add(argument);
         foreach (
-            var argument in (string[])
-                [program ?? ProgramFile(), "--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={dataRoot}", .. settings]
+            var argument in (string[])[program ?? Program, "--urls", "http://127.0.0.1:0", $"--ChordDash:DataRoot={dataRoot}", .. settings]
         )
             start.ArgumentList.Add(argument);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
@@ -38,6 +37,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>The library of the server that was built with the tests.</summary>
+    public static string Program { get; } = FindProgram();
 
     /// <summary>Where it listens.</summary>
     public Uri Address =>
@@ -120,7 +122,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     // The server's own build output, where its web assets and libtorch lie: the same configuration beside this project's.
-    private static string ProgramFile()
+    private static string FindProgram()
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         return Path.Combine(Repository.Root, "src", "ChordDash.Server", "bin", output.Parent!.Name, output.Name, "ChordDash.Server.dll");
@@ -136,6 +138,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             _address.TrySetResult(new Uri(match.Groups["url"].Value));
     }
 
-    [GeneratedRegex(@"Now listening on: (?<url>http\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"Now listening on: (?<url>http[^\s""]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Listening();
 }

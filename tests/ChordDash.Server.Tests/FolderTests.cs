@@ -32,6 +32,7 @@ public sealed partial class FolderTests
             ["Accounts"] = ["Shared"],
             ["Administration"] = ["Shared", "Accounts"],
             ["Evaluation"] = ["Localization", "Shared"],
+            ["Guide"] = ["Localization", "Shared"],
             ["Datasets"] = ["Shared", "Accounts"],
             ["Runs"] = ["Localization", "Shared", "Charts", "Accounts", "Evaluation", "Datasets"],
             ["Models"] = ["Localization", "Shared", "Accounts", "Evaluation", "Runs"],

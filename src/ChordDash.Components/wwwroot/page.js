@@ -49,6 +49,23 @@ window.chordDashPage = (() => {
       note.onclick = () => { focus(); Blazor.navigateTo(address); note.close(); };
     },
     address: () => location.href,
+    /** Leads to the part that the address names after #: a page may be drawn long after its address was read. */
+    showPart() {
+      const part = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (!part) return;
+      part.tabIndex = -1; // The next Tab leads on from here.
+      part.focus({ preventScroll: true });
+      const show = () => part.scrollIntoView();
+      show();
+      // Pictures above it take their room when they arrive. Whoever has scrolled meanwhile stays there.
+      const left = new AbortController();
+      for (const act of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+        addEventListener(act, () => left.abort(), { once: true, passive: true, signal: left.signal });
+      }
+      for (const picture of document.querySelectorAll("#content img")) {
+        if (!picture.complete) picture.addEventListener("load", show, { once: true, signal: left.signal });
+      }
+    },
     /** @returns whether the text is on the clipboard now: browsers may refuse it, and do without HTTPS. */
     async copy(text) {
       try { await navigator.clipboard.writeText(text); return true; } catch { return false; }

@@ -31,6 +31,7 @@ public sealed class EveryPageTests
             "/accounts",
             "/audit",
             "/account",
+            "/guide",
         ];
         await CheckAsync(dashboard, empty);
 

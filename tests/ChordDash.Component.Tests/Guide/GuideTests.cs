@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Bunit;
+using ChordDash.Component.Tests.Shared;
+using ChordDash.Components.Guide;
+using ChordDash.Components.Localization;
+
+namespace ChordDash.Component.Tests.Guide;
+
+/// <summary>The guide in both languages, and its page.</summary>
+public sealed partial class GuideTests : ComponentTest
+{
+    private static readonly Phrasebook Book = Phrasebook.Read(Languages.Polish, "Polish.json");
+
+    public static TheoryData<string> LanguageNames => [.. Languages.All.Select(language => language.Name)];
+
+    [Theory]
+    [InlineData("en", "Guide", "Contents", "Balanced accuracy")]
+    [InlineData("pl", "Przewodnik", "Spis treści", "Zrównoważona dokładność")]
+    public void Page_ShowsTheGuide_InTheLanguageOfTheUser(string language, string title, string contents, string heading)
+    {
+        Speak(language);
+
+        var page = RenderPage<GuidePage>();
+
+        Assert.Equal(title, page.Find("h1").TextContent);
+        Assert.Equal(heading, page.Find("h3#balanced-accuracy").TextContent);
+        var parts = page.FindAll($"nav[aria-label='{contents}'] a");
+        Assert.Equal(page.FindAll("article h2").Select(one => one.TextContent), parts.Select(one => one.TextContent));
+        Assert.Equal(page.FindAll("article h2").Select(one => $"guide#{one.Id}"), parts.Select(one => one.GetAttribute("href")));
+        JSInterop.VerifyInvoke("chordDashPage.showPart");
+    }
+
+    [Theory]
+    [MemberData(nameof(LanguageNames))]
+    public void Links_LeadToHeadings_AndPicturesHaveWords(string language)
+    {
+        Speak(language);
+
+        var page = RenderPage<GuidePage>();
+
+        var ids = page.FindAll("article :is(h2, h3)").Select(heading => $"guide#{heading.Id}").ToList();
+        Assert.Equal(ids.Distinct(), ids);
+        Assert.DoesNotContain("guide#", ids);
+        Assert.NotEmpty(page.FindAll("article a"));
+        Assert.All(page.FindAll("article a"), link => Assert.Contains(link.GetAttribute("href"), ids));
+        Assert.NotEmpty(page.FindAll("article img"));
+        Assert.All(page.FindAll("article img"), picture =>
+        {
+            Assert.StartsWith("_content/ChordDash.Components/guide/", picture.GetAttribute("src"), StringComparison.Ordinal);
+            Assert.NotEmpty(picture.GetAttribute("alt")!);
+        });
+    }
+
+    [Fact]
+    public void Guides_HaveTheSameParts()
+    {
+        var (english, polish) = (In("en"), In("pl"));
+
+        Assert.Equal(english.Headings.Select(one => (one.Level, one.Id)), polish.Headings.Select(one => (one.Level, one.Id)));
+        Assert.Equal(Pictures().Matches(english.Html).Select(one => one.Value), Pictures().Matches(polish.Html).Select(one => one.Value));
+    }
+
+    [Fact]
+    public void BoldWords_AreThoseOfThePages_InEitherLanguage()
+    {
+        var (english, polish) = (BoldWords("guide.md"), BoldWords("guide.pl.md"));
+
+        Assert.True(english.Count > 30);
+        Assert.DoesNotContain(english, words => Book.Find(words) is null);
+        Assert.Equal(english.Select(words => Book.Find(words)).Order(StringComparer.Ordinal), polish.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void PolishGuide_LeavesNoSingleLetterAtTheEndOfALine() =>
+        Assert.Empty(LooseLetters().Matches(CodeBlocks().Replace(Source("guide.pl.md"), "")).Select(match => match.Value));
+
+    [Fact]
+    public void HtmlOfTheSource_IsLeftOut()
+    {
+        var guide = GuideDocument.Parse(
+            "# Title\n\n<script>alert(1)</script>\n\n## <a id=\"part\"></a>A <b>part</b>\n\n<i onclick='x'>Text</i>.\n"
+        );
+
+        Assert.Equal("Title", guide.Title);
+        Assert.Equal([new(2, "part", "A part")], guide.Headings);
+        Assert.Equal("<h2 id=\"part\" class=\"mud-typography mud-typography-h2\">A part</h2>\n<p>Text.</p>\n", guide.Html);
+    }
+
+    private static void Speak(string language) => CultureInfo.CurrentUICulture = Languages.All.Single(one => one.Name == language);
+
+    private static GuideDocument In(string language)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        Speak(language);
+        var guide = GuideDocument.Current;
+        CultureInfo.CurrentUICulture = before;
+        return guide;
+    }
+
+    private static List<string> BoldWords(string file) =>
+        [.. Bold().Matches(Source(file)).Select(match => Blanks().Replace(match.Groups["words"].Value, " "))];
+
+    private static string Source(string file)
+    {
+        using var stream = typeof(GuideDocument).Assembly.GetManifestResourceStream(typeof(GuideDocument), file)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    [GeneratedRegex("src=\"[^\"]*\"", RegexOptions.NonBacktracking)]
+    private static partial Regex Pictures();
+
+    [GeneratedRegex(@"\*\*(?<words>[^*]+)\*\*", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Bold();
+
+    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
+    private static partial Regex Blanks();
+
+    [GeneratedRegex("```[^`]*```", RegexOptions.NonBacktracking)]
+    private static partial Regex CodeBlocks();
+
+    /// <summary>With the word after it.</summary>
+    [GeneratedRegex(@"(?<![\w`<])[aiouwzAIOUWZ][ \n]+\S+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LooseLetters();
+}

@@ -1,0 +1,63 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ChordDash.Server.Tests.EndToEnd.Browser;
+
+/// <summary>The page of the guide, and the ways to its parts.</summary>
+[Collection(Dashboard.Collection)]
+[Trait("Category", "EndToEnd")]
+public sealed class GuideTests
+{
+    [Fact]
+    public async Task Address_WithAnAnchor_LeadsToItsHeading()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await using var english = await dashboard.VisitAsync("/guide#balanced-accuracy");
+        await using var polish = await dashboard.VisitAsync("/guide#balanced-accuracy", width: 360, height: 740, language: "pl");
+
+        await IsAtAsync(english.Page, "balanced-accuracy", "Balanced accuracy");
+        await IsAtAsync(polish.Page, "balanced-accuracy", "Zrównoważona dokładność");
+
+        // Within the page, and from another one.
+        await english.Link("Train a model").ClickAsync();
+        await Expect(english.Page).ToHaveURLAsync(new Uri(dashboard.Server.Address, "/guide#train").ToString());
+        await Expect(english.Page.Locator("#train")).ToBeInViewportAsync();
+        await english.Link("Data sets").ClickAsync();
+        await english.SeesHeadingAsync("Data sets");
+        await english.Link("Guide").ClickAsync();
+        await english.SeesHeadingAsync("Guide");
+        await Expect(english.Page.Locator("h1")).ToBeInViewportAsync();
+    }
+
+    [Fact]
+    public async Task Pictures_OfTheGuide_AreServed()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/guide");
+
+        var widths = await visitor.Page.EvaluateAsync<int[]>(
+            """
+            () => Promise.all([...document.querySelectorAll("article img")].map(async picture => {
+              picture.loading = "eager";
+              await picture.decode();
+              return picture.naturalWidth;
+            }))
+            """
+        );
+
+        Assert.NotEmpty(widths);
+        Assert.All(widths, width => Assert.True(width > 0));
+    }
+
+    /// <summary>Whether a heading stands below the bar at the top, and a Tab leads on from it.</summary>
+    private static async Task IsAtAsync(IPage page, string anchor, string text)
+    {
+        var heading = page.Locator($"#{anchor}");
+        await Expect(heading).ToHaveTextAsync(text);
+        await Expect(heading).ToBeFocusedAsync();
+        await page.WaitForFunctionAsync(
+            "anchor => { const { top } = document.getElementById(anchor).getBoundingClientRect(); return top > 48 && top < 160; }",
+            anchor
+        );
+    }
+}

@@ -51,6 +51,9 @@ public sealed partial class ChecksPanel : IDisposable
         _leaving.Dispose();
     }
 
+    private static bool IsDuplicate(DatasetFinding finding) =>
+        finding.Kind is FindingKind.Duplicates or FindingKind.ConflictingDuplicates or FindingKind.NearDuplicates or FindingKind.Overlap;
+
     private static string Icon(FindingSeverity severity) =>
         severity switch
         {

@@ -1,18 +1,22 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Bunit;
+using ChordDash.Component.Tests.Localization;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Guide;
 using ChordDash.Components.Localization;
+using ChordDash.Components.Shared.Ui;
 
 namespace ChordDash.Component.Tests.Guide;
 
-/// <summary>The guide in both languages, and its page.</summary>
+/// <summary>The guide in both languages, its page, and the links that lead to it.</summary>
 public sealed partial class GuideTests : ComponentTest
 {
     private static readonly Phrasebook Book = Phrasebook.Read(Languages.Polish, "Polish.json");
 
     public static TheoryData<string> LanguageNames => [.. Languages.All.Select(language => language.Name)];
+
+    public static TheoryData<string> HelpAnchors => [.. Anchors()];
 
     [Theory]
     [InlineData("en", "Guide", "Contents", "Balanced accuracy")]
@@ -75,6 +79,23 @@ public sealed partial class GuideTests : ComponentTest
     public void PolishGuide_LeavesNoSingleLetterAtTheEndOfALine() =>
         Assert.Empty(LooseLetters().Matches(CodeBlocks().Replace(Source("guide.pl.md"), "")).Select(match => match.Value));
 
+    [Theory]
+    [MemberData(nameof(HelpAnchors))]
+    public void HelpLink_AsksAQuestion_ThatBothGuidesAnswer(string anchor)
+    {
+        var link = Render<HelpLink>(set => set.Add(one => one.Anchor, anchor)).Find("a");
+
+        Assert.EndsWith("?", link.GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Equal($"guide#{anchor}", link.GetAttribute("href"));
+        Assert.Equal("_blank", link.GetAttribute("target"));
+        Assert.Contains(In("en").Headings, heading => heading.Id == anchor);
+        Assert.Contains(In("pl").Headings, heading => heading.Id == anchor);
+    }
+
+    [Fact]
+    public void HelpLinks_OfThePages_HaveQuestions() =>
+        Assert.Subset(Anchors().ToHashSet(), SourceTexts.Attributes("HelpLink", "Anchor").Where(anchor => anchor[0] != '@').ToHashSet());
+
     [Fact]
     public void HtmlOfTheSource_IsLeftOut()
     {
@@ -86,6 +107,10 @@ public sealed partial class GuideTests : ComponentTest
         Assert.Equal([new(2, "part", "A part")], guide.Headings);
         Assert.Equal("<h2 id=\"part\" class=\"mud-typography mud-typography-h2\">A part</h2>\n<p>Text.</p>\n", guide.Html);
     }
+
+    /// <summary>Those that HelpLink has a question for.</summary>
+    private static IEnumerable<string> Anchors() =>
+        HelpQuestions().Matches(SourceTexts.Read("HelpLink.razor")).Select(one => one.Groups["id"].Value);
 
     private static void Speak(string language) => CultureInfo.CurrentUICulture = Languages.All.Single(one => one.Name == language);
 
@@ -107,6 +132,9 @@ public sealed partial class GuideTests : ComponentTest
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    [GeneratedRegex("\"(?<id>[a-z-]+)\" => T\\(", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex HelpQuestions();
 
     [GeneratedRegex("src=\"[^\"]*\"", RegexOptions.NonBacktracking)]
     private static partial Regex Pictures();

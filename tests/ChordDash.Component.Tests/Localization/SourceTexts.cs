@@ -31,6 +31,20 @@ internal static partial class SourceTexts
         from text in Texts(expression)
         select (text, file);
 
+    /// <summary>What the markup gives as an attribute's value to a component.</summary>
+    public static IEnumerable<string> Attributes(string component, string attribute) =>
+        from file in Files("ChordDash.Components", "*.razor")
+        from Match match in Regex.Matches(
+            File.ReadAllText(file),
+            $"<{component}\\b[^>]*\\b{attribute}=\"(?<value>[^\"]*)\"",
+            RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1)
+        )
+        select match.Groups["value"].Value;
+
+    /// <summary>A component's source.</summary>
+    public static string Read(string name) => File.ReadAllText(Files("ChordDash.Components", name).Single());
+
     // A call by itself is parsed as C# in pages too.
     private static IEnumerable<InvocationExpressionSyntax> Calls(string file)
     {

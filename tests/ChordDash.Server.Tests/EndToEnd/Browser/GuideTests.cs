@@ -49,6 +49,24 @@ public sealed class GuideTests
         Assert.All(widths, width => Assert.True(width > 0));
     }
 
+    [Fact]
+    public async Task HelpLink_ByKeyboard_OpensItsPartInAnotherTab()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        var samples = await dashboard.PostAsync("api/v1/datasets/sample");
+        await using var visitor = await dashboard.VisitAsync($"/datasets/{samples[0].GetProperty("id").GetGuid()}?tab=check");
+        var link = visitor.Link("What do the checks look for?");
+        await Expect(link).ToBeVisibleAsync();
+        var box = (await link.BoundingBoxAsync())!;
+        Assert.True(box is { Width: >= 24, Height: >= 24 }, $"{box.Width} × {box.Height}");
+
+        await link.FocusAsync();
+        var guide = await visitor.Page.RunAndWaitForPopupAsync(() => visitor.Page.Keyboard.PressAsync("Enter"));
+
+        await IsAtAsync(guide, "checks", "Check the data");
+        await Expect(link).ToBeVisibleAsync();
+    }
+
     /// <summary>Whether a heading stands below the bar at the top, and a Tab leads on from it.</summary>
     private static async Task IsAtAsync(IPage page, string anchor, string text)
     {

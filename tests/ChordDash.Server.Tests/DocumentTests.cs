@@ -75,10 +75,18 @@ public sealed partial class DocumentTests
         return (file, parts.Length == 1 ? null : parts[1]);
     }
 
-    // GitHub numbers a heading that comes again. No document links to one.
+    // GitHub numbers a heading that comes again. No document links to one. Headings of the guide have an anchor of their own too.
     private static IReadOnlyList<string> AnchorsOf(string file) =>
         file.EndsWith(".md", StringComparison.Ordinal)
-            ? [.. Heading().Matches(Documents.ReadProse(file)).Select(heading => Slug(heading.Groups["text"].Value))]
+            ?
+            [
+                .. Heading()
+                    .Matches(Documents.ReadProse(file))
+                    .Select(heading => heading.Groups["text"].Value)
+                    .SelectMany(text =>
+                        OwnAnchor().Matches(text).Select(own => own.Groups["id"].Value).Append(Slug(OwnAnchor().Replace(text, "")))
+                    ),
+            ]
             : [];
 
     private static string Slug(string heading) =>
@@ -87,6 +95,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Link();
+
+    [GeneratedRegex("<a id=\"(?<id>[a-z-]+)\"></a>", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex OwnAnchor();
 
     [GeneratedRegex(@"^#+ (?<text>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Heading();

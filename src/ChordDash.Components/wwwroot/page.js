@@ -49,9 +49,10 @@ window.chordDashPage = (() => {
       note.onclick = () => { focus(); Blazor.navigateTo(address); note.close(); };
     },
     address: () => location.href,
-    /** Leads to the part that the address names after #: a page may be drawn long after its address was read. */
+    /** Leads to the part that the address names after #: a page may be drawn long after its address was read.
+     *  An address that names no part, such as "#100%", changes nothing. */
     showPart() {
-      const part = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const part = location.hash && document.getElementById(location.hash.slice(1));
       if (!part) return;
       part.tabIndex = -1; // The next Tab leads on from here.
       part.focus({ preventScroll: true });

@@ -29,6 +29,20 @@ public sealed class GuideTests
         await Expect(english.Page.Locator("h1")).ToBeInViewportAsync();
     }
 
+    [Theory]
+    [InlineData("#100%")]
+    [InlineData("#no-such-part")]
+    public async Task Address_WithAnAnchorThatIsNone_ShowsTheGuide(string anchor)
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await using var visitor = await dashboard.VisitAsync($"/guide{anchor}");
+
+        await visitor.SeesHeadingAsync("Guide");
+        await visitor.Link("Train a model").ClickAsync();
+        await Expect(visitor.Page.Locator("#train")).ToBeInViewportAsync();
+        await visitor.SeesHeadingAsync("Guide");
+    }
+
     [Fact]
     public async Task Pictures_OfTheGuide_AreServed()
     {

@@ -20,7 +20,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = dataRoot,
         };
-        // Servers of tests live for seconds: not worth it to compile what they call a few times again, with optimisations.
+        // A hexadecimal number, 30 by default. Servers of tests end soon, so few of their methods are worth a second compilation.
         start.Environment["DOTNET_TC_CallCountThreshold"] = "1000";
         foreach (var argument in asUser is null ? [] : (string[])["--reuid", asUser, "--regid", asUser, "--clear-groups", "dotnet"])
             start.ArgumentList.Add(argument);

@@ -24,6 +24,9 @@ public sealed class DocumentCommandTests : IDisposable
     private const string DataFolder = "/var/lib/chorddash";
     private const string BackupFolder = "/backups/chorddash";
 
+    /// <summary>The exit code of a shell that does not find the program.</summary>
+    private const int CommandNotFound = 127;
+
     /// <summary>Commands that are not run here, each with the reason.</summary>
     private static readonly Dictionary<string, string> NotRun = new(StringComparer.Ordinal)
     {
@@ -215,8 +218,6 @@ public sealed class DocumentCommandTests : IDisposable
         Assert.True(process.ExitCode == 0, $"{command}\n{await output}\n{await error}");
         return await output;
     }
-
-    private const int CommandNotFound = 127;
 
     private Process Start(string command)
     {

@@ -8,18 +8,18 @@ internal static class AccountText
     public static string Name(Role role) =>
         role switch
         {
-            Role.Viewer => T("viewer"),
-            Role.Member => T("member"),
-            Role.Administrator => T("administrator"),
-            _ => T("nobody"),
+            Role.Viewer => T(Texts.ViewerLower),
+            Role.Member => T(Texts.MemberLower),
+            Role.Administrator => T(Texts.AdministratorLower),
+            _ => T(Texts.NoRoleLower),
         };
 
     public static string Describe(Role role) =>
         role switch
         {
-            Role.Viewer => T("Looks at everything and predicts."),
-            Role.Member => T("Uploads and queues, and changes what is their own."),
-            Role.Administrator => T("Changes everything, and says who may what."),
-            _ => T("May not sign in."),
+            Role.Viewer => T(Texts.ViewerHelp),
+            Role.Member => T(Texts.MemberHelp),
+            Role.Administrator => T(Texts.AdministratorHelp),
+            _ => T(Texts.NoRoleHelp),
         };
 }

@@ -73,8 +73,8 @@ public sealed partial class LimitsCard
         limit.Unit switch
         {
             LimitUnit.Bytes => Show.Bytes(limit.Value),
-            LimitUnit.Characters => Show.Count(limit.Value, "character", "characters"),
-            LimitUnit.Seconds => Show.Count(limit.Value, "second", "seconds"),
+            LimitUnit.Characters => T(Texts.CharacterCount(limit.Value)),
+            LimitUnit.Seconds => T(Texts.SecondCount(limit.Value)),
             _ => Show.Count(limit.Value),
         };
 }

@@ -14,14 +14,14 @@ public sealed partial class ChartBoard : IAsyncDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    private static Dictionary<string, string> Texts =>
+    private static Dictionary<string, string> ScriptTexts =>
         new(StringComparer.Ordinal)
         {
-            ["point"] = T("Epoch {0} · {1} min"),
-            ["epoch"] = T("Epoch"),
-            ["minutes"] = T("Minutes of training"),
-            ["run"] = T("Run"),
-            ["close"] = T("Close"),
+            ["point"] = T(Texts.EpochAndMinutes),
+            ["epoch"] = T(Texts.Epoch),
+            ["minutes"] = T(Texts.MinutesOfTraining),
+            ["run"] = T(Texts.Run),
+            ["close"] = T(Texts.Close),
         };
 
     private readonly string _id = $"board-{Guid.NewGuid():N}";
@@ -111,7 +111,7 @@ public sealed partial class ChartBoard : IAsyncDisposable
                 await module.DisposeAsync();
                 return;
             }
-            await module.InvokeVoidAsync("createBoard", _id, _element, new BoardOptions(Columns, Sources, Texts));
+            await module.InvokeVoidAsync("createBoard", _id, _element, new BoardOptions(Columns, Sources, ScriptTexts));
             _module = module;
             foreach (var chart in _charts.ToList())
                 await ShowAsync(chart);

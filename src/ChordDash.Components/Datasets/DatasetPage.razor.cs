@@ -47,8 +47,8 @@ public sealed partial class DatasetPage : IDisposable
 
     private string CheckTab =>
         _findings?.Count(finding => finding.Severity != FindingSeverity.Information) is > 0 and var count
-            ? T($"Check ({count})")
-            : T("Check");
+            ? T(Texts.CheckWithCount(count))
+            : T(Texts.Check);
 
     // Told of what people do alone: a page that is left may lose its tabs one by one, which changes the shown one too.
     private Task ShowTabAsync(TabInteractionEventArgs chosen)
@@ -128,10 +128,10 @@ public sealed partial class DatasetPage : IDisposable
     private async Task DeleteAsync()
     {
         var sure = await Dialogs.ShowMessageBoxAsync(
-            T("Delete this data set?"),
-            T($"\"{_dataset!.Name}\" and its file are deleted for good. Runs and models that were trained on it stay."),
-            yesText: T("Delete"),
-            cancelText: T("Keep it")
+            T(Texts.DeleteDataSetQuestion),
+            T(Texts.DeleteDataSetHelp(_dataset!.Name)),
+            yesText: T(Texts.Delete),
+            cancelText: T(Texts.KeepIt)
         );
         if (sure != true)
             return;

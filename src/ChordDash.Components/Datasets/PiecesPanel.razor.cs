@@ -104,5 +104,5 @@ public sealed partial class PiecesPanel : IDisposable
         return string.Join(' ', sequence[..Math.Min(sequence.Length, FirstChords)].ToArray().Select(_names.Name));
     }
 
-    private string ClassName(int index) => index < 0 ? T("all classes") : Dataset.Classes[index].Name;
+    private string ClassName(int index) => index < 0 ? T(Texts.AllComposers) : Dataset.Classes[index].Name;
 }

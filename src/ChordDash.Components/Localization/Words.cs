@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace ChordDash.Components.Localization;
 
@@ -15,10 +16,5 @@ public static class Words
     [return: NotNullIfNotNull(nameof(english))]
     public static string? T(string? english) => english is not null && Languages.IsPolish ? Polish.Translate(english) : english;
 
-    /// <summary>A sentence with values in it; its numbers are written as the language does.</summary>
-    public static string T(Sentence sentence) => sentence.Fill(Languages.IsPolish ? Polish.Find(sentence.Key) : null);
-
-    /// <summary>The form of a noun for a count: "piece" or "pieces"; utwór, utwory or utworów.</summary>
-    internal static string Noun(long count, string one, string many) =>
-        (Languages.IsPolish ? Polish.Noun(count, one) : null) ?? (count == 1 ? one : many);
+    public static string T(Message message) => message.Text(Languages.IsPolish ? Languages.Polish : CultureInfo.InvariantCulture);
 }

@@ -47,14 +47,9 @@ public sealed partial class AnswerPanel
     private string Reliability =>
         Prediction.Reliability switch
         {
-            null => T("How reliable this model is was not measured yet: that is done when its run ends."),
-            { Beats: null } whole => T(
-                $"About whole pieces that it had not learned from, this model was right {Show.Percent(whole.Accuracy.Value)} of the time."
-            ),
-            { Beats: { } beats } some => T(
-                $"With {Show.Count(beats, "chord", "chords")} of pieces that it had not learned from, this model was right "
-                    + $"{Show.Percent(some.Accuracy.Value)} of the time."
-            ),
+            null => T(Texts.ReliabilityNotMeasuredYet),
+            { Beats: null } whole => T(Texts.AccuracyOnWholePieces(Show.Percent(whole.Accuracy.Value))),
+            { Beats: { } beats } some => T(Texts.AccuracyOnCutPieces(beats, Show.Percent(some.Accuracy.Value))),
         };
 
     protected override void OnInitialized()

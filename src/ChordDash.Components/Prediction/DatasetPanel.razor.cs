@@ -85,7 +85,7 @@ public sealed partial class DatasetPanel : IDisposable
 
     private string NameOf(Guid? id) =>
         _datasets?.FirstOrDefault(dataset => dataset.Id == id) is { } dataset
-            ? $"{dataset.Name} · {Show.Count(dataset.Pieces)} {(dataset.Labelled ? T("labelled") : T("unlabelled"))}"
+            ? $"{dataset.Name} · {Show.Count(dataset.Pieces)} {(dataset.Labelled ? T(Texts.LabelledLower) : T(Texts.UnlabelledLower))}"
             : "";
 
     private string Download(Guid id, string ending, string? format = null) =>

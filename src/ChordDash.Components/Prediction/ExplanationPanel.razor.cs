@@ -38,11 +38,14 @@ public sealed partial class ExplanationPanel : IDisposable
 
     private string Summary =>
         T(
-            $"Probability of {_explanation!.Composer} and of {_explanation.Against} after the first beats: "
-                + $"{Show.Percent(_explanation.Heard[0].Probabilities[For])} and "
-                + $"{Show.Percent(_explanation.Heard[0].Probabilities[Against])} at first, "
-                + $"{Show.Percent(_explanation.Heard[^1].Probabilities[For])} and "
-                + $"{Show.Percent(_explanation.Heard[^1].Probabilities[Against])} at the end."
+            Texts.ProbabilitiesByBeatLabel(
+                _explanation!.Composer,
+                _explanation.Against,
+                Show.Percent(_explanation.Heard[0].Probabilities[For]),
+                Show.Percent(_explanation.Heard[0].Probabilities[Against]),
+                Show.Percent(_explanation.Heard[^1].Probabilities[For]),
+                Show.Percent(_explanation.Heard[^1].Probabilities[Against])
+            )
         );
 
     protected override Task OnInitializedAsync() => LoadAsync(against: null);
@@ -63,8 +66,8 @@ public sealed partial class ExplanationPanel : IDisposable
 
     private string Words(ChordEvidence part) =>
         part.Effect >= 0
-            ? T($"{Name(part)}, from beat {part.Start + 1}: for {_explanation!.Composer}, {Show.Number(part.Effect)}")
-            : T($"{Name(part)}, from beat {part.Start + 1}: for {_explanation!.Against}, {Show.Number(-part.Effect)}");
+            ? T(Texts.EvidenceOfChord(Name(part), part.Start + 1, _explanation!.Composer, Show.Number(part.Effect)))
+            : T(Texts.EvidenceOfChord(Name(part), part.Start + 1, _explanation!.Against, Show.Number(-part.Effect)));
 
     private string Strength(ChordEvidence part) => FormattableString.Invariant($"--effect:{100 * Math.Abs(part.Effect) / Strongest:0}%");
 

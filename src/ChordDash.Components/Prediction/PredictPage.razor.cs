@@ -78,7 +78,7 @@ public sealed partial class PredictPage
                     : !string.IsNullOrEmpty(ModelQuery) && _models.All(model => model.Id != Address.Id(ModelQuery))
             )
         )
-            _error = T("The model of this address does not exist any more; the newest one is chosen instead.");
+            _error = T(Texts.ModelOfAddressIsGone);
     }
 
     private async Task<IReadOnlyList<ModelSummary>> ListModelsAsync()

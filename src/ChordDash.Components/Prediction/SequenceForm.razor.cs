@@ -60,15 +60,10 @@ public sealed partial class SequenceForm
     private bool Transposes => Model.StandardVocabulary && Model.Symbols is null;
 
     private string Help =>
-        Transposes
-            ? T(
-                "Symbols such as C Am7 G7/B H7 N.C., Roman numerals, codes such as 0 153 -1, sets of notes such as {C E G}. A dot holds a "
-                    + "chord, x4 repeats it or the bar before it. Ctrl+Enter predicts."
-            )
-        : Model.StandardVocabulary ? T("Symbols such as C Am7 G7 N.C. or codes such as 0 153 -1, separated by blanks or commas.")
-        : Model.Symbols is not null
-            ? T($"Symbols of this model's vocabulary, such as {Model.Names.Some}, or codes, separated by blanks or commas.")
-        : T("Chord codes (whole numbers), separated by blanks or commas: this model's vocabulary is not the standard one.");
+        Transposes ? T(Texts.ChordNotationHelp)
+        : Model.StandardVocabulary ? T(Texts.SymbolsOrCodesHelp)
+        : Model.Symbols is not null ? T(Texts.ModelSymbolsHelp(Model.Names.Some))
+        : T(Texts.ChordCodesHelp);
 
     private string[] Examples =>
         Model.StandardVocabulary ? Symbols

@@ -113,7 +113,7 @@ public sealed partial class SequencePanel : IDisposable
             return; // Why not is on the page already.
         if (read.Typed.Tokens.Count == 0)
         {
-            Error = T("Type at least one chord, or choose an example.");
+            Error = T(Texts.TypeAtLeastOneChord);
             return;
         }
         _answer = null;

@@ -20,9 +20,9 @@ public sealed class HyperParameterField(HyperParameterSpec spec)
         (spec.Kind is HyperParameterKind.Number or HyperParameterKind.WholeNumber, spec.ExcludesMin, spec.Zero) switch
         {
             (false, _, _) => T(spec.Help),
-            (_, true, _) => $"{T(spec.Help)} {T($"Range: above {spec.Min}, up to {Shown(spec.Max)}.")}",
-            (_, _, { } zero) => $"{T(spec.Help)} {T($"Range: {Shown(spec.Min)} to {Shown(spec.Max)}; 0 {T(zero)}.")}",
-            _ => $"{T(spec.Help)} {T($"Range: {Shown(spec.Min)} to {Shown(spec.Max)}.")}",
+            (_, true, _) => $"{T(spec.Help)} {T(Texts.RangeAboveMin(spec.Min, Shown(spec.Max)))}",
+            (_, _, { } zero) => $"{T(spec.Help)} {T(Texts.RangeWithZero(Shown(spec.Min), Shown(spec.Max), T(zero)))}",
+            _ => $"{T(spec.Help)} {T(Texts.RangeFromMinToMax(Shown(spec.Min), Shown(spec.Max)))}",
         };
 
     /// <summary>Values and shown names of a choice; null for a number.</summary>
@@ -51,14 +51,12 @@ public sealed class HyperParameterField(HyperParameterSpec spec)
             return null;
         var expected = Kind switch
         {
-            HyperParameterKind.WholeNumber => T("a whole number"),
-            HyperParameterKind.NumberList => T("numbers with semicolons between them, such as 1; 2.5; 1"),
-            HyperParameterKind.Choice => T("one of those offered"),
-            _ => T("a number"),
+            HyperParameterKind.WholeNumber => T(Texts.ExpectedWholeNumber),
+            HyperParameterKind.NumberList => T(Texts.ExpectedNumberList),
+            HyperParameterKind.Choice => T(Texts.ExpectedChoice),
+            _ => T(Texts.ExpectedNumber),
         };
-        return text.Length == 0
-            ? T($"{Label} must be {expected}; the field is empty.")
-            : T($"{Label} must be {expected}; it is \"{text}\".");
+        return text.Length == 0 ? T(Texts.FieldIsEmpty(Label, expected)) : T(Texts.FieldHasWrongValue(Label, expected, text));
     }
 
     /// <returns>The hyper-parameters with what the text says; null if it is not what is to be typed.</returns>

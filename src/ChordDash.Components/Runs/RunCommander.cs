@@ -24,15 +24,15 @@ internal sealed class RunCommander(IRunQueue queue, IRunCommands commands, IDial
             problems.Count < fitting.Count,
             problems.Count == 0
                 ? null
-                : string.Join(" ", problems.Take(3)) + (problems.Count > 3 ? " " + T($"And {problems.Count - 3} more.") : "")
+                : string.Join(" ", problems.Take(3)) + (problems.Count > 3 ? " " + T(Texts.AndCountMore(problems.Count - 3)) : "")
         );
     }
 
-    private async Task<bool> AskAsync(RunCommand command, List<Run> runs, string question)
+    private async Task<bool> AskAsync(RunCommand command, List<Run> runs, Message question)
     {
         var (title, text) = runs is [var one]
-            ? (T($"{T(command.Label)} run #{one.Number}?"), T($"\"{one.Name}\" is {T(question)}."))
-            : (T($"{T(command.Label)} {runs.Count} runs?"), T($"Each of them is {T(question)}."));
-        return await dialogs.ShowMessageBoxAsync(title, text, yesText: T(command.Label), cancelText: T("Keep it")) == true;
+            ? (T(Texts.RunCommandQuestion(command.Label, one.Number)), T(Texts.RunCommandConsequence(one.Name, question)))
+            : (T(Texts.RunsCommandQuestion(command.Label, runs.Count)), T(Texts.EachRunCommandConsequence(question)));
+        return await dialogs.ShowMessageBoxAsync(title, text, yesText: T(command.Label), cancelText: T(Texts.KeepIt)) == true;
     }
 }

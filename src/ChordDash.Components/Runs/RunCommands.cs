@@ -7,22 +7,22 @@ namespace ChordDash.Components.Runs;
 /// <param name="Applies">Whether it can be done to this run now.</param>
 /// <param name="Question">Asked before, of one run or of many; null does without.</param>
 internal sealed record RunCommand(
-    string Label,
+    Message Label,
     string Icon,
     Func<Run, bool> Applies,
     Func<IRunQueue, IRunCommands, Run, Task> Do,
-    string? Question = null
+    Message? Question = null
 );
 
 /// <summary>All commands, in the order in which they are offered.</summary>
 internal static class RunCommands
 {
     public static RunCommand Pause { get; } =
-        new("Pause", Icons.Material.Rounded.Pause, run => run.State == RunState.Running, (queue, _, run) => queue.PauseAsync(run.Id));
+        new(Texts.Pause, Icons.Material.Rounded.Pause, run => run.State == RunState.Running, (queue, _, run) => queue.PauseAsync(run.Id));
 
     public static RunCommand Resume { get; } =
         new(
-            "Resume",
+            Texts.Resume,
             Icons.Material.Rounded.PlayArrow,
             run => run.State == RunState.Paused || (run.State is RunState.Cancelled or RunState.Failed && run.HasCheckpoint),
             (queue, _, run) => queue.ResumeAsync(run.Id)
@@ -30,7 +30,7 @@ internal static class RunCommands
 
     public static RunCommand Hold { get; } =
         new(
-            "Hold",
+            Texts.Hold,
             Icons.Material.Rounded.FrontHand,
             run => run is { State: RunState.Queued, Held: false },
             (queue, _, run) => queue.HoldAsync(run.Id, held: true)
@@ -38,21 +38,21 @@ internal static class RunCommands
 
     public static RunCommand Release { get; } =
         new(
-            "Release",
+            Texts.Release,
             Icons.Material.Rounded.PlayArrow,
             run => run is { State: RunState.Queued, Held: true },
             (queue, _, run) => queue.HoldAsync(run.Id, held: false)
         );
 
     public static RunCommand Cancel { get; } =
-        new("Cancel", Icons.Material.Rounded.Stop, run => run.IsActive, (queue, _, run) => queue.CancelAsync(run.Id));
+        new(Texts.Cancel, Icons.Material.Rounded.Stop, run => run.IsActive, (queue, _, run) => queue.CancelAsync(run.Id));
 
     public static RunCommand Requeue { get; } =
-        new("Queue again", Icons.Material.Rounded.Replay, run => !run.IsActive, (queue, _, run) => queue.RequeueAsync(run.Id));
+        new(Texts.QueueAgain, Icons.Material.Rounded.Replay, run => !run.IsActive, (queue, _, run) => queue.RequeueAsync(run.Id));
 
     public static RunCommand Archive { get; } =
         new(
-            "Archive",
+            Texts.Archive,
             Icons.Material.Rounded.Archive,
             run => run is { IsActive: false, Archived: false },
             (_, commands, run) => commands.EditAsync(run.Id, new RunEdit(Archived: true))
@@ -60,7 +60,7 @@ internal static class RunCommands
 
     public static RunCommand Unarchive { get; } =
         new(
-            "Back from the archive",
+            Texts.Unarchive,
             Icons.Material.Rounded.Unarchive,
             run => run.Archived,
             (_, commands, run) => commands.EditAsync(run.Id, new RunEdit(Archived: false))
@@ -68,11 +68,11 @@ internal static class RunCommands
 
     public static RunCommand Delete { get; } =
         new(
-            "Delete",
+            Texts.Delete,
             Icons.Material.Rounded.Delete,
             run => !run.IsActive,
             (_, commands, run) => commands.DeleteAsync(run.Id),
-            "deleted for good, with its charts, its log, its checkpoints and its model"
+            Texts.RunDeletedForGood
         );
 
     public static IReadOnlyList<RunCommand> All { get; } = [Pause, Resume, Hold, Release, Cancel, Requeue, Archive, Unarchive, Delete];

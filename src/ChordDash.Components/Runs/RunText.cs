@@ -11,15 +11,15 @@ internal static class RunText
     public static string State(Run run) =>
         run.State switch
         {
-            RunState.Queued when run.Held => T("Held"),
+            RunState.Queued when run.Held => T(Texts.Held),
             RunState.Queued => run.QueuePosition switch
             {
-                null => T("Queued"),
-                1 => T("Queued · next"),
-                { } n => T($"Queued · {n} in line"),
+                null => T(Texts.Queued),
+                1 => T(Texts.QueuedNext),
+                { } n => T(Texts.QueuedAtPosition(n)),
             },
-            RunState.Running when run.Attempt > 1 => T($"Running · attempt {run.Attempt} of {Run.MaxAttempts}"),
-            RunState.Paused when run.Pause == PauseCause.DiskFull => T("Paused · disk full"),
+            RunState.Running when run.Attempt > 1 => T(Texts.RunningAttempt(run.Attempt, Run.MaxAttempts)),
+            RunState.Paused when run.Pause == PauseCause.DiskFull => T(Texts.PausedDiskFull),
             RunState.Finished when run.Verdict is { } verdict => Verdict(verdict),
             _ => State(run.State),
         };
@@ -29,9 +29,9 @@ internal static class RunText
     private static string Verdict(TrainingVerdict verdict) =>
         verdict switch
         {
-            TrainingVerdict.Diverged => T("Finished · diverged"),
-            TrainingVerdict.ConstantAnswer => T("Finished · one answer for all"),
-            _ => T("Finished · below the largest class"),
+            TrainingVerdict.Diverged => T(Texts.FinishedDiverged),
+            TrainingVerdict.ConstantAnswer => T(Texts.FinishedConstantAnswer),
+            _ => T(Texts.FinishedBelowLargestClass),
         };
 
     public static Color StateColor(Run run) =>
@@ -65,26 +65,30 @@ internal static class RunText
         run.StartedAt is { } start ? Show.Duration((run.EndedAt ?? now) - start) : null;
 
     /// <summary>"live · 3 s ago" while a run trains: how old its last sign of life is.</summary>
-    public static string Live(TimeSpan silence) => T($"live · {Show.Ago(silence)}");
+    public static string Live(TimeSpan silence) => T(Texts.LiveSince(Show.Ago(silence)));
 
     /// <summary>When a waiting run will probably start, or why that cannot be said.</summary>
     public static string Expected(Run run, QueueStatus status, DateTimeOffset now) =>
         run switch
         {
-            { Held: true } => T("held until it is released"),
-            _ when status.Held => T("the whole queue is held"),
+            { Held: true } => T(Texts.HeldUntilReleased),
+            _ when status.Held => T(Texts.WholeQueueHeld),
             _ when status.WaitingFor.TryGetValue(run.Id, out var reason) => T(reason),
-            _ when !status.ExpectedStarts.TryGetValue(run.Id, out var start) => T("start not known yet"),
-            _ when status.ExpectedStarts[run.Id] - now is { TotalSeconds: < 5 } => T("starts at any moment"),
-            _ => T($"starts in about {Show.Duration(status.ExpectedStarts[run.Id] - now)}"),
+            _ when !status.ExpectedStarts.TryGetValue(run.Id, out var start) => T(Texts.StartUnknown),
+            _ when status.ExpectedStarts[run.Id] - now is { TotalSeconds: < 5 } => T(Texts.StartsInMoment),
+            _ => T(Texts.StartsInAbout(Show.Duration(status.ExpectedStarts[run.Id] - now))),
         };
 
     /// <summary>"Epoch 3 of 20 · training, step 12 of 51".</summary>
     public static string Where(TrainingProgress progress) =>
         T(
-            $"Epoch {progress.Epoch} of {progress.Epochs} · "
-                + $"{(progress.Phase == TrainingPhase.Training ? T("training") : T("validating"))}, step {Show.Count(progress.Step)} of "
-                + $"{Show.Count(progress.Steps)}"
+            Texts.EpochProgress(
+                progress.Epoch,
+                progress.Epochs,
+                progress.Phase == TrainingPhase.Training ? T(Texts.TrainingLower) : T(Texts.ValidatingLower),
+                Show.Count(progress.Step),
+                Show.Count(progress.Steps)
+            )
         );
 
     /// <summary>Share of the whole run that is done, 0 … 1; the epoch in progress counts by its training steps.</summary>

@@ -10,16 +10,6 @@ internal static partial class SourceTexts
 {
     private static readonly string Root = FindRoot();
 
-    /// <summary>What the pages hand to the phrasebook, and the counted nouns, as "one|many".</summary>
-    public static IEnumerable<(string Text, string File)> Asked() =>
-        from file in Files("ChordDash.Components").Concat(Files("ChordDash.Server"))
-        from call in Calls(file)
-        let arguments = call.ArgumentList.Arguments.Select(argument => argument.Expression).ToList()
-        from text in call.Expression.ToString() is "T" ? Texts(arguments[0])
-        : arguments is [_, LiteralExpressionSyntax one, LiteralExpressionSyntax many] ? [$"{one.Token.ValueText}|{many.Token.ValueText}"]
-        : []
-        select (text, file);
-
     /// <summary>All texts of a project's C# files, those of concatenations in one.</summary>
     public static IEnumerable<(string Text, string File)> All(string project) =>
         from file in Files(project, "*.cs")
@@ -44,24 +34,6 @@ internal static partial class SourceTexts
 
     /// <summary>A component's source.</summary>
     public static string Read(string name) => File.ReadAllText(Files("ChordDash.Components", name).Single());
-
-    // A call by itself is parsed as C# in pages too.
-    private static IEnumerable<InvocationExpressionSyntax> Calls(string file)
-    {
-        var source = File.ReadAllText(file);
-        foreach (Match match in CallsByName().Matches(source))
-        {
-            if (
-                SyntaxFactory
-                    .ParseExpression(source, match.Index, consumeFullText: false)
-                    .DescendantNodesAndSelf()
-                    .OfType<InvocationExpressionSyntax>()
-                    .FirstOrDefault() is
-                { ArgumentList.Arguments.Count: > 0 } call
-            )
-                yield return call;
-        }
-    }
 
     /// <summary>The formats of a string expression; more than one where something in it depends on a condition.</summary>
     private static IEnumerable<string> Texts(ExpressionSyntax expression) => Parts(expression)?.Select(text => Renumber(text)) ?? [];
@@ -134,9 +106,6 @@ internal static partial class SourceTexts
         }
         throw new XunitException("The sources are not beside the tests.");
     }
-
-    [GeneratedRegex(@"(?<![\w.])T\(|(?<!\w)Show\.Count\(|(?<=\s)Count\(", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex CallsByName();
 
     [GeneratedRegex(@"(?<!\{)\{\}(?!\})", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EmptyHoles();

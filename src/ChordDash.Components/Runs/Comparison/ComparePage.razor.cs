@@ -108,5 +108,5 @@ public sealed partial class ComparePage
 
     private string Words(Run run) =>
         $"#{run.Number} {run.Name}: {string.Join(", ", Varied.Select(field => $"{field.Label} {field.Show(run.HyperParameters)}"))}, "
-        + $"{YMetric.Title} {(run.Best is { } best ? YMetric.Text(YMetric.Value(best)) : "–")}";
+        + $"{T(YMetric.Title)} {(run.Best is { } best ? YMetric.Text(YMetric.Value(best)) : "–")}";
 }

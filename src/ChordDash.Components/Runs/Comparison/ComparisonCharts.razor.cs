@@ -9,16 +9,16 @@ namespace ChordDash.Components.Runs.Comparison;
 /// <summary>The lines of several runs over each other, live.</summary>
 public sealed partial class ComparisonCharts : IAsyncDisposable
 {
-    private static readonly (string Column, string Title, ChartUnit Unit, bool CanLog)[] Measures =
+    private static readonly (string Column, Message Title, ChartUnit Unit, bool CanLog)[] Measures =
     [
-        ("validationLoss", "Validation loss", ChartUnit.Number, true),
-        ("balancedAccuracy", "Mean class accuracy", ChartUnit.Percent, false),
-        ("validationAccuracy", "Validation accuracy", ChartUnit.Percent, false),
-        ("trainLoss", "Training loss", ChartUnit.Number, true),
-        ("trainAccuracy", "Training accuracy", ChartUnit.Percent, false),
-        ("gradientNorm", "Gradient norm", ChartUnit.Number, true),
-        ("learningRate", "Learning rate", ChartUnit.Number, true),
-        ("beatsPerSecond", "Throughput, beats per second", ChartUnit.Number, false),
+        ("validationLoss", Texts.ValidationLoss, ChartUnit.Number, true),
+        ("balancedAccuracy", Texts.BalancedAccuracy, ChartUnit.Percent, false),
+        ("validationAccuracy", Texts.ValidationAccuracy, ChartUnit.Percent, false),
+        ("trainLoss", Texts.TrainingLoss, ChartUnit.Number, true),
+        ("trainAccuracy", Texts.TrainingAccuracy, ChartUnit.Percent, false),
+        ("gradientNorm", Texts.GradientNorm, ChartUnit.Number, true),
+        ("learningRate", Texts.LearningRate, ChartUnit.Number, true),
+        ("beatsPerSecond", Texts.ThroughputBeatsPerSecond, ChartUnit.Number, false),
     ];
 
     private readonly CancellationTokenSource _leaving = new();

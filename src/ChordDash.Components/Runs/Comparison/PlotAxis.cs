@@ -21,7 +21,7 @@ public sealed record PlotAxis(string Title, Func<Run, double?> Place, IReadOnlyL
             .ToList();
         var (low, high) = Widen(values.Min(), values.Max());
         return new(
-            metric.Title,
+            T(metric.Title),
             run => run.Best is { } best ? (metric.Value(best) - low) / (high - low) : null,
             [.. Enumerable.Range(0, 5).Select(tick => (tick / 4.0, metric.Text(low + tick / 4.0 * (high - low))))]
         );

@@ -7,11 +7,11 @@ namespace ChordDash.Components.Runs.Create;
 /// <summary>All hyper-parameters, the basic ones open, the others folded until one of them is wrong.</summary>
 public sealed partial class HyperParametersForm
 {
-    private static readonly (HyperParameterGroup Group, string Title)[] Groups =
+    private static readonly (HyperParameterGroup Group, Message Title)[] Groups =
     [
-        (HyperParameterGroup.Model, "Model"),
-        (HyperParameterGroup.Training, "Training"),
-        (HyperParameterGroup.Split, "Split"),
+        (HyperParameterGroup.Model, Texts.Model),
+        (HyperParameterGroup.Training, Texts.Training),
+        (HyperParameterGroup.Split, Texts.Split),
     ];
 
     private readonly HashSet<HyperParameterGroup> _open = [];

@@ -1,6 +1,5 @@
 using ChordDash.Components.Runs.Sweeps;
 using ChordDash.Components.Shared.Browser;
-using ChordDash.Components.Shared.Formatting;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
@@ -49,7 +48,7 @@ public sealed partial class NewRunPage
 
     private string? About =>
         Dataset is { } dataset && _obstacle is null
-            ? $"{Show.Count(dataset.Pieces, "piece", "pieces")}, {Show.Count(dataset.Classes.Count, "class", "classes")}."
+            ? $"{T(Texts.PieceCount(dataset.Pieces))}, {T(Texts.ClassCount(dataset.Classes.Count))}."
             : null;
 
     private bool QueuesFolds => _allFolds && _input.Value?.Split == SplitMethod.Folds && _axes.Count == 1;
@@ -72,7 +71,7 @@ public sealed partial class NewRunPage
             ?? _datasets.FirstOrDefault(dataset => DatasetTrainability.FindObstacle(dataset.Classes) is null)
             ?? (_datasets.Count == 0 ? null : _datasets[0]);
         if (!string.IsNullOrEmpty(DatasetQuery) && chosen?.Id != Address.Id(DatasetQuery))
-            _error = T("The data set of this address does not exist any more. Choose another one.");
+            _error = T(Texts.DatasetOfAddressIsGone);
         ChangeDataset(chosen?.Id ?? Guid.Empty);
     }
 
@@ -87,7 +86,7 @@ public sealed partial class NewRunPage
             if (_datasets!.Any(dataset => dataset.Id == run.DatasetId))
                 ChangeDataset(run.DatasetId);
             else
-                _error = T($"The data set '{run.DatasetName}' of run #{run.Number} does not exist any more. Choose another one.");
+                _error = T(Texts.DatasetOfRunIsGone(run.DatasetName, run.Number));
         }
         catch (NotFoundException exception)
         {

@@ -117,8 +117,8 @@ public sealed partial class EpochExplorer : IAsyncDisposable
             return;
         (_answers, _answersOf) = (answers, shown.Epoch);
         _problem =
-            sentence is not null ? T($"The pieces cannot be listed: {T(sentence)}")
-            : answers is null ? T("What was answered on each piece after this epoch was not kept.")
+            sentence is not null ? T(Texts.PiecesCannotBeListed(T(sentence)))
+            : answers is null ? T(Texts.PredictionsOfEpochNotKept)
             : null;
         StateHasChanged();
     }

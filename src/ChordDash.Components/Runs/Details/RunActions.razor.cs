@@ -69,7 +69,7 @@ public sealed partial class RunActions
     {
         await OnError.InvokeAsync(null);
         var dialog = await Dialogs.ShowAsync<TrainOnDialog>(
-            T($"Train on from run #{Run.Number}"),
+            T(Texts.ContinueTrainingFromRun(Run.Number)),
             new DialogParameters<TrainOnDialog> { { one => one.Run, Run } },
             new DialogOptions { MaxWidth = MaxWidth.Small }
         );

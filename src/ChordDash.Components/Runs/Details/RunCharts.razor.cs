@@ -27,9 +27,9 @@ public sealed partial class RunCharts
 
     private IReadOnlyList<ChartLine> AccuracyLines =>
         [
-            Line("trainAccuracy", T("Training"), dashed: true),
-            Line("validationAccuracy", T("Validation")),
-            Line("balancedAccuracy", T("Mean class accuracy"), 1),
+            Line("trainAccuracy", T(Texts.Training), dashed: true),
+            Line("validationAccuracy", T(Texts.Validation)),
+            Line("balancedAccuracy", T(Texts.BalancedAccuracy), 1),
         ];
 
     /// <summary>Draws a history from its beginning.</summary>
@@ -57,12 +57,12 @@ public sealed partial class RunCharts
     {
         if (history.Start is { } start)
         {
-            var majority = new ChartReference(start.MajorityShare, T("Always the most frequent class"));
-            _board.SetReferences("accuracy", start.Baseline is { } all ? [majority, new(all.Accuracy, T("Linear baseline"))] : [majority]);
+            var majority = new ChartReference(start.MajorityShare, T(Texts.AlwaysMostFrequentComposer));
+            _board.SetReferences("accuracy", start.Baseline is { } all ? [majority, new(all.Accuracy, T(Texts.LinearModel))] : [majority]);
             foreach (var (index, accuracy) in (start.Baseline?.ClassAccuracy ?? []).Index())
             {
                 if (accuracy is { } share)
-                    _board.SetReferences(RunSeries.ClassColumn(index), new ChartReference(share, T("Linear baseline")));
+                    _board.SetReferences(RunSeries.ClassColumn(index), new ChartReference(share, T(Texts.LinearModel)));
             }
         }
 
@@ -82,15 +82,15 @@ public sealed partial class RunCharts
     private IEnumerable<ChartMark> Marks(RunHistory history)
     {
         if (history.Best is { } best)
-            yield return new("best", best.Epoch, "★", T("best epoch, {0}"));
+            yield return new("best", best.Epoch, "★", T(Texts.BestEpochMark));
         foreach (var epoch in history.Seams)
-            yield return new("resumed", epoch, "↻", T("went on from a checkpoint in epoch {0}"));
+            yield return new("resumed", epoch, "↻", T(Texts.ResumedMark));
         if (history.Last is not { } last)
             yield break;
         if (history.End is { State: RunState.Finished } && last.Epoch < Run.HyperParameters.Epochs)
-            yield return new("stopped", last.Epoch, "■", T("stopped early after epoch {0}"));
+            yield return new("stopped", last.Epoch, "■", T(Texts.StoppedEarlyMark));
         else if (Run.HyperParameters.Architecture != ModelArchitecture.Linear)
-            yield return new("checkpoint", last.Epoch, "◆", T("last checkpoint, epoch {0}"));
+            yield return new("checkpoint", last.Epoch, "◆", T(Texts.LastCheckpointMark));
     }
 
     // The hue of a run is the same wherever it is drawn, see RunHue.

@@ -42,7 +42,7 @@ public sealed partial class RunView
             {
                 RunText.Preset(Run.Preset),
                 Run.Owner?.Name,
-                Run.Round > 1 ? T($"round {Run.Round}") : null,
+                Run.Round > 1 ? T(Texts.RoundNumber(Run.Round)) : null,
                 T(Run.Device),
                 RunText.Duration(Run, Time.GetUtcNow()),
             }.OfType<string>()

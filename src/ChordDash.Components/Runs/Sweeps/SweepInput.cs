@@ -20,14 +20,14 @@ public sealed class SweepInput
         ArgumentNullException.ThrowIfNull(input);
         // First: each value is looked at below.
         if (Count > Limits.MaxRunsPerRequest)
-            return T($"These are {Show.Count(Count)} runs; {Limits.MaxRunsPerRequest} are the most. Give fewer values.");
+            return T(Texts.TooManySweepRuns(Show.Count(Count), Limits.MaxRunsPerRequest));
         foreach (var axis in Axes)
         {
             var field = HyperParameterFields.Find(axis.Field);
             if (!input.IsUsed(field))
-                return T($"{field.Label} does not count for what is chosen above. Leave it out of the sweep.");
+                return T(Texts.VariedFieldHasNoEffect(field.Label));
             if (axis.Texts.Count < 2)
-                return T($"Give at least two values of {Lower(field.Label)}, with semicolons between them.");
+                return T(Texts.SweepNeedsTwoValues(Lower(field.Label)));
             foreach (var text in axis.Texts)
             {
                 if (input.Value is { } parameters && Check(field, parameters, text) is { } problem)
@@ -35,11 +35,11 @@ public sealed class SweepInput
             }
 
             if (axis.Texts.Distinct(StringComparer.OrdinalIgnoreCase).Count() < axis.Texts.Count)
-                return T($"A value of {Lower(field.Label)} is given twice.");
+                return T(Texts.SweepValueGivenTwice(Lower(field.Label)));
         }
 
         if (Axes.DistinctBy(axis => axis.Field, StringComparer.Ordinal).Count() < Axes.Count)
-            return T("A hyper-parameter is varied twice. Give all its values at once.");
+            return T(Texts.HyperParameterVariedTwice);
         return null;
     }
 

@@ -12,7 +12,7 @@ namespace ChordDash.Components.Runs.Table;
 /// <param name="Note">A second line, in small letters.</param>
 internal sealed record RunColumn(
     string Key,
-    string Title,
+    Message Title,
     Func<Run, RunFigure, string> Text,
     Func<Run, RunFigure, IComparable?> Order,
     bool Numeric = true,
@@ -30,36 +30,36 @@ internal static class RunColumns
 {
     public static IReadOnlyList<RunColumn> All { get; } =
     [
-        Words("dataset", "Data set", run => run.DatasetName),
-        Words("preset", "Preset", run => RunText.Preset(run.Preset)),
-        Share("balanced", "Mean class acc.", epoch => epoch.BalancedAccuracy, usual: true, linear => linear.BalancedAccuracy),
-        Share("accuracy", "Accuracy", epoch => epoch.ValidationAccuracy, usual: true, linear => linear.Accuracy),
-        Share("f1", "Macro F1", epoch => epoch.MacroF1),
-        Loss("loss", "Val. loss", epoch => epoch.ValidationLoss),
-        Share("train-accuracy", "Train acc.", epoch => epoch.TrainAccuracy),
-        Loss("train-loss", "Train loss", epoch => epoch.TrainLoss),
+        Words("dataset", Texts.DataSet, run => run.DatasetName),
+        Words("preset", Texts.Preset, run => RunText.Preset(run.Preset)),
+        Share("balanced", Texts.BalancedAccuracyShort, epoch => epoch.BalancedAccuracy, usual: true, linear => linear.BalancedAccuracy),
+        Share("accuracy", Texts.Accuracy, epoch => epoch.ValidationAccuracy, usual: true, linear => linear.Accuracy),
+        Share("f1", Texts.MacroF1, epoch => epoch.MacroF1),
+        Loss("loss", Texts.ValLoss, epoch => epoch.ValidationLoss),
+        Share("train-accuracy", Texts.TrainAcc, epoch => epoch.TrainAccuracy),
+        Loss("train-loss", Texts.TrainLoss, epoch => epoch.TrainLoss),
         new(
             "norm",
-            "Euclidean norm",
+            Texts.EuclideanNorm,
             (run, figure) => Of(run, figure) is { } epoch ? Show.Number(epoch.EuclideanNorm) : "–",
             (run, figure) => Of(run, figure)?.EuclideanNorm
         ),
         new(
             "epochs",
-            "Epochs",
-            (run, _) => T($"{run.Epoch} of {Show.Count(run.HyperParameters.Epochs)}"),
+            Texts.Epochs,
+            (run, _) => T(Texts.PartOfTotal(run.Epoch, Show.Count(run.HyperParameters.Epochs))),
             (run, _) => run.Epoch,
             Usual: true
         ),
         new(
             "speed",
-            "Beats per second",
+            Texts.BeatsPerSecond,
             (run, _) => run.Last is { } last ? Show.Count((long)last.BeatsPerSecond) : "–",
             (run, _) => run.Last?.BeatsPerSecond
         ),
         new(
             "started",
-            "Started",
+            Texts.Started,
             (run, _) => run.StartedAt is { } at ? Show.Moment(at) : "–",
             (run, _) => run.StartedAt,
             Numeric: false,
@@ -67,36 +67,47 @@ internal static class RunColumns
         ),
         new(
             "duration",
-            "Duration",
+            Texts.Duration,
             (run, figure) => RunText.Duration(run, figure.Now) ?? "–",
             (run, figure) => run.StartedAt is { } at ? (run.EndedAt ?? figure.Now) - at : null,
             Usual: true
         ),
-        Words("device", "Device", run => T(run.Device)),
-        new("seed", "Seed", (run, _) => $"{run.HyperParameters.Seed}", (run, _) => run.HyperParameters.Seed),
+        Words("device", Texts.Device, run => T(run.Device)),
+        new("seed", Texts.Seed, (run, _) => $"{run.HyperParameters.Seed}", (run, _) => run.HyperParameters.Seed),
         new(
             "rate",
-            "Learning rate",
+            Texts.LearningRate,
             (run, _) => Show.Typed(FormattableString.Invariant($"{run.HyperParameters.LearningRate}")),
             (run, _) => run.HyperParameters.LearningRate
         ),
-        new("batch", "Batch size", (run, _) => Show.Count(run.HyperParameters.BatchSize), (run, _) => run.HyperParameters.BatchSize),
-        new("hidden", "Hidden units", (run, _) => Show.Count(run.HyperParameters.HiddenSize), (run, _) => run.HyperParameters.HiddenSize),
-        Words("tags", "Tags", run => run.Tags.Count == 0 ? null : string.Join(", ", run.Tags)),
-        new("owner", "Queued by", (run, _) => run.Owner?.Name ?? "–", (run, _) => run.Owner?.Name, Numeric: false),
-        new("disk", "On disk", (_, figure) => figure.Bytes == 0 ? "–" : Show.Bytes(figure.Bytes), (_, figure) => figure.Bytes, Usual: true),
+        new("batch", Texts.BatchSize, (run, _) => Show.Count(run.HyperParameters.BatchSize), (run, _) => run.HyperParameters.BatchSize),
+        new(
+            "hidden",
+            Texts.HiddenUnits,
+            (run, _) => Show.Count(run.HyperParameters.HiddenSize),
+            (run, _) => run.HyperParameters.HiddenSize
+        ),
+        Words("tags", Texts.Tags, run => run.Tags.Count == 0 ? null : string.Join(", ", run.Tags)),
+        new("owner", Texts.QueuedBy, (run, _) => run.Owner?.Name ?? "–", (run, _) => run.Owner?.Name, Numeric: false),
+        new(
+            "disk",
+            Texts.OnDisk,
+            (_, figure) => figure.Bytes == 0 ? "–" : Show.Bytes(figure.Bytes),
+            (_, figure) => figure.Bytes,
+            Usual: true
+        ),
     ];
 
     public static RunColumn? Find(string? key) => All.FirstOrDefault(column => string.Equals(column.Key, key, StringComparison.Ordinal));
 
     private static EpochMetrics? Of(Run run, RunFigure figure) => figure.OfLast ? run.Last : run.Best ?? run.Last;
 
-    private static RunColumn Words(string key, string title, Func<Run, string?> text) =>
+    private static RunColumn Words(string key, Message title, Func<Run, string?> text) =>
         new(key, title, (run, _) => text(run) ?? "–", (run, _) => text(run), Numeric: false);
 
     private static RunColumn Share(
         string key,
-        string title,
+        Message title,
         Func<EpochMetrics, double> value,
         bool usual = false,
         Func<BaselineFigures, double>? linear = null
@@ -107,10 +118,12 @@ internal static class RunColumns
             (run, figure) => Of(run, figure) is { } epoch ? Show.Percent(value(epoch)) : "–",
             (run, figure) => Of(run, figure) is { } epoch ? value(epoch) : null,
             Usual: usual,
-            Note: linear is null ? null : run => run.Baseline is { } baseline ? T($"linear {Show.Percent(linear(baseline))}") : null
+            Note: linear is null
+                ? null
+                : run => run.Baseline is { } baseline ? T(Texts.LinearModelShare(Show.Percent(linear(baseline)))) : null
         );
 
-    private static RunColumn Loss(string key, string title, Func<EpochMetrics, double> value) =>
+    private static RunColumn Loss(string key, Message title, Func<EpochMetrics, double> value) =>
         new(
             key,
             title,

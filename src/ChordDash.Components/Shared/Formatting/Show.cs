@@ -10,7 +10,7 @@ internal static class Show
     public static string Percent(double share) => string.Create(Languages.Current, $"{share * 100:0.0}\u00a0%");
 
     /// <summary>A loss or another small number with four digits after the point.</summary>
-    public static string Number(double value) => double.IsFinite(value) ? value.ToString("0.0000", Languages.Current) : T("not finite");
+    public static string Number(double value) => double.IsFinite(value) ? value.ToString("0.0000", Languages.Current) : T(Texts.NotFinite);
 
     /// <summary>With one digit after the point.</summary>
     public static string Tenths(double value) => value.ToString("0.0", Languages.Current);
@@ -24,23 +24,20 @@ internal static class Show
 
     public static string Count(long value) => value.ToString("N0", Languages.Current);
 
-    /// <summary>"1 piece", "2,939 pieces".</summary>
-    public static string Count(long value, string one, string many) => $"{Count(value)} {Noun(value, one, many)}";
-
     public static string Bytes(long bytes) => ByteSize.Text(bytes, Languages.Current);
 
     /// <summary>"8 s", "3 min 12 s", "2 h 5 min".</summary>
     public static string Duration(TimeSpan duration) =>
         duration switch
         {
-            { TotalSeconds: < 1 } => T("under 1 s"),
+            { TotalSeconds: < 1 } => T(Texts.UnderOneSecond),
             { TotalMinutes: < 1 } => $"{(int)duration.TotalSeconds} s",
             { TotalHours: < 1 } => $"{(int)duration.TotalMinutes} min {duration.Seconds} s",
-            _ => T($"{(int)duration.TotalHours} h {duration.Minutes} min"),
+            _ => T(Texts.HoursAndMinutes((int)duration.TotalHours, duration.Minutes)),
         };
 
     /// <summary>How long ago something was: "just now", "3 s ago".</summary>
-    public static string Ago(TimeSpan duration) => duration.TotalSeconds < 1 ? T("just now") : T($"{Duration(duration)} ago");
+    public static string Ago(TimeSpan duration) => duration.TotalSeconds < 1 ? T(Texts.JustNow) : T(Texts.DurationAgo(Duration(duration)));
 
     /// <summary>A moment on the clock of the machine that runs ChordDash, such as "25 Nov 2026, 14:05".</summary>
     public static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM yyyy, HH:mm", Languages.Current);

@@ -26,7 +26,8 @@ public sealed class MakeMessageClasses : Task
         {
             var english = Read(file);
             var polishFile = Path.ChangeExtension(file, ".pl.resx");
-            var polish = Read(polishFile);
+            // Texts for programs and consoles are in English only.
+            var polish = File.Exists(polishFile) ? Read(polishFile) : english;
             foreach (var text in english)
             {
                 if (!polish.TryGetValue(text.Key, out var translation))

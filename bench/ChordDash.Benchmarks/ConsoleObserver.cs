@@ -54,5 +54,5 @@ internal sealed class ConsoleObserver : ITrainingObserver
 
     private static string Show(Estimate estimate) => $"{estimate.Value:F4} ({estimate.Low:F4} … {estimate.High:F4})";
 
-    public void Logged(LogLevel level, string message) => Console.WriteLine($"{level}: {message}");
+    public void Logged(LogLevel level, Message message) => Console.WriteLine($"{level}: {message}");
 }

@@ -23,5 +23,5 @@ internal sealed class EpochObserver(Action<int>? stepDone = null) : ITrainingObs
 
     public void Evaluated(EvaluationReport report) { }
 
-    public void Logged(LogLevel level, string message) { }
+    public void Logged(LogLevel level, Message message) { }
 }

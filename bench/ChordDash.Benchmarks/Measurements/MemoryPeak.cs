@@ -66,7 +66,7 @@ internal sealed record MemoryPeak(long Idle, long Prepared, long Trained, long E
             // The peak of the end is read when training returns.
         }
 
-        public void Logged(LogLevel level, string message) { }
+        public void Logged(LogLevel level, Message message) { }
 
         private static long Next()
         {

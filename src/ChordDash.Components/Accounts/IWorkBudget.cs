@@ -13,7 +13,7 @@ public interface IWorkBudget
 
 /// <summary>Somebody asks for more work than one account may.</summary>
 /// <param name="retryAfter">When it is worth another try.</param>
-public sealed class WorkBudgetExceededException(string message, TimeSpan retryAfter) : UserErrorException(message)
+public sealed class WorkBudgetExceededException(Message problem, TimeSpan retryAfter) : UserErrorException(problem)
 {
     public TimeSpan RetryAfter { get; } = retryAfter;
 }

@@ -69,4 +69,4 @@ public sealed record Visitor(Role Role, Owner? Account = null)
 }
 
 /// <summary>The role of who asked does not suffice.</summary>
-public sealed class AccessDeniedException(string message) : UserErrorException(message);
+public sealed class AccessDeniedException(Message problem) : UserErrorException(problem);

@@ -11,7 +11,7 @@ public sealed partial class DatasetPage : IDisposable
     private readonly CancellationTokenSource _leaving = new();
     private DatasetSummary? _dataset;
     private IReadOnlyList<DatasetFinding>? _findings;
-    private string? _obstacle;
+    private Message? _obstacle;
     private bool _renaming;
 
     [Inject]
@@ -98,7 +98,7 @@ public sealed partial class DatasetPage : IDisposable
         }
         catch (UserErrorException exception)
         {
-            (_findings, Error) = ([], exception.Message);
+            (_findings, Error) = ([], exception.Problem);
         }
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {

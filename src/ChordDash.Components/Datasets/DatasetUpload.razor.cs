@@ -58,7 +58,7 @@ public sealed partial class DatasetUpload : IAsyncDisposable
     {
         if (item.File.Size > Imports.MaximumBytes)
         {
-            item.Fail(new DatasetTooLargeException(Imports.MaximumBytes).Message); // Not worth sending.
+            item.Fail(new DatasetTooLargeException(Imports.MaximumBytes).Problem); // Not worth sending.
             return;
         }
         item.Start();
@@ -74,7 +74,7 @@ public sealed partial class DatasetUpload : IAsyncDisposable
         }
         catch (UserErrorException exception)
         {
-            item.Fail(exception.Message);
+            item.Fail(exception.Problem);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

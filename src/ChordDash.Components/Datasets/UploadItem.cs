@@ -22,7 +22,7 @@ public sealed class UploadItem(IBrowserFile file) : IProgress<long>, IDisposable
 
     public UploadState State { get; private set; }
 
-    public string? Error { get; private set; }
+    public Message? Error { get; private set; }
 
     /// <summary>Bytes that have arrived.</summary>
     public long Sent => Interlocked.Read(ref _sent);
@@ -38,7 +38,7 @@ public sealed class UploadItem(IBrowserFile file) : IProgress<long>, IDisposable
 
     public void Finish() => State = UploadState.Received;
 
-    public void Fail(string message) => (State, Error) = (UploadState.Failed, message);
+    public void Fail(Message message) => (State, Error) = (UploadState.Failed, message);
 
     public async Task CancelAsync()
     {

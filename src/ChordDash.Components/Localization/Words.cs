@@ -16,5 +16,9 @@ public static class Words
     [return: NotNullIfNotNull(nameof(english))]
     public static string? T(string? english) => english is not null && Languages.IsPolish ? Polish.Translate(english) : english;
 
-    public static string T(Message message) => message.Text(Languages.IsPolish ? Languages.Polish : CultureInfo.InvariantCulture);
+    [return: NotNullIfNotNull(nameof(message))]
+    public static string? T(Message? message) =>
+        message is null ? null
+        : message.Code.Length == 0 && Languages.IsPolish ? Polish.Translate(message.ToString())
+        : message.Text(Languages.IsPolish ? Languages.Polish : CultureInfo.InvariantCulture);
 }

@@ -22,7 +22,7 @@ public sealed partial class PredictPage
     private AskedQuery? _asked;
     private string? _shownAsked;
     private int _visit;
-    private string? _error;
+    private Message? _error;
 
     [Inject]
     private IModelCatalog Models { get; set; } = null!;
@@ -78,7 +78,7 @@ public sealed partial class PredictPage
                     : !string.IsNullOrEmpty(ModelQuery) && _models.All(model => model.Id != Address.Id(ModelQuery))
             )
         )
-            _error = T(Texts.ModelOfAddressIsGone);
+            _error = Texts.ModelOfAddressIsGone;
     }
 
     private async Task<IReadOnlyList<ModelSummary>> ListModelsAsync()
@@ -100,7 +100,7 @@ public sealed partial class PredictPage
         }
         catch (NotFoundException exception)
         {
-            _error = exception.Message;
+            _error = exception.Problem;
             return null;
         }
     }

@@ -54,7 +54,7 @@ public sealed partial class SequenceForm
 
     /// <summary>Told why a file could not be read.</summary>
     [Parameter]
-    public EventCallback<string> OnRefused { get; set; }
+    public EventCallback<Message> OnRefused { get; set; }
 
     /// <summary>Whether these chords have notes and keys.</summary>
     private bool Transposes => Model.StandardVocabulary && Model.Symbols is null;

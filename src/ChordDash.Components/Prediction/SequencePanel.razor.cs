@@ -113,7 +113,7 @@ public sealed partial class SequencePanel : IDisposable
             return; // Why not is on the page already.
         if (read.Typed.Tokens.Count == 0)
         {
-            Error = T(Texts.TypeAtLeastOneChord);
+            Error = Texts.TypeAtLeastOneChord;
             return;
         }
         _answer = null;

@@ -8,23 +8,23 @@ namespace ChordDash.Components.Runs;
 internal sealed class RunCommander(IRunQueue queue, IRunCommands commands, IDialogService dialogs)
 {
     /// <returns>What went wrong, a sentence; null if nothing did.</returns>
-    public async Task<(bool Done, string? Problem)> DoAsync(RunCommand command, IReadOnlyList<Run> runs)
+    public async Task<(bool Done, Message? Problem)> DoAsync(RunCommand command, IReadOnlyList<Run> runs)
     {
         var fitting = runs.Where(command.Applies).ToList();
         if (fitting.Count == 0 || (command.Question is { } question && !await AskAsync(command, fitting, question)))
             return (false, null);
-        var problems = new List<string>();
+        var problems = new List<Message>();
         foreach (var run in fitting)
         {
             if (await UserError.CatchAsync(() => command.Do(queue, commands, run)) is { } sentence)
-                problems.Add(T(sentence));
+                problems.Add(sentence);
         }
 
         return (
             problems.Count < fitting.Count,
             problems.Count == 0
                 ? null
-                : string.Join(" ", problems.Take(3)) + (problems.Count > 3 ? " " + T(Texts.AndCountMore(problems.Count - 3)) : "")
+                : Message.Sentences([.. problems.Take(3), .. problems.Count > 3 ? [Texts.AndCountMore(problems.Count - 3)] : (Message[])[]])
         );
     }
 

@@ -38,7 +38,7 @@ public sealed record UncertainToken(int Position, int Start, string Text, string
 
 /// <summary>A typed sequence was not taken, because of how it would be read.</summary>
 /// <param name="tokens">What stands in the way.</param>
-public sealed class ReadingRefusedException(string message, IReadOnlyList<UncertainToken> tokens) : UserErrorException(message)
+public sealed class ReadingRefusedException(Message problem, IReadOnlyList<UncertainToken> tokens) : UserErrorException(problem)
 {
     private const int MaxQuoteLength = 40;
 

@@ -1,10 +1,11 @@
 namespace ChordDash.Engine.Common;
 
-/// <summary>
-/// A failure that its user can mend. <see cref="Exception.Message"/> is a whole sentence that says what, where and what to do;
-/// it is shown as it is, on pages and in API answers.
-/// </summary>
-public class UserErrorException(string message, Exception? innerException = null) : Exception(message, innerException);
+/// <summary>A failure that its user can mend. <see cref="Exception.Message"/> is <see cref="Problem"/> in English.</summary>
+public class UserErrorException(Message problem, Exception? innerException = null) : Exception(problem.ToString(), innerException)
+{
+    /// <summary>Whole sentences that say what, where and what to do. They are shown on pages and in API answers.</summary>
+    public Message Problem { get; } = problem;
+}
 
 /// <summary>Something asked for by its id does not exist (any more).</summary>
-public sealed class NotFoundException(string message) : UserErrorException(message);
+public sealed class NotFoundException(Message problem) : UserErrorException(problem);

@@ -8,10 +8,10 @@ public static class DatasetTrainability
 
     /// <summary>Looks into the pieces themselves, for what their numbers do not tell.</summary>
     /// <returns>Sentences that say why the data set cannot be trained on and what to do; none when it can.</returns>
-    public static IReadOnlyList<string> FindObstacles(ChordDataset dataset)
+    public static IReadOnlyList<Message> FindObstacles(ChordDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        var obstacles = new List<string>();
+        var obstacles = new List<Message>();
         var sequences = dataset.Sequences;
         if (!sequences.Any(sequence => sequence.Length >= MinLongestPiece))
         {
@@ -32,7 +32,7 @@ public static class DatasetTrainability
     }
 
     /// <returns>A sentence that says why the data set cannot be trained on and what to do; null when it can.</returns>
-    public static string? FindObstacle(IReadOnlyList<DatasetClass> classes)
+    public static Message? FindObstacle(IReadOnlyList<DatasetClass> classes)
     {
         ArgumentNullException.ThrowIfNull(classes);
         return classes switch

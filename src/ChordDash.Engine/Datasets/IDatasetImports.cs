@@ -57,7 +57,7 @@ public sealed record DatasetImport(Guid Id, string FileName, long Bytes, Dataset
     public Owner? Owner { get; init; }
 
     /// <summary>A sentence that says why it failed.</summary>
-    public string? Error { get; init; }
+    public Message? Error { get; init; }
 
     /// <summary>The data set, once it is stored.</summary>
     public DatasetSummary? Dataset { get; init; }

@@ -43,7 +43,7 @@ public static class LogLines
                 writer.Write(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{item.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {line.Level, -11} {line.Message.ReplaceLineEndings(" ")}\n"
+                        $"{item.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {line.Level, -11} {line.Message.ToString().ReplaceLineEndings(" ")}\n"
                     )
                 );
         }

@@ -26,7 +26,7 @@ public sealed record Run(
     HyperParameters HyperParameters,
     RunState State,
     int Round,
-    string? Reason,
+    Message? Reason,
     DateTimeOffset CreatedAt,
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,

@@ -73,5 +73,5 @@ public static class Sweep
         return [.. requests];
     }
 
-    private static InvalidHyperParametersException Refused(string field, string message) => new([new(field, message)]);
+    private static InvalidHyperParametersException Refused(string field, Message message) => new([new(field, message)]);
 }

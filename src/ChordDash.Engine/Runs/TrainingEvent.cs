@@ -37,7 +37,7 @@ public sealed class TrainingEventDraft
 
     public static TrainingEventDraft Epoch(EpochMetrics metrics) => new(Of(TrainingEventKind.Epoch) with { Epoch = metrics });
 
-    public static TrainingEventDraft Log(LogLevel level, string message) =>
+    public static TrainingEventDraft Log(LogLevel level, Message message) =>
         new(Of(TrainingEventKind.Log) with { Log = new LogEntry(level, message) });
 
     public static TrainingEventDraft Evaluated(EvaluationReport report) => new(Of(TrainingEventKind.Evaluated) with { Report = report });
@@ -60,7 +60,7 @@ public enum TrainingEventKind
     Ended,
 }
 
-public sealed record LogEntry(LogLevel Level, string Message);
+public sealed record LogEntry(LogLevel Level, Message Message);
 
 /// <summary>The checkpoint that training went on from.</summary>
 /// <param name="Attempt">See <see cref="Run.Attempt"/>.</param>
@@ -69,7 +69,7 @@ public sealed record LogEntry(LogLevel Level, string Message);
 public sealed record RunResume(int Attempt, int Epoch, int Step);
 
 /// <param name="Reason">A sentence for the user.</param>
-public sealed record RunEnd(RunState State, string Reason)
+public sealed record RunEnd(RunState State, Message Reason)
 {
     /// <summary>What is wrong with what it has come to; null if nothing is.</summary>
     public TrainingVerdict? Verdict { get; init; }

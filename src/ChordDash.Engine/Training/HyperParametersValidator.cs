@@ -3,7 +3,7 @@ using ChordDash.Engine.Common;
 namespace ChordDash.Engine.Training;
 
 /// <summary>A message for one field; <paramref name="Field"/> is the property's name in <see cref="HyperParameters"/>.</summary>
-public sealed record FieldError(string Field, string Message);
+public sealed record FieldError(string Field, Message Message);
 
 /// <summary>Hyper-parameters or a data set that cannot be trained on.</summary>
 public sealed class InvalidHyperParametersException(IReadOnlyList<FieldError> errors)

@@ -58,7 +58,7 @@ public sealed record TrainingJob(
 
 /// <param name="Reason">A sentence for the user.</param>
 /// <param name="BestEpoch">0 when no epoch was completed.</param>
-public sealed record TrainingResult(StopReason Stop, string Reason, int BestEpoch);
+public sealed record TrainingResult(StopReason Stop, Message Reason, int BestEpoch);
 
 public enum StopReason
 {
@@ -84,7 +84,7 @@ public interface ITrainingObserver
     /// <summary>Once, after the last epoch of a training that was not cancelled.</summary>
     void Evaluated(EvaluationReport report);
 
-    void Logged(LogLevel level, string message);
+    void Logged(LogLevel level, Message message);
 }
 
 public enum LogLevel

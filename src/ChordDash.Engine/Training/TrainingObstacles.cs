@@ -45,7 +45,7 @@ public static class TrainingObstacles
         return OfSplit(dataset, labels, classNames, parameters);
     }
 
-    private static List<FieldError> OfData(params IReadOnlyList<string> sentences) =>
+    private static List<FieldError> OfData(params IReadOnlyList<Message> sentences) =>
         [.. sentences.Select(sentence => new FieldError(Data, sentence))];
 
     // What is not held out cannot be tested, and what is held out whole cannot be learned.

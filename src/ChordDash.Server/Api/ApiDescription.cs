@@ -63,6 +63,8 @@ internal static partial class ApiDescription
                 (schema, context, _) =>
                 {
                     var type = context.JsonTypeInfo.Type;
+                    if (type == typeof(Message))
+                        schema.Type = JsonSchemaType.String;
                     if (Nullable.GetUnderlyingType(type) is { IsEnum: true } optional)
                         schema.Enum = [.. NamesOf(optional), JsonNullSentinel.JsonNull];
                     else if (type.IsEnum)

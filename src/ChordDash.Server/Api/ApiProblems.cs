@@ -48,11 +48,17 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
         }
 
         var problem = new ProblemDetails { Status = status, Detail = Describe(httpContext, exception) };
+        if (exception is UserErrorException { Problem.Code: { Length: > 0 } code })
+            problem.Extensions["code"] = code;
         if (exception is InvalidHyperParametersException invalid)
         {
             problem.Extensions["errors"] = invalid
                 .Errors.GroupBy(error => JsonNamingPolicy.CamelCase.ConvertName(error.Field), StringComparer.Ordinal)
-                .ToDictionary(group => group.Key, group => group.Select(error => error.Message).ToArray(), StringComparer.Ordinal);
+                .ToDictionary(
+                    group => group.Key,
+                    group => group.Select(error => error.Message.ToString()).ToArray(),
+                    StringComparer.Ordinal
+                );
         }
 
         if (

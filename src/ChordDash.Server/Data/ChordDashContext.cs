@@ -55,6 +55,7 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
         configurationBuilder.Properties<Enum>().HaveConversion<string>();
+        configurationBuilder.Properties<Message>().HaveConversion<MessageConverter>();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

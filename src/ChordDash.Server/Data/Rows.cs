@@ -112,7 +112,7 @@ internal sealed class RunRow
     public bool Archived { get; set; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
-    public string? Reason { get; init; }
+    public Message? Reason { get; init; }
     public string? Device { get; init; }
     public int Epoch { get; init; }
     public BaselineFigures? Baseline { get; init; }

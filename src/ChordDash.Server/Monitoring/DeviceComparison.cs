@@ -98,7 +98,7 @@ internal sealed class DeviceComparison(ITrainer trainer, IComputeDevices devices
 
         public void Evaluated(EvaluationReport report) { }
 
-        public void Logged(ChordDash.Engine.Training.LogLevel level, string message) { }
+        public void Logged(ChordDash.Engine.Training.LogLevel level, Message message) { }
 
         private void Poll()
         {

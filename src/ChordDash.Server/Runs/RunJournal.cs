@@ -92,7 +92,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
     }
 
     /// <summary>Ends a run, if <paramref name="condition"/> holds.</summary>
-    public bool End(Guid runId, Expression<Func<RunRow, bool>> condition, RunState state, string reason, TrainingVerdict? verdict = null)
+    public bool End(Guid runId, Expression<Func<RunRow, bool>> condition, RunState state, Message reason, TrainingVerdict? verdict = null)
     {
         var now = time.GetUtcNow();
         return Append(runId, condition, TrainingEventDraft.Ended(new RunEnd(state, reason) { Verdict = verdict }), set =>
@@ -106,7 +106,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
     }
 
     /// <summary>Pauses a run, if <paramref name="condition"/> holds.</summary>
-    public bool Pause(Guid runId, Expression<Func<RunRow, bool>> condition, PauseCause cause, string reason) =>
+    public bool Pause(Guid runId, Expression<Func<RunRow, bool>> condition, PauseCause cause, Message reason) =>
         Append(
             runId,
             condition,
@@ -127,7 +127,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
         Guid runId,
         Expression<Func<RunRow, bool>> condition,
         LogLevel level,
-        string message,
+        Message message,
         bool keepAttempt = false,
         Action<ChordDashContext>? also = null
     )
@@ -144,7 +144,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
                 set.SetProperty(run => run.State, RunState.Queued)
                     .SetProperty(run => run.Rank, rank)
                     .SetProperty(run => run.Held, false)
-                    .SetProperty(run => run.Reason, (string?)null)
+                    .SetProperty(run => run.Reason, (Message?)null)
                     .SetProperty(run => run.EndedAt, (DateTimeOffset?)null)
                     .SetProperty(run => run.Pause, (PauseCause?)null)
                     .SetProperty(run => run.LeaseHolder, (string?)null)

@@ -72,7 +72,7 @@ internal sealed partial class RunRecorder(
 
     public void Evaluated(EvaluationReport report) => Append(TrainingEventDraft.Evaluated(report));
 
-    public void Logged(LogLevel level, string message) => Append(TrainingEventDraft.Log(level, message));
+    public void Logged(LogLevel level, Message message) => Append(TrainingEventDraft.Log(level, message));
 
     public void Ended(RunEnd end) => journal.End(attempt.RunId, IsOurs(), end.State, end.Reason, end.Verdict);
 
@@ -99,17 +99,17 @@ internal sealed partial class RunRecorder(
         if (judged is var (verdict, sentences))
             LogRunJudged(attempt.Number, verdict, sentences);
         Ended(
-            new RunEnd(RunState.Finished, judged is null ? result.Reason : $"{result.Reason} {judged.Value.Sentences}")
+            new RunEnd(RunState.Finished, judged is null ? result.Reason : Message.Sentences(result.Reason, judged.Value.Sentences))
             {
                 Verdict = judged?.Verdict,
             }
         );
     }
 
-    public void Paused(PauseCause cause, string reason) => journal.Pause(attempt.RunId, IsOurs(), cause, reason);
+    public void Paused(PauseCause cause, Message reason) => journal.Pause(attempt.RunId, IsOurs(), cause, reason);
 
     /// <summary>Lets the run wait for the next slot, of this attempt's place in the queue.</summary>
-    public void PutBack(string reason) => journal.ToFront(attempt.RunId, IsOurs(), LogLevel.Warning, reason);
+    public void PutBack(Message reason) => journal.ToFront(attempt.RunId, IsOurs(), LogLevel.Warning, reason);
 
     /// <summary>Notes that the run goes on with smaller batches, now and whenever it is resumed.</summary>
     public void BatchHalved(int batchSize) =>

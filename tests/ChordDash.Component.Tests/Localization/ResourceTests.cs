@@ -1,14 +1,16 @@
 using System.Globalization;
 using ChordDash.Components.Localization;
 using ChordDash.Components.Resources;
-using ChordDash.Engine.Common.Messages;
 
 namespace ChordDash.Component.Tests.Localization;
 
 /// <summary>The resource files in both languages.</summary>
 public sealed class ResourceTests
 {
-    private static readonly MessageSource[] Sources = [Texts.Source];
+    private static readonly MessageSource[] Sources =
+    [
+        .. new[] { typeof(Message), typeof(Words) }.SelectMany(type => MessageSource.Of(type.Assembly)),
+    ];
 
     [Fact]
     public void Texts_HaveTheSameCodesAndPlaceholdersInBothLanguages()

@@ -31,5 +31,5 @@ internal sealed class RecordingObserver(Action<TrainingProgress>? progressed = n
 
     public void Evaluated(EvaluationReport report) => Report = report;
 
-    public void Logged(LogLevel level, string message) => Log.Add($"{level}: {message}");
+    public void Logged(LogLevel level, Message message) => Log.Add($"{level}: {message}");
 }

@@ -15,7 +15,7 @@ public sealed class TrainerEndTests : TrainerTest
 
         Assert.Equal(StopReason.EarlyStopping, result.Stop);
         Assert.Equal(result.BestEpoch + 2, observer.Epochs.Count);
-        Assert.Contains($"epoch {result.BestEpoch}", result.Reason, StringComparison.Ordinal);
+        Assert.Contains($"epoch {result.BestEpoch}", result.Reason?.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class TrainerEndTests : TrainerTest
 
         Assert.Equal(StopReason.NotFinite, result.Stop);
         Assert.InRange(observer.Epochs.Count, 1, 10);
-        Assert.Contains($"in epoch {observer.Epochs.Count + 1}", result.Reason, StringComparison.Ordinal);
+        Assert.Contains($"in epoch {observer.Epochs.Count + 1}", result.Reason?.ToString(), StringComparison.Ordinal);
         Assert.All(observer.Epochs, epoch => Assert.True(double.IsFinite(epoch.TrainLoss) && double.IsFinite(epoch.ValidationLoss)));
         using var model = new ModelLoader(Options).Load(Folder.FullName);
         Assert.All(model.Predict(TestData.Easy().Sequences, TestContext.Current.CancellationToken), prediction =>

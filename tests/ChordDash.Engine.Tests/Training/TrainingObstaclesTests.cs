@@ -30,7 +30,7 @@ public sealed class TrainingObstaclesTests
 
         var errors = Find(dataset, new() { Split = split });
 
-        Assert.Contains(errors, error => error.Message.Contains(" copies of one sequence", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Message.ToString().Contains(" copies of one sequence", StringComparison.Ordinal));
         Assert.All(errors, error => Assert.Equal("DatasetId", error.Field));
     }
 
@@ -83,7 +83,7 @@ public sealed class TrainingObstaclesTests
 
         Assert.StartsWith(
             "All 6 pieces of Composer 0 are copies or belong together",
-            Assert.Single(Find(dataset, new())).Message,
+            Assert.Single(Find(dataset, new())).Message.ToString(),
             StringComparison.Ordinal
         );
     }
@@ -98,7 +98,7 @@ public sealed class TrainingObstaclesTests
 
         Assert.StartsWith(
             "The class Composer 2 has one piece only",
-            Assert.Single(Find(dataset, new() { Split = split })).Message,
+            Assert.Single(Find(dataset, new() { Split = split })).Message.ToString(),
             StringComparison.Ordinal
         );
     }
@@ -206,7 +206,9 @@ public sealed class TrainingObstaclesTests
     public void Find_OfAnotherNumberOfClassNames_SaysSo() =>
         Assert.StartsWith(
             "The run has 3 classes, and its data set has 2.",
-            Assert.Single(TrainingObstacles.Find(Dataset([.. Distinct(10, 0), .. Distinct(10, 1)]), ["a", "b", "c"], new())).Message,
+            Assert
+                .Single(TrainingObstacles.Find(Dataset([.. Distinct(10, 0), .. Distinct(10, 1)]), ["a", "b", "c"], new()))
+                .Message.ToString(),
             StringComparison.Ordinal
         );
 

@@ -86,7 +86,7 @@ public sealed class DatasetImportsTests : IDisposable
         Assert.Equal([2, 4, 6, 8, 10, 12], imports[..6].Select(import => import.Dataset!.Pieces));
         Assert.Equal(
             (DatasetImportState.Failed, true),
-            (imports[6].State, imports[6].Error!.Contains("plain text, not a pickle", StringComparison.Ordinal))
+            (imports[6].State, imports[6].Error?.ToString().Contains("plain text, not a pickle", StringComparison.Ordinal))
         );
         Assert.Equal(12, Files().Length);
         Assert.Empty(await ImportRowsAsync(server));
@@ -172,7 +172,7 @@ public sealed class DatasetImportsTests : IDisposable
 
         await using var server = await TestServer.StartAsync(_root);
 
-        Assert.Contains("stopped 3 times", (await server.Imports.WaitAsync(id, Cancellation)).Error, StringComparison.Ordinal);
+        Assert.Contains("stopped 3 times", (await server.Imports.WaitAsync(id, Cancellation)).Error?.ToString(), StringComparison.Ordinal);
         Assert.Empty(Files());
     }
 

@@ -125,7 +125,10 @@ public sealed class RunMemoryTests : IDisposable
         await server.Queue.HoldAllAsync(held: false, Cancellation);
 
         var failed = await server.UntilAsync(medium.Id, RunState.Failed);
-        Assert.Matches(@"and the server has 512 MB for it\. With \d+ hidden units it would need about \d+(\.\d)? MB\.$", failed.Reason);
+        Assert.Matches(
+            @"and the server has 512 MB for it\. With \d+ hidden units it would need about \d+(\.\d)? MB\.$",
+            failed.Reason?.ToString()
+        );
         (await server.Trainer.NextAsync()).Finish();
     }
 

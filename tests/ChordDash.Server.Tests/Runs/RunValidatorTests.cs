@@ -192,8 +192,8 @@ public sealed class RunValidatorTests : IDisposable
 
         Assert.Equal(verdict, finished.Verdict);
         Assert.NotNull(finished.ModelId);
-        Assert.StartsWith("All epochs done. ", finished.Reason, StringComparison.Ordinal);
-        Assert.Contains(" Try ", finished.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("All epochs done. ", finished.Reason?.ToString(), StringComparison.Ordinal);
+        Assert.Contains(" Try ", finished.Reason?.ToString(), StringComparison.Ordinal);
         var shown = await server.GetJsonAsync($"/api/v1/runs/{run.Id}");
         Assert.Equal(JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString()), shown.GetProperty("verdict").GetString());
         Assert.Equal(verdict, (await server.ReadEventsAsync(run.Id))[^1].End!.Verdict);

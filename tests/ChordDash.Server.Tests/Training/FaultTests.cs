@@ -42,7 +42,7 @@ public sealed class FaultTests : IDisposable
         await server.UntilAsync(run.Id, RunState.Finished);
         Assert.Contains(await server.ReadEventsAsync(run.Id), item =>
             string.Equals(
-                item.Log?.Message,
+                item.Log?.Message.ToString(),
                 "There was not enough memory for batches of 32. Training goes on with batches of 16.",
                 StringComparison.Ordinal
             )
@@ -110,7 +110,7 @@ public sealed class FaultTests : IDisposable
 
         var paused = await server.UntilAsync(run.Id, RunState.Paused);
         Assert.Equal((PauseCause.DiskFull, 1), (paused.Pause, paused.Epoch));
-        Assert.StartsWith("The server's disk is full. Nothing is lost", paused.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("The server's disk is full. Nothing is lost", paused.Reason?.ToString(), StringComparison.Ordinal);
         Assert.Null(paused.EndedAt);
         // There is room here all the time, so it goes on by itself.
         var again = await server.Trainer.NextAsync();
@@ -136,7 +136,7 @@ public sealed class FaultTests : IDisposable
         again.Finish();
         Assert.Equal(1, (await server.UntilAsync(run.Id, RunState.Finished)).Epoch);
         Assert.Single(await server.ReadEventsAsync(run.Id), item =>
-            item.Log?.Message.StartsWith("Another program held the server's database.", StringComparison.Ordinal) == true
+            item.Log?.Message.ToString().StartsWith("Another program held the server's database.", StringComparison.Ordinal) == true
         );
     }
 
@@ -283,7 +283,7 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(RunState.Failed, failed.State);
         Assert.StartsWith(
             "The server ended 3 times while this run trained, each time before it got any further than epoch 1, batch 0.",
-            failed.Reason,
+            failed.Reason?.ToString(),
             StringComparison.Ordinal
         );
         await last.TrainAsync();
@@ -385,7 +385,7 @@ public sealed class FaultTests : IDisposable
         var devices = server.Services.GetRequiredService<IComputeDevices>();
         (await server.Trainer.NextAsync()).Fail(Assert.Throws<UserErrorException>(() => devices.Resolve("cuda:7")));
         var failed = await server.UntilAsync(run.Id, RunState.Failed);
-        Assert.Contains("There is no device 'cuda:7' on this server.", failed.Reason, StringComparison.Ordinal);
+        Assert.Contains("There is no device 'cuda:7' on this server.", failed.Reason?.ToString(), StringComparison.Ordinal);
     }
 
     // Waits a second for whoever holds the database.

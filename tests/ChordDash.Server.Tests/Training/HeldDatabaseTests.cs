@@ -55,7 +55,7 @@ public sealed class HeldDatabaseTests : IDisposable
         Assert.Equal([.. Enumerable.Range(0, events.Count)], events.Select(item => (int)item.Sequence));
         Assert.Equal([1, 2, 3], events.Where(item => item.Epoch is not null).Select(item => item.Epoch!.Epoch));
         Assert.Single(events, item => item.Start is not null);
-        Assert.Single(events, item => string.Equals(item.Log?.Message, "Between epochs.", StringComparison.Ordinal));
+        Assert.Single(events, item => string.Equals(item.Log?.Message.ToString(), "Between epochs.", StringComparison.Ordinal));
         Assert.Single(events, item => item.Report is not null);
         Assert.DoesNotContain(events, item => item.Resume is not null);
         Assert.Equal(events.Select(item => item.Sequence), (await server.ReadEventsAsync(run.Id)).Select(item => item.Sequence));

@@ -16,8 +16,8 @@ public sealed partial class NewRunPage
     private HyperParametersInput _input = new(TrainingPreset.All[0].HyperParameters);
     private Guid _datasetId;
     private string? _name;
-    private string? _obstacle;
-    private string? _error;
+    private Message? _obstacle;
+    private Message? _error;
     private readonly SweepInput _axes = new();
     private bool _allFolds;
     private bool _busy;
@@ -71,7 +71,7 @@ public sealed partial class NewRunPage
             ?? _datasets.FirstOrDefault(dataset => DatasetTrainability.FindObstacle(dataset.Classes) is null)
             ?? (_datasets.Count == 0 ? null : _datasets[0]);
         if (!string.IsNullOrEmpty(DatasetQuery) && chosen?.Id != Address.Id(DatasetQuery))
-            _error = T(Texts.DatasetOfAddressIsGone);
+            _error = Texts.DatasetOfAddressIsGone;
         ChangeDataset(chosen?.Id ?? Guid.Empty);
     }
 
@@ -86,11 +86,11 @@ public sealed partial class NewRunPage
             if (_datasets!.Any(dataset => dataset.Id == run.DatasetId))
                 ChangeDataset(run.DatasetId);
             else
-                _error = T(Texts.DatasetOfRunIsGone(run.DatasetName, run.Number));
+                _error = Texts.DatasetOfRunIsGone(run.DatasetName, run.Number);
         }
         catch (NotFoundException exception)
         {
-            _error = exception.Message;
+            _error = exception.Problem;
         }
     }
 
@@ -150,11 +150,11 @@ public sealed partial class NewRunPage
         catch (InvalidHyperParametersException exception)
         {
             _input.Show(exception.Errors);
-            _error = exception.Message;
+            _error = exception.Problem;
         }
         catch (UserErrorException exception)
         {
-            _error = exception.Message;
+            _error = exception.Problem;
         }
         finally
         {

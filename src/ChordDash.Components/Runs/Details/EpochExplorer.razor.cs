@@ -27,7 +27,7 @@ public sealed partial class EpochExplorer : IAsyncDisposable
     private Follow? _follow = Follow.Best;
     private int _chosen;
     private int _answersOf;
-    private string? _problem;
+    private Message? _problem;
 
     private enum Follow
     {
@@ -117,8 +117,8 @@ public sealed partial class EpochExplorer : IAsyncDisposable
             return;
         (_answers, _answersOf) = (answers, shown.Epoch);
         _problem =
-            sentence is not null ? T(Texts.PiecesCannotBeListed(T(sentence)))
-            : answers is null ? T(Texts.PredictionsOfEpochNotKept)
+            sentence is not null ? Texts.PiecesCannotBeListed(sentence)
+            : answers is null ? Texts.PredictionsOfEpochNotKept
             : null;
         StateHasChanged();
     }

@@ -44,7 +44,7 @@ public sealed partial class RunActions
 
     /// <summary>Told the sentence when an action failed, and null when a new one begins.</summary>
     [Parameter, EditorRequired]
-    public EventCallback<string?> OnError { get; set; }
+    public EventCallback<Message?> OnError { get; set; }
 
     [Parameter]
     public EventCallback OnDeleted { get; set; }

@@ -12,7 +12,7 @@ public sealed partial class RunView
     private RunWatch _watch = null!;
     private Task _pump = Task.CompletedTask;
     private RunCharts? _charts;
-    private string? _error;
+    private Message? _error;
 
     [Inject]
     private ITrainingEventStream Events { get; set; } = null!;
@@ -83,7 +83,7 @@ public sealed partial class RunView
         }
         catch (NotFoundException exception)
         {
-            _error = exception.Message;
+            _error = exception.Problem;
         }
     }
 
@@ -101,7 +101,7 @@ public sealed partial class RunView
         }
         catch (NotFoundException exception)
         {
-            _error = exception.Message; // Deleted meanwhile, perhaps in another window.
+            _error = exception.Problem; // Deleted meanwhile, perhaps in another window.
             Refresh();
         }
         catch (Exception exception)

@@ -40,7 +40,7 @@ public sealed partial class QueuePanel
     public QueueStatus Status { get; set; } = null!;
 
     [Parameter]
-    public EventCallback<string?> OnError { get; set; }
+    public EventCallback<Message?> OnError { get; set; }
 
     private List<Run> Begun { get; set; } = [];
 

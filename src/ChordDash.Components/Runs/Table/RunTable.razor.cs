@@ -52,7 +52,7 @@ public sealed partial class RunTable
     public DateTimeOffset Now { get; set; }
 
     [Parameter]
-    public EventCallback<string?> OnError { get; set; }
+    public EventCallback<Message?> OnError { get; set; }
 
     private IReadOnlyList<Run> Listed { get; set; } = [];
 

@@ -14,7 +14,7 @@ public sealed partial class RunsPage
     private QueueStatus? _status;
     private IReadOnlyDictionary<Guid, long> _bytes = new Dictionary<Guid, long>();
     private int? _measured;
-    private string? _error;
+    private Message? _error;
 
     [Inject]
     private IRunQueue Queue { get; set; } = null!;

@@ -6,7 +6,7 @@ namespace ChordDash.Components.Shared.Ui;
 public abstract class FallibleComponent : ComponentBase
 {
     /// <summary>Why the last action failed, a sentence to be shown in a <see cref="Problem"/>; null if it did not.</summary>
-    protected string? Error { get; set; }
+    protected Message? Error { get; set; }
 
     /// <summary>Whether an action runs; for components that run one at a time.</summary>
     protected bool IsBusy { get; private set; }

@@ -8,7 +8,7 @@ public static class UserError
     /// <summary>Runs an action that may fail so. Other failures pass.</summary>
     /// <param name="cancellationToken">If it is cancelled, the action may be given up, which is no failure.</param>
     /// <returns>The sentence of the failure; null if there was none.</returns>
-    public static async Task<string?> CatchAsync(Func<Task> action, CancellationToken cancellationToken = default)
+    public static async Task<Message?> CatchAsync(Func<Task> action, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -17,7 +17,7 @@ public static class UserError
         }
         catch (UserErrorException exception)
         {
-            return exception.Message;
+            return exception.Problem;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -8,11 +8,13 @@ namespace ChordDash.Server.Data.Configurations;
 
 internal static class Conversions
 {
+    private static readonly JsonSerializerOptions Json = new(EngineJson.Options) { Converters = { StoredMessages.Form.Converter } };
+
     /// <summary>Stores a value as JSON, and compares it by its JSON.</summary>
     public static void HasJson<T>(this PropertyBuilder<T> property) =>
         property.HasConversion(
             value => Write(value),
-            text => JsonSerializer.Deserialize<T>(text, EngineJson.Options)!,
+            text => JsonSerializer.Deserialize<T>(text, Json)!,
             new ValueComparer<T>(
                 (a, b) => Write(a) == Write(b),
                 value => Write(value).GetHashCode(StringComparison.Ordinal),
@@ -20,7 +22,7 @@ internal static class Conversions
             )
         );
 
-    private static string Write<T>(T value) => JsonSerializer.Serialize(value, EngineJson.Options);
+    private static string Write<T>(T value) => JsonSerializer.Serialize(value, Json);
 }
 
 /// <summary>SQLite can neither compare nor sort times with an offset; in UTC every database can.</summary>
@@ -29,3 +31,7 @@ internal sealed class UtcConverter()
         value => value.UtcDateTime,
         value => new DateTimeOffset(DateTime.SpecifyKind(value, DateTimeKind.Utc))
     );
+
+/// <summary>A code with its arguments, or a sentence of an older version.</summary>
+internal sealed class MessageConverter()
+    : ValueConverter<Message, string>(message => StoredMessage.Write(message), text => StoredMessages.Form.Read(text));

@@ -6,6 +6,6 @@ namespace ChordDash.Server.Runs.Archives;
 internal static class ArchiveRefusal
 {
     /// <param name="why">A sentence that names the file of the archive and what is wrong with it.</param>
-    public static UserErrorException Of(string why, Exception? inner = null) =>
-        new($"This file is not the archive of a run that can be taken in. {why}", inner);
+    public static UserErrorException Of(Message why, Exception? inner = null) =>
+        new(Message.Sentences("This file is not the archive of a run that can be taken in.", why), inner);
 }

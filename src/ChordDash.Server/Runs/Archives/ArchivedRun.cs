@@ -58,7 +58,7 @@ internal sealed record ArchivedRun
     [JsonRequired]
     public HyperParameters HyperParameters { get; init; } = null!;
     public required RunState State { get; init; }
-    public string? Reason { get; init; }
+    public Message? Reason { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }

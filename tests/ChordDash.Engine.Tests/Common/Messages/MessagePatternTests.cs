@@ -1,5 +1,4 @@
 using System.Globalization;
-using ChordDash.Engine.Common.Messages;
 
 namespace ChordDash.Engine.Tests.Common.Messages;
 

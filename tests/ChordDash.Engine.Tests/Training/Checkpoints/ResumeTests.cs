@@ -105,7 +105,7 @@ public sealed class ResumeTests : TrainerTest
 
         Assert.Equal(6, more.Epochs[0].Epoch);
         // Three epochs without improvement count from the sixth on.
-        Assert.True(more.Epochs.Count >= 3, result.Reason);
+        Assert.True(more.Epochs.Count >= 3, result.Reason?.ToString());
     }
 
     [Fact]

@@ -151,7 +151,7 @@ public sealed class ResumeTests : IDisposable
 
         var end = (await WatchAsync(server, run, item => item.End is not null)).End!;
         Assert.Equal(RunState.Failed, end.State);
-        Assert.StartsWith("The server ended 3 times while this run trained", end.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("The server ended 3 times while this run trained", end.Reason?.ToString(), StringComparison.Ordinal);
         Assert.Equal(RunState.Finished, (await WatchAsync(server, next, item => item.End is not null)).End!.State);
         await server.DisposeAsync();
         http.Dispose();

@@ -24,4 +24,4 @@ dotnet build bench/ChordDash.Benchmarks -c Release -p:TorchBackend="$backend"
 measure() { dotnet run --project bench/ChordDash.Benchmarks -c Release --no-build -- "$@" --device "$device" "${libtorch[@]}"; }
 measure engine --data "$data"
 measure train --data "$data" --preset notebook "${epochs[@]}"
-echo "The notebook published accuracy 0.7032, mean class accuracy 0.5685, norm 0.2671 after 251 epochs."
+echo "The notebook published accuracy 0.7032, balanced accuracy 0.5685, norm 0.2671 after 251 epochs."

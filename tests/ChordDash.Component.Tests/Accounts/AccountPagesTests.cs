@@ -69,7 +69,7 @@ public sealed class AccountPagesTests : ComponentTest
     public void AccountsPage_MakesAnAccount_AndShowsItsPasswordOnce()
     {
         var page = RenderPage<AccountsPage>();
-        Assert.Contains("There is no account yet", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("No accounts yet", page.Markup, StringComparison.Ordinal);
 
         page.Find("form").Submit();
         Assert.Contains("A name is missing.", page.Markup, StringComparison.Ordinal);
@@ -112,18 +112,18 @@ public sealed class AccountPagesTests : ComponentTest
             new(4, "curl", "10.0.0.3", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsCurrent: false),
         ]);
         var page = RenderPage<AccountPage>();
-        Assert.Equal(["Firefox (Linux) (this one)", "a browser without a name", "Safari (iPhone)", "curl"], Browsers());
+        Assert.Equal(["Firefox (Linux) (this one)", "unknown browser", "Safari (iPhone)", "curl"], Browsers());
 
-        await page.Find("button[aria-label='End the session of a browser without a name']").ClickAsync(new());
+        await page.Find("button[aria-label='End session: unknown browser']").ClickAsync(new());
         Assert.Equal(["Firefox (Linux) (this one)", "Safari (iPhone)", "curl"], Browsers());
         // It ended in another way meanwhile.
         Sessions.Items.RemoveAt(1);
-        await page.Find("button[aria-label='End the session of Safari (iPhone)']").ClickAsync(new());
+        await page.Find("button[aria-label='End session: Safari (iPhone)']").ClickAsync(new());
         Assert.Contains("This session has ended already.", page.Markup, StringComparison.Ordinal);
-        await page.FindAll("button").First(button => button.TextContent.Trim() is "End all others").ClickAsync(new());
+        await page.FindAll("button").First(button => button.TextContent.Trim() is "End all other sessions").ClickAsync(new());
 
         Assert.Equal(["Firefox (Linux) (this one)"], Browsers());
-        Assert.DoesNotContain("End all others", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("End all other sessions", page.Markup, StringComparison.Ordinal);
 
         IEnumerable<string> Browsers() => page.FindAll("td[data-label='Browser']").Select(cell => cell.TextContent.Trim());
     }
@@ -134,7 +134,7 @@ public sealed class AccountPagesTests : ComponentTest
         Accounts.Items.Add(new(Mia.Id, "Mia", Role.Member, DateTimeOffset.UnixEpoch, null, false, false, false));
         var page = RenderPage<AccountsPage>();
 
-        await ChooseAsync(page, "More for Mia", "End all sessions");
+        await ChooseAsync(page, "More actions for Mia", "End all sessions");
 
         page.WaitForAssertion(() => Assert.Equal([Mia.Id], Sessions.Ended));
     }
@@ -167,13 +167,13 @@ public sealed class AccountPagesTests : ComponentTest
         );
         Keeper.Due.Add(new(Guid.NewGuid(), 7, "An old run", DateTimeOffset.UnixEpoch, WholeRun: true, 3 << 19));
         var page = RenderPage<StoragePage>();
-        Assert.Contains("Due now, and done once a day: 1.5 MB.", Text(page), StringComparison.Ordinal);
+        Assert.Contains("Due for deletion: 1.5 MB.", Text(page), StringComparison.Ordinal);
 
         page.FindAll("button").First(button => button.TextContent.Trim() is "Delete them now").Click();
         Dialogs.WaitForElement(".mud-message-box__yes-button").Click();
 
-        page.WaitForAssertion(() => Assert.Contains("1.5 MB are free again.", Text(page), StringComparison.Ordinal));
-        Assert.Contains("Nothing is due now.", page.Markup, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("Freed 1.5 MB.", Text(page), StringComparison.Ordinal));
+        Assert.Contains("Nothing is due for deletion.", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

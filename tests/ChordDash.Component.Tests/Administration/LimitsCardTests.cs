@@ -15,7 +15,7 @@ public sealed class LimitsCardTests : ComponentTest
     {
         AccountLimits.Current = new() { MaxStoredBytes = 3 * Megabyte };
         var card = RenderPage<LimitsCard>();
-        Assert.Contains("These are the values of the settings.", card.Markup, StringComparison.Ordinal);
+        Assert.Contains("These values come from the settings.", card.Markup, StringComparison.Ordinal);
 
         Field(card, "Work at a time").Change("9");
         Field(card, "Stored data in MB").Change("500");
@@ -74,7 +74,7 @@ public sealed class LimitsCardTests : ComponentTest
             new(Guid.NewGuid(), "Mia", Role.Member, DateTimeOffset.UnixEpoch, null, false, false, false) { StoredBytes = 4 * Megabyte }
         );
 
-        Assert.Equal("4 MB of 10 MB", RenderPage<AccountsPage>().Find("td[data-label='Stores']").TextContent);
+        Assert.Equal("4 MB of 10 MB", RenderPage<AccountsPage>().Find("td[data-label='Stored data']").TextContent);
     }
 
     private static AngleSharp.Dom.IElement Field(IRenderedComponent<LimitsCard> card, string label) =>

@@ -108,8 +108,8 @@ public sealed class DatasetPageTests : ComponentTest
         Assert.Equal($"datasets/{dataset.Id}?tab=pieces&find=%234", page.Find(".finding .rows a").GetAttribute("href"));
         page.FindAll(".finding input")[0].Change(true);
         page.FindAll(".finding input")[1].Change(true);
-        Assert.Contains("A copy with 3 pieces left out, cut after 2,000 beats.", page.Markup, StringComparison.Ordinal);
-        Press(page, "Make a new data set");
+        Assert.Contains("Creates a copy with 3 pieces left out, cut after 2,000 beats.", page.Markup, StringComparison.Ordinal);
+        Press(page, "Create new data set");
 
         var edit = Assert.Single(Checks.Edits);
         Assert.Equal([4, 7, 9], edit.LeaveOut);
@@ -122,7 +122,7 @@ public sealed class DatasetPageTests : ComponentTest
     {
         var dataset = Datasets.Add(Samples.Dataset());
         Navigation.NavigateTo($"datasets/{dataset.Id}?tab=check");
-        Assert.Contains("Nothing was found that would spoil a training", RenderDataset(dataset.Id).Markup, StringComparison.Ordinal);
+        Assert.Contains("The checks found no problems", RenderDataset(dataset.Id).Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class DatasetPageTests : ComponentTest
         var page = RenderDataset(dataset.Id);
 
         Press(page, "Name classes");
-        Press(page, "The five composers of the notebook");
+        Press(page, "Use the notebook's five composers");
         page.Find("form").Submit();
 
         page.WaitForAssertion(() => Assert.Equal(["bach", "scarlatti"], page.FindAll(".bars tbody th").Select(cell => cell.TextContent)));
@@ -178,7 +178,7 @@ public sealed class DatasetPageTests : ComponentTest
         page.Find("form textarea").Change("0,I\n5,vi\n8,");
         page.Find("form").Submit();
 
-        await EventuallyAsync(() => Assert.Contains("Own symbols for 2 codes", page.Markup, StringComparison.Ordinal));
+        await EventuallyAsync(() => Assert.Contains("custom symbols for 2 codes", page.Markup, StringComparison.Ordinal));
         Assert.Equal("vi", (await Datasets.GetAsync(dataset.Id, Cancel)).Symbols![5]);
     }
 

@@ -74,7 +74,9 @@ public sealed class DatasetsPageTests : ComponentTest
         page.FindComponent<InputFile>()
             .UploadFiles([.. Enumerable.Range(0, 53).Select(number => InputFileContent.CreateFromText("x", $"{number}.pkl"))]);
 
-        await EventuallyAsync(() => Assert.Contains("3 files were left out: 50 are taken at once.", page.Markup, StringComparison.Ordinal));
+        await EventuallyAsync(() =>
+            Assert.Contains("3 files were left out. You can upload 50 files at a time.", page.Markup, StringComparison.Ordinal)
+        );
         await EventuallyAsync(() => Assert.Equal(50, Imports.List().Count));
     }
 
@@ -84,14 +86,14 @@ public sealed class DatasetsPageTests : ComponentTest
         Imports.Read = import => import with { State = DatasetImportState.Reading, Progress = 0.45 };
         var page = RenderPage<DatasetsPage>();
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("x", "slow.pkl"));
-        await EventuallyAsync(() => Assert.Contains("reading, 45", page.Find(".upload").TextContent, StringComparison.Ordinal));
+        await EventuallyAsync(() => Assert.Contains("importing, 45", page.Find(".upload").TextContent, StringComparison.Ordinal));
 
         page.Find("button[aria-label='Cancel slow.pkl']").Click();
 
         await EventuallyAsync(() =>
             Assert.Contains("cancelled, nothing was stored", page.Find(".upload").TextContent, StringComparison.Ordinal)
         );
-        page.Find("button[aria-label='Take slow.pkl off the list']").Click();
+        page.Find("button[aria-label='Remove slow.pkl from the list']").Click();
         await EventuallyAsync(() => Assert.Empty(page.FindAll(".upload")));
     }
 
@@ -101,7 +103,7 @@ public sealed class DatasetsPageTests : ComponentTest
         var page = RenderPage<DatasetsPage>();
         var import = new DatasetImport(Guid.NewGuid(), "theirs.pkl", 10, DatasetImportState.Waiting);
         Imports.Set(import);
-        await EventuallyAsync(() => Assert.Contains("waits to be read", page.Find(".upload").TextContent, StringComparison.Ordinal));
+        await EventuallyAsync(() => Assert.Contains("waits to be imported", page.Find(".upload").TextContent, StringComparison.Ordinal));
 
         Imports.Set(import with { State = DatasetImportState.Done, Dataset = Samples.Dataset("theirs.pkl") });
 
@@ -118,7 +120,7 @@ public sealed class DatasetsPageTests : ComponentTest
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("x", "again.pkl"));
 
         await EventuallyAsync(() =>
-            Assert.Contains("is here already as “train.pkl”", page.Find(".upload").TextContent, StringComparison.Ordinal)
+            Assert.Contains("already stored as “train.pkl”", page.Find(".upload").TextContent, StringComparison.Ordinal)
         );
     }
 

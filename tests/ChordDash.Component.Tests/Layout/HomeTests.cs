@@ -11,7 +11,7 @@ public sealed class HomeTests : ComponentTest
     public void Opened_WithoutAnything_OffersTheSampleAndTrainsOnIt()
     {
         var page = RenderPage<Home>();
-        Assert.Contains("Trains on", Text(page), StringComparison.Ordinal);
+        Assert.Contains("Runs train on", Text(page), StringComparison.Ordinal);
 
         page.FindAll("button").Single(button => button.TextContent.Contains("Load sample data", StringComparison.Ordinal)).Click();
 

@@ -50,11 +50,11 @@ public sealed class LongListsTests : ComponentTest
         foreach (var number in Enumerable.Range(1, 70))
             Runs.Put(Samples.Run(RunState.Paused) with { Number = number });
         var page = RenderPage<RunsPage>();
-        Assert.Equal(50, page.FindAll("ul[aria-label='Training and paused'] > li").Count);
+        Assert.Equal(50, page.FindAll("ul[aria-label='Running and paused'] > li").Count);
 
         page.FindAll("button").Single(button => button.TextContent.Contains("Show more", StringComparison.Ordinal)).Click();
 
-        Assert.Equal(70, page.FindAll("ul[aria-label='Training and paused'] > li").Count);
+        Assert.Equal(70, page.FindAll("ul[aria-label='Running and paused'] > li").Count);
     }
 
     [Theory]

@@ -48,7 +48,7 @@ public sealed class LanguageTests : ComponentTest
         Assert.Equal("0,005", input[nameof(HyperParameters.LearningRate)]);
 
         input[nameof(HyperParameters.Epochs)] = "10,5";
-        Assert.Equal("Epoki: wymagane jest pole z liczbą całkowitą, a wpisano „10,5”.", input.Errors[nameof(HyperParameters.Epochs)]);
+        Assert.Equal("Epoki: podaj liczbę całkowitą. W polu jest „10,5”.", input.Errors[nameof(HyperParameters.Epochs)]);
         input[nameof(HyperParameters.Epochs)] = "20 000";
         Assert.Equal(
             "Epoki: wymagana jest liczba całkowita od 1 do 10\u00a0000; wpisano 20000.",

@@ -182,11 +182,11 @@ public sealed class PredictPageTests : ComponentTest
         Assert.Contains("Confusion matrix", page.Markup, StringComparison.Ordinal);
         page.FindAll("input[type=checkbox]").Single().Change(true);
         Measure();
-        page.WaitForAssertion(() => Assert.Contains("The model was trained on 1 of them", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("The training set contained 1 of these pieces", page.Markup, StringComparison.Ordinal));
 
         void Measure() =>
             page.FindAll("button")
-                .Single(button => button.TextContent.Contains("Measure the model on it", StringComparison.Ordinal))
+                .Single(button => button.TextContent.Contains("Evaluate the model on it", StringComparison.Ordinal))
                 .Click();
     }
 
@@ -198,7 +198,7 @@ public sealed class PredictPageTests : ComponentTest
 
         var page = RenderPage<PredictPage>();
 
-        Assert.Contains("The model of this address does not exist any more", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("The model in this address no longer exists", page.Markup, StringComparison.Ordinal);
     }
 
     private IRenderedComponent<PredictPage> Open()

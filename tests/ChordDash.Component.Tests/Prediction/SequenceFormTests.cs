@@ -75,7 +75,7 @@ public sealed class SequenceFormTests : PredictingTest
             page.FindAll(".piano .keys button").Single(key => key.TextContent == note).Click();
         Assert.Contains("Am has exactly these notes.", Status(page), StringComparison.Ordinal);
         page.FindAll(".piano .keys button").Single(key => key.TextContent == "Bb").Click();
-        Assert.Contains("is the nearest of the vocabulary: 1 note differs.", Status(page), StringComparison.Ordinal);
+        Assert.Contains("is the nearest chord in the vocabulary: 1 note differs.", Status(page), StringComparison.Ordinal);
         page.FindAll(".piano .keys button").Single(key => key.TextContent == "Bb").Click();
         Button(page, "Add chord").Click();
 
@@ -154,7 +154,7 @@ public sealed class SequenceFormTests : PredictingTest
         page.FindComponents<InputFile>()[0].UploadFiles(InputFileContent.CreateFromBinary(midi, "song.mid"));
 
         page.WaitForAssertion(() => Assert.Equal("C", Text(page)));
-        Assert.Contains("Read from song.mid: 1 beat, of which 100.0", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Read from song.mid: 1 beat. Of these, 100.0", page.Markup, StringComparison.Ordinal);
         Assert.Equal("C 0 C E G", Assert.Single(Chips(page)));
     }
 

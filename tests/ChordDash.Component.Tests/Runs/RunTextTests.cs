@@ -9,7 +9,7 @@ public sealed class RunTextTests
 {
     [Theory]
     [InlineData(RunState.Queued, 1, "Queued · next")]
-    [InlineData(RunState.Queued, 3, "Queued · 3 in line")]
+    [InlineData(RunState.Queued, 3, "Queued · position 3")]
     [InlineData(RunState.Queued, null, "Queued")]
     [InlineData(RunState.Running, null, "Running")]
     [InlineData(RunState.Paused, null, "Paused")]
@@ -30,7 +30,7 @@ public sealed class RunTextTests
         ];
         Assert.Equal("Finished", State(epoch));
         Assert.Equal("Finished · diverged", State(epoch with { TrainLoss = 9_000 }));
-        Assert.Equal("Finished · one answer for all", State(epoch with { ConfusionMatrix = constant }));
+        Assert.Equal("Finished · always the same answer", State(epoch with { ConfusionMatrix = constant }));
         Assert.Equal("Finished · below the largest class", State(epoch with { ValidationAccuracy = 0.1 }));
 
         static string State(Engine.Evaluation.EpochMetrics epoch)

@@ -92,7 +92,7 @@ public sealed class ComparePageTests : ComponentTest
         var page = RenderCompare($"{string.Join(',', Enumerable.Range(1, 22))},99,x");
 
         Assert.Contains("There is no run #99.", page.Markup, StringComparison.Ordinal);
-        Assert.Contains("Only the first 20 are shown", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Only the first 20 runs are shown", page.Markup, StringComparison.Ordinal);
         Assert.Equal(20, Chart.Boards[^1].Sources.Count);
     }
 

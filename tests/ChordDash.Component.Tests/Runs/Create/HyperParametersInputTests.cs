@@ -30,9 +30,9 @@ public sealed class HyperParametersInputTests
     [Theory]
     [InlineData("Epochs", "0", "Epochs must be a whole number from 1 to 10,000; it is 0.")]
     [InlineData("LearningRate", "-1", "Learning rate must be above 0 and at most 10; it is -1.")]
-    [InlineData("BatchSize", "many", "Batch size must be a whole number; it is \"many\".")]
-    [InlineData("Layers", "2.5", "Layers must be a whole number; it is \"2.5\".")]
-    [InlineData("Dropout", "", "Dropout must be a number; the field is empty.")]
+    [InlineData("BatchSize", "many", "Batch size must be a whole number. The field contains \"many\".")]
+    [InlineData("Layers", "2.5", "Layers must be a whole number. The field contains \"2.5\".")]
+    [InlineData("Dropout", "", "Dropout must be a number. The field is empty.")]
     [InlineData("GradientClip", "NaN", "Gradient clip must be from 0 to 1000; it is NaN.")]
     public void Set_WrongValue_SaysSoAndKeepsTheText(string field, string text, string message)
     {

@@ -51,8 +51,8 @@ public sealed class NewRunPageTests : ComponentTest
         var after = page.FindAll("[role=status]")
             .Single(line => line.TextContent.Contains("B of memory", StringComparison.Ordinal))
             .TextContent;
-        Assert.Matches(@"^Needs about \d{3}(\.\d)? MB of memory\.$", before);
-        Assert.Matches(@"^Needs about [1-9](\.\d\d?)? GB of memory\.$", after);
+        Assert.Matches(@"^The run needs about \d{3}(\.\d)? MB of memory\.$", before);
+        Assert.Matches(@"^The run needs about [1-9](\.\d\d?)? GB of memory\.$", after);
         Memory.Obstacle = "The run needs about 9 GB of memory, and the server has 2 GB for it.";
         page.Find("input[name=HiddenSize]").Input("2001");
         Assert.Contains(Memory.Obstacle, page.Markup, StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed class NewRunPageTests : ComponentTest
         Datasets.Add(Samples.Dataset());
         var page = RenderPage<NewRunPage>();
         await page.FindAll("button")
-            .First(button => button.TextContent.Contains("Vary a setting", StringComparison.Ordinal))
+            .First(button => button.TextContent.Contains("Vary a hyper-parameter", StringComparison.Ordinal))
             .ClickAsync(new());
         Popovers.WaitForElements(".mud-menu-item");
         await Popovers.FindAll(".mud-menu-item").First(item => item.TextContent.Trim() == "Seed").ClickAsync(new());
@@ -207,7 +207,7 @@ public sealed class NewRunPageTests : ComponentTest
 
         var page = RenderPage<NewRunPage>();
 
-        Assert.Contains("does not exist any more", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("no longer exists", page.Markup, StringComparison.Ordinal);
         Assert.Equal("20", page.Find("input[name=Epochs]").GetAttribute("value"));
     }
 

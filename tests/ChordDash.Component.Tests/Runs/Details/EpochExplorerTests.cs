@@ -59,10 +59,10 @@ public sealed class EpochExplorerTests : ComponentTest
         var explorer = RenderExplorer();
         explorer.WaitForAssertion(() => Assert.Contains("Answer after epoch 2", explorer.Markup, StringComparison.Ordinal));
 
-        explorer.Find("button[aria-label^='10 of 328 pieces by bach were taken for scarlatti']").Click();
+        explorer.Find("button[aria-label^='10 of 328 pieces by bach were predicted as scarlatti']").Click();
 
-        Assert.Contains("bach, taken for scarlatti", explorer.Markup, StringComparison.Ordinal);
-        Assert.Equal(["#12", "#9"], explorer.FindAll("[aria-label='Pieces of the cell'] a").Select(link => link.TextContent));
+        Assert.Contains("bach, predicted as scarlatti", explorer.Markup, StringComparison.Ordinal);
+        Assert.Equal(["#12", "#9"], explorer.FindAll("[aria-label='Pieces in the cell'] a").Select(link => link.TextContent));
     }
 
     [Fact]

@@ -26,14 +26,14 @@ public sealed class SweepInputTests
     }
 
     [Theory]
-    [InlineData(nameof(HyperParameters.Seed), "1", "Give at least two values of seed, with semicolons between them.")]
+    [InlineData(nameof(HyperParameters.Seed), "1", "Give at least two values of seed, separated by semicolons.")]
     [InlineData(nameof(HyperParameters.Seed), "1; 1", "A value of seed is given twice.")]
-    [InlineData(nameof(HyperParameters.LearningRate), "0.1; many", "Learning rate must be a number; it is \"many\".")]
+    [InlineData(nameof(HyperParameters.LearningRate), "0.1; many", "Learning rate must be a number. The field contains \"many\".")]
     [InlineData(nameof(HyperParameters.LearningRate), "0.1; 20", "Learning rate must be above 0 and at most 10; it is 20.")]
     [InlineData(
         nameof(HyperParameters.ScheduleFactor),
         "0.1; 0.2",
-        "Schedule factor does not count for what is chosen above. Leave it out of the sweep."
+        "Schedule factor has no effect with the settings chosen above. Remove it from the sweep."
     )]
     public void Problem_OfWhatCannotBe_SaysWhatToDo(string field, string values, string problem) =>
         Assert.Equal(problem, Axes((field, values)).Problem(_input));
@@ -41,7 +41,7 @@ public sealed class SweepInputTests
     [Fact]
     public void Problem_OfTooManyRuns_CountsThem() =>
         Assert.Equal(
-            "These are 400 runs; 200 are the most. Give fewer values.",
+            "400 runs; at most 200 are allowed. Give fewer values.",
             Axes((nameof(HyperParameters.Seed), Numbers(20)), (nameof(HyperParameters.Epochs), Numbers(20))).Problem(_input)
         );
 

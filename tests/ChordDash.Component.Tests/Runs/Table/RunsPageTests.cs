@@ -12,7 +12,7 @@ public sealed class RunsPageTests : ComponentTest
     {
         var page = RenderPage<RunsPage>();
 
-        Assert.Contains("No run yet", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("No runs yet", page.Markup, StringComparison.Ordinal);
         Assert.NotEmpty(page.FindAll(".empty-state a[href='runs/new']"));
     }
 
@@ -56,10 +56,10 @@ public sealed class RunsPageTests : ComponentTest
         Runs.Put(Samples.Run(RunState.Finished));
         var page = RenderPage<RunsPage>();
 
-        await ChooseAsync(page, "More for run #12", "Delete");
+        await ChooseAsync(page, "More actions for run #12", "Delete");
         Dialogs.WaitForElement(".mud-message-box__yes-button").Click();
 
-        page.WaitForAssertion(() => Assert.Contains("No run yet", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("No runs yet", page.Markup, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -100,8 +100,8 @@ public sealed class RunsPageTests : ComponentTest
     {
         Waiting(3);
         var page = RenderPage<RunsPage>();
-        await page.Find("input[aria-label='Choose run #1']").ChangeAsync(new() { Value = true });
-        await page.Find("input[aria-label='Choose run #3']").ChangeAsync(new() { Value = true });
+        await page.Find("input[aria-label='Select run #1']").ChangeAsync(new() { Value = true });
+        await page.Find("input[aria-label='Select run #3']").ChangeAsync(new() { Value = true });
 
         await page.FindAll("button").First(button => button.TextContent.Contains("Cancel 2", StringComparison.Ordinal)).ClickAsync(new());
 
@@ -137,7 +137,7 @@ public sealed class RunsPageTests : ComponentTest
 
         var page = RenderPage<RunsPage>();
 
-        await EventuallyAsync(() => Assert.Contains("Stalled · no sign of life for 1 min 15 s", Text(page), StringComparison.Ordinal));
+        await EventuallyAsync(() => Assert.Contains("Stalled · no updates for 1 min 15 s", Text(page), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -160,13 +160,13 @@ public sealed class RunsPageTests : ComponentTest
         Runs.Put(Samples.Run(RunState.Finished) with { Number = 1 });
         Runs.Put(Samples.Run(RunState.Failed) with { Number = 2 });
         var page = RenderPage<RunsPage>();
-        await page.Find("input[aria-label='Choose all runs listed']").ChangeAsync(new() { Value = true });
+        await page.Find("input[aria-label='Select all listed runs']").ChangeAsync(new() { Value = true });
 
         _ = page.FindAll("button").First(button => button.TextContent.Contains("Delete 2", StringComparison.Ordinal)).ClickAsync(new());
         Assert.Contains("Delete 2 runs?", Dialogs.WaitForElement(".mud-dialog").TextContent, StringComparison.Ordinal);
         Dialogs.WaitForElement(".mud-message-box__yes-button").Click();
 
-        page.WaitForAssertion(() => Assert.Contains("No run yet", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("No runs yet", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class AccountTests
         await ada.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Vic");
         await ada.Page.GetByRole(AriaRole.Combobox, new() { Name = "Role" }).ClickAsync();
         await ada.Page.GetByRole(AriaRole.Option, new() { Name = "viewer" }).ClickAsync();
-        await ada.Button("Make the account").ClickAsync();
+        await ada.Button("Create account").ClickAsync();
         var password = await ada.Page.Locator(".secret code").InnerTextAsync();
         await Expect(ada.Page.GetByRole(AriaRole.Cell, new() { Name = "viewer" })).ToBeVisibleAsync();
         await ada.Button("Account of Ada").ClickAsync();
@@ -45,7 +45,7 @@ public sealed class AccountTests
         await vic.SeesHeadingAsync("Change your password");
         await vic.Page.GetByLabel("Old password").FillAsync(password);
         await vic.Page.GetByLabel("New password").FillAsync(ClosedServer.Password);
-        await vic.Button("Change it").ClickAsync();
+        await vic.Button("Change password").ClickAsync();
         await vic.SeesHeadingAsync("Overview");
         await Expect(vic.Link("New run")).ToHaveCountAsync(0);
         await Expect(vic.Link("System")).ToHaveCountAsync(0);
@@ -57,7 +57,7 @@ public sealed class AccountTests
         await Expect(vic.Button("Delete")).ToHaveCountAsync(0);
         await Expect(vic.Button("Edit notes")).ToHaveCountAsync(0);
         await vic.ExpectTroubleAsync(() => vic.GoAsync("/accounts"));
-        await vic.SeesHeadingAsync("This page is not for you");
+        await vic.SeesHeadingAsync("Access denied");
     }
 
     [Fact]
@@ -87,15 +87,15 @@ public sealed class AccountTests
         await SignInAsync(ada, "Ada", ClosedServer.Password);
         await ada.SeesHeadingAsync("Ada");
 
-        await ada.Page.GetByLabel("What it is for").FillAsync("a notebook");
-        await ada.Button("Make the key").ClickAsync();
+        await ada.Page.GetByLabel("Purpose").FillAsync("a notebook");
+        await ada.Button("Create key").ClickAsync();
         var key = await ada.Page.Locator(".secret code").InnerTextAsync();
         await Expect(ada.Page.GetByRole(AriaRole.Cell, new() { Name = "a notebook", Exact = true })).ToBeVisibleAsync();
 
         dashboard.Http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         Assert.Equal(0, (await dashboard.GetAsync("api/v1/runs")).GetArrayLength());
         await ada.Button("Revoke a notebook").ClickAsync();
-        await ada.SeesAsync("There is none.");
+        await ada.SeesAsync("No sessions.");
         using var refused = await dashboard.Http.GetAsync("api/v1/runs", TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, refused.StatusCode);
     }
@@ -143,11 +143,11 @@ public sealed class AccountTests
 
         Assert.Equal(360, await phone.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
 
-        await ada.Button("End all others").ClickAsync();
+        await ada.Button("End all other sessions").ClickAsync();
 
         await Expect(phone.Page.GetByRole(AriaRole.Heading, new() { Name = "Zaloguj się", Level = 1 })).ToBeVisibleAsync();
-        await Expect(ada.Button("End all others")).ToHaveCountAsync(0);
-        await Expect(ada.Button("End the session of Chrome (Linux)")).ToHaveCountAsync(1);
+        await Expect(ada.Button("End all other sessions")).ToHaveCountAsync(0);
+        await Expect(ada.Button("End session: Chrome (Linux)")).ToHaveCountAsync(1);
     }
 
     private static async Task SignInAsync(Visitor visitor, string name, string password)

@@ -91,7 +91,7 @@ public sealed class ChartTests
         await visitor.ExpectTroubleAsync(async () =>
         {
             wire.Cut();
-            await visitor.SeesAsync("Rejoining ChordDash");
+            await visitor.SeesAsync("Reconnecting to ChordDash");
             var before = await CountAsync(visitor);
             await Patience.UntilAsync(
                 () => dashboard.GetAsync($"api/v1/runs/{run}"),

@@ -27,7 +27,7 @@ public sealed class DatasetPageTests
         await visitor.Page.GetByRole(AriaRole.Tab, new() { Name = "Check" }).ClickAsync();
         await visitor.SeesAsync("46 pieces are exact copies of others, in 14 groups.");
         await visitor.Page.GetByLabel("Leave out 46 copies").CheckAsync();
-        await visitor.Button("Make a new data set").ClickAsync();
+        await visitor.Button("Create new data set").ClickAsync();
 
         await visitor.SeesHeadingAsync("copies.pkl (46 pieces left out)");
         await visitor.SeesAsync("Made of 'copies.pkl': 46 pieces left out.");
@@ -45,7 +45,7 @@ public sealed class DatasetPageTests
         foreach (
             var (item, file) in new[]
             {
-                ("File as it was uploaded", "sample-train.pkl"),
+                ("Original file", "sample-train.pkl"),
                 ("Pickle for the notebook", "sample-train-notebook.pkl"),
                 ("Table (CSV)", "sample-train.csv"),
             }
@@ -88,7 +88,7 @@ public sealed class DatasetPageTests
 
         async Task ChooseAsync(string name)
         {
-            await visitor.Page.GetByLabel("Pieces of").First.ClickAsync();
+            await visitor.Page.GetByLabel("Pieces by").First.ClickAsync();
             await visitor.Page.Locator(".mud-popover-open .mud-list-item").Filter(new() { HasText = name }).ClickAsync();
         }
     }

@@ -29,7 +29,7 @@ public sealed class FrameTests
         Assert.Equal("dark", await ThemeAsync(visitor.Page));
         Assert.Equal("rgb(20, 21, 28)", await visitor.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
 
-        await ChooseAsync("As the system");
+        await ChooseAsync("Same as system");
         await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
         await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");

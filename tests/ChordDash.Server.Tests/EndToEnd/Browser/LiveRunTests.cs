@@ -38,7 +38,7 @@ public sealed class LiveRunTests
         await visitor.ExpectTroubleAsync(async () =>
         {
             await dashboard.Server.KillAsync();
-            await visitor.SeesAsync("Rejoining ChordDash");
+            await visitor.SeesAsync("Reconnecting to ChordDash");
             await dashboard.StartServerAsync(samePort);
             await Expect(visitor.Page.Locator(".state-chip")).ToHaveTextAsync("Running");
             await Expect(visitor.Page.Locator("#components-reconnect-modal")).ToBeHiddenAsync();

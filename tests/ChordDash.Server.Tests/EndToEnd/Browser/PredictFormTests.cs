@@ -50,8 +50,8 @@ public sealed class PredictFormTests
 
         await visitor.Button("Predict composer").ClickAsync();
         await Expect(page.Locator(".verdict")).ToBeVisibleAsync();
-        await visitor.SeesAsync("this model was right");
-        await page.GetByText("Most similar pieces that it learned from").ClickAsync();
+        await visitor.SeesAsync("This model's accuracy on");
+        await page.GetByText("Most similar training pieces").ClickAsync();
         await Expect(page.Locator("details[open] tbody tr")).ToHaveCountAsync(5);
 
         await visitor.Button("Undo").ClickAsync();
@@ -81,7 +81,7 @@ public sealed class PredictFormTests
 
         await TabToAsync(visitor, "It is right");
         await keyboard.PressAsync("Enter");
-        await visitor.SeesAsync("You say: right.");
+        await visitor.SeesAsync("Your judgement: right.");
         await Expect(visitor.Page.GetByRole(AriaRole.Cell, new() { Name = "right", Exact = true })).ToBeVisibleAsync();
     }
 
@@ -160,7 +160,8 @@ public sealed class PredictFormTests
         var verdict = await visitor.Page.Locator(".verdict").TextContentAsync();
         await visitor.GoAsync(new Uri(visitor.Page.Url).PathAndQuery);
         await Expect(visitor.Page.Locator(".verdict")).ToHaveTextAsync(verdict!);
-        await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Asked before" }).Locator("tbody tr")).ToHaveCountAsync(1);
+        await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Previous questions" }).Locator("tbody tr"))
+            .ToHaveCountAsync(1);
     }
 
     [Fact]

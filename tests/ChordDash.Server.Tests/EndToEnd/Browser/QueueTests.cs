@@ -37,11 +37,11 @@ public sealed class QueueTests
         await visitor.Button("Move run #3").ClickAsync();
         await visitor.Page.GetByText("To the top").ClickAsync();
         await ExpectOrderAsync(visitor, "3", "1", "2");
-        await visitor.Button("More for run #3").ClickAsync();
+        await visitor.Button("More actions for run #3").ClickAsync();
         await visitor.Page.Locator(".mud-menu-item").GetByText("Hold", new() { Exact = true }).ClickAsync();
         await Expect(Row(visitor, 1).Locator(".state-chip")).ToHaveTextAsync("Held");
-        await visitor.Page.GetByLabel("Choose run #1").CheckAsync();
-        await visitor.Page.GetByLabel("Choose run #2").CheckAsync();
+        await visitor.Page.GetByLabel("Select run #1").CheckAsync();
+        await visitor.Page.GetByLabel("Select run #2").CheckAsync();
         await visitor.Button("Cancel 2").ClickAsync();
         await ExpectOrderAsync(visitor, "3");
         await Expect(visitor.Page.Locator("table[aria-label=Runs] tbody tr")).ToHaveCountAsync(2);
@@ -63,14 +63,14 @@ public sealed class QueueTests
         await visitor.Page.Keyboard.PressAsync("End");
         var last = visitor.Page.Locator("li[aria-posinset='150']");
         await Expect(last).ToContainTextAsync("· seed 150");
-        await last.GetByLabel("Choose run #150").CheckAsync();
+        await last.GetByLabel("Select run #150").CheckAsync();
         await visitor.Button("Move run #150").ClickAsync();
         await visitor.Page.GetByText("To the top").ClickAsync();
         await Expect(last).ToContainTextAsync("· seed 149");
         await list.FocusAsync();
         await visitor.Page.Keyboard.PressAsync("Home");
         await Expect(rows.First).ToContainTextAsync("· seed 150");
-        await Expect(rows.First.GetByLabel("Choose run #150")).ToBeCheckedAsync();
+        await Expect(rows.First.GetByLabel("Select run #150")).ToBeCheckedAsync();
 
         await rows.Nth(3).DragToAsync(rows.Nth(1));
         await Expect(rows.Nth(1)).ToContainTextAsync("· seed 3");
@@ -85,7 +85,7 @@ public sealed class QueueTests
         await QueueHeldAsync(dashboard, 3);
         await using var visitor = await dashboard.VisitAsync("/runs");
         foreach (var run in new[] { 1, 2, 3 })
-            await visitor.Page.GetByLabel($"Choose run #{run}").CheckAsync();
+            await visitor.Page.GetByLabel($"Select run #{run}").CheckAsync();
         await visitor.Button("Cancel 3").ClickAsync();
         await Expect(Rows(visitor)).ToHaveCountAsync(3);
 

@@ -29,7 +29,7 @@ public sealed class UploadTests
             await FileAsync(folder, "dropped.pkl", TestDatasets.Pickle(classes: 1, pieces: 5).ToArray())
         );
         await visitor.SeesAsync("it ends too early");
-        await visitor.SeesAsync("is here already as “three.pkl”");
+        await visitor.SeesAsync("already stored as “three.pkl”");
         await visitor.SeesAsync("stored · 5 pieces");
 
         // One class only: it is stored, but cannot be trained on.

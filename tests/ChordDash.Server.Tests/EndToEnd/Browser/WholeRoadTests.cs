@@ -36,7 +36,7 @@ public sealed partial class WholeRoadTests
         await visitor.Page.ReloadAsync();
         await using var late = await ExpectWholeHistoryAsync(dashboard, [visitor, second], address, epochs: 12);
 
-        await late.Link("Predict with its model").ClickAsync();
+        await late.Link("Predict with this model").ClickAsync();
         await late.SeesHeadingAsync("Predict");
         await late.Page.GetByLabel("Chords, one per beat").FillAsync("C Am7 Xyz G7 N.C.");
         await Expect(late.Page.GetByRole(AriaRole.List, new() { Name = "Chords as read" }).GetByRole(AriaRole.Listitem).Nth(2))

@@ -164,7 +164,7 @@ public sealed class LocalVisitorTests : IDisposable
         );
         Assert.Equal("/account/sign-in?failed=token", wrong.Headers.Location?.ToString());
         Assert.Contains("The token in the address is not that of this server.", sentence, StringComparison.Ordinal);
-        Assert.Contains("open the address that the server printed at its start, or sign in", sentence, StringComparison.Ordinal);
+        Assert.Contains("open the address that the server printed when it started, or sign in", sentence, StringComparison.Ordinal);
         Assert.Equal("/", right.Headers.Location?.ToString());
         var cookie = Assert.Single(right.Headers.GetValues("Set-Cookie"), one =>
             one.StartsWith("ChordDash.Local.", StringComparison.Ordinal)

@@ -13,7 +13,7 @@ public sealed record EpochMetrics
     public required double ValidationAccuracy { get; init; }
 
     /// <summary>
-    /// Mean class accuracy: the mean of <see cref="ClassAccuracy"/> over the classes that occur in the validation pieces.
+    /// Balanced accuracy: the mean of <see cref="ClassAccuracy"/> over the classes that occur in the validation pieces.
     /// </summary>
     public required double BalancedAccuracy { get; init; }
     public required double MacroF1 { get; init; }

@@ -12,7 +12,7 @@ public sealed record EvaluationReport
     public required int Pieces { get; init; }
     public required Estimate Accuracy { get; init; }
 
-    /// <summary>Mean class accuracy (recall) over the classes that occur.</summary>
+    /// <summary>Balanced accuracy: the mean of the recalls of the classes that occur.</summary>
     public required Estimate BalancedAccuracy { get; init; }
     public required Estimate MacroF1 { get; init; }
 

@@ -1,6 +1,6 @@
 namespace ChordDash.Engine.Training;
 
-/// <summary>What an epoch is worth: the higher mean class accuracy counts, then the lower loss.</summary>
+/// <summary>What an epoch is worth: the higher balanced accuracy counts, then the lower loss.</summary>
 internal sealed record EpochWorth(double BalancedAccuracy, double Loss)
 {
     public bool Exceeds(EpochWorth other) => (BalancedAccuracy, -Loss).CompareTo((other.BalancedAccuracy, -other.Loss)) > 0;

@@ -175,7 +175,7 @@ public enum SplitMethod
 
 public enum ModelSelection
 {
-    /// <summary>Highest mean class accuracy on the validation pieces, ties to the lower validation loss.</summary>
+    /// <summary>Highest balanced accuracy on the validation pieces, ties to the lower validation loss.</summary>
     BestEpoch,
     LastEpoch,
 }

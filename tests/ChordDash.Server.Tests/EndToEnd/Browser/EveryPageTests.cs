@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using ChordDash.Components.Localization;
+using ChordDash.Components.Resources;
 using ChordDash.Server.Tests.Shared;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -12,6 +15,10 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 public sealed class EveryPageTests
 {
     private const int Narrow = 360;
+
+    /// <summary>What opens a menu or a list of choices.</summary>
+    private const string Openers =
+        ".mud-menu button:visible:not([disabled]), [role=combobox]:visible:not([disabled], [aria-disabled=true])";
 
     [Fact]
     public async Task Pages_InEveryLanguageLightAndDarkWideAndNarrow_AreAccessibleFitAndSpeakIt()
@@ -66,6 +73,70 @@ public sealed class EveryPageTests
                 $"/predict?sequence=C+Am7+Xyz&dataset={unlabelled}",
             ]
         );
+    }
+
+    [Fact]
+    public async Task MenusAndDialogs_OfAPhone_FitAndSpeakItsLanguage()
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        var (labelled, unlabelled, run) = await dashboard.QueueSampleRunAsync(new { epochs = 2 });
+        await using (var visitor = await dashboard.VisitAsync($"/runs/{run}"))
+            await visitor.SeesAsync("All 2 epochs done");
+        var model = (await dashboard.GetAsync($"api/v1/runs/{run}")).GetProperty("modelId").GetGuid();
+        await dashboard.PostAsync("api/v1/queue/hold");
+        await dashboard.PostAsync("api/v1/runs", new { datasetId = labelled, preset = "quick" });
+        await using var english = await dashboard.VisitAsync("/", width: Narrow, height: 740);
+        await using var polish = await dashboard.VisitAsync("/", width: Narrow, height: 740, language: "pl");
+        string[] pages =
+        [
+            "/",
+            $"/datasets/{labelled}",
+            $"/datasets/{labelled}?tab=pieces",
+            "/runs",
+            "/runs/new",
+            $"/runs/{run}",
+            $"/models/{model}",
+            "/models",
+            $"/predict?sequence=C+Am7&dataset={unlabelled}",
+            "/compare?runs=1,2",
+            "/accounts",
+            "/audit",
+        ];
+        var problems = new List<string>();
+        foreach (var address in pages)
+        {
+            await Task.WhenAll(SettleAsync(english, address), SettleAsync(polish, address));
+            var menus = await english.Page.Locator(Openers).CountAsync();
+            for (var index = 0; index < menus; index++)
+            {
+                await CheckOpenAsync(english, polish, $"menu {index} of {address}", ".mud-popover-open", visitor =>
+                    visitor.Page.Locator(Openers).Nth(index).ClickAsync()
+                );
+            }
+        }
+
+        (string Address, Message[] Clicks)[] dialogs =
+        [
+            ($"/datasets/{labelled}", [Texts.Delete]),
+            ($"/models/{model}", [Texts.Delete]),
+            ($"/runs/{run}", [Texts.MoreForRunLabel(1), Texts.Delete]),
+            ($"/runs/{run}", [Texts.MoreForRunLabel(1), Texts.ContinueTraining]),
+        ];
+        foreach (var (address, clicks) in dialogs)
+        {
+            await Task.WhenAll(SettleAsync(english, address), SettleAsync(polish, address));
+            await CheckOpenAsync(english, polish, $"{clicks[^1]} of {address}", ".mud-dialog", async visitor =>
+            {
+                foreach (var click in clicks)
+                {
+                    var name = click.Text(visitor == polish ? Languages.Polish : CultureInfo.InvariantCulture);
+                    await visitor
+                        .Page.GetByRole(AriaRole.Button, new() { Name = name })
+                        .Or(visitor.Page.GetByRole(AriaRole.Menuitem, new() { Name = name }))
+                        .First.ClickAsync();
+                }
+            });
+        }
     }
 
     [Fact]
@@ -142,27 +213,97 @@ public sealed class EveryPageTests
             async () => $"{where}: {await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")}",
             width => width == $"{where}: {Narrow}"
         );
+        Assert.Equal($"{where}: ", $"{where}: {string.Join('\n', await CutOffAsync(visitor))}");
         await visitor.Page.SetViewportSizeAsync(1_440, 900);
         await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
     }
 
-    /// <summary>All words of a page, those too that only screen readers say.</summary>
-    private static Task<string[]> TextsAsync(Visitor visitor) =>
+    /// <summary>Opens something in both languages, looks at it, and closes it.</summary>
+    /// <returns>What is cut off, and what is said in English to both.</returns>
+    private static async Task<IReadOnlyList<string>> CheckOpenAsync(
+        Visitor english,
+        Visitor polish,
+        string where,
+        string layer,
+        Func<Visitor, Task> openAsync
+    )
+    {
+        await Task.WhenAll(new[] { english, polish }.Select(OpenAsync));
+        var problems = (await TextsAsync(polish, layer))
+            .Intersect(await TextsAsync(english, layer))
+            .Where(text => !IsTheSame(text))
+            .Concat(await CutOffAsync(english, layer))
+            .Concat(await CutOffAsync(polish, layer))
+            .Select(text => $"{where}: {text}")
+            .ToList();
+        foreach (var visitor in new[] { english, polish })
+        {
+            await visitor.Page.Keyboard.PressAsync("Escape");
+            await Expect(visitor.Page.Locator(layer)).ToHaveCountAsync(0);
+        }
+        return problems;
+
+        async Task OpenAsync(Visitor visitor)
+        {
+            await openAsync(visitor);
+            await Expect(visitor.Page.Locator(layer).Last).ToBeVisibleAsync();
+            await WaitForAnimationsAsync(visitor);
+        }
+    }
+
+    /// <summary>Words that reach out of what clips them, or out of the page, and cannot be scrolled to.</summary>
+    /// <param name="within">A selector; the whole page by default.</param>
+    private static Task<string[]> CutOffAsync(Visitor visitor, string within = "body") =>
         visitor.Page.EvaluateAsync<string[]>(
             """
-            () => {
+            within => [...document.querySelectorAll(within)].flatMap(root => {
+              const cut = [];
+              const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+              while (walker.nextNode()) {
+                const node = walker.currentNode, element = node.parentElement;
+                if (!node.data.trim() || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+                const range = document.createRange();
+                range.selectNodeContents(node);
+                const place = range.getBoundingClientRect();
+                let [left, right] = [0, innerWidth];
+                for (let one = element; one; one = one.parentElement) {
+                  const style = getComputedStyle(one), box = one.getBoundingClientRect();
+                  // Said to screen readers only, or made to be scrolled, or cut with an ellipsis on purpose.
+                  if (box.width <= 1 || /auto|scroll/.test(style.overflowX) || style.textOverflow === "ellipsis") {
+                    [left, right] = [-Infinity, Infinity];
+                    break;
+                  }
+                  if (/hidden|clip/.test(style.overflowX)) {
+                    [left, right] = [box.left, box.right];
+                    break;
+                  }
+                }
+                if (place.width > 0 && (place.left < left - 1 || place.right > right + 1)) cut.push(node.data.trim());
+              }
+              return cut;
+            })
+            """,
+            within
+        );
+
+    /// <summary>All words of a page, those too that only screen readers say.</summary>
+    private static Task<string[]> TextsAsync(Visitor visitor, string within = "body") =>
+        visitor.Page.EvaluateAsync<string[]>(
+            """
+            within => [...document.querySelectorAll(within)].flatMap(root => {
               const texts = [document.title];
               const isShown = node => !node.parentElement.closest("script, style, pre");
-              const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT,
+              const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT,
                 node => isShown(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
               while (walker.nextNode()) texts.push(walker.currentNode.data.trim().replace(/\s+/g, " "));
               for (const name of ["aria-label", "title", "placeholder", "alt", "data-label", "data-nothing"])
-                for (const element of document.querySelectorAll(`[${name}]`)) texts.push(element.getAttribute(name));
-              for (const input of document.querySelectorAll("input:not([type=range], [type=checkbox], [type=radio])"))
+                for (const element of root.querySelectorAll(`[${name}]`)) texts.push(element.getAttribute(name));
+              for (const input of root.querySelectorAll("input:not([type=range], [type=checkbox], [type=radio])"))
                 if (input.checkVisibility()) texts.push(input.value);
               return texts;
-            }
-            """
+            })
+            """,
+            within
         );
 
     /// <summary>
@@ -172,7 +313,7 @@ public sealed class EveryPageTests
         !Regex.IsMatch(text, "[A-Za-z]{2}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
         || Regex.IsMatch(
             text,
-            "sample-t|Sample [A-E]|^ChordDash|^([a-z_]+\\.(json|dat|safetensors|pt|py)|JSON|API|python3 predict.py "
+            "sample-t|Sample [A-E]|^ChordDash|^([a-z_]+\\.(json|dat|safetensors|pt|py)|JSON|API|English|Polski|python3 predict.py "
                 + ".*|Menu|Model|Dropout|AdamW|(C Am7 )?Xyz)$|^[0-9a-f]{64}$|^[0-9]+ (KB|MB|GB|min|s)$|bookworm|Linux|^[Ss]ystem( · "
                 + "ChordDash)?$|^[Aa]dministrator$|^[a-z]+\\.[a-z-]+$|^\\.NET|^TorchSharp$",
             RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture

@@ -15,7 +15,7 @@ public sealed partial class PiecesPanel : IDisposable
     private ChordDataset? _data;
     private List<int>? _rows;
     private string _search = "";
-    private List<string> _doubts = [];
+    private List<Message> _doubts = [];
     private int _class = -1;
     private int? _open;
     private CancellationTokenSource _searching = new();
@@ -73,15 +73,10 @@ public sealed partial class PiecesPanel : IDisposable
             stop
         );
 
-        (List<int> Rows, List<string> Doubts) Find() =>
+        (List<int> Rows, List<Message> Doubts) Find() =>
             (
                 [.. PieceFilter.Find(data, names, index, search, stop)],
-                [
-                    .. (PieceFilter.Read(search, names, stop)?.Tokens ?? [])
-                        .Select(token => token.Doubt)
-                        .OfType<string>()
-                        .Distinct(StringComparer.Ordinal),
-                ]
+                [.. (PieceFilter.Read(search, names, stop)?.Tokens ?? []).Select(token => token.Doubt).OfType<Message>().Distinct()]
             );
     }
 

@@ -13,18 +13,11 @@ public sealed partial class TokenChips
     private List<ChordToken> Problems => [.. Tokens.Where(token => token.Error is not null)];
 
     /// <summary>Of each spelling the first: it stands for all tokens that are written so.</summary>
-    private List<ChordToken> Doubts =>
-        [.. Tokens.Where(token => token.Doubt is not null).DistinctBy(token => token.Doubt, StringComparer.Ordinal)];
+    private List<ChordToken> Doubts => [.. Tokens.Where(token => token.Doubt is not null).DistinctBy(token => token.Doubt)];
 
     /// <summary>What labels and words are is said by the remarks on the whole text, once; what is doubtful by its doubt.</summary>
-    private List<string> Remarked =>
-        [
-            .. Tokens
-                .Where(token => token is { Code: not null, Doubt: null })
-                .Select(token => token.Note)
-                .OfType<string>()
-                .Distinct(StringComparer.Ordinal),
-        ];
+    private List<Message> Remarked =>
+        [.. Tokens.Where(token => token is { Code: not null, Doubt: null }).Select(token => token.Note).OfType<Message>().Distinct()];
 
     [Parameter, EditorRequired]
     public ReadSequence Read { get; set; } = null!;
@@ -63,9 +56,7 @@ public sealed partial class TokenChips
 
     /// <summary>Whether two tokens are written and doubted alike.</summary>
     internal static bool IsSame(ChordToken one, ChordToken other) =>
-        one.Doubt is not null
-        && one.Doubt.Equals(other.Doubt, StringComparison.Ordinal)
-        && one.Text.Equals(other.Text, StringComparison.Ordinal);
+        one.Doubt is not null && one.Doubt.Equals(other.Doubt) && one.Text.Equals(other.Text, StringComparison.Ordinal);
 
     /// <summary>What the model gets: its symbol where that is not what was typed, and its code.</summary>
     private string Stored(ChordToken token, int code)

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Chords;
 
@@ -43,9 +44,9 @@ internal sealed class BeatList
     }
 
     /// <summary>The end of a section, which is played as often as is said behind it, or of one of its endings.</summary>
-    /// <param name="error">A sentence where the part before the endings could not be played again.</param>
+    /// <param name="error">Why, where the part before the endings could not be played again.</param>
     /// <returns>Whether it was an ending, so that nothing is left to be repeated.</returns>
-    public bool CloseSection(out string? error)
+    public bool CloseSection(out Message? error)
     {
         error = null;
         Bar();
@@ -84,22 +85,22 @@ internal sealed class BeatList
     }
 
     /// <summary>The bar before once more.</summary>
-    /// <returns>A sentence where that cannot be done; null where it was.</returns>
-    public string? RepeatBar()
+    /// <returns>Why that cannot be done; null where it was.</returns>
+    public Message? RepeatBar()
     {
         if (_bar is not var (start, end))
-            return "% repeats the bar before, and there is none: write bar lines, as in | C . F G | % |.";
+            return ChordMessages.NoBarToRepeat;
         return Copy(start, end, 1) ? null : TooMany;
     }
 
     /// <summary>What came last - a chord, a group, a bar or a section - so many times in all.</summary>
-    /// <returns>A sentence where that cannot be done; null where it was.</returns>
-    public string? Repeat(int times)
+    /// <returns>Why that cannot be done; null where it was.</returns>
+    public Message? Repeat(int times)
     {
         if (_last is not var (start, end))
-            return "A number of times, such as x4, stands behind a chord, a bar or a group: there is nothing before this one.";
+            return ChordMessages.NothingToRepeat;
         if (times < 1)
-            return "A number of times is at least x1.";
+            return ChordMessages.TimesBelowOne;
         if (!Copy(start, end, times - 1))
             return TooMany;
         if (_barStart == end)
@@ -109,7 +110,7 @@ internal sealed class BeatList
         return null;
     }
 
-    private static string TooMany => $"Repeated so many times, the sequence would have more than {Limits.MaxRepeatedBeats:N0} beats.";
+    private static Message TooMany => ChordMessages.TooManyRepeatedBeats(Limits.MaxRepeatedBeats);
 
     private bool Copy(int start, int end, int times)
     {

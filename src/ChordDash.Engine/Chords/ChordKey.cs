@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Chords;
 
@@ -9,15 +10,53 @@ public readonly record struct ChordKey(int Tonic, bool Minor)
     private static readonly string[] MajorNames = ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
     private static readonly string[] MinorNames = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"];
 
+    private static readonly Message[] MajorKeys =
+    [
+        ChordMessages.KeyCMajor,
+        ChordMessages.KeyDFlatMajor,
+        ChordMessages.KeyDMajor,
+        ChordMessages.KeyEFlatMajor,
+        ChordMessages.KeyEMajor,
+        ChordMessages.KeyFMajor,
+        ChordMessages.KeyFSharpMajor,
+        ChordMessages.KeyGMajor,
+        ChordMessages.KeyAFlatMajor,
+        ChordMessages.KeyAMajor,
+        ChordMessages.KeyBFlatMajor,
+        ChordMessages.KeyBMajor,
+    ];
+
+    private static readonly Message[] MinorKeys =
+    [
+        ChordMessages.KeyCMinor,
+        ChordMessages.KeyCSharpMinor,
+        ChordMessages.KeyDMinor,
+        ChordMessages.KeyEFlatMinor,
+        ChordMessages.KeyEMinor,
+        ChordMessages.KeyFMinor,
+        ChordMessages.KeyFSharpMinor,
+        ChordMessages.KeyGMinor,
+        ChordMessages.KeyGSharpMinor,
+        ChordMessages.KeyAMinor,
+        ChordMessages.KeyBFlatMinor,
+        ChordMessages.KeyBMinor,
+    ];
+
     /// <summary>All 24, major ones first, from C upwards.</summary>
     public static IReadOnlyList<ChordKey> All { get; } =
     [.. new[] { false, true }.SelectMany(minor => Enumerable.Range(0, 12).Select(tonic => new ChordKey(tonic, minor)))];
 
-    /// <summary>Such as "E major" or "F# minor".</summary>
+    /// <summary>Such as "E major" or "F# minor", as programs name it.</summary>
     public string Name => $"{(Minor ? MinorNames : MajorNames)[Tonic]} {(Minor ? "minor" : "major")}";
 
-    /// <summary>Semitones up to C major or A minor, -5 … 6.</summary>
-    public int Semitones => ((Minor ? 9 : 0) - Tonic + 17) % 12 - 5;
+    /// <summary>The name for people.</summary>
+    public Message DisplayName => (Minor ? MinorKeys : MajorKeys)[Tonic];
+
+    /// <summary>C major or A minor, which chords of this key are transposed to.</summary>
+    public ChordKey Target => new(Minor ? 9 : 0, Minor);
+
+    /// <summary>Semitones up to <see cref="Target"/>, -5 … 6.</summary>
+    public int Semitones => (Target.Tonic - Tonic + 17) % 12 - 5;
 
     /// <summary>A chord of this key in C major or A minor, under its lowest code.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The code is not a standard one.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Chords;
 
@@ -38,22 +39,15 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
                 found.Code,
                 symbol,
                 found.Distance == 0
-                    ? $"{typed} is {symbol} ({found.Code})"
-                    : $"{typed} is no chord of the vocabulary; the nearest is {symbol} ({found.Code}), {Notes(found.Distance)} apart",
+                    ? ChordMessages.NotesAreChord(typed, symbol, found.Code)
+                    : ChordMessages.NotesAreNoChord(typed, symbol, found.Code, found.Distance),
                 Error: null
             );
         }
         if (word is "X")
-            return Known(
-                typed,
-                StandardChords.Rest,
-                _ => $"{typed} stands for a chord without a name; it is read as N.C. (-1)",
-                always: true
-            ) with
+            return Known(typed, StandardChords.Rest, _ => ChordMessages.UnnamedChordIsRest(typed), always: true) with
             {
-                Doubt = style.IsHarte
-                    ? null
-                    : $"{Quote(typed)} is read as N.C. It may also be a chord that nobody could name, or a muted stroke.",
+                Doubt = style.IsHarte ? null : ChordMessages.UnnamedChordReadAsRest(Quoted.Short(typed)),
             };
         if (style.Understand(word) is var (chord, way))
             return ReadChord(lexeme, typed, word, chord, way);
@@ -61,7 +55,7 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
             ? ReadChord(lexeme, typed, word[..^1], bare, how) is { Code: not null } read
                 ? read with
                 {
-                    Doubt = $"{Quote(typed)} is read as {style.Spell(NameOf(bare))}: the sign at its end was passed over.",
+                    Doubt = ChordMessages.SignBehindChordIgnored(Quoted.Short(typed), style.Spell(NameOf(bare))),
                     Suggestion = word[..^1],
                 }
                 : ReadChord(lexeme, typed, word[..^1], bare, how)
@@ -78,21 +72,15 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
             // Poland and Brazil write a major seventh with a plus, others an augmented chord.
             if (chord is { Suffix: "7+", RootName.Length: > 0 })
             {
-                var seventh = Unknown(
-                    typed,
-                    $"{Quote(typed)} is not a chord of the vocabulary: it may be the major seventh {chord.RootName}maj7 or an augmented "
-                        + "chord."
-                );
-                return seventh with { Suggestion = $"{chord.RootName}maj7" };
+                var seventh = $"{chord.RootName}maj7";
+                return Unknown(typed, ChordMessages.MajorSeventhOrAugmented(Quoted.Short(typed), seventh)) with { Suggestion = seventh };
             }
             var nearest = StandardChords.Nearest(chord.Notes, chord.Root);
             var symbol = style.Spell(StandardChords.Symbol(nearest.Code));
-            var unknown = Unknown(
-                typed,
-                $"{Quote(typed)} is not a chord of the vocabulary: no code has its notes. The nearest is {symbol}, "
-                    + $"{Notes(nearest.Distance)} apart."
-            );
-            return unknown with { Suggestion = symbol };
+            return Unknown(typed, ChordMessages.ChordNotInVocabulary(Quoted.Short(typed), symbol, nearest.Distance)) with
+            {
+                Suggestion = symbol,
+            };
         }
         var canonicalSymbol = StandardChords.Symbol(StandardChords.Canonical(code));
         var token = way switch
@@ -100,31 +88,31 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
             ChordWay.Numeral or ChordWay.Nashville => Known(
                 typed,
                 code,
-                canonical => $"{typed} in {style.Key.Name} is {canonicalSymbol} ({canonical})",
+                canonical => ChordMessages.DegreeIsChord(typed, style.Key.DisplayName, canonicalSymbol, canonical),
                 always: true
             ),
             ChordWay.Solfege => Known(
                 typed,
                 code,
-                canonical => $"{typed} is read as {canonicalSymbol} ({canonical}), a name of do re mi",
+                canonical => ChordMessages.SolfegeIsChord(typed, canonicalSymbol, canonical),
                 always: true
             ),
             _ when style.Naming == NoteNaming.German && (IsBareB(chord.RootName) || IsBareB(chord.BassName)) => Known(
                 typed,
                 code,
-                canonical => $"{typed} is read as {canonicalSymbol} ({canonical}): B is B flat where notes have German names",
+                canonical => ChordMessages.BIsFlat(typed, canonicalSymbol, canonical),
                 always: true
             ),
             _ when style.Naming == NoteNaming.German && chord.RootName is [>= 'a' and <= 'h', ..] => Known(
                 typed,
                 code,
-                canonical => $"{typed} is read as {canonicalSymbol} ({canonical}): small letters are minor chords here",
+                canonical => ChordMessages.SmallLettersAreMinor(typed, canonicalSymbol, canonical),
                 always: true
             ),
             _ when chord.BassName.Length > 0 && code == StandardChords.Canonical(code) => Known(
                 typed,
                 code,
-                canonical => $"{typed} is stored as {canonicalSymbol} ({canonical}): the vocabulary has no bass notes",
+                canonical => ChordMessages.BassIsLeftOut(typed, canonicalSymbol, canonical),
                 always: true
             ),
             // Some write a minor chord as a small letter; the reading is said rather than guessed in silence.
@@ -133,10 +121,10 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
                     && code % StandardChords.Qualities == 0 => Known(
                 typed,
                 code,
-                _ => $"{typed} is read as {canonicalSymbol} major; the minor chord is {canonicalSymbol}m",
+                _ => ChordMessages.SmallLettersAreMajor(typed, canonicalSymbol),
                 always: true
             ),
-            _ => Known(typed, code, canonical => $"{typed} is stored as {canonicalSymbol} ({canonical})"),
+            _ => Known(typed, code, canonical => ChordMessages.ChordIsStoredAs(typed, canonicalSymbol, canonical)),
         };
         return new ChordDoubts(style).Add(token, lexeme, word, chord, way);
     }
@@ -144,31 +132,28 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
     private ChordToken ReadNumber(string typed, long number)
     {
         if (number is < StandardChords.Rest or > StandardChords.Last)
-            return Unknown(
-                typed,
-                $"{Quote(typed)} is not a chord code: codes go from {StandardChords.Rest} (rest) to {StandardChords.Last}."
-            );
+            return Unknown(typed, ChordMessages.ChordCodeOutOfRange(Quoted.Short(typed), StandardChords.Rest, StandardChords.Last));
         var symbol = StandardChords.Symbol((int)number);
         var name = style.Spell(symbol);
         var token = Known(typed, (int)number, canonical =>
-            $"{typed} ({symbol}) is stored as {StandardChords.Symbol(canonical)} ({canonical})"
+            ChordMessages.CodeIsStoredAs(typed, symbol, StandardChords.Symbol(canonical), canonical)
         );
         if (style is { HasSymbols: false, IsNashville: false, MayBeNashville: false })
             return token;
         var numeral = number is >= 1 and <= NashvilleNumber.LastDegree ? NashvilleNumber.ToNumeral((int)number) : null;
         var code =
             style.HasSymbols || style.IsNashville
-                ? $"{Quote(typed)} is read as the code of {name}, although other chords are symbols."
-                : $"{Quote(typed)} is read as the code of {name}.";
+                ? ChordMessages.NumberReadAsCodeBesideSymbols(Quoted.Short(typed), name)
+                : ChordMessages.NumberReadAsCode(Quoted.Short(typed), name);
         return token with
         {
-            Doubt = numeral is null ? code : string.Join(' ', code, $"As a degree of the key it is {numeral}."),
+            Doubt = numeral is null ? code : Message.Sentences(code, ChordMessages.CodeMayBeDegree(numeral)),
             Suggestion = numeral ?? name,
         };
     }
 
     /// <param name="note">Said where the chord is stored under another code than that it was spelled as, or always.</param>
-    private static ChordToken Known(string text, int code, Func<int, string> note, bool always = false)
+    private static ChordToken Known(string text, int code, Func<int, Message> note, bool always = false)
     {
         var canonical = StandardChords.Canonical(code);
         return new(
@@ -184,11 +169,7 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
 
     private ChordToken Unreadable(string typed, string word, bool suggest)
     {
-        var token = Unknown(
-            typed,
-            $"{Quote(typed)} is not a chord of the vocabulary: write a symbol such as C, Am7, G7, F#dim or N.C., or a code from "
-                + $"{StandardChords.Rest} to {StandardChords.Last}."
-        );
+        var token = Unknown(typed, ChordMessages.ChordNotUnderstood(Quoted.Short(typed), StandardChords.Rest, StandardChords.Last));
         return suggest ? WithNearestSpelling(token, word) : token;
     }
 
@@ -196,7 +177,7 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
         NearestSpelling.Find(style.ToEnglish(word), names) is { } found && style.Spell(found) is var symbol
             ? token with
             {
-                Error = string.Join(' ', token.Error, $"The nearest spelling is {symbol}, which may be another chord."),
+                Error = Message.Sentences(token.Error!, ChordMessages.NearestSpellingIs(symbol)),
                 Suggestion = symbol,
             }
             : token;
@@ -223,12 +204,12 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
             return Unknown(
                 typed,
                 names.HasSymbols
-                    ? $"{Quote(typed)} is not in this vocabulary: write its symbols, such as {names.Some}, or codes."
-                    : $"{Quote(typed)} is not a chord code: this vocabulary is not the standard one, so write whole numbers from -1 (rest)."
+                    ? ChordMessages.SymbolNotInVocabulary(Quoted.Short(typed), names.Some)
+                    : ChordMessages.VocabularyHasOnlyCodes(Quoted.Short(typed))
             );
         }
         return number is < StandardChords.Rest or > int.MaxValue
-            ? Unknown(typed, $"{Quote(typed)} is not a chord code: codes are whole numbers from -1 (rest) to {int.MaxValue}.")
+            ? Unknown(typed, ChordMessages.OwnChordCodeOutOfRange(Quoted.Short(typed), int.MaxValue))
             : new(0, 0, typed, (int)number, names.Name((int)number), Note: null, Error: null);
     }
 
@@ -254,9 +235,5 @@ internal sealed class ChordReader(ChordNames names, TextStyle style)
 
     public static bool IsBareB(string name) => name is "B" or "b";
 
-    public static string Quote(string text) => Quoted.Short(text);
-
-    private static string Notes(int count) => count == 1 ? "1 note" : $"{count} notes";
-
-    private static ChordToken Unknown(string text, string error) => new(0, 0, text, Code: null, Symbol: null, Note: null, error);
+    private static ChordToken Unknown(string text, Message error) => new(0, 0, text, Code: null, Symbol: null, Note: null, error);
 }

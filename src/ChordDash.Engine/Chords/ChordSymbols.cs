@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 using CsvHelper;
 
 namespace ChordDash.Engine.Chords;
@@ -17,9 +18,7 @@ public static class ChordSymbols
         ArgumentNullException.ThrowIfNull(text);
         var symbols = text.TrimStart() is ['{' or '[', ..] ? ParseJson(text) : ParseCsv(text);
         Check(symbols);
-        return symbols.Count > 0
-            ? symbols
-            : throw new UserErrorException("There is no code with a symbol in it. Write a code and its symbol in each line, such as 0,C.");
+        return symbols.Count > 0 ? symbols : throw new UserErrorException(ChordMessages.NoSymbolsGiven);
     }
 
     /// <summary>Symbols for words that a file has for chords: as they are, but with underscores for what separates typed chords.</summary>
@@ -47,31 +46,29 @@ public static class ChordSymbols
         if (symbols is null)
             return;
         if (symbols.Count > Limits.MaxSymbols)
-            throw new UserErrorException($"These are {symbols.Count:N0} symbols; {Limits.MaxSymbols:N0} are the most.");
+            throw new UserErrorException(ChordMessages.TooManySymbols(symbols.Count, Limits.MaxSymbols));
         foreach (var (code, symbol) in symbols)
         {
             if (code is < StandardChords.Rest or > Limits.MaxChordCode)
-                throw new UserErrorException(
-                    $"{code} is no chord code: codes are whole numbers from {StandardChords.Rest} to {Limits.MaxChordCode:N0}."
-                );
+                throw new UserErrorException(ChordMessages.SymbolCodeOutOfRange(code, StandardChords.Rest, Limits.MaxChordCode));
             // JSON may have null for any text.
             if (
                 symbol is not { Length: > 0 and <= Limits.MaxSymbolCharacters }
                 || symbol.Any(character => SequenceLexer.IsSeparator(character) || char.IsControl(character))
             )
                 throw new UserErrorException(
-                    $"The symbol of code {code} is \"{symbol?[..Math.Min(symbol.Length, Limits.MaxSymbolCharacters)]}\". A symbol has 1 "
-                        + $"to {Limits.MaxSymbolCharacters} characters, none of them a blank, comma, semicolon, bar or square bracket."
+                    ChordMessages.SymbolIsInvalid(
+                        code,
+                        symbol?[..Math.Min(symbol.Length, Limits.MaxSymbolCharacters)],
+                        Limits.MaxSymbolCharacters
+                    )
                 );
         }
         if (
             symbols.GroupBy(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is
             { } twice
         )
-            throw new UserErrorException(
-                $"The codes {twice.Min()} and {twice.Order().ElementAt(1)} have the same symbol \"{twice.Key}\". Give each code a symbol "
-                    + "of its own."
-            );
+            throw new UserErrorException(ChordMessages.SymbolIsGivenTwice(twice.Min(), twice.Order().ElementAt(1), twice.Key));
     }
 
     private static Dictionary<int, string> ParseJson(string text)
@@ -84,10 +81,7 @@ public static class ChordSymbols
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            throw new UserErrorException(
-                "This is not the JSON that is expected here. Write {\"0\": \"C\", \"1\": \"Cm\"}, each code once, or a list of symbols.",
-                exception
-            );
+            throw new UserErrorException(ChordMessages.SymbolsAreNoJson, exception);
         }
     }
 
@@ -98,13 +92,13 @@ public static class ChordSymbols
         for (var line = 1; csv.Read(); line++)
         {
             if (csv.FieldCount < 2)
-                throw new UserErrorException($"Line {line} has no code and symbol, separated by a comma, such as 0,C.");
+                throw new UserErrorException(ChordMessages.SymbolLineIsIncomplete(line));
             var code = csv.GetString(0);
             // A header.
             if (line == 1 && !int.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
                 continue;
             if (!symbols.TryAdd(Code(code), csv.GetString(1).Trim()))
-                throw new UserErrorException($"Line {line} has the code {code} again. Give each code once.");
+                throw new UserErrorException(ChordMessages.SymbolCodeIsGivenTwice(line, code));
         }
         return symbols;
     }
@@ -113,7 +107,6 @@ public static class ChordSymbols
         int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code)
             ? code
             : throw new UserErrorException(
-                $"\"{text[..Math.Min(text.Length, Limits.MaxSymbolCharacters)]}\" is no chord code. Codes are whole numbers from "
-                    + $"{StandardChords.Rest}."
+                ChordMessages.SymbolCodeIsNoNumber(text[..Math.Min(text.Length, Limits.MaxSymbolCharacters)], StandardChords.Rest)
             );
 }

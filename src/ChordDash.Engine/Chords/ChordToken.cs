@@ -10,7 +10,7 @@ namespace ChordDash.Engine.Chords;
 /// vocabulary.</param>
 /// <param name="Note">For example "Am7 is stored as C6 (5)"; null when there is nothing to say.</param>
 /// <param name="Error">A sentence that says why the token was not understood; null when it was.</param>
-public sealed record ChordToken(int Position, int Start, string Text, int? Code, string? Symbol, string? Note, string? Error)
+public sealed record ChordToken(int Position, int Start, string Text, int? Code, string? Symbol, Message? Note, Message? Error)
 {
     /// <summary>
     /// What to write instead of a token that was not understood, the chord that is nearest to it, or instead of a doubtful one, what it may
@@ -22,5 +22,5 @@ public sealed record ChordToken(int Position, int Start, string Text, int? Code,
     /// A sentence that says what else the token may mean, where its reading is not certain; null when it is. A token has an error or a
     /// doubt, never both.
     /// </summary>
-    public string? Doubt { get; init; }
+    public Message? Doubt { get; init; }
 }

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Chords;
 
@@ -57,36 +58,35 @@ internal sealed class MidiBeats
             : (MidiReading.Exact, null);
         return new(chord.Code, start, reading, why);
 
-        string? Doubt()
+        Message? Doubt()
         {
             if (!_follows && chosen != 0)
-                return "The notes do not keep to the beats of this file.";
+                return MidiMessages.MidiBeatMissesNotes;
             if (next - cell > 1 && IsMixed(_cells.Chosen[cell], _cells.Chosen[cell + 1]))
             {
                 return Explain()
-                    ? $"A beat of the time signature begins within this quarter note: first {Symbol(_cells.Chosen[cell])} sounds, "
-                        + $"then {Symbol(_cells.Chosen[cell + 1])}."
-                    : "A beat of the time signature begins within this quarter note.";
+                    ? MidiMessages.MidiBeatHasTwoChords(Symbol(_cells.Chosen[cell]), Symbol(_cells.Chosen[cell + 1]))
+                    : MidiMessages.MidiBeatIsDivided;
             }
             var other = Other(sure) ?? Other(loose);
             if (other is not null)
             {
                 return Explain()
-                    ? $"Notes reach a little over the edge of this beat. It may also be {StandardChords.Symbol(other.Value)}."
-                    : "Notes reach a little over the edge of this beat.";
+                    ? MidiMessages.MidiNotesCrossEdgeWithChord(StandardChords.Symbol(other.Value))
+                    : MidiMessages.MidiNotesCrossEdgeOfBeat;
             }
             return chosen != 0 || ring == 0 ? null
-                : Explain() ? $"No key is held in this beat, but the sustain pedal lets notes ring. It may also be {Symbol(ring)}."
-                : "No key is held in this beat, but the sustain pedal lets notes ring.";
+                : Explain() ? MidiMessages.MidiBeatRingsAsChord(Symbol(ring))
+                : MidiMessages.MidiBeatOnlyRings;
         }
 
         int? Other(int notes) =>
             notes != chosen && StandardChords.Nearest(notes, root: null).Code is var code && code != chord.Code ? code : null;
 
-        string SayNearest() =>
+        Message SayNearest() =>
             Explain()
-                ? $"No chord of the vocabulary has exactly the notes {Names(chosen)}; {StandardChords.Symbol(chord.Code)} is the nearest."
-                : "No chord of the vocabulary has exactly these notes.";
+                ? MidiMessages.MidiBeatHasNearestChord(Names(chosen), StandardChords.Symbol(chord.Code))
+                : MidiMessages.MidiBeatHasNoExactChord;
     }
 
     /// <summary>Whether the notes of a beat change with the beat of the time signature, and do not only become more or fewer.</summary>

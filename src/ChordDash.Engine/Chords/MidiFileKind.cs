@@ -1,131 +1,113 @@
 using System.Text;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Chords;
 
 /// <summary>Tells by its first bytes what a file is that was chosen in place of a MIDI file.</summary>
 internal static class MidiFileKind
 {
-    private const string Recording =
-        "A recording has no notes to read. "
-        + "Open the piece in a notation program or a sequencer and export it as a standard MIDI file (.mid).";
-    private const string Notation = "Open it in a notation program and export it as a standard MIDI file (.mid).";
-    private const string Packed = "Unpack it and choose the MIDI file in it.";
-    private const string Choose = "Choose a standard MIDI file (.mid).";
-    private const string Paste = "Choose a standard MIDI file (.mid), or paste the chords as text.";
-
-    private const string Upload = "Upload it as a data set, or choose a standard MIDI file (.mid).";
-
     private const int TextProbe = 1 << 10;
 
-    /// <summary>Files are told apart by the first entry that fits: what lies at a place, what the file is, and what to do.</summary>
-    private static readonly (int At, byte[] Bytes, string Kind, string Remedy)[] Signatures =
+    /// <summary>Files are told apart by the first entry that fits: what lies at a place, and what to say then.</summary>
+    private static readonly (int At, byte[] Bytes, Message Problem)[] Signatures =
     [
-        (0, [.. "ID3"u8], "an MP3 recording", Recording),
-        (0, [.. "OggS"u8], "an Ogg recording", Recording),
-        (0, [.. "fLaC"u8], "a FLAC recording", Recording),
-        (0, [.. "#!AMR"u8], "an AMR recording", Recording),
-        (0, [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11], "a Windows Media recording", Recording),
-        (0, [0x1A, 0x45, 0xDF, 0xA3], "a Matroska or WebM recording", Recording),
-        (4, [.. "ftyp"u8], "an MPEG-4 recording (M4A or MP4)", Recording),
-        (8, [.. "WAVE"u8], "a WAV recording", Recording),
-        (8, [.. "AVI "u8], "an AVI recording", Recording),
-        (8, [.. "AIFF"u8], "an AIFF recording", Recording),
-        (8, [.. "AIFC"u8], "an AIFF recording", Recording),
-        (0, [.. "SMF2CLIP"u8], "a MIDI 2.0 clip", "Export it as a standard MIDI file (.mid)."),
-        (8, [.. "XDIR"u8], "an XMI file of a game", "Convert it to a standard MIDI file (.mid)."),
-        (0, [.. "MUS\x1A"u8], "a MUS file of a game", "Convert it to a standard MIDI file (.mid)."),
-        (1, [.. "FICHIER GUITAR PRO"u8], "a Guitar Pro file", Notation),
-        (0, [.. "BCF"u8], "a Guitar Pro file", Notation),
-        (0, [.. "ENIGMA BINARY FILE"u8], "a Finale file", Notation),
-        (0, [0x0F, .. "SIBELIUS"u8], "a Sibelius file", Notation),
-        (
-            0,
-            [.. "%PDF"u8],
-            "a PDF document",
-            "A printed score has no notes to read. " + "Export it as a standard MIDI file (.mid) from the notation program."
-        ),
-        (0, [0x89, .. "PNG"u8], "a PNG image", Choose),
-        (0, [0xFF, 0xD8, 0xFF], "a JPEG image", Choose),
-        (0, [0x1F, 0x8B], "a gzip archive", Packed),
-        (0, [.. "BZh"u8], "a bzip2 archive", Packed),
-        (0, [0xFD, .. "7zXZ"u8], "an xz archive", Packed),
-        (0, [0x28, 0xB5, 0x2F, 0xFD], "a Zstandard archive", Packed),
-        (0, [.. "7z"u8, 0xBC, 0xAF, 0x27, 0x1C], "a 7z archive", Packed),
-        (0, [.. "Rar!"u8], "a RAR archive", Packed),
-        (257, [.. "ustar"u8], "a tar archive", Packed),
-        (0, [0x80, 0x02], "a pickle", Upload),
-        (0, [0x80, 0x03], "a pickle", Upload),
-        (0, [0x80, 0x04], "a pickle", Upload),
-        (0, [0x80, 0x05], "a pickle", Upload),
-        (0, [0xF0], "a dump of system exclusive messages", Choose),
+        (0, [.. "ID3"u8], MidiMessages.NotMidiButRecording(MidiMessages.KindOfMp3Recording)),
+        (0, [.. "OggS"u8], MidiMessages.NotMidiButRecording(MidiMessages.KindOfOggRecording)),
+        (0, [.. "fLaC"u8], MidiMessages.NotMidiButRecording(MidiMessages.KindOfFlacRecording)),
+        (0, [.. "#!AMR"u8], MidiMessages.NotMidiButRecording(MidiMessages.KindOfAmrRecording)),
+        (0, [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11], MidiMessages.NotMidiButRecording(MidiMessages.KindOfWindowsMediaRecording)),
+        (0, [0x1A, 0x45, 0xDF, 0xA3], MidiMessages.NotMidiButRecording(MidiMessages.KindOfMatroskaRecording)),
+        (4, [.. "ftyp"u8], MidiMessages.NotMidiButRecording(MidiMessages.KindOfMpeg4Recording)),
+        (8, [.. "WAVE"u8], MidiMessages.NotMidiButRecording(MidiMessages.KindOfWavRecording)),
+        (8, [.. "AVI "u8], MidiMessages.NotMidiButRecording(MidiMessages.KindOfAviRecording)),
+        (8, [.. "AIFF"u8], MidiMessages.NotMidiButRecording(MidiMessages.KindOfAiffRecording)),
+        (8, [.. "AIFC"u8], MidiMessages.NotMidiButRecording(MidiMessages.KindOfAiffRecording)),
+        (0, [.. "SMF2CLIP"u8], MidiMessages.NotMidiButMidiClip),
+        (8, [.. "XDIR"u8], MidiMessages.NotMidiButGameFile(MidiMessages.KindOfXmiFile)),
+        (0, [.. "MUS\x1A"u8], MidiMessages.NotMidiButGameFile(MidiMessages.KindOfMusFile)),
+        (1, [.. "FICHIER GUITAR PRO"u8], MidiMessages.NotMidiButNotation(MidiMessages.KindOfGuitarProFile)),
+        (0, [.. "BCF"u8], MidiMessages.NotMidiButNotation(MidiMessages.KindOfGuitarProFile)),
+        (0, [.. "ENIGMA BINARY FILE"u8], MidiMessages.NotMidiButNotation(MidiMessages.KindOfFinaleFile)),
+        (0, [0x0F, .. "SIBELIUS"u8], MidiMessages.NotMidiButNotation(MidiMessages.KindOfSibeliusFile)),
+        (0, [.. "%PDF"u8], MidiMessages.NotMidiButPdf),
+        (0, [0x89, .. "PNG"u8], MidiMessages.NotMidiButOtherFile(MidiMessages.KindOfPngImage)),
+        (0, [0xFF, 0xD8, 0xFF], MidiMessages.NotMidiButOtherFile(MidiMessages.KindOfJpegImage)),
+        (0, [0x1F, 0x8B], MidiMessages.NotMidiButArchive(MidiMessages.KindOfGzipArchive)),
+        (0, [.. "BZh"u8], MidiMessages.NotMidiButArchive(MidiMessages.KindOfBzip2Archive)),
+        (0, [0xFD, .. "7zXZ"u8], MidiMessages.NotMidiButArchive(MidiMessages.KindOfXzArchive)),
+        (0, [0x28, 0xB5, 0x2F, 0xFD], MidiMessages.NotMidiButArchive(MidiMessages.KindOfZstandardArchive)),
+        (0, [.. "7z"u8, 0xBC, 0xAF, 0x27, 0x1C], MidiMessages.NotMidiButArchive(MidiMessages.KindOfSevenZipArchive)),
+        (0, [.. "Rar!"u8], MidiMessages.NotMidiButArchive(MidiMessages.KindOfRarArchive)),
+        (257, [.. "ustar"u8], MidiMessages.NotMidiButArchive(MidiMessages.KindOfTarArchive)),
+        (0, [0x80, 0x02], MidiMessages.NotMidiButPickle),
+        (0, [0x80, 0x03], MidiMessages.NotMidiButPickle),
+        (0, [0x80, 0x04], MidiMessages.NotMidiButPickle),
+        (0, [0x80, 0x05], MidiMessages.NotMidiButPickle),
+        (0, [0xF0], MidiMessages.NotMidiButOtherFile(MidiMessages.KindOfSystemExclusiveDump)),
     ];
 
     /// <summary>The same for texts, by what is among their first characters.</summary>
-    private static readonly (string Part, string Kind, string Remedy)[] Texts =
+    private static readonly (string Part, Message Problem)[] Texts =
     [
-        ("TVRoZA", "a MIDI file written in Base64", "Decode it and choose the decoded file."),
-        ("version https://git-lfs", "a pointer of Git LFS to the file", "Fetch the file itself (git lfs pull) and choose it."),
-        ("<score-partwise", "MusicXML", Notation),
-        ("<score-timewise", "MusicXML", Notation),
-        ("<museScore", "a MuseScore file", Notation),
-        ("<mei", "an MEI score", Notation),
-        ("<!doctype html", "a web page", "Download the MIDI file itself and choose it."),
-        ("<html", "a web page", "Download the MIDI file itself and choose it."),
-        ("<?xml", "XML", Notation),
-        ("**kern", "a Humdrum score", Notation),
-        ("X:", "ABC notation", Notation),
-        ("\\version", "a LilyPond score", Notation),
-        ("\\relative", "a LilyPond score", Notation),
+        ("TVRoZA", MidiMessages.NotMidiButBase64),
+        ("version https://git-lfs", MidiMessages.NotMidiButGitLfsPointer),
+        ("<score-partwise", MidiMessages.NotMidiButNotation(MidiMessages.KindOfMusicXml)),
+        ("<score-timewise", MidiMessages.NotMidiButNotation(MidiMessages.KindOfMusicXml)),
+        ("<museScore", MidiMessages.NotMidiButNotation(MidiMessages.KindOfMuseScoreFile)),
+        ("<mei", MidiMessages.NotMidiButNotation(MidiMessages.KindOfMeiScore)),
+        ("<!doctype html", MidiMessages.NotMidiButWebPage),
+        ("<html", MidiMessages.NotMidiButWebPage),
+        ("<?xml", MidiMessages.NotMidiButNotation(MidiMessages.KindOfXml)),
+        ("**kern", MidiMessages.NotMidiButNotation(MidiMessages.KindOfHumdrumScore)),
+        ("X:", MidiMessages.NotMidiButNotation(MidiMessages.KindOfAbcNotation)),
+        ("\\version", MidiMessages.NotMidiButNotation(MidiMessages.KindOfLilyPondScore)),
+        ("\\relative", MidiMessages.NotMidiButNotation(MidiMessages.KindOfLilyPondScore)),
     ];
 
-    /// <returns>A sentence for a file that is certainly no MIDI file; null for any other.</returns>
-    public static string? Find(ReadOnlySpan<byte> file)
+    /// <returns>What is wrong with a file that is certainly no MIDI file; null for any other.</returns>
+    public static Message? Find(ReadOnlySpan<byte> file)
     {
         if (file.IsEmpty)
-            return $"This is not a MIDI file: it is empty. {Choose}";
+            return MidiMessages.MidiFileIsEmpty;
         if (file.StartsWith("PK\u0003\u0004"u8))
             return FindInZip(file);
         // An MPEG frame of layer 1 to 3, or of AAC.
         if (file is [0xFF, >= 0xE2 and not 0xFE, ..])
-            return Say((file[1] & 6) == 0 ? "an AAC recording" : "an MP3 recording", Recording);
-        foreach (var (at, bytes, kind, remedy) in Signatures)
+            return MidiMessages.NotMidiButRecording((file[1] & 6) == 0 ? MidiMessages.KindOfAacRecording : MidiMessages.KindOfMp3Recording);
+        foreach (var (at, bytes, problem) in Signatures)
         {
             if (file.Length > at && file[at..].StartsWith(bytes))
-                return Say(kind, remedy);
+                return problem;
         }
         return null;
     }
 
-    /// <summary>The sentence for a file in which no MIDI header stands either.</summary>
-    public static string Other(ReadOnlySpan<byte> file)
+    /// <summary>What is wrong with a file in which no MIDI header stands either.</summary>
+    public static Message Other(ReadOnlySpan<byte> file)
     {
         if (ReadText(file) is { } text)
         {
-            foreach (var (part, kind, remedy) in Texts)
+            foreach (var (part, problem) in Texts)
             {
                 // A tune of ABC notation begins with its number.
                 var at = text.IndexOf(part, StringComparison.OrdinalIgnoreCase);
                 if (at == 0 || (at > 0 && part.Length > 2))
-                    return Say(kind, remedy);
+                    return problem;
             }
-            return Say("text", Paste);
+            return MidiMessages.NotMidiButText;
         }
-        return file.IndexOf("MTrk"u8) >= 0
-            ? $"This is not a MIDI file, or it is damaged: its header (MThd) is missing. Download or export it again."
-            : $"This is not a MIDI file, or it is damaged: it does not begin with MThd, as MIDI files do. {Choose}";
+        return file.IndexOf("MTrk"u8) >= 0 ? MidiMessages.MidiHeaderIsMissing : MidiMessages.FileIsNotMidi;
     }
 
-    private static string Say(string kind, string remedy) => $"This is not a MIDI file but {kind}. {remedy}";
-
-    private static string FindInZip(ReadOnlySpan<byte> file)
+    private static Message FindInZip(ReadOnlySpan<byte> file)
     {
         if (file.IndexOf(".mscx"u8) >= 0)
-            return Say("a MuseScore file", Notation);
+            return MidiMessages.NotMidiButNotation(MidiMessages.KindOfMuseScoreFile);
         if (file.IndexOf("score.gpif"u8) >= 0)
-            return Say("a Guitar Pro file", Notation);
+            return MidiMessages.NotMidiButNotation(MidiMessages.KindOfGuitarProFile);
         return file.IndexOf("META-INF/container.xml"u8) >= 0 || file.IndexOf(".musicxml"u8) >= 0
-            ? Say("compressed MusicXML", Notation)
-            : Say("a zip archive", Packed);
+            ? MidiMessages.NotMidiButNotation(MidiMessages.KindOfCompressedMusicXml)
+            : MidiMessages.NotMidiButArchive(MidiMessages.KindOfZipArchive);
     }
 
     /// <returns>The start of a text, of any Unicode form with a byte order mark or else of UTF-8; null for bytes that are none.</returns>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Chords;
 
@@ -94,10 +95,7 @@ internal sealed class MidiGrid
             for (var start = segment.Start; start < end && start <= last; beat++)
             {
                 if (beat >= Limits.MaxMidiBeats)
-                    throw new UserErrorException(
-                        $"This MIDI file lasts longer than {Limits.MaxMidiBeats:N0} beats, the most that can be asked about at once. "
-                            + "Choose a shorter one."
-                    );
+                    throw new UserErrorException(MidiMessages.MidiIsTooLong(Limits.MaxMidiBeats));
                 next = Math.Min(end, start + Ticks - PhaseOf(start, segment));
                 Add(start, beat);
                 if (unit > 0 && start >= segment.Origin)

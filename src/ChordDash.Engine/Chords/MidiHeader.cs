@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Chords;
 
@@ -20,25 +21,19 @@ internal sealed record MidiHeader(int Format, int Count, int TicksPerBeat, int T
         var (at, end) = Find(file, remarks);
         var tracks = at + ChunkHeader + Length;
         if (end < tracks)
-            throw new UserErrorException(
-                "This is not a MIDI file, or it is damaged: it ends within its header. " + "Export or download it again."
-            );
+            throw new UserErrorException(MidiMessages.MidiHeaderIsCut);
         var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 4));
         // A longer header is skipped, as the standard asks; a wrong length is not believed.
         if (length >= Length && length <= end - at - ChunkHeader && !IsTrack(file, tracks, end))
             tracks = at + ChunkHeader + (int)length;
         else if (length != Length)
-            remarks.Add($"The header has the length {length:N0}, which is wrong. It was read as one of {Length} bytes.");
+            remarks.Add(MidiMessages.MidiHeaderLengthIsWrong(length, Length));
         var ticks = BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 12));
         return ticks switch
         {
-            0 => throw new UserErrorException(
-                "This MIDI file is damaged: its header gives a quarter note 0 ticks. " + "Export or download it again."
-            ),
+            0 => throw new UserErrorException(MidiMessages.MidiHasNoTicks),
             // The highest bit says that time is counted in film frames.
-            >= 0x8000 => throw new UserErrorException(
-                "This MIDI file counts film frames, not beats. " + "Export it with a beat (ticks per quarter note)."
-            ),
+            >= 0x8000 => throw new UserErrorException(MidiMessages.MidiCountsFilmFrames),
             _ => new(
                 BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 8)),
                 BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 10)),
@@ -65,17 +60,14 @@ internal sealed record MidiHeader(int Format, int Count, int TicksPerBeat, int T
             return (0, file.Length);
         if (file.AsSpan().StartsWith("RIFF"u8) && file.Length >= 12 && file.AsSpan(8, 4).SequenceEqual("RMID"u8))
         {
-            return FindInRiff(file)
-                ?? throw new UserErrorException(
-                    "This is not a MIDI file, or it is damaged: it is a RIFF file without a MIDI file in it. Export or download it again."
-                );
+            return FindInRiff(file) ?? throw new UserErrorException(MidiMessages.RiffHasNoMidi);
         }
         if (MidiFileKind.Find(file) is { } other)
             throw new UserErrorException(other);
         var at = file.AsSpan().IndexOf("MThd"u8);
         if (at < 0)
             throw new UserErrorException(MidiFileKind.Other(file));
-        remarks.Add($"The file begins with {at:N0} bytes that belong to no MIDI file. They were passed over.");
+        remarks.Add(MidiMessages.MidiHasBytesBefore(at));
         return (at, file.Length);
     }
 

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Chords;
 
 /// <summary>Weighs the key signature of a MIDI file against the key that its chords sound like.</summary>
@@ -17,7 +19,7 @@ internal static class MidiKey
     /// <param name="codes">The chords of the file.</param>
     /// <param name="beatAt">The beat that a tick lies in, counted from 1.</param>
     /// <returns>The first key signature, the key to take the chords in, and what is to be said; nulls where the file names none.</returns>
-    public static (ChordKey? Signature, ChordKey? Key, IReadOnlyList<string> Remarks) Weigh(
+    public static (ChordKey? Signature, ChordKey? Key, IReadOnlyList<Message> Remarks) Weigh(
         IReadOnlyList<MidiKeySignature> keys,
         IReadOnlyList<int> codes,
         Func<long, int> beatAt
@@ -27,52 +29,35 @@ internal static class MidiKey
         if (ordered.Count == 0)
             return (null, null, []);
         var signature = ordered[0].Key;
-        List<string> remarks = [];
+        List<Message> remarks = [];
         var sounds = KeyDetection.Detect(codes);
         ChordKey? key = signature;
         if (sounds is null || sounds == signature)
         {
-            remarks.Add($"The key signature is that of {signature.Name}.");
+            remarks.Add(MidiMessages.MidiKeySignatureIs(signature.DisplayName));
         }
         else if (sounds.Value.Semitones == signature.Semitones)
         {
             // Many programs write every signature as that of the major key; the chords are transposed alike.
-            remarks.Add(
-                $"The key signature is that of {signature.Name}. "
-                    + $"The chords sound like {sounds.Value.Name}, which has the same signature."
-            );
+            remarks.Add(MidiMessages.MidiKeySoundsRelative(signature.DisplayName, sounds.Value.DisplayName));
         }
         else if (signature.Semitones == 0)
         {
             key = null;
-            remarks.Add(
-                $"The key signature is that of {signature.Name}, which many programs write unasked, "
-                    + $"but the chords sound like {sounds.Value.Name}. "
-                    + "The key was left to the chords; choose it if that is wrong."
-            );
+            remarks.Add(MidiMessages.MidiKeyLeftToChords(signature.DisplayName, sounds.Value.DisplayName));
         }
         else
         {
-            remarks.Add(
-                $"The key signature is that of {signature.Name}, but the chords sound like {sounds.Value.Name}. "
-                    + "The key signature was taken; choose the other key if that is wrong."
-            );
+            remarks.Add(MidiMessages.MidiKeySoundsOther(signature.DisplayName, sounds.Value.DisplayName));
         }
 
         var start = ordered[0].Tick;
         if (ordered.Find(other => other.Tick == start && other.Key != signature) is { Key: var part } && part != default)
-            remarks.Add(
-                $"The tracks name different key signatures, such as {signature.Name} and {part.Name}, "
-                    + "as parts of transposing instruments do. "
-                    + "The first was taken."
-            );
+            remarks.Add(MidiMessages.MidiTracksDifferInKey(signature.DisplayName, part.DisplayName));
         var changes = ordered.Where(other => other.Tick > start).DistinctBy(other => other.Tick).ToList();
         var later = changes.Where((change, index) => change.Key != (index == 0 ? signature : changes[index - 1].Key)).ToList();
         if (later.Count > 0)
-            remarks.Add(
-                $"The key signature changes, first to {later[0].Key.Name} at beat {beatAt(later[0].Tick):N0}. "
-                    + "The whole piece was taken in one key."
-            );
+            remarks.Add(MidiMessages.MidiKeyChanges(later[0].Key.DisplayName, beatAt(later[0].Tick)));
         return (signature, key, remarks);
     }
 }

@@ -38,5 +38,5 @@ internal sealed record MidiMusic(int TicksPerBeat)
     public List<MidiPedal> Pedals { get; } = [];
 
     /// <summary>Sentences about what the file does that its standard does not allow.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
+    public IReadOnlyList<Message> Remarks { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Chords;
 
@@ -26,46 +27,32 @@ internal static class MidiNotes
         var header = MidiHeader.Read(bytes, remarks);
         if (LostBytes(bytes.AsSpan(header.Tracks, header.End - header.Tracks)) >= MinLostBytes)
         {
-            throw new UserErrorException(
-                "This MIDI file is damaged: it was saved or sent as text, and its bytes over 127 are lost. Export or download it again."
-            );
+            throw new UserErrorException(MidiMessages.MidiBytesAreLost);
         }
 
         var reader = new Tracks(bytes, header, remarks, new(bytes, remarks, cancellationToken));
         var tracks = reader.Read();
         if (tracks.Count == 0)
-            throw new UserErrorException(
-                "This is not a MIDI file, or it is damaged: it has a header but no track. " + "Export or download it again."
-            );
+            throw new UserErrorException(MidiMessages.MidiHasNoTracks);
         return Choose(tracks, header, remarks);
     }
 
     private static MidiMusic Choose(List<MidiMusic> tracks, MidiHeader header, MidiRemarks remarks)
     {
         if (header.Format == 0 && tracks.Count > 1)
-            remarks.Add(
-                $"The header says that there is one track (format 0), but the file has {tracks.Count:N0}. "
-                    + "They were read as played together."
-            );
+            remarks.Add(MidiMessages.MidiHasMoreThanOneTrack(tracks.Count));
         else if (header.Count != tracks.Count)
-            remarks.Add(
-                $"The header promises {header.Count:N0} tracks, but the file has {tracks.Count:N0}. " + "The tracks of the file were read."
-            );
+            remarks.Add(MidiMessages.MidiTrackCountDiffers(header.Count, tracks.Count));
         if (header.Format > IndependentSongs)
-            remarks.Add(
-                $"The header names format {header.Format}, which the standard does not have. " + "The tracks were read as played together."
-            );
+            remarks.Add(MidiMessages.MidiFormatIsUnknown(header.Format));
         if (header.Format == IndependentSongs && tracks.Count > 1)
         {
             var song = Math.Max(0, tracks.FindIndex(MidiReduction.HasPitches));
-            remarks.Add(
-                $"This file holds {tracks.Count:N0} independent songs (format 2). Only song {song + 1} was read. "
-                    + "Save the others as files of their own to read them."
-            );
-            return tracks[song] with { Remarks = remarks.Sentences };
+            remarks.Add(MidiMessages.MidiHasIndependentSongs(tracks.Count, song + 1));
+            return tracks[song] with { Remarks = remarks.All };
         }
 
-        var all = new MidiMusic(header.TicksPerBeat) { Remarks = remarks.Sentences };
+        var all = new MidiMusic(header.TicksPerBeat) { Remarks = remarks.All };
         foreach (var track in tracks)
         {
             all.Notes.AddRange(track.Notes);
@@ -119,10 +106,7 @@ internal static class MidiNotes
                 return stop;
             if (!ended && limit == header.End && length > header.End - start)
             {
-                remarks.Add(
-                    $"The file ends within track {track}: {header.End - start:N0} of its {length:N0} bytes are there. "
-                        + "What is there was read."
-                );
+                remarks.Add(MidiMessages.MidiTrackIsCut(track, header.End - start, length));
                 return limit;
             }
             remarks.WrongLength(track, at + 4);

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Chords;
 
@@ -21,18 +22,11 @@ public static class MidiReduction
         var notes = music.Notes.Where(note => note.Channel != Percussion).ToList();
         if (notes.Count == 0)
         {
-            throw new UserErrorException(
-                music.Notes.Count == 0
-                    ? "There are no notes in this MIDI file. Choose another one."
-                    : "There are no notes in this MIDI file, percussion (channel 10) aside. Choose another one."
-            );
+            throw new UserErrorException(music.Notes.Count == 0 ? MidiMessages.MidiHasNoNotes : MidiMessages.MidiHasOnlyPercussion);
         }
         var last = notes.Max(note => Math.Max(note.From, note.To - 1));
         if (last / music.TicksPerBeat >= Limits.MaxMidiBeats)
-            throw new UserErrorException(
-                $"This MIDI file lasts longer than {Limits.MaxMidiBeats:N0} beats, the most that can be asked about at once. "
-                    + "Choose a shorter one."
-            );
+            throw new UserErrorException(MidiMessages.MidiIsTooLong(Limits.MaxMidiBeats));
 
         var laid = MidiGrid.Lay(music.TicksPerBeat, music.Meters, last);
         var timing = MidiTiming.Measure(notes, laid);
@@ -56,28 +50,26 @@ public static class MidiReduction
     /// <summary>Whether something can be read of a song.</summary>
     internal static bool HasPitches(MidiMusic music) => music.Notes.Exists(note => note.Channel != Percussion);
 
-    private static IEnumerable<string> Remarks(MidiMusic music, MidiGrid grid, MidiTiming timing, int firstBeat)
+    private static IEnumerable<Message> Remarks(MidiMusic music, MidiGrid grid, MidiTiming timing, int firstBeat)
     {
         if (!timing.Follows)
-            yield return "The notes do not keep to the beats of this file, as if it was played without a metronome. "
-                + "All beats are doubtful.";
+            yield return MidiMessages.MidiMissesBeats;
         if (timing.Shift != 0)
-            yield return $"The notes begin beside the beats of this file. "
-                + $"The beats were moved to them, in quarter notes by {(double)timing.Shift / grid.Ticks:0.##}.";
+            yield return MidiMessages.MidiBeatsMoved((double)timing.Shift / grid.Ticks);
         if (grid.Upbeat > 0)
-            yield return $"The music begins with an upbeat. Its length in quarter notes is {grid.Upbeat:0.##}.";
+            yield return MidiMessages.MidiUpbeatHasLength(grid.Upbeat);
         else if (grid.BeatInBar(firstBeat) is > 1 and var place)
-            yield return $"The music begins with an upbeat, on beat {place} of a bar.";
+            yield return MidiMessages.MidiUpbeatBeginsOnBeat(place);
         var odd = grid
             .Segments.Where(segment => segment.Meter is { Unit: not 4 })
             .Select(segment => $"{segment.Meter!.Value.Beats}/{segment.Meter.Value.Unit}")
             .Distinct(StringComparer.Ordinal)
             .ToList();
         if (odd.Count > 0)
-            yield return $"Time signatures that do not count quarter notes: {string.Join(", ", odd.Take(NamedMeters))}"
-                + $"{(odd.Count > NamedMeters ? ", …" : "")}. "
-                + "A beat is a quarter note here all the same, as in the data sets.";
+            yield return MidiMessages.MidiMetersWithoutQuarters(
+                string.Join(", ", odd.Count > NamedMeters ? [.. odd.Take(NamedMeters), "…"] : odd)
+            );
         if (music.Pedals.Exists(pedal => pedal.Down))
-            yield return "The sustain pedal was left out: notes count as long as their keys are held.";
+            yield return MidiMessages.MidiPedalLeftOut;
     }
 }

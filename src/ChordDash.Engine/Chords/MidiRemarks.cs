@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Chords;
 
@@ -8,7 +9,7 @@ namespace ChordDash.Engine.Chords;
 /// </summary>
 internal sealed class MidiRemarks
 {
-    private readonly List<string> _sentences = [];
+    private readonly List<Message> _remarks = [];
     private readonly Dictionary<Fault, (int Count, int Track, long At)> _faults = [];
 
     private enum Fault
@@ -23,13 +24,13 @@ internal sealed class MidiRemarks
         Hanging,
     }
 
-    public IReadOnlyList<string> Sentences =>
+    public IReadOnlyList<Message> All =>
         [
-            .. _sentences,
+            .. _remarks,
             .. _faults.OrderBy(fault => fault.Key).Select(fault => Say(fault.Key, fault.Value.Count, fault.Value.Track, fault.Value.At)),
         ];
 
-    public void Add(string sentence) => _sentences.Add(sentence);
+    public void Add(Message remark) => _remarks.Add(remark);
 
     /// <summary>Bytes that belong to no track.</summary>
     public void BetweenTracks(int bytes, int at) => Count(Fault.BetweenTracks, 0, at, bytes);
@@ -39,11 +40,7 @@ internal sealed class MidiRemarks
     {
         if (Count(Fault.Unreadable, track, at) is { Count: > Limits.MaxMidiDamage } first)
         {
-            throw new UserErrorException(
-                $"This MIDI file is damaged: more than {Limits.MaxMidiDamage:N0} of its events cannot be read, "
-                    + $"the first at byte {first.At} in track {first.Track}. "
-                    + "Export or download it again."
-            );
+            throw new UserErrorException(MidiMessages.MidiIsDamaged(Limits.MaxMidiDamage, first.At, first.Track));
         }
     }
 
@@ -67,24 +64,16 @@ internal sealed class MidiRemarks
         return _faults[fault] = before with { Count = before.Count + times };
     }
 
-    private static string Say(Fault fault, int count, int track, long at) =>
+    private static Message Say(Fault fault, int count, int track, long at) =>
         fault switch
         {
-            Fault.BetweenTracks => $"Bytes that belong to no track were passed over: {count:N0}, the first at byte {at} of the file.",
-            Fault.Unreadable => $"Events that cannot be read were passed over: {count:N0}, "
-                + $"the first at byte {at} of the file in track {track}.",
-            Fault.DataByte => $"Events with a data byte over 127: {count:N0}, the first at byte {at} of the file in track {track}. "
-                + "Notes whose pitch is such a byte were left out.",
-            Fault.RunningStatus => $"Events without their status byte after an event of another kind: {count:N0}, "
-                + $"the first at byte {at} of the file in track {track}. "
-                + "They were read as most players read them.",
-            Fault.NoEnd =>
-                $"Tracks without an end-of-track event: {count:N0}, the first is track {track}. They were read to their last byte.",
-            Fault.AfterEnd => $"Track {track} goes on after its end-of-track event, from byte {at} of the file. "
-                + "What follows the event was left out.",
-            Fault.WrongLength => $"Tracks whose length is wrong: {count:N0}, the first is track {track} at byte {at} of the file. "
-                + "They were read to their end-of-track event or to the next track.",
-            _ => $"Notes that never end: {count:N0}, the first in track {track} after {at:N0} quarter notes. Each counts only where it "
-                + "begins.",
+            Fault.BetweenTracks => MidiMessages.MidiBytesBetweenTracks(count, at),
+            Fault.Unreadable => MidiMessages.MidiEventsUnreadable(count, at, track),
+            Fault.DataByte => MidiMessages.MidiDataBytesTooHigh(count, at, track),
+            Fault.RunningStatus => MidiMessages.MidiStatusBytesMissing(count, at, track),
+            Fault.NoEnd => MidiMessages.MidiTrackEndsMissing(count, track),
+            Fault.AfterEnd => MidiMessages.MidiTrackGoesOn(track, at),
+            Fault.WrongLength => MidiMessages.MidiTrackLengthsWrong(count, track, at),
+            _ => MidiMessages.MidiNotesNeverEnd(count, track, at),
         };
 }

@@ -1,11 +1,13 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Chords;
 
 /// <summary>Says what the parts of a text are that are no chords: of each kind once for the whole text.</summary>
 internal sealed class PartRemarks
 {
-    private readonly Dictionary<TextPart, string> _sentences = [];
+    private readonly Dictionary<TextPart, Message> _remarks = [];
 
-    public IEnumerable<string> Sentences => _sentences.Values;
+    public IEnumerable<Message> Remarks => _remarks.Values;
 
     public void Add(Lexeme lexeme, string typed)
     {
@@ -16,50 +18,44 @@ internal sealed class PartRemarks
             TextPart.TimeSignature => TextPart.Song,
             var part => part,
         };
-        if (_sentences.ContainsKey(kind) && KeyOf(typed) is null)
+        if (_remarks.ContainsKey(kind) && KeyOf(typed) is null)
             return;
         var quote = Quoted.Short(typed);
-        var sentence = kind switch
+        var remark = kind switch
         {
-            TextPart.Words => $"{quote} and the like are words, not chords. They were left out.",
-            TextPart.Section => $"{quote} and the like name or number parts of the song. They were left out.",
-            TextPart.BarNumber => $"{quote} and the like are numbers of bars, not chords. They were left out.",
-            TextPart.Tablature => $"{quote} and the like are tablature or fingerings, not chords. They were left out.",
-            _ => $"{quote} and the like say something about the song. They were left out.",
+            TextPart.Words => ChordMessages.WordsLeftOut(quote),
+            TextPart.Section => ChordMessages.SectionNamesLeftOut(quote),
+            TextPart.BarNumber => ChordMessages.BarNumbersLeftOut(quote),
+            TextPart.Tablature => ChordMessages.TablatureLeftOut(quote),
+            _ => ChordMessages.SongFactsLeftOut(quote),
         };
-        _sentences[kind] = KeyOf(typed) is { } key
-            ? string.Join(' ', sentence, $"To have the chords transposed, choose the key {key.Name}.")
-            : sentence;
+        _remarks[kind] = KeyOf(typed) is { } key ? Message.Sentences(remark, ChordMessages.ChooseKeyToTranspose(key.DisplayName)) : remark;
     }
 
     /// <summary>What a label is, as the note of its token.</summary>
-    public static string Note(Lexeme lexeme, string typed) =>
+    public static Message Note(Lexeme lexeme, string typed) =>
         lexeme.Part switch
         {
-            TextPart.Section => $"{Quoted.Short(typed)} names a part of the song, no chord",
-            TextPart.Number => $"{Quoted.Short(typed)} is the number of a verse or line, no chord",
-            TextPart.BarNumber => $"{Quoted.Short(typed)} is the number of a bar, no chord",
-            TextPart.Words => $"{Quoted.Short(typed)} is text, no chord",
-            TextPart.Tablature => $"{Quoted.Short(typed)} is tablature, no chord",
-            TextPart.Fingering => $"{Quoted.Short(typed)} is a fingering, no chord",
-            TextPart.TimeSignature => $"{Quoted.Short(typed)} is a time signature, no chord",
-            _ => $"{Quoted.Short(typed)} says something about the song, no chord",
+            TextPart.Section => ChordMessages.TokenIsSectionName(Quoted.Short(typed)),
+            TextPart.Number => ChordMessages.TokenIsVerseNumber(Quoted.Short(typed)),
+            TextPart.BarNumber => ChordMessages.TokenIsBarNumber(Quoted.Short(typed)),
+            TextPart.Words => ChordMessages.TokenIsText(Quoted.Short(typed)),
+            TextPart.Tablature => ChordMessages.TokenIsTablature(Quoted.Short(typed)),
+            TextPart.Fingering => ChordMessages.TokenIsFingering(Quoted.Short(typed)),
+            TextPart.TimeSignature => ChordMessages.TokenIsTimeSignature(Quoted.Short(typed)),
+            _ => ChordMessages.TokenIsSongFact(Quoted.Short(typed)),
         };
 
     /// <summary>What else a sign may mean; null where that is certain.</summary>
-    public static string? Doubt(Lexeme lexeme, string typed) =>
+    public static Message? Doubt(Lexeme lexeme, string typed) =>
         lexeme.Doubt switch
         {
-            LexemeDoubt.NumberOfTimes =>
-                $"{Quoted.Short(typed)} is read as x{lexeme.Times}: what stands before it is played so often. It may also belong to the "
-                    + "chord, or be a code.",
-            LexemeDoubt.TimesAtLineStart =>
-                $"{Quoted.Short(typed)} stands at the start of a line and repeats what stands before it. Write it behind what is to be "
-                    + "repeated.",
-            LexemeDoubt.Ending => $"{Quoted.Short(typed)} is read as the number of an ending. It may also be a chord code.",
-            LexemeDoubt.Number => $"{Quoted.Short(typed)} is read as the number of a verse or line. It may also be a chord code.",
-            LexemeDoubt.Fingering => $"{Quoted.Short(typed)} is read as a fingering. It may also be a number of times.",
-            LexemeDoubt.Section => $"{Quoted.Short(typed)} is read as the name of a part of the song. It may also be a chord.",
+            LexemeDoubt.NumberOfTimes => ChordMessages.ReadAsNumberOfTimes(Quoted.Short(typed), lexeme.Times),
+            LexemeDoubt.TimesAtLineStart => ChordMessages.TimesAtLineStart(Quoted.Short(typed)),
+            LexemeDoubt.Ending => ChordMessages.ReadAsEndingNumber(Quoted.Short(typed)),
+            LexemeDoubt.Number => ChordMessages.ReadAsVerseNumber(Quoted.Short(typed)),
+            LexemeDoubt.Fingering => ChordMessages.ReadAsFingering(Quoted.Short(typed)),
+            LexemeDoubt.Section => ChordMessages.ReadAsSectionName(Quoted.Short(typed)),
             _ => null,
         };
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Chords;
 
@@ -10,9 +11,9 @@ internal static partial class PastedRow
 {
     private const int MaxQuoteLength = 40;
 
-    /// <param name="remark">What was left out, as a sentence; null when nothing was.</param>
+    /// <param name="remark">What was left out; null when nothing was.</param>
     /// <returns>Where the sequence stands in the text: all of it when this is no row.</returns>
-    public static Range Find(string text, out string? remark)
+    public static Range Find(string text, out Message? remark)
     {
         remark = null;
         var match = Printed().Match(text);
@@ -22,7 +23,7 @@ internal static partial class PastedRow
             return ..;
         var codes = match.Groups["codes"];
         if (match.Groups["label"] is { Success: true, Value: var label })
-            remark = $"This is a row of a data set: its label {Shown(label)} was left out.";
+            remark = ChordMessages.LabelOfRowLeftOut(Shown(label));
         return codes.Index..(codes.Index + codes.Length);
     }
 

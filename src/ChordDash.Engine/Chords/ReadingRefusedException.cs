@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Chords;
 
@@ -7,7 +8,7 @@ namespace ChordDash.Engine.Chords;
 /// <param name="Start">Index of its first character in the text.</param>
 /// <param name="Text">As typed.</param>
 /// <param name="Sentence">What else it may mean, or why it was not understood.</param>
-public sealed record UncertainToken(int Position, int Start, string Text, string Sentence)
+public sealed record UncertainToken(int Position, int Start, string Text, Message Sentence)
 {
     /// <summary>Which sequence of a batch has it, from 0; null where there is one only.</summary>
     public int? Sequence { get; init; }
@@ -52,10 +53,13 @@ public sealed class ReadingRefusedException(Message problem, IReadOnlyList<Uncer
         if (UncertainToken.ListOf(typed) is not [var first, ..] tokens)
             return;
         throw new ReadingRefusedException(
-            $"The sequence was to be read strictly, and {typed.Tokens.Count(SequenceReading.IsUncertain):N0} of its "
-                + $"{typed.Tokens.Count:N0} tokens are doubtful or not understood. The first is \"{Quote(first.Text)}\" at position "
-                + $"{first.Position}. {first.Sentence} "
-                + "Write these tokens in another way, or ask without strict.",
+            ChordMessages.SequenceIsUncertain(
+                typed.Tokens.Count(SequenceReading.IsUncertain),
+                typed.Tokens.Count,
+                Quote(first.Text),
+                first.Position,
+                first.Sentence
+            ),
             tokens
         );
     }
@@ -67,9 +71,7 @@ public sealed class ReadingRefusedException(Message problem, IReadOnlyList<Uncer
     {
         ArgumentNullException.ThrowIfNull(tokens);
         return new(
-            $"The batch was to be read strictly, and {count:N0} of its sequences have tokens that are doubtful or not understood. "
-                + $"The first is \"{Quote(tokens[0].Text)}\" at position {tokens[0].Position} of sequence {tokens[0].Sequence}. "
-                + $"{tokens[0].Sentence} Write these tokens in another way, or ask without strict.",
+            ChordMessages.BatchIsUncertain(count, Quote(tokens[0].Text), tokens[0].Position, tokens[0].Sequence!.Value, tokens[0].Sentence),
             tokens
         );
     }

@@ -17,7 +17,7 @@ public enum MidiReading
 /// <param name="Code">A standard chord code.</param>
 /// <param name="Start">Quarter notes since the beginning of the file.</param>
 /// <param name="Why">A sentence that says what is doubtful, or which notes the nearest chord stands for; null for an exact beat.</param>
-public sealed record MidiBeat(int Code, double Start, MidiReading Reading, string? Why);
+public sealed record MidiBeat(int Code, double Start, MidiReading Reading, Message? Why);
 
 /// <summary>A MIDI file as chords, one per beat.</summary>
 /// <param name="Codes">Standard chord codes, silence before the first and after the last note left out.</param>
@@ -37,5 +37,5 @@ public sealed record ReducedMidi(IReadOnlyList<int> Codes, int Exact)
     public string? Key { get; init; }
 
     /// <summary>Sentences about the file as a whole: what was passed over, its upbeat, its time and key signatures.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
+    public IReadOnlyList<Message> Remarks { get; init; } = [];
 }

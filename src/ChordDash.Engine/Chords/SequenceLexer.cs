@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Chords;
 
@@ -55,8 +56,7 @@ internal static partial class SequenceLexer
         return lexemes.Count > max ? throw TooMany(max) : lexemes;
     }
 
-    internal static UserErrorException TooMany(int max) =>
-        new($"The sequence has more than {max:N0} chords and signs, such as bar lines and parentheses. Shorten it.");
+    internal static UserErrorException TooMany(int max) => new(ChordMessages.SequenceHasTooManySigns(max));
 
     private static Lexeme? ReadBar(string text, int at, int end) =>
         text[at] switch

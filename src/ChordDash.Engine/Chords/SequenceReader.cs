@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Chords;
 
@@ -20,7 +21,7 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int ma
     private int _explained;
 
     /// <exception cref="UserErrorException">There are more tokens than may be.</exception>
-    public TypedSequence Read(List<Lexeme> lexemes, IReadOnlyList<string> remarks, CancellationToken cancellationToken)
+    public TypedSequence Read(List<Lexeme> lexemes, IReadOnlyList<Message> remarks, CancellationToken cancellationToken)
     {
         for (var at = 0; at < lexemes.Count; at++)
         {
@@ -31,8 +32,8 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int ma
             Read(lexemes[at], at + 1 == lexemes.Count ? null : lexemes[at + 1].Kind);
         }
         return _tokens.Count <= max
-            ? new(_tokens, _beats.Beats, [.. remarks, .. _parts.Sentences])
-            : throw new UserErrorException($"The sequence is longer than {max:N0} chords, the most that can be asked at once. Shorten it.");
+            ? new(_tokens, _beats.Beats, [.. remarks, .. _parts.Remarks])
+            : throw new UserErrorException(ChordMessages.SequenceHasTooManyChords(max));
     }
 
     private void Read(Lexeme lexeme, LexemeKind? next)
@@ -46,7 +47,7 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int ma
                 Hold(lexeme, _tokens[held]);
                 break;
             case LexemeKind.Hold:
-                AddSign(lexeme, $"\"{lexeme.Text}\" holds the chord before for a beat, and there is none.");
+                AddSign(lexeme, ChordMessages.NothingToHold(lexeme.Text));
                 break;
             case LexemeKind.RepeatBar:
                 AddSign(lexeme, _beats.RepeatBar());
@@ -76,7 +77,7 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int ma
                 _beats.OpenGroup();
                 break;
             case LexemeKind.CloseGroup when !_beats.CloseGroup():
-                AddSign(lexeme, "\")\" closes a group, and none is open.");
+                AddSign(lexeme, ChordMessages.NoGroupToClose);
                 break;
             case LexemeKind.Label:
                 AddLabel(lexeme);
@@ -95,8 +96,8 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int ma
         }
         token = token with { Position = _tokens.Count, Start = start };
         if (token.Code is not null)
-            AddBeat(token with { Doubt = Explained(token.Doubt, DoubtWithoutReason) });
-        else if (Explained(token.Error, ErrorWithoutReason) is var error && ReferenceEquals(error, token.Error))
+            AddBeat(token with { Doubt = ExplainDoubt(token.Doubt) });
+        else if (ExplainError(token.Error) is var error && ReferenceEquals(error, token.Error))
             _tokens.Add(token);
         else
             // A chord must not be offered without the words that belong to it.
@@ -114,14 +115,7 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int ma
                 Text = typed,
                 Note = null,
                 Suggestion = null,
-                Doubt =
-                    lexeme.Doubt == LexemeDoubt.Hold
-                        ? Explained(
-                            $"{Quoted.Short(typed)} is read as a beat on which the chord before it sounds on. It may also separate two "
-                                + "chords.",
-                            DoubtWithoutReason
-                        )
-                        : null,
+                Doubt = lexeme.Doubt == LexemeDoubt.Hold ? ExplainDoubt(ChordMessages.ReadAsHold(Quoted.Short(typed))) : null,
             }
         );
     }
@@ -131,17 +125,9 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int ma
         _beats.Ending(lexeme.Times);
         var (start, typed) = text.Find(lexeme.Start, lexeme.Text.Length);
         _tokens.Add(
-            new(
-                _tokens.Count,
-                start,
-                typed,
-                Code: null,
-                Symbol: null,
-                $"{Quoted.Short(typed)} is the number of an ending, no chord",
-                Error: null
-            )
+            new(_tokens.Count, start, typed, Code: null, Symbol: null, ChordMessages.TokenIsEndingNumber(Quoted.Short(typed)), Error: null)
             {
-                Doubt = lexeme.Doubt == LexemeDoubt.None ? null : Explained(PartRemarks.Doubt(lexeme, typed), DoubtWithoutReason),
+                Doubt = lexeme.Doubt == LexemeDoubt.None ? null : ExplainDoubt(PartRemarks.Doubt(lexeme, typed)),
             }
         );
     }
@@ -158,14 +144,11 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int ma
                     Code: null,
                     Symbol: null,
                     Note: null,
-                    Explained(
-                        $"{Quoted.Short(typed)} is text, and no chord is in it: write symbols such as C, Am7 or G7.",
-                        ErrorWithoutReason
-                    )
+                    ExplainError(ChordMessages.TextHasNoChord(Quoted.Short(typed)))
                 )
                 : new(_tokens.Count, start, typed, Code: null, Symbol: null, PartRemarks.Note(lexeme, typed), Error: null)
                 {
-                    Doubt = Explained(PartRemarks.Doubt(lexeme, typed), DoubtWithoutReason),
+                    Doubt = ExplainDoubt(PartRemarks.Doubt(lexeme, typed)),
                 }
         );
         if (lexeme.Part != TextPart.OnlyWords)
@@ -178,21 +161,21 @@ internal sealed class SequenceReader(FoldedText text, ChordReader reader, int ma
         _tokens.Add(token);
     }
 
-    private void AddSign(Lexeme lexeme, string? error)
+    private void AddSign(Lexeme lexeme, Message? error)
     {
         var (start, typed) = text.Find(lexeme.Start, lexeme.Text.Length);
         _tokens.Add(
-            new(_tokens.Count, start, typed, Code: null, Symbol: null, Note: null, Explained(error, ErrorWithoutReason))
+            new(_tokens.Count, start, typed, Code: null, Symbol: null, Note: null, ExplainError(error))
             {
-                Doubt = error is null ? Explained(PartRemarks.Doubt(lexeme, typed), DoubtWithoutReason) : null,
+                Doubt = error is null ? ExplainDoubt(PartRemarks.Doubt(lexeme, typed)) : null,
             }
         );
     }
 
-    private const string ErrorWithoutReason = "This was not understood.";
-    private const string DoubtWithoutReason = "This may mean something else.";
+    private Message? ExplainError(Message? error) => error is null || IsExplained() ? error : ChordMessages.TokenNotUnderstood;
+
+    private Message? ExplainDoubt(Message? doubt) => doubt is null || IsExplained() ? doubt : ChordMessages.TokenIsDoubtful;
 
     /// <summary>An answer must not be many times as long as the text: nobody reads a thousand sentences.</summary>
-    private string? Explained(string? sentence, string otherwise) =>
-        sentence is null || _explained++ < Limits.MaxExplainedTokens ? sentence : otherwise;
+    private bool IsExplained() => _explained++ < Limits.MaxExplainedTokens;
 }

@@ -18,7 +18,7 @@ public sealed record SequenceReading(
     int TokenCount,
     int DoubtfulCount,
     int NotUnderstoodCount,
-    IReadOnlyList<string> Remarks
+    IReadOnlyList<Message> Remarks
 )
 {
     /// <summary>
@@ -85,5 +85,5 @@ public abstract record ReadAnswer
     public int? NotUnderstoodCount => Reading?.NotUnderstoodCount;
 
     /// <summary>Sentences about the text as a whole, such as what was left out of a pasted row.</summary>
-    public IReadOnlyList<string>? Remarks => Reading?.Remarks;
+    public IReadOnlyList<Message>? Remarks => Reading?.Remarks;
 }

@@ -5,7 +5,7 @@ namespace ChordDash.Engine.Chords;
 /// <see cref="ChordToken.Error"/>.</param>
 /// <param name="Beats">Repeats written out: for each beat the index of the token whose chord it has.</param>
 /// <param name="Remarks">Sentences about the text as a whole, such as what was left out of a pasted row.</param>
-public sealed record TypedSequence(IReadOnlyList<ChordToken> Tokens, IReadOnlyList<int> Beats, IReadOnlyList<string> Remarks)
+public sealed record TypedSequence(IReadOnlyList<ChordToken> Tokens, IReadOnlyList<int> Beats, IReadOnlyList<Message> Remarks)
 {
     /// <summary>Whether a token may have been meant otherwise.</summary>
     public bool IsDoubtful => Tokens.Any(token => token.Doubt is not null);

@@ -156,7 +156,7 @@ public sealed record ComposerProbability(string Composer, double Probability);
 
 /// <param name="Position">Index of the token in the typed sequence, from 0.</param>
 /// <param name="Reason">A sentence for the user.</param>
-public sealed record UnknownToken(int Position, string Token, string Reason)
+public sealed record UnknownToken(int Position, string Token, Message Reason)
 {
     /// <summary>The chord nearest to a token that was not understood, to be written instead; null when nothing is near.</summary>
     public string? Suggestion { get; init; }

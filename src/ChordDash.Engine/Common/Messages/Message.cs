@@ -70,7 +70,14 @@ public sealed class Message : IEquatable<Message>
 
     public override bool Equals(object? obj) => Equals(obj as Message);
 
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_code);
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(_code, StringComparer.Ordinal);
+        foreach (var argument in Arguments)
+            hash.Add(argument);
+        return hash.ToHashCode();
+    }
 
     /// <summary>A message that was stored. Where no resource file has it so any more, it becomes a text that says what was stored.</summary>
     internal static Message Restore(

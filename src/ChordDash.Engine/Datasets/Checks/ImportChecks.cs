@@ -103,5 +103,5 @@ internal static class ImportChecks
     private static string Quoted(ImportRemark remark) => remark.Examples is [var example, ..] ? $"\"{example.Text}\"" : "\"\"";
 
     private static string Notes(ImportRemark remark) =>
-        string.Join(' ', remark.Examples.Select(example => example.Note).OfType<string>().Distinct(StringComparer.Ordinal).Take(MaxListed));
+        string.Join(' ', remark.Examples.Select(example => example.Note).OfType<Message>().Distinct().Take(MaxListed));
 }

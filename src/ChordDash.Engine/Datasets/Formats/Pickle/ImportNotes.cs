@@ -35,11 +35,14 @@ internal sealed class ImportNotes
 
     public void Add(ImportRemarkKind kind, long count = 1) => CollectionsMarshal.GetValueRefOrAddDefault(_counts, kind, out _) += count;
 
-    public void Add(ImportRemarkKind kind, string text, int row = -1, string? note = null, long count = 1)
+    public void Add(ImportRemarkKind kind, string text, int row = -1, Message? note = null, long count = 1)
     {
         Add(kind, count);
         AddExample(kind, text, row, note, count);
     }
+
+    /// <param name="words">They are the text in English, and its note.</param>
+    public void Add(ImportRemarkKind kind, Message words, int row = -1) => Add(kind, words.ToString(), row, words);
 
     /// <summary>Counts a text once, however often it is met.</summary>
     public void AddOnce(ImportRemarkKind kind, string text)
@@ -48,7 +51,7 @@ internal sealed class ImportNotes
             Add(kind);
     }
 
-    private bool AddExample(ImportRemarkKind kind, string text, int row, string? note, long count)
+    private bool AddExample(ImportRemarkKind kind, string text, int row, Message? note, long count)
     {
         var key = (kind, Short(text));
         if (!_examples.TryGetValue(key, out var known))

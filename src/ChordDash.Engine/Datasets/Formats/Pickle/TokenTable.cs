@@ -6,7 +6,7 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 /// <summary>A word that stands for a chord, as one text has it.</summary>
 /// <param name="Code">The standard chord code; null for a word that is no chord, and for a degree of a key that nobody has named.</param>
 /// <param name="Doubt">What else it may mean, as a sentence; null when that is certain.</param>
-internal readonly record struct Token(string Text, int? Code, string? Doubt);
+internal readonly record struct Token(string Text, int? Code, Message? Doubt);
 
 /// <summary>What the words of a whole file turned out to be.</summary>
 /// <param name="Codes">The chord code of each token.</param>

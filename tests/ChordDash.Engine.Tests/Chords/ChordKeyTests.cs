@@ -53,6 +53,13 @@ public class ChordKeyTests
         Assert.All(ChordKey.All, key => Assert.True(ChordKey.TryParse(key.Name, out var read) && read == key));
     }
 
+    [Fact]
+    public void DisplayNames_OfAllKeys_AreReadAsThemselvesInBothLanguages() => Assert.All(ChordKey.All, key =>
+        {
+            Assert.Equal(key.Name, key.DisplayName.ToString());
+            Assert.True(ChordKey.TryParse(key.DisplayName.Text(new("pl")), out var read) && read == key);
+        });
+
     [Property]
     public void Transpose_ByAnOctave_ChangesNothing(int number, int semitones)
     {

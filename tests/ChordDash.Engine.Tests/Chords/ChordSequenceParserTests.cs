@@ -48,7 +48,7 @@ public class ChordSequenceParserTests
     {
         var token = Assert.Single(Standard(text));
         Assert.Equal(code, token.Code);
-        Assert.Equal(note, token.Note);
+        Assert.Equal(note, token.Note?.ToString());
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public class ChordSequenceParserTests
         var token = Assert.Single(Standard(text));
         Assert.Null(token.Code);
         Assert.Null(token.Symbol);
-        Assert.Matches(@"^"".*"" is not a chord.*\.$", token.Error!.ReplaceLineEndings(" "));
+        Assert.Matches(@"^"".*"" is not a chord.*\.$", token.Error!.ToString().ReplaceLineEndings(" "));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public class ChordSequenceParserTests
     {
         var tokens = Standard("C foo G");
         Assert.Equal([0, null, 112], tokens.Select(token => token.Code));
-        Assert.Contains("\"foo\"", tokens[1].Error, StringComparison.Ordinal);
+        Assert.Contains("\"foo\"", tokens[1].Error?.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public class ChordSequenceParserTests
         Assert.Equal([-1, 0, 153, 4711, 5, null, null, null], tokens.Select(token => token.Code));
         Assert.Equal("-1 0 153 4711 5", string.Join(' ', tokens.Take(5).Select(token => token.Symbol)));
         Assert.All(tokens, token => Assert.Null(token.Note));
-        Assert.All(tokens.Skip(5), token => Assert.EndsWith(".", token.Error, StringComparison.Ordinal));
+        Assert.All(tokens.Skip(5), token => Assert.EndsWith(".", token.Error?.ToString(), StringComparison.Ordinal));
     }
 
     [Theory]
@@ -152,6 +152,6 @@ public class ChordSequenceParserTests
             .Tokens;
         Assert.Equal([0, 1, 2, null], tokens.Select(token => token.Code));
         Assert.Equal(["I", "V7", "IV", null], tokens.Select(token => token.Symbol));
-        Assert.Contains("write its symbols, such as I, V7, IV, or codes", tokens[3].Error, StringComparison.Ordinal);
+        Assert.Contains("write its symbols, such as I, V7, IV, or codes", tokens[3].Error?.ToString(), StringComparison.Ordinal);
     }
 }

@@ -164,8 +164,8 @@ public class HostileTextTests
             string.Concat(Enumerable.Range(0, Limits.MaxSequenceChords).Select(number => $"q{number % 1_000} "))
         ).Typed.Tokens;
         Assert.Equal(Limits.MaxSequenceChords, tokens.Count);
-        Assert.All(tokens, token => Assert.EndsWith(".", token.Error, StringComparison.Ordinal));
-        Assert.Equal(Limits.MaxExplainedTokens, tokens.Count(token => token.Error!.Length > 30));
+        Assert.All(tokens, token => Assert.EndsWith(".", token.Error?.ToString(), StringComparison.Ordinal));
+        Assert.Equal(Limits.MaxExplainedTokens, tokens.Count(token => token.Error!.ToString().Length > 30));
         Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(tokens).Length, 1, 20_000_000);
     }
 
@@ -180,7 +180,11 @@ public class HostileTextTests
         Assert.Single(Read($"C{Repeat("|", Limits.MaxSequenceSigns - 1)}").Codes);
         Assert.Contains("300,000 chords and signs", Refusal($"C{Repeat("|", Limits.MaxSequenceSigns)}"), StringComparison.Ordinal);
         Assert.Equal(Limits.MaxRepeatedBeats, Read($"C x{Limits.MaxRepeatedBeats}").Codes.Length);
-        Assert.Contains("200,000 beats", Read($"C x{Limits.MaxRepeatedBeats + 1}").Typed.Tokens[1].Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "200,000 beats",
+            Read($"C x{Limits.MaxRepeatedBeats + 1}").Typed.Tokens[1].Error?.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -32,7 +32,7 @@ public class MidiFieldTests
         if (remark is null)
             Assert.Empty(midi.Remarks);
         else
-            Assert.Contains(remark, Assert.Single(midi.Remarks), StringComparison.Ordinal);
+            Assert.Contains(remark, Assert.Single(midi.Remarks).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,7 +42,10 @@ public class MidiFieldTests
         Assert.Equal([0, 145, 80, 112], midi.Codes.Skip(1));
         Assert.All(midi.Beats.Skip(1), beat => Assert.Equal(MidiReading.Exact, beat.Reading));
         Assert.Equal(MidiReading.Nearest, midi.Beats[0].Reading);
-        Assert.Contains("The music begins with an upbeat. Its length in quarter notes is 0.5.", midi.Remarks);
+        Assert.Contains(
+            "The music begins with an upbeat. Its length in quarter notes is 0.5.",
+            midi.Remarks.Select(remark => remark.ToString())
+        );
     }
 
     [Fact]
@@ -63,8 +66,8 @@ public class MidiFieldTests
             Assert.Equal(midi.Codes, midi.Beats.Select(beat => beat.Code));
             Assert.All(midi.Beats, beat => Assert.Equal(beat.Reading == MidiReading.Exact, beat.Why is null));
             Assert.DoesNotContain(midi.Remarks, remark =>
-                remark.Contains("do not keep to the beats", StringComparison.Ordinal)
-                || remark.Contains("were moved", StringComparison.Ordinal)
+                remark.ToString().Contains("do not keep to the beats", StringComparison.Ordinal)
+                || remark.ToString().Contains("were moved", StringComparison.Ordinal)
             );
             beats += midi.Codes.Count;
             // A new time signature within a beat counts beats anew; all others stay where they were.

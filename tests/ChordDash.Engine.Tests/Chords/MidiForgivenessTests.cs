@@ -201,7 +201,7 @@ public class MidiForgivenessTests
     {
         var midi = Read(file);
         Assert.True(midi.Remarks.Count == 1, $"{name}: {string.Join(' ', midi.Remarks)}");
-        Assert.Contains(remark, midi.Remarks[0], StringComparison.Ordinal);
+        Assert.Contains(remark, midi.Remarks[0].ToString(), StringComparison.Ordinal);
         Assert.Equal(Codes, midi.Codes);
         Assert.Equal(4, midi.Exact);
     }
@@ -220,7 +220,7 @@ public class MidiForgivenessTests
                 $"This file holds {songs} independent songs (format 2). Only song {first} was read. Save the others as files of their own "
                     + "to read them.",
             ],
-            midi.Remarks
+            midi.Remarks.Select(remark => remark.ToString())
         );
     }
 
@@ -229,7 +229,7 @@ public class MidiForgivenessTests
     {
         var midi = Read(File(2, 3, Events([(0, Beat, 36)], channel: 9), Events(Song), Events(OneBeatEach((0, G)))));
         Assert.Equal(Codes, midi.Codes);
-        Assert.Contains("Only song 2 was read.", Assert.Single(midi.Remarks), StringComparison.Ordinal);
+        Assert.Contains("Only song 2 was read.", Assert.Single(midi.Remarks).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -240,7 +240,7 @@ public class MidiForgivenessTests
         Assert.Equal(Codes, midi.Codes);
         Assert.Equal(
             ["Notes that never end: 1, the first in track 2 after 2 quarter notes. Each counts only where it begins."],
-            midi.Remarks
+            midi.Remarks.Select(remark => remark.ToString())
         );
     }
 
@@ -253,7 +253,7 @@ public class MidiForgivenessTests
     {
         var midi = Read(File(Events(Song))[..^(8 + lost)]);
         Assert.Equal(Codes, midi.Codes);
-        Assert.Contains(midi.Remarks, remark => remark.StartsWith("The file ends within track 1:", StringComparison.Ordinal));
+        Assert.Contains(midi.Remarks, remark => remark.ToString().StartsWith("The file ends within track 1:", StringComparison.Ordinal));
     }
 
     [Fact]

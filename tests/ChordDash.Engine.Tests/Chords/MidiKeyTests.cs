@@ -16,7 +16,7 @@ public class MidiKeyTests
     {
         var midi = Read(Transposed(semitones), (0, KeySignature(sharps, minor)));
         Assert.Equal((name, name), (midi.KeySignature, midi.Key));
-        Assert.Equal([$"The key signature is that of {name}."], midi.Remarks);
+        Assert.Equal([$"The key signature is that of {name}."], midi.Remarks.Select(remark => remark.ToString()));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class MidiKeyTests
         Assert.Equal(("C major", null), (midi.KeySignature, midi.Key));
         Assert.Contains(
             $"The key signature is that of C major, which many programs write unasked, but the chords sound like {sounds}.",
-            Assert.Single(midi.Remarks),
+            Assert.Single(midi.Remarks).ToString(),
             StringComparison.Ordinal
         );
     }
@@ -50,7 +50,7 @@ public class MidiKeyTests
         Assert.Equal("D major", midi.Key);
         Assert.Contains(
             "The key signature is that of D major, but the chords sound like C major.",
-            Assert.Single(midi.Remarks),
+            Assert.Single(midi.Remarks).ToString(),
             StringComparison.Ordinal
         );
     }
@@ -60,7 +60,10 @@ public class MidiKeyTests
     {
         var midi = Read(OneBeatEach((0, Am), (1, [62, 65, 69]), (2, [64, 68, 71]), (3, Am)), (0, KeySignature(0)));
         Assert.Equal("C major", midi.Key);
-        Assert.Equal(["The key signature is that of C major. The chords sound like A minor, which has the same signature."], midi.Remarks);
+        Assert.Equal(
+            ["The key signature is that of C major. The chords sound like A minor, which has the same signature."],
+            midi.Remarks.Select(remark => remark.ToString())
+        );
         Assert.Equal(
             "A minor",
             Read(OneBeatEach((0, Am), (1, [62, 65, 69]), (2, [64, 68, 71]), (3, Am)), (0, KeySignature(0, minor: true))).Key
@@ -72,7 +75,10 @@ public class MidiKeyTests
     {
         var midi = Read(Song, (0, KeySignature(0)), (2 * Beat, KeySignature(-3, minor: true)), (3 * Beat, KeySignature(1)));
         Assert.Equal("C major", midi.Key);
-        Assert.Contains("The key signature changes, first to C minor at beat 3. The whole piece was taken in one key.", midi.Remarks);
+        Assert.Contains(
+            "The key signature changes, first to C minor at beat 3. The whole piece was taken in one key.",
+            midi.Remarks.Select(remark => remark.ToString())
+        );
     }
 
     [Fact]
@@ -83,7 +89,7 @@ public class MidiKeyTests
         Assert.Contains(
             "The tracks name different key signatures, such as C major and D major, as parts of transposing instruments do. The first was "
                 + "taken.",
-            midi.Remarks
+            midi.Remarks.Select(remark => remark.ToString())
         );
     }
 
@@ -95,7 +101,11 @@ public class MidiKeyTests
     {
         var midi = Read(Song, (0, [0xFF, 0x59, 2, (byte)(sbyte)sharps, (byte)mode]));
         Assert.Null(midi.KeySignature);
-        Assert.StartsWith("Events that cannot be read were passed over: 1,", Assert.Single(midi.Remarks), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Events that cannot be read were passed over: 1,",
+            Assert.Single(midi.Remarks).ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>C F G C and their like, which leave no doubt about the key.</summary>

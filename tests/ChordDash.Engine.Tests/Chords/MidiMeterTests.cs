@@ -24,7 +24,10 @@ public class MidiMeterTests
         Assert.Equal(Codes, midi.Codes.TakeLast(4));
         Assert.All(midi.Beats.TakeLast(4), beat => Assert.Equal(MidiReading.Exact, beat.Reading));
         Assert.Equal((int)Math.Ceiling(length) + 4, midi.Codes.Count);
-        Assert.Contains($"The music begins with an upbeat. Its length in quarter notes is {length}.", midi.Remarks);
+        Assert.Contains(
+            $"The music begins with an upbeat. Its length in quarter notes is {length}.",
+            midi.Remarks.Select(remark => remark.ToString())
+        );
     }
 
     [Fact]
@@ -35,7 +38,7 @@ public class MidiMeterTests
             (0, Meter(4, 4))
         );
         Assert.Equal(Codes, midi.Codes.Skip(1));
-        Assert.Equal(["The music begins with an upbeat, on beat 4 of a bar."], midi.Remarks);
+        Assert.Equal(["The music begins with an upbeat, on beat 4 of a bar."], midi.Remarks.Select(remark => remark.ToString()));
     }
 
     [Fact]
@@ -74,11 +77,14 @@ public class MidiMeterTests
         var midi = Read(Dotted(C, Am), (0, Meter(beats, unit)));
         Assert.Equal([0, StandardChords.Nearest([0, 4, 7, 9]).Code, 145], midi.Codes);
         Assert.Equal([MidiReading.Exact, MidiReading.Doubtful, MidiReading.Exact], midi.Beats.Select(beat => beat.Reading));
-        Assert.Equal("A beat of the time signature begins within this quarter note: first C sounds, then Am.", midi.Beats[1].Why);
+        Assert.Equal(
+            "A beat of the time signature begins within this quarter note: first C sounds, then Am.",
+            midi.Beats[1].Why?.ToString()
+        );
         Assert.Contains(
             $"Time signatures that do not count quarter notes: {beats}/{unit}. A beat is a quarter note here all the same, as in the data "
                 + "sets.",
-            midi.Remarks
+            midi.Remarks.Select(remark => remark.ToString())
         );
     }
 
@@ -100,7 +106,7 @@ public class MidiMeterTests
         Assert.Equal(4, midi.Exact);
         Assert.StartsWith(
             $"Time signatures that do not count quarter notes: {beats}/{unit}.",
-            Assert.Single(midi.Remarks),
+            Assert.Single(midi.Remarks).ToString(),
             StringComparison.Ordinal
         );
     }

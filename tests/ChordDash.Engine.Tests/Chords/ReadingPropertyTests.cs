@@ -176,7 +176,7 @@ public class ReadingPropertyTests
                 $"{text}: {token.Text} is silent"
             );
             if (token is { Error: { } error, Suggestion: { } suggestion })
-                Assert.Contains(suggestion, error, StringComparison.Ordinal);
+                Assert.Contains(suggestion, error.ToString(), StringComparison.Ordinal);
         }
         Assert.All(read.Beats, beat => Assert.NotNull(read.Tokens[beat].Code));
         // A number is no code in silence beside a symbol.

@@ -16,8 +16,8 @@ public class SequenceReadingTests
 
         Assert.Equal(("D minor", 3, 1, 1), (reading.Key, reading.TokenCount, reading.DoubtfulCount, reading.NotUnderstoodCount));
         Assert.Equal(["C", "B", "xyz"], reading.Tokens.Select(token => token.Text));
-        Assert.Equal("It may be H.", reading.Tokens[1].Doubt);
-        Assert.Equal(["Something was left out."], reading.Remarks);
+        Assert.Equal("It may be H.", reading.Tokens[1].Doubt?.ToString());
+        Assert.Equal(["Something was left out."], reading.Remarks.Select(remark => remark.ToString()));
     }
 
     [Fact]
@@ -111,13 +111,24 @@ public class SequenceReadingTests
                     (word, at) =>
                         word[0] switch
                         {
-                            '?' => new ChordToken(at, 2 * at, word[1..], 10, "Bb", Note: null, Error: null) { Doubt = "It may be H." },
-                            '!' => new ChordToken(at, 2 * at, word[1..], Code: null, Symbol: null, Note: null, "It is no chord."),
+                            '?' => new ChordToken(at, 2 * at, word[1..], 10, "Bb", Note: null, Error: null)
+                            {
+                                Doubt = Message.Literal("It may be H."),
+                            },
+                            '!' => new ChordToken(
+                                at,
+                                2 * at,
+                                word[1..],
+                                Code: null,
+                                Symbol: null,
+                                Note: null,
+                                Message.Literal("It is no chord.")
+                            ),
                             _ => new ChordToken(at, 2 * at, word, 0, word, Note: null, Error: null),
                         }
                 ),
             ],
             [],
-            ["Something was left out."]
+            [Message.Literal("Something was left out.")]
         );
 }

@@ -50,7 +50,7 @@ public class SpellingTableTests
             Assert.Null(token.Code);
             Assert.EndsWith(
                 $"no code has its notes. The nearest is {token.Suggestion}, {nearest} {(nearest == 1 ? "note" : "notes")} apart.",
-                token.Error,
+                token.Error?.ToString(),
                 StringComparison.Ordinal
             );
             Assert.Equal(nearest, Distance(CodeOf(token.Suggestion!), expected));

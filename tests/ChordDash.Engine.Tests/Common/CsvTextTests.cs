@@ -51,6 +51,6 @@ public class CsvTextTests
             cancellationToken: TestContext.Current.CancellationToken
         );
         Assert.Equal([-1, 0, 5], read.Codes);
-        Assert.Contains($"its label {label} was left out", Assert.Single(read.Remarks), StringComparison.Ordinal);
+        Assert.Contains($"its label {label} was left out", Assert.Single(read.Remarks).ToString(), StringComparison.Ordinal);
     }
 }

@@ -309,7 +309,7 @@ public sealed class PredictionServiceTests : IDisposable
         Assert.Equal(0.75, predictions.KnownShare);
         var typed = await server.Predictions.PredictAsync(model, new("V ii I"), Cancellation);
         Assert.Equal("c", typed.Composer);
-        Assert.Contains("such as I, IV, V", Assert.Single(typed.Unknown).Reason, StringComparison.Ordinal);
+        Assert.Contains("such as I, IV, V", Assert.Single(typed.Unknown).Reason.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

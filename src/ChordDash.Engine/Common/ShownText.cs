@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Common;
 
@@ -28,21 +29,21 @@ public static class ShownText
         return Cut(shown.ToString().Trim(), longest);
     }
 
-    /// <param name="what">Begins the sentence that refuses, such as "The name of a key".</param>
+    /// <param name="what">Begins the sentence that refuses, such as <see cref="CommonMessages.NameOfKey"/>.</param>
     /// <returns>The name without blanks around it.</returns>
     /// <exception cref="UserErrorException">It is empty, too long, or has a character that is not shown.</exception>
-    public static string Check(string? name, string what, int longest)
+    public static string Check(string? name, Message what, int longest)
     {
         var trimmed = name?.Trim() ?? "";
         if (trimmed.Length == 0)
-            throw new UserErrorException($"{what} is empty. Type at least one character.");
+            throw new UserErrorException(CommonMessages.NameIsEmpty(what));
         if (trimmed.Length > longest)
-            throw new UserErrorException($"{what} is longer than {longest} characters. Shorten it.");
+            throw new UserErrorException(CommonMessages.NameIsTooLong(what, longest));
         // A half of a pair counts as one that is not shown.
         foreach (var rune in trimmed.EnumerateRunes())
         {
             if (!IsShown(rune) || rune == Rune.ReplacementChar)
-                throw new UserErrorException($"{what} has a character that is not shown, U+{rune.Value:X4}. Remove it.");
+                throw new UserErrorException(CommonMessages.NameHasHiddenCharacter(what, $"{rune.Value:X4}"));
         }
         return trimmed;
     }
@@ -55,9 +56,9 @@ public static class ShownText
     public static void CheckNotes(string? notes)
     {
         if (notes?.Length > Limits.MaxNotesCharacters)
-            throw new UserErrorException($"The notes are longer than {Limits.MaxNotesCharacters:N0} characters. Shorten them.");
+            throw new UserErrorException(CommonMessages.NotesAreTooLong(Limits.MaxNotesCharacters));
         if (FindHidden(notes) is { } hidden)
-            throw new UserErrorException($"The text of the notes has a character that is not shown, U+{hidden:X4}. Remove it.");
+            throw new UserErrorException(CommonMessages.NotesHaveHiddenCharacter($"{hidden:X4}"));
     }
 
     /// <returns>The first character of a text of several lines that is refused; null if there is none. Half of a character counts as

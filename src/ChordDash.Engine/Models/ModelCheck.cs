@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Networks;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Models;
@@ -57,7 +58,5 @@ public static class ModelCheck
     }
 
     private static UserErrorException Damaged(Exception? inner = null) =>
-        inner is null
-            ? new("The archive's model does not fit its run. Export the run again.")
-            : new("The archive's model is missing or damaged. Export the run again.", inner);
+        inner is null ? new(ModelMessages.ModelDoesNotFitRun) : new(ModelMessages.ModelOfArchiveIsDamaged, inner);
 }

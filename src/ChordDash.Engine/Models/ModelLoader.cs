@@ -1,6 +1,7 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Networks;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Torch;
 using TorchSharp;
 
@@ -44,11 +45,7 @@ internal sealed class TrainedModel(ComposerModel model) : ITrainedModel
 
     // Weights may be finite and yet too large to be multiplied.
     private static double[] Finite(double[] probabilities) =>
-        probabilities.All(double.IsFinite)
-            ? probabilities
-            : throw new UserErrorException(
-                "This model gives no usable probabilities for these chords: its weights are too large. Choose another model."
-            );
+        probabilities.All(double.IsFinite) ? probabilities : throw new UserErrorException(ModelMessages.ModelWeightsAreTooLarge);
 
     public void Dispose() => model.Dispose();
 }

@@ -1,5 +1,6 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Resources;
 using TorchSharp;
 
 namespace ChordDash.Engine.Networks;
@@ -79,7 +80,7 @@ internal sealed record ModelDescription(
             {
                 ModelArchitecture.ChordLstm or ModelArchitecture.ChordGru => new ChordRecurrentClassifier(this),
                 ModelArchitecture.Notebook => new NotebookClassifier(this),
-                _ => throw new UserErrorException($"The architecture {Architecture} is not known to this version of ChordDash."),
+                _ => throw new UserErrorException(ModelMessages.ArchitectureIsUnknown(Architecture.ToString())),
             };
         }
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Networks.Ngrams;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Networks;
 
@@ -82,10 +83,7 @@ internal static class ModelFiles
             )
         {
             network?.Dispose();
-            throw new UserErrorException(
-                "The files of this model are missing or damaged. Train it again by queueing its run once more.",
-                e
-            );
+            throw new UserErrorException(ModelMessages.ModelFilesAreDamaged, e);
         }
     }
 

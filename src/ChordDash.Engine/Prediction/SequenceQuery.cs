@@ -1,5 +1,6 @@
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Prediction;
 
@@ -35,15 +36,11 @@ public sealed record SequenceQuery(string Sequence, string? Key = null)
     {
         ArgumentNullException.ThrowIfNull(names);
         if (Sequence.Length > Limits.MaxSequenceCharacters)
-            throw new UserErrorException(
-                $"The sequence has more than {Limits.MaxSequenceCharacters:N0} characters, the most that can be read at once. Shorten it."
-            );
+            throw new UserErrorException(ModelMessages.SequenceHasTooManyCharacters(Limits.MaxSequenceCharacters));
         if (string.IsNullOrWhiteSpace(Key))
             return AsWritten();
         if (!names.Standard || names.OwnSymbols.Count > 0)
-            throw new UserErrorException(
-                "This model's vocabulary is not the standard one, so its chords have no key and cannot be transposed. Leave the key out."
-            );
+            throw new UserErrorException(ModelMessages.VocabularyHasNoKeys);
         if (Key.Equals(DetectKey, StringComparison.OrdinalIgnoreCase))
         {
             var written = AsWritten();
@@ -52,8 +49,7 @@ public sealed record SequenceQuery(string Sequence, string? Key = null)
         return ChordKey.TryParse(Key, out var key)
             ? Normalised(Parse(key), key)
             : throw new UserErrorException(
-                $"\"{(Key.Length <= MaxQuoteLength ? Key : $"{Key[..MaxQuoteLength]}…")}\" is not a key. "
-                    + $"Write one such as D minor, F# major or Bb, or {DetectKey} to have it estimated."
+                ModelMessages.KeyIsUnknown(Key.Length <= MaxQuoteLength ? Key : $"{Key[..MaxQuoteLength]}…", DetectKey)
             );
 
         ReadSequence AsWritten()

@@ -1,5 +1,6 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Networks.Ngrams;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Prediction;
 
@@ -20,7 +21,7 @@ public sealed class SimilarPieces
     {
         ArgumentNullException.ThrowIfNull(sequences);
         if (sequences.Sum(sequence => (long)sequence.Length) > Limits.MaxComparedBeats)
-            throw new UserErrorException($"This data set has more than {Limits.MaxComparedBeats:N0} beats, too many to be compared with.");
+            throw new UserErrorException(ModelMessages.DatasetIsTooLargeToCompare(Limits.MaxComparedBeats));
         _vectorizer = NgramVectorizer.Fit(sequences, MaxNgrams, cancellationToken);
         _vectors =
         [

@@ -61,5 +61,5 @@ public enum QueueEnd
 public sealed record QueueStatus(bool Held, IReadOnlyDictionary<Guid, DateTimeOffset> ExpectedStarts)
 {
     /// <summary>Sentences about runs whose turn has come and that still have to wait, by run.</summary>
-    public IReadOnlyDictionary<Guid, string> WaitingFor { get; init; } = new Dictionary<Guid, string>();
+    public IReadOnlyDictionary<Guid, Message> WaitingFor { get; init; } = new Dictionary<Guid, Message>();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Runs;
@@ -14,11 +15,7 @@ public static class LogLines
         {
             { Start: { } start } => new(
                 LogLevel.Information,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Started on {start.Device}: {start.TrainPieces:N0} pieces to learn from, {start.ValidationPieces:N0} to test on, "
-                        + $"{start.Parameters:N0} parameters."
-                )
+                TrainingMessages.TrainingStarted(start.Device, start.TrainPieces, start.ValidationPieces, start.Parameters)
             ),
             { Resume: { } resume } => new(LogLevel.Information, Describe(resume)),
             { Log: { } entry } => entry,
@@ -49,9 +46,12 @@ public static class LogLines
         }
     }
 
-    private static string Describe(RunResume resume) =>
-        $"Goes on with epoch {resume.Epoch}"
-        + (resume.Step > 0 ? $" after step {resume.Step}" : "")
-        + (resume.Attempt > 1 ? $", attempt {resume.Attempt} of {Run.MaxAttempts}" : "")
-        + ".";
+    private static Message Describe(RunResume resume) =>
+        (resume.Step > 0, resume.Attempt > 1) switch
+        {
+            (false, false) => TrainingMessages.TrainingGoesOn(resume.Epoch),
+            (true, false) => TrainingMessages.TrainingGoesOnAfterStep(resume.Epoch, resume.Step),
+            (false, true) => TrainingMessages.TrainingGoesOnInAttempt(resume.Epoch, resume.Attempt, Run.MaxAttempts),
+            _ => TrainingMessages.TrainingGoesOnAfterStepInAttempt(resume.Epoch, resume.Step, resume.Attempt, Run.MaxAttempts),
+        };
 }

@@ -90,7 +90,7 @@ public sealed record Run(
     /// <summary>
     /// Of a run that was just taken in from an archive: sentences about that, such as that the run was here already. Null else.
     /// </summary>
-    public IReadOnlyList<string>? Remarks { get; init; }
+    public IReadOnlyList<Message>? Remarks { get; init; }
 }
 
 /// <summary>What a run's figures depend on besides its hyper-parameters.</summary>

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Runs;
@@ -22,17 +23,17 @@ public static class Sweep
     {
         ArgumentNullException.ThrowIfNull(axes);
         if (axes.Count is 0 or > Limits.MaxSweepAxes)
-            throw Refused(nameof(Sweep), $"A sweep varies one to {Limits.MaxSweepAxes} hyper-parameters; this one varies {axes.Count:N0}.");
+            throw Refused(nameof(Sweep), HyperParameterMessages.SweepNeedsOneToMaxAxes(Limits.MaxSweepAxes, axes.Count));
         foreach (var (field, label, values) in axes)
         {
             if (values == 0)
-                throw Refused(field, $"{label} has no values. Give at least two, or leave it out.");
+                throw Refused(field, HyperParameterMessages.SweepAxisHasNoValues(label));
         }
 
         // Of three counts, so that it cannot overflow a double.
         var runs = axes.Aggregate(1.0, (product, axis) => product * axis.Values);
         if (runs > Limits.MaxRunsPerRequest)
-            throw Refused(nameof(Sweep), $"A sweep has 1 to {Limits.MaxRunsPerRequest} runs; this one has {runs:N0}. Give fewer values.");
+            throw Refused(nameof(Sweep), HyperParameterMessages.SweepHasTooManyRuns(Limits.MaxRunsPerRequest, runs));
     }
 
     /// <summary>One request for each combination of values, the last axis changing fastest; their names end with what they have.</summary>
@@ -44,16 +45,13 @@ public static class Sweep
         ArgumentNullException.ThrowIfNull(axes);
         Require([.. axes.Take(Limits.MaxSweepAxes + 1).Select(axis => (axis.Field, axis.Label, axis.Values.Count))]);
         if (axes.GroupBy(axis => axis.Field, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw Refused(twice.Key, $"{twice.First().Label} is varied twice. Give all its values at once.");
+            throw Refused(twice.Key, HyperParameterMessages.SweepAxisIsVariedTwice(twice.First().Label));
         foreach (var axis in axes)
         {
             if (axis.Values.FirstOrDefault(value => value.Text.Length > Limits.MaxSweepValueCharacters) is not null)
-                throw Refused(
-                    axis.Field,
-                    $"{axis.Label} has a value of more than {Limits.MaxSweepValueCharacters} characters. Give a shorter one."
-                );
+                throw Refused(axis.Field, HyperParameterMessages.SweepValueIsTooLong(axis.Label, Limits.MaxSweepValueCharacters));
             if (axis.Values.GroupBy(value => value.Text, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } same)
-                throw Refused(axis.Field, $"{axis.Label} has the value {same.Key} twice.");
+                throw Refused(axis.Field, HyperParameterMessages.SweepValueIsThereTwice(axis.Label, same.Key));
         }
 
         IEnumerable<RunRequest> requests = [request];

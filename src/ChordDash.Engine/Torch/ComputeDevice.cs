@@ -4,7 +4,7 @@ namespace ChordDash.Engine.Torch;
 
 /// <param name="Id">"cpu", "cuda:0", …</param>
 /// <param name="Name">Shown name, such as "CPU (2 cores)" or "NVIDIA A100".</param>
-public sealed record ComputeDevice(string Id, string Name);
+public sealed record ComputeDevice(string Id, Message Name);
 
 /// <summary>The devices that training can use on this machine.</summary>
 public interface IComputeDevices

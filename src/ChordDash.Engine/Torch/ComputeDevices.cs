@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 using TorchSharp;
 
 namespace ChordDash.Engine.Torch;
@@ -17,8 +18,7 @@ internal sealed class ComputeDevices(EngineOptions options) : IComputeDevices
             ? Available[0]
             : Available.FirstOrDefault(device => device.Id.Equals(requested, StringComparison.OrdinalIgnoreCase))
                 ?? throw new UserErrorException(
-                    $"There is no device '{requested}' on this server. Choose auto or one of: "
-                        + $"{string.Join(", ", Available.Select(device => device.Id))}."
+                    ModelMessages.DeviceDoesNotExist(requested, string.Join(", ", Available.Select(device => device.Id)))
                 );
     }
 
@@ -31,8 +31,10 @@ internal sealed class ComputeDevices(EngineOptions options) : IComputeDevices
         var name = cards > 0 ? NvidiaName() : "";
         return
         [
-            .. Enumerable.Range(0, cards).Select(card => new ComputeDevice($"cuda:{card}", cards == 1 ? name : $"{name} #{card}")),
-            new("cpu", Environment.ProcessorCount == 1 ? "CPU (1 core)" : $"CPU ({Environment.ProcessorCount} cores)"),
+            .. Enumerable
+                .Range(0, cards)
+                .Select(card => new ComputeDevice($"cuda:{card}", Message.Literal(cards == 1 ? name : $"{name} #{card}"))),
+            new("cpu", ModelMessages.CpuWithCores(Environment.ProcessorCount)),
         ];
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Torch;
 
@@ -38,29 +39,28 @@ internal static partial class Libtorch
                             or TypeInitializationException
                             or IOException
                             or InvalidDataException
+                            or UserErrorException
                 )
             {
-                throw new UserErrorException(
-                    $"libtorch could not be loaded ({e.GetBaseException().Message.Split('\n')[0]}). "
-                        + "Build with -p:TorchBackend=cpu or cuda, or name the folder of an installed libtorch's libraries in "
-                        + "ChordDash:LibtorchPath.",
-                    e
-                );
+                throw new UserErrorException(ModelMessages.LibtorchCouldNotBeLoaded(ReasonOf(e.GetBaseException())), e);
             }
 
             _loaded = true;
         }
     }
 
+    private static MessageArgument ReasonOf(Exception exception) =>
+        exception is UserErrorException { Problem: var problem } ? problem : exception.Message.Split('\n')[0];
+
     private static void LoadOnLinux(string? folder)
     {
         string[] own = [Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"), AppContext.BaseDirectory];
         var binding = own.Select(path => Path.Combine(path, Binding)).FirstOrDefault(File.Exists)
-            ?? throw new DllNotFoundException($"{Binding} is missing beside the program.");
+            ?? throw new UserErrorException(ModelMessages.TorchSharpIsMissing(Binding));
         SetNativeEnvironment();
         folder ??= Path.GetDirectoryName(binding)!;
         if (!File.Exists(Path.Combine(folder, "libtorch.so")))
-            throw new DllNotFoundException($"there is no libtorch.so in {folder}.");
+            throw new UserErrorException(ModelMessages.LibtorchIsMissing(folder));
         foreach (var library in Libraries.Select(name => Path.Combine(folder, name)).Where(File.Exists))
             NativeLibrary.Load(library);
         if (!NativeLibrary.TryLoad(binding, out _))

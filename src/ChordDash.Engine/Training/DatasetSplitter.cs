@@ -1,5 +1,6 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Training;
 
@@ -14,9 +15,7 @@ internal static class DatasetSplitter
         var heldOut = Assign(dataset, parameters);
         var pieces = Enumerable.Range(0, heldOut.Count).ToLookup(piece => heldOut[piece]);
         if (!pieces.Contains(true) || !pieces.Contains(false))
-            throw new UserErrorException(
-                "The split leaves no piece on one of its sides. Choose another validation share or seed, or add pieces to the data set."
-            );
+            throw new UserErrorException(TrainingMessages.SplitLeavesOneSideEmpty);
         return new([.. pieces[false]], [.. pieces[true]]);
     }
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Networks;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Training;
 
@@ -18,22 +18,22 @@ public sealed record HyperParameterSpec
     [
         Whole(p => p.Epochs, (p, v) => p with { Epochs = (int)v }, 1, 10_000) with
         {
-            Label = "Epochs",
-            Help = "Passes over the training pieces.",
+            Label = HyperParameterMessages.EpochsLabel,
+            Help = HyperParameterMessages.EpochsHelp,
             Group = HyperParameterGroup.Basic,
             UsedFor = HyperParameterUse.Networks,
         },
         Whole(p => p.BatchSize, (p, v) => p with { BatchSize = (int)v }, 1, 4_096) with
         {
-            Label = "Batch size",
-            Help = "Pieces per step.",
+            Label = HyperParameterMessages.BatchSizeLabel,
+            Help = HyperParameterMessages.BatchSizeHelp,
             Group = HyperParameterGroup.Basic,
             UsedFor = HyperParameterUse.Networks,
         },
         Real(p => p.LearningRate, (p, v) => p with { LearningRate = v }, 0, 10) with
         {
-            Label = "Learning rate",
-            Help = "Size of a step along the gradient.",
+            Label = HyperParameterMessages.LearningRateLabel,
+            Help = HyperParameterMessages.LearningRateHelp,
             ExcludesMin = true,
             Group = HyperParameterGroup.Basic,
             UsedFor = HyperParameterUse.Networks,
@@ -42,15 +42,15 @@ public sealed record HyperParameterSpec
             p => p.Optimizer,
             (p, v) => p with { Optimizer = v },
             [
-                (OptimizerKind.Adam, "Adam"),
-                (OptimizerKind.AdamW, "AdamW"),
-                (OptimizerKind.Adagrad, "Adagrad"),
-                (OptimizerKind.Rmsprop, "RMSprop"),
+                (OptimizerKind.Adam, HyperParameterMessages.OptimizerAdam),
+                (OptimizerKind.AdamW, HyperParameterMessages.OptimizerAdamW),
+                (OptimizerKind.Adagrad, HyperParameterMessages.OptimizerAdagrad),
+                (OptimizerKind.Rmsprop, HyperParameterMessages.OptimizerRmsprop),
             ]
         ) with
         {
-            Label = "Optimizer",
-            Help = "How the weights follow the gradient.",
+            Label = HyperParameterMessages.OptimizerLabel,
+            Help = HyperParameterMessages.OptimizerHelp,
             Group = HyperParameterGroup.Basic,
             UsedFor = HyperParameterUse.Networks,
         },
@@ -58,30 +58,30 @@ public sealed record HyperParameterSpec
             p => p.ClassWeights,
             (p, v) => p with { ClassWeights = v },
             [
-                (ClassWeighting.None, "None"),
-                (ClassWeighting.Balanced, "Balanced"),
-                (ClassWeighting.SquareRoot, "Square root of balanced"),
-                (ClassWeighting.Own, "Own numbers"),
+                (ClassWeighting.None, HyperParameterMessages.ClassWeightsNone),
+                (ClassWeighting.Balanced, HyperParameterMessages.ClassWeightsBalanced),
+                (ClassWeighting.SquareRoot, HyperParameterMessages.ClassWeightsSquareRoot),
+                (ClassWeighting.Own, HyperParameterMessages.ClassWeightsOwn),
             ]
         ) with
         {
-            Label = "Class weights",
-            Help = "Balanced makes rare composers count as much as frequent ones.",
+            Label = HyperParameterMessages.ClassWeightsLabel,
+            Help = HyperParameterMessages.ClassWeightsHelp,
             Group = HyperParameterGroup.Basic,
             UsedFor = HyperParameterUse.Networks,
         },
         List(p => p.OwnClassWeights, (p, v) => p with { OwnClassWeights = v }) with
         {
-            Label = "Own class weights",
-            Help = "One number per class, such as 1; 2.5; 1.",
+            Label = HyperParameterMessages.OwnClassWeightsLabel,
+            Help = HyperParameterMessages.OwnClassWeightsHelp,
             Group = HyperParameterGroup.Basic,
             UsedFor = HyperParameterUse.OwnWeights,
         },
         Whole(p => p.EarlyStoppingPatience, (p, v) => p with { EarlyStoppingPatience = (int)v }, 1, 10_000) with
         {
-            Label = "Early-stopping patience",
-            Help = "Epochs without a better result.",
-            Zero = "never stops early",
+            Label = HyperParameterMessages.EarlyStoppingPatienceLabel,
+            Help = HyperParameterMessages.EarlyStoppingPatienceHelp,
+            Zero = HyperParameterMessages.EarlyStoppingPatienceZero,
             Group = HyperParameterGroup.Basic,
             UsedFor = HyperParameterUse.Networks,
         },
@@ -89,51 +89,51 @@ public sealed record HyperParameterSpec
             p => p.Architecture,
             (p, v) => p with { Architecture = v },
             [
-                (ModelArchitecture.ChordLstm, "Chord LSTM"),
-                (ModelArchitecture.ChordGru, "Chord GRU"),
-                (ModelArchitecture.Notebook, "Notebook"),
-                (ModelArchitecture.Linear, "Linear, no network"),
+                (ModelArchitecture.ChordLstm, HyperParameterMessages.ArchitectureChordLstm),
+                (ModelArchitecture.ChordGru, HyperParameterMessages.ArchitectureChordGru),
+                (ModelArchitecture.Notebook, HyperParameterMessages.ArchitectureNotebook),
+                (ModelArchitecture.Linear, HyperParameterMessages.ArchitectureLinear),
             ]
         ) with
         {
-            Label = "Architecture",
-            Help = "What the model is made of.",
+            Label = HyperParameterMessages.ArchitectureLabel,
+            Help = HyperParameterMessages.ArchitectureHelp,
             Group = HyperParameterGroup.Model,
         },
         Whole(p => p.EmbeddingSize, (p, v) => p with { EmbeddingSize = (int)v }, 1, 1_024) with
         {
-            Label = "Embedding size",
-            Help = "Numbers that describe one chord.",
+            Label = HyperParameterMessages.EmbeddingSizeLabel,
+            Help = HyperParameterMessages.EmbeddingSizeHelp,
             Group = HyperParameterGroup.Model,
             UsedFor = HyperParameterUse.RecurrentChords,
         },
         Whole(p => p.HiddenSize, (p, v) => p with { HiddenSize = (int)v }, 1, 2_048) with
         {
-            Label = "Hidden units",
-            Help = "Units of each recurrent layer and direction.",
+            Label = HyperParameterMessages.HiddenSizeLabel,
+            Help = HyperParameterMessages.HiddenSizeHelp,
             Group = HyperParameterGroup.Model,
             UsedFor = HyperParameterUse.Networks,
         },
         Whole(p => p.Layers, (p, v) => p with { Layers = (int)v }, 1, 8) with
         {
-            Label = "Layers",
-            Help = "Recurrent layers.",
+            Label = HyperParameterMessages.LayersLabel,
+            Help = HyperParameterMessages.LayersHelp,
             Group = HyperParameterGroup.Model,
             UsedFor = HyperParameterUse.Networks,
         },
         Whole(p => p.WindowLength, (p, v) => p with { WindowLength = (int)v }, 8, 100_000) with
         {
-            Label = "Window length",
-            Help = "Beats that the recurrent layers read at a time.",
-            Zero = "reads pieces whole, which is slower",
+            Label = HyperParameterMessages.WindowLengthLabel,
+            Help = HyperParameterMessages.WindowLengthHelp,
+            Zero = HyperParameterMessages.WindowLengthZero,
             Group = HyperParameterGroup.Model,
             UsedFor = HyperParameterUse.RecurrentChords,
         },
         Real(p => p.NgramWeight, (p, v) => p with { NgramWeight = v }, 0, 10) with
         {
-            Label = "N-gram weight",
-            Help = "How much of the linear n-gram model is added.",
-            Zero = "leaves it out",
+            Label = HyperParameterMessages.NgramWeightLabel,
+            Help = HyperParameterMessages.NgramWeightHelp,
+            Zero = HyperParameterMessages.NgramWeightZero,
             Group = HyperParameterGroup.Model,
             UsedFor = HyperParameterUse.Networks,
         },
@@ -141,167 +141,174 @@ public sealed record HyperParameterSpec
             p => p.Schedule,
             (p, v) => p with { Schedule = v },
             [
-                (LearningRateSchedule.Constant, "Constant"),
-                (LearningRateSchedule.Cosine, "Cosine, down to 0"),
-                (LearningRateSchedule.Step, "Step"),
-                (LearningRateSchedule.Plateau, "On plateau"),
+                (LearningRateSchedule.Constant, HyperParameterMessages.ScheduleConstant),
+                (LearningRateSchedule.Cosine, HyperParameterMessages.ScheduleCosine),
+                (LearningRateSchedule.Step, HyperParameterMessages.ScheduleStep),
+                (LearningRateSchedule.Plateau, HyperParameterMessages.SchedulePlateau),
             ]
         ) with
         {
-            Label = "Schedule",
-            Help = "How the learning rate changes during the run.",
+            Label = HyperParameterMessages.ScheduleLabel,
+            Help = HyperParameterMessages.ScheduleHelp,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.Networks,
         },
         Real(p => p.WarmUpEpochs, (p, v) => p with { WarmUpEpochs = v }, 0, 1_000) with
         {
-            Label = "Warm-up epochs",
-            Help = "Epochs in which the learning rate rises from 0.",
+            Label = HyperParameterMessages.WarmUpEpochsLabel,
+            Help = HyperParameterMessages.WarmUpEpochsHelp,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.Networks,
         },
         Whole(p => p.ScheduleEpochs, (p, v) => p with { ScheduleEpochs = (int)v }, 1, 10_000) with
         {
-            Label = "Schedule epochs",
-            Help = "Step: epochs between reductions. On plateau: epochs without a lower validation loss.",
+            Label = HyperParameterMessages.ScheduleEpochsLabel,
+            Help = HyperParameterMessages.ScheduleEpochsHelp,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.Reductions,
         },
         Real(p => p.ScheduleFactor, (p, v) => p with { ScheduleFactor = v }, 0.001, 0.999) with
         {
-            Label = "Schedule factor",
-            Help = "What the rate is multiplied with.",
+            Label = HyperParameterMessages.ScheduleFactorLabel,
+            Help = HyperParameterMessages.ScheduleFactorHelp,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.Reductions,
         },
         Switch(p => p.Oversampling, (p, v) => p with { Oversampling = v }) with
         {
-            Label = "Oversampling",
-            Help = "Draws pieces of smaller classes more often, until all come equally often.",
+            Label = HyperParameterMessages.OversamplingLabel,
+            Help = HyperParameterMessages.OversamplingHelp,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.Networks,
         },
         Real(p => p.LabelSmoothing, (p, v) => p with { LabelSmoothing = v }, 0, 0.9) with
         {
-            Label = "Label smoothing",
-            Help = "Share of certainty given up in training.",
+            Label = HyperParameterMessages.LabelSmoothingLabel,
+            Help = HyperParameterMessages.LabelSmoothingHelp,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.Networks,
         },
         Real(p => p.NextChordLoss, (p, v) => p with { NextChordLoss = v }, 0, 10) with
         {
-            Label = "Next-chord loss",
-            Help = "Weight of learning to predict each next chord as well.",
-            Zero = "leaves it out",
+            Label = HyperParameterMessages.NextChordLossLabel,
+            Help = HyperParameterMessages.NextChordLossHelp,
+            Zero = HyperParameterMessages.NextChordLossZero,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.RecurrentChords,
         },
         Real(p => p.WeightAveraging, (p, v) => p with { WeightAveraging = v }, 0, 0.9999) with
         {
-            Label = "Weight averaging",
-            Help = "Decay per step of the moving average that is kept.",
-            Zero = "keeps the weights themselves",
+            Label = HyperParameterMessages.WeightAveragingLabel,
+            Help = HyperParameterMessages.WeightAveragingHelp,
+            Zero = HyperParameterMessages.WeightAveragingZero,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.Networks,
         },
         Real(p => p.WeightDecay, (p, v) => p with { WeightDecay = v }, 0, 1) with
         {
-            Label = "Weight decay",
-            Help = "Pull of the weights towards zero.",
+            Label = HyperParameterMessages.WeightDecayLabel,
+            Help = HyperParameterMessages.WeightDecayHelp,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.Networks,
         },
         Real(p => p.Dropout, (p, v) => p with { Dropout = v }, 0, 0.9) with
         {
-            Label = "Dropout",
-            Help = "Share of activations dropped.",
+            Label = HyperParameterMessages.DropoutLabel,
+            Help = HyperParameterMessages.DropoutHelp,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.Networks,
         },
         Real(p => p.TokenDropout, (p, v) => p with { TokenDropout = v }, 0, 0.9) with
         {
-            Label = "Chord dropout",
-            Help = "Share of chords hidden while training.",
+            Label = HyperParameterMessages.TokenDropoutLabel,
+            Help = HyperParameterMessages.TokenDropoutHelp,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.RecurrentChords,
         },
         Whole(p => p.CropLength, (p, v) => p with { CropLength = (int)v }, 4, 100_000) with
         {
-            Label = "Crop length",
-            Help = "Beats of the excerpt taken from a longer piece.",
-            Zero = "takes whole pieces",
+            Label = HyperParameterMessages.CropLengthLabel,
+            Help = HyperParameterMessages.CropLengthHelp,
+            Zero = HyperParameterMessages.CropLengthZero,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.Networks,
         },
         Whole(p => p.ShortestCrop, (p, v) => p with { ShortestCrop = (int)v }, 4, 100_000) with
         {
-            Label = "Shortest crop",
-            Help = "Each step draws its length between this and the crop length, in beats.",
-            Zero = "takes the crop length",
+            Label = HyperParameterMessages.ShortestCropLabel,
+            Help = HyperParameterMessages.ShortestCropHelp,
+            Zero = HyperParameterMessages.ShortestCropZero,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.Networks,
         },
         Real(p => p.GradientClip, (p, v) => p with { GradientClip = v }, 0, 1_000) with
         {
-            Label = "Gradient clip",
-            Help = "Largest norm of the gradient.",
-            Zero = "switches it off",
+            Label = HyperParameterMessages.GradientClipLabel,
+            Help = HyperParameterMessages.GradientClipHelp,
+            Zero = HyperParameterMessages.GradientClipZero,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.Networks,
         },
         Whole(p => p.Seed, (p, v) => p with { Seed = (long)v }, 0, MaxSeed) with
         {
-            Label = "Seed",
-            Help = "Of initial weights, shuffling and dropout.",
+            Label = HyperParameterMessages.SeedLabel,
+            Help = HyperParameterMessages.SeedHelp,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.Networks,
         },
         Choice(
             p => p.Keep,
             (p, v) => p with { Keep = v },
-            [(ModelSelection.BestEpoch, "Best epoch"), (ModelSelection.LastEpoch, "Last epoch")]
+            [
+                (ModelSelection.BestEpoch, HyperParameterMessages.KeepBestEpoch),
+                (ModelSelection.LastEpoch, HyperParameterMessages.KeepLastEpoch),
+            ]
         ) with
         {
-            Label = "Keep",
-            Help = "Which epoch's weights become the model.",
+            Label = HyperParameterMessages.KeepLabel,
+            Help = HyperParameterMessages.KeepHelp,
             Group = HyperParameterGroup.Training,
             UsedFor = HyperParameterUse.Networks,
         },
         Choice(
             p => p.Split,
             (p, v) => p with { Split = v },
-            [(SplitMethod.Stratified, "Stratified"), (SplitMethod.Folds, "Folds"), (SplitMethod.Notebook, "Notebook")]
+            [
+                (SplitMethod.Stratified, HyperParameterMessages.SplitStratified),
+                (SplitMethod.Folds, HyperParameterMessages.SplitFolds),
+                (SplitMethod.Notebook, HyperParameterMessages.SplitNotebook),
+            ]
         ) with
         {
-            Label = "Split",
-            Help = "Stratified and Folds keep the classes' proportions, and twins together.",
+            Label = HyperParameterMessages.SplitLabel,
+            Help = HyperParameterMessages.SplitHelp,
             Group = HyperParameterGroup.Split,
         },
         Real(p => p.ValidationFraction, (p, v) => p with { ValidationFraction = v }, 0.05, 0.9) with
         {
-            Label = "Validation share",
-            Help = "Of the pieces, held out to test on.",
+            Label = HyperParameterMessages.ValidationFractionLabel,
+            Help = HyperParameterMessages.ValidationFractionHelp,
             Group = HyperParameterGroup.Split,
             UsedFor = HyperParameterUse.Shares,
         },
         Whole(p => p.Folds, (p, v) => p with { Folds = (int)v }, 2, 20) with
         {
-            Label = "Folds",
-            Help = "How many there are.",
+            Label = HyperParameterMessages.FoldsLabel,
+            Help = HyperParameterMessages.FoldsHelp,
             Group = HyperParameterGroup.Split,
             UsedFor = HyperParameterUse.Folds,
         },
         Whole(p => p.Fold, (p, v) => p with { Fold = (int)v }, 1, 20) with
         {
-            Label = "Fold",
-            Help = "Which of the folds is held out.",
+            Label = HyperParameterMessages.FoldLabel,
+            Help = HyperParameterMessages.FoldHelp,
             Group = HyperParameterGroup.Split,
             UsedFor = HyperParameterUse.Folds,
         },
         Whole(p => p.SplitSeed, (p, v) => p with { SplitSeed = (long)v }, 0, MaxSeed) with
         {
-            Label = "Split seed",
-            Help = "The same seed holds out the same pieces.",
+            Label = HyperParameterMessages.SplitSeedLabel,
+            Help = HyperParameterMessages.SplitSeedHelp,
             Group = HyperParameterGroup.Split,
         },
     ];
@@ -310,10 +317,10 @@ public sealed record HyperParameterSpec
     public required string Name { get; init; }
 
     public required HyperParameterKind Kind { get; init; }
-    public string Label { get; init; } = "";
+    public Message Label { get; init; } = Message.Literal("");
 
     /// <summary>A sentence without the range.</summary>
-    public string Help { get; init; } = "";
+    public Message Help { get; init; } = Message.Literal("");
 
     public HyperParameterGroup Group { get; init; }
 
@@ -329,10 +336,10 @@ public sealed record HyperParameterSpec
     public bool ExcludesMin { get; init; }
 
     /// <summary>What 0 does: "takes whole pieces". Null if it is a number like others, or none that is allowed.</summary>
-    public string? Zero { get; init; }
+    public Message? Zero { get; init; }
 
     /// <summary>Of choices: the names in code and those that are shown.</summary>
-    public IReadOnlyList<(string Value, string Text)> Choices { get; init; } = [];
+    public IReadOnlyList<(string Value, Message Text)> Choices { get; init; } = [];
 
     /// <summary>Its value: a double for both kinds of number, a list of them, or the name of a choice.</summary>
     public required Func<HyperParameters, object> Get { get; init; }
@@ -349,19 +356,24 @@ public sealed record HyperParameterSpec
         || (UsedFor.Values.Contains(valueOf(UsedFor.Choice), StringComparer.Ordinal) && Find(UsedFor.Choice).IsUsed(valueOf));
 
     /// <returns>What is wrong with a number, a sentence; null if nothing is.</returns>
-    public string? Check(double value)
+    public Message? Check(double value)
     {
         // Written so that NaN fails too.
         var fits = (ExcludesMin ? value > Min : value >= Min) && value <= Max;
         if (fits || (value == 0 && Zero is not null))
             return null;
-        var shown = value.ToString(CultureInfo.InvariantCulture);
         return (Zero, Kind, ExcludesMin) switch
         {
-            ({ } zero, HyperParameterKind.WholeNumber, _) => $"{Label} must be 0 ({zero}) or {Min:N0} to {Max:N0}; it is {shown}.",
-            (_, HyperParameterKind.WholeNumber, _) => $"{Label} must be a whole number from {Min:N0} to {Max:N0}; it is {shown}.",
-            (_, _, true) => $"{Label} must be above {Min} and at most {Max}; it is {shown}.",
-            _ => $"{Label} must be from {Min} to {Max}; it is {shown}.",
+            ({ } zero, HyperParameterKind.WholeNumber, _) => HyperParameterMessages.WholeNumberOrZeroOutOfRange(
+                Label,
+                zero,
+                Min,
+                Max,
+                value
+            ),
+            (_, HyperParameterKind.WholeNumber, _) => HyperParameterMessages.WholeNumberOutOfRange(Label, Min, Max, value),
+            (_, _, true) => HyperParameterMessages.NumberAboveMinOutOfRange(Label, Min, Max, value),
+            _ => HyperParameterMessages.NumberOutOfRange(Label, Min, Max, value),
         };
     }
 
@@ -401,7 +413,11 @@ public sealed record HyperParameterSpec
             Kind = HyperParameterKind.Choice,
             Get = p => get(p) ? bool.TrueString : bool.FalseString,
             Set = (p, value) => bool.TryParse((string)value, out var parsed) ? set(p, parsed) : null,
-            Choices = [(bool.FalseString, "No"), (bool.TrueString, "Yes")],
+            Choices =
+            [
+                (bool.FalseString, HyperParameterMessages.OversamplingOff),
+                (bool.TrueString, HyperParameterMessages.OversamplingOn),
+            ],
         };
 
     private static HyperParameterSpec List(
@@ -421,7 +437,7 @@ public sealed record HyperParameterSpec
     private static HyperParameterSpec Choice<T>(
         Func<HyperParameters, T> get,
         Func<HyperParameters, T, HyperParameters> set,
-        IReadOnlyList<(T Value, string Text)> choices,
+        IReadOnlyList<(T Value, Message Text)> choices,
         [CallerArgumentExpression(nameof(get))] string name = ""
     )
         where T : struct, Enum =>

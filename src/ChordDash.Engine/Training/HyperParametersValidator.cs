@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Training;
 
@@ -7,7 +8,7 @@ public sealed record FieldError(string Field, Message Message);
 
 /// <summary>Hyper-parameters or a data set that cannot be trained on.</summary>
 public sealed class InvalidHyperParametersException(IReadOnlyList<FieldError> errors)
-    : UserErrorException(string.Join(' ', errors.Select(error => error.Message)))
+    : UserErrorException(Common.Messages.Message.Sentences([.. errors.Select(error => error.Message)]))
 {
     public IReadOnlyList<FieldError> Errors { get; } = errors;
 }
@@ -27,7 +28,7 @@ public static class HyperParametersValidator
             [
                 new(
                     nameof(HyperParameters.OwnClassWeights),
-                    $"There must be one own class weight for each of the {classes} classes; there are {parameters.OwnClassWeights.Count}."
+                    HyperParameterMessages.OwnClassWeightsDifferFromClasses(classes, parameters.OwnClassWeights.Count)
                 ),
             ];
     }
@@ -45,21 +46,19 @@ public static class HyperParametersValidator
 
         if (parameters.Fold > parameters.Folds && errors.Count == 0)
             errors.Add(
-                new(nameof(HyperParameters.Fold), $"Fold must be a whole number from 1 to {parameters.Folds}; it is {parameters.Fold}.")
-            );
-        if (parameters.ShortestCrop > 0 && parameters.ShortestCrop > parameters.CropLength)
-            errors.Add(
                 new(
-                    nameof(HyperParameters.ShortestCrop),
-                    "Shortest crop must not be longer than the crop length; set both, or this one to 0."
+                    nameof(HyperParameters.Fold),
+                    HyperParameterMessages.WholeNumberOutOfRange(HyperParameterMessages.FoldLabel, 1, parameters.Folds, parameters.Fold)
                 )
             );
+        if (parameters.ShortestCrop > 0 && parameters.ShortestCrop > parameters.CropLength)
+            errors.Add(new(nameof(HyperParameters.ShortestCrop), HyperParameterMessages.ShortestCropIsTooLong));
         if (parameters.Device is not { Length: <= Limits.MaxDeviceCharacters })
-            errors.Add(new(nameof(HyperParameters.Device), $"The name of a device has at most {Limits.MaxDeviceCharacters} characters."));
+            errors.Add(new(nameof(HyperParameters.Device), HyperParameterMessages.DeviceNameIsTooLong(Limits.MaxDeviceCharacters)));
         return errors;
     }
 
-    private static string? Check(HyperParameterSpec spec, HyperParameters parameters)
+    private static Message? Check(HyperParameterSpec spec, HyperParameters parameters)
     {
         var value = spec.Get(parameters);
         return spec.Kind switch
@@ -67,23 +66,23 @@ public static class HyperParametersValidator
             HyperParameterKind.NumberList => CheckWeights(parameters),
             HyperParameterKind.Choice => spec.Choices.Any(choice => choice.Value.Equals((string)value, StringComparison.Ordinal))
                 ? null
-                : $"{spec.Label} must be one of {string.Join(", ", spec.Choices.Select(choice => choice.Value))}.",
+                : HyperParameterMessages.ChoiceIsUnknown(spec.Label, string.Join(", ", spec.Choices.Select(choice => choice.Value))),
             _ => spec.Check((double)value),
         };
     }
 
-    private static string? CheckWeights(HyperParameters parameters)
+    private static Message? CheckWeights(HyperParameters parameters)
     {
         var weights = parameters.OwnClassWeights;
         if (parameters.ClassWeights == ClassWeighting.Own)
         {
             return weights is { Count: > 0 and <= Limits.MaxClassWeights } && weights.All(weight => weight is > 0 and <= 1_000)
                 ? null
-                : "Own class weights must be one number per class, each above 0 and at most 1,000.";
+                : HyperParameterMessages.OwnClassWeightsOutOfRange;
         }
 
         return weights is { Count: <= Limits.MaxClassWeights } && weights.All(double.IsFinite)
             ? null
-            : $"Own class weights must be at most {Limits.MaxClassWeights:N0} numbers.";
+            : HyperParameterMessages.TooManyOwnClassWeights(Limits.MaxClassWeights);
     }
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Networks;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Training;
 
@@ -24,7 +24,7 @@ public static class TrainingJudge
 
     /// <summary>The same, as sentences that say in which epoch, which model is kept, and what to do.</summary>
     /// <param name="classNames">Shown names in class-index order.</param>
-    public static (TrainingVerdict Verdict, string Sentences)? Describe(
+    public static (TrainingVerdict Verdict, Message Sentences)? Describe(
         HyperParameters parameters,
         IReadOnlyList<string> classNames,
         EpochMetrics? best,
@@ -38,31 +38,26 @@ public static class TrainingJudge
         var (largest, share) = Largest(epoch);
         var what = verdict switch
         {
-            TrainingVerdict.Diverged => string.Create(
-                CultureInfo.InvariantCulture,
-                $"The training diverged: the loss of epoch {epoch.Epoch} is {Loss(epoch):N1}, "
-                    + $"{Loss(epoch) / Blind(parameters, epoch):N0} times that of guessing blindly."
+            TrainingVerdict.Diverged => TrainingMessages.TrainingDiverged(epoch.Epoch, Loss(epoch), Loss(epoch) / Blind(parameters, epoch)),
+            TrainingVerdict.ConstantAnswer => TrainingMessages.ModelGaveOneAnswer(
+                epoch.Epoch,
+                Pieces(epoch),
+                classNames[Answers(epoch).IndexOf(Pieces(epoch))]
             ),
-            TrainingVerdict.ConstantAnswer => string.Create(
-                CultureInfo.InvariantCulture,
-                $"In epoch {epoch.Epoch} the model gave the same answer to all {Pieces(epoch):N0} validation pieces: "
-                    + $"{classNames[Answers(epoch).IndexOf(Pieces(epoch))]}."
-            ),
-            _ => string.Create(
-                CultureInfo.InvariantCulture,
-                $"In epoch {epoch.Epoch} the model was right on {epoch.ValidationAccuracy:P1} of the validation pieces, "
-                    + $"and always answering {classNames[largest]}, the largest class, is right on {share:P1}."
-            ),
+            _ => TrainingMessages.ModelIsBelowLargestClass(epoch.Epoch, epoch.ValidationAccuracy, classNames[largest], share),
         };
-        var other = kept.Epoch == epoch.Epoch ? "" : $" The model of epoch {kept.Epoch} is kept.";
-        return (verdict, $"{what}{other} {Remedy(verdict, parameters, epoch)}");
+        var remedy = Remedy(verdict, parameters, epoch);
+        return (
+            verdict,
+            kept.Epoch == epoch.Epoch
+                ? Message.Sentences(what, remedy)
+                : Message.Sentences(what, TrainingMessages.ModelOfEpochIsKept(kept.Epoch), remedy)
+        );
     }
 
     /// <summary>What to do about a loss that is too large, or no number any more.</summary>
-    internal static string RemedyOfLoss(HyperParameters parameters) =>
-        parameters.GradientClip > 0
-            ? "Try a lower learning rate or a smaller gradient clip."
-            : "Try a lower learning rate, or clip the gradients.";
+    internal static Message RemedyOfLoss(HyperParameters parameters) =>
+        parameters.GradientClip > 0 ? TrainingMessages.TryLowerRateOrSmallerClip : TrainingMessages.TryLowerRateOrClip;
 
     // The epoch that shows it: that of the model that is kept, if it does.
     private static (TrainingVerdict Verdict, EpochMetrics Epoch)? Find(HyperParameters parameters, EpochMetrics? best, EpochMetrics? last)
@@ -120,10 +115,10 @@ public static class TrainingJudge
     private static List<int> Answers(EpochMetrics epoch) =>
         [.. Enumerable.Range(0, epoch.ConfusionMatrix.Count).Select(answer => epoch.ConfusionMatrix.Sum(row => row[answer]))];
 
-    private static string Remedy(TrainingVerdict verdict, HyperParameters parameters, EpochMetrics epoch)
+    private static Message Remedy(TrainingVerdict verdict, HyperParameters parameters, EpochMetrics epoch)
     {
         if (parameters.Architecture == ModelArchitecture.Linear)
-            return "Look at the tab Check of the data set's page, or train a network.";
+            return TrainingMessages.TryCheckOrNetwork;
         if (verdict == TrainingVerdict.Diverged)
             return RemedyOfLoss(parameters);
         // Weights for rare classes cost answers on the large ones, and may be worth it.
@@ -133,9 +128,7 @@ public static class TrainingJudge
             && parameters.ClassWeights != ClassWeighting.None
             && epoch.BalancedAccuracy > 1.0 / classes
         )
-            return "Try weaker class weights, a lower learning rate or more epochs.";
-        return parameters.GradientClip > 0
-            ? "Try a lower learning rate or more epochs."
-            : "Try a lower learning rate, more epochs, or clip the gradients.";
+            return TrainingMessages.TryWeakerWeightsLowerRateOrMoreEpochs;
+        return parameters.GradientClip > 0 ? TrainingMessages.TryLowerRateOrMoreEpochs : TrainingMessages.TryLowerRateMoreEpochsOrClip;
     }
 }

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Training;
 
@@ -12,7 +13,6 @@ public static class TrainingObstacles
 
     // The field of a request for a run; runs are above training.
     private const string Data = "DatasetId";
-    private const string Remedy = "Add pieces, or leave the class out: the tab Check of the data set's page offers that.";
 
     /// <param name="classNames">Shown names in class-index order.</param>
     /// <returns>Sentences with their remedies, by the field that can be changed or the data set's; none if training can begin.</returns>
@@ -24,10 +24,7 @@ public static class TrainingObstacles
         var labels = dataset.Labels ?? [];
         if (classNames.Count != dataset.ClassLabels.Count)
         {
-            return OfData(
-                $"The run has {classNames.Count} classes, and its data set has {dataset.ClassLabels.Count}. "
-                    + "Queue a new run on the data set."
-            );
+            return OfData(TrainingMessages.ClassesDifferFromDataset(classNames.Count, dataset.ClassLabels.Count));
         }
 
         var counts = dataset.ClassLabels.Select((_, index) => labels.Count(label => label == index)).ToList();
@@ -68,39 +65,21 @@ public static class TrainingObstacles
                 continue;
             var different = own.Select(piece => twins[piece]).Distinct().Count();
             errors.Add(
-                own.Count == 0 ? new(Data, $"The class {name} has no piece in this data set. {Remedy}")
-                : own.Count == 1
-                    ? new(Data, $"The class {name} has one piece only, which cannot be both learned from and tested on. {Remedy}")
+                own.Count == 0 ? new(Data, TrainingMessages.ClassHasNoPiece(name))
+                : own.Count == 1 ? new(Data, TrainingMessages.ClassHasOnePiece(name))
                 : different == 1 && parameters.Split != SplitMethod.Notebook
-                    ? new(
-                        Data,
-                        $"All {own.Count:N0} pieces of {name} are copies or belong together, so none can be tested on while others are "
-                            + $"learned from. {Remedy}"
-                    )
+                    ? new(Data, TrainingMessages.ClassHasOnlyCopies(own.Count, name))
                 : parameters.Split == SplitMethod.Folds && different < parameters.Folds
-                    ? new(
-                        nameof(HyperParameters.Folds),
-                        $"The class {name} has {different} pieces that differ, which are too few for {parameters.Folds} folds. "
-                            + $"Choose at most {different} folds, or leave the class out."
-                    )
+                    ? new(nameof(HyperParameters.Folds), TrainingMessages.ClassHasTooFewPiecesForFolds(name, different, parameters.Folds))
                 : new(
                     nameof(HyperParameters.Split),
-                    (
-                        held == 0
-                            ? $"The split leaves no piece of {name} to test on. "
-                            : $"The split leaves no piece of {name} to learn from. "
-                    ) + "Choose another validation share or seed, or another split."
+                    held == 0 ? TrainingMessages.SplitLeavesNoPieceToTestOn(name) : TrainingMessages.SplitLeavesNoPieceToLearnFrom(name)
                 )
             );
         }
 
         if (errors.Count <= MaxNamed)
             return errors;
-        var more = errors.Count - MaxNamed;
-        return
-        [
-            .. errors.Take(MaxNamed),
-            new(Data, more == 1 ? "Another class has the same problem." : $"Another {more} classes have the same problem."),
-        ];
+        return [.. errors.Take(MaxNamed), new(Data, TrainingMessages.MoreClassesHaveThisProblem(errors.Count - MaxNamed))];
     }
 }

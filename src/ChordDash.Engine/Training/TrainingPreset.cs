@@ -1,10 +1,11 @@
 using ChordDash.Engine.Networks;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Training;
 
 /// <summary>A named starting point for hyper-parameters.</summary>
 /// <param name="Key">Stable name for the API: "quick", "chord-lstm", "notebook".</param>
-public sealed record TrainingPreset(string Key, string Name, string Description, HyperParameters HyperParameters)
+public sealed record TrainingPreset(string Key, Message Name, Message Description, HyperParameters HyperParameters)
 {
     private static HyperParameters Recurrent =>
         new()
@@ -28,8 +29,8 @@ public sealed record TrainingPreset(string Key, string Name, string Description,
     public static TrainingPreset Quick { get; } =
         new(
             "quick",
-            "Quick",
-            "A small LSTM on short excerpts: a first result in under a minute, also without a GPU.",
+            HyperParameterMessages.PresetQuick,
+            HyperParameterMessages.PresetQuickHelp,
             new HyperParameters
             {
                 Epochs = 15,
@@ -42,19 +43,13 @@ public sealed record TrainingPreset(string Key, string Name, string Description,
         );
 
     public static TrainingPreset ChordLstm { get; } =
-        new(
-            "chord-lstm",
-            "Chord LSTM",
-            "A bidirectional LSTM that learns the language of the chords and who wrote them, from excerpts of every length. The best "
-                + "choice for most data.",
-            Recurrent
-        );
+        new("chord-lstm", HyperParameterMessages.PresetChordLstm, HyperParameterMessages.PresetChordLstmHelp, Recurrent);
 
     public static TrainingPreset ChordGru { get; } =
         new(
             "chord-gru",
-            "Chord GRU",
-            "The same with gated recurrent units: a quarter fewer weights, a little faster.",
+            HyperParameterMessages.PresetChordGru,
+            HyperParameterMessages.PresetChordGruHelp,
             Recurrent with
             {
                 Architecture = ModelArchitecture.ChordGru,
@@ -64,9 +59,8 @@ public sealed record TrainingPreset(string Key, string Name, string Description,
     public static TrainingPreset Linear { get; } =
         new(
             "linear",
-            "Linear baseline",
-            "Counts of chords and of neighbouring pairs, weighed by logistic regression: a second, and hard to beat. Every run is "
-                + "compared with it.",
+            HyperParameterMessages.PresetLinear,
+            HyperParameterMessages.PresetLinearHelp,
             new HyperParameters
             {
                 Architecture = ModelArchitecture.Linear,
@@ -78,8 +72,8 @@ public sealed record TrainingPreset(string Key, string Name, string Description,
     public static TrainingPreset Notebook { get; } =
         new(
             "notebook",
-            "Notebook",
-            "The reference notebook, step for step: codes as plain numbers, three LSTM layers, 251 epochs. Wants a GPU.",
+            HyperParameterMessages.PresetNotebook,
+            HyperParameterMessages.PresetNotebookHelp,
             new HyperParameters
             {
                 Architecture = ModelArchitecture.Notebook,
@@ -103,10 +97,10 @@ public sealed record TrainingPreset(string Key, string Name, string Description,
     /// <summary>The default comes first.</summary>
     public static IReadOnlyList<TrainingPreset> All { get; } = [ChordLstm, Quick, ChordGru, Linear, Notebook];
 
-    /// <summary>Finds a preset by key or name, in any case; null when there is none.</summary>
+    /// <summary>Finds a preset by key or English name, in any case; null when there is none.</summary>
     public static TrainingPreset? Find(string keyOrName) =>
         All.FirstOrDefault(preset =>
             preset.Key.Equals(keyOrName, StringComparison.OrdinalIgnoreCase)
-            || preset.Name.Equals(keyOrName, StringComparison.OrdinalIgnoreCase)
+            || preset.Name.ToString().Equals(keyOrName, StringComparison.OrdinalIgnoreCase)
         );
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Server.Accounts;
 
@@ -147,7 +148,7 @@ internal static class AccountNames
     /// <exception cref="UserErrorException">It cannot be the name of an account.</exception>
     public static string Check(string? name)
     {
-        var shown = ShownText.Check(name, "The name of an account", Limits.MaxAccountNameCharacters);
+        var shown = ShownText.Check(name, CommonMessages.NameOfAccount, Limits.MaxAccountNameCharacters);
         if (FindSpecialForm(shown) is { } special)
         {
             throw new UserErrorException(

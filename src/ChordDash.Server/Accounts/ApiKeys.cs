@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 using ChordDash.Server.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,7 +43,7 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Stor
     {
         var owner = access.Owner ?? throw new UserErrorException("Keys belong to accounts. Sign in first, then make one.");
         access.RequireInPerson(scope);
-        var trimmed = ShownText.Check(name, "The name of a key", Limits.MaxKeyNameCharacters);
+        var trimmed = ShownText.Check(name, CommonMessages.NameOfKey, Limits.MaxKeyNameCharacters);
         if (scope == Role.Nobody)
             throw new UserErrorException("A key may as much as a viewer, a member or an administrator. Choose one of these.");
         if (days is < 1 or > MaxDays)

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Server.Data;
 
@@ -14,13 +15,15 @@ internal static class Tags
             throw new UserErrorException($"These are {given.Count:N0} tags; {Limits.MaxTags} are the most. Leave some out.");
         var tags = given.Select(tag => tag?.Trim() ?? "").Where(tag => tag.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (tags.Find(tag => tag.Length > Limits.MaxTagCharacters) is { } longTag)
-            throw new UserErrorException($"The tag '{longTag[..20]}…' is longer than {Limits.MaxTagCharacters} characters. Shorten it.");
+            throw new UserErrorException(
+                CommonMessages.NameIsTooLong(CommonMessages.TagInQuotes($"{longTag[..20]}…"), Limits.MaxTagCharacters)
+            );
         if (tags.Count > Limits.MaxTags)
             throw new UserErrorException($"These are {tags.Count} tags; {Limits.MaxTags} are the most. Leave some out.");
         return
         [
             .. tags.Select(tag =>
-                ShownText.Check(tag, $"The tag '{ShownText.Clean(tag, Limits.MaxTagCharacters)}'", Limits.MaxTagCharacters)
+                ShownText.Check(tag, CommonMessages.TagInQuotes(ShownText.Clean(tag, Limits.MaxTagCharacters)), Limits.MaxTagCharacters)
             ),
         ];
     }

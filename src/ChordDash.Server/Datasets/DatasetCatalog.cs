@@ -3,6 +3,7 @@ using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Formats.Pickle;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
@@ -63,7 +64,7 @@ internal sealed class DatasetCatalog(
 
     public async Task UpdateAsync(Guid id, DatasetChanges changes, CancellationToken cancellationToken = default)
     {
-        var name = changes.Name is null ? null : CheckName(changes.Name, "The data set's name");
+        var name = changes.Name is null ? null : CheckName(changes.Name, CommonMessages.NameOfDataset);
         var tags = changes.Tags is null ? null : Tags.Check(changes.Tags);
         ShownText.CheckNotes(changes.Notes);
 
@@ -85,7 +86,7 @@ internal sealed class DatasetCatalog(
 
     public async Task RenameClassesAsync(Guid id, IReadOnlyList<string> names, CancellationToken cancellationToken = default)
     {
-        var trimmed = names.Select((name, index) => CheckName(name, $"Name {index + 1}")).ToList();
+        var trimmed = names.Select((name, index) => CheckName(name, CommonMessages.NameOfClass(index + 1))).ToList();
         if (trimmed.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new UserErrorException($"Two classes are named '{twice.Key}'. Give each class a name of its own.");
 
@@ -113,7 +114,7 @@ internal sealed class DatasetCatalog(
     {
         ChordSymbols.Check(symbols);
         foreach (var (code, symbol) in symbols ?? new Dictionary<int, string>())
-            ShownText.Check(symbol, $"The symbol of code {code}", symbol.Length);
+            ShownText.Check(symbol, CommonMessages.SymbolOfCode(code), symbol.Length);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         access.RequireOwn(row.Owner);
@@ -174,7 +175,7 @@ internal sealed class DatasetCatalog(
         return ended.Dataset ?? throw new UserErrorException(ended.Error ?? "The sample was not stored. Try again.");
     }
 
-    private static string CheckName(string? name, string what) => ShownText.Check(name, what, Limits.MaxNameCharacters);
+    private static string CheckName(string? name, Message what) => ShownText.Check(name, what, Limits.MaxNameCharacters);
 
     private static async Task<DatasetRow> FindAsync(ChordDashContext database, Guid id, CancellationToken cancellationToken) =>
         await database.Datasets.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);

@@ -3,6 +3,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Models.Export;
 using ChordDash.Engine.Networks;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
@@ -51,7 +52,9 @@ internal sealed class ModelRegistry(
     public async Task EditAsync(Guid id, ModelEdit edit, CancellationToken cancellationToken = default)
     {
         // Without a name it has its run's.
-        var name = string.IsNullOrWhiteSpace(edit.Name) ? null : ShownText.Check(edit.Name, "The model's name", Limits.MaxNameCharacters);
+        var name = string.IsNullOrWhiteSpace(edit.Name)
+            ? null
+            : ShownText.Check(edit.Name, CommonMessages.NameOfModel, Limits.MaxNameCharacters);
         ShownText.CheckNotes(edit.Notes);
         if (edit.Stage is { } stage && !Enum.IsDefined(stage))
         {
@@ -102,7 +105,7 @@ internal sealed class ModelRegistry(
     {
         var summary = await models.GetAsync(id, cancellationToken);
         if (file != ModelFile.Script && !folder.HasModel(id))
-            throw new NotFoundException(ModelFilesMissingException.Sentence);
+            throw new NotFoundException(ModelMessages.ModelFilesAreMissing);
         switch (file)
         {
             case ModelFile.StateDict:

@@ -5,6 +5,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Resources;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Data;
 using Microsoft.EntityFrameworkCore;
@@ -108,7 +109,7 @@ internal sealed partial class PredictionHistory(
 
     public async Task<AskedQuery> JudgeAsync(int id, string? truth, CancellationToken cancellationToken = default)
     {
-        truth = truth is null ? null : ShownText.Check(truth, "The composer's name", MaxNameLength);
+        truth = truth is null ? null : ShownText.Check(truth, CommonMessages.NameOfComposer, MaxNameLength);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         // A judgement is worth more the more people give theirs.

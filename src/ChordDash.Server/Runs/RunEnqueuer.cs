@@ -1,5 +1,6 @@
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
@@ -169,7 +170,7 @@ internal sealed class RunEnqueuer(
         try
         {
             if (!string.IsNullOrWhiteSpace(request.Name))
-                ShownText.Check(request.Name, "The run's name", Limits.MaxNameCharacters);
+                ShownText.Check(request.Name, CommonMessages.NameOfRun, Limits.MaxNameCharacters);
         }
         catch (UserErrorException exception)
         {

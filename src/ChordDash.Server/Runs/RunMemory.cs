@@ -27,11 +27,11 @@ internal sealed class RunMemory(IMachineMemory machine, IComputeDevices devices,
     public static readonly TimeSpan PassedOverAtMost = TimeSpan.FromMinutes(10);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<Guid, (DateTimeOffset Since, string Why)> _waiting = [];
+    private readonly Dictionary<Guid, (DateTimeOffset Since, Message Why)> _waiting = [];
     private long? _idle;
 
     /// <summary>What queued runs wait for, by run.</summary>
-    public IReadOnlyDictionary<Guid, string> Waiting
+    public IReadOnlyDictionary<Guid, Message> Waiting
     {
         get
         {
@@ -126,7 +126,7 @@ internal sealed class RunMemory(IMachineMemory machine, IComputeDevices devices,
         return verdict;
     }
 
-    private string? FindObstacle(HyperParameters parameters, string device, TrainingSize size)
+    private Message? FindObstacle(HyperParameters parameters, string device, TrainingSize size)
     {
         var estimate = MemoryEstimate.Of(parameters, size);
         if (OnCard(parameters, device) && machine.Card(device) is { } card && estimate.OnCard > card.Total)

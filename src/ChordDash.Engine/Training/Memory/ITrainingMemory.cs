@@ -9,4 +9,4 @@ public interface ITrainingMemory
 
 /// <param name="Needed">Bytes, of the card's memory for a training on a card.</param>
 /// <param name="Obstacle">Why the training cannot be done here, with settings that would do; null if it can, or if nobody knows.</param>
-public sealed record MemoryOutlook(long Needed, string? Obstacle);
+public sealed record MemoryOutlook(long Needed, Message? Obstacle);

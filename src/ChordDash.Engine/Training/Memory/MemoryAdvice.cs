@@ -1,5 +1,6 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Networks;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Training.Memory;
 
@@ -13,45 +14,45 @@ public static class MemoryAdvice
     /// <param name="needed">What of an estimate counts.</param>
     /// <param name="limit">Bytes that there are.</param>
     /// <param name="onCard">Whether that is a card's memory.</param>
-    public static string Refuse(HyperParameters parameters, TrainingSize size, Func<MemoryEstimate, long> needed, long limit, bool onCard)
+    public static Message Refuse(HyperParameters parameters, TrainingSize size, Func<MemoryEstimate, long> needed, long limit, bool onCard)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(needed);
-        var (run, room) = (ByteSize.Text(Bytes(parameters)), ByteSize.Text(limit));
-        var there = onCard
-            ? $"The run needs about {run} of its card's memory, and the card has {room} for it."
-            : $"The run needs about {run} of memory, and the server has {room} for it.";
-        return $"{there} {string.Join(' ', Advice())}";
+        var (run, room) = (ByteSize.Shown(Bytes(parameters)), ByteSize.Shown(limit));
+        return Message.Sentences([
+            onCard ? TrainingMessages.RunNeedsMoreMemoryOfCard(run, room) : TrainingMessages.RunNeedsMoreMemoryOfServer(run, room),
+            .. Advice(),
+        ]);
 
         long Bytes(HyperParameters other) => needed(MemoryEstimate.Of(other, size));
 
         bool Fits(HyperParameters other) => Bytes(other) <= limit;
 
-        IEnumerable<string> Advice()
+        IReadOnlyList<Message> Advice()
         {
             if (parameters.Architecture == ModelArchitecture.Linear)
-                return ["Choose a data set with fewer pieces, chords or classes."];
-            List<string> found = [];
+                return [TrainingMessages.ChooseSmallerDataset];
+            List<Message> found = [];
             if (Batches(parameters).Skip(1).FirstOrDefault(Fits) is { } batch)
-                found.Add($"A batch size of {batch.BatchSize} would need about {ByteSize.Text(Bytes(batch))}.");
+                found.Add(TrainingMessages.BatchSizeWouldNeed(batch.BatchSize, ByteSize.Shown(Bytes(batch))));
             if (Crops(parameters, size).Skip(1).FirstOrDefault(Fits) is { } crop)
-                found.Add($"A crop length of {crop.CropLength} would need about {ByteSize.Text(Bytes(crop))}.");
+                found.Add(TrainingMessages.CropLengthWouldNeed(crop.CropLength, ByteSize.Shown(Bytes(crop))));
             if (Widths(parameters).Skip(1).FirstOrDefault(Fits) is { } width)
-                found.Add($"With {width.HiddenSize} hidden units it would need about {ByteSize.Text(Bytes(width))}.");
+                found.Add(TrainingMessages.HiddenUnitsWouldNeed(width.HiddenSize, ByteSize.Shown(Bytes(width))));
             if (found.Count > 0)
                 return found;
             // The widest network that can be trained with batches and excerpts of some size.
             var together = Widths(parameters).SelectMany(wide => Batches(wide).SelectMany(some => Crops(some, size))).FirstOrDefault(Fits);
             return together is null
-                ?
-                [
-                    "No batch size, crop length or number of hidden units would do. "
-                        + "Choose fewer layers, a smaller embedding or a smaller data set.",
-                ]
+                ? [TrainingMessages.NoSettingFitsMemory]
                 :
                 [
-                    $"A batch size of {together.BatchSize}, a crop length of {together.CropLength} and {together.HiddenSize} hidden units "
-                        + $"together would need about {ByteSize.Text(Bytes(together))}.",
+                    TrainingMessages.SmallerSettingsWouldNeed(
+                        together.BatchSize,
+                        together.CropLength,
+                        together.HiddenSize,
+                        ByteSize.Shown(Bytes(together))
+                    ),
                 ];
         }
     }

@@ -18,7 +18,7 @@ public sealed record SystemStatus(
     DateTimeOffset StartedAt,
     IReadOnlyList<HealthFinding> Checks,
     IReadOnlyList<NamedText> Versions,
-    IReadOnlyList<string> Devices,
+    IReadOnlyList<Message> Devices,
     ResourceUse? Machine,
     IReadOnlyList<NamedText> Limits,
     IReadOnlyList<LoggedProblem> Troubles

@@ -96,7 +96,7 @@ public sealed partial class PredictPage
         {
             return int.TryParse(AskedQuery, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 ? await History.GetAsync(id)
-                : throw new NotFoundException("The address names no question of the history.");
+                : throw new NotFoundException(Texts.AddressNamesNoQuestion);
         }
         catch (NotFoundException exception)
         {
@@ -106,7 +106,7 @@ public sealed partial class PredictPage
     }
 
     private string NameOf(Guid id) =>
-        _models?.FirstOrDefault(model => model.Id == id) is { } model ? $"{T(model.Name)} · {Show.Percent(model.ValidationAccuracy)}" : "";
+        _models?.FirstOrDefault(model => model.Id == id) is { } model ? $"{model.Name} · {Show.Percent(model.ValidationAccuracy)}" : "";
 
     private async Task PredictedAsync(AnsweredQuestion answer)
     {

@@ -21,7 +21,7 @@ public sealed class HyperParameterField(HyperParameterSpec spec)
         {
             (false, _, _) => T(spec.Help),
             (_, true, _) => $"{T(spec.Help)} {T(Texts.RangeAboveMin(spec.Min, Shown(spec.Max)))}",
-            (_, _, { } zero) => $"{T(spec.Help)} {T(Texts.RangeWithZero(Shown(spec.Min), Shown(spec.Max), T(zero)))}",
+            (_, _, { } zero) => $"{T(spec.Help)} {T(Texts.RangeWithZero(Shown(spec.Min), Shown(spec.Max), zero))}",
             _ => $"{T(spec.Help)} {T(Texts.RangeFromMinToMax(Shown(spec.Min), Shown(spec.Max)))}",
         };
 
@@ -42,21 +42,21 @@ public sealed class HyperParameterField(HyperParameterSpec spec)
         };
 
     /// <returns>What is wrong with a typed text, a sentence; null if nothing is.</returns>
-    public string? Check(string text)
+    public Message? Check(string text)
     {
         var value = Read(text);
         if (value is double number)
-            return spec.Check(number) is { } message ? T(message) : null;
+            return spec.Check(number);
         if (value is not null && spec.Set(new(), value) is not null)
             return null;
         var expected = Kind switch
         {
-            HyperParameterKind.WholeNumber => T(Texts.ExpectedWholeNumber),
-            HyperParameterKind.NumberList => T(Texts.ExpectedNumberList),
-            HyperParameterKind.Choice => T(Texts.ExpectedChoice),
-            _ => T(Texts.ExpectedNumber),
+            HyperParameterKind.WholeNumber => Texts.ExpectedWholeNumber,
+            HyperParameterKind.NumberList => Texts.ExpectedNumberList,
+            HyperParameterKind.Choice => Texts.ExpectedChoice,
+            _ => Texts.ExpectedNumber,
         };
-        return text.Length == 0 ? T(Texts.FieldIsEmpty(Label, expected)) : T(Texts.FieldHasWrongValue(Label, expected, text));
+        return text.Length == 0 ? Texts.FieldIsEmpty(spec.Label, expected) : Texts.FieldHasWrongValue(spec.Label, expected, text);
     }
 
     /// <returns>The hyper-parameters with what the text says; null if it is not what is to be typed.</returns>

@@ -24,7 +24,18 @@ internal static class RunText
             _ => State(run.State),
         };
 
-    public static string State(RunState state) => T(state.ToString());
+    public static string State(RunState state) =>
+        T(
+            state switch
+            {
+                RunState.Queued => Texts.Queued,
+                RunState.Running => Texts.Running,
+                RunState.Paused => Texts.Paused,
+                RunState.Finished => Texts.Finished,
+                RunState.Cancelled => Texts.Cancelled,
+                _ => Texts.Failed,
+            }
+        );
 
     private static string Verdict(TrainingVerdict verdict) =>
         verdict switch

@@ -50,7 +50,7 @@ internal static partial class Libtorch
     }
 
     private static MessageArgument ReasonOf(Exception exception) =>
-        exception is UserErrorException { Problem: var problem } ? problem : exception.Message.Split('\n')[0];
+        exception is UserErrorException { Problem: var problem } ? problem : (MessageArgument)exception.Message.Split('\n')[0];
 
     private static void LoadOnLinux(string? folder)
     {

@@ -22,7 +22,7 @@ internal static class HyperParameterSchema
             var name = JsonNamingPolicy.CamelCase.ConvertName(spec.Name);
             if (schema.Properties?[name] is not OpenApiSchema property)
                 continue;
-            property.Description ??= spec.Help;
+            property.Description ??= spec.Help.ToString();
             // The schemas of choices are shared with other places.
             if (spec.Kind is not (HyperParameterKind.Number or HyperParameterKind.WholeNumber))
                 continue;

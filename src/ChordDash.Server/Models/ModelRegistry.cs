@@ -2,7 +2,6 @@ using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Models.Export;
-using ChordDash.Engine.Networks;
 using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;

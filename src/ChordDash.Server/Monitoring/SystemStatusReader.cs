@@ -54,7 +54,7 @@ internal sealed class SystemStatusReader(
             new("NVIDIA driver", File.Exists(DriverFile) ? File.ReadLines(DriverFile).First() : "–"),
         ];
 
-    private string[] Devices()
+    private Message[] Devices()
     {
         try
         {

@@ -11,7 +11,7 @@ namespace ChordDash.Server.Runs;
 /// <param name="Wait">Why it has to wait; null if it need not.</param>
 /// <param name="Refusal">Why it cannot be trained here; null if it can.</param>
 /// <param name="HoldsOthers">Whether it has waited for so long that nothing behind it may begin.</param>
-internal sealed record MemoryVerdict(string? Wait = null, string? Refusal = null, bool HoldsOthers = false);
+internal sealed record MemoryVerdict(Message? Wait = null, Message? Refusal = null, bool HoldsOthers = false);
 
 /// <summary>
 /// Keeps trainings within the memory that there is. On a CPU nothing else does: Linux promises more than it has and then ends the whole

@@ -193,5 +193,5 @@ internal sealed partial class RunRecorder(
     }
 
     [LoggerMessage(Level = ServerLogLevel.Information, Message = "Run #{Number} has finished with the verdict {Verdict}: {Sentences}")]
-    private partial void LogRunJudged(int number, TrainingVerdict verdict, string sentences);
+    private partial void LogRunJudged(int number, TrainingVerdict verdict, Message sentences);
 }

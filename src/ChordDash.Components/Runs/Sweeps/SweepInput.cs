@@ -31,7 +31,7 @@ public sealed class SweepInput
             foreach (var text in axis.Texts)
             {
                 if (input.Value is { } parameters && Check(field, parameters, text) is { } problem)
-                    return problem;
+                    return T(problem);
             }
 
             if (axis.Texts.Distinct(StringComparer.OrdinalIgnoreCase).Count() < axis.Texts.Count)
@@ -60,14 +60,12 @@ public sealed class SweepInput
             }),
         ];
 
-    private static string? Check(HyperParameterField field, HyperParameters parameters, string text) =>
+    private static Message? Check(HyperParameterField field, HyperParameters parameters, string text) =>
         field.Check(text)
-        ?? T(
-            HyperParametersValidator
-                .Validate(field.Set(parameters, text)!)
-                .FirstOrDefault(error => error.Field.Equals(field.Name, StringComparison.Ordinal))
-                ?.Message
-        );
+        ?? HyperParametersValidator
+            .Validate(field.Set(parameters, text)!)
+            .FirstOrDefault(error => error.Field.Equals(field.Name, StringComparison.Ordinal))
+            ?.Message;
 
     private static string TextOf(HyperParameterField field, string text) =>
         field.Options?.FirstOrDefault(option => string.Equals(option.Value, text, StringComparison.OrdinalIgnoreCase)).Text ?? text;

@@ -6,8 +6,8 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models.Export;
-using ChordDash.Engine.Networks;
 using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Accounts.Budgets;
@@ -46,7 +46,10 @@ internal sealed class RunArchives(
             .FirstOrDefaultAsync(row => row.RunId == id && row.Round == run.Round, cancellationToken);
         if (model is not null && !folder.HasModel(model.Id))
             throw new UserErrorException(
-                $"{ModelFilesMissingException.Sentence} To export run #{run.Number} without its model, delete the model first."
+                Message.Sentences(
+                    ModelMessages.ModelFilesAreMissing,
+                    $"To export run #{run.Number} without its model, delete the model first."
+                )
             );
         var events = await database
             .Events.Where(row => row.RunId == id && row.Round == run.Round)

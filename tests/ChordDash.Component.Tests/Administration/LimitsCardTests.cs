@@ -49,7 +49,7 @@ public sealed class LimitsCardTests : ComponentTest
             string.Join(' ', card.FindAll("table")[0].QuerySelectorAll("tbody td").Select(cell => cell.TextContent))
         );
         Assert.Equal(
-            Limits.All.Select(limit => limit.Name),
+            Limits.All.Select(limit => limit.Name.ToString()),
             card.FindAll("details tbody tr td:first-child").Select(cell => cell.TextContent)
         );
     }

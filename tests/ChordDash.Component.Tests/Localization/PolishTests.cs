@@ -126,7 +126,8 @@ public sealed partial class PolishTests
     }
 
     [Fact]
-    public void Limits_AreAllNamedInPolish() => AssertNone(Limits.All.Select(limit => limit.Name).Where(name => Book.Find(name) is null));
+    public void Limits_AreAllNamedInPolish() =>
+        AssertNone(Limits.All.Select(limit => limit.Name.ToString()).Where(name => Book.Find(name) is null));
 
     [Fact]
     public void Phrases_AreAllUsed()

@@ -3,7 +3,7 @@ using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Models;
 using ChordDash.Components.Prediction;
 using ChordDash.Engine.Models;
-using ChordDash.Engine.Networks;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Component.Tests.Models;
 
@@ -96,7 +96,7 @@ public sealed class ModelPagesTests : ComponentTest
 
         var page = RenderPage<ModelPage>(set => set.Add(one => one.Id, model.Id));
 
-        Assert.Contains(ModelFilesMissingException.Sentence, page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
+        Assert.Contains(ModelMessages.ModelFilesAreMissing.ToString(), page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("a[download]"));
     }
 

@@ -25,8 +25,8 @@ public sealed class HyperParameterSpecTests
     [Fact]
     public void All_HaveWords_AndSetWhatTheyGet() => Assert.All(HyperParameterSpec.All, spec =>
         {
-            Assert.NotEmpty(spec.Label);
-            Assert.EndsWith(".", spec.Help, StringComparison.Ordinal);
+            Assert.NotEmpty(spec.Label.ToString());
+            Assert.EndsWith(".", spec.Help.ToString(), StringComparison.Ordinal);
             Assert.Equal(Defaults, spec.Set(Defaults, spec.Get(Defaults)));
         });
 
@@ -40,7 +40,10 @@ public sealed class HyperParameterSpecTests
         Assert.Equal(spec.ExcludesMin, spec.Check(spec.Min) is not null);
         Assert.Null(spec.Check(spec.Min + step));
         Assert.Null(spec.Check(spec.Max));
-        Assert.StartsWith(spec.Label + " must be ", spec.Check(spec.Max + Math.Max(step, Math.BitIncrement(spec.Max) - spec.Max)));
+        Assert.StartsWith(
+            spec.Label + " must be ",
+            spec.Check(spec.Max + Math.Max(step, Math.BitIncrement(spec.Max) - spec.Max))?.ToString()
+        );
         Assert.NotNull(spec.Check(double.NaN));
         Assert.NotNull(spec.Check(-1));
         if (spec.Zero is not null)

@@ -102,14 +102,16 @@ public sealed class TrainingJudgeTests
         Assert.Equal(
             "The training diverged: the loss of epoch 9 is 5,321.0, 4,843 times that of guessing blindly. The model of epoch 2 is kept. "
                 + "Try a lower learning rate, or clip the gradients.",
-            TrainingJudge.Describe(new() { GradientClip = 0 }, Names, Epoch(2, Good), Epoch(9, Good) with { TrainLoss = 5_321 })?.Sentences
+            TrainingJudge
+                .Describe(new() { GradientClip = 0 }, Names, Epoch(2, Good), Epoch(9, Good) with { TrainLoss = 5_321 })
+                ?.Sentences.ToString()
         );
 
     [Fact]
     public void Describe_OfAConstantAnswer_NamesIt() =>
         Assert.Equal(
             "In epoch 4 the model gave the same answer to all 20 validation pieces: Satie. Try a lower learning rate or more epochs.",
-            TrainingJudge.Describe(new(), Names, Epoch(4, AlwaysSatie), Epoch(4, AlwaysSatie))?.Sentences
+            TrainingJudge.Describe(new(), Names, Epoch(4, AlwaysSatie), Epoch(4, AlwaysSatie))?.Sentences.ToString()
         );
 
     [Fact]
@@ -117,7 +119,7 @@ public sealed class TrainingJudgeTests
         Assert.Equal(
             "In epoch 7 the model gave the same answer to all 20 validation pieces: Bach. The model of epoch 3 is kept. "
                 + "Try a lower learning rate or more epochs.",
-            TrainingJudge.Describe(new(), Names, Epoch(3, Good), Epoch(7, AlwaysBach))?.Sentences
+            TrainingJudge.Describe(new(), Names, Epoch(3, Good), Epoch(7, AlwaysBach))?.Sentences.ToString()
         );
 
     [Fact]
@@ -126,7 +128,9 @@ public sealed class TrainingJudgeTests
             "In epoch 5 the model was right on 25.0 % of the validation pieces, and always answering Bach, the largest class, is right on "
                 + "50.0 %. "
                 + "Try a lower learning rate or more epochs.",
-            TrainingJudge.Describe(new() { ClassWeights = ClassWeighting.None }, Names, Epoch(5, Poor), Epoch(5, Poor))?.Sentences
+            TrainingJudge
+                .Describe(new() { ClassWeights = ClassWeighting.None }, Names, Epoch(5, Poor), Epoch(5, Poor))
+                ?.Sentences.ToString()
         );
 
     [Fact]
@@ -135,7 +139,7 @@ public sealed class TrainingJudgeTests
             "Try weaker class weights, a lower learning rate or more epochs.",
             TrainingJudge
                 .Describe(new(), Names, Epoch(1, Poor) with { BalancedAccuracy = 0.4 }, Epoch(1, Poor) with { BalancedAccuracy = 0.4 })
-                ?.Sentences,
+                ?.Sentences.ToString(),
             StringComparison.Ordinal
         );
 
@@ -145,7 +149,7 @@ public sealed class TrainingJudgeTests
             "Look at the tab Check of the data set's page, or train a network.",
             TrainingJudge
                 .Describe(new() { Architecture = ModelArchitecture.Linear }, Names, Epoch(1, AlwaysBach), Epoch(1, AlwaysBach))
-                ?.Sentences,
+                ?.Sentences.ToString(),
             StringComparison.Ordinal
         );
 

@@ -1,5 +1,6 @@
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Formats.Pickle;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 
@@ -41,7 +42,7 @@ public sealed class TrainingObstaclesTests
 
         Assert.Equal(
             "Every piece of this data set has a single chord, and one chord is no sequence to learn from. Upload whole pieces.",
-            Assert.Single(Find(dataset, new())).Message
+            Assert.Single(Find(dataset, new())).Message.ToString()
         );
     }
 
@@ -58,11 +59,7 @@ public sealed class TrainingObstaclesTests
 
         var error = Assert.Single(Find(dataset, new() { Split = split }));
 
-        Assert.Equal(
-            "All 3 pieces of Composer 2 are copies or belong together, so none can be tested on while others are learned from. "
-                + "Add pieces, or leave the class out: the tab Check of the data set's page offers that.",
-            error.Message
-        );
+        Assert.Equal(TrainingMessages.ClassHasOnlyCopies(3, "Composer 2"), error.Message);
     }
 
     [Fact]
@@ -124,13 +121,7 @@ public sealed class TrainingObstaclesTests
             .ToList();
 
         Assert.Equal(2, folds.Count);
-        Assert.All(folds, error =>
-            Assert.Equal(
-                "The class Composer 2 has 3 pieces that differ, which are too few for 5 folds. Choose at most 3 folds, or leave the class "
-                    + "out.",
-                error.Message
-            )
-        );
+        Assert.All(folds, error => Assert.Equal(TrainingMessages.ClassHasTooFewPiecesForFolds("Composer 2", 3, 5), error.Message));
         Assert.All(Enumerable.Range(1, 3), fold => Assert.Empty(
                 Find(
                     dataset,
@@ -163,7 +154,7 @@ public sealed class TrainingObstaclesTests
                     }
                 )
             )
-            .Select(error => error.Message)
+            .Select(error => error.Message.ToString())
             .ToList();
 
         Assert.Contains(
@@ -199,7 +190,7 @@ public sealed class TrainingObstaclesTests
             .. Enumerable.Range(2, 6).Select(label => ((int[])[label, 70], label)),
         ]);
 
-        Assert.Equal("Another 3 classes have the same problem.", Find(dataset, new())[^1].Message);
+        Assert.Equal("Another 3 classes have the same problem.", Find(dataset, new())[^1].Message.ToString());
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Net;
 using ChordDash.Engine.Models;
-using ChordDash.Engine.Networks;
+using ChordDash.Engine.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Models;
@@ -44,12 +44,16 @@ public sealed class MissingModelTests : IDisposable
             using var answer = await server.Http.GetAsync(path, Cancellation);
             var (answered, problem) = await TestServer.ReadAsync(answer);
             Assert.True(answered == status, $"{path}: {answered}");
-            Assert.Contains(ModelFilesMissingException.Sentence, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                ModelMessages.ModelFilesAreMissing.ToString(),
+                problem.GetProperty("detail").GetString(),
+                StringComparison.Ordinal
+            );
         }
 
         var (asked, refused) = await server.PostAsync("/api/v1/predictions", new { modelId = model, sequence = "1" });
         Assert.Equal(
-            (HttpStatusCode.UnprocessableEntity, ModelFilesMissingException.Sentence),
+            (HttpStatusCode.UnprocessableEntity, ModelMessages.ModelFilesAreMissing.ToString()),
             (asked, refused.GetProperty("detail").GetString())
         );
         var details = await server.GetJsonAsync($"/api/v1/models/{model}/details");

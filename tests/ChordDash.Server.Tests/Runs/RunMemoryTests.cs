@@ -98,7 +98,7 @@ public sealed class RunMemoryTests : IDisposable
         var waiting = (await server.Queue.GetStatusAsync(Cancellation)).WaitingFor;
         Assert.Matches(
             @"^It waits for memory: it needs about (\d\.\d+ GB|[5-9]\d\d(\.\d)? MB), " + @"and \d+(\.\d)? MB are free now\.$",
-            Assert.Single(waiting).Value
+            Assert.Single(waiting).Value.ToString()
         );
         Assert.Equal(medium.Id, waiting.Keys.Single());
 
@@ -164,7 +164,7 @@ public sealed class RunMemoryTests : IDisposable
         var verdict = memory.Consider(run, Medium, Size, []);
 
         Assert.Null(verdict.Wait);
-        Assert.StartsWith("The run needs about", verdict.Refusal, StringComparison.Ordinal);
+        Assert.StartsWith("The run needs about", verdict.Refusal?.ToString(), StringComparison.Ordinal);
         Assert.Empty(memory.Waiting);
     }
 
@@ -195,7 +195,7 @@ public sealed class RunMemoryTests : IDisposable
 
         Assert.Contains(
             "of its card's memory, and the card has 1 GB for it.",
-            memory.Look(onCard, Size).Obstacle,
+            memory.Look(onCard, Size).Obstacle?.ToString(),
             StringComparison.Ordinal
         );
         Assert.Null(memory.Look(Medium, Size).Obstacle);

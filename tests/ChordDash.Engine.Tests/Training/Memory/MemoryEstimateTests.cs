@@ -123,7 +123,7 @@ public sealed class MemoryEstimateTests
         const long Limit = 2_000_000_000;
         Assert.True(MemoryEstimate.Of(parameters, Size).Total > 100 * Limit);
 
-        var refusal = MemoryAdvice.Refuse(parameters, Size, estimate => estimate.Total, Limit, onCard: false);
+        var refusal = MemoryAdvice.Refuse(parameters, Size, estimate => estimate.Total, Limit, onCard: false).ToString();
 
         Assert.Contains($"and the server has {ByteSize.Text(Limit)} for it.", refusal, StringComparison.Ordinal);
         var numbers = refusal[refusal.IndexOf("A batch size of", StringComparison.Ordinal)..]
@@ -148,7 +148,9 @@ public sealed class MemoryEstimateTests
 
         Assert.Contains(
             advice,
-            MemoryAdvice.Refuse(parameters, Size with { Pieces = 5_000 }, estimate => estimate.Total, 900_000_000, onCard: false),
+            MemoryAdvice
+                .Refuse(parameters, Size with { Pieces = 5_000 }, estimate => estimate.Total, 900_000_000, onCard: false)
+                .ToString(),
             StringComparison.Ordinal
         );
     }
@@ -157,7 +159,7 @@ public sealed class MemoryEstimateTests
     public void Refusal_OfALinearModel_SaysThatTheDataIsTooLarge() =>
         Assert.EndsWith(
             "Choose a data set with fewer pieces, chords or classes.",
-            MemoryAdvice.Refuse(TrainingPreset.Linear.HyperParameters, Size, estimate => estimate.Total, 1_000, onCard: false),
+            MemoryAdvice.Refuse(TrainingPreset.Linear.HyperParameters, Size, estimate => estimate.Total, 1_000, onCard: false).ToString(),
             StringComparison.Ordinal
         );
 }

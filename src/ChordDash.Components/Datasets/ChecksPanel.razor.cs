@@ -1,5 +1,6 @@
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Checks;
+using ChordDash.Engine.Resources;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -53,6 +54,14 @@ public sealed partial class ChecksPanel : IDisposable
 
     private static bool IsDuplicate(DatasetFinding finding) =>
         finding.Kind is FindingKind.Duplicates or FindingKind.ConflictingDuplicates or FindingKind.NearDuplicates or FindingKind.Overlap;
+
+    private static Message Name(FindingSeverity severity) =>
+        severity switch
+        {
+            FindingSeverity.Error => CheckMessages.SeverityError,
+            FindingSeverity.Warning => CheckMessages.SeverityWarning,
+            _ => CheckMessages.SeverityInformation,
+        };
 
     private static string Icon(FindingSeverity severity) =>
         severity switch

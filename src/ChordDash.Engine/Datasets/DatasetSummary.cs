@@ -28,7 +28,7 @@ public sealed record DatasetSummary(
     public Guid? ParentId { get; init; }
 
     /// <summary>A sentence that says what was done to <see cref="ParentId"/>.</summary>
-    public string? Derivation { get; init; }
+    public Message? Derivation { get; init; }
 
     /// <summary>Own symbols of chord codes; null when there are none.</summary>
     public IReadOnlyDictionary<int, string>? Symbols { get; init; }

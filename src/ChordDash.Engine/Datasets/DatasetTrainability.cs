@@ -1,3 +1,5 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Datasets;
 
 /// <summary>Says whether a data set can be trained on.</summary>
@@ -15,17 +17,12 @@ public static class DatasetTrainability
         var sequences = dataset.Sequences;
         if (!sequences.Any(sequence => sequence.Length >= MinLongestPiece))
         {
-            obstacles.Add(
-                "Every piece of this data set has a single chord, and one chord is no sequence to learn from. Upload whole pieces."
-            );
+            obstacles.Add(DatasetMessages.EveryPieceIsOneChord);
         }
 
         if (sequences.Count > 1 && sequences.Skip(1).All(sequence => SequenceComparer.Instance.Equals(sequence, sequences[0])))
         {
-            obstacles.Add(
-                $"All {sequences.Count:N0} pieces of this data set are copies of one sequence, so nothing tells its classes apart. "
-                    + "Upload pieces that differ."
-            );
+            obstacles.Add(DatasetMessages.EveryPieceIsTheSame(sequences.Count));
         }
 
         return obstacles;
@@ -37,12 +34,9 @@ public static class DatasetTrainability
         ArgumentNullException.ThrowIfNull(classes);
         return classes switch
         {
-            { Count: 0 } =>
-                "This data set has no labels, so nothing can be learned from it. Train on a labelled one and use this one for predictions.",
-            { Count: 1 } => $"This data set has one class only ({classes[0].Name}). Training needs pieces of at least two composers.",
-            _ when classes.Count(c => c.Count >= 2) < 2 =>
-                "Training needs at least two classes with two or more pieces each: one piece to learn from, one to be tested on. Add more "
-                    + "pieces.",
+            { Count: 0 } => DatasetMessages.DatasetHasNoLabels,
+            { Count: 1 } => DatasetMessages.DatasetHasOneClass(classes[0].Name),
+            _ when classes.Count(c => c.Count >= 2) < 2 => DatasetMessages.DatasetHasFewLargeClasses,
             _ => null,
         };
     }

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets;
 
@@ -96,6 +97,6 @@ public static class DatasetImportExtensions
         imports.Dismiss(received.Id);
         return ended.State == DatasetImportState.Done
             ? ended
-            : throw new DatasetFormatException(ended.Error ?? "The import of this file was cancelled. Upload it again.");
+            : throw new DatasetFormatException(ended.Error ?? DatasetMessages.DatasetImportCancelled);
     }
 }

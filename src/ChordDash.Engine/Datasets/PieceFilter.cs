@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets;
 
@@ -40,9 +41,7 @@ public static class PieceFilter
         {
             var row = int.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? number
-                : throw new UserErrorException(
-                    $"\"{text[..Math.Min(text.Length, MaxQuoteLength)]}\" is no row. Write # and a number, such as #12."
-                );
+                : throw new UserErrorException(DatasetMessages.SearchNamesNoRow(text[..Math.Min(text.Length, MaxQuoteLength)]));
             rows = rows.Where(candidate => candidate == row);
         }
         else if (Read(search, names, cancellationToken) is { } read)
@@ -64,11 +63,11 @@ public static class PieceFilter
         if (search?.Trim() is not { Length: > 0 } text || text.StartsWith('#'))
             return null;
         if (text.Length > Limits.MaxSearchCharacters)
-            throw new UserErrorException($"A search has at most {Limits.MaxSearchCharacters:N0} characters. Shorten it.");
+            throw new UserErrorException(DatasetMessages.SearchTooLong(Limits.MaxSearchCharacters));
         var sequence = ChordSequenceParser.Parse(text, names, cancellationToken: cancellationToken);
         return sequence.Tokens.FirstOrDefault(token => token.Error is not null) is { } unknown
                 ? throw new ReadingRefusedException(unknown.Error!, UncertainToken.ListOf(sequence))
             : sequence.Beats.Count > 0 ? sequence
-            : throw new UserErrorException("There is no chord in this search. Write chords that follow one another, such as G C.");
+            : throw new UserErrorException(DatasetMessages.SearchHasNoChord);
     }
 }

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets;
 
@@ -15,7 +16,7 @@ public sealed record SampleSize(int Pieces = SampleSize.Default, int Seed = 0)
     public void Check()
     {
         if (Pieces is < Min or > Max)
-            throw new UserErrorException($"A sample has {Min} to {Max:N0} pieces; {Pieces:N0} were asked for.");
+            throw new UserErrorException(DatasetMessages.SampleSizeOutOfRange(Min, Max, Pieces));
     }
 
     /// <summary>Such as "sample-train.pkl", or "sample-train-2000-seed-7.pkl" for other than the usual size.</summary>

@@ -3,6 +3,7 @@ using ChordDash.Components.Accounts;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Resources;
 using ChordDash.Server.Accounts.Budgets;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,11 +55,11 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
         return Summarize(row);
     }
 
-    /// <param name="derivation">What was done to the parent, without a full stop.</param>
+    /// <param name="edit">What was done to the parent, without a full stop.</param>
     /// <param name="bytes">Size of its file.</param>
-    public DatasetRow Derive(Guid id, DatasetSummary parent, string derivation, ChordDataset dataset, long bytes, Owner? owner)
+    public DatasetRow Derive(Guid id, DatasetSummary parent, Message edit, ChordDataset dataset, long bytes, Owner? owner)
     {
-        var name = $"{parent.Name} ({derivation})";
+        var name = $"{parent.Name} ({edit})";
         return new DatasetRow
         {
             Id = id,
@@ -79,7 +80,7 @@ internal sealed class DatasetRows(IDbContextFactory<ChordDashContext> contexts, 
             Owner = owner,
             Tags = parent.Tags,
             ParentId = parent.Id,
-            Derivation = $"Made of '{parent.Name}': {derivation}.",
+            Derivation = CheckMessages.MadeOf(parent.Name, edit),
             Symbols = dataset.Tokens is null ? WithoutWords(parent) : parent.Symbols,
         };
     }

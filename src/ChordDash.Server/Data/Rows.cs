@@ -28,7 +28,7 @@ internal sealed class DatasetRow
 
     /// <summary>The data set that this one was made of, which may have been deleted since, and what was done to it.</summary>
     public Guid? ParentId { get; init; }
-    public string? Derivation { get; init; }
+    public Message? Derivation { get; init; }
 
     /// <summary>Symbols of chord codes; null for those of the standard vocabulary, or none.</summary>
     public IReadOnlyDictionary<int, string>? Symbols { get; set; }

@@ -99,7 +99,7 @@ internal sealed class DatasetChecks(
             var bytes = new FileInfo(folder.DatasetFile(derived)).Length;
             await using var database = await contexts.CreateDbContextAsync(cancellationToken);
             var row = await budget.ComputeAsync(
-                () => rows.Derive(derived, parent, edit.Describe(), edited, bytes, access.Owner),
+                () => rows.Derive(derived, parent, edit.Describe()!, edited, bytes, access.Owner),
                 cancellationToken
             );
             database.Datasets.Add(row);

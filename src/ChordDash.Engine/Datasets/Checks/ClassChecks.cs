@@ -1,3 +1,5 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Datasets.Checks;
 
 /// <summary>Labels: none, one, few of a class, many more of one than of another.</summary>
@@ -18,9 +20,9 @@ internal static class ClassChecks
             yield return new(
                 FindingKind.Unlabelled,
                 FindingSeverity.Information,
-                "No piece has a label.",
-                "Nothing can be learned from it.",
-                "Use it for predictions, or upload the pieces together with their composers to train on them."
+                CheckMessages.UnlabelledTitle,
+                CheckMessages.UnlabelledExplanation,
+                CheckMessages.UnlabelledRemedy
             );
             yield break;
         }
@@ -29,9 +31,9 @@ internal static class ClassChecks
             yield return new(
                 FindingKind.OneClass,
                 FindingSeverity.Error,
-                $"All pieces are by {subject.ClassNames[0]}.",
-                "A model would learn to answer that, whatever it is given.",
-                "Add pieces of another composer."
+                CheckMessages.OneClassTitle(subject.ClassNames[0]),
+                CheckMessages.OneClassExplanation,
+                CheckMessages.OneClassRemedy
             );
             yield break;
         }
@@ -48,17 +50,15 @@ internal static class ClassChecks
             yield return new(
                 FindingKind.SmallClass,
                 FindingSeverity.Warning,
-                distinct < 2
-                    ? $"{name} has one piece only{(count > 1 ? $", {count} times" : "")}."
-                    : $"{name} has {DatasetChecker.Pieces(count)} only.",
-                distinct < 2
-                    ? "It cannot be both learned from and tested on, so its accuracy is never known."
-                    : "A fifth of them is held out: its accuracy rests on a piece or two.",
-                "Add pieces, or leave the class out."
+                distinct >= 2 ? CheckMessages.SmallClassTitle(name, count)
+                    : count > 1 ? CheckMessages.SmallClassOfCopiesTitle(name, count)
+                    : CheckMessages.SmallClassOfOneTitle(name),
+                distinct < 2 ? CheckMessages.SmallClassOfOneExplanation : CheckMessages.SmallClassExplanation,
+                CheckMessages.SmallClassRemedy
             )
             {
                 Rows = rows,
-                Action = $"Leave {name} out",
+                Action = CheckMessages.SmallClassAction(name),
                 Edit = new() { LeaveOut = rows },
             };
         }
@@ -68,11 +68,13 @@ internal static class ClassChecks
             yield return new(
                 FindingKind.Imbalance,
                 FindingSeverity.Information,
-                $"{subject.ClassNames[largest.Key]} has {(double)largest.Value / smallest.Value:0.#} times as many pieces as "
-                    + $"{subject.ClassNames[smallest.Key]}.",
-                $"Always answering {subject.ClassNames[largest.Key]} is right in {(double)largest.Value / subject.Pieces:P1} of all "
-                    + "pieces: accuracy alone flatters a model.",
-                "Look at the mean class accuracy, and train with class weights or oversampling."
+                CheckMessages.ImbalanceTitle(
+                    subject.ClassNames[largest.Key],
+                    (double)largest.Value / smallest.Value,
+                    subject.ClassNames[smallest.Key]
+                ),
+                CheckMessages.ImbalanceExplanation(subject.ClassNames[largest.Key], (double)largest.Value / subject.Pieces),
+                CheckMessages.ImbalanceRemedy
             );
     }
 }

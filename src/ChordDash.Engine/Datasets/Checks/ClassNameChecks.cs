@@ -1,4 +1,5 @@
 using ChordDash.Engine.Datasets.Formats.Pickle;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Checks;
 
@@ -25,15 +26,13 @@ internal static class ClassNameChecks
             yield return new(
                 FindingKind.SimilarClasses,
                 FindingSeverity.Warning,
-                $"{DatasetChecker.Count(classes.Count, "class", "classes")} seem to be the same composer: "
-                    + $"{string.Join(", ", classes.Select(entry => entry.Item))}.",
-                "Their names differ only in capitals, marks, blanks or punctuation. A model would have to tell them apart, and its "
-                    + "accuracy suffers.",
-                "Unite them, if they are the same."
+                CheckMessages.SimilarClassesTitle(classes.Count, string.Join(", ", classes.Select(entry => entry.Item))),
+                CheckMessages.SimilarClassesExplanation,
+                CheckMessages.SimilarClassesRemedy
             )
             {
                 Rows = subject.Rows(row => others.Contains(labels[row])),
-                Action = $"Unite them as {kept.Item}",
+                Action = CheckMessages.SimilarClassesAction(kept.Item),
                 Edit = new()
                 {
                     Unite =

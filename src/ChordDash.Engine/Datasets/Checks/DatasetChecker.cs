@@ -48,8 +48,4 @@ public static class DatasetChecker
     /// <summary>Nothing is offered that would leave nothing.</summary>
     private static DatasetFinding Possible(DatasetFinding finding, CheckedDataset subject) =>
         finding.Edit is { } edit && edit.LeaveOut.Count >= subject.Pieces ? finding with { Action = null, Edit = null } : finding;
-
-    internal static string Count(long value, string one, string many) => $"{value:N0} {(value == 1 ? one : many)}";
-
-    internal static string Pieces(long count) => Count(count, "piece", "pieces");
 }

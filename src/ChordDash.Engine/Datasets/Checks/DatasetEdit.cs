@@ -1,5 +1,6 @@
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Checks;
 
@@ -75,7 +76,7 @@ public sealed record DatasetEdit
         var leftOut = LeaveOut.ToHashSet();
         int[] rows = [.. Enumerable.Range(0, dataset.Sequences.Count).Where(row => !leftOut.Contains(row))];
         if (rows.Length == 0)
-            throw new UserErrorException("Nothing would be left of this data set. Leave fewer pieces out.");
+            throw new UserErrorException(CheckMessages.EditLeavesNothing);
         if (Shuffle)
             new Random(ShuffleSeed).Shuffle(rows);
 
@@ -103,46 +104,45 @@ public sealed record DatasetEdit
         };
     }
 
-    /// <summary>What it does, such as "58 pieces left out, cut after 2,000 beats".</summary>
-    public string Describe() =>
-        string.Join(
-            ", ",
-            new[]
+    /// <summary>What it does, such as "58 pieces left out, cut after 2,000 beats"; null when it does nothing.</summary>
+    public Message? Describe()
+    {
+        Message[] changes =
+        [
+            .. new[]
             {
-                LeaveOut.Count > 0 ? $"{LeaveOut.Count:N0} {(LeaveOut.Count == 1 ? "piece" : "pieces")} left out" : null,
-                KeepTogether.Count > 0
-                    ? $"{KeepTogether.Count:N0} {(KeepTogether.Count == 1 ? "group" : "groups")} of pieces kept together"
-                    : null,
-                CutTo is { } beats ? $"cut after {beats:N0} beats" : null,
-                Canonical ? "chords under their lowest codes" : null,
-                Shuffle ? "rows shuffled" : null,
-                RestFor.Count > 0 ? $"{RestFor.Count:N0} {(RestFor.Count == 1 ? "code" : "codes")} made rests" : null,
-                Padding is not null ? "padding cut off" : null,
-                Unite.Count > 0 ? $"{Unite.Count:N0} {(Unite.Count == 1 ? "class" : "classes")} united" : null,
-            }.OfType<string>()
-        );
+                LeaveOut.Count > 0 ? CheckMessages.PiecesLeftOut(LeaveOut.Count) : null,
+                KeepTogether.Count > 0 ? CheckMessages.GroupsKeptTogether(KeepTogether.Count) : null,
+                CutTo is { } beats ? CheckMessages.PiecesCut(beats) : null,
+                Canonical ? CheckMessages.LowestCodes : null,
+                Shuffle ? CheckMessages.RowsShuffled : null,
+                RestFor.Count > 0 ? CheckMessages.CodesMadeRests(RestFor.Count) : null,
+                Padding is not null ? CheckMessages.PaddingCutOff : null,
+                Unite.Count > 0 ? CheckMessages.ClassesUnited(Unite.Count) : null,
+            }.OfType<Message>(),
+        ];
+        return changes.Length > 0 ? Message.Join(", ", changes) : null;
+    }
 
     private void Check(ChordDataset dataset)
     {
-        if (Describe().Length == 0)
-            throw new UserErrorException("Nothing was chosen that would change the data set. Choose at least one change.");
+        if (Describe() is null)
+            throw new UserErrorException(CheckMessages.EditChangesNothing);
         if (
             LeaveOut.Concat(KeepTogether.SelectMany(group => group)).FirstOrDefault(row => row < 0 || row >= dataset.Sequences.Count, -1)
                 is var bad
             && bad != -1
         )
-            throw new UserErrorException(
-                $"There is no row {bad} in this data set: its rows go from 0 to {dataset.Sequences.Count - 1:N0}."
-            );
+            throw new UserErrorException(CheckMessages.EditNamesUnknownRow(bad, dataset.Sequences.Count - 1));
         var labels = dataset.ClassLabels.ToHashSet(StringComparer.Ordinal);
         if (Unite.FirstOrDefault(group => group.Count < 2 || group.Any(label => !labels.Contains(label))) is { } group)
-            throw new UserErrorException(
-                $"The labels {string.Join(", ", group.Take(MaxQuoted).Select(label => $"'{label}'"))} cannot be united. Name two "
-                    + "or more labels of this data set."
-            );
-        if (CutTo < 1)
-            throw new UserErrorException($"Pieces cannot be cut after {CutTo} beats. Choose at least 1.");
+            throw new UserErrorException(CheckMessages.EditCannotUnite(Quoted(group)));
+        if (CutTo is < 1 and var beats)
+            throw new UserErrorException(CheckMessages.EditCannotCut(beats));
     }
+
+    private static Message Quoted(IReadOnlyList<string> labels) =>
+        Message.Join(", ", [.. labels.DefaultIfEmpty("").Take(MaxQuoted).Select(label => CheckMessages.QuotedLabel(label))]);
 
     private int[] Groups(ChordDataset dataset)
     {

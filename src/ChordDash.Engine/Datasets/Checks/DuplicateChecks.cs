@@ -1,3 +1,5 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Datasets.Checks;
 
 /// <summary>Pieces that stand in the data set more than once, exactly or nearly.</summary>
@@ -18,9 +20,9 @@ internal static class DuplicateChecks
             yield return new(
                 FindingKind.Duplicates,
                 FindingSeverity.Error,
-                $"All {all:N0} pieces are the same.",
-                "There is nothing to tell them apart by, so nothing can be trained on them.",
-                "Upload different pieces."
+                CheckMessages.AllPiecesSameTitle(all),
+                CheckMessages.AllPiecesSameExplanation,
+                CheckMessages.AllPiecesSameRemedy
             );
         else if (groups.Count > 0)
             yield return Exact(groups);
@@ -32,13 +34,13 @@ internal static class DuplicateChecks
             yield return new(
                 FindingKind.ConflictingDuplicates,
                 FindingSeverity.Error,
-                $"{DatasetChecker.Pieces(conflicts.Length)} are identical but have different labels.",
-                "One of the labels must be wrong, and nothing can learn to tell them apart.",
-                "Leave them out, or correct the labels and upload the file again."
+                CheckMessages.ConflictingDuplicatesTitle(conflicts.Length),
+                CheckMessages.ConflictingDuplicatesExplanation,
+                CheckMessages.ConflictingDuplicatesRemedy
             )
             {
                 Rows = conflicts,
-                Action = $"Leave out {DatasetChecker.Pieces(conflicts.Length)}",
+                Action = CheckMessages.LeaveOutPieces(conflicts.Length),
                 Edit = new() { LeaveOut = conflicts },
             };
 
@@ -58,15 +60,13 @@ internal static class DuplicateChecks
         return new(
             FindingKind.Duplicates,
             FindingSeverity.Warning,
-            $"{DatasetChecker.Pieces(copies.Length)} {(copies.Length == 1 ? "is an exact copy" : "are exact copies")} of others, in "
-                + $"{DatasetChecker.Count(groups.Count, "group", "groups")}.",
-            $"A random split that holds out a fifth would test about {torn:N0} pieces that it has also learned. ChordDash's own splits "
-                + "keep copies on one side; the notebook's does not.",
-            "Leave the copies out if they should not count more than once."
+            CheckMessages.DuplicatesTitle(copies.Length, groups.Count),
+            CheckMessages.DuplicatesExplanation(torn),
+            CheckMessages.DuplicatesRemedy
         )
         {
             Rows = copies,
-            Action = $"Leave out {DatasetChecker.Count(copies.Length, "copy", "copies")}",
+            Action = CheckMessages.DuplicatesAction(copies.Length),
             Edit = new() { LeaveOut = copies },
         };
     }
@@ -77,16 +77,13 @@ internal static class DuplicateChecks
         return new(
             FindingKind.NearDuplicates,
             FindingSeverity.Warning,
-            $"{DatasetChecker.Pieces(rows.Length)} are nearly the same as others, in "
-                + $"{DatasetChecker.Count(groups.Count, "group", "groups")}.",
-            $"They share at least {NearDuplicates.Threshold:P0} of their sequences of {NearDuplicates.Shingle} chords: versions, "
-                + "movements that repeat, other editions. "
-                + "On both sides of a split they make a model look better than it is.",
-            "Keep them together, so that every split has them on one side."
+            CheckMessages.NearDuplicatesTitle(rows.Length, groups.Count),
+            CheckMessages.NearDuplicatesExplanation(NearDuplicates.Threshold, NearDuplicates.Shingle),
+            CheckMessages.NearDuplicatesRemedy
         )
         {
             Rows = rows,
-            Action = $"Keep {DatasetChecker.Count(groups.Count, "group", "groups")} together",
+            Action = CheckMessages.NearDuplicatesAction(groups.Count),
             Edit = new() { KeepTogether = groups },
         };
     }

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Datasets.Checks;
 
 /// <summary>What there is to say about how the file was read.</summary>
@@ -13,95 +15,106 @@ internal static class ImportChecks
             ImportRemarkKind.Latin1Texts => new(
                 FindingKind.Import,
                 FindingSeverity.Warning,
-                $"{DatasetChecker.Count(remark.Count, "text consists", "texts consist")} of bytes that are no UTF-8 and "
-                    + $"{(remark.Count == 1 ? "was" : "were")} read as Latin-1: {List(remark)}.",
-                "Bytes do not say which letters they stand for. Latin-1 is right for Western European letters only.",
-                "If the texts look wrong, save them as texts, not as bytes, and upload the file again."
+                CheckMessages.Latin1TextsTitle(remark.Count, List(remark)),
+                CheckMessages.Latin1TextsExplanation,
+                CheckMessages.Latin1TextsRemedy
             ),
             ImportRemarkKind.UnitedLabels => new(
                 FindingKind.Import,
                 FindingSeverity.Information,
-                $"Labels that look the same were read as one class: {List(remark)}.",
-                "They differed in blanks, or in the way in which Unicode writes a letter with its mark.",
-                "Nothing needs to be done."
+                CheckMessages.UnitedLabelsTitle(List(remark)),
+                CheckMessages.UnitedLabelsExplanation,
+                CheckMessages.NothingNeedsToBeDone
             ),
             ImportRemarkKind.EmptyClasses => new(
                 FindingKind.EmptyClasses,
                 FindingSeverity.Warning,
-                $"The file names {DatasetChecker.Count(remark.Count, "composer", "composers")} without a piece: {List(remark)}.",
-                "Without pieces nothing can be learned of a composer, so there is no such class in this data set.",
-                "If the pieces were lost on the way, add them and upload the file again."
+                CheckMessages.EmptyClassesTitle(remark.Count, List(remark)),
+                CheckMessages.EmptyClassesExplanation,
+                CheckMessages.EmptyClassesRemedy
             ),
             ImportRemarkKind.SeveralPickles => new(
                 FindingKind.Import,
                 FindingSeverity.Information,
-                $"The file holds {remark.Count:N0} pickles, one after the other, which were read as one data set.",
-                "Python's pickle.load reads the first of them only.",
-                "Look whether the number of pieces is right."
+                CheckMessages.SeveralPicklesTitle(remark.Count),
+                CheckMessages.SeveralPicklesExplanation,
+                CheckMessages.SeveralPicklesRemedy
             ),
             ImportRemarkKind.TrailingBytes => new(
                 FindingKind.Import,
                 FindingSeverity.Information,
-                $"{DatasetChecker.Count(remark.Count, "byte follows", "bytes follow")} after the end of the pickle and "
-                    + $"{(remark.Count == 1 ? "was" : "were")} left out.",
-                "They are no pickle. Python's pickle.load does not look at them either.",
-                "Nothing needs to be done, unless pieces are missing."
+                CheckMessages.TrailingBytesTitle(remark.Count),
+                CheckMessages.TrailingBytesExplanation,
+                CheckMessages.TrailingBytesRemedy
             ),
             ImportRemarkKind.WindowsLines => new(
                 FindingKind.Import,
                 FindingSeverity.Information,
-                "The lines of this pickle ended as on Windows; they were read as Python writes them.",
-                "It was written or transferred as text. Pickles of other protocols are damaged by that.",
-                "Nothing needs to be done. Open files with open(path, \"wb\") to write pickles."
+                CheckMessages.WindowsLinesTitle,
+                CheckMessages.WindowsLinesExplanation,
+                CheckMessages.WindowsLinesRemedy
             ),
             ImportRemarkKind.GuessedColumns => new(
                 FindingKind.Import,
                 FindingSeverity.Warning,
-                $"In {DatasetChecker.Count(remark.Count, "row", "rows")} it was a guess which of two texts is the sequence and which the "
-                    + $"label: {Quoted(remark)} was taken for a sequence.",
-                "Both read as chords, or neither does.",
-                "Look at some pieces and their labels. If they are mixed up, save the sequences as lists of chords."
+                CheckMessages.GuessedColumnsTitle(remark.Count, remark.Examples is [var example, ..] ? example.Text : ""),
+                CheckMessages.GuessedColumnsExplanation,
+                CheckMessages.GuessedColumnsRemedy
             ),
             ImportRemarkKind.DoubtfulChords => new(
                 FindingKind.DoubtfulChords,
                 FindingSeverity.Warning,
-                $"{DatasetChecker.Count(remark.Count, "beat has a chord", "beats have chords")} that may be meant otherwise: "
-                    + $"{List(remark)}.",
-                Notes(remark),
-                "Write these chords so that they can mean one thing only, and upload the file again."
+                CheckMessages.DoubtfulChordsTitle(remark.Count, List(remark)),
+                FindNotes(remark) ?? Nothing,
+                CheckMessages.DoubtfulChordsRemedy
             ),
             ImportRemarkKind.SignsLeftOut => new(
                 FindingKind.Import,
                 FindingSeverity.Warning,
-                $"{DatasetChecker.Count(remark.Count, "sign", "signs")} among the chords could not be followed and "
-                    + $"{(remark.Count == 1 ? "was" : "were")} left out: {List(remark)}.",
-                Notes(remark) is { Length: > 0 } notes ? notes : "Signs such as % and x4 repeat what stands before them.",
-                "Correct the pieces that have them and upload the file again."
+                CheckMessages.SignsLeftOutTitle(remark.Count, List(remark)),
+                FindNotes(remark) ?? CheckMessages.SignsLeftOutExplanation,
+                CheckMessages.SignsLeftOutRemedy
             ),
             _ => new(
                 FindingKind.Import,
                 FindingSeverity.Information,
-                $"There is something to say about {DatasetChecker.Count(remark.Count, "text", "texts")} of chords.",
-                string.Join(' ', remark.Examples.Take(MaxListed).Select(example => example.Text)),
-                "Look whether these pieces were read as you mean them."
+                CheckMessages.TextRemarksTitle(remark.Count),
+                remark.Examples.Count == 0 ? Nothing : Message.Sentences([.. remark.Examples.Take(MaxListed).Select(Words)]),
+                CheckMessages.TextRemarksRemedy
             ),
         };
 
-    private static string List(ImportRemark remark)
+    private static Message Nothing { get; } = Message.Literal("");
+
+    private static Message List(ImportRemark remark)
     {
-        var listed = remark
-            .Examples.Take(MaxListed)
-            .Select(example =>
-                remark.Kind is ImportRemarkKind.DoubtfulChords or ImportRemarkKind.SignsLeftOut
-                    ? $"{example.Text} ({example.Count:N0})"
-                    : example.Text
-            )
-            .ToList();
-        return remark.Examples.Count > MaxListed ? $"{string.Join(", ", listed)} …" : string.Join(", ", listed);
+        if (remark.Examples.Count == 0)
+            return Nothing;
+        var listed = Message.Join(
+            ", ",
+            [
+                .. remark
+                    .Examples.Take(MaxListed)
+                    .Select(example =>
+                        remark.Kind switch
+                        {
+                            ImportRemarkKind.DoubtfulChords or ImportRemarkKind.SignsLeftOut => CheckMessages.TextWithCount(
+                                example.Text,
+                                example.Count
+                            ),
+                            _ => Words(example),
+                        }
+                    ),
+            ]
+        );
+        return remark.Examples.Count > MaxListed ? CheckMessages.ListWithMore(listed) : listed;
     }
 
-    private static string Quoted(ImportRemark remark) => remark.Examples is [var example, ..] ? $"\"{example.Text}\"" : "\"\"";
+    /// <summary>What an example says, or quotes, by itself.</summary>
+    private static Message Words(RemarkExample example) => example.Note ?? Message.Literal(example.Text);
 
-    private static string Notes(ImportRemark remark) =>
-        string.Join(' ', remark.Examples.Select(example => example.Note).OfType<Message>().Distinct().Take(MaxListed));
+    private static Message? FindNotes(ImportRemark remark) =>
+        remark.Examples.Select(example => example.Note).OfType<Message>().Distinct().Take(MaxListed).ToList() is { Count: > 0 } notes
+            ? Message.Sentences(notes)
+            : null;
 }

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Datasets.Checks;
 
 /// <summary>Pieces that are too short to tell, too long to read whole, or hold one chord only.</summary>
@@ -13,28 +15,26 @@ internal static class LengthChecks
             yield return new(
                 FindingKind.ShortPieces,
                 FindingSeverity.Information,
-                $"{DatasetChecker.Pieces(shorts.Count)} {(shorts.Count == 1 ? "has" : "have")} fewer than {Short} beats.",
-                "A few chords could be by anyone: such pieces are mostly noise in training and in the figures.",
-                "Leave them out if they are no whole pieces."
+                CheckMessages.ShortPiecesTitle(shorts.Count, Short),
+                CheckMessages.ShortPiecesExplanation,
+                CheckMessages.ShortPiecesRemedy
             )
             {
                 Rows = shorts,
-                Action = $"Leave out {DatasetChecker.Pieces(shorts.Count)}",
+                Action = CheckMessages.LeaveOutPieces(shorts.Count),
                 Edit = new() { LeaveOut = shorts },
             };
         if (subject.Rows(row => sequences[row].Length > Long) is { Count: > 0 } longs)
             yield return new(
                 FindingKind.LongPieces,
                 FindingSeverity.Information,
-                $"{DatasetChecker.Pieces(longs.Count)} {(longs.Count == 1 ? "has" : "have")} more than {Long:N0} beats, the longest "
-                    + $"{longs.Max(row => sequences[row].Length):N0}.",
-                "Chord LSTM and Chord GRU learn from excerpts, so that only evaluation takes longer. The Notebook preset pads each batch "
-                    + "to its longest piece and gets slow.",
-                $"Nothing needs to be done. For the Notebook preset, cut them after {Long:N0} beats."
+                CheckMessages.LongPiecesTitle(longs.Count, Long, longs.Max(row => sequences[row].Length)),
+                CheckMessages.LongPiecesExplanation,
+                CheckMessages.LongPiecesRemedy(Long)
             )
             {
                 Rows = longs,
-                Action = $"Cut after {Long:N0} beats",
+                Action = CheckMessages.LongPiecesAction(Long),
                 Edit = new() { CutTo = Long },
             };
         if (
@@ -44,13 +44,13 @@ internal static class LengthChecks
             yield return new(
                 FindingKind.ConstantPieces,
                 FindingSeverity.Warning,
-                $"{DatasetChecker.Pieces(constant.Count)} {(constant.Count == 1 ? "holds" : "hold")} a single chord from beginning to end.",
-                "There is nothing in it to recognise a composer by; most often the chords were lost on the way.",
-                "Leave them out."
+                CheckMessages.ConstantPiecesTitle(constant.Count),
+                CheckMessages.ConstantPiecesExplanation,
+                CheckMessages.LeaveThemOut
             )
             {
                 Rows = constant,
-                Action = $"Leave out {DatasetChecker.Pieces(constant.Count)}",
+                Action = CheckMessages.LeaveOutPieces(constant.Count),
                 Edit = new() { LeaveOut = constant },
             };
     }

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Datasets.Checks;
 
 /// <summary>Whether the order of the rows tells something about their classes.</summary>
@@ -27,14 +29,12 @@ internal static class OrderChecks
         yield return new(
             FindingKind.SortedRows,
             FindingSeverity.Information,
-            $"The rows are sorted by class: the label changes {DatasetChecker.Count(changes, "time", "times")}, in random order it would "
-                + $"about {expected:N0} times.",
-            "ChordDash shuffles before it splits. A program that takes the last rows for its test would test one composer only, and a "
-                + "file without the labels gives them away by its order.",
-            "Shuffle the rows before you give the file away."
+            CheckMessages.SortedRowsTitle(changes, expected),
+            CheckMessages.SortedRowsExplanation,
+            CheckMessages.SortedRowsRemedy
         )
         {
-            Action = "Shuffle the rows",
+            Action = CheckMessages.SortedRowsAction,
             Edit = new() { Shuffle = true },
         };
     }
@@ -59,15 +59,12 @@ internal static class OrderChecks
         yield return new(
             FindingKind.SortedRows,
             FindingSeverity.Warning,
-            "Neighbouring rows are much more alike than others: they seem to be sorted by class or source.",
-            $"The likeness of neighbours is {(likeness - mean) / deviation:N0} standard deviations above that of shuffled rows. "
-                + "The order then tells the classes to anyone who looks at it, so that predictions of this file can be better than the "
-                + "model.",
-            "Never use the row number as an input. Shuffle the rows if the file is a test for others; keep the order if predictions are "
-                + "compared row by row."
+            CheckMessages.SimilarNeighboursTitle,
+            CheckMessages.SimilarNeighboursExplanation((likeness - mean) / deviation),
+            CheckMessages.SimilarNeighboursRemedy
         )
         {
-            Action = "Shuffle the rows",
+            Action = CheckMessages.SortedRowsAction,
             Edit = new() { Shuffle = true },
         };
     }

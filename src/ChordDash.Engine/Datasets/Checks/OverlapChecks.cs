@@ -1,3 +1,5 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Datasets.Checks;
 
 /// <summary>Pieces that also stand in another data set.</summary>
@@ -21,20 +23,20 @@ internal static class OverlapChecks
             yield return new(
                 FindingKind.Overlap,
                 FindingSeverity.Warning,
-                $"{rows.Count:N0} of these pieces also {(rows.Count == 1 ? "stands" : "stand")} in '{other.Name}'.",
-                "A model that was trained on one of the two sets has learned them: in the other one they are no test.",
-                Order(subject, other, rows, theirs) ?? "Leave them out of one of the two."
+                CheckMessages.OverlapTitle(rows.Count, other.Name),
+                CheckMessages.OverlapExplanation,
+                AreSorted(subject, other, rows, theirs) ? CheckMessages.OverlapOfSortedRemedy : CheckMessages.OverlapRemedy
             )
             {
                 Rows = rows,
-                Action = $"Leave out {DatasetChecker.Pieces(rows.Count)}",
+                Action = CheckMessages.LeaveOutPieces(rows.Count),
                 Edit = new() { LeaveOut = rows },
             };
         }
     }
 
     /// <summary>The labels of the twins may show that the rows here are sorted by class, although they have no labels.</summary>
-    private static string? Order(
+    private static bool AreSorted(
         CheckedDataset subject,
         CheckedDataset other,
         IReadOnlyList<int> rows,
@@ -42,11 +44,8 @@ internal static class OverlapChecks
     )
     {
         if (subject.Dataset.Labels is not null || other.Dataset.Labels is not { } labels)
-            return null;
+            return false;
         int[] classes = [.. rows.Select(row => labels[theirs[subject.Dataset.Sequences[row]]])];
-        return classes.Distinct().Count() > 1 && classes.SequenceEqual(classes.Order())
-            ? "Leave them out of one of the two. Their labels there come in order, so the rows here are sorted by class as well: shuffle "
-                + "them before you show them to anyone who is to guess."
-            : null;
+        return classes.Distinct().Count() > 1 && classes.SequenceEqual(classes.Order());
     }
 }

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Datasets.Checks;
 
 /// <summary>Pieces of one length whose ends are filled up, as the rows of a matrix are.</summary>
@@ -32,15 +34,13 @@ internal static class PaddingChecks
         yield return new(
             FindingKind.Padding,
             FindingSeverity.Warning,
-            $"All pieces have {sequences[0].Length:N0} beats, and {rows.Length:N0} of them end with "
-                + $"{subject.Names.Name(filled.Key)} again and again: the ends seem to be padding.",
-            "The rows of a matrix have one length, so shorter pieces are filled up, mostly with 0 or -1. A model would learn the "
-                + "filling as chords.",
-            "Cut the padding off, or save the pieces as lists of their own lengths and upload the file again."
+            CheckMessages.PaddingTitle(sequences[0].Length, rows.Length, subject.Names.Name(filled.Key)),
+            CheckMessages.PaddingExplanation,
+            CheckMessages.PaddingRemedy
         )
         {
             Rows = rows,
-            Action = "Cut the padding off",
+            Action = CheckMessages.PaddingAction,
             Edit = new() { Padding = filled.Key },
         };
     }

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Checks;
 
@@ -34,9 +35,9 @@ internal static class VocabularyChecks
                 new(
                     FindingKind.OtherVocabulary,
                     FindingSeverity.Information,
-                    "The codes are not those of the standard vocabulary.",
-                    "Training works with any codes, but the pages show them as numbers, and chords cannot be typed as symbols.",
-                    "Give the codes symbols under Vocabulary."
+                    CheckMessages.OtherVocabularyTitle,
+                    CheckMessages.OtherVocabularyExplanation,
+                    CheckMessages.OtherVocabularyRemedy
                 ),
             ];
     }
@@ -50,15 +51,13 @@ internal static class VocabularyChecks
         return new(
             FindingKind.ForeignCodes,
             FindingSeverity.Warning,
-            $"{DatasetChecker.Pieces(rows.Count)} {(rows.Count == 1 ? "has" : "have")} codes outside the standard vocabulary, such as "
-                + $"{string.Join(", ", codes.Take(MaxExamples))}.",
-            $"All other codes lie within {StandardChords.Rest} … {StandardChords.Last}, so these are probably errors. With them no chord "
-                + "of this data set can be shown or typed as a symbol.",
-            "Leave these pieces out, correct them, or give all codes symbols under Vocabulary."
+            CheckMessages.ForeignCodesTitle(rows.Count, string.Join(", ", codes.Take(MaxExamples))),
+            CheckMessages.ForeignCodesExplanation(StandardChords.Rest, StandardChords.Last),
+            CheckMessages.ForeignCodesRemedy
         )
         {
             Rows = rows,
-            Action = $"Leave out {DatasetChecker.Pieces(rows.Count)}",
+            Action = CheckMessages.LeaveOutPieces(rows.Count),
             Edit = new() { LeaveOut = rows },
         };
     }
@@ -76,19 +75,13 @@ internal static class VocabularyChecks
         yield return new(
             FindingKind.AliasCodes,
             share > MaxAliasShare ? FindingSeverity.Warning : FindingSeverity.Information,
-            $"{DatasetChecker.Count(aliases.Count, "code", "codes")} {(aliases.Count == 1 ? "stands" : "stand")} for chords that have a "
-                + $"lower code, in {share:P1} of the beats.",
-            $"For instance {code} ({StandardChords.Symbol(code)}) has the same notes as {canonical} ({StandardChords.Symbol(canonical)}); "
-                + "a model takes them for different chords. "
-                + "The notebook's data have the lower code wherever the notes fit exactly, and others in about 3 % of the beats, where "
-                + "they were matched inexactly.",
-            share > MaxAliasShare
-                ? "Write all chords under their lowest codes, or models will not understand data that have them so."
-                : "Nothing needs to be done; it is a matter of taste."
+            CheckMessages.AliasCodesTitle(aliases.Count, share),
+            CheckMessages.AliasCodesExplanation(code, StandardChords.Symbol(code), canonical, StandardChords.Symbol(canonical)),
+            share > MaxAliasShare ? CheckMessages.AliasCodesRemedy : CheckMessages.FewAliasCodesRemedy
         )
         {
             Rows = subject.Rows(row => subject.Dataset.Sequences[row].Span.ContainsAny(aliases.Select(entry => entry.Key).ToArray())),
-            Action = "Use the lowest codes",
+            Action = CheckMessages.AliasCodesAction,
             Edit = new() { Canonical = true },
         };
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Checks;
 
@@ -33,21 +34,18 @@ internal static class WordChecks
         if (words.Count == 0)
             yield break;
         var codes = words.Select(entry => entry.Key).ToHashSet();
-        var listed = words.Take(MaxListed).Select(entry => $"{dataset.FindToken(entry.Key)} ({entry.Value:N0})").ToList();
+        var listed = words.Take(MaxListed).Select(entry => CheckMessages.TextWithCount(dataset.FindToken(entry.Key), entry.Value)).ToList();
         if (words.Count > MaxListed)
-            listed.Add($"and {words.Count - MaxListed:N0} more");
-        var title =
-            $"{DatasetChecker.Count(words.Count, "word is no chord", "words are no chords")} of the standard vocabulary: "
-            + $"{string.Join(", ", listed)}.";
+            listed.Add(CheckMessages.AndMoreWords(words.Count - MaxListed));
+        var title = CheckMessages.UnknownWordsTitle(words.Count, Message.Join(", ", listed));
         if (dataset.FirstToken == 0)
         {
             yield return new(
                 FindingKind.UnknownWords,
                 words.Count < beats.Count ? FindingSeverity.Warning : FindingSeverity.Information,
                 title,
-                "The chords of this data set are words of its own, each with a code of its own. Training works with any words, but "
-                    + "whoever asks a model has to write them in the very same way.",
-                "Nothing needs to be done if that is meant. Degrees such as V7 can be written as chords in C major or A minor."
+                CheckMessages.OwnWordsExplanation,
+                CheckMessages.OwnWordsRemedy
             );
             yield break;
         }
@@ -55,28 +53,27 @@ internal static class WordChecks
             FindingKind.UnknownWords,
             FindingSeverity.Warning,
             title,
-            Nearest(words, dataset, cancellationToken) is { Length: > 0 } near
-                ? "Each of them has a code of its own, from 192 on, beside the chords. A model learns them as if they were chords. "
-                    + $"The nearest chords are {near}."
-                : "Each of them has a code of its own, from 192 on, beside the chords. A model learns them as if they were chords.",
-            "Correct the words and upload the file again, or take them as rests."
+            Nearest(words, dataset, cancellationToken) is { Count: > 0 } near
+                ? CheckMessages.UnknownWordsExplanationWithNearest(Message.Join(", ", near))
+                : CheckMessages.UnknownWordsExplanation,
+            CheckMessages.UnknownWordsRemedy
         )
         {
             Rows = subject.Rows(row => dataset.Sequences[row].Span.ContainsAnyExceptInRange(StandardChords.Rest, StandardChords.Last)),
-            Action = "Take these words as rests",
+            Action = CheckMessages.UnknownWordsAction,
             Edit = new() { RestFor = [.. codes.Order()] },
         };
     }
 
-    private static string Nearest(List<KeyValuePair<int, long>> words, ChordDataset dataset, CancellationToken cancellationToken)
+    private static List<Message> Nearest(List<KeyValuePair<int, long>> words, ChordDataset dataset, CancellationToken cancellationToken)
     {
-        var near = new List<string>();
+        var near = new List<Message>();
         foreach (var word in words.Take(MaxListed).Select(entry => dataset.FindToken(entry.Key)!))
         {
             if (Parse(word, cancellationToken).Tokens is [{ Suggestion: { } chord }])
-                near.Add($"{chord} for {word}");
+                near.Add(CheckMessages.ChordForWord(chord, word));
         }
-        return string.Join(", ", near);
+        return near;
     }
 
     // A degree is another chord in another key.

@@ -24,6 +24,11 @@ public static class ArrowDatasetFile
     private const string RemarksKey = "chorddash.remarks";
     private const int ChordsPerBatch = 1 << 20;
 
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Converters = { new StoredMessage(MessageSource.Of(typeof(ArrowDatasetFile).Assembly)).Converter },
+    };
+
     /// <param name="stream">Receives the file; stays open.</param>
     public static void Write(ChordDataset dataset, Stream stream, CancellationToken cancellationToken = default)
     {
@@ -123,7 +128,7 @@ public static class ArrowDatasetFile
         if (dataset.FirstToken != 0)
             schema.Metadata(FirstTokenKey, JsonSerializer.Serialize(dataset.FirstToken));
         if (dataset.Remarks.Count > 0)
-            schema.Metadata(RemarksKey, JsonSerializer.Serialize(dataset.Remarks));
+            schema.Metadata(RemarksKey, JsonSerializer.Serialize(dataset.Remarks, Json));
         return schema.Build();
     }
 
@@ -172,5 +177,5 @@ public static class ArrowDatasetFile
     }
 
     private static T? Parse<T>(IReadOnlyDictionary<string, string> metadata, string key) =>
-        metadata.TryGetValue(key, out var text) ? JsonSerializer.Deserialize<T>(text) : default;
+        metadata.TryGetValue(key, out var text) ? JsonSerializer.Deserialize<T>(text, Json) : default;
 }

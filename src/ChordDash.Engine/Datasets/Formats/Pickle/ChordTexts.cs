@@ -1,6 +1,7 @@
 using System.Text;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -33,9 +34,7 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
         content.Work.Take(StepsPerCharacter * (long)text.Length);
         var parts = text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length > MaxWords)
-            throw new DatasetFormatException(
-                $"Row {row}: the sequence is a text of {parts.Length:N0} words. Save the chords of so " + "long a piece as a list."
-            );
+            throw new DatasetFormatException(DatasetMessages.SequenceHasTooManyWords(row, parts.Length));
         return ReadEach(parts, row, mayBeForeign: false) ?? ReadTogether(text, expected: null, row)!;
     }
 
@@ -99,7 +98,7 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
         }
         if (starts is not null && !IsAligned(typed, own, starts, expected!))
             return null;
-        foreach (var remark in typed.Remarks)
+        foreach (Message remark in typed.Remarks)
             content.Notes.Add(ImportRemarkKind.TextRemarks, remark, row);
         return Beats(typed, own, row);
     }
@@ -143,9 +142,7 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
     private int Add(Token token, int row, int position) =>
         table.Add(token, row)
         ?? throw new DatasetFormatException(
-            $"Row {row}, position {position} is the text {Describe.Quote(token.Text)}. A chord should be a symbol such as C, Am7 or "
-                + "N.C., or a text of "
-                + $"your own of 1 to {Limits.MaxSymbolCharacters} visible characters; {Limits.MaxSymbols:N0} different ones are the most."
+            DatasetMessages.TextIsNoChord(row, position, Describe.Quote(token.Text), Limits.MaxSymbolCharacters, Limits.MaxSymbols)
         );
 
     private TypedSequence Parse(string text, int row)
@@ -156,7 +153,7 @@ internal sealed class ChordTexts(PickledContent content, ChordWords words, Token
         }
         catch (UserErrorException exception)
         {
-            throw new DatasetFormatException($"Row {row}: {exception.Message}", exception);
+            throw new DatasetFormatException(DatasetMessages.RowHasProblem(row, exception.Problem), exception);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -6,7 +7,6 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
 {
     private const int MaxKeyLength = 40;
-    private const string Listed = "Put each sequence into a list, even a single one: {composer: [sequence, …]}.";
 
     /// <summary>{"X": sequences, "y": labels}, or two columns of other names.</summary>
     public RowFinder.Rows? FindNamed(PickledSequence dictionary)
@@ -20,19 +20,12 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
                 : null;
         var sequences = Read(x) is { Kind: ColumnContent.Sequences or ColumnContent.Words, Items: { } rows }
             ? rows
-            : Items(x)
-                ?? throw new DatasetFormatException(
-                    $"\"{xName}\" is {Describe.Value(x, content)}. It should be a list of sequences, "
-                        + $"one per piece, such as list({xName}) makes of an array."
-                );
+            : Items(x) ?? throw new DatasetFormatException(DatasetMessages.SequencesAreNoList(xName, Describe.Value(x, content)));
         if (ColumnNames.FindLabels(dictionary, content) is not var (yName, y))
             return new(List(sequences), Labels: null);
         if (Read(y) is { Kind: ColumnContent.Sequences, Items: { } vectors })
-            RefuseOneHot(vectors, others: null, $"\"{yName}\"");
-        var labels = Labels(y)
-            ?? throw new DatasetFormatException(
-                $"\"{yName}\" is {Describe.Value(y, content)}. It should be a list of labels, one " + "per piece."
-            );
+            RefuseOneHot(vectors, others: null, FileKindMessages.QuotedText(yName));
+        var labels = Labels(y) ?? throw new DatasetFormatException(DatasetMessages.LabelsAreNoList(yName, Describe.Value(y, content)));
         return labels.Count == sequences.Count
             ? new(List(sequences), List(labels))
             : throw Uneven(xName, sequences.Count, yName, labels.Count);
@@ -58,9 +51,7 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
             if (value.IsWords && sense.Of(value) is { Reads: true, Words: > 1 })
                 column = new(ColumnContent.Sequences, One(value), 1);
             if (column.Kind == ColumnContent.Scalars)
-                throw new DatasetFormatException(
-                    $"{Named(name)} has {Describe.Value(value, content)}, where its pieces should be. {Listed}"
-                );
+                throw new DatasetFormatException(DatasetMessages.ComposerHasNoPieces(Named(name), Describe.Value(value, content)));
             if (column is not { Kind: not ColumnContent.Mixed, Items: { } pieces })
                 return null;
             // Each of many classes may have the same long list.
@@ -75,9 +66,7 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
                 single ??= name;
         }
         if (single is { } list && !several)
-            throw new DatasetFormatException(
-                $"{Named(list)} has a list of single words: it may be one piece, or many of one chord each. {Listed}"
-            );
+            throw new DatasetFormatException(DatasetMessages.ComposerHasSingleWords(Named(list)));
         return dictionary.Count == 0 ? null : new(sequences, labels) { EmptyClasses = empty };
     }
 
@@ -93,12 +82,12 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
             case (ColumnContent.Sequences, ColumnContent.Sequences) when left.Count != right.Count:
                 return null;
             case (ColumnContent.Sequences, ColumnContent.Sequences):
-                RefuseOneHot(right.Items!, left.Items!, "the second of the two columns");
-                RefuseOneHot(left.Items!, right.Items!, "the first of the two columns");
+                RefuseOneHot(right.Items!, left.Items!, FileKindMessages.ColumnSecond);
+                RefuseOneHot(left.Items!, right.Items!, FileKindMessages.ColumnFirst);
                 return AreSingle(right.Items!) && !AreSingle(left.Items!) ? new(List(left.Items!), List(right.Items!)) : null;
-            case (ColumnContent.Words, ColumnContent.Sequences) when AreLabels(right.Items!, left, "the second of the two columns"):
+            case (ColumnContent.Words, ColumnContent.Sequences) when AreLabels(right.Items!, left, FileKindMessages.ColumnSecond):
                 return Pair(left, two);
-            case (ColumnContent.Sequences, ColumnContent.Words) when AreLabels(left.Items!, right, "the first of the two columns"):
+            case (ColumnContent.Sequences, ColumnContent.Words) when AreLabels(left.Items!, right, FileKindMessages.ColumnFirst):
                 return Pair(right, one);
             case (ColumnContent.Sequences, _):
                 return Pair(left, two);
@@ -133,7 +122,7 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
         : throw Uneven("X", sequences.Count, "y", labels.Count);
 
     /// <summary>Whether lists beside texts are labels: of one element each, or one-hot, which is refused.</summary>
-    private bool AreLabels(PickledSequence lists, Column texts, string name)
+    private bool AreLabels(PickledSequence lists, Column texts, Message name)
     {
         if (lists.Count != texts.Count || !sense.AreChords(List(texts.Items!)))
             return false;
@@ -156,10 +145,7 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
             labels += Read(items[i]).Kind is ColumnContent.Scalars or ColumnContent.Words ? 1 : 0;
         }
         if (labels > 0)
-            throw new DatasetFormatException(
-                $"The pickle holds {items.Count} columns, such as X_train, X_test, y_train and y_test. Save two of them that belong "
-                    + "together, (X, y)."
-            );
+            throw new DatasetFormatException(DatasetMessages.PickleHasSeveralColumns(items.Count));
     }
 
     /// <param name="Items">Null when there are none, and for the numbers of an array, which are many.</param>
@@ -201,13 +187,10 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
     /// <summary>The items of a column of labels, one to a row; null when it is none.</summary>
     private PickledSequence? Labels(PickleValue column) => Items(column) ?? (column.Object as NumpyArray)?.ReadElements(content);
 
-    private void RefuseOneHot(PickledSequence rows, PickledSequence? others, string name)
+    private void RefuseOneHot(PickledSequence rows, PickledSequence? others, Message name)
     {
         if (AreOneHot(rows) && (others is null || !AreOneHot(others)))
-            throw new DatasetFormatException(
-                $"The labels, {name}, are a one-hot matrix: a 1 among zeros in each row. Save the position of the 1 instead, such "
-                    + "as y.argmax(axis=1) gives."
-            );
+            throw new DatasetFormatException(DatasetMessages.LabelsAreOneHot(name));
     }
 
     private bool AreOneHot(PickledSequence rows)
@@ -249,11 +232,11 @@ internal sealed class ColumnFinder(PickledContent content, ColumnSense sense)
         return items;
     }
 
-    private string Named(PickleValue key) =>
+    private Message Named(PickleValue key) =>
         content.FindName(key, MaxKeyLength) is { } name ? Describe.Quote(name) : Describe.Value(key, content);
 
     private static DatasetFormatException Uneven(string x, int sequences, string y, int labels) =>
-        new($"\"{x}\" has {sequences:N0} sequences, but \"{y}\" has {labels:N0} labels. There should be one label per sequence.");
+        new(DatasetMessages.LabelsDoNotMatchSequences(x, sequences, y, labels));
 
     /// <summary>The items of a list, a tuple or an array of objects; null for anything else.</summary>
     public PickledSequence? Items(PickleValue value) => Items(value, content);

@@ -1,3 +1,5 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
 /// <summary>Makes a data set of a pickled object: <see cref="RowFinder"/> finds the rows, this reads them.</summary>
@@ -10,7 +12,7 @@ internal static class DatasetBuilder
         var words = new ChordWords(content, cancellationToken);
         var rows = new RowFinder(content, new ColumnSense(content, words)).Find();
         if (rows.Sequences.Count == 0)
-            throw new DatasetFormatException($"The file has no rows. {RowFinder.Expected}");
+            throw new DatasetFormatException(DatasetMessages.FileHasNoRows);
 
         var reader = new PickledSequenceReader(content, words);
         var pieces = new ReadOnlyMemory<int>[rows.Sequences.Count];

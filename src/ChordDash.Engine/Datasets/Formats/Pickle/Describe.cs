@@ -1,4 +1,4 @@
-using System.Globalization;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -8,33 +8,35 @@ internal static class Describe
     private const int MaxQuoteLength = 30;
 
     /// <summary>Such as "a list of 3", "None", "the number 12.5".</summary>
-    public static string Value(PickleValue value, PickledContent content) =>
+    public static Message Value(PickleValue value, PickledContent content) =>
         value.Kind switch
         {
-            PickledKind.None => "None",
-            PickledKind.Boolean => value.Bits != 0 ? "True" : "False",
-            PickledKind.Integer => $"the number {value.Bits.ToString(CultureInfo.InvariantCulture)}",
-            PickledKind.Float => $"the number {Number(value.Number!.Value)}",
-            _ when value.IsText => $"the text {Quote(content.FindText(value) ?? "")}",
-            PickledKind.Bytes or PickledKind.BytesAsText or PickledKind.BytesAsEscapedText => "a bytes object",
-            PickledKind.Tuple => $"a tuple of {value.Sequence!.Count:N0}",
-            PickledKind.List => $"a list of {value.Sequence!.Count:N0}",
-            PickledKind.Dictionary => "a dictionary",
+            PickledKind.None => FileKindMessages.ValueNone,
+            PickledKind.Boolean => value.Bits != 0 ? FileKindMessages.ValueTrue : FileKindMessages.ValueFalse,
+            PickledKind.Integer => FileKindMessages.ValueNumber(value.Bits),
+            PickledKind.Float => FileKindMessages.ValueNumber(Number(value.Number!.Value)),
+            _ when value.IsText => FileKindMessages.ValueText(Quote(content.FindText(value) ?? "")),
+            PickledKind.Bytes or PickledKind.BytesAsText or PickledKind.BytesAsEscapedText => FileKindMessages.ValueBytes,
+            PickledKind.Tuple => FileKindMessages.ValueTuple(value.Sequence!.Count),
+            PickledKind.List => FileKindMessages.ValueList(value.Sequence!.Count),
+            PickledKind.Dictionary => FileKindMessages.ValueDictionary,
             PickledKind.Array => value.Object is NumpyArray { Dtype: { } dtype, Shape: { } shape }
-                ? $"a NumPy array of {dtype.Name} with shape {Shape(shape)}"
-                : "a damaged NumPy array",
-            PickledKind.OtherScalar => value.Object is NumpyDtype dtype ? $"a NumPy number of {dtype.Name}" : "a damaged NumPy number",
-            _ => "an object that is no list",
+                ? FileKindMessages.ValueArray(dtype.Name, Shape(shape))
+                : FileKindMessages.ValueArrayDamaged,
+            PickledKind.OtherScalar => value.Object is NumpyDtype dtype
+                ? FileKindMessages.ValueScalar(dtype.Name)
+                : FileKindMessages.ValueScalarDamaged,
+            _ => FileKindMessages.ValueOther,
         };
 
-    public static string Number(double number) =>
+    public static MessageArgument Number(double number) =>
         number switch
         {
             double.NaN => "NaN",
-            double.PositiveInfinity => "infinity",
-            double.NegativeInfinity => "-infinity",
-            _ when Math.Abs(number) < 1e18 && number == Math.Floor(number) => ((long)number).ToString(CultureInfo.InvariantCulture),
-            _ => number.ToString("R", CultureInfo.InvariantCulture),
+            double.PositiveInfinity => FileKindMessages.NumberInfinity,
+            double.NegativeInfinity => FileKindMessages.NumberMinusInfinity,
+            _ when Math.Abs(number) < 1e18 && number == Math.Floor(number) => (long)number,
+            _ => number,
         };
 
     public static string Shape(IReadOnlyList<long> shape) =>
@@ -46,10 +48,10 @@ internal static class Describe
         };
 
     /// <summary>The text in quotation marks, shortened, control characters replaced.</summary>
-    public static string Quote(string text)
+    public static Message Quote(string text)
     {
         var shown = text.Length <= MaxQuoteLength ? text : text[..MaxQuoteLength];
         var clean = string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '�' : c));
-        return shown.Length < text.Length ? $"\"{clean}…\"" : $"\"{clean}\"";
+        return shown.Length < text.Length ? FileKindMessages.QuotedTextCut(clean) : FileKindMessages.QuotedText(clean);
     }
 }

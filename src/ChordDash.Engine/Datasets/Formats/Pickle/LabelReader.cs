@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -30,16 +31,16 @@ internal sealed class LabelReader(PickledContent content)
         var read = labels.Select(Read).ToArray();
         if (read.Index().FirstOrDefault(entry => entry.Item.Kind != read[0].Kind) is { Index: > 0 } odd)
             throw new DatasetFormatException(
-                $"The label of row {odd.Index} is {Describe.Value(labels[odd.Index], content)}, but that of row 0 is "
-                    + $"{Describe.Value(labels[0], content)}. Use labels of one type in all rows."
+                DatasetMessages.LabelsDifferInType(
+                    odd.Index,
+                    Describe.Value(labels[odd.Index], content),
+                    Describe.Value(labels[0], content)
+                )
             );
 
         var classes = read.Distinct().OrderBy(label => label.Number).ThenBy(label => label.Text, StringComparer.Ordinal).ToArray();
         if (classes.Length > Limits.MaxClasses)
-            throw new DatasetFormatException(
-                $"The file has {classes.Length:N0} different labels; {Limits.MaxClasses:N0} are the most. Labels should "
-                    + "name the composer, not the piece."
-            );
+            throw new DatasetFormatException(DatasetMessages.TooManyLabels(classes.Length, Limits.MaxClasses));
         foreach (var (text, spelling) in _spellings.Where(entry => entry.Value.Several))
             content.Notes.Add(ImportRemarkKind.UnitedLabels, text, count: spelling.Count);
         var index = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
@@ -54,11 +55,13 @@ internal sealed class LabelReader(PickledContent content)
         {
             content.Work.Take(StepsPerLabel);
             var text =
-                name.Number is { } number ? Describe.Number(number)
+                name.Number is { } number ? Describe.Number(number).ToString()
                 : content.FindText(name) is { } label ? LabelText.Clean(label)
-                : Describe.Value(name, content);
+                : null;
+            var words = text is null ? Describe.Value(name, content) : null;
+            text ??= words!.ToString();
             if (!classLabels.Contains(text, StringComparer.Ordinal))
-                content.Notes.Add(ImportRemarkKind.EmptyClasses, text);
+                content.Notes.Add(ImportRemarkKind.EmptyClasses, text, note: words);
         }
     }
 
@@ -91,21 +94,16 @@ internal sealed class LabelReader(PickledContent content)
         {
             { Kind: PickledKind.Boolean } => new(Kind.Boolean, 0, value.Bits != 0 ? "True" : "False"),
             { Number: { } number } => Number(number, row),
-            { Kind: PickledKind.None } => throw new DatasetFormatException(
-                $"Row {row} has no label (None), although others have one. Label every row, or none."
-            ),
+            { Kind: PickledKind.None } => throw new DatasetFormatException(DatasetMessages.RowHasNoLabel(row)),
             _ when content.FindText(value) is { } text => Text(text, row),
             { Object: NumpyArray array } when array.FindOnlyElement(content) is { Kind: not PickledKind.Array } element => Read(
                 element,
                 row
             ),
             _ when IsOneHot(Elements(value)) => throw new DatasetFormatException(
-                $"Row {row}: the label is {Describe.Value(value, content)}, a one-hot vector. Save the position of its 1 instead, such "
-                    + "as y.argmax(axis=1) gives."
+                DatasetMessages.LabelIsOneHot(row, Describe.Value(value, content))
             ),
-            _ => throw new DatasetFormatException(
-                $"Row {row}: the label is {Describe.Value(value, content)}. A label should be one whole number or one text."
-            ),
+            _ => throw new DatasetFormatException(DatasetMessages.LabelIsNoNumberOrText(row, Describe.Value(value, content))),
         };
 
     private PickledSequence? Elements(PickleValue value)
@@ -119,14 +117,9 @@ internal sealed class LabelReader(PickledContent content)
     {
         const double MaxExact = 1L << 53;
         if (number != Math.Floor(number) || !(Math.Abs(number) <= MaxExact))
-            throw new DatasetFormatException(
-                $"Row {row} has the label {Describe.Number(number)}. Labels are classes, so they should be whole numbers or " + "texts."
-            );
+            throw new DatasetFormatException(DatasetMessages.LabelIsNoWholeNumber(row, Describe.Number(number)));
         if (number < 0)
-            throw new DatasetFormatException(
-                $"Row {row} has the label {Describe.Number(number)}. Class numbers start at 0; leave pieces without a "
-                    + "composer out, or use texts as labels."
-            );
+            throw new DatasetFormatException(DatasetMessages.LabelIsNegative(row, Describe.Number(number)));
         return new(Kind.Number, (long)number, ((long)number).ToString(CultureInfo.InvariantCulture));
     }
 
@@ -135,8 +128,7 @@ internal sealed class LabelReader(PickledContent content)
         var text = LabelText.Clean(written);
         if (text.Length is 0 or > Limits.MaxClassLabelCharacters || text.Any(char.IsControl))
             throw new DatasetFormatException(
-                $"Row {row} has the label {Describe.Quote(written)}. Labels should have 1 to {Limits.MaxClassLabelCharacters} "
-                    + "visible characters."
+                DatasetMessages.LabelIsNotShowable(row, Describe.Quote(written), Limits.MaxClassLabelCharacters)
             );
         ref var spelling = ref CollectionsMarshal.GetValueRefOrAddDefault(_spellings, text, out var known);
         if (!known)

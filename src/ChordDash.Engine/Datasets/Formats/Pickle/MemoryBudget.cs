@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -28,9 +29,6 @@ internal sealed class MemoryBudget(int fileBytes)
     public void Require(long bytes)
     {
         if (_taken + bytes > _all)
-            throw new DatasetFormatException(
-                $"Reading this pickle would take more than {ByteSize.Text(_all)} of memory, far more than its own size. Save the "
-                    + "sequences as NumPy arrays, which take less, or split the file."
-            );
+            throw new DatasetFormatException(DatasetMessages.PickleTakesMemory(ByteSize.Text(_all)));
     }
 }

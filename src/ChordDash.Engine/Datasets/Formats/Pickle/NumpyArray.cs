@@ -1,3 +1,5 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
 /// <summary>
@@ -115,18 +117,18 @@ internal sealed class NumpyArray(bool ofJoblib = false)
     /// </summary>
     /// <param name="data">Receives <paramref name="count"/> elements one after the other.</param>
     /// <param name="booleans">Whether booleans are welcome: labels may be such, chord codes not.</param>
-    /// <returns>A sentence's end that says what is wrong, after "is "; null when the data can be read.</returns>
-    public string? FindElements(PickledContent content, out ReadOnlyMemory<byte> data, out int count, bool booleans = false)
+    /// <returns>What it is instead, within a sentence; null when the data can be read.</returns>
+    public Message? FindElements(PickledContent content, out ReadOnlyMemory<byte> data, out int count, bool booleans = false)
     {
         (data, count) = (default, 0);
         if (_dtype is null || (_data is null && _elements is null))
-            return "a damaged NumPy array";
+            return FileKindMessages.ValueArrayDamaged;
         if (!_dtype.IsNumber && !_dtype.IsText && !(booleans && _dtype.IsBoolean))
-            return $"a NumPy array of {_dtype.Name}";
+            return FileKindMessages.ValueArrayOfType(_dtype.Name);
         if (Shape is not { } shape)
-            return "a NumPy array whose shape has a negative or senseless size";
+            return FileKindMessages.ValueArrayBadShape;
         if (shape.Length == 0)
-            return "a NumPy array without dimensions, a single number";
+            return FileKindMessages.ValueArrayNoDimensions;
         var (size, longDimensions) = (1L, 0);
         foreach (var dimension in shape)
         {
@@ -134,14 +136,14 @@ internal sealed class NumpyArray(bool ofJoblib = false)
             longDimensions += dimension == 1 ? 0 : 1;
         }
         if (longDimensions > 1)
-            return $"a NumPy array of shape {Describe.Shape(shape)}, which is not one sequence";
+            return FileKindMessages.ValueArrayNoSequence(Describe.Shape(shape));
 
         data = FindBytes(content);
         // Looking at a text takes longer than looking at a number, and many arrays may have the same bytes.
         if (_dtype.IsText)
             content.Work.Take(data.Length);
         if ((Int128)size * _dtype.ItemSize != data.Length)
-            return $"a NumPy array of {_dtype.Name} whose shape {Describe.Shape(shape)} does not fit its {data.Length:N0} bytes of data";
+            return FileKindMessages.ValueArrayShapeMisfit(_dtype.Name, Describe.Shape(shape), data.Length);
         count = (int)size;
         return null;
     }

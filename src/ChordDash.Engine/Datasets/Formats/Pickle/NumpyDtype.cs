@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -70,10 +71,10 @@ internal sealed class NumpyDtype(PickledSequence arguments, PickledContent conte
         };
 
     /// <summary>The name that NumPy prints, such as "float64".</summary>
-    public string Name =>
+    public MessageArgument Name =>
         Kind switch
         {
-            _ when _structured => "structured dtype",
+            _ when _structured => FileKindMessages.DtypeStructured,
             'i' => $"int{8 * ItemSize}",
             'u' => $"uint{8 * ItemSize}",
             'f' => $"float{8 * ItemSize}",
@@ -82,7 +83,7 @@ internal sealed class NumpyDtype(PickledSequence arguments, PickledContent conte
             'O' => "object",
             'M' => "datetime64",
             'm' => "timedelta64",
-            'U' or 'S' => "text",
+            'U' or 'S' => FileKindMessages.DtypeText,
             _ => Describe.Quote(_code),
         };
 

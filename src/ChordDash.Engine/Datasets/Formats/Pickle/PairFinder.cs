@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -58,10 +59,7 @@ internal sealed class PairFinder(PickledContent content, ColumnSense sense)
         }
         (_chords, var choice) = first.Count > 0 ? sense.Choose(first, second) : (-1, ColumnChoice.Clear);
         if (_chords >= 0 && sense.FindMixed(first, second) is var (oneWay, otherWay))
-            throw new DatasetFormatException(
-                $"Row {where[oneWay]} has its chords in the first place, but row {where[otherWay]} in the second. Write all rows as "
-                    + "(sequence, label)."
-            );
+            throw new DatasetFormatException(DatasetMessages.RowsDifferInOrder(where[oneWay], where[otherWay]));
         if (choice == ColumnChoice.Guessed && _chords >= 0)
             content.Notes.Add(
                 ImportRemarkKind.GuessedColumns,

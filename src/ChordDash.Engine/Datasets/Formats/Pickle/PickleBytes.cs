@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -29,10 +30,7 @@ internal sealed class PickleBytes : IDisposable
     public static PickleBytes Read(Stream stream, CancellationToken cancellationToken)
     {
         var file = ReadUpTo(stream, PickleLimits.MaxBytes, cancellationToken)
-            ?? throw new DatasetFormatException(
-                $"The file has more than {ByteSize.Text(PickleLimits.MaxBytes)}. Split it, or save the sequences as NumPy "
-                    + "arrays of int16."
-            );
+            ?? throw new DatasetFormatException(DatasetMessages.PickleTooLarge(ByteSize.Text(PickleLimits.MaxBytes)));
         if (FindPacker(file.Content.Span) is not { } packer)
             return file;
 
@@ -47,19 +45,13 @@ internal sealed class PickleBytes : IDisposable
                     PickleLimits.MaxUnpackedBytesOfSmallFiles + PickleLimits.MaxUnpackedPerByte * (long)file.Content.Length
                 );
             var unpacked = ReadUpTo(unpacker, limit, cancellationToken)
-                ?? throw new DatasetFormatException(
-                    $"The {packer} file unpacks to more than {ByteSize.Text(limit)}, far more than its own size. Upload the pickle "
-                        + "without compression."
-                );
+                ?? throw new DatasetFormatException(DatasetMessages.PackedPickleTooLarge(packer, ByteSize.Text(limit)));
             unpacked.WasPacked = true;
             return unpacked;
         }
         catch (InvalidDataException exception)
         {
-            throw new DatasetFormatException(
-                $"The file is compressed by {packer}, but damaged or cut short. Compress and upload it " + "again.",
-                exception
-            );
+            throw new DatasetFormatException(DatasetMessages.PackedPickleDamaged(packer), exception);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -15,7 +16,11 @@ internal ref struct PickleCursor(ReadOnlySpan<byte> bytes, int position = 0)
     {
         if (count > (ulong)Left)
             throw new PickleDamageException(
-                $"it ends too early; at byte {Position:N0} it announces {count:N0} more bytes, but only {Left:N0} are there."
+                DatasetMessages.DamageAnnouncesTooMuch(
+                    Position,
+                    count <= long.MaxValue ? (long)count : (MessageArgument)(double)count,
+                    Left
+                )
             );
     }
 
@@ -44,7 +49,7 @@ internal ref struct PickleCursor(ReadOnlySpan<byte> bytes, int position = 0)
     {
         var length = _bytes[Position..].IndexOf((byte)'\n');
         if (length < 0)
-            throw new PickleDamageException($"it ends too early, within the line that starts at byte {Position:N0}.");
+            throw new PickleDamageException(DatasetMessages.DamageEndsInLine(Position));
         var line = _bytes.Slice(Position, length);
         Position += length + 1;
         return line;

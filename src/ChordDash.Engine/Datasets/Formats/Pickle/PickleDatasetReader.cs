@@ -1,3 +1,5 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
 /// <summary>
@@ -15,8 +17,6 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 /// </remarks>
 public static class PickleDatasetReader
 {
-    private const string Again = "Save the data set again with pickle.dump.";
-
     /// <inheritdoc cref="Read(Stream, IProgress{double}?, CancellationToken)"/>
     public static ChordDataset Read(Stream stream, CancellationToken cancellationToken = default) =>
         Read(stream, progress: null, cancellationToken);
@@ -53,9 +53,7 @@ public static class PickleDatasetReader
         catch (PickleDamageException damage)
         {
             throw new DatasetFormatException(
-                TextFile.Find(bytes.Span)
-                    ?? TextFile.FindLineEnds(bytes.Span)
-                    ?? $"The file is not a readable pickle: {damage.Message} {Again}",
+                TextFile.Find(bytes.Span) ?? TextFile.FindLineEnds(bytes.Span) ?? DatasetMessages.PickleDamaged(damage.Finding),
                 damage
             );
         }

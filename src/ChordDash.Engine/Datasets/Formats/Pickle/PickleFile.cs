@@ -1,3 +1,5 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
 /// <summary>
@@ -35,12 +37,7 @@ internal static class PickleFile
             }
             catch (PickleDamageException damage) when (announced)
             {
-                throw new DatasetFormatException(
-                    $"The file holds several pickles, one after the other, and the one that begins at byte {start:N0} is damaged: "
-                        + $"{damage.Message} "
-                        + "Save all pieces as one list with a single pickle.dump.",
-                    damage
-                );
+                throw new DatasetFormatException(DatasetMessages.PickleOfManyDamaged(start, damage.Finding), damage);
             }
             catch (Exception exception) when (exception is PickleDamageException or DatasetFormatException && !announced)
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -18,18 +19,16 @@ internal sealed partial class PickleMachine
             module.Length + name.Length <= MaxNameLength ? $"{Encoding.UTF8.GetString(module)}.{Encoding.UTF8.GetString(name)}" : "";
         // A text file may begin like an instruction to look up a name.
         if (!PythonName().IsMatch(fullName))
-            throw new PickleDamageException($"at byte {_at:N0} it should name a Python object and does not.");
+            throw new PickleDamageException(DatasetMessages.DamageNamesNothing(_at));
         if (AllowedNames.Find(fullName) is not { } found)
-            throw new DatasetFormatException(
-                $"The pickle wants to call {fullName}, which is not allowed; nothing of it was run. {Advice(fullName)}"
-            );
+            throw new DatasetFormatException(DatasetMessages.PickleCallRefused(fullName, Advice(fullName)));
         _stack.Push(new(PickledKind.Global, (long)found));
     }
 
     private void PushGlobal(ReadOnlySpan<PickleValue> names)
     {
         if (names[0] is not { Kind: PickledKind.Text } module || names[1] is not { Kind: PickledKind.Text } name)
-            throw new PickleDamageException($"at byte {_at:N0} it should name a Python object and does not.");
+            throw new PickleDamageException(DatasetMessages.DamageNamesNothing(_at));
         PushGlobal(_file.Span.Slice(module.Start, module.Length), _file.Span.Slice(name.Start, name.Length));
     }
 
@@ -40,7 +39,7 @@ internal sealed partial class PickleMachine
             || (AllowedName)function.Bits is AllowedName.NdArray or AllowedName.Factory or AllowedName.JoblibArray
             || functionAndArguments[1] is not { Kind: PickledKind.Tuple, Sequence: { } arguments }
         )
-            throw new PickleDamageException($"at byte {_at:N0} it calls something that cannot be called.");
+            throw new PickleDamageException(DatasetMessages.DamageCallsNothing(_at));
         if (function.Bits is (long)AllowedName.OrderedDictionary or (long)AllowedName.DefaultDictionary)
         {
             PushDictionary(arguments is { Count: > 0 } ? arguments[arguments.Count - 1].Sequence : null);
@@ -73,9 +72,9 @@ internal sealed partial class PickleMachine
     private void PushNewObject(ReadOnlySpan<PickleValue> classAndArguments)
     {
         if (classAndArguments[0] is not { Kind: PickledKind.Global, Bits: (long)AllowedName.JoblibArray })
-            throw new PickleDamageException($"at byte {_at:N0} it makes an object of something that is no class.");
+            throw new PickleDamageException(DatasetMessages.DamageMakesNoObject(_at));
         if (_embedded)
-            throw new PickleDamageException($"at byte {_at:N0} it has an array of joblib within another one.");
+            throw new PickleDamageException(DatasetMessages.DamageNestsJoblibArrays(_at));
         _stack.Push(NewObject(PickledKind.Array, new NumpyArray(ofJoblib: true)));
     }
 
@@ -108,7 +107,7 @@ internal sealed partial class PickleMachine
             return;
         }
         if (value is not { Kind: PickledKind.Tuple, Sequence: { } state } || target.Kind is not (PickledKind.Array or PickledKind.Dtype))
-            throw new PickleDamageException($"at byte {_at:N0} it sets the state of something that is not a NumPy object.");
+            throw new PickleDamageException(DatasetMessages.DamageSetsStateOfNothing(_at));
         (target.Object as NumpyArray)?.SetState(state);
         (target.Object as NumpyDtype)?.SetState(state, _content);
         _stack.Push(target);
@@ -124,17 +123,13 @@ internal sealed partial class PickleMachine
         {
             var (objects, end) = new PickleMachine(_content, embedded: true).Run(cursor.Position, progress: null, CancellationToken.None);
             if (objects.Object is not NumpyArray embedded)
-                throw new PickleDamageException($"at byte {_at:N0} it has an array of objects that is none.");
+                throw new PickleDamageException(DatasetMessages.DamageHasNoArrayOfObjects(_at));
             array.SetTo(embedded);
             cursor.Position = end;
             return;
         }
         if (array.FindSize() is not { } size)
-            throw new DatasetFormatException(
-                $"The file was written by joblib.dump and holds an array of {array.Dtype?.Name ?? "no type"}, which is no array of "
-                    + "chords or labels. "
-                    + "Save (X, y) with pickle.dump."
-            );
+            throw new DatasetFormatException(DatasetMessages.JoblibArrayRefused(array.Dtype?.Name ?? FileKindMessages.DtypeNone));
         // Of the bytes that align the data, the first says how many follow.
         if (aligned)
             cursor.Take(cursor.Byte());
@@ -143,23 +138,20 @@ internal sealed partial class PickleMachine
         array.SetData(PickleValue.Slice(PickledKind.Bytes, start, (int)size));
     }
 
-    private static string Advice(string name) =>
+    private static Message Advice(string name) =>
         name.Split('.') switch
         {
-            ["torch", ..] => "Turn PyTorch tensors into NumPy arrays first (tensor.numpy()).",
-            ["pandas", .., "Series"] =>
-                "Save series.tolist() instead of the pandas series, or list(zip(sequences, labels)) of two of them.",
-            ["pandas", ..] => "It holds a pandas data frame. Save a list of (sequence, label) tuples instead of it, for example "
-                + "list(zip(df[\"sequence\"], df[\"label\"])).",
-            ["polars", ..] => "It holds a Polars data frame. Save a list of (sequence, label) tuples instead of it, for example df.rows().",
-            ["joblib", ..] => "The file was written by joblib.dump, in an old form or with arrays that are kept in files of their own. "
-                + "Save it with pickle.dump.",
-            ["sklearn", ..] => "It holds an object of scikit-learn. Save its data, (X, y), as lists or NumPy arrays.",
-            ["scipy", ..] => "It holds a sparse matrix of SciPy. Save matrix.toarray() instead of it.",
-            ["music21", ..] => "It holds objects of music21. Save the chord symbols of each piece as texts.",
-            ["tensorflow" or "keras", ..] => "It holds a tensor or model of TensorFlow. Save tensor.numpy() instead of it.",
-            ["__main__", ..] => "It holds objects of a class of your own. Save a tuple (sequence, label) for each of them.",
-            _ => "Save plain lists, tuples, numbers, texts and NumPy arrays only.",
+            ["torch", ..] => DatasetMessages.InsteadOfTorch,
+            ["pandas", .., "Series"] => DatasetMessages.InsteadOfPandasSeries,
+            ["pandas", ..] => DatasetMessages.InsteadOfPandas,
+            ["polars", ..] => DatasetMessages.InsteadOfPolars,
+            ["joblib", ..] => DatasetMessages.InsteadOfJoblib,
+            ["sklearn", ..] => DatasetMessages.InsteadOfSklearn,
+            ["scipy", ..] => DatasetMessages.InsteadOfScipy,
+            ["music21", ..] => DatasetMessages.InsteadOfMusic21,
+            ["tensorflow" or "keras", ..] => DatasetMessages.InsteadOfTensorflow,
+            ["__main__", ..] => DatasetMessages.InsteadOfOwnClass,
+            _ => DatasetMessages.InsteadOfOther,
         };
 
     [GeneratedRegex(@"^\w+(\.\w+)+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]

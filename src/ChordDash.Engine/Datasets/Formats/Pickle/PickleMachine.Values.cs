@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -12,7 +13,7 @@ internal sealed partial class PickleMachine
     private void PushInteger(ReadOnlySpan<byte> digits)
     {
         if (digits.Length > MaxIntegerBytes)
-            throw new PickleDamageException($"at byte {_at:N0} it has a whole number of {digits.Length:N0} bytes.");
+            throw new PickleDamageException(DatasetMessages.DamageIntegerTooLong(_at, digits.Length));
         PushInteger(new BigInteger(digits));
     }
 
@@ -33,14 +34,14 @@ internal sealed partial class PickleMachine
             digits.Length > MaxIntegerBytes
             || !Int128.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
         )
-            throw new PickleDamageException($"the line at byte {_at:N0} should be a whole number and is not.");
+            throw new PickleDamageException(DatasetMessages.DamageLineIsNoInteger(_at));
         PushInteger((BigInteger)value);
     }
 
     private void PushFloatLine(ReadOnlySpan<byte> line)
     {
         if (line.Length > MaxIntegerBytes || !double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
-            throw new PickleDamageException($"the line at byte {_at:N0} should be a number and is not.");
+            throw new PickleDamageException(DatasetMessages.DamageLineIsNoNumber(_at));
         _stack.Push(PickleValue.Float(value));
     }
 
@@ -62,7 +63,7 @@ internal sealed partial class PickleMachine
         var start = cursor.Position;
         var line = cursor.Line();
         if (line.Length < 2 || line[0] != line[^1] || line[0] is not ((byte)'\'' or (byte)'"'))
-            throw new PickleDamageException($"the text at byte {_at:N0} has no quotation marks.");
+            throw new PickleDamageException(DatasetMessages.DamageTextHasNoQuotes(_at));
         _stack.Push(PickleValue.Slice(PickledKind.QuotedText, start + 1, line.Length - 2));
     }
 
@@ -80,7 +81,7 @@ internal sealed partial class PickleMachine
         var container = _stack.Top();
         if (container.Kind != kind)
             throw new PickleDamageException(
-                $"at byte {_at:N0} it adds to something that is not a {(kind == PickledKind.List ? "list" : "dictionary")}."
+                kind == PickledKind.List ? DatasetMessages.DamageAddsToNoList(_at) : DatasetMessages.DamageAddsToNoDictionary(_at)
             );
         CheckEntries(kind, items);
         container.Sequence!.Add(items, _budget);
@@ -89,25 +90,23 @@ internal sealed partial class PickleMachine
     private void CheckEntries(PickledKind kind, ReadOnlySpan<PickleValue> items)
     {
         if (kind == PickledKind.Dictionary && items.Length % 2 != 0)
-            throw new PickleDamageException($"at byte {_at:N0} it has a dictionary key without a value.");
+            throw new PickleDamageException(DatasetMessages.DamageKeyHasNoValue(_at));
     }
 
     private void Store(int index)
     {
         if (index < 0)
-            throw new PickleDamageException($"at byte {_at:N0} it stores an object under the number {index}.");
+            throw new PickleDamageException(DatasetMessages.DamageStoresBelowZero(_at, index));
         _memo.Store(index, _stack.Top());
     }
 
     private void Fetch(int index) =>
         _stack.Push(
-            _memo.TryGet(index, out var value)
-                ? value
-                : throw new PickleDamageException($"at byte {_at:N0} it refers to object {index}, which it has not stored.")
+            _memo.TryGet(index, out var value) ? value : throw new PickleDamageException(DatasetMessages.DamageFetchesNothing(_at, index))
         );
 
     private int MemoIndex(ReadOnlySpan<byte> line) =>
         int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
-            : throw new PickleDamageException($"the line at byte {_at:N0} should be the number of an object and is not.");
+            : throw new PickleDamageException(DatasetMessages.DamageLineIsNoObjectNumber(_at));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ChordDash.Engine.Resources;
 using Op = ChordDash.Engine.Datasets.Formats.Pickle.PickleOpcode;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
@@ -58,9 +59,7 @@ internal sealed partial class PickleMachine
                 progress?.Report(Share * cursor.Position / _file.Length);
             }
             if (cursor.Left == 0)
-                throw new PickleDamageException(
-                    $"it ends too early; the end mark of a pickle is missing after its {_file.Length:N0} bytes."
-                );
+                throw new PickleDamageException(DatasetMessages.DamageHasNoEnd(_file.Length));
             _at = cursor.Position;
             var opcode = (Op)cursor.Byte();
             if (opcode == Op.Stop)
@@ -241,23 +240,14 @@ internal sealed partial class PickleMachine
     private static void CheckProtocol(byte protocol)
     {
         if (protocol > HighestProtocol)
-            throw new DatasetFormatException(
-                $"The file says that it is a pickle of protocol {protocol}, but protocols go from 0 to {HighestProtocol}. "
-                    + "Save it again with pickle.dump."
-            );
+            throw new DatasetFormatException(DatasetMessages.PickleProtocolUnknown(protocol, HighestProtocol));
     }
 
     private Exception Refused(Op opcode) =>
         opcode switch
         {
-            Op.NextBuffer or Op.ReadonlyBuffer => new DatasetFormatException(
-                "The pickle keeps its arrays outside of the file (out-of-band buffers). Save it with pickle.dump without a "
-                    + "buffer_callback."
-            ),
-            _ when Enum.IsDefined(opcode) => new DatasetFormatException(
-                $"The pickle uses the instruction {opcode} (at byte {_at:N0}), which no data set needs. Save a list of "
-                    + "(sequence, label) tuples."
-            ),
-            _ => new PickleDamageException($"byte 0x{(byte)opcode:X2} at offset {_at:N0} is no pickle instruction."),
+            Op.NextBuffer or Op.ReadonlyBuffer => new DatasetFormatException(DatasetMessages.PickleKeepsArraysElsewhere),
+            _ when Enum.IsDefined(opcode) => new DatasetFormatException(DatasetMessages.PickleInstructionRefused(opcode.ToString(), _at)),
+            _ => new PickleDamageException(DatasetMessages.DamageUnknownInstruction($"{(byte)opcode:X2}", _at)),
         };
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -36,7 +37,7 @@ internal sealed class PickleStack(MemoryBudget budget)
     public ReadOnlySpan<PickleValue> PopToMark()
     {
         if (!_marks.TryPop(out var mark))
-            throw new PickleDamageException("an instruction takes the objects since a mark, but there is no mark.");
+            throw new PickleDamageException(DatasetMessages.DamageHasNoMark);
         var values = _values.AsSpan(mark + 1, _count - mark - 1);
         _count = mark;
         return values;
@@ -44,12 +45,10 @@ internal sealed class PickleStack(MemoryBudget budget)
 
     /// <summary>The only value left at the end; the stack is empty then.</summary>
     public PickleValue PopLast() =>
-        _count == 1 && _marks.Count == 0
-            ? _values[--_count]
-            : throw new PickleDamageException($"it should leave one object at its end and leaves {_count:N0}.");
+        _count == 1 && _marks.Count == 0 ? _values[--_count] : throw new PickleDamageException(DatasetMessages.DamageLeavesObjects(_count));
 
     /// <summary>Marks are taken by <see cref="PopToMark"/> only.</summary>
     private int Floor => _marks.TryPeek(out var mark) ? mark + 1 : 0;
 
-    private static PickleDamageException Underflow() => new("an instruction takes more objects than there are.");
+    private static PickleDamageException Underflow() => new(DatasetMessages.DamageTakesTooMuch);
 }

@@ -1,14 +1,13 @@
 using System.Runtime.InteropServices;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
 /// <summary>Reads the sequences of one file as chord codes.</summary>
 internal sealed class PickledSequenceReader(PickledContent content, ChordWords words)
 {
-    private const string Codes = "Chord codes are whole numbers from -1 (rest)";
-
     /// <summary>Bytes of a sequence in one text; each chord counts against the limit of chords.</summary>
     private const int MaxTextLength = 1 << 20;
 
@@ -57,12 +56,7 @@ internal sealed class PickledSequenceReader(PickledContent content, ChordWords w
     private ReadOnlyMemory<int> Count(ReadOnlyMemory<int> codes, int row)
     {
         _total += codes.Length;
-        return _total <= _max
-            ? codes
-            : throw new DatasetFormatException(
-                $"The file has more than {_max:N0} chords in all (reached in row {row}), the most for a file of this size. Split it into "
-                    + "smaller files."
-            );
+        return _total <= _max ? codes : throw new DatasetFormatException(DatasetMessages.TooManyChordsInFile(_max, row));
     }
 
     /// <summary>To be called after the last row: gives texts their codes, and says what may be doubted about them.</summary>
@@ -74,8 +68,7 @@ internal sealed class PickledSequenceReader(PickledContent content, ChordWords w
         // if the file has other codes beyond the standard vocabulary.
         if (_wrapped is { } wrapped && _largest <= StandardChords.Last)
             throw new DatasetFormatException(
-                $"Row {wrapped.Row}, position {wrapped.Position} is {wrapped.Code}, the largest "
-                    + $"{wrapped.Dtype.Name}: probably a rest (-1), which {wrapped.Dtype.Name} cannot hold. Save the sequences as int16."
+                DatasetMessages.RestIsWrapped(wrapped.Row, wrapped.Position, wrapped.Code, wrapped.Dtype.Name)
             );
         if (_first is not { IsText: true })
             return null;
@@ -111,11 +104,7 @@ internal sealed class PickledSequenceReader(PickledContent content, ChordWords w
         };
         return ReadItems(
             sequence,
-            items
-                ?? throw new DatasetFormatException(
-                    $"Row {row}: the sequence is {Describe.Value(sequence, content)}. It should be a one-dimensional array or list of "
-                        + "chord codes."
-                ),
+            items ?? throw new DatasetFormatException(DatasetMessages.SequenceIsNoList(row, Describe.Value(sequence, content))),
             row
         );
     }
@@ -127,18 +116,11 @@ internal sealed class PickledSequenceReader(PickledContent content, ChordWords w
         if (isLong && _textsInFile.TryGetValue(sequence, out var known))
             return known;
         if (sequence.Length > MaxTextLength)
-            throw new DatasetFormatException(
-                $"Row {row}: the sequence is a text of {sequence.Length:N0} bytes. Save the chords of so long a piece as a list."
-            );
+            throw new DatasetFormatException(DatasetMessages.SequenceTextTooLong(row, sequence.Length));
         var text = content.FindText(sequence, MaxTextLength)
-            ?? throw new DatasetFormatException(
-                $"Row {row}: the sequence is a text with damaged escape sequences. Save the data " + "set again with pickle.dump."
-            );
+            ?? throw new DatasetFormatException(DatasetMessages.SequenceEscapesDamaged(row));
         if (text.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character)))
-            throw new DatasetFormatException(
-                $"Row {row}: the sequence is {Describe.Value(sequence, content)} with characters that are not shown. If they are "
-                    + "chord codes, save list(sequence)."
-            );
+            throw new DatasetFormatException(DatasetMessages.SequenceHasControls(row, Describe.Value(sequence, content)));
         CheckKind(isText: true, row, position: 0);
         if (!_shortTexts.TryGetValue(text, out var codes))
         {
@@ -168,7 +150,7 @@ internal sealed class PickledSequenceReader(PickledContent content, ChordWords w
     private ReadOnlyMemory<int> ReadArray(NumpyArray array, int row)
     {
         if (array.FindElements(content, out var data, out var count) is { } finding)
-            throw new DatasetFormatException($"Row {row}: the sequence is {finding}. It should be a one-dimensional array of chord codes.");
+            throw new DatasetFormatException(DatasetMessages.SequenceIsNoArray(row, finding));
         var dtype = array.Dtype!;
         if (dtype.IsText)
             return ReadWords(
@@ -205,22 +187,16 @@ internal sealed class PickledSequenceReader(PickledContent content, ChordWords w
                 { Number: { } number } => Code(number, item.Object as NumpyDtype, row, position),
                 { IsWords: true } => throw OfAnotherKind(isText: true, row, position),
                 { Kind: PickledKind.List or PickledKind.Tuple or PickledKind.Array } => throw new DatasetFormatException(
-                    $"Row {row}: {Describe.Value(sequence, content)} holds {Describe.Value(item, content)} at position {position}. A row "
-                        + "should "
-                        + "be a pair of a sequence and a label, or a sequence of chord codes alone."
+                    DatasetMessages.SequenceHoldsList(row, Describe.Value(sequence, content), Describe.Value(item, content), position)
                 ),
-                _ => throw new DatasetFormatException(
-                    $"Row {row}, position {position} is {Describe.Value(item, content)}. {Codes}, or chord symbols."
-                ),
+                _ => throw new DatasetFormatException(DatasetMessages.ItemIsNoChord(row, position, Describe.Value(item, content))),
             };
         }
         return codes;
     }
 
     private Memory<int> NewCodes(int count, int row) =>
-        count > 0
-            ? content.Budget.Codes.Take(count)
-            : throw new DatasetFormatException($"Row {row} has an empty sequence. A piece needs at least one chord; leave this row out.");
+        count > 0 ? content.Budget.Codes.Take(count) : throw new DatasetFormatException(DatasetMessages.SequenceIsEmpty(row));
 
     private int Code(double number, NumpyDtype? dtype, int row, int position)
     {
@@ -275,13 +251,11 @@ internal sealed class PickledSequenceReader(PickledContent content, ChordWords w
 
     private DatasetFormatException OfAnotherKind(bool isText, int row, int position) =>
         new(
-            (
-                isText
-                    ? $"Row {row}, position {position} is a text, but row {_first?.Row ?? row} begins with a number. "
-                    : $"Row {row}, position {position} is a number, but row {_first?.Row ?? row} begins with a text. "
-            ) + "Write all chords as codes or all as symbols."
+            isText
+                ? DatasetMessages.ItemIsText(row, position, _first?.Row ?? row)
+                : DatasetMessages.ItemIsNumber(row, position, _first?.Row ?? row)
         );
 
     private static DatasetFormatException NoCode(double number, int row, int position) =>
-        new($"Row {row}, position {position} is {Describe.Number(number)}. {Codes} to {Limits.MaxChordCode:N0}.");
+        new(DatasetMessages.NumberIsNoChordCode(row, position, Describe.Number(number), Limits.MaxChordCode));
 }

@@ -1,11 +1,11 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
 /// <summary>Finds the sequences and labels in what pickles hold, in whichever of the usual forms they are.</summary>
 /// <remarks>What is found of an object is remembered: a pickle may refer to it a million times.</remarks>
 internal sealed class RowFinder(PickledContent content, ColumnSense sense)
 {
-    public const string Expected = "Save a list of (sequence, label) tuples, or a list of sequences without labels.";
-
     private readonly ColumnFinder _columns = new(content, sense);
     private readonly PairFinder _pairs = new(content, sense);
 
@@ -24,14 +24,10 @@ internal sealed class RowFinder(PickledContent content, ColumnSense sense)
         {
             { Kind: PickledKind.Dictionary, Sequence: { } dictionary } => _columns.FindNamed(dictionary)
                 ?? _columns.FindClasses(dictionary)
-                ?? throw new DatasetFormatException(
-                    "The pickle holds a dictionary without an entry \"X\". Save {\"X\": sequences, \"y\": labels}, {composer: sequences} "
-                        + "or a "
-                        + "list of (sequence, label) tuples."
-                ),
+                ?? throw new DatasetFormatException(DatasetMessages.DictionaryHasNoSequences),
             _ when _columns.Items(root) is { } items => _columns.FindPair(items) ?? FromRows(items),
             { Object: NumpyArray array } when array.FindMatrixRows(content) is { } rows => new(ColumnFinder.List(rows), Labels: null),
-            _ => throw new DatasetFormatException($"The pickle holds {Describe.Value(root, content)}, not a list of pieces. {Expected}"),
+            _ => throw new DatasetFormatException(DatasetMessages.PickleHoldsNoPieces(Describe.Value(root, content))),
         };
 
     /// <summary>Several pickles in one file: two columns, a row each, or a part of the rows each.</summary>
@@ -67,10 +63,7 @@ internal sealed class RowFinder(PickledContent content, ColumnSense sense)
 
     private DatasetFormatException Apart(DatasetFormatException? exception = null) =>
         new(
-            $"The pickle ends at byte {content.FirstEnd:N0}, but the file goes on for {content.File.Length - content.FirstEnd:N0} more: "
-                + "it holds "
-                + $"{content.Roots.Count:N0} pickles, one after the other, that are no parts of one data set. Save all pieces as one list "
-                + "with a single pickle.dump.",
+            DatasetMessages.PicklesDoNotBelongTogether(content.FirstEnd, content.File.Length - content.FirstEnd, content.Roots.Count),
             exception
         );
 
@@ -79,10 +72,7 @@ internal sealed class RowFinder(PickledContent content, ColumnSense sense)
         _columns.RefuseSeveralColumns(rows);
         _pairs.Look(rows);
         if (rows.Count > 0 && rows[0].Kind == PickledKind.Dictionary && _pairs.Find(rows[0]) is null)
-            throw new DatasetFormatException(
-                "Row 0 is a dictionary without the entries \"sequence\" and \"label\". Name them so, or save a list of (sequence, label) "
-                    + "tuples."
-            );
+            throw new DatasetFormatException(DatasetMessages.RecordHasNoSequence);
         if (rows.Count == 0 || _pairs.Find(rows[0]) is null)
             return WithoutLabels(rows);
 
@@ -91,10 +81,7 @@ internal sealed class RowFinder(PickledContent content, ColumnSense sense)
         for (var row = 0; row < rows.Count; row++)
         {
             (sequences[row], labels[row]) = _pairs.Find(rows[row])
-                ?? throw new DatasetFormatException(
-                    $"Row {row} is {Describe.Value(rows[row], content)}, but the rows before it are (sequence, label) pairs. "
-                        + $"{Expected}"
-                );
+                ?? throw new DatasetFormatException(DatasetMessages.RowIsNoPair(row, Describe.Value(rows[row], content)));
         }
         return new(sequences, labels);
     }
@@ -106,9 +93,7 @@ internal sealed class RowFinder(PickledContent content, ColumnSense sense)
         for (var row = 0; row < rows.Count; row++)
         {
             if (row > 0 && _pairs.Find(rows[row]) is not null)
-                throw new DatasetFormatException(
-                    $"Row {row} is a (sequence, label) pair, but the rows before it have no label. " + $"{Expected}"
-                );
+                throw new DatasetFormatException(DatasetMessages.RowIsPair(row));
             if (rows[row].IsWords)
             {
                 words++;
@@ -116,11 +101,7 @@ internal sealed class RowFinder(PickledContent content, ColumnSense sense)
             }
         }
         if (words > 0 && words == rows.Count && !several)
-            throw new DatasetFormatException(
-                $"Row 0 is {Describe.Value(rows[0], content)}, and every row is a single word: that may be one piece, or many of "
-                    + "one chord each. "
-                    + "Save [[\"C\", \"Am\", …]] for one piece, or [[\"C\"], [\"Am\"], …] for many."
-            );
+            throw new DatasetFormatException(DatasetMessages.RowsAreSingleWords(Describe.Value(rows[0], content)));
         return new(ColumnFinder.List(rows), Labels: null);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -9,8 +10,6 @@ namespace ChordDash.Engine.Datasets.Formats.Pickle;
 internal static class TextFile
 {
     private const int Probe = 512;
-    private const string Binary = "Open the file in binary mode when you write it, open(path, \"wb\"), and transfer it as binary.";
-    private const string Mark = "The file starts with a byte order mark, as text files do, so it is not a pickle";
 
     /// <summary>
     /// Pickles of protocols 2 to 5 whose first byte, 0x80, a program took for a character: of Latin-1 or of Windows, or for none.
@@ -27,47 +26,42 @@ internal static class TextFile
     );
 
     /// <returns>The sentence for a file that is certainly no pickle; null for any other.</returns>
-    public static string? FindObstacle(ReadOnlySpan<byte> bytes)
+    public static Message? FindObstacle(ReadOnlySpan<byte> bytes)
     {
         var text = bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? bytes[3..] : bytes;
         foreach (var start in Reencoded)
         {
             if (text.StartsWith(start) && text.Length > start.Length && text[start.Length] is >= 2 and <= 5)
-                return $"This pickle was saved as text: its bytes were encoded as UTF-8, so that its first byte, 0x80, became "
-                    + $"{start.Length}. {Binary}";
+                return DatasetMessages.PickleSavedAsText(start.Length);
         }
         if (text.Length < bytes.Length)
-            return $"{Mark}; an editor may have added it. {FileSignature.Again}";
+            return DatasetMessages.FileHasUtf8Mark;
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
-            return $"{Mark}. {FileSignature.Again}";
+            return DatasetMessages.FileHasByteOrderMark;
         if (bytes.StartsWith("version https://git-lfs"u8))
-            return "This is a pointer of Git LFS, not the file that it stands for. Run git lfs pull, and upload the file that comes.";
+            return DatasetMessages.FileIsGitPointer;
         // Base64 of 0x80 and a protocol from 2 to 5.
         if (
             bytes is [(byte)'g', (byte)'A', >= (byte)'I' and <= (byte)'X', ..]
             && !bytes[..Math.Min(bytes.Length, Probe)].ContainsAnyExcept(Base64)
         )
-            return "This is a pickle written as Base64 text. Write its bytes themselves, with base64.b64decode and open(path, "
-                + "\"wb\"), and upload that file.";
-        return bytes.StartsWith("b'\\x80"u8) || bytes.StartsWith("b\"\\x80"u8)
-            ? $"This is a pickle as Python prints it, not its bytes. {Binary}"
-            : null;
+            return DatasetMessages.PickleIsBase64;
+        return bytes.StartsWith("b'\\x80"u8) || bytes.StartsWith("b\"\\x80"u8) ? DatasetMessages.PickleIsPrinted : null;
     }
 
     /// <returns>The sentence for bytes that turned out to be no well-formed pickle, if they look like text; null if they do not.</returns>
-    public static string? Find(ReadOnlySpan<byte> bytes)
+    public static Message? Find(ReadOnlySpan<byte> bytes)
     {
         var text = Encoding.UTF8.GetString(bytes.Length > Probe ? bytes[..Probe] : bytes);
         // The probe may cut the last character in two, which leaves a replacement character at its end.
         if (text.TrimEnd('\uFFFD').Any(character => character == '\uFFFD' || (char.IsControl(character) && !char.IsWhiteSpace(character))))
             return null;
-        var kind = text.TrimStart() switch
+        return text.TrimStart() switch
         {
-            ['<', ..] => "a web page or XML",
-            ['{' or '[', ..] => "JSON or text",
-            _ => "plain text",
+            ['<', ..] => DatasetMessages.FileIsWebPage,
+            ['{' or '[', ..] => DatasetMessages.FileIsJson,
+            _ => DatasetMessages.FileIsPlainText,
         };
-        return $"The file is {kind}, not a pickle. {FileSignature.Again}";
     }
 
     /// <summary>Pickles of protocol 0 are text too, but end with a full stop.</summary>
@@ -75,11 +69,7 @@ internal static class TextFile
 
     /// <returns>The sentence for a damaged pickle in which each line feed follows a carriage return, as a transfer in text mode makes it;
     /// null for others.</returns>
-    public static string? FindLineEnds(ReadOnlySpan<byte> bytes) =>
-        HasOnlyCrLf(bytes)
-            ? $"Each line feed of this pickle became a carriage return and a line feed, which damages it: it was written or transferred "
-                + $"as text. {Binary}"
-            : null;
+    public static Message? FindLineEnds(ReadOnlySpan<byte> bytes) => HasOnlyCrLf(bytes) ? DatasetMessages.PickleLineEndsChanged : null;
 
     /// <summary>
     /// A pickle of protocol 0, which is text, whose lines end as on Windows; null for any other file, and for one that is so large that the

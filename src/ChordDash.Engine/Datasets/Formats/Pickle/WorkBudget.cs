@@ -1,3 +1,5 @@
+using ChordDash.Engine.Resources;
+
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
 /// <summary>
@@ -28,9 +30,6 @@ internal sealed class WorkBudget(int fileBytes, CancellationToken cancellationTo
         cancellationToken.ThrowIfCancellationRequested();
         _nextCheck = Math.Min(_taken + StepsPerCheck, _all + 1);
         if (_taken > _all)
-            throw new DatasetFormatException(
-                "Reading this pickle would take far more time than its size allows: it refers to the same objects again and again. "
-                    + "Save each sequence by itself, as a NumPy array, or split the file."
-            );
+            throw new DatasetFormatException(DatasetMessages.PickleTakesTime);
     }
 }

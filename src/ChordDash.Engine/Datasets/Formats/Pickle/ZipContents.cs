@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
 
@@ -14,34 +15,27 @@ internal static class ZipContents
     private const int Entry = 46;
     private const int MaxNameLength = 200;
 
-    private const string Anything = "a zip archive (torch.save and numpy.savez write such)";
-    private const string ReadTable =
-        "Read it with pandas.read_excel, and save list(zip(df[\"sequence\"], df[\"label\"])) with " + "pickle.dump.";
-
     /// <returns>What the archive is and what to do; null when the file is no zip archive.</returns>
-    public static (string Name, string Remedy)? FindName(ReadOnlySpan<byte> bytes)
+    public static (Message Kind, Message Remedy)? FindKind(ReadOnlySpan<byte> bytes)
     {
         if (!bytes.StartsWith("PK\u0003\u0004"u8) && !bytes.StartsWith("PK\u0005\u0006"u8) && !bytes.StartsWith("PK\u0007\u0008"u8))
             return null;
         var names = Names(bytes);
         if (names.Exists(name => name.StartsWith("xl/", StringComparison.Ordinal)))
-            return ("an Excel workbook", ReadTable);
+            return (FileKindMessages.FileKindExcel, DatasetMessages.RemedyReadWorkbook);
         if (names.Exists(name => name.StartsWith("word/", StringComparison.Ordinal)))
-            return ("a Word document", FileSignature.Again);
+            return (FileKindMessages.FileKindWord, DatasetMessages.RemedyPickleTuples);
         if (names.Contains("content.xml") && names.Contains("mimetype"))
-            return ("an OpenDocument file", ReadTable);
+            return (FileKindMessages.FileKindOpenDocument, DatasetMessages.RemedyReadWorkbook);
         if (names.Exists(name => name.EndsWith("/data.pkl", StringComparison.Ordinal)))
-            return (
-                "a zip archive (torch.save)",
-                "Turn PyTorch tensors into lists first (tensor.tolist()), and save them with " + "pickle.dump."
-            );
+            return (FileKindMessages.FileKindTorchZip, DatasetMessages.RemedyTurnTensorsIntoLists);
         if (names.Count > 0 && names.TrueForAll(name => name.EndsWith(".npy", StringComparison.Ordinal)))
-            return ("a NumPy .npz archive (numpy.savez)", "Load it with numpy.load, and save (X, y) of its arrays with pickle.dump.");
+            return (FileKindMessages.FileKindNumpyZip, DatasetMessages.RemedyLoadArrays);
         if (names.Exists(name => name.EndsWith(".weights.h5", StringComparison.Ordinal)))
-            return ("a Keras model", FileSignature.Again);
+            return (FileKindMessages.FileKindKeras, DatasetMessages.RemedyPickleTuples);
         if (names.Find(IsPickle) is { } pickle)
-            return ($"a zip archive with {Describe.Quote(pickle)} in it", "Unpack it, and upload that file.");
-        return (Anything, FileSignature.Again);
+            return (FileKindMessages.FileKindZipWithPickle(Describe.Quote(pickle)), DatasetMessages.RemedyUnpackFile);
+        return (FileKindMessages.FileKindZip, DatasetMessages.RemedyPickleTuples);
     }
 
     private static bool IsPickle(string name) =>

@@ -85,19 +85,25 @@ public sealed class DatasetPageTests : ComponentTest
     {
         Checks.Findings =
         [
-            new(FindingKind.Duplicates, FindingSeverity.Warning, "3 pieces are exact copies.", "They count twice.", "Leave them out.")
+            new(
+                FindingKind.Duplicates,
+                FindingSeverity.Warning,
+                Say("3 pieces are exact copies."),
+                Say("They count twice."),
+                Say("Leave them out.")
+            )
             {
                 Rows = [4, 7, 9],
-                Action = "Leave out 3 copies",
+                Action = Say("Leave out 3 copies"),
                 Edit = new() { LeaveOut = [4, 7, 9] },
             },
-            new(FindingKind.LongPieces, FindingSeverity.Information, "1 piece is long.", "It takes longer.", "Cut it.")
+            new(FindingKind.LongPieces, FindingSeverity.Information, Say("1 piece is long."), Say("It takes longer."), Say("Cut it."))
             {
                 Rows = [2],
-                Action = "Cut after 2,000 beats",
+                Action = Say("Cut after 2,000 beats"),
                 Edit = new() { CutTo = 2_000 },
             },
-            new(FindingKind.Imbalance, FindingSeverity.Information, "Bach has most.", "Accuracy flatters.", "Use weights."),
+            new(FindingKind.Imbalance, FindingSeverity.Information, Say("Bach has most."), Say("Accuracy flatters."), Say("Use weights.")),
         ];
         var dataset = Datasets.Add(Samples.Dataset());
         Navigation.NavigateTo($"datasets/{dataset.Id}?tab=check");
@@ -115,6 +121,8 @@ public sealed class DatasetPageTests : ComponentTest
         Assert.Equal([4, 7, 9], edit.LeaveOut);
         Assert.Equal(2_000, edit.CutTo);
         Assert.DoesNotContain($"{dataset.Id}", Navigation.Uri, StringComparison.Ordinal);
+
+        static Message Say(string sentence) => Message.Literal(sentence);
     }
 
     [Fact]

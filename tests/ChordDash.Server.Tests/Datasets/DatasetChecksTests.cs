@@ -27,7 +27,7 @@ public sealed class DatasetChecksTests : IDisposable
 
         var overlap = findings.Single(finding => finding.Kind == FindingKind.Overlap);
         Assert.Equal([1], overlap.Rows);
-        Assert.Contains("'two.pkl'", overlap.Title, StringComparison.Ordinal);
+        Assert.Contains("'two.pkl'", overlap.Title.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class DatasetChecksTests : IDisposable
         var derived = await Checks(server).DeriveAsync(parent.Id, new DatasetEdit { LeaveOut = [0, 3] }, Cancellation);
 
         Assert.Equal((8, parent.Id, DatasetOrigin.Derived), (derived.Pieces, derived.ParentId, derived.Origin));
-        Assert.Equal("Made of 'pieces.pkl': 2 pieces left out.", derived.Derivation);
+        Assert.Equal("Made of 'pieces.pkl': 2 pieces left out.", derived.Derivation?.ToString());
         Assert.Equal([("bach", 4), ("satie", 4)], derived.Classes.Select(item => (item.Name, item.Count)));
         // It has its parent's pieces, which is no finding.
         Assert.DoesNotContain(await Checks(server).ExamineAsync(derived.Id, Cancellation), finding => finding.Kind == FindingKind.Overlap);

@@ -63,7 +63,7 @@ public class DatasetCheckerTests
         var finding = Find(dataset, FindingKind.Duplicates)!;
 
         Assert.Equal([8, 20], finding.Rows);
-        Assert.Contains("2 pieces are exact copies of others, in 1 group", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("2 pieces are exact copies of others, in 1 group", finding.Title.ToString(), StringComparison.Ordinal);
         Assert.Null(Find(finding.Edit!.Apply(dataset), FindingKind.Duplicates));
     }
 
@@ -108,7 +108,7 @@ public class DatasetCheckerTests
 
         var finding = Find(dataset, FindingKind.SmallClass)!;
 
-        Assert.Contains("class 2 has one piece only", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("class 2 has one piece only", finding.Title.ToString(), StringComparison.Ordinal);
         Assert.Equal(["0", "1"], finding.Edit!.Apply(dataset).ClassLabels);
         Assert.NotNull(Find(dataset, FindingKind.Imbalance));
     }
@@ -143,11 +143,11 @@ public class DatasetCheckerTests
     {
         var foreign = Find(With(Healthy(), 6, [.. Enumerable.Range(0, 9), 999]), FindingKind.ForeignCodes)!;
         Assert.Equal([6], foreign.Rows);
-        Assert.Contains("999", foreign.Title, StringComparison.Ordinal);
+        Assert.Contains("999", foreign.Title.ToString(), StringComparison.Ordinal);
 
         var alias = Find(With(Healthy(), 6, 153, 0, 153, 7, 0, 9, 32, 48), FindingKind.AliasCodes)!;
         Assert.Equal([6], alias.Rows);
-        Assert.Contains("153 (Am7) has the same notes as 5 (C6)", alias.Explanation, StringComparison.Ordinal);
+        Assert.Contains("153 (Am7) has the same notes as 5 (C6)", alias.Explanation.ToString(), StringComparison.Ordinal);
         Assert.Equal(5, alias.Edit!.Apply(With(Healthy(), 6, 153)).Sequences[6].Span[0]);
 
         Assert.NotNull(
@@ -170,7 +170,7 @@ public class DatasetCheckerTests
         };
 
         var finding = Find(inOrder, FindingKind.SortedRows)!;
-        Assert.Contains("the label changes 4 times", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("the label changes 4 times", finding.Title.ToString(), StringComparison.Ordinal);
         Assert.Null(Find(finding.Edit!.Apply(inOrder), FindingKind.SortedRows));
         Assert.Null(Find(dataset, FindingKind.SortedRows));
 
@@ -185,7 +185,7 @@ public class DatasetCheckerTests
         var other = new ChordDataset([dataset.Sequences[7], dataset.Sequences[2], new[] { 1, 2, 3 }], null, []);
         var finding = Find(dataset, FindingKind.Overlap, CheckedDataset(other, "theirs.pkl"))!;
         Assert.Equal([2, 7], finding.Rows);
-        Assert.Contains("2 of these pieces also stand in 'theirs.pkl'", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("2 of these pieces also stand in 'theirs.pkl'", finding.Title.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,8 +199,8 @@ public class DatasetCheckerTests
         Assert.Equal(58, ofTrain.Single(finding => finding.Kind == FindingKind.Duplicates).Rows.Count);
         Assert.Equal(5, ofTest.Single(finding => finding.Kind == FindingKind.Duplicates).Rows.Count);
         var overlap = ofTest.Single(finding => finding.Kind == FindingKind.Overlap);
-        Assert.StartsWith("33 of these pieces also stand in 'train.pkl'", overlap.Title, StringComparison.Ordinal);
-        Assert.Contains("sorted by class", overlap.Remedy, StringComparison.Ordinal);
+        Assert.StartsWith("33 of these pieces also stand in 'train.pkl'", overlap.Title.ToString(), StringComparison.Ordinal);
+        Assert.Contains("sorted by class", overlap.Remedy.ToString(), StringComparison.Ordinal);
         Assert.Equal(96, DuplicatesOf(train, test));
         Assert.Equal(FindingSeverity.Warning, ofTest.Single(finding => finding.Kind == FindingKind.SortedRows).Severity);
         Assert.Single(ofTrain, finding => finding.Kind == FindingKind.SortedRows);

@@ -27,7 +27,7 @@ public class DatasetEditTests
             .And(new() { Canonical = true, LeaveOut = [3] });
         var edited = edit.Apply(Dataset);
         Assert.Equal("0 1 = c | 5 = a | 4 5 = c", Show(edited));
-        Assert.Equal("1 piece left out, cut after 2 beats, chords under their lowest codes", edit.Describe());
+        Assert.Equal("1 piece left out, cut after 2 beats, chords under their lowest codes", edit.Describe()?.ToString());
     }
 
     [Fact]

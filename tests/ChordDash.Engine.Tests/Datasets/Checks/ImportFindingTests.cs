@@ -3,6 +3,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Engine.Datasets.Formats.Arrow;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using static ChordDash.Engine.Tests.Shared.ReadPickle;
 
@@ -35,7 +36,7 @@ public class ImportFindingTests
     {
         var data = Labelled(("C Galt F13 C", "bach"), ("C G Galt .", "liszt"));
         var finding = Examine(data).Single(one => one.Kind == FindingKind.UnknownWords);
-        Assert.Equal("2 words are no chords of the standard vocabulary: Galt (3), F13 (1).", finding.Title);
+        Assert.Equal("2 words are no chords of the standard vocabulary: Galt (3), F13 (1).", finding.Title.ToString());
         Assert.Equal((FindingSeverity.Warning, 2), (finding.Severity, finding.Rows.Count));
 
         var edited = finding.Edit!.Apply(data);
@@ -71,7 +72,7 @@ public class ImportFindingTests
         var data = Classes(one, "satie", two, one);
         data = data with { Labels = [0, 1, 2, 0], ClassLabels = [one, "satie", two] };
         var finding = Examine(data).Single(found => found.Kind == FindingKind.SimilarClasses);
-        Assert.Equal($"Unite them as {one}", finding.Action);
+        Assert.Equal(CheckMessages.SimilarClassesAction(one), finding.Action);
         var united = finding.Edit!.Apply(data);
         Assert.Equal([one, "satie"], united.ClassLabels);
         Assert.Equal([0, 1, 0, 0], united.Labels);
@@ -120,7 +121,7 @@ public class ImportFindingTests
         Assert.Equal(["A", "B"], united.ClassLabels);
         Assert.Equal([0, 1, 0, 1], united.Labels);
         Assert.Equal(-1, united.Sequences[0].Span[^1]);
-        Assert.Equal("1 code made rests, 2 classes united", edit.Describe());
+        Assert.Equal("1 code made rests, 2 classes united", edit.Describe()?.ToString());
     }
 
     [Fact]
@@ -150,18 +151,20 @@ public class ImportFindingTests
     public void Examine_EveryRemark_HasSentences()
     {
         var remarks = Enum.GetValues<ImportRemarkKind>()
-            .Select(kind => new ImportRemark(kind, 2, [new("B", 2, 0, "B may be B flat.")]))
+            .Select(kind => new ImportRemark(kind, 2, [new("B", 2, 0, Message.Literal("B may be B flat."))]))
             .ToList();
         var findings = Examine(Classes("bach", "satie") with { Remarks = remarks })
             .Where(one => one.Kind is FindingKind.Import or FindingKind.DoubtfulChords or FindingKind.EmptyClasses)
             .ToList();
         Assert.Equal(remarks.Count, findings.Count);
         Assert.All(findings, finding =>
-            Assert.All([finding.Title, finding.Explanation, finding.Remedy], sentence => Assert.Matches(@"^[A-Z0-9].*[.]$|^B$", sentence))
+            Assert.All([finding.Title, finding.Explanation, finding.Remedy], sentence =>
+                Assert.Matches(@"^[A-Z0-9].*[.]$|^B$", sentence.ToString())
+            )
         );
         Assert.Contains(
             "B may be B flat.",
-            findings.Single(one => one.Kind == FindingKind.DoubtfulChords).Explanation,
+            findings.Single(one => one.Kind == FindingKind.DoubtfulChords).Explanation.ToString(),
             StringComparison.Ordinal
         );
     }
@@ -186,5 +189,6 @@ public class ImportFindingTests
         Assert.Equal((192, "Galt"), (read.FirstToken, Assert.Single(read.Tokens!)));
         Assert.Equal(ImportRemarkKind.SignsLeftOut, Assert.Single(read.Remarks).Kind);
         Assert.Equal("%", Assert.Single(read.Remarks[0].Examples).Text);
+        Assert.Equal(data.Remarks[0].Examples, read.Remarks[0].Examples);
     }
 }

@@ -78,7 +78,7 @@ public class PickleFieldTests
         var data = Read("text_unknown_one.pkl");
         Assert.True(DatasetStatistics.Compute(data).StandardVocabulary);
         var finding = Examine(data).Single(one => one.Kind == FindingKind.UnknownWords);
-        Assert.Contains("F13 (6), Galt (6)", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("F13 (6), Galt (6)", finding.Title.ToString(), StringComparison.Ordinal);
         Assert.Null(finding.Edit!.Apply(data).Tokens);
     }
 

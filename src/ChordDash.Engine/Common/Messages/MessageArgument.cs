@@ -22,11 +22,12 @@ public readonly record struct MessageArgument
 
     public static implicit operator MessageArgument(Message message) => new(message);
 
-    /// <param name="format">Of a number.</param>
+    /// <param name="format">Of a number: one of .NET, or "bytes" for a size such as 12.5 MB.</param>
     internal string ToString(string? format, CultureInfo language) =>
         _value switch
         {
             Message message => message.Text(language),
+            long bytes when format is "bytes" => ByteSize.Text(bytes, language),
             IFormattable number => number.ToString(format, language),
             var text => text?.ToString() ?? "",
         };

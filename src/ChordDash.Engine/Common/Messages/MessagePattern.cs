@@ -5,7 +5,7 @@ namespace ChordDash.Engine.Common.Messages;
 
 /// <summary>
 /// A text with placeholders, in the syntax of ICU's MessageFormat (https://unicode-org.github.io/icu/userguide/format_parse/messages/):
-/// <c>{name}</c>, <c>{name, number, format}</c> with a format of .NET, and
+/// <c>{name}</c>, <c>{name, number, format}</c> with a format of .NET or "bytes" for a size, and
 /// <c>{name, plural, one {# piece} other {# pieces}}</c>. Two apostrophes are one; braces between apostrophes are themselves.
 /// </summary>
 public sealed class MessagePattern

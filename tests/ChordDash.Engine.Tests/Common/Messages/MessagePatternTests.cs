@@ -13,6 +13,7 @@ public sealed class MessagePatternTests
     [InlineData("{total}{number}", "x1234")]
     [InlineData("{number, number, N0} beats", "1,234 beats")]
     [InlineData("{share, number, 0.0}", "0.3")]
+    [InlineData("{number, number, bytes}", "1.2 KB")]
     [InlineData("It's the model's", "It's the model's")]
     [InlineData("''{total}'' is taken", "'x' is taken")]
     [InlineData("such as '{'\"0\": \"C\"'}'", "such as {\"0\": \"C\"}")]

@@ -3,9 +3,11 @@ using ChordDash.Engine.Common;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Api;
 using ChordDash.Server.Datasets;
+using ChordDash.Server.Hosting;
 using ChordDash.Server.Models;
 using ChordDash.Server.Monitoring;
 using ChordDash.Server.Prediction;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Runs;
 using ChordDash.Server.Runs.Archives;
 using Microsoft.AspNetCore.Mvc;
@@ -17,7 +19,7 @@ internal static class ApiEndpoints
     public static IServiceCollection AddChordDashApi(this IServiceCollection services) =>
         services
             .AddProblemDetails(options =>
-                options.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= Describe(context.HttpContext)
+                options.CustomizeProblemDetails = context => Complete(context.ProblemDetails, context.HttpContext)
             )
             .AddChordDashApiDescription()
             .AddRunNumbers()
@@ -46,27 +48,32 @@ internal static class ApiEndpoints
         app.MapChordDashApiDescription();
     }
 
-    /// <summary>What routing itself refuses.</summary>
-    private static string? Describe(HttpContext context) =>
+    // Problems of this program have their message already.
+    private static void Complete(ProblemDetails problem, HttpContext context)
+    {
+        if (problem.Detail is null)
+            Refusal.Describe(problem, Describe(context));
+    }
+
+    /// <summary>What ASP.NET Core itself refuses.</summary>
+    private static Message Describe(HttpContext context) =>
         context.Response.StatusCode switch
         {
-            StatusCodes.Status400BadRequest => ParameterProblem.Describe(context, context.GetEndpoint()),
+            StatusCodes.Status400BadRequest => ParameterProblem.Describe(context, context.GetEndpoint())
+                ?? ApiMessages.RequestFailed(context.Response.StatusCode),
             StatusCodes.Status401Unauthorized when context.RequestServices.GetRequiredService<AnonymousAccess>().IsPrivate =>
-                "Only the user who started this server may use it without an account, and only directly. "
-                    + "If that is you, open the address that the server printed at its start. "
-                    + "Otherwise say who you are: with a key in the header Authorization (Bearer <key>), "
-                    + $"which your page {AccessServices.AccountPage} makes, or by signing in.",
-            StatusCodes.Status401Unauthorized =>
-                $"Say who you are: with a key in the header Authorization (Bearer <key>), which your page {AccessServices.AccountPage} "
-                    + "makes, or by signing in.",
-            StatusCodes.Status403Forbidden => "Your role, or that of your key, does not suffice for this. Ask an administrator.",
-            StatusCodes.Status404NotFound =>
-                $"There is nothing at {context.Request.Path}. All addresses are listed at {ApiDescription.Page}.",
-            StatusCodes.Status405MethodNotAllowed =>
-                $"{context.Request.Path} takes {context.Response.Headers.Allow}, not {context.Request.Method}.",
+                ApiMessages.CallerUnknownToPrivateServer(AccessServices.AccountPage),
+            StatusCodes.Status401Unauthorized => ApiMessages.CallerUnknown(AccessServices.AccountPage),
+            StatusCodes.Status403Forbidden => ApiMessages.RoleInsufficient,
+            StatusCodes.Status404NotFound => ApiMessages.AddressNotFound(context.Request.Path.Value, ApiDescription.Page),
+            StatusCodes.Status405MethodNotAllowed => ApiMessages.MethodNotAllowed(
+                context.Request.Path.Value,
+                context.Response.Headers.Allow.ToString(),
+                context.Request.Method
+            ),
             StatusCodes.Status413PayloadTooLarge => ApiProblems.DescribeTooLarge(context),
-            StatusCodes.Status415UnsupportedMediaType =>
-                $"{context.Request.Method} {context.Request.Path} takes JSON, with the header Content-Type: application/json.",
-            _ => null,
+            StatusCodes.Status415UnsupportedMediaType => ApiMessages.JsonRequired(context.Request.Method, context.Request.Path.Value),
+            >= StatusCodes.Status500InternalServerError => ApiMessages.ServerFailed,
+            var status => ApiMessages.RequestFailed(status),
         };
 }

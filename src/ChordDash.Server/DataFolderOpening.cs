@@ -5,6 +5,7 @@ using ChordDash.Server.Data;
 using ChordDash.Server.Datasets;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Maintenance;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Runs;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -74,10 +75,7 @@ internal static partial class StorageOpening
             // Nothing is brought up to date here: the folder, and a lock that lies in its database, are the server's.
             if (!DatabaseState.Read(folder).IsCurrent)
             {
-                throw new UserErrorException(
-                    $"The server that uses '{folder.Root}' is still starting, or of another version of ChordDash. "
-                        + "Wait until it listens, or use the program of its version."
-                );
+                throw new UserErrorException(ConsoleMessages.ServerIsStartingOrOther(folder.Root));
             }
         }
     }
@@ -87,26 +85,17 @@ internal static partial class StorageOpening
     {
         if (File.Exists(folder.RestoreMark))
         {
-            throw new UserErrorException(
-                $"A restore into '{folder.Root}' was broken off, so part of the data is missing. "
-                    + "Run the command 'restore' again; it goes on where it was broken off."
-            );
+            throw new UserErrorException(ConsoleMessages.RestoreIsUnfinished(folder.Root));
         }
 
         if (File.Exists(folder.BackupMark) && (!File.Exists(folder.BackupManifest) || !DatabaseState.IsThere(folder)))
         {
-            throw new UserErrorException(
-                $"'{folder.Root}' is a backup that is not complete. "
-                    + "Run the command 'backup' again, or choose another folder with --ChordDash:DataRoot=<folder>."
-            );
+            throw new UserErrorException(ConsoleMessages.BackupIsIncomplete(folder.Root));
         }
 
         if (Directory.Exists(BackupFolder.Ready(folder)))
         {
-            throw new UserErrorException(
-                $"The last backup into '{folder.Root}' still has to be put in its place. "
-                    + "Run the command 'restore' from it into an empty folder, or 'backup' into it again."
-            );
+            throw new UserErrorException(ConsoleMessages.BackupIsNotInPlace(folder.Root));
         }
 
         if (!File.Exists(folder.BackupMark) && !File.Exists(folder.BackupManifest))
@@ -150,12 +139,7 @@ internal static partial class StorageOpening
         }
         else if (!startAsNew)
         {
-            throw new UserErrorException(
-                $"The database '{folder.Database}' is lost or empty, but there are {datasets} files of data sets, {models} models "
-                    + $"and checkpoints of {checkpoints} runs beside it. Nothing was changed. "
-                    + $"Put a backup in its place with the command 'restore', or a copy from '{folder.Backups}'. "
-                    + "To begin anew and have all these files moved to 'orphans', start once with --ChordDash:StartAsNew=true."
-            );
+            throw new UserErrorException(ConsoleMessages.DatabaseIsLost(folder.Database, datasets, models, checkpoints, folder.Backups));
         }
 
         if (state.Applied.Count > 0)

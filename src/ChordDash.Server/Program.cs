@@ -10,8 +10,8 @@ try
         .Parse(args)
         .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception exception) when (StartupFailure.Describe(exception) is { } sentence)
+catch (Exception exception) when (StartupFailure.Describe(exception) is { } problem)
 {
-    await Console.Error.WriteLineAsync(sentence);
+    await Console.Error.WriteLineAsync(problem.ToString());
     return 1;
 }

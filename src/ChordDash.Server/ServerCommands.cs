@@ -9,6 +9,7 @@ using ChordDash.Server.Data;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Maintenance;
 using ChordDash.Server.Monitoring;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server;
 
@@ -17,13 +18,7 @@ internal static class ServerCommands
 {
     public static RootCommand Create()
     {
-        var root = new RootCommand(
-            "The dashboard: without a command it serves. Settings are given as --ChordDash:DataRoot=<folder>, --urls <address> and the "
-                + "like."
-        )
-        {
-            TreatUnmatchedTokensAsErrors = false,
-        };
+        var root = new RootCommand(ConsoleMessages.ProgramHelp.ToString()) { TreatUnmatchedTokensAsErrors = false };
         root.SetAction(
             (parsed, cancellation) =>
             {
@@ -37,47 +32,30 @@ internal static class ServerCommands
             }
         );
 
-        var target = new Argument<string>("folder") { Description = "Where to; an earlier backup is brought up to date." };
+        var target = new Argument<string>("folder") { Description = ConsoleMessages.BackupFolderHelp.ToString() };
         root.Add(
-            On(
-                new Command("backup", "Copies the data folder, also while a server uses it.") { target },
-                async (parsed, options, cancellation) =>
-                    Console.WriteLine(
-                        await new Backup(DataFolder.At(options.DataRoot), DataFolder.At(parsed.GetRequiredValue(target))).RunAsync(
-                            cancellation
-                        )
-                    )
+            On(new Command("backup", ConsoleMessages.BackupHelp.ToString()) { target }, async (parsed, options, cancellation) =>
+                Console.WriteLine(
+                    await new Backup(DataFolder.At(options.DataRoot), DataFolder.At(parsed.GetRequiredValue(target))).RunAsync(cancellation)
+                )
             )
         );
 
-        var source = new Argument<string>("folder") { Description = "A backup." };
+        var source = new Argument<string>("folder") { Description = ConsoleMessages.RestoreFolderHelp.ToString() };
         root.Add(
-            On(new Command("restore", "Puts a backup into an empty data folder.") { source }, async (parsed, options, cancellation) =>
+            On(new Command("restore", ConsoleMessages.RestoreHelp.ToString()) { source }, async (parsed, options, cancellation) =>
                 Console.WriteLine(
                     await Restore.RunAsync(DataFolder.At(parsed.GetRequiredValue(source)), DataFolder.At(options.DataRoot), cancellation)
                 )
             )
         );
 
-        var name = new Argument<string>("name") { Description = "The name of an existing account, or of a new one." };
-        var role = new Option<Role?>("--role")
-        {
-            Description =
-                "The role of the account: Viewer, Member or Administrator. Without it, an existing account keeps its role. "
-                + "A new account is an administrator if there is no administrator yet, and else a viewer.",
-        };
-        var enable = new Option<bool>("--enable")
-        {
-            Description = "Enables an account that is disabled. Without it, the account stays disabled.",
-        };
+        var name = new Argument<string>("name") { Description = ConsoleMessages.AccountNameHelp.ToString() };
+        var role = new Option<Role?>("--role") { Description = ConsoleMessages.AccountRoleHelp.ToString() };
+        var enable = new Option<bool>("--enable") { Description = ConsoleMessages.AccountEnableHelp.ToString() };
         root.Add(
             On(
-                new Command("account", "Creates an account, or gives an existing account a new password. Prints the password.")
-                {
-                    name,
-                    role,
-                    enable,
-                },
+                new Command("account", ConsoleMessages.AccountHelp.ToString()) { name, role, enable },
                 async (parsed, options, cancellation) =>
                     Console.WriteLine(
                         await MakeAccountAsync(parsed.GetRequiredValue(name), parsed.GetValue(role), parsed.GetValue(enable), options)
@@ -85,27 +63,21 @@ internal static class ServerCommands
             )
         );
 
-        var data = new Option<FileInfo?>("--data") { Description = "A labelled pickle; the generated sample without it." };
+        var data = new Option<FileInfo?>("--data") { Description = ConsoleMessages.DevicesDataHelp.ToString() };
         var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => 3 };
         var tolerance = new Option<double>("--tolerance")
         {
             DefaultValueFactory = _ => 0.05,
-            Description = "Largest relative difference of a training loss from the CPU's.",
+            Description = ConsoleMessages.DevicesToleranceHelp.ToString(),
         };
         var on = new Option<string[]>("--on")
         {
-            Description = "Devices, such as cpu and cuda:0; all that there are without it.",
+            Description = ConsoleMessages.DevicesOnHelp.ToString(),
             AllowMultipleArgumentsPerToken = true,
         };
         root.Add(
             On(
-                new Command("devices", "Trains Chord LSTM and Notebook for a few epochs on every device, and compares.")
-                {
-                    data,
-                    epochs,
-                    tolerance,
-                    on,
-                },
+                new Command("devices", ConsoleMessages.DevicesHelp.ToString()) { data, epochs, tolerance, on },
                 async (parsed, options, cancellation) =>
                 {
                     await using var services = new ServiceCollection()
@@ -135,12 +107,10 @@ internal static class ServerCommands
     private static async Task<ChordDataset> ReadAsync(FileInfo file, CancellationToken cancellation)
     {
         if (!file.Exists)
-            throw new UserErrorException($"There is no file '{file.FullName}'. Name a labelled pickle with --data <file>.");
+            throw new UserErrorException(ConsoleMessages.DevicesFileNotFound(file.FullName));
         await using var stream = file.OpenRead();
         var dataset = PickleDatasetReader.Read(stream, cancellationToken: cancellation);
-        return dataset.Labels is null
-            ? throw new UserErrorException($"'{file.FullName}' has no labels, so nothing can be trained on it. Name a labelled pickle.")
-            : dataset;
+        return dataset.Labels is null ? throw new UserErrorException(ConsoleMessages.DevicesFileHasNoLabels(file.FullName)) : dataset;
     }
 
     private static Command On(Command command, Func<ParseResult, ChordDashOptions, CancellationToken, Task> action)
@@ -178,14 +148,14 @@ internal static class ServerCommands
     }
 
     // Also beside a server that runs: it is only a row of the database.
-    private static async Task<string> MakeAccountAsync(string name, Role? role, bool enable, ChordDashOptions options)
+    private static async Task<Message> MakeAccountAsync(string name, Role? role, bool enable, ChordDashOptions options)
     {
         await using var app = ChordDashServer.Build([$"--ChordDash:DataRoot={options.DataRoot}", "--Logging:LogLevel:Default=Warning"]);
         await app.Services.OpenStorageBesideAsync();
         AccessControl.Enter(new Visitor(Role.Administrator), address: null);
         var (account, password) = await app.Services.GetRequiredService<AccountStore>().RescueAsync(name, role, enable);
-        return $"The account '{account.UserName}' has the role {account.Role}"
-            + $"{(account.Disabled ? " and is disabled; --enable enables it" : "")}. "
-            + $"Its password is {password} until the next sign-in, which asks for another.";
+        return account.Disabled
+            ? ConsoleMessages.AccountRescuedDisabled(account.UserName, account.Role.ToString(), password)
+            : ConsoleMessages.AccountRescued(account.UserName, account.Role.ToString(), password);
     }
 }

@@ -35,21 +35,21 @@ public sealed record AccountLimits
     public int RequestsPerMinute { get; init; } = DefaultRequestsPerMinute;
 
     /// <summary>What is wrong with these limits, a sentence each.</summary>
-    public IEnumerable<string> Check()
+    public IEnumerable<Message> Check()
     {
         if (MaxConcurrentWork is < 1 or > MaxAtOnce)
-            yield return $"Work at a time must be between 1 and {MaxAtOnce}; it is {MaxConcurrentWork:N0}.";
+            yield return AccessMessages.ConcurrentWorkOutOfRange(MaxAtOnce, MaxConcurrentWork);
         if (MaxWorkPerMinute is < 0 or > MaxPerMinute)
-            yield return $"Work in a minute must be between 0 and {MaxPerMinute:N0}; it is {MaxWorkPerMinute:N0}.";
+            yield return AccessMessages.WorkPerMinuteOutOfRange(MaxPerMinute, MaxWorkPerMinute);
         if (MaxConcurrentTransfers is < 1 or > MaxAtOnce)
-            yield return $"Transfers at a time must be between 1 and {MaxAtOnce}; it is {MaxConcurrentTransfers:N0}.";
+            yield return AccessMessages.ConcurrentTransfersOutOfRange(MaxAtOnce, MaxConcurrentTransfers);
         if (MaxConcurrentImports is < 1 or > MaxAtOnce)
-            yield return $"Imports at a time must be between 1 and {MaxAtOnce}; it is {MaxConcurrentImports:N0}.";
+            yield return AccessMessages.ConcurrentImportsOutOfRange(MaxAtOnce, MaxConcurrentImports);
         if (MaxStoredBytes < 0)
-            yield return $"Stored bytes must be 0 or more; it is {MaxStoredBytes:N0}.";
+            yield return AccessMessages.StoredBytesNegative(MaxStoredBytes);
         if (MaxWaitingRuns < 0)
-            yield return $"Waiting runs must be 0 or more; it is {MaxWaitingRuns:N0}.";
+            yield return AccessMessages.WaitingRunsNegative(MaxWaitingRuns);
         if (RequestsPerMinute is < 0 or > MaxPerMinute)
-            yield return $"Requests in a minute must be between 0 and {MaxPerMinute:N0}; it is {RequestsPerMinute:N0}.";
+            yield return AccessMessages.RequestsPerMinuteOutOfRange(MaxPerMinute, RequestsPerMinute);
     }
 }

@@ -43,11 +43,9 @@ public sealed record Visitor(Role Role, Owner? Account = null)
             throw new AccessDeniedException(
                 Role switch
                 {
-                    Role.Nobody => "Sign in first: this needs an account.",
-                    Role.Viewer when needed == Role.Member =>
-                        "This needs the role of a member, and you are a viewer: you may look at everything and predict. Ask an "
-                            + "administrator.",
-                    _ => "Only administrators may do this. Ask one of them.",
+                    Role.Nobody => AccessMessages.AccountRequired,
+                    Role.Viewer when needed == Role.Member => AccessMessages.MemberRoleRequired,
+                    _ => AccessMessages.AdministratorRoleRequired,
                 }
             );
         }
@@ -59,11 +57,7 @@ public sealed record Visitor(Role Role, Owner? Account = null)
         Require(Role.Member);
         if (!MayChange(owner))
         {
-            throw new AccessDeniedException(
-                owner is null
-                    ? "This belongs to nobody in particular, so only administrators may change it. Ask one of them."
-                    : $"This belongs to {owner.Name}, so nobody else but administrators may change it. Ask one of them."
-            );
+            throw new AccessDeniedException(owner is null ? AccessMessages.ItemHasNoOwner : AccessMessages.ItemHasOtherOwner(owner.Name));
         }
     }
 }

@@ -4,7 +4,7 @@ namespace ChordDash.Components.Administration;
 public interface IFailureSentences
 {
     /// <returns>Null for a failure that it knows nothing of.</returns>
-    string? Describe(Exception exception);
+    Message? Describe(Exception exception);
 
     /// <summary>Whether the failure passes by itself, so that it is worth trying again soon.</summary>
     bool IsPassing(Exception exception);

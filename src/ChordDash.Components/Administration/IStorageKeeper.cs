@@ -15,7 +15,7 @@ public interface IStorageKeeper
 
 /// <param name="FreeBytes">Of the disk of the data folder.</param>
 /// <param name="Rules">The rules of retention, a sentence each; empty if everything is kept.</param>
-public sealed record StorageReport(IReadOnlyList<StoragePart> Parts, long FreeBytes, IReadOnlyList<string> Rules);
+public sealed record StorageReport(IReadOnlyList<StoragePart> Parts, long FreeBytes, IReadOnlyList<Message> Rules);
 
 /// <param name="Files">How many there are.</param>
 public sealed record StoragePart(StorageKind Kind, int Files, long Bytes);

@@ -25,7 +25,7 @@ public sealed record SystemStatus(
 );
 
 /// <param name="Reason">A sentence.</param>
-public sealed record HealthFinding(string Name, HealthState State, string Reason);
+public sealed record HealthFinding(string Name, HealthState State, Message Reason);
 
 public enum HealthState
 {
@@ -37,8 +37,8 @@ public enum HealthState
     Unhealthy,
 }
 
-public sealed record NamedText(string Name, string Text);
+public sealed record NamedText(Message Name, Message Text);
 
 /// <param name="Level">"Warning", "Error" or "Critical".</param>
 /// <param name="Source">The part of the program that said it.</param>
-public sealed record LoggedProblem(DateTimeOffset At, string Level, string Source, string Message);
+public sealed record LoggedProblem(DateTimeOffset At, Message Level, string Source, string Message);

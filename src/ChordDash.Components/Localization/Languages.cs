@@ -24,6 +24,7 @@ public static class Languages
         var polish = new CultureInfo("pl");
         string[] months = ["sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru", ""];
         (polish.NumberFormat.NumberDecimalSeparator, polish.NumberFormat.NumberGroupSeparator) = (",", "\u00a0");
+        (polish.NumberFormat.PercentDecimalSeparator, polish.NumberFormat.PercentGroupSeparator) = (",", "\u00a0");
         (polish.DateTimeFormat.AbbreviatedMonthNames, polish.DateTimeFormat.AbbreviatedMonthGenitiveNames) = (months, months);
         return CultureInfo.ReadOnly(polish);
     }

@@ -106,7 +106,7 @@ public sealed partial class PredictPage
     }
 
     private string NameOf(Guid id) =>
-        _models?.FirstOrDefault(model => model.Id == id) is { } model ? $"{model.Name} · {Show.Percent(model.ValidationAccuracy)}" : "";
+        _models?.FirstOrDefault(model => model.Id == id) is { } model ? $"{T(model.Name)} · {Show.Percent(model.ValidationAccuracy)}" : "";
 
     private async Task PredictedAsync(AnsweredQuestion answer)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Common;
 
@@ -18,14 +17,4 @@ public static class ByteSize
             _ => string.Create(culture, $"{bytes / 1073741824.0:0.##} GB"),
         };
     }
-
-    /// <summary>The same in a message.</summary>
-    public static Message Shown(long bytes) =>
-        bytes switch
-        {
-            < 1 << 10 => CommonMessages.SizeInBytes(bytes),
-            < 1 << 20 => CommonMessages.SizeInKilobytes(bytes / 1024.0),
-            < 1 << 30 => CommonMessages.SizeInMegabytes(bytes / 1048576.0),
-            _ => CommonMessages.SizeInGigabytes(bytes / 1073741824.0),
-        };
 }

@@ -29,7 +29,7 @@ public static class ShownText
         return Cut(shown.ToString().Trim(), longest);
     }
 
-    /// <param name="what">Begins the sentence that refuses, such as <see cref="CommonMessages.NameOfKey"/>.</param>
+    /// <param name="what">Begins the sentence that refuses, such as "The name of a key".</param>
     /// <returns>The name without blanks around it.</returns>
     /// <exception cref="UserErrorException">It is empty, too long, or has a character that is not shown.</exception>
     public static string Check(string? name, Message what, int longest)

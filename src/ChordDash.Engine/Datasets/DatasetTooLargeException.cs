@@ -1,9 +1,7 @@
-using ChordDash.Engine.Common;
 using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets;
 
 /// <summary>A file over the upload limit.</summary>
 /// <param name="maximumBytes">The limit.</param>
-public sealed class DatasetTooLargeException(long maximumBytes)
-    : DatasetFormatException(DatasetMessages.DatasetFileTooLarge(ByteSize.Text(maximumBytes)));
+public sealed class DatasetTooLargeException(long maximumBytes) : DatasetFormatException(DatasetMessages.DatasetFileTooLarge(maximumBytes));

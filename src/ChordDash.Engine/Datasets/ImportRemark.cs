@@ -9,7 +9,8 @@ public sealed record ImportRemark(ImportRemarkKind Kind, long Count, IReadOnlyLi
 
 /// <param name="Text">As the file has it, or as it was read; of a sentence, its English words.</param>
 /// <param name="Row">The first row that has it, counted from 0; -1 where it belongs to none.</param>
-/// <param name="Note">A sentence about it, or what <paramref name="Text"/> says, in every language; null when there is nothing to add.</param>
+/// <param name="Note">A sentence about it, or what <paramref name="Text"/> says, in every language; null when there is nothing to
+/// add.</param>
 public sealed record RemarkExample(string Text, long Count, int Row = -1, Message? Note = null);
 
 public enum ImportRemarkKind

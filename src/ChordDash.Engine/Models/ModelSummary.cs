@@ -9,7 +9,7 @@ namespace ChordDash.Engine.Models;
 /// <param name="ValidationAccuracy">Of the epoch that the model was taken from; so <paramref name="BalancedAccuracy"/>.</param>
 public sealed record ModelSummary(
     Guid Id,
-    string Name,
+    Message Name,
     Guid RunId,
     int RunNumber,
     string DatasetName,

@@ -55,7 +55,7 @@ public sealed record AskedQuery(
     int Id,
     DateTimeOffset AskedAt,
     Guid ModelId,
-    string ModelName,
+    Message ModelName,
     string Sequence,
     string? Key,
     int Beats,

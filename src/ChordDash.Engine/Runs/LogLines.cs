@@ -36,13 +36,12 @@ public static class LogLines
         ArgumentNullException.ThrowIfNull(events);
         foreach (var item in events)
         {
-            if (Of(item) is { } line)
-                writer.Write(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{item.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {line.Level, -11} {line.Message.ToString().ReplaceLineEndings(" ")}\n"
-                    )
-                );
+            if (Of(item) is not { } line)
+                continue;
+            var message = line.Message.ToString().ReplaceLineEndings(" ");
+            writer.Write(
+                string.Create(CultureInfo.InvariantCulture, $"{item.At.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {line.Level, -11} {message}\n")
+            );
         }
     }
 

@@ -60,6 +60,7 @@ public enum TrainingEventKind
     Ended,
 }
 
+/// <param name="Message">What happened.</param>
 public sealed record LogEntry(LogLevel Level, Message Message);
 
 /// <summary>The checkpoint that training went on from.</summary>

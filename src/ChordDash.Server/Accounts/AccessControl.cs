@@ -1,5 +1,6 @@
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace ChordDash.Server.Accounts;
@@ -43,9 +44,7 @@ internal sealed class AccessControl(AnonymousAccess anonymous, AuditLog audit, R
         Require(role);
         if (Visitor.ByKey)
         {
-            Check(() =>
-                throw new AccessDeniedException("Accounts, sessions, keys and the audit log are not for programs. Sign in to the pages.")
-            );
+            Check(() => throw new AccessDeniedException(AccountMessages.AccountsNotForPrograms));
         }
     }
 

@@ -1,6 +1,7 @@
 using ChordDash.Engine.Common;
 using ChordDash.Server.Data;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -45,10 +46,7 @@ internal static partial class AccountEndpoints
     )
     {
         if (!await antiforgery.IsRequestValidAsync(context))
-            return TypedResults.Problem(
-                "This form is too old, or not ours. Reload the page and try again.",
-                statusCode: StatusCodes.Status400BadRequest
-            );
+            return Refusal.Answer(ApiMessages.FormTooOld, StatusCodes.Status400BadRequest);
         await service.SignOutAsync();
         return TypedResults.LocalRedirect($"~{AccessServices.SignInPage}");
     }

@@ -1,4 +1,5 @@
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Identity;
 
 namespace ChordDash.Server.Accounts;
@@ -6,17 +7,21 @@ namespace ChordDash.Server.Accounts;
 /// <summary>What may be wrong with a new account, in sentences.</summary>
 internal sealed class AccountErrors : IdentityErrorDescriber
 {
-    public override IdentityError DuplicateUserName(string userName) =>
-        Of(nameof(DuplicateUserName), $"There is an account '{userName}' already. Choose another name.");
+    public override IdentityError DuplicateUserName(string userName) => new AccountError(AccountMessages.AccountNameTaken(userName));
 
     public override IdentityError PasswordTooShort(int length) =>
-        Of(nameof(PasswordTooShort), $"A password has {ChordDashOptions.MinPasswordLength} characters or more. Take some words together.");
+        new AccountError(AccountMessages.PasswordTooShort(ChordDashOptions.MinPasswordLength));
 
     public override IdentityError PasswordRequiresUniqueChars(int uniqueChars) =>
-        Of(nameof(PasswordRequiresUniqueChars), $"A password has {uniqueChars} different characters or more.");
+        new AccountError(AccountMessages.PasswordTooUniform(uniqueChars));
 
-    public override IdentityError ConcurrencyFailure() =>
-        Of(nameof(ConcurrencyFailure), "Somebody else changed this account at the same time. Look at it again.");
+    public override IdentityError ConcurrencyFailure() => new AccountError(AccountMessages.AccountChangedMeanwhile);
+}
 
-    private static IdentityError Of(string code, string description) => new() { Code = code, Description = description };
+/// <summary>What is wrong with an account, as a message.</summary>
+internal sealed class AccountError : IdentityError
+{
+    public AccountError(Message problem) => (Problem, Code, Description) = (problem, problem.Code, problem.ToString());
+
+    public Message Problem { get; }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ChordDash.Engine.Common;
-using ChordDash.Engine.Resources;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Accounts;
 
@@ -148,19 +148,17 @@ internal static class AccountNames
     /// <exception cref="UserErrorException">It cannot be the name of an account.</exception>
     public static string Check(string? name)
     {
-        var shown = ShownText.Check(name, CommonMessages.NameOfAccount, Limits.MaxAccountNameCharacters);
+        var shown = ShownText.Check(name, AccountMessages.AccountName, Limits.MaxAccountNameCharacters);
         if (FindSpecialForm(shown) is { } special)
         {
             throw new UserErrorException(
-                $"The name of an account has a letter in a special form, U+{special.Value:X4}. Type the plain letter."
+                AccountMessages.AccountNameHasSpecialForm(special.Value.ToString("X4", CultureInfo.InvariantCulture))
             );
         }
 
         if (!IsOfOneKind(shown))
         {
-            throw new UserErrorException(
-                $"The name '{shown}' mixes letters of different scripts that look the same. Write it in one script."
-            );
+            throw new UserErrorException(AccountMessages.AccountNameMixesScripts(shown));
         }
 
         return shown;

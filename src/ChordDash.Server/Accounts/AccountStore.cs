@@ -4,6 +4,7 @@ using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -52,9 +53,7 @@ internal sealed partial class AccountStore(
     public Task SetRoleAsync(Guid id, Role role, CancellationToken cancellationToken = default)
     {
         if (role == Role.Nobody)
-            throw new UserErrorException(
-                "An account is a viewer's, a member's or an administrator's. Choose one of these, or disable the account."
-            );
+            throw new UserErrorException(AccountMessages.AccountRoleNotRemovable);
         return ChangeAsync(
             id,
             "account.role",
@@ -155,9 +154,7 @@ internal sealed partial class AccountStore(
     {
         if (role == Role.Nobody)
         {
-            throw new UserErrorException(
-                "An account is a viewer's, a member's or an administrator's. Give --role Viewer, Member or Administrator."
-            );
+            throw new UserErrorException(ConsoleMessages.AccountRoleUnknown);
         }
 
         var password = NewPassword();
@@ -190,7 +187,11 @@ internal sealed partial class AccountStore(
     {
         var result = await task;
         if (!result.Succeeded)
-            throw new UserErrorException(string.Join(' ', result.Errors.Select(error => error.Description)));
+            throw new UserErrorException(
+                Message.Sentences([
+                    .. result.Errors.Select(error => (error as AccountError)?.Problem ?? Message.Literal(error.Description)),
+                ])
+            );
     }
 
     private async Task ChangeAsync(Guid id, string action, Func<Account, string> subject, Func<UserManager<Account>, Account, Task> change)
@@ -198,7 +199,8 @@ internal sealed partial class AccountStore(
         access.RequireInPerson(Role.Administrator);
         using var turn = await GateAsync();
         await using var scope = scopes.CreateAsyncScope();
-        var account = await Users(scope).FindByIdAsync(id.ToString()) ?? throw new NotFoundException("This account was deleted meanwhile.");
+        var account = await Users(scope).FindByIdAsync(id.ToString())
+            ?? throw new NotFoundException(AccountMessages.AccountDeletedMeanwhile);
         var what = subject(account);
         await change(Users(scope), account);
         access.Record(action, what);
@@ -208,7 +210,7 @@ internal sealed partial class AccountStore(
     {
         name = AccountNames.Check(name);
         if (role == Role.Nobody)
-            throw new UserErrorException("An account is a viewer's, a member's or an administrator's. Choose one of these.");
+            throw new UserErrorException(AccountMessages.AccountNeedsRole);
         await using var scope = scopes.CreateAsyncScope();
         var users = Users(scope);
         if (await users.FindByNameAsync(name) is null)
@@ -216,7 +218,7 @@ internal sealed partial class AccountStore(
             await foreach (var other in users.Users.Select(one => one.UserName!).AsAsyncEnumerable())
             {
                 if (AccountNames.AreAlike(name, other))
-                    throw new UserErrorException($"The name '{name}' looks like that of the account '{other}'. Choose another name.");
+                    throw new UserErrorException(AccountMessages.AccountNameLooksLikeOther(name, other));
             }
         }
 
@@ -250,7 +252,7 @@ internal sealed partial class AccountStore(
     private static async Task RequireAnotherAdministratorAsync(UserManager<Account> users, Account account, Role role)
     {
         if (await IsLastAdministratorAsync(users, account, role))
-            throw new UserErrorException($"{account.UserName} is the last administrator. Make somebody else one first.");
+            throw new UserErrorException(AccountMessages.AccountIsLastAdministrator(account.UserName));
     }
 
     // Whether nobody would be administrator if this account had another role.

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
-using ChordDash.Engine.Resources;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Accounts;
@@ -41,21 +41,19 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Stor
 
     public async Task<string> CreateAsync(string name, Role scope, int? days, CancellationToken cancellationToken = default)
     {
-        var owner = access.Owner ?? throw new UserErrorException("Keys belong to accounts. Sign in first, then make one.");
+        var owner = access.Owner ?? throw new UserErrorException(AccountMessages.KeyNeedsAccount);
         access.RequireInPerson(scope);
-        var trimmed = ShownText.Check(name, CommonMessages.NameOfKey, Limits.MaxKeyNameCharacters);
+        var trimmed = ShownText.Check(name, AccountMessages.KeyName, Limits.MaxKeyNameCharacters);
         if (scope == Role.Nobody)
-            throw new UserErrorException("A key may as much as a viewer, a member or an administrator. Choose one of these.");
+            throw new UserErrorException(AccountMessages.KeyNeedsRole);
         if (days is < 1 or > MaxDays)
-            throw new UserErrorException($"A key expires after 1 to {MaxDays:N0} days, or never.");
+            throw new UserErrorException(AccountMessages.KeyDaysOutOfRange(MaxDays));
         var (prefix, secret) = (Random(PrefixBytes), Random(SecretBytes));
         var now = time.GetUtcNow();
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         if (await database.ApiKeys.CountAsync(key => key.AccountId == owner.Id, cancellationToken) >= Limits.MaxKeysPerAccount)
         {
-            throw new UserErrorException(
-                $"You have {Limits.MaxKeysPerAccount} keys, and that is the most. Revoke one that you don't need."
-            );
+            throw new UserErrorException(AccountMessages.TooManyKeys(Limits.MaxKeysPerAccount));
         }
 
         database.ApiKeys.Add(
@@ -85,7 +83,7 @@ internal sealed class ApiKeys(IDbContextFactory<ChordDashContext> contexts, Stor
             .FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
         // Whether somebody else's exists is nobody's business.
         if (key is null || (key.AccountId != access.Owner?.Id && !access.Visitor.May(Role.Administrator)))
-            throw new NotFoundException($"You have no key {id}. It may have been revoked.");
+            throw new NotFoundException(AccountMessages.KeyNotFound(id));
         await database.ApiKeys.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken);
         access.Record("key.revoked", $"{key.Name} of {key.Account.UserName}");
     }

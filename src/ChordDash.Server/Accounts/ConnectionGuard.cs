@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.SignalR;
 
 namespace ChordDash.Server.Accounts;
@@ -61,7 +62,7 @@ internal sealed class ConnectionGuard(CallerWatch watch, ConnectionQuota quota, 
         )
         {
             connection.Abort();
-            throw new HubException("Your session or key has ended. Connect again with one that is good.");
+            throw new HubException(ApiMessages.CallerEnded.ToString());
         }
 
         return await next(invocationContext);

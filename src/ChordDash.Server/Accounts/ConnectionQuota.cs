@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
+using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.SignalR;
 
 namespace ChordDash.Server.Accounts;
@@ -29,8 +31,8 @@ internal sealed class ConnectionQuota
             return _open.GetValueOrDefault((kind, ""));
     }
 
-    /// <summary>Why there is no room for one more, in a sentence; null if there is.</summary>
-    public string? FindRefusal(ConnectionKind kind, Visitor visitor, string? address)
+    /// <summary>Why there is no room for one more; null if there is.</summary>
+    public Message? FindRefusal(ConnectionKind kind, Visitor visitor, string? address)
     {
         lock (_gate)
             return Explain(kind, visitor, ClientOf(visitor, address));
@@ -61,12 +63,12 @@ internal sealed class ConnectionQuota
             hub is not null
             && FindRefusal(kind, AccountClaims.Read(context.User), context.Connection.RemoteIpAddress?.ToString()) is { } refusal
         )
-            await TypedResults.Problem(refusal, statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context);
+            await Refusal.Answer(refusal, StatusCodes.Status429TooManyRequests).ExecuteAsync(context);
         else
             await next(context);
     }
 
-    private string? Explain(ConnectionKind kind, Visitor visitor, string client)
+    private Message? Explain(ConnectionKind kind, Visitor visitor, string client)
     {
         var (account, address, all) = kind switch
         {
@@ -83,17 +85,14 @@ internal sealed class ConnectionQuota
         {
             return kind switch
             {
-                ConnectionKind.Page when visitor.Account is null =>
-                    $"Your address has {max:N0} pages open, and that is the most without sign-in. Close some, or sign in.",
-                ConnectionKind.Page => $"You have {max:N0} pages open, and that is the most. Close some, then reload this one.",
-                ConnectionKind.Hub => $"You have {max:N0} connections to the hub, and that is the most. Close some, then connect again.",
-                _ => $"You have {max:N0} event streams open, and that is the most. Close some, then ask again.",
+                ConnectionKind.Page when visitor.Account is null => AccountMessages.TooManyAnonymousPages(max),
+                ConnectionKind.Page => AccountMessages.TooManyPages(max),
+                ConnectionKind.Hub => AccountMessages.TooManyHubConnections(max),
+                _ => AccountMessages.TooManyEventStreams(max),
             };
         }
 
-        return total < (visitor.Account is null ? all * AnonymousShare : all)
-            ? null
-            : "This server has as many connections as it takes. Try again in some minutes.";
+        return total < (visitor.Account is null ? all * AnonymousShare : all) ? null : AccountMessages.ServerHasTooManyConnections;
     }
 
     private void Add((ConnectionKind, string) what, int change)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ChordDash.Components.Accounts;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Accounts;
 
@@ -75,12 +76,7 @@ internal sealed partial class FirstRun(
         )
             await next(context);
         else if (context.IsApiRequest())
-            await TypedResults
-                .Problem(
-                    "This server has no administrator yet, so it serves nothing. Its log says how to make one.",
-                    statusCode: StatusCodes.Status503ServiceUnavailable
-                )
-                .ExecuteAsync(context);
+            await Refusal.Answer(ApiMessages.ServerHasNoAdministrator, StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
         else
             context.Response.Redirect(context.Request.PathBase + Page);
     }

@@ -1,4 +1,6 @@
 using ChordDash.Components.Accounts;
+using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Authorization;
 
 namespace ChordDash.Server.Accounts;
@@ -19,13 +21,7 @@ internal static class KeyAccess
             return next(context);
         if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
-            return TypedResults
-                .Problem(
-                    "Keys open the API, the hub and the metrics, and no pages. "
-                        + "Sign in for these, or send the request to an address below /api/v1.",
-                    statusCode: StatusCodes.Status403Forbidden
-                )
-                .ExecuteAsync(context);
+            return Refusal.Answer(ApiMessages.KeyOpensNoPages, StatusCodes.Status403Forbidden).ExecuteAsync(context);
         }
 
         context.User = AccountClaims.Anonymous(Role.Nobody);

@@ -1,6 +1,8 @@
 using System.Xml;
 using System.Xml.Linq;
 using ChordDash.Server.Data;
+using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -40,11 +42,8 @@ internal sealed partial class KeyFiles(DataFolder folder, ILoggerFactory loggers
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(
             _damaged.Length == 0
-                ? HealthCheckResult.Healthy("The keys of the cookies can be read.")
-                : HealthCheckResult.Degraded(
-                    $"{_damaged.Length} files in the folder of the keys cannot be read. "
-                        + "Put them back from a backup, or delete them; then start the server again."
-                )
+                ? HealthReason.Of(HealthStatus.Healthy, MonitoringMessages.CookieKeysAreReadable)
+                : HealthReason.Of(HealthStatus.Degraded, MonitoringMessages.CookieKeysAreDamaged(_damaged.Length))
         );
 
     [LoggerMessage(

@@ -3,6 +3,7 @@ using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Data;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
@@ -137,7 +138,7 @@ internal static partial class OpenIdConnectSignIn
 }
 
 /// <summary>Somebody has proved who he or she is, and yet may not come in.</summary>
-internal sealed class SignInRefusedException(string code) : Exception(Describe(code))
+internal sealed class SignInRefusedException(string code) : Exception(Describe(code).ToString())
 {
     public const string Provider = "provider";
     public const string Disabled = "disabled";
@@ -149,18 +150,15 @@ internal sealed class SignInRefusedException(string code) : Exception(Describe(c
     /// <summary>What addresses say of it: a text of its own would let others put theirs onto the page.</summary>
     public string Code => code;
 
-    /// <summary>The sentence for a code, whoever wrote it.</summary>
-    public static string Describe(string? code) =>
+    /// <summary>What a code says, whoever wrote it.</summary>
+    public static Message Describe(string? code) =>
         code switch
         {
-            Disabled => "This account is disabled. Ask an administrator.",
-            NameTaken => "There is an account with your name here already, or one whose name looks the same, "
-                + "that is not linked with the other one. Ask an administrator to delete it, or sign in with its password.",
-            NoRole => "You were given no role here. Ask an administrator.",
-            Name => "Your name at the other place cannot be the name of an account here: it is empty, too long, "
-                + "or has letters that are not shown or that look like others. Change it there, or ask an administrator.",
-            Token => "The token in the address is not that of this server. It is new at each start: "
-                + "open the address that the server printed last.",
-            _ => "The sign-in at the other place failed. Try again, or ask an administrator to look at the server's log.",
+            Disabled => AccountMessages.SignInAccountDisabled,
+            NameTaken => AccountMessages.SignInNameTaken,
+            NoRole => AccountMessages.SignInWithoutRole,
+            Name => AccountMessages.SignInNameUnusable,
+            Token => AccountMessages.SignInTokenIsOld,
+            _ => AccountMessages.SignInElsewhereFailed,
         };
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -23,23 +24,15 @@ internal sealed class GuessablePasswords : IPasswordValidator<Account>
         if (password is null)
             return Task.FromResult(IdentityResult.Success);
         if (password.Length > Limits.MaxPasswordCharacters)
-            return Task.FromResult(Refuse($"A password has at most {Limits.MaxPasswordCharacters} characters. Shorten it."));
+            return Task.FromResult(Refuse(AccountMessages.PasswordTooLong(Limits.MaxPasswordCharacters)));
         var known = new List<string> { "ChordDash", "chord", "dash" };
         if (user.UserName is { } name)
             known.AddRange([name, .. name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(5)]);
         var result = Zxcvbn.Zxcvbn.MatchPassword(password[..Math.Min(password.Length, MaxScoredLength)], known);
-        return Task.FromResult(
-            result.Score >= MinScore
-                ? IdentityResult.Success
-                : Refuse(
-                    "This password is easy to guess: it is a common one, or made of common words, years, keys in a row or your name. "
-                        + "Take several words that have nothing to do with one another."
-                )
-        );
+        return Task.FromResult(result.Score >= MinScore ? IdentityResult.Success : Refuse(AccountMessages.PasswordIsGuessable));
     }
 
-    private static IdentityResult Refuse(string sentence) =>
-        IdentityResult.Failed(new IdentityError { Code = nameof(GuessablePasswords), Description = sentence });
+    private static IdentityResult Refuse(Message problem) => IdentityResult.Failed(new AccountError(problem));
 }
 
 /// <summary>

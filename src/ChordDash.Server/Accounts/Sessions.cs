@@ -1,6 +1,8 @@
 using ChordDash.Components.Accounts;
+using ChordDash.Components.Resources;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Accounts;
@@ -30,7 +32,7 @@ internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, Ses
         var session = await database
             .Sessions.AsNoTracking()
             .FirstOrDefaultAsync(row => row.Id == id && row.AccountId == owner.Id, cancellationToken)
-            ?? throw new NotFoundException("This session has ended already.");
+            ?? throw new NotFoundException(AccountMessages.SessionEnded);
         await store.EndAsync(rows => rows.Where(row => row.Id == id), cancellationToken);
         access.Record("session.ended", $"{session.Browser ?? "an unnamed browser"} at {session.Address}");
     }
@@ -50,7 +52,7 @@ internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, Ses
             .Users.Where(account => account.Id == accountId)
             .Select(account => account.UserName)
             .FirstOrDefaultAsync(cancellationToken)
-            ?? throw new NotFoundException("This account was deleted meanwhile.");
+            ?? throw new NotFoundException(AccountMessages.AccountDeletedMeanwhile);
         await store.EndAsync(rows => rows.Where(row => row.AccountId == accountId), cancellationToken);
         access.Record("account.sessions-ended", name);
     }
@@ -58,7 +60,7 @@ internal sealed class Sessions(IDbContextFactory<ChordDashContext> contexts, Ses
     private Owner Require()
     {
         access.RequireInPerson(Role.Viewer);
-        return access.Owner ?? throw new UserErrorException("Sign in first: this needs an account.");
+        return access.Owner ?? throw new UserErrorException(AccessMessages.AccountRequired);
     }
 }
 

@@ -1,5 +1,7 @@
+using ChordDash.Components.Resources;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -17,8 +19,10 @@ internal sealed class SignInService(
     IOptions<IdentityOptions> identity
 )
 {
-    /// <returns>Null if it did; else a sentence that does not tell whether there is such an account.</returns>
-    public async Task<string?> SignInAsync(string name, string password, bool remember)
+    private long LockoutMinutes => (long)Math.Round(identity.Value.Lockout.DefaultLockoutTimeSpan.TotalMinutes);
+
+    /// <returns>Null if it did; else a message that does not tell whether there is such an account.</returns>
+    public async Task<Message?> SignInAsync(string name, string password, bool remember)
     {
         name = name.Trim();
         using var turn = await turns.TakeAsync(name, signIn.Context.RequestAborted);
@@ -66,16 +70,15 @@ internal sealed class SignInService(
         using var turn = await turns.TakeAsync(signIn.Context.User.Identity?.Name ?? "", signIn.Context.RequestAborted)
             ?? throw TooManyTries();
         database.ChangeTracker.Clear();
-        var account = await users.GetUserAsync(signIn.Context.User)
-            ?? throw new UserErrorException("Sign in first: this needs an account.");
+        var account = await users.GetUserAsync(signIn.Context.User) ?? throw new UserErrorException(AccessMessages.AccountRequired);
         if (await users.IsLockedOutAsync(account))
             throw TooManyTries();
         if (string.Equals(old, next, StringComparison.Ordinal))
-            throw new UserErrorException("The new password is the old one. Choose another.");
+            throw new UserErrorException(AccountMessages.PasswordIsOldOne);
         if (!await users.CheckPasswordAsync(account, old))
         {
             await AccountStore.CheckAsync(users.AccessFailedAsync(account));
-            throw new UserErrorException("The old password is wrong.");
+            throw new UserErrorException(AccountMessages.OldPasswordIsWrong);
         }
 
         account.MustChangePassword = false;
@@ -91,13 +94,11 @@ internal sealed class SignInService(
         audit.Add(account.UserName, AccessControl.Address, "sign-in", "");
     }
 
-    private string Refuse(string name, string action)
+    private Message Refuse(string name, string action)
     {
         audit.Add(person: null, AccessControl.Address, action, name);
-        return "The name or the password is wrong, or there were too many tries: then wait "
-            + $"{identity.Value.Lockout.DefaultLockoutTimeSpan.TotalMinutes:N0} minutes.";
+        return AccountMessages.SignInRefused(LockoutMinutes);
     }
 
-    private UserErrorException TooManyTries() =>
-        new($"There were too many wrong passwords. Try again in {identity.Value.Lockout.DefaultLockoutTimeSpan.TotalMinutes:N0} minutes.");
+    private UserErrorException TooManyTries() => new(AccountMessages.TooManyWrongPasswords(LockoutMinutes));
 }

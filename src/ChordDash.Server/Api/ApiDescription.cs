@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Hosting;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
@@ -32,7 +34,8 @@ internal static partial class ApiDescription
                             + $"say in {Paging.TotalHeader} how much there is, "
                             + "and in Link where the rest is. "
                             + "Whatever reads chords says in tokens and remarks how, and refuses with strict what is not certain. "
-                            + "Failures are problem details (RFC 9457) whose detail is a sentence for people.",
+                            + "Failures are problem details (RFC 9457): detail is a message for people, which may be reworded, and code is its "
+                            + "stable name for programs.",
                     };
                     // Of this server, wherever it is.
                     var requests = context.ApplicationServices.GetRequiredService<IHttpContextAccessor>();
@@ -58,19 +61,34 @@ internal static partial class ApiDescription
                     return Task.CompletedTask;
                 }
             );
+            // A text like any other.
+            options.CreateSchemaReferenceId = type =>
+                type.Type == typeof(Message) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
             // What the converter of their names does not say by itself.
             options.AddSchemaTransformer(
                 (schema, context, _) =>
                 {
                     var type = context.JsonTypeInfo.Type;
                     if (type == typeof(Message))
-                        schema.Type = JsonSchemaType.String;
+                        schema.Type =
+                            context.JsonPropertyInfo?.IsGetNullable == true
+                                ? JsonSchemaType.Null | JsonSchemaType.String
+                                : JsonSchemaType.String;
+                    if (type == typeof(ProblemDetails))
+                        DescribeCode(schema);
                     if (Nullable.GetUnderlyingType(type) is { IsEnum: true } optional)
                         schema.Enum = [.. NamesOf(optional), JsonNullSentinel.JsonNull];
                     else if (type.IsEnum)
                         schema.Enum = NamesOf(type);
                     else if (context.JsonTypeInfo.ElementType is { IsEnum: true } items)
                         schema.Items ??= new OpenApiSchema { Enum = NamesOf(items) };
+                    else if (
+                        context.JsonTypeInfo.ElementType == typeof(Message)
+                        && context.JsonTypeInfo.Kind == JsonTypeInfoKind.Dictionary
+                    )
+                        schema.AdditionalProperties ??= new OpenApiSchema { Type = JsonSchemaType.String };
+                    else if (context.JsonTypeInfo.ElementType == typeof(Message))
+                        schema.Items ??= new OpenApiSchema { Type = JsonSchemaType.String };
                     return Task.CompletedTask;
                 }
             );
@@ -83,7 +101,7 @@ internal static partial class ApiDescription
                     operation.Responses ??= [];
                     operation.Responses["default"] = new OpenApiResponse
                     {
-                        Description = "It failed; detail says why.",
+                        Description = "It failed; detail says why, and code names the reason.",
                         Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                         {
                             ["application/problem+json"] = new()
@@ -113,6 +131,19 @@ internal static partial class ApiDescription
                 .DisableTelemetry()
                 .HideDeveloperTools()
         );
+    }
+
+    // It is no member of the type, and every failure has one.
+    private static void DescribeCode(OpenApiSchema schema)
+    {
+        schema.Properties ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
+        schema.Properties[Refusal.Code] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Description = "The stable name of the message in detail, such as RunNumberNotFound.",
+        };
+        schema.Required ??= new HashSet<string>(StringComparer.Ordinal);
+        schema.Required.Add(Refusal.Code);
     }
 
     private static List<JsonNode> NamesOf(Type type) =>

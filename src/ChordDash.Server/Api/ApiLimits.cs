@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace ChordDash.Server.Api;
@@ -67,13 +68,10 @@ internal sealed class ApiLimits : IAsyncDisposable
 
         if (lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        await TypedResults
-            .Problem(
-                context.IsApiRequest()
-                    ? $"These are more requests than one client may send: {_limits.Current.RequestsPerMinute:N0} a minute. "
-                        + "Wait a little and send this one again."
-                    : "These are more tries than one address has in a minute. Wait a little, then try again.",
-                statusCode: StatusCodes.Status429TooManyRequests
+        await Refusal
+            .Answer(
+                context.IsApiRequest() ? ApiMessages.TooManyRequests(_limits.Current.RequestsPerMinute) : ApiMessages.TooManySignInTries,
+                StatusCodes.Status429TooManyRequests
             )
             .ExecuteAsync(context);
     }

@@ -9,9 +9,9 @@ using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Data;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc;
 using static ChordDash.Components.Localization.Words;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
@@ -43,13 +43,11 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
             && httpContext.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
         )
         {
-            await WritePageAsync(httpContext, T(Describe(httpContext, exception)));
+            await WritePageAsync(httpContext, Describe(httpContext, exception));
             return true;
         }
 
-        var problem = new ProblemDetails { Status = status, Detail = Describe(httpContext, exception) };
-        if (exception is UserErrorException { Problem.Code: { Length: > 0 } code })
-            problem.Extensions["code"] = code;
+        var problem = Refusal.Details(Describe(httpContext, exception), status);
         if (exception is InvalidHyperParametersException invalid)
         {
             problem.Extensions["errors"] = invalid
@@ -67,7 +65,11 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
             && JsonWords.MembersOf(body) is { } members
         )
         {
-            problem.Extensions["expected"] = members;
+            problem.Extensions["expected"] = members.ToDictionary(
+                member => member.Key,
+                member => member.Value.ToString(),
+                StringComparer.Ordinal
+            );
         }
 
         if (exception is ReadingRefusedException { Tokens.Count: > 0 } reading)
@@ -77,7 +79,7 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
     }
 
     // For people, whose browser comes back by itself. The pages' own layout may need what cannot be had now.
-    private static Task WritePageAsync(HttpContext context, string sentence)
+    private static Task WritePageAsync(HttpContext context, Message problem)
     {
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "text/html; charset=utf-8";
@@ -90,7 +92,7 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
                 <meta http-equiv="refresh" content="{StorageFailure.RetryWhenBusy.TotalSeconds:0}" />
                 <title>ChordDash</title>
             </head>
-            <body><main><h1>ChordDash</h1><p role="alert">{HtmlEncoder.Default.Encode(sentence)}</p></main></body>
+            <body><main><h1>ChordDash</h1><p role="alert">{HtmlEncoder.Default.Encode(T(problem))}</p></main></body>
             </html>
             """,
             context.RequestAborted
@@ -120,15 +122,16 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
             },
         };
 
-    private static string Describe(HttpContext context, Exception exception) =>
+    private static Message Describe(HttpContext context, Exception exception) =>
         exception switch
         {
-            UserErrorException => exception.Message,
+            UserErrorException refusal => refusal.Problem,
+            RefusedRequestException refusal => refusal.Problem,
             BadHttpRequestException { InnerException: JsonException json } => DescribeJson(context, json),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => DescribeTooLarge(context),
-            BadHttpRequestException bad => ParameterProblem.Describe(context, EndpointOf(context)) ?? bad.Message,
+            BadHttpRequestException bad => ParameterProblem.Describe(context, EndpointOf(context)) ?? DescribeOther(context, bad),
             _ when StorageFailure.Find(exception) is { } fault => StorageFailure.Describe(fault),
-            _ => "The server met an error that it did not expect; its log says more. Try again.",
+            _ => ApiMessages.ServerFailed,
         };
 
     /// <summary>The type that the body of a request is read as; null where none is.</summary>
@@ -138,26 +141,37 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
     private static Endpoint? EndpointOf(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
 
     // The exceptions' own messages name types of this program.
-    private static string DescribeJson(HttpContext context, JsonException exception)
+    private static Message DescribeJson(HttpContext context, JsonException exception)
     {
         var path = exception.Path ?? "$";
-        var place = $"at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}, which belongs to {path}";
+        var (line, position) = ((exception.LineNumber ?? 0) + 1, (exception.BytePositionInLine ?? 0) + 1);
         var body = BodyOf(context);
         // Otherwise it is JSON, but other JSON.
         var isBroken = exception.InnerException is JsonException;
         var found =
-            isBroken ? $"The body is not the JSON that is expected here: it is no JSON, or too deep, {place}."
-            : body is not null && JsonWords.At(body, path) is { } wanted ? $"The body has something else {place}, where {wanted} should be."
-            : $"The body is not the JSON that is expected here. Look {place}.";
-        return body is null ? found : $"{found} {context.Request.Method} {context.Request.Path} takes {JsonWords.Describe(body)}.";
-    }
+            isBroken ? ApiMessages.BodyIsNoJson(line, position, path)
+            : body is not null && JsonWords.At(body, path) is { } wanted ? ApiMessages.BodyHasOtherValue(line, position, path, wanted)
+            : ApiMessages.BodyIsOtherJson(line, position, path);
+        return body is null
+            ? found
+            : Message.Sentences(
+                found,
+                ApiMessages.RouteTakesJson(context.Request.Method, context.Request.Path.Value, JsonWords.Describe(body))
+            );
+    } // What ASP.NET Core says, and it has no codes.
+
+    private static Message DescribeOther(HttpContext context, BadHttpRequestException exception) =>
+        exception.StatusCode switch
+        {
+            StatusCodes.Status415UnsupportedMediaType => ApiMessages.JsonRequired(context.Request.Method, context.Request.Path.Value),
+            _ => ApiMessages.RequestIsWrong(exception.Message),
+        };
 
     /// <summary>What is said of a body that is larger than its route takes.</summary>
-    public static string DescribeTooLarge(HttpContext context) =>
+    public static Message DescribeTooLarge(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } max
-            ? $"The body of this request has more than {max:N0} bytes, which are the most that {context.Request.Path} takes. "
-                + "Send less, or in parts."
-            : "The body of this request is larger than this server takes. Send less, or in parts.";
+            ? ApiMessages.BodyTooLarge(max, context.Request.Path.Value)
+            : ApiMessages.BodyTooLargeForServer;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was put off, for another program holds the database.")]
     private partial void LogRequestPutOff(string method, PathString path);

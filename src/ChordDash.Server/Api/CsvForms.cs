@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Api;
 
@@ -18,8 +19,7 @@ internal static class CsvForms
                 null or "COMMA" or "," => false,
                 "SEMICOLON" or ";" => true,
                 _ => throw new UserErrorException(
-                    $"There is no separator '{ShownText.Clean(separator, Limits.MaxTagCharacters)}'. "
-                        + $"Choose {Comma}, or {Semicolon} with decimal commas."
+                    ApiMessages.SeparatorUnknown(ShownText.Clean(separator, Limits.MaxTagCharacters), Comma, Semicolon)
                 ),
             },
             bom is true

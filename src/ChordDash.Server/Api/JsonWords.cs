@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text.Json;
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Api;
 
@@ -9,38 +10,38 @@ internal static class JsonWords
 {
     private const int MaxMembers = 20;
 
-    private static readonly Dictionary<Type, (string One, string Many)> Plain = new()
+    private static readonly Dictionary<Type, (Message One, Message Many)> Plain = new()
     {
-        [typeof(Guid)] = ("an id", "ids"),
-        [typeof(string)] = ("a text", "texts"),
-        [typeof(int)] = ($"a whole number of at most {int.MaxValue:N0}", "whole numbers"),
-        [typeof(long)] = ("a whole number", "whole numbers"),
-        [typeof(double)] = ("a number", "numbers"),
-        [typeof(bool)] = ("true or false", "truth values"),
-        [typeof(DateTimeOffset)] = ("a time", "times"),
+        [typeof(Guid)] = (ApiMessages.JsonId, ApiMessages.JsonIds),
+        [typeof(string)] = (ApiMessages.JsonText, ApiMessages.JsonTexts),
+        [typeof(int)] = (ApiMessages.JsonInteger(int.MaxValue), ApiMessages.JsonIntegers),
+        [typeof(long)] = (ApiMessages.JsonLongInteger, ApiMessages.JsonIntegers),
+        [typeof(double)] = (ApiMessages.JsonNumber, ApiMessages.JsonNumbers),
+        [typeof(bool)] = (ApiMessages.JsonBoolean, ApiMessages.JsonBooleans),
+        [typeof(DateTimeOffset)] = (ApiMessages.JsonTime, ApiMessages.JsonTimes),
     };
 
     /// <summary>Such as "a whole number" or "a list of texts".</summary>
-    public static string Of(Type type) => Words(type).One;
+    public static Message Of(Type type) => Words(type).One;
 
     /// <summary>The members of an object by their JSON names, each with what it should be; null for what is no object.</summary>
-    public static IReadOnlyDictionary<string, string>? MembersOf(Type type) =>
+    public static IReadOnlyDictionary<string, Message>? MembersOf(Type type) =>
         MemberTypes(type)?.ToDictionary(member => member.Key, member => Of(member.Value), StringComparer.Ordinal);
 
     /// <summary>Such as "a JSON object with modelId (an id) and sequence (a text)".</summary>
-    public static string Describe(Type type)
+    public static Message Describe(Type type)
     {
         if (MembersOf(type) is not { Count: > 0 } members)
-            return $"JSON, {Of(type)}";
-        var named = members.Take(MaxMembers).Select(member => $"{member.Key} ({member.Value})").ToList();
-        return $"a JSON object with {string.Join(", ", named)}{(members.Count > MaxMembers ? " and more" : "")}";
+            return ApiMessages.JsonOther(Of(type));
+        var named = Message.Join(", ", [.. members.Take(MaxMembers).Select(member => ApiMessages.JsonMember(member.Key, member.Value))]);
+        return members.Count > MaxMembers ? ApiMessages.JsonObjectWithMore(named) : ApiMessages.JsonObjectWith(named);
     }
 
     /// <summary>What should stand at a place of a body.</summary>
     /// <param name="type">Of the body.</param>
     /// <param name="path">As System.Text.Json writes it: "$.sweep.seed[2]".</param>
     /// <returns>Null where the path leads to nothing that is known.</returns>
-    public static string? At(Type type, string path)
+    public static Message? At(Type type, string path)
     {
         var at = Unwrap(type);
         foreach (var step in path.TrimStart('$').Split(['.', '['], StringSplitOptions.RemoveEmptyEntries))
@@ -58,16 +59,21 @@ internal static class JsonWords
         return Of(at);
     }
 
-    private static (string One, string Many) Words(Type type)
+    private static (Message One, Message Many) Words(Type type)
     {
         var bare = Unwrap(type);
         if (Plain.TryGetValue(bare, out var plain))
             return plain;
         if (bare.IsEnum)
-            return ($"one of {string.Join(", ", Enum.GetNames(bare).Select(JsonNamingPolicy.CamelCase.ConvertName))}", "names");
+            return (
+                ApiMessages.JsonName(string.Join(", ", Enum.GetNames(bare).Select(JsonNamingPolicy.CamelCase.ConvertName))),
+                ApiMessages.JsonNames
+            );
         if (ValueOfMap(bare) is { } value)
-            return ($"an object of {Words(value).Many}", "objects");
-        return ItemOf(bare) is { } item ? ($"a list of {Words(item).Many}", $"lists of {Words(item).Many}") : ("an object", "objects");
+            return (ApiMessages.JsonMap(Words(value).Many), ApiMessages.JsonObjects);
+        return ItemOf(bare) is { } item
+            ? (ApiMessages.JsonList(Words(item).Many), ApiMessages.JsonLists(Words(item).Many))
+            : (ApiMessages.JsonObject, ApiMessages.JsonObjects);
     }
 
     private static Type Unwrap(Type type) => Nullable.GetUnderlyingType(type) ?? type;

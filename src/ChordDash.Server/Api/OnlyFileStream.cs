@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace ChordDash.Server.Api;
@@ -32,9 +33,7 @@ internal sealed class OnlyFileStream(Stream file, MultipartReader reader) : Stre
         while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
         {
             if (section.AsFileSection() is not null)
-                throw new UserErrorException(
-                    "The request has more than one file, and none of them was taken. Send each file in a " + "request of its own."
-                );
+                throw new UserErrorException(ApiMessages.RequestHasManyFiles);
         }
         return 0;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace ChordDash.Server.Api;
@@ -37,7 +38,7 @@ internal static class Paging
     public static void Check(int? skip, int? take)
     {
         if (skip < 0 || take is < 1 or > Limits.MaxPageRows)
-            throw new UserErrorException($"skip is 0 or more, and take 1 to {Limits.MaxPageRows:N0}. Ask for the rest with skip.");
+            throw new UserErrorException(ApiMessages.PageOutOfRange(Limits.MaxPageRows));
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Api;
 
@@ -9,8 +10,8 @@ namespace ChordDash.Server.Api;
 internal static class ParameterProblem
 {
     /// <param name="endpoint">The one that refused the request.</param>
-    /// <returns>A sentence; null if all parts are what the endpoint takes.</returns>
-    public static string? Describe(HttpContext context, Endpoint? endpoint)
+    /// <returns>Null if all parts are what the endpoint takes.</returns>
+    public static Message? Describe(HttpContext context, Endpoint? endpoint)
     {
         foreach (var parameter in endpoint?.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [])
         {
@@ -21,8 +22,8 @@ internal static class ParameterProblem
                 continue;
             var value = ShownText.Clean(given, Limits.MaxTagCharacters);
             return type.IsEnum
-                ? $"The parameter {name} cannot be \"{value}\"."
-                : $"The parameter {name} is \"{value}\", and should be {JsonWords.Of(type)}.";
+                ? ApiMessages.ParameterValueUnknown(name, value)
+                : ApiMessages.ParameterHasOtherType(name, value, JsonWords.Of(type));
         }
 
         return null;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.OpenApi;
 
 namespace ChordDash.Server.Api;
@@ -28,9 +30,7 @@ internal static class RunNumbers
                     var runs = await context.RequestServices.GetRequiredService<IRunCatalog>().ListAsync(context.RequestAborted);
                     if (runs.FirstOrDefault(run => run.Number == number) is not { } run)
                     {
-                        await TypedResults
-                            .Problem($"There is no run #{number}. It may have been deleted.", statusCode: StatusCodes.Status404NotFound)
-                            .ExecuteAsync(context);
+                        await Refusal.Answer(ApiMessages.RunNumberNotFound(number), StatusCodes.Status404NotFound).ExecuteAsync(context);
                         return;
                     }
 

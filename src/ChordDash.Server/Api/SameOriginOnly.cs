@@ -1,3 +1,5 @@
+using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ChordDash.Server.Api;
@@ -19,13 +21,7 @@ internal static class SameOriginOnly
                     return;
                 }
 
-                await TypedResults
-                    .Problem(
-                        "This request came from a page of another site, which may not use this server. Open ChordDash itself, or send it "
-                            + "from a script.",
-                        statusCode: StatusCodes.Status403Forbidden
-                    )
-                    .ExecuteAsync(context);
+                await Refusal.Answer(ApiMessages.RequestFromOtherSite, StatusCodes.Status403Forbidden).ExecuteAsync(context);
             }
         );
 

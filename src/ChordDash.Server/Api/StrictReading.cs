@@ -1,6 +1,7 @@
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Prediction;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Api;
 
@@ -29,12 +30,7 @@ internal static class StrictReading
     {
         if (strict is true && symbols is [var first, ..])
         {
-            throw new ReadingRefusedException(
-                $"The data set was to be read strictly, and {symbols.Count:N0} of its symbols are doubtful or not understood "
-                    + $"in the model's vocabulary. The first is \"{first.Text}\". {first.Sentence} "
-                    + "Change these symbols, or ask without strict.",
-                symbols
-            );
+            throw new ReadingRefusedException(ApiMessages.StrictSymbolsUncertain(symbols.Count, first.Text, first.Sentence), symbols);
         }
     }
 }

@@ -1,4 +1,6 @@
 using ChordDash.Engine.Datasets;
+using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -15,7 +17,7 @@ internal sealed record UploadedFile(Stream Content, string Name)
     // Boundaries and headers around the file.
     private const long Overhead = 1 << 16;
 
-    /// <exception cref="BadHttpRequestException">There is no such file in the request, or a file in another field.</exception>
+    /// <exception cref="RefusedRequestException">There is no such file in the request, or a file in another field.</exception>
     /// <exception cref="DatasetTooLargeException">The request says itself that it is too large.</exception>
     public static async Task<UploadedFile> FindAsync(HttpRequest request, long maximumBytes, CancellationToken cancellationToken)
     {
@@ -27,7 +29,7 @@ internal sealed record UploadedFile(Stream Content, string Name)
             || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= MaxBoundaryLength } boundary
         )
         {
-            throw new BadHttpRequestException($"Send the file as multipart/form-data, in the field '{Field}'.");
+            throw new RefusedRequestException(ApiMessages.FileNotInForm(Field));
         }
 
         try
@@ -39,9 +41,7 @@ internal sealed record UploadedFile(Stream Content, string Name)
                 if (section.AsFileSection() is not { } file)
                     continue;
                 if (!file.Name.Equals(Field, StringComparison.Ordinal))
-                    throw new BadHttpRequestException(
-                        $"The request has a file in another field than '{Field}'. Send one file, in " + $"the field '{Field}'."
-                    );
+                    throw new RefusedRequestException(ApiMessages.FileInOtherField(Field));
                 var name = SentFileName.From(section, body.Recent);
                 body.Forget();
                 return new UploadedFile(new OnlyFileStream(section.Body, reader), name);
@@ -49,9 +49,9 @@ internal sealed record UploadedFile(Stream Content, string Name)
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException && exception is not BadHttpRequestException)
         {
-            throw new BadHttpRequestException($"The multipart body cannot be read: {exception.Message}", exception);
+            throw new RefusedRequestException(ApiMessages.MultipartBodyUnreadable(exception.Message), innerException: exception);
         }
 
-        throw new BadHttpRequestException($"The request has no file in the field '{Field}'. Send one.");
+        throw new RefusedRequestException(ApiMessages.FileMissing(Field));
     }
 }

@@ -1,6 +1,7 @@
 using ChordDash.Components.Administration;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Data;
 
@@ -243,16 +244,8 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
 
     private UserErrorException Unwritable(Exception exception) =>
         DiskRoom.IsFull(exception)
-            ? new(
-                $"The disk of the data folder '{_root}' is full. Make room there, or choose another folder with "
-                    + "--ChordDash:DataRoot=<folder>.",
-                exception
-            )
-            : new(
-                $"The data folder '{_root}' cannot be written to: {exception.Message} "
-                    + "Make it writable, or choose another with --ChordDash:DataRoot=<folder>.",
-                exception
-            );
+            ? new(ConsoleMessages.DataFolderDiskIsFull(_root), exception)
+            : new(ConsoleMessages.DataFolderNotWritable(_root, exception.Message), exception);
 
     private FileStream TakeLock()
     {
@@ -274,8 +267,4 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
 
 /// <summary>Another process works in the data folder.</summary>
 internal sealed class DataFolderInUseException(string root, Exception innerException)
-    : UserErrorException(
-        $"Another ChordDash server already uses the data folder '{root}'. "
-            + "Stop it first, or choose another folder with --ChordDash:DataRoot=<folder>.",
-        innerException
-    );
+    : UserErrorException(ConsoleMessages.DataFolderIsInUse(root), innerException);

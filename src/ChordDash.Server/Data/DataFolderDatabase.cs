@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using SQLitePCL;
@@ -36,9 +37,7 @@ internal sealed record DatabaseState(IReadOnlyList<string> Applied, IReadOnlyLis
         IReadOnlyList<string> known = Migrations();
         if (Directory.Exists(folder.Database))
         {
-            throw new UserErrorException(
-                $"'{folder.Database}' is a folder, and the database should be in its place. Move the folder elsewhere."
-            );
+            throw new UserErrorException(ConsoleMessages.DatabaseIsFolder(folder.Database));
         }
 
         if (!IsThere(folder))
@@ -97,35 +96,19 @@ internal sealed record DatabaseState(IReadOnlyList<string> Applied, IReadOnlyLis
         }
     }
 
-    /// <summary>The sentence for who starts the server.</summary>
+    /// <summary>The message for who starts the server.</summary>
     public static UserErrorException Describe(DataFolder folder, StorageFault fault, Exception exception) =>
         fault switch
         {
             StorageFault.Damaged => Damaged(folder, exception),
-            StorageFault.Busy => new(
-                $"Another program holds the database '{folder.Database}'. Close it, then start the server again.",
-                exception
-            ),
-            StorageFault.Full => new($"The disk of '{folder.Database}' is full. Make room there, then start the server again.", exception),
-            StorageFault.ReadOnly => new(
-                $"The database '{folder.Database}' may not be written to. "
-                    + "Make it and its folder writable for the user that the server runs as.",
-                exception
-            ),
-            _ => new(
-                $"The database '{folder.Database}' cannot be opened ({exception.Message}). "
-                    + "Look at the file, those beside it and the disk, or put a backup in its place.",
-                exception
-            ),
+            StorageFault.Busy => new(ConsoleMessages.DatabaseIsHeldAtStart(folder.Database), exception),
+            StorageFault.Full => new(ConsoleMessages.DatabaseDiskIsFull(folder.Database), exception),
+            StorageFault.ReadOnly => new(ConsoleMessages.DatabaseNotWritable(folder.Database), exception),
+            _ => new(ConsoleMessages.DatabaseCannotBeOpened(folder.Database, exception.Message), exception),
         };
 
     private static UserErrorException Damaged(DataFolder folder, Exception? innerException) =>
-        new(
-            $"'{folder.Database}' is damaged or no database of ChordDash. "
-                + $"Put a copy from '{folder.Backups}' or a backup of your own in its place, "
-                + "or choose another folder with --ChordDash:DataRoot=<folder>.",
-            innerException
-        );
+        new(ConsoleMessages.DatabaseIsDamagedOrOther(folder.Database, folder.Backups), innerException);
 
     private static List<string> Migrations()
     {

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,10 +25,7 @@ internal static partial class DatabaseUpgrade
             return;
         if (state.Newer is { } newer)
         {
-            throw new UserErrorException(
-                $"The data folder was used by a newer version of ChordDash (its database has '{newer}'), and nothing was changed. "
-                    + "Start that version, or choose another folder with --ChordDash:DataRoot=<folder>."
-            );
+            throw new UserErrorException(ConsoleMessages.DatabaseIsNewer(newer));
         }
 
         LogUpgradeBegins(logger, applied.Count == 0 ? "nothing" : applied[^1], state.Known[^1]);
@@ -59,7 +57,7 @@ internal static partial class DatabaseUpgrade
 
     /// <param name="otherwise">What is said if the file is damaged.</param>
     /// <exception cref="UserErrorException">It is.</exception>
-    public static async Task CheckAsync(string database, string otherwise, CancellationToken cancellationToken)
+    public static async Task CheckAsync(string database, Message otherwise, CancellationToken cancellationToken)
     {
         try
         {
@@ -111,8 +109,7 @@ internal static partial class DatabaseUpgrade
         {
             // Such as a table that is there already: an older version was killed while it did this.
             throw new UserErrorException(
-                $"The database '{folder.Database}' could not be brought up to date ({exception.Message}), and nothing was changed. "
-                    + $"Put a copy from '{folder.Backups}' or a backup of your own in its place.",
+                ConsoleMessages.DatabaseNotUpgradable(folder.Database, exception.Message, folder.Backups),
                 exception
             );
         }

@@ -177,7 +177,7 @@ internal sealed class AskedQueryRow
     public int Id { get; init; }
     public required DateTimeOffset AskedAt { get; init; }
     public required Guid ModelId { get; init; }
-    public required string ModelName { get; init; }
+    public required Message ModelName { get; init; }
     public required string Sequence { get; init; }
     public required string? Key { get; init; }
     public required string Composer { get; init; }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using ChordDash.Components.Administration;
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +26,7 @@ internal enum StorageFault
     Disk,
 }
 
-/// <summary>Tells apart why the disk or the database failed, and puts it into a sentence that is true.</summary>
+/// <summary>Tells apart why the disk or the database failed, and says it truly.</summary>
 internal sealed partial class StorageFailure : IFailureSentences
 {
     /// <summary>After how long it is worth trying again while another program holds the database.</summary>
@@ -38,7 +39,7 @@ internal sealed partial class StorageFailure : IFailureSentences
     private const int PermissionDenied = 13;
     private const int ReadOnlyFileSystem = 30;
 
-    string? IFailureSentences.Describe(Exception exception) => Find(exception) is { } fault ? Describe(fault) : null;
+    Message? IFailureSentences.Describe(Exception exception) => Find(exception) is { } fault ? Describe(fault) : null;
 
     bool IFailureSentences.IsPassing(Exception exception) => Is(exception, StorageFault.Busy);
 
@@ -64,20 +65,18 @@ internal sealed partial class StorageFailure : IFailureSentences
     public static bool Is(Exception exception, StorageFault fault) => Find(exception) == fault;
 
     /// <summary>For everybody: without paths of the server.</summary>
-    public static string Describe(StorageFault fault) =>
+    public static Message Describe(StorageFault fault) =>
         fault switch
         {
-            StorageFault.Full => "The data could not be stored on the server's disk. Make room there and try again.",
-            StorageFault.Busy => "Another program holds the server's database. Nothing was changed. Try again in a minute.",
-            StorageFault.ReadOnly =>
-                "The server may not write to its data folder. Nothing was changed. An administrator finds the reason in the server's log.",
-            StorageFault.Damaged =>
-                "The server's database is damaged. An administrator has to stop the server and put a backup in its place.",
-            _ => "The server's disk failed. Try again; an administrator finds the reason in the server's log.",
+            StorageFault.Full => StorageMessages.StorageIsFull,
+            StorageFault.Busy => StorageMessages.DatabaseIsBusy,
+            StorageFault.ReadOnly => StorageMessages.StorageIsReadOnly,
+            StorageFault.Damaged => StorageMessages.DatabaseIsDamaged,
+            _ => StorageMessages.DiskFailed,
         };
 
-    /// <summary>The sentence for a failure of the disk or the database that is known to be one.</summary>
-    public static string Describe(Exception exception) => Describe(Find(exception) ?? StorageFault.Disk);
+    /// <summary>The message for a failure of the disk or the database that is known to be one.</summary>
+    public static Message Describe(Exception exception) => Describe(Find(exception) ?? StorageFault.Disk);
 
     /// <summary>
     /// Does it again and again as long as another program holds the database. What is done must be whole or not at all, as a transaction

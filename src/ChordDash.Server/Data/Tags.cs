@@ -1,5 +1,5 @@
 using ChordDash.Engine.Common;
-using ChordDash.Engine.Resources;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Data;
 
@@ -12,18 +12,16 @@ internal static class Tags
     {
         ArgumentNullException.ThrowIfNull(given);
         if (given.Count > Limits.MaxGivenTags)
-            throw new UserErrorException($"These are {given.Count:N0} tags; {Limits.MaxTags} are the most. Leave some out.");
+            throw new UserErrorException(StorageMessages.TooManyTags(given.Count, Limits.MaxTags));
         var tags = given.Select(tag => tag?.Trim() ?? "").Where(tag => tag.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (tags.Find(tag => tag.Length > Limits.MaxTagCharacters) is { } longTag)
-            throw new UserErrorException(
-                CommonMessages.NameIsTooLong(CommonMessages.TagInQuotes($"{longTag[..20]}…"), Limits.MaxTagCharacters)
-            );
+            throw new UserErrorException(StorageMessages.TagTooLong(longTag[..20], Limits.MaxTagCharacters));
         if (tags.Count > Limits.MaxTags)
-            throw new UserErrorException($"These are {tags.Count} tags; {Limits.MaxTags} are the most. Leave some out.");
+            throw new UserErrorException(StorageMessages.TooManyTags(tags.Count, Limits.MaxTags));
         return
         [
             .. tags.Select(tag =>
-                ShownText.Check(tag, CommonMessages.TagInQuotes(ShownText.Clean(tag, Limits.MaxTagCharacters)), Limits.MaxTagCharacters)
+                ShownText.Check(tag, StorageMessages.TagNamed(ShownText.Clean(tag, Limits.MaxTagCharacters)), Limits.MaxTagCharacters)
             ),
         ];
     }

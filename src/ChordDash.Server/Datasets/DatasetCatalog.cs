@@ -3,11 +3,11 @@ using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Formats.Pickle;
-using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Datasets;
@@ -64,7 +64,7 @@ internal sealed class DatasetCatalog(
 
     public async Task UpdateAsync(Guid id, DatasetChanges changes, CancellationToken cancellationToken = default)
     {
-        var name = changes.Name is null ? null : CheckName(changes.Name, CommonMessages.NameOfDataset);
+        var name = changes.Name is null ? null : CheckName(changes.Name, DatasetStoreMessages.DatasetNameSubject);
         var tags = changes.Tags is null ? null : Tags.Check(changes.Tags);
         ShownText.CheckNotes(changes.Notes);
 
@@ -86,9 +86,9 @@ internal sealed class DatasetCatalog(
 
     public async Task RenameClassesAsync(Guid id, IReadOnlyList<string> names, CancellationToken cancellationToken = default)
     {
-        var trimmed = names.Select((name, index) => CheckName(name, CommonMessages.NameOfClass(index + 1))).ToList();
+        var trimmed = names.Select((name, index) => CheckName(name, DatasetStoreMessages.ClassNameSubject(index + 1))).ToList();
         if (trimmed.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new UserErrorException($"Two classes are named '{twice.Key}'. Give each class a name of its own.");
+            throw new UserErrorException(DatasetStoreMessages.ClassNamesAreNotUnique(twice.Key));
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
@@ -96,9 +96,7 @@ internal sealed class DatasetCatalog(
         access.RequireOwn(row.Owner);
         await using var transaction = await database.BeginAsync(cancellationToken);
         if (trimmed.Count != row.Classes.Count)
-            throw new UserErrorException(
-                $"This data set has {row.Classes.Count} classes, but {trimmed.Count} names were given. Give one name to each class."
-            );
+            throw new UserErrorException(DatasetStoreMessages.ClassNameCountDiffers(row.Classes.Count, trimmed.Count));
         row.Classes = [.. row.Classes.Zip(trimmed, (item, name) => item with { Name = name })];
         await database.SaveChangesAsync(cancellationToken);
         await database
@@ -114,7 +112,7 @@ internal sealed class DatasetCatalog(
     {
         ChordSymbols.Check(symbols);
         foreach (var (code, symbol) in symbols ?? new Dictionary<int, string>())
-            ShownText.Check(symbol, CommonMessages.SymbolOfCode(code), symbol.Length);
+            ShownText.Check(symbol, DatasetStoreMessages.SymbolSubject(code), symbol.Length);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         access.RequireOwn(row.Owner);
@@ -142,13 +140,7 @@ internal sealed class DatasetCatalog(
         if (deleted == 0)
         {
             var numbers = string.Join(", ", users.Select(number => $"#{number}"));
-            throw new UserErrorException(
-                users.Count == 1
-                    ? $"'{row.Name}' is used by a run that waits, is paused or is in progress: {numbers}. Cancel it first, then delete "
-                        + "the data set."
-                    : $"'{row.Name}' is used by runs that wait, are paused or are in progress: {numbers}. Cancel them first, then delete "
-                        + "the data set."
-            );
+            throw new UserErrorException(DatasetStoreMessages.DatasetIsUsed(row.Name, users.Count, numbers));
         }
         files.Delete(id);
         cache.Remove(id);
@@ -172,7 +164,7 @@ internal sealed class DatasetCatalog(
         var received = await imports.ReceiveAsync(pickle, name, DatasetOrigin.Sample, bytesReceived: null, cancellationToken);
         var ended = await imports.WaitAsync(received.Id, cancellationToken);
         imports.Dismiss(received.Id);
-        return ended.Dataset ?? throw new UserErrorException(ended.Error ?? "The sample was not stored. Try again.");
+        return ended.Dataset ?? throw new UserErrorException(ended.Error ?? DatasetStoreMessages.SampleWasNotStored);
     }
 
     private static string CheckName(string? name, Message what) => ShownText.Check(name, what, Limits.MaxNameCharacters);
@@ -180,5 +172,5 @@ internal sealed class DatasetCatalog(
     private static async Task<DatasetRow> FindAsync(ChordDashContext database, Guid id, CancellationToken cancellationToken) =>
         await database.Datasets.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);
 
-    internal static NotFoundException Missing(Guid id) => new($"There is no data set {id}. It may have been deleted.");
+    internal static NotFoundException Missing(Guid id) => new(DatasetStoreMessages.DatasetIsMissing(id.ToString()));
 }

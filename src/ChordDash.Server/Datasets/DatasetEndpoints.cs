@@ -4,6 +4,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Server.Api;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -100,7 +101,7 @@ internal static class DatasetEndpoints
     private static async Task<DatasetSummary> EditAsync(Guid id, DatasetBody? body, IDatasetCatalog catalog, CancellationToken cancellation)
     {
         if (body is null)
-            throw new UserErrorException("Say in the body what to change: name, notes, tags, classNames or symbols.");
+            throw new UserErrorException(DatasetStoreMessages.DatasetEditIsMissing);
         await catalog.UpdateAsync(id, new DatasetChanges(body.Name, body.Notes, body.Tags), cancellation);
         if (body.ClassNames is not null)
             await catalog.RenameClassesAsync(id, body.ClassNames, cancellation);
@@ -136,11 +137,9 @@ internal static class DatasetEndpoints
         var data = await catalog.LoadAsync(id, cancellation);
         int? index = label is null ? null : data.ClassLabels.ToList().IndexOf(label);
         if (index == -1)
-            throw new UserErrorException(
-                $"No class of this data set has the label '{label}'. Its labels are {string.Join(", ", data.ClassLabels)}."
-            );
+            throw new UserErrorException(DatasetStoreMessages.LabelIsUnknown(label, string.Join(", ", data.ClassLabels)));
         if (from < 0 || count is < 1 or > MaxPieces)
-            throw new UserErrorException($"Ask for 1 to {MaxPieces:N0} pieces, from 0 on.");
+            throw new UserErrorException(DatasetStoreMessages.PieceRangeIsInvalid(MaxPieces));
         var names = dataset.Names;
         // Without a search it is only a list.
         var rows = string.IsNullOrWhiteSpace(search)

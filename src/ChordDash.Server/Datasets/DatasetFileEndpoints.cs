@@ -5,6 +5,7 @@ using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Api;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ChordDash.Server.Datasets;
@@ -48,9 +49,7 @@ internal static class DatasetFileEndpoints
     {
         var dataset = await catalog.GetAsync(id, cancellation);
         return dataset.Origin == DatasetOrigin.Derived
-            ? throw new NotFoundException(
-                $"'{dataset.Name}' was made here of another data set, so there is no uploaded file. Take its Arrow file or an export."
-            )
+            ? throw new NotFoundException(DatasetStoreMessages.DerivedDatasetHasNoUpload(dataset.Name))
             : Stored(folder.OriginalFile(id), "application/octet-stream", dataset.Name);
     }
 
@@ -102,9 +101,7 @@ internal static class DatasetFileEndpoints
     private static PhysicalFileHttpResult Stored(string path, string type, string name) =>
         File.Exists(path)
             ? TypedResults.PhysicalFile(path, type, name)
-            : throw new NotFoundException(
-                "The file of this data set is not on the server's disk any more. Delete the data set and upload it again."
-            );
+            : throw new NotFoundException(DatasetStoreMessages.DatasetFileIsMissing);
 
     private static string Stem(DatasetSummary dataset)
     {

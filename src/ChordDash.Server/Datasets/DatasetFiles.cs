@@ -4,6 +4,7 @@ using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Formats.Arrow;
 using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Datasets;
 
@@ -29,10 +30,7 @@ internal sealed class DatasetFiles(DataFolder folder)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new UserErrorException(
-                "The file of this data set cannot be read from the server's disk any more. Delete the data set and upload it again.",
-                exception
-            );
+            throw new UserErrorException(DatasetStoreMessages.DatasetFileIsUnreadable, exception);
         }
     }
 
@@ -135,10 +133,7 @@ internal sealed class DatasetFiles(DataFolder folder)
         }
         catch (IOException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new UserErrorException(
-                "The file did not arrive whole. Was the connection cut, or the file moved meanwhile? Send it again.",
-                exception
-            );
+            throw new UserErrorException(DatasetStoreMessages.UploadIsIncomplete, exception);
         }
     }
 

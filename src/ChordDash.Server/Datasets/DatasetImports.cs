@@ -7,6 +7,7 @@ using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Monitoring;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Datasets;
@@ -208,9 +209,7 @@ internal sealed partial class DatasetImports(
     private async Task<int> CountAttemptAsync(ImportRow row)
     {
         if (row.Attempts >= MaxAttempts)
-            throw new UserErrorException(
-                $"The server stopped {MaxAttempts} times while it read this file, so it was given up. Its log says more."
-            );
+            throw new UserErrorException(DatasetStoreMessages.ImportWasGivenUp(MaxAttempts));
         var attempts = row.Attempts + 1;
         await using var database = await contexts.CreateDbContextAsync();
         await database.Imports.Where(item => item.Id == row.Id).ExecuteUpdateAsync(set => set.SetProperty(item => item.Attempts, attempts));
@@ -253,8 +252,7 @@ internal sealed partial class DatasetImports(
         if (_list.CountActive(access.Owner) >= Limits.MaxWaitingImports)
         {
             throw new WorkBudgetExceededException(
-                $"{Limits.MaxWaitingImports} files of yours wait to be read, which is the most for one account. "
-                    + "Wait until some are done, then send this one again.",
+                DatasetStoreMessages.TooManyWaitingImports(Limits.MaxWaitingImports),
                 TimeSpan.FromSeconds(30)
             );
         }
@@ -285,13 +283,13 @@ internal sealed partial class DatasetImports(
         }
     }
 
-    private static string Describe(Exception exception) =>
+    private static Message Describe(Exception exception) =>
         exception switch
         {
-            UserErrorException => exception.Message,
-            OutOfMemoryException => "The server has too little free memory to read this file. Split it, or try again later.",
+            UserErrorException failure => failure.Problem,
+            OutOfMemoryException => DatasetStoreMessages.ImportNeedsMoreMemory,
             IOException or UnauthorizedAccessException or DbException or DbUpdateException => StorageFailure.Describe(exception),
-            _ => "The server met an error that it did not expect; its log says more. Upload the file again.",
+            _ => DatasetStoreMessages.ImportFailed,
         };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The import of '{File}' failed.")]

@@ -1,6 +1,7 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Datasets;
 
@@ -50,7 +51,7 @@ internal sealed class ImportList
     {
         lock (_gate)
             return _entries.Find(entry => entry.Current.Id == id)
-                ?? throw new NotFoundException($"There is no import {id}. It may have been dismissed.");
+                ?? throw new NotFoundException(DatasetStoreMessages.ImportIsMissing(id.ToString()));
     }
 
     /// <summary>The import in progress of a file with these bytes.</summary>
@@ -128,7 +129,7 @@ internal sealed class ImportList
             list._subscribers.Announce(_current);
         }
 
-        public DatasetImport End(DatasetImportState state, string? error = null, DatasetSummary? dataset = null, bool wasThere = false)
+        public DatasetImport End(DatasetImportState state, Message? error = null, DatasetSummary? dataset = null, bool wasThere = false)
         {
             var ended = _current with { State = state, Error = error, Dataset = dataset, WasThere = wasThere };
             _current = ended;

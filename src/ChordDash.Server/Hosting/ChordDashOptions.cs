@@ -1,6 +1,7 @@
 using System.Net;
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Hosting;
 
@@ -99,7 +100,7 @@ internal sealed record ChordDashOptions
     public static ChordDashOptions Read(IConfiguration configuration)
     {
         if (KnownSettings.FindUnknown(configuration).ToList() is { Count: > 0 } unknown)
-            throw new UserErrorException(string.Join(Environment.NewLine, unknown));
+            throw new UserErrorException(Message.Join(Environment.NewLine, unknown));
         ChordDashOptions options;
         try
         {
@@ -107,7 +108,7 @@ internal sealed record ChordDashOptions
         }
         catch (InvalidOperationException exception)
         {
-            throw new UserErrorException($"The settings cannot be read. {exception.Message}", exception);
+            throw new UserErrorException(ConsoleMessages.SettingsUnreadable(exception.Message), exception);
         }
 
         var errors = options.Validate().ToList();
@@ -116,46 +117,42 @@ internal sealed record ChordDashOptions
             {
                 DataRoot = Path.GetFullPath(options.DataRoot),
             }
-            : throw new UserErrorException(string.Join(Environment.NewLine, errors));
+            : throw new UserErrorException(Message.Join(Environment.NewLine, errors));
     }
 
-    private IEnumerable<string> Validate()
+    private IEnumerable<Message> Validate()
     {
         if (string.IsNullOrWhiteSpace(DataRoot))
-            yield return "ChordDash:DataRoot is empty. Name the folder that holds the data sets, runs and models.";
+            yield return ConsoleMessages.DataRootIsEmpty;
         if (MaximumUploadBytes < 1)
-            yield return $"ChordDash:MaximumUploadBytes must be at least 1; it is {MaximumUploadBytes}.";
+            yield return ConsoleMessages.MaximumUploadBytesTooSmall(MaximumUploadBytes);
         if (AllowAnonymous is { } anonymous && !Enum.IsDefined(anonymous))
-            yield return $"ChordDash:AllowAnonymous must be one of {string.Join(", ", Enum.GetNames<Role>())}; it is {anonymous}.";
+            yield return ConsoleMessages.AllowAnonymousUnknown(string.Join(", ", Enum.GetNames<Role>()), anonymous.ToString());
         foreach (var error in AccountLimits.Check())
-        {
-            yield return "The limits of an account (ChordDash:MaxConcurrentWork, MaxWorkPerMinute, MaxConcurrentTransfers, "
-                + $"MaxConcurrentImports, MaxWaitingRuns, UploadQuotaBytes, RequestsPerMinute) are wrong. {error}";
-        }
+            yield return ConsoleMessages.AccountLimitsWrong(error);
 
         if (CheckpointSeconds is not (>= 0 and <= 86_400))
-            yield return $"ChordDash:CheckpointSeconds must be between 0 and 86,400; it is {CheckpointSeconds}.";
+            yield return ConsoleMessages.CheckpointSecondsOutOfRange(CheckpointSeconds);
         if (WebhookUrl is not null && !(WebhookUrl.IsAbsoluteUri && WebhookUrl.Scheme is "http" or "https"))
-            yield return $"ChordDash:WebhookUrl must be an address with http:// or https://; it is '{WebhookUrl}'.";
+            yield return ConsoleMessages.WebhookUrlIsNoAddress(WebhookUrl.ToString());
         if ((Administrator is null) != (AdministratorPassword is null))
-            yield return "ChordDash:Administrator and ChordDash:AdministratorPassword go together: set both, or neither.";
+            yield return ConsoleMessages.AdministratorIsIncomplete;
         if (AdministratorPassword?.Length < MinPasswordLength)
-            yield return $"ChordDash:AdministratorPassword must have {MinPasswordLength} characters or more; it has "
-                + $"{AdministratorPassword.Length}.";
+            yield return ConsoleMessages.AdministratorPasswordTooShort(MinPasswordLength, AdministratorPassword.Length);
         foreach (var proxy in TrustedProxies.Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)))
-            yield return $"ChordDash:TrustedProxies must be addresses or networks such as 10.0.0.0/8; one of them is '{proxy}'.";
+            yield return ConsoleMessages.TrustedProxyIsNoAddress(proxy);
         if (PathBase.Length > 0 && (!PathBase.StartsWith('/') || PathBase.EndsWith('/')))
-            yield return $"ChordDash:PathBase must begin with a slash and not end with one, such as /chorddash; it is '{PathBase}'.";
+            yield return ConsoleMessages.PathBaseIsNoPath(PathBase);
         if (KeepCheckpointsDays < 0)
-            yield return $"ChordDash:KeepCheckpointsDays must be 0 or more; it is {KeepCheckpointsDays}.";
+            yield return ConsoleMessages.KeepCheckpointsDaysNegative(KeepCheckpointsDays);
         if (KeepRunsDays < 0)
-            yield return $"ChordDash:KeepRunsDays must be 0 or more; it is {KeepRunsDays}.";
+            yield return ConsoleMessages.KeepRunsDaysNegative(KeepRunsDays);
         if (MemoryReserveBytes < 0)
-            yield return $"ChordDash:MemoryReserveBytes must be 0 or more; it is {MemoryReserveBytes}.";
+            yield return ConsoleMessages.MemoryReserveBytesNegative(MemoryReserveBytes.Value);
         foreach (var error in OpenIdConnect?.Validate() ?? [])
             yield return error;
         if (LibtorchPath is not null && !Directory.Exists(LibtorchPath))
-            yield return $"ChordDash:LibtorchPath names a folder that does not exist: '{LibtorchPath}'.";
+            yield return ConsoleMessages.LibtorchPathNotFound(LibtorchPath);
     }
 
     private static string DefaultDataRoot()

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Options;
 
@@ -84,16 +85,11 @@ internal sealed class HostRefusal : IStartupFilter
     private static Task SayAsync(HttpContext context)
     {
         var name = ShownText.Clean(context.Request.Host.Host, MaxNameLength);
-        var sentence =
-            name.Length == 0
-                ? $"This request names no host. Send the header Host with a name of the setting {HostNames.Setting}."
-                : $"This server does not answer to the name '{name}'. If it is one of its names, add it to the setting "
-                    + $"{HostNames.Setting}, "
-                    + $"such as --{HostNames.Setting}=\"localhost;{name}\", and start the server again.";
+        var problem = name.Length == 0 ? ApiMessages.HostMissing(HostNames.Setting) : ApiMessages.HostNotAllowed(name, HostNames.Setting);
         context.Response.Headers.XContentTypeOptions = "nosniff";
         if (context.IsApiRequest())
-            return TypedResults.Problem(sentence, statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+            return Refusal.Answer(problem, StatusCodes.Status400BadRequest).ExecuteAsync(context);
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(sentence, context.RequestAborted);
+        return context.Response.WriteAsync(problem.ToString(), context.RequestAborted);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
@@ -56,18 +57,18 @@ internal static class KnownSettings
     public static IReadOnlyList<string> All { get; } =
     [.. Own, .. OfTheHost, .. SectionsOfTheHost.Select(section => section is "Logging" ? "Logging:LogLevel:Default" : section)];
 
-    /// <summary>A sentence for each setting that a file, the environment or the command line has and that is none.</summary>
-    public static IEnumerable<string> FindUnknown(IConfiguration configuration)
+    /// <summary>A message for each setting that a file, the environment or the command line has and that is none.</summary>
+    public static IEnumerable<Message> FindUnknown(IConfiguration configuration)
     {
         foreach (var setting in Leaves(configuration.GetSection(Section)).Where(path => !IsOwn(path)))
-            yield return Describe(setting, $" ({Origin(configuration, setting)})", Own);
+            yield return DescribeAt(setting, Origin(configuration, setting), Own);
         // A section whose name has a slip has all its settings lost.
         foreach (var section in configuration.GetChildren().Where(section => section.GetChildren().Any() && IsSlip(section.Key)))
-            yield return Describe(section.Key, $" ({Origin(configuration, Leaves(section).First())})", [Section]);
+            yield return DescribeAt(section.Key, Origin(configuration, Leaves(section).First()), [Section]);
         foreach (var (key, file) in Files(configuration).SelectMany(file => TopOf(file).Select(key => (key, file))))
         {
             if (OfTheHost.FirstOrDefault(name => IsSlip(key, name)) is { } meant && !IsKnown(key))
-                yield return Describe(key, $" (in {file.Source.Path})", [meant]);
+                yield return DescribeAt(key, ConsoleMessages.SettingInFile(file.Source.Path), [meant]);
         }
     }
 
@@ -88,36 +89,39 @@ internal static class KnownSettings
             if (!isNamed && equals < 0)
                 throw UnknownWord(argument, words, options);
             if (!IsKnown(name))
-                throw new UserErrorException(Describe(Hyphens + name, "", [.. All.Concat(options).Select(known => Hyphens + known)]));
+            {
+                var nearest = NearestName.Find(Hyphens + name, [.. All.Concat(options).Select(known => Hyphens + known)]);
+                throw new UserErrorException(ConsoleMessages.SettingUnknown(Quote(Hyphens + name), nearest));
+            }
+
             // ASP.NET Core would pass over it.
             if (argument[0] == '-' && !argument.StartsWith(Hyphens, StringComparison.Ordinal))
-                throw new UserErrorException($"Settings have two hyphens: write --{name}=<value>.");
+                throw new UserErrorException(ConsoleMessages.SettingHasOneHyphen(name));
             if (equals >= 0)
                 continue;
             if (!pairs)
             {
-                throw new UserErrorException(
-                    $"Behind a command, a setting and its value are one word: write --{name}=<value>. Nothing was done."
-                );
+                throw new UserErrorException(ConsoleMessages.SettingBehindCommandIsTwoWords(name));
             }
 
             if (++at == arguments.Count || arguments[at].StartsWith(Hyphens, StringComparison.Ordinal))
-                throw new UserErrorException($"The setting --{name} has no value. Write --{name}=<value>.");
+                throw new UserErrorException(ConsoleMessages.SettingHasNoValue(name));
         }
     }
 
     private static UserErrorException UnknownWord(string word, IReadOnlyList<string> words, IReadOnlyList<string> options) =>
         new(
             words.Count == 0
-                ? $"'{Quote(word)}' is one word too many for this command, and nothing was done. "
-                    + $"Settings are given as --name=value; the nearest name is --{NearestName.Find(word, [.. All, .. options])}."
-                : $"There is no command '{Quote(word)}', and nothing was done. There are {string.Join(", ", words)}; "
-                    + "without a command the program serves. "
-                    + $"The nearest is '{NearestName.Find(word, [.. words, .. options.Select(option => Hyphens + option)])}'."
+                ? ConsoleMessages.CommandHasWordTooMany(Quote(word), NearestName.Find(word, [.. All, .. options]))
+                : ConsoleMessages.CommandUnknown(
+                    Quote(word),
+                    string.Join(", ", words),
+                    NearestName.Find(word, [.. words, .. options.Select(option => Hyphens + option)])
+                )
         );
 
-    private static string Describe(string name, string origin, IReadOnlyList<string> names) =>
-        $"There is no setting '{Quote(name)}'{origin}. The nearest is '{NearestName.Find(name, names)}'.";
+    private static Message DescribeAt(string name, Message origin, IReadOnlyList<string> names) =>
+        ConsoleMessages.SettingUnknownAt(Quote(name), origin, NearestName.Find(name, names));
 
     private static string Quote(string text) => ShownText.Clean(text, MaxQuoteLength);
 
@@ -167,12 +171,14 @@ internal static class KnownSettings
     private static IEnumerable<string> TopOf(JsonConfigurationProvider file) =>
         file.GetChildKeys([], parentPath: null).Distinct(StringComparer.OrdinalIgnoreCase);
 
-    private static string Origin(IConfiguration configuration, string path) =>
+    private static Message Origin(IConfiguration configuration, string path) =>
         (configuration as IConfigurationRoot)?.Providers.LastOrDefault(provider => provider.TryGet(path, out _)) switch
         {
-            CommandLineConfigurationProvider => "on the command line",
-            EnvironmentVariablesConfigurationProvider => $"in the environment variable {path.Replace(":", "__", StringComparison.Ordinal)}",
-            JsonConfigurationProvider file => $"in {file.Source.Path}",
-            _ => "in the settings",
+            CommandLineConfigurationProvider => ConsoleMessages.SettingOnCommandLine,
+            EnvironmentVariablesConfigurationProvider => ConsoleMessages.SettingInEnvironment(
+                path.Replace(":", "__", StringComparison.Ordinal)
+            ),
+            JsonConfigurationProvider file => ConsoleMessages.SettingInFile(file.Source.Path),
+            _ => ConsoleMessages.SettingInSettings,
         };
 }

@@ -1,4 +1,5 @@
 using ChordDash.Components.Accounts;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Hosting;
 
@@ -31,17 +32,17 @@ internal sealed record OpenIdConnectSettings
 
     public string AdministratorValue { get; init; } = "chorddash-administrator";
 
-    public IEnumerable<string> Validate()
+    public IEnumerable<Message> Validate()
     {
         if (Authority is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
-            yield return $"ChordDash:OpenIdConnect:Authority must be an address with https://; it is '{Authority}'.";
+            yield return ConsoleMessages.OpenIdConnectAuthorityIsNoAddress(Authority?.ToString());
         else if (Authority is { Scheme: "http", IsLoopback: false })
-            yield return $"ChordDash:OpenIdConnect:Authority must begin with https:// unless it is on this machine; it is '{Authority}'.";
+            yield return ConsoleMessages.OpenIdConnectAuthorityIsUnencrypted(Authority.ToString());
         if (string.IsNullOrWhiteSpace(ClientId))
-            yield return "ChordDash:OpenIdConnect:ClientId is empty. Register ChordDash with the provider and name the id that it gives.";
+            yield return ConsoleMessages.OpenIdConnectClientIdIsEmpty;
         if (!Enum.IsDefined(NewRole))
-            yield return $"ChordDash:OpenIdConnect:NewRole must be one of {string.Join(", ", Enum.GetNames<Role>())}; it is {NewRole}.";
+            yield return ConsoleMessages.OpenIdConnectNewRoleUnknown(string.Join(", ", Enum.GetNames<Role>()), NewRole.ToString());
         if (!Scopes.Split(' ').Contains("openid", StringComparer.Ordinal))
-            yield return $"ChordDash:OpenIdConnect:Scopes must name openid; it is '{Scopes}'.";
+            yield return ConsoleMessages.OpenIdConnectScopesLackOpenId(Scopes);
     }
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,11 +20,9 @@ namespace ChordDash.Server.Maintenance;
 internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? reached = null)
 {
     private const int MaxRounds = 20;
-    private const string Unchanged = "An earlier backup there is unchanged.";
+    private static readonly Message Unchanged = ConsoleMessages.EarlierBackupUnchanged;
 
-    private const string Mark =
-        "A backup of ChordDash. A file 'backup.json' beside this one says that it is complete; "
-        + "without it, run the command 'backup' again.\n";
+    private static readonly string Mark = $"{ConsoleMessages.BackupMark}\n";
 
     private readonly BackupFolder _folder = new(to, reached);
 
@@ -33,28 +32,20 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
 
     /// <returns>A sentence about what was copied.</returns>
     /// <exception cref="UserErrorException">There is nothing to copy, or it cannot be copied there.</exception>
-    public async Task<string> RunAsync(CancellationToken cancellationToken)
+    public async Task<Message> RunAsync(CancellationToken cancellationToken)
     {
         if (!DatabaseState.IsThere(from))
-            throw new UserErrorException(
-                $"There is no database of ChordDash in '{from.Root}'. Name the data folder with --ChordDash:DataRoot=<folder>."
-            );
+            throw new UserErrorException(ConsoleMessages.BackupSourceHasNoDatabase(from.Root));
         if (File.Exists(from.RestoreMark))
         {
-            throw new UserErrorException(
-                $"A restore into '{from.Root}' was broken off, so part of the data is missing. Run the command 'restore' again first."
-            );
+            throw new UserErrorException(ConsoleMessages.BackupSourceIsUnfinishedRestore(from.Root));
         }
 
         if (IsWithin(to.Root, from.Root))
-            throw new UserErrorException(
-                $"'{to.Root}' lies in the data folder itself. Choose a folder outside of it, best on another disk."
-            );
+            throw new UserErrorException(ConsoleMessages.BackupLiesInDataFolder(to.Root));
         if (IsWithin(from.Root, to.Root))
         {
-            throw new UserErrorException(
-                $"The data folder '{from.Root}' lies in '{to.Root}'. Choose another folder, best on another disk."
-            );
+            throw new UserErrorException(ConsoleMessages.DataFolderLiesInBackup(from.Root, to.Root));
         }
 
         try
@@ -86,10 +77,7 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         }
         catch (DataFolderInUseException exception)
         {
-            throw new UserErrorException(
-                $"A server, a restore or another backup uses '{to.Root}' right now. Wait until it has ended, or choose another folder.",
-                exception
-            );
+            throw new UserErrorException(ConsoleMessages.BackupFolderIsInUse(to.Root), exception);
         }
 
         // A server that was started on it in this very moment has made it its own.
@@ -106,12 +94,10 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
     private void RequireOurs()
     {
         if (!to.IsEmpty && !File.Exists(to.BackupMark) && !File.Exists(to.BackupManifest))
-            throw new UserErrorException(
-                $"'{to.Root}' is not empty, and no backup of ChordDash. Choose an empty folder, or an earlier backup."
-            );
+            throw new UserErrorException(ConsoleMessages.BackupFolderIsNotEmpty(to.Root));
     }
 
-    private async Task<string> CopyAsync(CancellationToken cancellationToken)
+    private async Task<Message> CopyAsync(CancellationToken cancellationToken)
     {
         var old = new Earlier(_folder.Find() is { } manifest ? _folder.List(manifest) : []);
         BackupFiles.RequireRoom(to.Root, new FileInfo(from.Database).Length, Unchanged);
@@ -127,24 +113,16 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
             if (after.HasSameFilesAs(before))
                 break;
             if (round == MaxRounds)
-                throw new UserErrorException(
-                    "Data sets, models and runs changed faster than they could be copied. Try again at a quieter time."
-                );
+                throw new UserErrorException(ConsoleMessages.BackupSourceChangesTooFast);
             before = after;
         }
 
-        await DatabaseUpgrade.CheckAsync(
-            StagedDatabase,
-            $"The database in '{from.Root}' is damaged. {Unchanged} Put a backup in its place.",
-            cancellationToken
-        );
+        await DatabaseUpgrade.CheckAsync(StagedDatabase, ConsoleMessages.BackupSourceIsDamaged(from.Root, Unchanged), cancellationToken);
         var all = files.Sum(file => file.Bytes) + new FileInfo(StagedDatabase).Length;
         Commit(files, all);
-        var said =
-            $"The backup in '{to.Root}' is complete: {before.Datasets.Count} data sets, {before.Runs.Count} runs "
-            + $"and {before.Models.Count} models, {ByteSize.Text(all)}, of which {ByteSize.Text(copied)} were new.";
+        var said = ConsoleMessages.BackupDone(to.Root, before.Datasets.Count, before.Runs.Count, before.Models.Count, all, copied);
         var missing = before.CountMissing(from);
-        return missing == 0 ? said : $"{said} Of {missing} data sets or models the data folder itself has no files any more.";
+        return missing == 0 ? said : Message.Sentences(said, ConsoleMessages.BackupLacksFiles(missing));
     }
 
     // It may have files that this version does not look for.
@@ -152,10 +130,7 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
     {
         if (DatabaseState.FindNewer(StagedDatabase) is { } newer)
         {
-            throw new UserErrorException(
-                $"The data folder '{from.Root}' was used by a newer version of ChordDash (its database has '{newer}'; "
-                    + $"this program is {EngineVersions.ChordDash}). {Unchanged} Make the backup with that version."
-            );
+            throw new UserErrorException(ConsoleMessages.BackupSourceIsNewer(from.Root, newer, EngineVersions.ChordDash, Unchanged));
         }
     }
 
@@ -174,10 +149,7 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
 
         if (files.FirstOrDefault(file => !HasSize(File.Exists(Path.Combine(Staging, file.Path)) ? Staging : to.Root, file)) is { } lost)
         {
-            throw new UserErrorException(
-                $"'{Path.Combine(to.Root, lost.Path)}' is not as it was written. {Unchanged} "
-                    + "Look at the disk, then run the command again."
-            );
+            throw new UserErrorException(ConsoleMessages.BackupFileIsNotAsWritten(Path.Combine(to.Root, lost.Path), Unchanged));
         }
 
         File.WriteAllBytes(
@@ -217,11 +189,7 @@ internal sealed class Backup(DataFolder from, DataFolder to, Action<string>? rea
         }
         catch (SqliteException exception)
         {
-            throw new UserErrorException(
-                $"The database in '{from.Root}' is of another version of ChordDash, or damaged. {Unchanged} "
-                    + "Start the server on it once, then make the backup.",
-                exception
-            );
+            throw new UserErrorException(ConsoleMessages.BackupSourceIsOtherVersion(from.Root, Unchanged), exception);
         }
     }
 

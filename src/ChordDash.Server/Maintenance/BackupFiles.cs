@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Maintenance;
 
@@ -59,30 +60,25 @@ internal static partial class BackupFiles
     }
 
     /// <exception cref="UserErrorException">There is no room for so many bytes.</exception>
-    public static void RequireRoom(string folder, long bytes, string unchanged)
+    public static void RequireRoom(string folder, long bytes, Message unchanged)
     {
         var free = DiskRoom.Free(folder);
         if (free < bytes + DiskRoom.Reserve)
         {
-            throw new UserErrorException(
-                $"There is no room in '{folder}': {bytes + DiskRoom.Reserve:N0} bytes are needed, and {free:N0} are free. {unchanged} "
-                    + "Make room, then run the command again."
-            );
+            throw new UserErrorException(ConsoleMessages.BackupNeedsRoom(folder, bytes + DiskRoom.Reserve, free, unchanged));
         }
     }
 
     /// <summary>What the disk or the database says, for who runs the command.</summary>
     /// <param name="unchanged">A sentence about what there still is.</param>
-    public static UserErrorException Describe(Exception exception, string source, string target, string unchanged) =>
+    public static UserErrorException Describe(Exception exception, string source, string target, Message unchanged) =>
         new(
             StorageFailure.Find(exception) switch
             {
-                StorageFault.Full => $"The disk of '{target}' is full. {unchanged} Make room, then run the command again.",
-                StorageFault.Busy => $"Another program holds the database in '{source}'. {unchanged} Close it, then run the command again.",
-                StorageFault.Damaged => $"The database in '{source}' is damaged. {unchanged} "
-                    + "Put a backup in its place, or start the server on it, which says more.",
-                _ => $"'{source}' could not be copied to '{target}': {exception.GetBaseException().Message.TrimEnd('.')}. {unchanged} "
-                    + "Look at both folders and their disks, then run the command again.",
+                StorageFault.Full => ConsoleMessages.BackupDiskIsFull(target, unchanged),
+                StorageFault.Busy => ConsoleMessages.BackupSourceIsHeld(source, unchanged),
+                StorageFault.Damaged => ConsoleMessages.CopySourceIsDamaged(source, unchanged),
+                _ => ConsoleMessages.CopyFailed(source, target, exception.GetBaseException().Message.TrimEnd('.'), unchanged),
             },
             exception
         );

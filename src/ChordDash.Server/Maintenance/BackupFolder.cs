@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Maintenance;
 
@@ -63,8 +64,7 @@ internal sealed class BackupFolder(DataFolder folder, Action<string>? reached = 
         var ready = Ready(folder);
         if (!Directory.Exists(ready))
             return;
-        var manifest = Find()
-            ?? throw new UserErrorException($"The manifest in '{ready}' is damaged. Delete that folder, then make the backup anew.");
+        var manifest = Find() ?? throw new UserErrorException(ConsoleMessages.BackupManifestIsDamaged(ready));
         var last = new[] { Path.GetFileName(folder.Database), ManifestName };
         foreach (
             var file in BackupFiles

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Maintenance;
 
@@ -10,13 +11,12 @@ namespace ChordDash.Server.Maintenance;
 /// </summary>
 internal static class Restore
 {
-    private const string Mark =
-        "A restore into this folder is not complete. Run the command 'restore' again; it goes on where it was broken off.\n";
+    private static readonly string Mark = $"{ConsoleMessages.RestoreMark}\n";
 
     /// <param name="reached">Told of each step before it is done; for tests, which end it there.</param>
-    /// <returns>A sentence about what was done.</returns>
+    /// <returns>What was done.</returns>
     /// <exception cref="UserErrorException">It is no whole backup, or there is something in its place already.</exception>
-    public static async Task<string> RunAsync(
+    public static async Task<Message> RunAsync(
         DataFolder from,
         DataFolder to,
         CancellationToken cancellationToken,
@@ -30,18 +30,18 @@ internal static class Restore
             LockBackup(from);
             var manifest = FindManifest(from, backup);
             RequireFree(to);
-            await DatabaseUpgrade.CheckAsync(backup.Database, $"'{backup.Database}' is damaged. Take another backup.", cancellationToken);
+            await DatabaseUpgrade.CheckAsync(backup.Database, ConsoleMessages.RestoreSourceIsDamaged(backup.Database), cancellationToken);
             RequireKnown(from, backup, manifest);
             var files = backup.List(manifest);
             RequireWhole(from, backup, files);
             to.Lock();
             RequireFree(to);
             Copy(backup, files, to, reached, cancellationToken);
-            return $"The backup is restored to '{to.Root}' ({ByteSize.Text(DataFolder.Measure(to.Root))}). Start the server on it.";
+            return ConsoleMessages.RestoreDone(to.Root, DataFolder.Measure(to.Root));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException)
         {
-            throw BackupFiles.Describe(exception, from.Root, to.Root, "The backup is unchanged.");
+            throw BackupFiles.Describe(exception, from.Root, to.Root, ConsoleMessages.BackupUnchanged);
         }
         finally
         {
@@ -68,7 +68,7 @@ internal static class Restore
         BackupFiles.RequireRoom(
             to.Root,
             all.Where(file => !BackupFiles.IsSame(file.Source, file.Target)).Sum(file => file.Source.Length),
-            "The backup is unchanged."
+            ConsoleMessages.BackupUnchanged
         );
         foreach (var (source, target) in all)
         {
@@ -86,10 +86,7 @@ internal static class Restore
 
     private static BackupManifest FindManifest(DataFolder from, BackupFolder backup) =>
         backup.Find()
-        ?? throw new UserErrorException(
-            $"'{from.Root}' is no complete backup of ChordDash: its {Path.GetFileName(from.BackupManifest)} or its database is missing. "
-                + "Make it anew with the command 'backup', or choose another."
-        );
+        ?? throw new UserErrorException(ConsoleMessages.RestoreSourceIsNoBackup(from.Root, Path.GetFileName(from.BackupManifest)));
 
     // A server of this version would not start on it.
     private static void RequireKnown(DataFolder from, BackupFolder backup, BackupManifest manifest)
@@ -97,9 +94,7 @@ internal static class Restore
         if (DatabaseState.FindNewer(backup.Database) is { } newer)
         {
             throw new UserErrorException(
-                $"The backup '{from.Root}' was made by a newer version of ChordDash ({manifest.ChordDash}; its database has '{newer}'; "
-                    + $"this program is {EngineVersions.ChordDash}), and nothing was copied. "
-                    + "Restore it with that version, or choose another backup."
+                ConsoleMessages.RestoreSourceIsNewer(from.Root, manifest.ChordDash, newer, EngineVersions.ChordDash)
             );
         }
     }
@@ -108,10 +103,7 @@ internal static class Restore
     {
         if (!to.IsEmpty && !File.Exists(to.RestoreMark))
         {
-            throw new UserErrorException(
-                $"The data folder '{to.Root}' is not empty, and nothing was changed. "
-                    + "Move what is in it elsewhere, or choose another with --ChordDash:DataRoot=<folder>."
-            );
+            throw new UserErrorException(ConsoleMessages.RestoreFolderIsNotEmpty(to.Root));
         }
     }
 
@@ -122,10 +114,7 @@ internal static class Restore
             .ToList();
         if (damaged.Count > 0)
         {
-            throw new UserErrorException(
-                $"In the backup '{from.Root}' {damaged.Count} files are missing or changed, the first of them '{damaged[0].Path}'. "
-                    + "Make it anew with the command 'backup', or choose another."
-            );
+            throw new UserErrorException(ConsoleMessages.RestoreSourceLacksFiles(from.Root, damaged.Count, damaged[0].Path));
         }
     }
 
@@ -138,10 +127,7 @@ internal static class Restore
         }
         catch (DataFolderInUseException exception)
         {
-            throw new UserErrorException(
-                $"A server or a backup uses '{from.Root}' right now. Wait until it has ended, or choose another backup.",
-                exception
-            );
+            throw new UserErrorException(ConsoleMessages.RestoreSourceIsInUse(from.Root), exception);
         }
         catch (UserErrorException exception) when (exception.InnerException is IOException or UnauthorizedAccessException)
         {

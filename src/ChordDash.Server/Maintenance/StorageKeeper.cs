@@ -7,6 +7,7 @@ using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Maintenance;
 
@@ -29,17 +30,11 @@ internal sealed class StorageKeeper(
     {
         access.Require(Role.Administrator);
         var parts = await budget.ComputeAsync(folder.MeasureParts, cancellationToken);
-        var rules = new List<string>();
+        var rules = new List<Message>();
         if (options.KeepCheckpointsDays > 0)
-            rules.Add(
-                $"Checkpoints are deleted {options.KeepCheckpointsDays} days after the end of their run, which cannot be resumed or "
-                    + "trained on from then."
-            );
+            rules.Add(StorageMessages.CheckpointRetention(options.KeepCheckpointsDays));
         if (options.KeepRunsDays > 0)
-            rules.Add(
-                $"Runs are deleted {options.KeepRunsDays} days after their end, with their models, unless they have the tag 'keep' or "
-                    + "their model is in production."
-            );
+            rules.Add(StorageMessages.RunRetention(options.KeepRunsDays));
         return new(parts, DiskRoom.Free(folder.Checkpoints), rules);
     }
 

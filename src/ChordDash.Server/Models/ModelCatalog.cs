@@ -2,6 +2,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Models;
@@ -28,7 +29,7 @@ internal sealed class ModelCatalog(IDbContextFactory<ChordDashContext> contexts)
         );
     }
 
-    internal static NotFoundException Missing(Guid id) => new($"There is no model {id}. It or its run may have been deleted.");
+    internal static NotFoundException Missing(Guid id) => new(PredictionMessages.ModelIsMissing(id.ToString()));
 
     private static ModelSummary Summarize(ModelRow row) =>
         new(
@@ -54,11 +55,13 @@ internal sealed class ModelCatalog(IDbContextFactory<ChordDashContext> contexts)
             Symbols = row.Symbols,
         };
 
-    private static string NameOf(ModelRow row)
+    private static Message NameOf(ModelRow row)
     {
         if (row.Name is not null)
-            return row.Name;
-        var round = row.Round > 1 ? $" (round {row.Round})" : "";
-        return $"Run #{row.Run.Number}{round} · {TrainingPreset.Find(row.Run.Preset)?.Name ?? row.Run.Preset} · {row.Run.DatasetName}";
+            return Message.Literal(row.Name);
+        var preset = TrainingPreset.Find(row.Run.Preset)?.Name ?? row.Run.Preset;
+        return row.Round > 1
+            ? PredictionMessages.ModelOfRound(row.Run.Number, row.Round, preset, row.Run.DatasetName)
+            : PredictionMessages.ModelOfRun(row.Run.Number, preset, row.Run.DatasetName);
     }
 }

@@ -5,6 +5,7 @@ using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Api;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ChordDash.Server.Models;
@@ -73,11 +74,7 @@ internal static class ModelEndpoints
         CancellationToken cancellation
     )
     {
-        await registry.EditAsync(
-            id,
-            edit ?? throw new UserErrorException("Say in the body what to change: name, notes or stage."),
-            cancellation
-        );
+        await registry.EditAsync(id, edit ?? throw new UserErrorException(PredictionMessages.ModelEditIsMissing), cancellation);
         return await models.GetAsync(id, cancellation);
     }
 
@@ -131,7 +128,7 @@ internal static class ModelEndpoints
             null or "NOTEBOOK" => PredictionCsv.WriteNotebook,
             "TABLE" => PredictionCsv.WriteTable,
             "TIDY" => PredictionCsv.WriteTidy,
-            _ => throw new UserErrorException($"There is no format '{format}'. Choose notebook, table or tidy."),
+            _ => throw new UserErrorException(PredictionMessages.PredictionFormatIsUnknown(format)),
         };
         var chosen = ReadId(datasetId);
         var model = await models.GetAsync(id, cancellation);
@@ -181,5 +178,5 @@ internal static class ModelEndpoints
     }
 
     private static Guid ReadId(string? datasetId) =>
-        Guid.TryParse(datasetId, out var id) ? id : throw new UserErrorException("Say in datasetId which data set to take, by its id.");
+        Guid.TryParse(datasetId, out var id) ? id : throw new UserErrorException(PredictionMessages.PredictedDatasetIsMissing);
 }

@@ -7,6 +7,7 @@ using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Models;
@@ -53,12 +54,12 @@ internal sealed class ModelRegistry(
         // Without a name it has its run's.
         var name = string.IsNullOrWhiteSpace(edit.Name)
             ? null
-            : ShownText.Check(edit.Name, CommonMessages.NameOfModel, Limits.MaxNameCharacters);
+            : ShownText.Check(edit.Name, PredictionMessages.ModelNameSubject, Limits.MaxNameCharacters);
         ShownText.CheckNotes(edit.Notes);
         if (edit.Stage is { } stage && !Enum.IsDefined(stage))
         {
             throw new UserErrorException(
-                $"A model's stage is one of {string.Join(", ", Enum.GetValues<ModelStage>().Select(EnumName.Of))}."
+                PredictionMessages.ModelStageIsUnknown(string.Join(", ", Enum.GetValues<ModelStage>().Select(EnumName.Of)))
             );
         }
 
@@ -93,7 +94,7 @@ internal sealed class ModelRegistry(
             ?? throw ModelCatalog.Missing(id);
         access.RequireOwn(model.Run.Owner);
         if (IsTraining(model.Run, model.Round))
-            throw new UserErrorException($"Run #{model.Run.Number} still trains this model. Cancel it first, then delete the model.");
+            throw new UserErrorException(PredictionMessages.ModelIsBeingTrained(model.Run.Number));
         await database.Models.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken);
         folder.DeleteModel(id);
         access.Record("model.deleted", $"{model.Name ?? model.Run.Name}");
@@ -118,7 +119,7 @@ internal sealed class ModelRegistry(
                 break;
             default:
                 if (!File.Exists(Stored(id, file)))
-                    throw new NotFoundException($"The model '{summary.Name}' has no network, so it has no such file.");
+                    throw new NotFoundException(PredictionMessages.ModelHasNoNetwork(summary.Name));
                 await using (var stored = File.OpenRead(Stored(id, file)))
                     await stored.CopyToAsync(output, cancellationToken);
                 break;

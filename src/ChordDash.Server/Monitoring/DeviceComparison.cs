@@ -5,6 +5,7 @@ using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Monitoring;
 
@@ -23,10 +24,7 @@ internal sealed class DeviceComparison(ITrainer trainer, IComputeDevices devices
     {
         var chosen = wanted is null ? [.. devices.Available.Reverse()] : wanted.Select(devices.Resolve).ToList();
         if (chosen.Count < 2)
-            throw new UserErrorException(
-                "There is only the CPU, so there is nothing to compare it with. Look whether libtorch is one for CUDA "
-                    + "(--ChordDash:LibtorchPath=<folder>) and the driver is loaded."
-            );
+            throw new UserErrorException(MonitoringMessages.OnlyCpuToCompare);
         cards.Watch();
         var apart = new List<string>();
         foreach (var preset in Presets)
@@ -57,10 +55,7 @@ internal sealed class DeviceComparison(ITrainer trainer, IComputeDevices devices
         }
 
         if (apart.Count > 0)
-            throw new UserErrorException(
-                $"The training losses differ from the CPU's by more than {tolerance:P0}: {string.Join(", ", apart)}. Compare the driver's "
-                    + "and libtorch's versions before you trust this device."
-            );
+            throw new UserErrorException(MonitoringMessages.DevicesDisagree(tolerance, string.Join(", ", apart)));
         output.WriteLine($"All devices learn the same, within {tolerance:P0} of the CPU's training loss.");
     }
 

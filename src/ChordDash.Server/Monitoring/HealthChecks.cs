@@ -3,6 +3,8 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Torch;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Data;
+using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -65,15 +67,14 @@ internal static class HealthChecks
                 // Who reads is not kept from it by a program that writes.
                 probe.RequireWritable();
                 return health.IsDamaged
-                    ? HealthCheckResult.Unhealthy(StorageFailure.Describe(StorageFault.Damaged))
-                    : HealthCheckResult.Healthy("The database answers.");
+                    ? HealthReason.Of(HealthStatus.Unhealthy, StorageFailure.Describe(StorageFault.Damaged))
+                    : HealthReason.Of(HealthStatus.Healthy, MonitoringMessages.DatabaseAnswers);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                return HealthCheckResult.Unhealthy(
-                    StorageFailure.Find(exception) is { } fault
-                        ? StorageFailure.Describe(fault)
-                        : "The database does not answer; the server's log says why.",
+                return HealthReason.Of(
+                    HealthStatus.Unhealthy,
+                    StorageFailure.Find(exception) is { } fault ? StorageFailure.Describe(fault) : MonitoringMessages.DatabaseDoesNotAnswer,
                     exception
                 );
             }
@@ -85,15 +86,10 @@ internal static class HealthChecks
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             var free = DiskRoom.Free(folder.Checkpoints);
-            var room = ByteSize.Text(free);
             return Task.FromResult(
-                free < 2 * DiskRoom.Reserve
-                    ? HealthCheckResult.Unhealthy(
-                        $"{room} are free on the disk of the data folder. Make room: nothing can be stored, and runs are paused."
-                    )
-                : free < LittleRoom
-                    ? HealthCheckResult.Degraded($"{room} are free on the disk of the data folder. Make room before runs have to pause.")
-                : HealthCheckResult.Healthy($"{room} are free on the disk of the data folder.")
+                free < 2 * DiskRoom.Reserve ? HealthReason.Of(HealthStatus.Unhealthy, MonitoringMessages.DiskIsFull(free))
+                : free < LittleRoom ? HealthReason.Of(HealthStatus.Degraded, MonitoringMessages.DiskIsNearlyFull(free))
+                : HealthReason.Of(HealthStatus.Healthy, MonitoringMessages.DiskHasRoom(free))
             );
         }
     }
@@ -109,15 +105,12 @@ internal static class HealthChecks
             {
                 var best = devices.Available[0];
                 return best.Id is "cpu" && File.Exists(NvidiaDriver)
-                    ? HealthCheckResult.Degraded(
-                        "There is an NVIDIA driver, but libtorch finds no GPU, so runs train on the CPU. Compare the driver's version "
-                            + "with what this build of libtorch needs."
-                    )
-                    : HealthCheckResult.Healthy($"Runs train on {best.Name}.");
+                    ? HealthReason.Of(HealthStatus.Degraded, MonitoringMessages.GpuIsNotFound)
+                    : HealthReason.Of(HealthStatus.Healthy, MonitoringMessages.RunsTrainOnDevice(best.Name));
             }
             catch (UserErrorException exception)
             {
-                return HealthCheckResult.Unhealthy(exception.Message);
+                return HealthReason.Of(HealthStatus.Unhealthy, exception.Problem);
             }
         }
     }

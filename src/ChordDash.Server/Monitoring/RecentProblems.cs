@@ -1,4 +1,5 @@
 using ChordDash.Components.Administration;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Monitoring;
 
@@ -29,7 +30,12 @@ internal sealed class RecentProblems(TimeProvider time) : ILoggerProvider
     {
         var trouble = new LoggedProblem(
             time.GetUtcNow(),
-            level.ToString(),
+            level switch
+            {
+                LogLevel.Warning => MonitoringMessages.LogLevelWarning,
+                LogLevel.Error => MonitoringMessages.LogLevelError,
+                _ => MonitoringMessages.LogLevelCritical,
+            },
             category.Split('.')[^1],
             message[..Math.Min(message.Length, MaxMessageLength)]
         );

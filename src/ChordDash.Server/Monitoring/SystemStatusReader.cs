@@ -6,6 +6,7 @@ using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ChordDash.Server.Monitoring;
@@ -34,11 +35,11 @@ internal sealed class SystemStatusReader(
                 .. report.Entries.Select(entry => new HealthFinding(
                     entry.Key,
                     Enum.Parse<HealthState>(entry.Value.Status.ToString()),
-                    entry.Value.Description ?? ""
+                    HealthReason.Of(entry.Value)
                 )),
             ],
             Versions(),
-            Devices(),
+            [.. Devices()],
             machine.Latest,
             Limits(),
             troubles.List()
@@ -47,12 +48,14 @@ internal sealed class SystemStatusReader(
 
     private static NamedText[] Versions() =>
         [
-            new("ChordDash", EngineVersions.ChordDash),
-            new("TorchSharp", EngineVersions.TorchSharp),
-            new(".NET", RuntimeInformation.FrameworkDescription),
-            new("System", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}"),
-            new("NVIDIA driver", File.Exists(DriverFile) ? File.ReadLines(DriverFile).First() : "–"),
+            Version(Message.Literal("ChordDash"), EngineVersions.ChordDash),
+            Version(Message.Literal("TorchSharp"), EngineVersions.TorchSharp),
+            Version(Message.Literal(".NET"), RuntimeInformation.FrameworkDescription),
+            Version(MonitoringMessages.OperatingSystem, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}"),
+            Version(MonitoringMessages.NvidiaDriver, File.Exists(DriverFile) ? File.ReadLines(DriverFile).First() : "–"),
         ];
+
+    private static NamedText Version(Message name, string version) => new(name, Message.Literal(version));
 
     private Message[] Devices()
     {
@@ -68,9 +71,21 @@ internal sealed class SystemStatusReader(
 
     private NamedText[] Limits() =>
         [
-            new("Largest upload", ByteSize.Text(options.MaximumUploadBytes)),
-            new("Memory that training leaves free", options.MemoryReserveBytes is { } reserve ? ByteSize.Text(reserve) : "5 %"),
-            new("Seconds between two checkpoints", $"{options.CheckpointSeconds:N0}"),
-            new("Role without signing in", access.AnonymousRole.ToString().ToLowerInvariant()),
+            new(MonitoringMessages.LargestUpload, MonitoringMessages.ByteFigure(options.MaximumUploadBytes)),
+            new(
+                MonitoringMessages.MemoryReserve,
+                options.MemoryReserveBytes is { } reserve ? MonitoringMessages.ByteFigure(reserve) : MonitoringMessages.ShareFigure(0.05)
+            ),
+            new(MonitoringMessages.CheckpointInterval, MonitoringMessages.NumberFigure(options.CheckpointSeconds)),
+            new(MonitoringMessages.AnonymousRole, NameOf(access.AnonymousRole)),
         ];
+
+    private static Message NameOf(Role role) =>
+        role switch
+        {
+            Role.Nobody => MonitoringMessages.AnonymousRoleNobody,
+            Role.Viewer => MonitoringMessages.AnonymousRoleViewer,
+            Role.Member => MonitoringMessages.AnonymousRoleMember,
+            _ => MonitoringMessages.AnonymousRoleAdministrator,
+        };
 }

@@ -4,6 +4,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Api;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Prediction;
@@ -42,9 +43,7 @@ internal static class ChordEndpoints
     {
         if (body?.Sequence is not { Length: <= Limits.MaxSequenceCharacters } text)
         {
-            throw new UserErrorException(
-                $"Give the chords in sequence, as one text of at most {Limits.MaxSequenceCharacters:N0} characters."
-            );
+            throw new UserErrorException(PredictionMessages.ChordsAreMissing(Limits.MaxSequenceCharacters));
         }
 
         var query = StrictReading.Query(text, body.Key, body.Strict, strict);
@@ -66,16 +65,13 @@ internal static class ChordEndpoints
         using var buffer = new MemoryStream();
         await file.Content.CopyToAsync(buffer, cancellation);
         if (buffer.Length > Limits.MaxMidiBytes)
-            throw new UserErrorException($"A MIDI file may have {ByteSize.Text(Limits.MaxMidiBytes)} at most.");
+            throw new UserErrorException(PredictionMessages.UploadedMidiIsTooLarge(Limits.MaxMidiBytes));
         buffer.Position = 0;
         var midi = await budget.ComputeAsync(() => MidiReduction.Read(buffer, cancellation), cancellation);
         if (strict == true && midi.Doubtful > 0)
         {
             var (index, doubtful) = midi.Beats.Index().First(beat => beat.Item.Reading == MidiReading.Doubtful);
-            throw new UserErrorException(
-                $"Doubtful beats of this MIDI file: {midi.Doubtful:N0}, the first is beat {index + 1:N0}. {doubtful.Why} "
-                    + "Leave out strict to get them all the same."
-            );
+            throw new UserErrorException(PredictionMessages.MidiHasDoubtfulBeats(midi.Doubtful, index + 1, doubtful.Why!));
         }
 
         return midi;

@@ -4,6 +4,7 @@ using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Models;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Prediction;
 
@@ -26,9 +27,7 @@ internal sealed class DatasetEvaluator(
         var dataset = await datasets.GetAsync(datasetId, cancellationToken);
         var data = await datasets.LoadAsync(datasetId, cancellationToken);
         if (data.Labels is not { } labels)
-            throw new UserErrorException(
-                $"'{dataset.Name}' says of no piece whose it is, so nothing can be measured on it. Predict it instead."
-            );
+            throw new UserErrorException(PredictionMessages.EvaluatedDatasetHasNoLabels(dataset.Name));
 
         var classes = await MatchAsync(dataset, model, cancellationToken);
         var learned = await FindLearnedAsync(model, data, cancellationToken);
@@ -40,10 +39,8 @@ internal sealed class DatasetEvaluator(
         {
             throw new UserErrorException(
                 classes.All(index => index < 0)
-                    ? $"This model knows none of the composers of '{dataset.Name}': it knows {string.Join(", ", model.ClassNames)}. Give "
-                        + "the classes the same names in both."
-                    : $"The model was trained on every piece of '{dataset.Name}' that is by a composer it knows. Choose another data set, "
-                        + "or count these pieces too."
+                    ? PredictionMessages.NoComposerIsKnown(dataset.Name, string.Join(", ", model.ClassNames))
+                    : PredictionMessages.AllPiecesWereTrainedOn(dataset.Name)
             );
         }
 

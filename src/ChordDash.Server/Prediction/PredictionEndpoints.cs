@@ -8,6 +8,7 @@ using ChordDash.Engine.Prediction;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Api;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -27,7 +28,7 @@ internal sealed class SequenceList : Collection<string?>
     protected override void InsertItem(int index, string? item)
     {
         if (Count == Limits.MaxBatchSequences)
-            throw new UserErrorException($"A batch has 1 to {Limits.MaxBatchSequences:N0} sequences; this one has more. Send it in parts.");
+            throw new UserErrorException(PredictionMessages.TooManySequences(Limits.MaxBatchSequences));
         base.InsertItem(index, item);
     }
 }
@@ -104,8 +105,8 @@ internal static class PredictionEndpoints
         await service.PredictManyAsync(
             Model(body?.ModelId),
             [
-                .. (body?.Sequences ?? throw new UserErrorException("Give the sequences in sequences, as a list of texts.")).Select(
-                    sequence => StrictReading.Query(sequence ?? "", body.Key, body.Strict, strict)
+                .. (body?.Sequences ?? throw new UserErrorException(PredictionMessages.SequencesAreMissing)).Select(sequence =>
+                    StrictReading.Query(sequence ?? "", body.Key, body.Strict, strict)
                 ),
             ],
             cancellation
@@ -174,9 +175,7 @@ internal static class PredictionEndpoints
         await readings.AddAsync(
             await history.JudgeAsync(
                 id,
-                body is null
-                    ? throw new UserErrorException("Say in truth which composer it really is, or null to take the judgement back.")
-                    : body.Truth,
+                body is null ? throw new UserErrorException(PredictionMessages.JudgementIsMissing) : body.Truth,
                 cancellation
             ),
             cancellation
@@ -204,8 +203,8 @@ internal static class PredictionEndpoints
         );
     }
 
-    private static Guid Model(Guid? id) => id ?? throw new UserErrorException("Say in modelId which model to ask.");
+    private static Guid Model(Guid? id) => id ?? throw new UserErrorException(PredictionMessages.AskedModelIsMissing);
 
     private static SequenceQuery Query(string? sequence, string? key, bool? inBody, bool? inAddress) =>
-        StrictReading.Query(sequence ?? throw new UserErrorException("Give the chords in sequence, as one text."), key, inBody, inAddress);
+        StrictReading.Query(sequence ?? throw new UserErrorException(PredictionMessages.SequenceIsMissing), key, inBody, inAddress);
 }

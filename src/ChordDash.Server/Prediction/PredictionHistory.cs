@@ -5,9 +5,9 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
-using ChordDash.Engine.Resources;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Prediction;
@@ -109,7 +109,7 @@ internal sealed partial class PredictionHistory(
 
     public async Task<AskedQuery> JudgeAsync(int id, string? truth, CancellationToken cancellationToken = default)
     {
-        truth = truth is null ? null : ShownText.Check(truth, CommonMessages.NameOfComposer, MaxNameLength);
+        truth = truth is null ? null : ShownText.Check(truth, PredictionMessages.ComposerNameSubject, MaxNameLength);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await FindAsync(database, id, cancellationToken);
         // A judgement is worth more the more people give theirs.
@@ -147,7 +147,7 @@ internal sealed partial class PredictionHistory(
             .Select(row => new { row.Truth, row.Codes })
             .ToListAsync(cancellationToken);
         if (rows.Count == 0)
-            throw new UserErrorException("No prediction was judged yet. Say of some whether they are right, or who it really is.");
+            throw new UserErrorException(PredictionMessages.NoPredictionIsJudged);
         string[] composers = [.. rows.Select(row => row.Truth!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return new ChordDataset(
             [.. rows.Select(row => (ReadOnlyMemory<int>)Unpack(row.Codes))],
@@ -166,10 +166,7 @@ internal sealed partial class PredictionHistory(
                 > Limits.MaxJudgedBeats * sizeof(int)
         )
         {
-            throw new UserErrorException(
-                $"The history keeps {Limits.MaxJudged:N0} judged predictions of {Limits.MaxJudgedBeats:N0} beats together. "
-                    + "Delete some, then judge again."
-            );
+            throw new UserErrorException(PredictionMessages.JudgedHistoryIsFull(Limits.MaxJudged, Limits.MaxJudgedBeats));
         }
     }
 
@@ -206,7 +203,7 @@ internal sealed partial class PredictionHistory(
     private static async Task<AskedQueryRow> FindAsync(ChordDashContext database, int id, CancellationToken cancellationToken) =>
         await database.AskedQueries.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw Missing(id);
 
-    private static NotFoundException Missing(int id) => new($"There is no prediction {id} in the history. The oldest ones are forgotten.");
+    private static NotFoundException Missing(int id) => new(PredictionMessages.PredictionIsMissing(id));
 
     private static AskedQuery Describe(AskedQueryRow row) =>
         new(

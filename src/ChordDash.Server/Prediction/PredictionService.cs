@@ -7,6 +7,7 @@ using ChordDash.Engine.Networks;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Models;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Prediction;
 
@@ -22,9 +23,6 @@ internal sealed class PredictionService(
     DatasetEvaluator evaluator
 ) : IPredictionService
 {
-    private const string NothingKnown =
-        "None of these chords occurs in the pieces that this model was trained on, so it cannot tell anything. Type others.";
-
     public async Task<SequencePrediction> PredictAsync(Guid modelId, SequenceQuery query, CancellationToken cancellationToken = default)
     {
         var model = await models.GetAsync(modelId, cancellationToken);
@@ -62,7 +60,7 @@ internal sealed class PredictionService(
             cancellationToken
         );
         return piece is null
-            ? throw new UserErrorException(NothingKnown)
+            ? throw new UserErrorException(PredictionMessages.NoChordIsKnown)
             : Describe(
                 question,
                 known,
@@ -93,7 +91,7 @@ internal sealed class PredictionService(
         var model = await models.GetAsync(modelId, cancellationToken);
         var (one, other) = (FindClass(composer, model), FindClass(against, model));
         if (one is not null && one == other)
-            throw new UserErrorException("Choose two different composers: what argues for one argues against the other.");
+            throw new UserErrorException(PredictionMessages.ComposersAreTheSame);
         var question = await ReadAsync(query, model, cancellationToken);
         // The notebook's network reads every code as a number; a rest is its nearest to nothing.
         var hidden = model.Architecture == ModelArchitecture.Notebook ? StandardChords.Rest : DatasetSpelling.Nothing;
@@ -190,14 +188,9 @@ internal sealed class PredictionService(
         ArgumentNullException.ThrowIfNull(queries);
         var model = await models.GetAsync(modelId, cancellationToken);
         if (queries.Count is 0 or > Limits.MaxBatchSequences)
-            throw new UserErrorException($"A batch has 1 to {Limits.MaxBatchSequences:N0} sequences; this one has {queries.Count:N0}.");
+            throw new UserErrorException(PredictionMessages.SequenceCountOutOfRange(Limits.MaxBatchSequences, queries.Count));
         if (queries.Sum(query => (long)query.Sequence.Length) > Limits.MaxBatchCharacters)
-        {
-            throw new UserErrorException(
-                $"The sequences of a batch may have {Limits.MaxBatchCharacters:N0} characters together. Send it in parts."
-            );
-        }
-
+            throw new UserErrorException(PredictionMessages.TooManyBatchCharacters(Limits.MaxBatchCharacters));
         var read = await budget.ComputeAsync(() => ReadBatch.Of(queries, model, cancellationToken), cancellationToken);
         var questions = read.Questions;
         var (encoded, known) = await asking.EncodeAsync(model, questions, cancellationToken);
@@ -205,7 +198,10 @@ internal sealed class PredictionService(
         var lengths = await reliability.FindAsync(model, cancellationToken);
         return read.Fill(index =>
             known[index].Count == 0
-                ? new(null, NothingKnown) { Tokens = UncertainToken.ListOf(questions[index].Read.Typed, read.ListedTokens) }
+                ? new(null, PredictionMessages.NoChordIsKnown)
+                {
+                    Tokens = UncertainToken.ListOf(questions[index].Read.Typed, read.ListedTokens),
+                }
                 : new(
                     Describe(
                         questions[index],
@@ -254,6 +250,6 @@ internal sealed class PredictionService(
         var index = model.ClassNames.ToList().IndexOf(composer);
         return index >= 0
             ? index
-            : throw new UserErrorException($"This model knows no composer '{composer}'. It knows {string.Join(", ", model.ClassNames)}.");
+            : throw new UserErrorException(PredictionMessages.ComposerIsUnknown(composer, string.Join(", ", model.ClassNames)));
     }
 }

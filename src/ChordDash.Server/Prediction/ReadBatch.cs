@@ -2,6 +2,7 @@ using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Prediction;
 
@@ -63,17 +64,12 @@ internal sealed class ReadBatch
             catch (UserErrorException exception)
             {
                 var tokens = (exception as ReadingRefusedException)?.Tokens.Take(ListedTokens).ToList();
-                _read.Add((null, new(null, exception.Message) { Tokens = tokens is { Count: > 0 } ? tokens : null }));
+                _read.Add((null, new(null, exception.Problem) { Tokens = tokens is { Count: > 0 } ? tokens : null }));
             }
 
             // At once: a few letters can stand for very many repeats.
             if (chords > Limits.MaxBatchChords)
-            {
-                throw new UserErrorException(
-                    $"The sequences of a batch may have {Limits.MaxBatchChords:N0} chords together, repeats written out. "
-                        + "Send it in parts."
-                );
-            }
+                throw new UserErrorException(PredictionMessages.TooManyBatchChords(Limits.MaxBatchChords));
         }
 
         if (refused > 0)

@@ -4,6 +4,7 @@ using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Models;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Prediction;
 
@@ -24,9 +25,7 @@ internal sealed class SimilarPieceSearch(TrainingPieces training, WorkThreads th
     )
     {
         var (id, data, heldOut) = await training.FindAsync(model, cancellationToken)
-            ?? throw new UserErrorException(
-                "The data set that this model was trained on was deleted, so its pieces cannot be compared with."
-            );
+            ?? throw new UserErrorException(PredictionMessages.TrainingDatasetWasDeleted);
         var pieces = await IndexAsync(id, data, cancellationToken);
         var found = await threads.RunAsync(() => pieces.Find(codes, count, piece => !heldOut.Contains(piece)), cancellationToken);
         return

@@ -3,6 +3,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Networks;
 using ChordDash.Engine.Prediction;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Prediction;
 
@@ -20,9 +21,7 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
             throw new ReadingRefusedException(NothingUnderstood(read.Typed.Tokens), UncertainToken.ListOf(read.Typed));
         return read.Codes.Length <= Limits.MaxSequenceChords
             ? new(read, model)
-            : throw new UserErrorException(
-                $"The sequence is longer than {Limits.MaxSequenceChords:N0} chords, the most that can be asked at once. Shorten it."
-            );
+            : throw new UserErrorException(PredictionMessages.AskedSequenceIsTooLong(Limits.MaxSequenceChords));
     }
 
     /// <summary>
@@ -69,16 +68,14 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
                 token.Position,
                 token.Text,
                 Model.Architecture == ModelArchitecture.Notebook
-                    ? $"'{token.Text}' occurs in no piece that this model was trained on; the notebook's network reads its code as a "
-                        + "number all the same."
-                    : $"'{token.Text}' occurs in no piece that this model was trained on, so it tells the model nothing."
+                    ? PredictionMessages.ChordIsNewToNotebook(token.Text)
+                    : PredictionMessages.ChordIsNewToModel(token.Text)
             ),
             _ => null,
         };
 
-    private static string NothingUnderstood(IReadOnlyList<ChordToken> tokens) =>
-        tokens.Count == 0
-            ? "The sequence is empty. Type chord codes, separated by blanks or commas."
-            : "Nothing in the sequence was understood. "
-                + $"{tokens.FirstOrDefault(token => token.Error is not null)?.Error ?? "No chord is in it."}";
+    private static Message NothingUnderstood(IReadOnlyList<ChordToken> tokens) =>
+        tokens.Count == 0 ? PredictionMessages.AskedSequenceIsEmpty
+        : tokens.FirstOrDefault(token => token.Error is not null)?.Error is { } error ? PredictionMessages.NothingWasUnderstood(error)
+        : PredictionMessages.AskedSequenceHasNoChord;
 }

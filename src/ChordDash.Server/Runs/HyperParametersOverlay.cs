@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Api;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Runs;
 
@@ -20,18 +21,13 @@ internal static class HyperParametersOverlay
         if (changes is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given)
             return start;
         if (given.ValueKind != JsonValueKind.Object)
-            throw new InvalidHyperParametersException([
-                new("HyperParameters", "hyperParameters must be a JSON object of fields and values."),
-            ]);
+            throw new InvalidHyperParametersException([new("HyperParameters", RunMessages.HyperParametersAreNoObject)]);
 
         // Each wrong one has a sentence of its own, with all the names.
         if (given.EnumerateObject().Skip(2 * Fields.Count).Any())
         {
             throw new InvalidHyperParametersException([
-                new(
-                    "HyperParameters",
-                    $"There are {Fields.Count} hyper-parameters; these are more than {2 * Fields.Count}. Give each one once."
-                ),
+                new("HyperParameters", RunMessages.TooManyHyperParameters(Fields.Count, 2 * Fields.Count)),
             ]);
         }
 
@@ -41,21 +37,25 @@ internal static class HyperParametersOverlay
         {
             if (!IsText(change))
             {
-                errors.Add(new("HyperParameters", "A name in hyperParameters is no text: it has half of a character."));
+                errors.Add(new("HyperParameters", RunMessages.HyperParameterNameIsNoText));
             }
             else if (!Fields.TryGetValue(change.Name, out var field))
             {
                 errors.Add(
-                    new(
-                        Shorten(change.Name),
-                        $"There is no hyper-parameter '{Shorten(change.Name)}'. There are {string.Join(", ", Fields.Keys)}."
-                    )
+                    new(Shorten(change.Name), RunMessages.HyperParameterIsUnknown(Shorten(change.Name), string.Join(", ", Fields.Keys)))
                 );
             }
             else if (!Fits(change.Value, field.PropertyType))
             {
                 errors.Add(
-                    new(field.Name, $"{JsonName(field.Name)} must be {JsonWords.Of(field.PropertyType)}; it is {Shorten(change.Value)}.")
+                    new(
+                        field.Name,
+                        RunMessages.HyperParameterHasWrongType(
+                            JsonName(field.Name),
+                            JsonWords.Of(field.PropertyType),
+                            Shorten(change.Value)
+                        )
+                    )
                 );
             }
             else

@@ -4,6 +4,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Runs;
@@ -76,10 +77,7 @@ internal sealed class QueueOrder(AccountLimitStore limits)
             order = Moved(waiting, run, place, out var index);
             if (!isFree && index < before && waiting[index..before].Find(item => !visitor.IsOwn(item.Owner)) is { } overtaken)
             {
-                throw new AccessDeniedException(
-                    $"It would overtake run #{overtaken.Number}, which is not yours. "
-                        + "Move it before your own runs only, or ask an administrator."
-                );
+                throw new AccessDeniedException(RunMessages.RunWouldOvertake(overtaken.Number));
             }
 
             ranks = order.ConvertAll(item => item.Id == id ? null : (int?)item.Rank);
@@ -133,12 +131,7 @@ internal sealed class QueueOrder(AccountLimitStore limits)
             : place.End == QueueEnd.Top ? 0
             : order.Count;
         if (index < 0)
-        {
-            throw new UserErrorException(
-                "The run to stand beside is not waiting any more, so nothing was moved. The list shows the order as it is now."
-            );
-        }
-
+            throw new UserErrorException(RunMessages.NeighbourIsNotWaiting);
         index = place is { Beside: not null, End: QueueEnd.Bottom } ? index + 1 : index;
         order.Insert(index, run);
         return order;
@@ -150,18 +143,19 @@ internal sealed class QueueOrder(AccountLimitStore limits)
         if (MaxOfAccount > 0 && ofAccount + count > MaxOfAccount)
         {
             throw new UserErrorException(
-                $"This account has {ofAccount:N0} waiting runs, and it may have {MaxOfAccount:N0}. "
-                    + $"{Math.Max(0, MaxOfAccount - ofAccount):N0} more can be queued now, and this would add {count:N0}. "
-                    + "Cancel waiting runs, or try again when some have been trained."
+                RunMessages.AccountQueueIsFull(ofAccount, MaxOfAccount, Math.Max(0, MaxOfAccount - ofAccount), count)
             );
         }
 
         if (waiting.Count + count > Limits.MaxWaitingRuns)
         {
             throw new UserErrorException(
-                $"This server has {waiting.Count:N0} waiting runs, and it may have {Limits.MaxWaitingRuns:N0}. "
-                    + $"{Math.Max(0, Limits.MaxWaitingRuns - waiting.Count):N0} more can be queued now, and this would add {count:N0}. "
-                    + "Cancel waiting runs, or try again when some have been trained."
+                RunMessages.ServerQueueIsFull(
+                    waiting.Count,
+                    Limits.MaxWaitingRuns,
+                    Math.Max(0, Limits.MaxWaitingRuns - waiting.Count),
+                    count
+                )
             );
         }
     }

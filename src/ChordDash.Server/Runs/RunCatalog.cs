@@ -3,6 +3,7 @@ using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Runs;
@@ -48,5 +49,5 @@ internal sealed class RunCatalog(IDbContextFactory<ChordDashContext> contexts, R
         return runs.ToDictionary(id => id, id => bytes.GetValueOrDefault(id));
     }
 
-    internal static NotFoundException Missing(Guid id) => new($"There is no run {id}. It may have been deleted.");
+    internal static NotFoundException Missing(Guid id) => new(RunMessages.RunIsMissing(id.ToString()));
 }

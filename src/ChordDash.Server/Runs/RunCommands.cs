@@ -1,9 +1,9 @@
 using ChordDash.Engine.Common;
-using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Runs;
@@ -45,7 +45,7 @@ internal sealed class RunCommands(
 
     public async Task EditAsync(Guid id, RunEdit edit, CancellationToken cancellationToken = default)
     {
-        var name = edit.Name is null ? null : ShownText.Check(edit.Name, CommonMessages.NameOfRun, Limits.MaxNameCharacters);
+        var name = edit.Name is null ? null : ShownText.Check(edit.Name, RunMessages.RunNameSubject, Limits.MaxNameCharacters);
         ShownText.CheckNotes(edit.Notes);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await database.Runs.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw RunCatalog.Missing(id);
@@ -70,7 +70,7 @@ internal sealed class RunCommands(
             .Runs.Where(row => row.Id == id && !RunStates.Active.Contains(row.State))
             .ExecuteDeleteAsync(cancellationToken);
         if (deleted == 0)
-            throw new UserErrorException($"Run #{run.Number} has not ended. Cancel it first, then delete it.");
+            throw new UserErrorException(RunMessages.RunMustEndBeforeDeletion(run.Number));
         foreach (var model in models)
             folder.DeleteModel(model);
         folder.DeleteCheckpoints(id);

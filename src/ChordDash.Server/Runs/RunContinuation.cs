@@ -6,6 +6,7 @@ using ChordDash.Engine.Training;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Runs;
@@ -38,9 +39,7 @@ internal sealed class RunContinuation(
         var id = parent.Id;
         var parameters = parent.HyperParameters with { Epochs = parent.Epoch + epochs };
         if (epochs < 1)
-            throw new InvalidHyperParametersException([
-                new(nameof(HyperParameters.Epochs), $"There must be at least 1 more epoch; there are {epochs}."),
-            ]);
+            throw new InvalidHyperParametersException([new(nameof(HyperParameters.Epochs), RunMessages.MoreEpochsAreTooFew(epochs))]);
         if (HyperParametersValidator.Validate(parameters) is { Count: > 0 } errors)
             throw new InvalidHyperParametersException(errors);
         var now = time.GetUtcNow();
@@ -114,13 +113,11 @@ internal sealed class RunContinuation(
         var parent = database.Runs.AsNoTracking().Include(row => row.Models).FirstOrDefault(row => row.Id == id)
             ?? throw RunCatalog.Missing(id);
         if (parent.State.IsActive())
-            throw new UserErrorException($"Run #{parent.Number} has not ended. Wait until it has, then train on from it.");
+            throw new UserErrorException(RunMessages.RunMustEndBeforeTrainingOn(parent.Number));
         if (!folder.HasCheckpoint(id, parent.Round))
-            throw new UserErrorException($"Run #{parent.Number} has no checkpoint to train on from. Queue it again with more epochs.");
+            throw new UserErrorException(RunMessages.RunHasNothingToTrainOn(parent.Number));
         if (!database.Datasets.Any(row => row.Id == parent.DatasetId))
-            throw new UserErrorException(
-                $"The data set '{parent.DatasetName}' of run #{parent.Number} was deleted. Upload it again and queue a new run."
-            );
+            throw new UserErrorException(RunMessages.RunDatasetWasDeleted(parent.DatasetName, parent.Number));
         return (parent, RunEpochs.Of(database.EpochEvents(id, parent.Round)));
     }
 

@@ -5,6 +5,7 @@ using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Api;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ChordDash.Server.Runs;
@@ -87,8 +88,7 @@ internal static class RunEndpoints
         CancellationToken cancellation
     ) =>
         Paging.Part(
-            await answers.FindAsync(id, epoch, cancellation)
-                ?? throw new NotFoundException($"What this run answered after epoch {epoch} was not kept, or there was no such epoch."),
+            await answers.FindAsync(id, epoch, cancellation) ?? throw new NotFoundException(RunMessages.AnswersWereNotKept(epoch)),
             skip,
             take,
             response,
@@ -96,17 +96,14 @@ internal static class RunEndpoints
         );
 
     private static async Task<EvaluationReport> GetReportAsync(Guid id, IRunCatalog catalog, CancellationToken cancellation) =>
-        await catalog.FindReportAsync(id, cancellation)
-        ?? throw new NotFoundException("This run has no report: its training is not over, or it ended before its first epoch.");
+        await catalog.FindReportAsync(id, cancellation) ?? throw new NotFoundException(RunMessages.RunHasNoReport);
 
     private static async Task<TrainingProgress> GetProgressAsync(
         Guid id,
         IRunCatalog catalog,
         IRunMonitor monitor,
         CancellationToken cancellation
-    ) =>
-        monitor.FindProgress((await catalog.GetAsync(id, cancellation)).Id)
-        ?? throw new NotFoundException("This run makes no progress now: it does not train, or it is only getting ready.");
+    ) => monitor.FindProgress((await catalog.GetAsync(id, cancellation)).Id) ?? throw new NotFoundException(RunMessages.RunMakesNoProgress);
 
     private static async Task<Created<Run>> EnqueueAsync(RunBody? body, IRunCommands commands, CancellationToken cancellation)
     {
@@ -139,11 +136,7 @@ internal static class RunEndpoints
         CancellationToken cancellation
     )
     {
-        await commands.EditAsync(
-            id,
-            edit ?? throw new UserErrorException("Say in the body what to change: name, notes, tags or archived."),
-            cancellation
-        );
+        await commands.EditAsync(id, edit ?? throw new UserErrorException(RunMessages.RunEditIsMissing), cancellation);
         return await catalog.GetAsync(id, cancellation);
     }
 
@@ -156,7 +149,7 @@ internal static class RunEndpoints
     private static RunRequest Read(RunBody? body)
     {
         if (body?.DatasetId is not { } datasetId)
-            throw new InvalidHyperParametersException([new(nameof(RunBody.DatasetId), "Say in datasetId which data set to train on.")]);
+            throw new InvalidHyperParametersException([new(nameof(RunBody.DatasetId), RunMessages.RunDatasetIsMissing)]);
         var key = body.Preset ?? TrainingPreset.All[0].Key;
         // An unknown preset is the catalogue's to refuse, together with whatever else is wrong.
         var start = TrainingPreset.Find(key)?.HyperParameters ?? new HyperParameters();

@@ -1,6 +1,5 @@
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
-using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
@@ -9,6 +8,7 @@ using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
 using ChordDash.Server.Datasets;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Runs;
 
@@ -41,9 +41,7 @@ internal sealed class RunEnqueuer(
         var first = request with { HyperParameters = request.HyperParameters with { Fold = 1 } };
         var errors = Check(first);
         if (request.HyperParameters.Split != SplitMethod.Folds)
-            errors.Add(
-                new(nameof(HyperParameters.Split), "A run for each fold needs the split into folds. Choose that split, or queue one run.")
-            );
+            errors.Add(new(nameof(HyperParameters.Split), RunMessages.FoldsNeedSplit));
         if (errors.Count > 0)
             throw new InvalidHyperParametersException(errors);
         return AddAsync(
@@ -67,12 +65,7 @@ internal sealed class RunEnqueuer(
     {
         access.Require(Role.Member);
         if (requests.Count is 0 or > Limits.MaxRunsPerRequest)
-        {
-            throw new UserErrorException(
-                $"A sweep has 1 to {Limits.MaxRunsPerRequest} runs; this one has {requests.Count:N0}. Give fewer values."
-            );
-        }
-
+            throw new UserErrorException(RunMessages.RequestedSweepRunsOutOfRange(Limits.MaxRunsPerRequest, requests.Count));
         var errors = requests.SelectMany(Check).DistinctBy(error => (error.Field, error.Message)).ToList();
         if (errors.Count > 0)
             throw new InvalidHyperParametersException(errors);
@@ -164,17 +157,17 @@ internal sealed class RunEnqueuer(
             errors.Add(
                 new(
                     nameof(request.Preset),
-                    $"There is no preset '{request.Preset}'. Choose {string.Join(", ", TrainingPreset.All.Select(item => item.Key))}."
+                    RunMessages.PresetIsUnknown(request.Preset, string.Join(", ", TrainingPreset.All.Select(item => item.Key)))
                 )
             );
         try
         {
             if (!string.IsNullOrWhiteSpace(request.Name))
-                ShownText.Check(request.Name, CommonMessages.NameOfRun, Limits.MaxNameCharacters);
+                ShownText.Check(request.Name, RunMessages.RunNameSubject, Limits.MaxNameCharacters);
         }
         catch (UserErrorException exception)
         {
-            errors.Add(new(nameof(request.Name), exception.Message));
+            errors.Add(new(nameof(request.Name), exception.Problem));
         }
 
         try
@@ -183,7 +176,7 @@ internal sealed class RunEnqueuer(
         }
         catch (UserErrorException exception)
         {
-            errors.Add(new(nameof(HyperParameters.Device), exception.Message));
+            errors.Add(new(nameof(HyperParameters.Device), exception.Problem));
         }
 
         return errors;

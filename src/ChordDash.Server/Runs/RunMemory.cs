@@ -4,6 +4,7 @@ using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
 using ChordDash.Engine.Training.Memory;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Runs;
 
@@ -65,7 +66,7 @@ internal sealed class RunMemory(IMachineMemory machine, IComputeDevices devices,
         if (needed <= free)
             return Settled(runId, new());
         var now = time.GetUtcNow();
-        var why = $"It waits for memory: it needs about {ByteSize.Text(needed)}, and {ByteSize.Text(Math.Max(0, free))} are free now.";
+        var why = RunMessages.RunWaitsForMemory(needed, Math.Max(0, free));
         DateTimeOffset since;
         lock (_gate)
         {

@@ -7,6 +7,7 @@ using ChordDash.Engine.Training;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 using LogLevel = ChordDash.Engine.Training.LogLevel;
 
@@ -80,15 +81,8 @@ internal sealed class RunQueue(
     {
         var run = await FindOwnAsync(id, cancellationToken);
         // The row first: from here on the run is paused for everybody, even if the thread still computes a long batch.
-        if (
-            !journal.Pause(
-                id,
-                row => row.State == RunState.Running,
-                PauseCause.Request,
-                "Paused on request. Resume it to go on from its last checkpoint."
-            )
-        )
-            throw new UserErrorException($"Run #{run.Number} is not training now, so there is nothing to pause.");
+        if (!journal.Pause(id, row => row.State == RunState.Running, PauseCause.Request, RunMessages.RunWasPaused))
+            throw new UserErrorException(RunMessages.RunIsNotTraining(run.Number));
         Record("run.paused", run);
         slots.Stop(id);
     }
@@ -97,21 +91,19 @@ internal sealed class RunQueue(
     {
         var run = await FindOwnAsync(id, cancellationToken);
         if (run.State is RunState.Queued or RunState.Running or RunState.Finished)
-            throw new UserErrorException($"Run #{run.Number} is {run.State.ToString().ToLowerInvariant()}, so there is nothing to resume.");
+            throw new UserErrorException(RunMessages.RunCannotBeResumed(run.Number, NameOf(run.State)));
         if (run.State != RunState.Paused && !run.HasCheckpoint)
-            throw new UserErrorException(
-                $"Run #{run.Number} has no checkpoint to go on from. Queue it again to begin with its first epoch."
-            );
+            throw new UserErrorException(RunMessages.RunHasNoCheckpoint(run.Number));
         await RequireTrainableAsync(run, cancellationToken);
         var resumed = journal.ToFront(
             id,
             row => row.State == run.State && row.Round == run.Round,
             LogLevel.Information,
-            "Resumed: it waits to go on from its last checkpoint.",
+            RunMessages.RunWasResumed,
             also: database => order.RequireRoom(database, run.Owner, id)
         );
         if (!resumed)
-            throw new UserErrorException($"Run #{run.Number} has changed meanwhile. Look at it again.");
+            throw new UserErrorException(RunMessages.RunHasChanged(run.Number));
         Record("run.resumed", run);
         slots.WakeAll();
     }
@@ -119,8 +111,8 @@ internal sealed class RunQueue(
     public async Task CancelAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var run = await FindOwnAsync(id, cancellationToken);
-        if (!journal.End(id, row => RunStates.Active.Contains(row.State), RunState.Cancelled, "Cancelled on request."))
-            throw new UserErrorException($"Run #{run.Number} has already ended, so there is nothing to cancel.");
+        if (!journal.End(id, row => RunStates.Active.Contains(row.State), RunState.Cancelled, RunMessages.RunWasCancelled))
+            throw new UserErrorException(RunMessages.RunHasAlreadyEnded(run.Number));
         Record("run.cancelled", run);
         slots.Stop(id);
     }
@@ -157,7 +149,7 @@ internal sealed class RunQueue(
             }
         );
         if (!requeued)
-            throw new UserErrorException($"Run #{run.Number} has not ended. Cancel it first, or wait until it ends.");
+            throw new UserErrorException(RunMessages.RunMustEndBeforeRequeue(run.Number));
         Record("run.queued-again", run);
         changes.Announce(RunChanges.Order);
         slots.WakeAll();
@@ -190,12 +182,20 @@ internal sealed class RunQueue(
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await database.Datasets.AnyAsync(row => row.Id == run.DatasetId, cancellationToken))
-            throw new UserErrorException(
-                $"The data set '{run.DatasetName}' of run #{run.Number} was deleted. Upload it again and queue a new run."
-            );
+            throw new UserErrorException(RunMessages.RunDatasetWasDeleted(run.DatasetName, run.Number));
         await demands.RequireTrainableAsync(run.DatasetId, run.ClassNames, [run.HyperParameters], cancellationToken);
     }
 
-    private static UserErrorException NotWaiting(Run run) =>
-        new($"Run #{run.Number} is not waiting any more: it is {run.State.ToString().ToLowerInvariant()}.");
+    private static UserErrorException NotWaiting(Run run) => new(RunMessages.RunIsNotWaiting(run.Number, NameOf(run.State)));
+
+    private static Message NameOf(RunState state) =>
+        state switch
+        {
+            RunState.Queued => RunMessages.RunStateQueued,
+            RunState.Running => RunMessages.RunStateRunning,
+            RunState.Paused => RunMessages.RunStatePaused,
+            RunState.Finished => RunMessages.RunStateFinished,
+            RunState.Cancelled => RunMessages.RunStateCancelled,
+            _ => RunMessages.RunStateFailed,
+        };
 }

@@ -6,6 +6,7 @@ using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Api;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ChordDash.Server.Runs;
@@ -53,12 +54,10 @@ internal static class RunQueueEndpoints
     public static IReadOnlyList<SweepAxis> ReadAxes(JsonElement? sweep)
     {
         if (sweep is not { ValueKind: JsonValueKind.Object } given)
-            throw new InvalidHyperParametersException([
-                new("Sweep", "Say in sweep which hyper-parameters to vary, each with a list of its values."),
-            ]);
+            throw new InvalidHyperParametersException([new("Sweep", RunMessages.SweepIsMissing)]);
         var axes = given.EnumerateObject().Take(Limits.MaxSweepAxes + 1).Select(axis => (Name: NameOf(axis), axis.Value)).ToList();
         if (axes.Find(axis => axis.Value.ValueKind != JsonValueKind.Array) is { Name: { } noList })
-            throw new InvalidHyperParametersException([new(noList, $"The values of {noList} must be a list.")]);
+            throw new InvalidHyperParametersException([new(noList, RunMessages.SweepValuesAreNoList(noList))]);
         // By their counts, before a value is read.
         Sweep.Require([.. axes.Select(axis => (axis.Name, axis.Name, axis.Value.GetArrayLength()))]);
         return
@@ -131,7 +130,7 @@ internal static class RunQueueEndpoints
     private static async Task<Created<Run>> TrainOnAsync(Guid id, TrainOnBody? body, IRunCommands commands, CancellationToken cancellation)
     {
         if (body?.Epochs is not { } epochs)
-            throw new UserErrorException("Say in epochs for how many more epochs to train.");
+            throw new UserErrorException(RunMessages.MoreEpochsAreMissing);
         var next = await commands.TrainOnAsync(id, epochs, cancellation);
         return TypedResults.Created($"/api/v1/runs/{next.Id}", next);
     }
@@ -141,7 +140,7 @@ internal static class RunQueueEndpoints
             ? axis.Name.Length <= Limits.MaxSweepValueCharacters
                 ? axis.Name
                 : $"{axis.Name[..Limits.MaxSweepValueCharacters]}…"
-            : throw new InvalidHyperParametersException([new("Sweep", "A name in sweep is no text: it has half of a character.")]);
+            : throw new InvalidHyperParametersException([new("Sweep", RunMessages.SweepNameIsNoText)]);
 
     private static SweepValue Read(string name, JsonElement value)
     {
@@ -150,7 +149,7 @@ internal static class RunQueueEndpoints
         if (text.Length > Limits.MaxSweepValueCharacters + 2)
         {
             throw new InvalidHyperParametersException([
-                new(name, $"{name} has a value of more than {Limits.MaxSweepValueCharacters} characters. Give a shorter one."),
+                new(name, RunMessages.RequestedSweepValueIsTooLong(name, Limits.MaxSweepValueCharacters)),
             ]);
         }
 
@@ -167,8 +166,6 @@ internal static class RunQueueEndpoints
             { To: null, Before: null, After: { } after } => QueuePlace.After(after),
             { To: { } to, Before: null, After: null } when to.Equals("top", StringComparison.OrdinalIgnoreCase) => QueuePlace.Top,
             { To: { } to, Before: null, After: null } when to.Equals("bottom", StringComparison.OrdinalIgnoreCase) => QueuePlace.Bottom,
-            _ => throw new UserErrorException(
-                "Say where to move the run: {\"to\": \"top\"}, {\"to\": \"bottom\"}, {\"before\": id} or {\"after\": id}."
-            ),
+            _ => throw new UserErrorException(RunMessages.QueuePlaceIsMissing),
         };
 }

@@ -5,6 +5,8 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Api;
+using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ChordDash.Server.Runs;
@@ -40,15 +42,15 @@ internal static class RunStreamEndpoints
     {
         var run = await catalog.GetAsync(id, cancellation);
         if (from is < 0)
-            throw new UserErrorException($"The parameter from is the sequence number of the first event wanted, from 0; it is {from}.");
+            throw new UserErrorException(RunMessages.EventNumberIsNegative(from.Value));
         var first = long.TryParse(request.Headers["Last-Event-ID"], CultureInfo.InvariantCulture, out var last) ? last + 1 : from ?? 0;
         if (!run.IsActive && !await events.WatchAsync(id, first, cancellation).AnyAsync(cancellation))
             return TypedResults.NoContent();
         var (visitor, address) = (AccountClaims.Read(request.HttpContext.User), request.HttpContext.Connection.RemoteIpAddress?.ToString());
         if (quota.TryEnter(ConnectionKind.EventStream, visitor, address) is not { } place)
         {
-            throw new BadHttpRequestException(
-                quota.FindRefusal(ConnectionKind.EventStream, visitor, address) ?? "Try again.",
+            throw new RefusedRequestException(
+                quota.FindRefusal(ConnectionKind.EventStream, visitor, address) ?? AccountMessages.ServerHasTooManyConnections,
                 StatusCodes.Status429TooManyRequests
             );
         }

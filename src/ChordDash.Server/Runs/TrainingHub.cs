@@ -3,6 +3,7 @@ using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 
@@ -35,7 +36,9 @@ internal sealed class TrainingHub(ITrainingEventStream events, ConnectionQuota q
         var (visitor, address) = (AccountClaims.Read(Context.User!), Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString());
         using var place = quota.TryEnter(ConnectionKind.EventStream, visitor, address);
         if (place is null)
-            throw new HubException(quota.FindRefusal(ConnectionKind.EventStream, visitor, address) ?? "Try again.");
+            throw new HubException(
+                (quota.FindRefusal(ConnectionKind.EventStream, visitor, address) ?? AccountMessages.ServerHasTooManyConnections).ToString()
+            );
         await foreach (var item in events.WithCancellation(cancellationToken))
             yield return item;
     }

@@ -1,6 +1,7 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Runs;
 using Microsoft.EntityFrameworkCore;
 using LogLevel = ChordDash.Engine.Training.LogLevel;
@@ -90,7 +91,7 @@ internal sealed partial class QueueKeeper(
                 run.Id,
                 row => row.State == RunState.Paused && row.Pause == PauseCause.DiskFull,
                 LogLevel.Information,
-                "There is room on the disk again: the run waits to go on."
+                RunMessages.DiskHasRoomForRun
             );
             slots.WakeAll();
         }

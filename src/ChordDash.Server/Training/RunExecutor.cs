@@ -6,6 +6,7 @@ using ChordDash.Server.Data;
 using ChordDash.Server.Datasets;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Monitoring;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Runs;
 using Microsoft.EntityFrameworkCore;
 using LogLevel = ChordDash.Engine.Training.LogLevel;
@@ -26,11 +27,6 @@ internal sealed partial class RunExecutor(
     ILogger<RunExecutor> logger
 )
 {
-    private const string DiskFull =
-        "The server's disk is full. Nothing is lost: the run goes on from its last checkpoint as soon as there is room.";
-
-    private const string WasBusy = "Another program held the server's database. The run goes on from its last checkpoint.";
-
     private static readonly Func<ILogger, Guid, IDisposable?> BeginRun = LoggerMessage.DefineScope<Guid>("Run {RunId}");
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(2);
 
@@ -103,16 +99,16 @@ internal sealed partial class RunExecutor(
         catch (Exception exception) when (TrainingFailure.IsDiskFull(exception))
         {
             LogRunPaused(exception, attempt.Number);
-            return () => recorder.Paused(PauseCause.DiskFull, DiskFull);
+            return () => recorder.Paused(PauseCause.DiskFull, RunMessages.DiskIsFullForRun);
         }
         catch (Exception exception) when (TrainingFailure.IsTransient(exception))
         {
             LogRunPutBack(exception, attempt.Number);
-            return () => recorder.PutBack(WasBusy);
+            return () => recorder.PutBack(RunMessages.DatabaseWasHeld);
         }
         catch (UserErrorException exception)
         {
-            return () => recorder.Ended(new RunEnd(RunState.Failed, exception.Message));
+            return () => recorder.Ended(new RunEnd(RunState.Failed, exception.Problem));
         }
         catch (Exception exception)
         {
@@ -139,21 +135,14 @@ internal sealed partial class RunExecutor(
         GC.WaitForPendingFinalizers();
         job = job with { HyperParameters = job.HyperParameters with { BatchSize = batch / 2 } };
         recorder.BatchHalved(job.HyperParameters.BatchSize);
-        recorder.Logged(
-            LogLevel.Warning,
-            $"There was not enough memory for batches of {batch}. Training goes on with batches of {batch / 2}."
-        );
+        recorder.Logged(LogLevel.Warning, RunMessages.BatchSizeWasHalved(batch, batch / 2));
         try
         {
             return trainer.Train(job, recorder, cancellation);
         }
         catch (Exception exception) when (TrainingFailure.IsOutOfMemory(exception))
         {
-            throw new UserErrorException(
-                $"There was not enough memory, even for batches of {batch / 2}. Choose a smaller batch size, crop length or hidden size, "
-                    + "or another device.",
-                exception
-            );
+            throw new UserErrorException(RunMessages.MemoryIsTooSmallForBatches(batch / 2), exception);
         }
     }
 

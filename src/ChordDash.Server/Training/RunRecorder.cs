@@ -5,6 +5,7 @@ using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
@@ -141,7 +142,7 @@ internal sealed partial class RunRecorder(
                 .SetProperty(run => run.Best, kept.LastOrDefault(epoch => epoch.IsBest));
         });
         if (checkpoint.IsOlder)
-            Logged(LogLevel.Warning, "The last checkpoint was damaged, so the one before it was taken.");
+            Logged(LogLevel.Warning, RunMessages.CheckpointWasDamaged);
         if (checkpoint.Last is { } last && (kept.Count == 0 || kept[^1].Epoch < last.Epoch))
             EpochCompleted(last, answers: null);
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Training;
 
@@ -29,7 +30,7 @@ internal static class TrainingFailure
 
     private static readonly string[] OutOfMemoryWords = ["out of memory", "can't allocate memory", "not enough memory"];
 
-    public static string Describe(Exception exception) =>
+    public static Message Describe(Exception exception) =>
         exception switch
         {
             _ when StorageFailure.Find(exception) is { } fault => StorageFailure.Describe(fault),
@@ -37,14 +38,13 @@ internal static class TrainingFailure
             _ when StorageFailure.FindOfDatabase(exception) is { } ofDatabase => Unexpected(ofDatabase),
             // libtorch's messages go on with a C++ stack, which is in the server's log.
             _ when StorageFailure.All(exception).FirstOrDefault(one => one is ExternalException) is { } ofLibtorch =>
-                $"libtorch gave up: {FirstLine(ofLibtorch.Message)}",
+                RunMessages.LibtorchFailed(FirstLine(ofLibtorch.Message)),
             // Its message names a path of the server.
-            IOException => "A file could not be read or written on the server's disk. Check it, then resume the run.",
+            IOException => RunMessages.RunFileFailed,
             _ => Unexpected(exception),
         };
 
-    private static string Unexpected(Exception exception) =>
-        $"The training failed unexpectedly: {FirstLine(exception.Message)} More is in the server's log.";
+    private static Message Unexpected(Exception exception) => RunMessages.TrainingFailed(FirstLine(exception.Message));
 
     private static string FirstLine(string message)
     {

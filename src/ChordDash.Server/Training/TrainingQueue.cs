@@ -2,6 +2,7 @@ using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Engine.Training.Memory;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Runs;
 using Microsoft.EntityFrameworkCore;
 using LogLevel = ChordDash.Engine.Training.LogLevel;
@@ -26,8 +27,6 @@ internal sealed class TrainingQueue(
 
     // What one slot's run is promised must be known before another's is weighed.
     private readonly Lock _claiming = new();
-
-    private const string ServerStopped = "The server was stopped. The run goes on from its checkpoint when it is back.";
 
     /// <summary>Occupies the slot with the next queued run that it may train; null when none waits.</summary>
     public RunAttempt? Claim(TrainingSlot slot, CancellationToken stopping)
@@ -116,7 +115,7 @@ internal sealed class TrainingQueue(
                 row.Id,
                 run => run.State == RunState.Running && run.LeaseHolder == row.LeaseHolder,
                 LogLevel.Information,
-                ServerStopped
+                RunMessages.ServerWasStopped
             );
     }
 
@@ -139,8 +138,7 @@ internal sealed class TrainingQueue(
                     row.Id,
                     run => run.State == RunState.Running && run.LeaseHolder == row.LeaseHolder,
                     LogLevel.Warning,
-                    $"The server ended while this run trained. Attempt {row.Attempt + 1} of {Run.MaxAttempts} goes on from its last "
-                        + "checkpoint.",
+                    RunMessages.RunIsTriedAgain(row.Attempt + 1, Run.MaxAttempts),
                     keepAttempt: true
                 );
             }
@@ -150,9 +148,9 @@ internal sealed class TrainingQueue(
                     row.Id,
                     run => run.State == RunState.Running && run.LeaseHolder == row.LeaseHolder,
                     RunState.Failed,
-                    $"The server ended {Run.MaxAttempts} times while this run trained, each time before it got any further than "
-                        + $"{Where(row)}. "
-                        + "Something in this run may be what ends it: look into the server's log, then resume the run or queue it again."
+                    row.ReachedEpoch == 0
+                        ? RunMessages.RunEndsServerInFirstEpoch(Run.MaxAttempts)
+                        : RunMessages.RunEndsServer(Run.MaxAttempts, row.ReachedEpoch, row.ReachedStep)
                 );
             }
         }
@@ -234,7 +232,4 @@ internal sealed class TrainingQueue(
                 Device = slot.Device.Id,
             }
             : row.HyperParameters;
-
-    private static string Where(RunRow row) =>
-        row.ReachedEpoch == 0 ? "its first epoch" : $"epoch {row.ReachedEpoch}, batch {row.ReachedStep}";
 }

@@ -29,7 +29,7 @@ public sealed class DatasetsPageTests : ComponentTest
                 ? import with
                 {
                     State = DatasetImportState.Failed,
-                    Error = "\"bad.pkl\" is not a pickle. Save it with pickle.dump.",
+                    Error = Message.Literal("\"bad.pkl\" is not a pickle. Save it with pickle.dump."),
                 }
                 : import with
                 {

@@ -31,7 +31,7 @@ public sealed class PageFailureTests : ComponentTest
 
     private sealed class Sentences(bool passes) : IFailureSentences
     {
-        public string? Describe(Exception exception) => "Held for now.";
+        public Message? Describe(Exception exception) => Message.Literal("Held for now.");
 
         public bool IsPassing(Exception exception) => passes;
     }

@@ -75,6 +75,18 @@ public sealed class LanguageTests : ComponentTest
     }
 
     [Fact]
+    public void Run_WithAStoredReason_SaysItInPolish()
+    {
+        var stored = StoredMessage.Write(Texts.PieceCount(2939));
+        Assert.StartsWith("{\"code\":", stored, StringComparison.Ordinal);
+        Runs.Put(Samples.Run(RunState.Failed) with { Reason = new StoredMessage([Texts.Source]).Read(stored) });
+
+        var page = Render<RunsPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("2\u00a0939 utworów", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void MudBlazor_SaysItsOwnWordsInPolish_AndLeavesOthersToItself()
     {
         var words = Services.GetRequiredService<MudLocalizer>();

@@ -62,7 +62,9 @@ public sealed class AnswerPanelTests : PredictingTest
     {
         var model = Samples.Model();
         Predictions.Models.AddRange([Samples.Model(), model]);
-        History.Entries.Add(new(7, DateTimeOffset.UnixEpoch, model.Id, "Run #1", "D G A7", "D major", 3, "scarlatti", 0.6, null));
+        History.Entries.Add(
+            new(7, DateTimeOffset.UnixEpoch, model.Id, Message.Literal("Run #1"), "D G A7", "D major", 3, "scarlatti", 0.6, null)
+        );
         Navigation.NavigateTo("predict?asked=7");
 
         var page = RenderPage<PredictPage>();
@@ -98,7 +100,7 @@ public sealed class AnswerPanelTests : PredictingTest
     [Fact]
     public async Task OtherModels_Chosen_AreAskedTheSame()
     {
-        var other = Samples.Model() with { Name = "Run #9 · Linear" };
+        var other = Samples.Model() with { Name = Message.Literal("Run #9 · Linear") };
         Predictions.Models.AddRange([Samples.Model(), other]);
         var page = RenderPage<PredictPage>();
         Type(page, "C G7");

@@ -43,7 +43,7 @@ public sealed class ExplanationPanelTests : ComponentTest
     [Fact]
     public void Sequence_ThatCannotBeExplained_SaysWhy()
     {
-        Predictions.Explain = _ => throw new UserErrorException("The sequence is too long to be explained.");
+        Predictions.Explain = _ => throw new UserErrorException(Message.Literal("The sequence is too long to be explained."));
 
         var panel = RenderPanel();
 

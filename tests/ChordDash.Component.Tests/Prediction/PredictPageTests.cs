@@ -70,7 +70,7 @@ public sealed class PredictPageTests : ComponentTest
     [Fact]
     public void Predicted_WithChordsTheModelNeverMet_MarksThem()
     {
-        Predictions.Predict = _ => Samples.Prediction(new UnknownToken(1, "G7", "The model has never met the chord G7."));
+        Predictions.Predict = _ => Samples.Prediction(new UnknownToken(1, "G7", Message.Literal("The model has never met the chord G7.")));
         var page = Open();
 
         Type(page, "C G7");
@@ -95,7 +95,8 @@ public sealed class PredictPageTests : ComponentTest
     [Fact]
     public void Predicted_NothingUnderstood_ShowsTheSentence()
     {
-        Predictions.Predict = _ => throw new UserErrorException("None of these tokens is a chord. Write symbols such as C Am7 G7.");
+        Predictions.Predict = _ =>
+            throw new UserErrorException(Message.Literal("None of these tokens is a chord. Write symbols such as C Am7 G7."));
         var page = Open();
 
         Type(page, "hello world");

@@ -1,5 +1,6 @@
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Runs;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 
 namespace ChordDash.Component.Tests.Runs;
@@ -31,7 +32,7 @@ public sealed class RunHistoryTests
 
         Assert.Equal([1, 2], _history.Epochs.Select(epoch => epoch.Epoch));
         Assert.Equal([3], _history.Seams);
-        Assert.Equal("Goes on with epoch 3 after step 14, attempt 2 of 3.", _history.Log[^1].Entry.Message);
+        Assert.Equal(TrainingMessages.TrainingGoesOnAfterStepInAttempt(3, 14, 2, 3), _history.Log[^1].Entry.Message);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal sealed class FakeDatasetCatalog : IDatasetCatalog
     public Task UpdateAsync(Guid id, DatasetChanges changes, CancellationToken cancellationToken = default)
     {
         if (changes.Name?.Length == 0)
-            throw new UserErrorException("A data set needs a name. Type one.");
+            throw new UserErrorException(Message.Literal("A data set needs a name. Type one."));
         var dataset = Find(id);
         Replace(
             dataset with
@@ -51,7 +51,7 @@ internal sealed class FakeDatasetCatalog : IDatasetCatalog
     public Task RenameClassesAsync(Guid id, IReadOnlyList<string> names, CancellationToken cancellationToken = default)
     {
         if (names.Any(name => name.Length == 0))
-            throw new UserErrorException("Every class needs a name. Fill the empty field.");
+            throw new UserErrorException(Message.Literal("Every class needs a name. Fill the empty field."));
         var dataset = Find(id);
         Replace(dataset with { Classes = [.. dataset.Classes.Select((one, i) => one with { Name = names[i] })] });
         return Task.CompletedTask;

@@ -36,7 +36,7 @@ internal sealed class FakeModelRegistry(FakePredictionService predictions) : IMo
         var model = predictions.Models[index];
         predictions.Models[index] = model with
         {
-            Name = edit.Name ?? model.Name,
+            Name = edit.Name is null ? model.Name : Message.Literal(edit.Name),
             Notes = edit.Notes ?? model.Notes,
             Stage = edit.Stage ?? model.Stage,
         };

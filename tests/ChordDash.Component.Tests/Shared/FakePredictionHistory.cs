@@ -23,7 +23,7 @@ internal sealed class FakePredictionHistory : IPredictionHistory
             _next++,
             new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero),
             model.Id,
-            "Run #1 · Quick · train.pkl",
+            Message.Literal("Run #1 · Quick · train.pkl"),
             query.Sequence,
             query.Key,
             prediction.Beats,

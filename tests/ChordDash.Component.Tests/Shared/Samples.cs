@@ -134,7 +134,7 @@ internal static class Samples
     public static ModelSummary Model() =>
         new(
             Guid.NewGuid(),
-            "Chord LSTM on train",
+            Message.Literal("Chord LSTM on train"),
             Guid.NewGuid(),
             12,
             "train",

@@ -149,7 +149,7 @@ public class MidiMeterTests
         Assert.Equal(Codes, midi.Codes);
         Assert.Equal(
             "Events that cannot be read were passed over: 2, the first at byte 23 of the file in track 1.",
-            Assert.Single(midi.Remarks)
+            Assert.Single(midi.Remarks).ToString()
         );
     }
 

@@ -40,10 +40,7 @@ public sealed class TrainingObstaclesTests
     {
         var dataset = Dataset([.. Enumerable.Range(0, 20).Select(piece => ((int[])[piece], piece % 2))]);
 
-        Assert.Equal(
-            "Every piece of this data set has a single chord, and one chord is no sequence to learn from. Upload whole pieces.",
-            Assert.Single(Find(dataset, new())).Message.ToString()
-        );
+        Assert.Equal(DatasetMessages.EveryPieceIsOneChord, Assert.Single(Find(dataset, new())).Message);
     }
 
     [Fact]

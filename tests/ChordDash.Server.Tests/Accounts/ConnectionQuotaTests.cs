@@ -30,7 +30,7 @@ public sealed class ConnectionQuotaTests : IDisposable
 
         var first = Fill(mia, "10.0.0.1", account);
         Assert.Null(quota.TryEnter(kind, mia, "10.0.0.2"));
-        Assert.Contains($"{account:N0}", quota.FindRefusal(kind, mia, "10.0.0.2"), StringComparison.Ordinal);
+        Assert.Contains($"{account:N0}", quota.FindRefusal(kind, mia, "10.0.0.2")!.ToString(), StringComparison.Ordinal);
         Fill(stranger, "10.0.0.1", address);
         Assert.Null(quota.TryEnter(kind, stranger, "10.0.0.1"));
         // Somebody else still has room, and as soon as one ends, so has she.

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Accounts;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -58,7 +59,11 @@ public sealed class SignInTests : IDisposable
         );
 
         Assert.Equal((HttpStatusCode.Redirect, "/account/set-up"), (home.StatusCode, home.Headers.Location?.ToString()));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, api.StatusCode);
+        var (status, problem) = await TestServer.ReadAsync(api);
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, nameof(ApiMessages.ServerHasNoAdministrator)),
+            (status, problem.GetProperty("code").GetString())
+        );
         Assert.DoesNotContain("<form", closed, StringComparison.Ordinal);
         Assert.Contains(
             "A password has 12 characters or more.",

@@ -67,7 +67,7 @@ public sealed class DeviceComparisonTests
                     },
                     answers: null
                 );
-            return new(StopReason.AllEpochsDone, "All epochs done.", job.HyperParameters.Epochs);
+            return new(StopReason.AllEpochsDone, Message.Literal("All epochs done."), job.HyperParameters.Epochs);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ChordDash.Components.Accounts;
 using ChordDash.Components.Administration;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Accounts;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,8 +64,13 @@ public sealed class OperationTests : IDisposable
 
         var seen = await closed.AsAsync("Ada", () => status.GetAsync(Cancellation));
 
-        Assert.Equal(("Warning", "Test", "Something is odd."), (seen.Troubles[0].Level, seen.Troubles[0].Source, seen.Troubles[0].Message));
+        Assert.Equal(
+            (nameof(MonitoringMessages.LogLevelWarning), "Test", "Something is odd."),
+            (seen.Troubles[0].Level.Code, seen.Troubles[0].Source, seen.Troubles[0].Message)
+        );
         Assert.Equal(4, seen.Checks.Count);
+        // A check that lost its message on the way could not be shown in Polish.
+        Assert.All(seen.Checks, check => Assert.NotEmpty(check.Reason.Code));
         await Assert.ThrowsAsync<AccessDeniedException>(() => closed.AsAsync("Mia", () => status.GetAsync(Cancellation)));
     }
 

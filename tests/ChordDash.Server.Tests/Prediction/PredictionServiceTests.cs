@@ -4,6 +4,7 @@ using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Prediction;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -100,8 +101,8 @@ public sealed class PredictionServiceTests : IDisposable
         );
 
         Assert.Equal(sequences.Length, answers.Count);
-        Assert.StartsWith("Nothing in the sequence was understood.", answers[1].Problem?.ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("None of these chords occurs", answers[3].Problem?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(nameof(PredictionMessages.NothingWasUnderstood), answers[1].Problem?.Code);
+        Assert.Equal(nameof(PredictionMessages.NoChordIsKnown), answers[3].Problem?.Code);
         foreach (var index in new[] { 0, 2, 4, 5, 93, 700 })
         {
             var alone = await server.Predictions.PredictAsync(model, new(sequences[index]), Cancellation);
@@ -334,14 +335,14 @@ public sealed class PredictionServiceTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var dataset = await server.ImportAsync(name: "train.pkl");
         var model = await server.TrainAsync(dataset.Id);
-        Assert.Equal("Run #1 · Quick · train.pkl", (await server.Models.GetAsync(model, Cancellation)).Name);
+        Assert.Equal("Run #1 · Quick · train.pkl", (await server.Models.GetAsync(model, Cancellation)).Name.ToString());
 
         await server.Datasets.RenameClassesAsync(dataset.Id, ["bach", "victoria"], Cancellation);
         await server.Datasets.UpdateAsync(dataset.Id, new DatasetChanges(Name: "Chorales"), Cancellation);
         await server.Datasets.DeleteAsync(dataset.Id, Cancellation);
 
         Assert.Equal("victoria", (await server.Predictions.PredictAsync(model, new("1"), Cancellation)).Composer);
-        Assert.Equal("Run #1 · Quick · Chorales", (await server.Models.GetAsync(model, Cancellation)).Name);
+        Assert.Equal("Run #1 · Quick · Chorales", (await server.Models.GetAsync(model, Cancellation)).Name.ToString());
         Assert.Equal(["bach", "victoria"], Assert.Single(await server.Runs.ListAsync(Cancellation)).ClassNames);
     }
 
@@ -361,7 +362,10 @@ public sealed class PredictionServiceTests : IDisposable
         }
 
         var models = await server.Models.ListAsync(Cancellation);
-        Assert.Equal(["Run #1 (round 2) · Quick · pieces.pkl", "Run #1 · Quick · pieces.pkl"], models.Select(model => model.Name));
+        Assert.Equal(
+            ["Run #1 (round 2) · Quick · pieces.pkl", "Run #1 · Quick · pieces.pkl"],
+            models.Select(model => model.Name.ToString())
+        );
         Assert.Equal(models[0].Id, (await server.Runs.GetAsync(run.Id, Cancellation)).ModelId);
 
         await server.RunCommands.DeleteAsync(run.Id, Cancellation);

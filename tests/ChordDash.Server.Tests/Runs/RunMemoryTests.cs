@@ -215,6 +215,6 @@ public sealed class RunMemoryTests : IDisposable
         public IReadOnlyList<ComputeDevice> Available { get; } = [new("cuda:0", "Card"), new("cpu", "CPU")];
 
         public ComputeDevice Resolve(string requested) =>
-            Available.FirstOrDefault(device => device.Id == requested) ?? throw new UserErrorException("None.");
+            Available.FirstOrDefault(device => device.Id == requested) ?? throw new UserErrorException(Message.Literal("None."));
     }
 }

@@ -78,12 +78,12 @@ public sealed class TrainingEventStreamTests : IDisposable
         var training = await server.Trainer.NextAsync();
         var watched = server.ReadEventsAsync(run.Id);
         var journal = server.Services.GetRequiredService<RunJournal>();
-        var draft = TrainingEventDraft.Log(Engine.Training.LogLevel.Information, "x");
+        var draft = TrainingEventDraft.Log(Engine.Training.LogLevel.Information, Message.Literal("x"));
 
         await Parallel.ForAsync(0, 200, Cancellation, (number, _) =>
         {
             if (number % 100 == 50)
-                journal.End(run.Id, row => row.State == RunState.Running, RunState.Cancelled, "Stopped.");
+                journal.End(run.Id, row => row.State == RunState.Running, RunState.Cancelled, Message.Literal("Stopped."));
             else
                 journal.Append(run.Id, row => row.State == RunState.Running, draft);
             return ValueTask.CompletedTask;

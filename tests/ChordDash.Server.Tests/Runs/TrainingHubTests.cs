@@ -35,7 +35,7 @@ public sealed class TrainingHubTests : IDisposable
         var events = await early;
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], events.Select(item => item.Sequence));
         Assert.Equal([1, 2, 3, 4], events.Where(item => item.Kind == TrainingEventKind.Epoch).Select(item => item.Epoch!.Epoch));
-        Assert.Equal((RunState.Finished, "All epochs done."), (events[^1].End!.State, events[^1].End!.Reason));
+        Assert.Equal((RunState.Finished, "All epochs done."), (events[^1].End!.State, events[^1].End!.Reason.ToString()));
         Assert.Equal(events.Select(item => (item.Sequence, item.Kind)), (await late).Select(item => (item.Sequence, item.Kind)));
         Assert.Equal([4, 5, 6], (await suffix).Select(item => item.Sequence));
         Assert.Equal(7, (await ReadAsync(first, run.Id, 0)).Count);

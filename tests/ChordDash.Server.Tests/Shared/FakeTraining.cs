@@ -62,13 +62,13 @@ internal sealed class FakeTraining(TrainingJob job, ITrainingObserver observer, 
             )
         );
 
-    public Task LogAsync(string message) => DoAsync(() => observer.Logged(LogLevel.Warning, message));
+    public Task LogAsync(string message) => DoAsync(() => observer.Logged(LogLevel.Warning, Message.Literal(message)));
 
     public Task ProgressAsync() =>
         DoAsync(() => observer.Progressed(new TrainingProgress(TrainingPhase.Training, 1, 3, 2, 10, 500, 4, 24)));
 
     public void Finish(StopReason stop = StopReason.AllEpochsDone, string reason = "All epochs done.") =>
-        _steps.Add(() => new TrainingResult(stop, reason, _epoch));
+        _steps.Add(() => new TrainingResult(stop, Message.Literal(reason), _epoch));
 
     public void Fail(Exception exception) => _steps.Add(() => throw exception);
 

@@ -164,12 +164,15 @@ internal sealed class TestServer : IAsyncDisposable
         return await ReadAsync(response);
     }
 
-    /// <summary>The status and the JSON of an answer; failures must be problem details.</summary>
+    /// <summary>The status and the JSON of an answer; failures must be problem details with a code.</summary>
     public static async Task<(HttpStatusCode Status, JsonElement Body)> ReadAsync(HttpResponseMessage response)
     {
         if (!response.IsSuccessStatusCode)
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        if (!response.IsSuccessStatusCode)
+            Assert.True(body.TryGetProperty("code", out _), $"This has no code: {body}");
+        return (response.StatusCode, body);
     }
 
     public async ValueTask DisposeAsync()

@@ -6,6 +6,7 @@ using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Runs;
 using ChordDash.Server.Tests.Shared;
 using ChordDash.Server.Training;
@@ -62,7 +63,7 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(
             "There was not enough memory, even for batches of 16. Choose a smaller batch size, crop length or hidden size, or another "
                 + "device.",
-            (await server.UntilAsync(run.Id, RunState.Failed)).Reason
+            (await server.UntilAsync(run.Id, RunState.Failed)).Reason?.ToString()
         );
         await server.TrainAsync();
     }
@@ -87,7 +88,7 @@ public sealed class FaultTests : IDisposable
     {
         Assert.True(TrainingFailure.IsTransient(busy));
         Assert.False(TrainingFailure.IsOutOfMemory(busy));
-        Assert.StartsWith("Another program holds the server's database.", TrainingFailure.Describe(busy), StringComparison.Ordinal);
+        Assert.Equal(StorageMessages.DatabaseIsBusy, TrainingFailure.Describe(busy));
     }
 
     public static TheoryData<Exception> FullDisks =>
@@ -157,10 +158,7 @@ public sealed class FaultTests : IDisposable
             epoch = training.EpochAsync();
             var (status, problem) = await server.UploadAsync(TestDatasets.Pickle(3, 5).ToArray());
             Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, status);
-            Assert.Equal(
-                "Another program holds the server's database. Nothing was changed. Try again in a minute.",
-                problem.GetProperty("detail").GetString()
-            );
+            Assert.Equal(nameof(StorageMessages.DatabaseIsBusy), problem.GetProperty("code").GetString());
             Assert.False(epoch.IsCompleted);
         }
 
@@ -253,7 +251,7 @@ public sealed class FaultTests : IDisposable
         var run = await server.EnqueueAsync();
         (await server.Trainer.NextAsync()).Fail(failure);
 
-        Assert.Equal(reason, (await server.UntilAsync(run.Id, RunState.Failed)).Reason);
+        Assert.Equal(reason, (await server.UntilAsync(run.Id, RunState.Failed)).Reason?.ToString());
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class TrainingWorkerTests : IDisposable
 
         training.Finish(StopReason.EarlyStopping, "Stopped early.");
         var finished = await server.UntilAsync(queued.Id, RunState.Finished);
-        Assert.Equal("Stopped early.", finished.Reason);
+        Assert.Equal("Stopped early.", finished.Reason?.ToString());
         Assert.Equal([1, 2], (await server.Runs.ListEpochsAsync(queued.Id, Cancellation)).Select(epoch => epoch.Epoch));
         Assert.Equal(1, (await server.Models.GetAsync(finished.ModelId!.Value, Cancellation)).Epoch);
     }
@@ -143,7 +143,7 @@ public sealed class TrainingWorkerTests : IDisposable
     public static TheoryData<Exception, string> Failures =>
         new()
         {
-            { new UserErrorException("Take another data set."), "Take another data set." },
+            { new UserErrorException(Message.Literal("Take another data set.")), "Take another data set." },
             {
                 new Win32Exception(1, "shape mismatch in linear\nException raised from frame 0"),
                 "libtorch gave up: shape mismatch in linear."
@@ -162,7 +162,7 @@ public sealed class TrainingWorkerTests : IDisposable
         await training.StartAsync();
         training.Fail(exception);
 
-        Assert.Equal(reason, (await server.UntilAsync(run.Id, RunState.Failed)).Reason);
+        Assert.Equal(reason, (await server.UntilAsync(run.Id, RunState.Failed)).Reason?.ToString());
         await server.EnqueueAsync();
         (await server.Trainer.NextAsync()).Finish();
     }
@@ -177,7 +177,7 @@ public sealed class TrainingWorkerTests : IDisposable
         training.Finish(StopReason.NotFinite, "The loss was no longer finite.");
 
         var failed = await server.UntilAsync(run.Id, RunState.Failed);
-        Assert.Equal("The loss was no longer finite.", failed.Reason);
+        Assert.Equal("The loss was no longer finite.", failed.Reason?.ToString());
         Assert.NotNull(failed.ModelId);
     }
 

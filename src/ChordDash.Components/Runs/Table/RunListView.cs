@@ -76,7 +76,7 @@ public sealed record RunListView
         || Contains(run.DatasetName, word)
         || Contains(RunText.Preset(run.Preset), word)
         || Contains(run.Notes, word)
-        || Contains(T(run.Reason) ?? "", word)
+        || (run.Reason is not null && Contains(T(run.Reason), word))
         || run.Tags.Any(tag => Contains(tag, word));
 
     private static bool Contains(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);

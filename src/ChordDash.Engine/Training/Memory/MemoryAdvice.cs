@@ -1,4 +1,3 @@
-using ChordDash.Engine.Common;
 using ChordDash.Engine.Networks;
 using ChordDash.Engine.Resources;
 
@@ -18,7 +17,7 @@ public static class MemoryAdvice
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(needed);
-        var (run, room) = (ByteSize.Shown(Bytes(parameters)), ByteSize.Shown(limit));
+        var (run, room) = (Bytes(parameters), limit);
         return Message.Sentences([
             onCard ? TrainingMessages.RunNeedsMoreMemoryOfCard(run, room) : TrainingMessages.RunNeedsMoreMemoryOfServer(run, room),
             .. Advice(),
@@ -34,11 +33,11 @@ public static class MemoryAdvice
                 return [TrainingMessages.ChooseSmallerDataset];
             List<Message> found = [];
             if (Batches(parameters).Skip(1).FirstOrDefault(Fits) is { } batch)
-                found.Add(TrainingMessages.BatchSizeWouldNeed(batch.BatchSize, ByteSize.Shown(Bytes(batch))));
+                found.Add(TrainingMessages.BatchSizeWouldNeed(batch.BatchSize, Bytes(batch)));
             if (Crops(parameters, size).Skip(1).FirstOrDefault(Fits) is { } crop)
-                found.Add(TrainingMessages.CropLengthWouldNeed(crop.CropLength, ByteSize.Shown(Bytes(crop))));
+                found.Add(TrainingMessages.CropLengthWouldNeed(crop.CropLength, Bytes(crop)));
             if (Widths(parameters).Skip(1).FirstOrDefault(Fits) is { } width)
-                found.Add(TrainingMessages.HiddenUnitsWouldNeed(width.HiddenSize, ByteSize.Shown(Bytes(width))));
+                found.Add(TrainingMessages.HiddenUnitsWouldNeed(width.HiddenSize, Bytes(width)));
             if (found.Count > 0)
                 return found;
             // The widest network that can be trained with batches and excerpts of some size.
@@ -51,7 +50,7 @@ public static class MemoryAdvice
                         together.BatchSize,
                         together.CropLength,
                         together.HiddenSize,
-                        ByteSize.Shown(Bytes(together))
+                        Bytes(together)
                     ),
                 ];
         }

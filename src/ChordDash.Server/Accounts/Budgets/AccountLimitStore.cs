@@ -89,7 +89,7 @@ internal sealed class GuardedAccountLimits(
         access.RequireInPerson(Role.Administrator);
         var errors = limits?.Check().ToList() ?? [];
         if (errors.Count > 0)
-            throw new UserErrorException(string.Join(' ', errors));
+            throw new UserErrorException(Message.Sentences(errors));
         await store.SetAsync(limits, cancellationToken);
         access.Record("limits.changed", Describe(store.Current));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Accounts.Budgets;
@@ -79,10 +80,7 @@ internal sealed partial class StoredBytes(
         AwaitMeasured();
         if (Of(owner.Id) >= quota)
         {
-            throw new UserErrorException(
-                $"What you store may take {ByteSize.Text(quota)} in all, and takes {ByteSize.Text(Of(owner.Id))}. "
-                    + "Delete data sets, runs or models that you don't need, or ask an administrator for more."
-            );
+            throw new UserErrorException(AccountMessages.StorageQuotaReached(quota, Of(owner.Id)));
         }
     }
 
@@ -199,11 +197,7 @@ internal sealed partial class StoredBytes(
             var used = owner is null ? 0 : _sums.GetValueOrDefault(owner.Id);
             if (quota > 0 && used + bytes > quota)
             {
-                throw new UserErrorException(
-                    $"What you store may take {ByteSize.Text(quota)} in all, and takes {ByteSize.Text(used)}; "
-                        + $"this needs {ByteSize.Text(bytes)} more. "
-                        + "Delete data sets, runs or models that you don't need, or ask an administrator for more."
-                );
+                throw new UserErrorException(AccountMessages.StorageQuotaTooSmall(quota, used, bytes));
             }
 
             Replace(thing, owner?.Id, _things.GetValueOrDefault(thing).Bytes + bytes);

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Accounts.Budgets;
 
@@ -63,8 +64,7 @@ internal sealed class WorkBudget(AccountLimitStore limits, AccessControl access,
         if (!place.IsAcquired)
         {
             throw new WorkBudgetExceededException(
-                $"{use.Budget.Limits.MaxConcurrentWork} pieces of your work are in progress and {Limits.MaxWaitingWork} wait, "
-                    + "which is the most for one account. Wait until some are done, then try again.",
+                AccountMessages.TooMuchConcurrentWork(use.Budget.Limits.MaxConcurrentWork, Limits.MaxWaitingWork),
                 Soon
             );
         }
@@ -73,8 +73,7 @@ internal sealed class WorkBudget(AccountLimitStore limits, AccessControl access,
         if (!token.IsAcquired)
         {
             throw new WorkBudgetExceededException(
-                $"One account may begin {use.Budget.Limits.MaxWorkPerMinute:N0} pieces of work in a minute, and this is one more. "
-                    + "Wait a little, then try again.",
+                AccountMessages.TooMuchWorkPerMinute(use.Budget.Limits.MaxWorkPerMinute),
                 RetryAfter(token)
             );
         }
@@ -107,8 +106,7 @@ internal sealed class WorkBudget(AccountLimitStore limits, AccessControl access,
         if (!place.IsAcquired)
         {
             throw new WorkBudgetExceededException(
-                $"{use.Budget.Limits.MaxConcurrentTransfers} files of yours are under way and {Limits.MaxWaitingTransfers} wait, "
-                    + "which is the most for one account. Wait until some are done, then try again.",
+                AccountMessages.TooManyTransfers(use.Budget.Limits.MaxConcurrentTransfers, Limits.MaxWaitingTransfers),
                 Soon
             );
         }
@@ -137,11 +135,7 @@ internal sealed class WorkBudget(AccountLimitStore limits, AccessControl access,
             using var turn = await use.Budget.Turns.AcquireAsync(1, context.RequestAborted);
             if (!turn.IsAcquired)
             {
-                throw new WorkBudgetExceededException(
-                    "The server has computed a lot for you in the last minutes, and too many of your requests wait. "
-                        + "Wait a little, then try again.",
-                    RetryAfter(turn)
-                );
+                throw new WorkBudgetExceededException(AccountMessages.TooManyWaitingRequests, RetryAfter(turn));
             }
         }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Runs.Archives;
 
@@ -102,25 +103,24 @@ internal sealed class ArchiveFile : IAsyncDisposable
     }
 
     private UserErrorException Missing(string name) =>
-        ArchiveRefusal.Of(
+        new(
             name.Equals(RunArchives.RunEntry, StringComparison.Ordinal)
             && _entries.Keys.FirstOrDefault(entry => entry.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) is { } inner
-                ? $"It has no run.json, but another archive, \"{ShownText.Clean(inner, Limits.MaxNameCharacters)}\". "
-                    + "Unpack the outer one, and take in that."
-                : $"It has no {name}."
+                ? RunMessages.ArchiveContainsArchive(ShownText.Clean(inner, Limits.MaxNameCharacters))
+                : RunMessages.ArchiveLacksFile(name)
         );
 
-    private static UserErrorException TooManyFiles() => ArchiveRefusal.Of($"It holds more than {Limits.MaxArchiveEntries} files.");
+    private static UserErrorException TooManyFiles() => new(RunMessages.TooManyArchiveFiles(Limits.MaxArchiveEntries));
 
     private void Count(string name, long read, int more, long max, long packed)
     {
         _unpacked += more;
         if (read > max)
-            throw ArchiveRefusal.Of($"Its {name} has more than {max:N0} bytes, unpacked.");
+            throw new UserErrorException(RunMessages.ArchiveFileIsTooLarge(name, max));
         if (_unpacked > Limits.MaxArchiveUnpackedBytes)
-            throw ArchiveRefusal.Of($"Its files have more than {Limits.MaxArchiveUnpackedBytes:N0} bytes together, unpacked.");
+            throw new UserErrorException(RunMessages.ArchiveIsTooLarge(Limits.MaxArchiveUnpackedBytes));
         if (read > RatioFloor && read > packed * Limits.MaxArchiveRatio)
-            throw ArchiveRefusal.Of($"Its {name} unpacks to more than {Limits.MaxArchiveRatio} times its packed size.");
+            throw new UserErrorException(RunMessages.ArchiveFileIsPackedTooWell(name, Limits.MaxArchiveRatio));
     }
 
     private sealed class CountedStream(ArchiveFile archive, Stream content, string name, long max, long packed) : Stream

@@ -6,6 +6,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Runs.Archives;
 
@@ -32,19 +33,20 @@ internal static class ArchiveRules
         switch (value)
         {
             case null when !rule.MayBeNull:
-                throw ArchiveRefusal.Of($"Its {file} has no {rule.Name}.");
+                throw new UserErrorException(RunMessages.ArchiveLacksValue(file, rule.Name));
             // Counted before, and there are millions.
             case null or IReadOnlyList<int> or IReadOnlyList<double> or IReadOnlyList<double?>:
                 break;
             case string text when text.Length > rule.MaxCharacters:
-                throw ArchiveRefusal.Of(
-                    $"In its {file}, {rule.Name} has {text.Length:N0} characters; {rule.MaxCharacters:N0} are the most."
-                );
+                throw new UserErrorException(RunMessages.ArchivedTextIsTooLong(file, rule.Name, text.Length, rule.MaxCharacters));
             case string text when !IsCleaned(rule.Property) && ShownText.FindHidden(text) is { } hidden:
-                throw ArchiveRefusal.Of($"In its {file}, {rule.Name} has a character that is not shown, U+{hidden:X4}.");
+                throw new UserErrorException(RunMessages.ArchivedTextHasHiddenCharacter(file, rule.Name, $"{hidden:X4}"));
             case DateTimeOffset { Year: < FirstYear or > LastYear }:
-                throw ArchiveRefusal.Of($"In its {file}, {rule.Name} is a time that cannot be.");
+                throw new UserErrorException(RunMessages.ArchivedTimeIsImpossible(file, rule.Name));
             case string:
+                break;
+            case Message message:
+                Require(message.ToString(), rule, file);
                 break;
             case IDictionary entries:
                 foreach (var entry in entries.Values)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Runs.Archives;
 
@@ -65,16 +66,16 @@ internal sealed class JsonGuard(JsonBounds bounds)
                 CountText(ref reader);
                 break;
             case JsonTokenType.Number when !(reader.TryGetDouble(out var number) && Math.Abs(number) <= Limits.MaxArchiveNumber):
-                throw ArchiveRefusal.Of($"Its {bounds.Name} has a number that is larger than a run has.");
+                throw new UserErrorException(RunMessages.ArchivedNumberIsTooLarge(bounds.Name));
         }
 
         if (++_values > Limits.MaxArchiveValues)
-            throw ArchiveRefusal.Of($"Its {bounds.Name} has more than {Limits.MaxArchiveValues:N0} values.");
+            throw new UserErrorException(RunMessages.TooManyArchivedValues(bounds.Name, Limits.MaxArchiveValues));
         if (_items.TryPop(out var items))
         {
             var max = _items.Count == 0 ? bounds.MaxItems : bounds.MaxInnerItems;
             if (items == max)
-                throw ArchiveRefusal.Of($"Its {bounds.Name} has a list of more than {max:N0} items.");
+                throw new UserErrorException(RunMessages.ArchivedListIsTooLong(bounds.Name, max));
             _items.Push(items + 1);
         }
 
@@ -90,7 +91,7 @@ internal sealed class JsonGuard(JsonBounds bounds)
             throw LongText();
         _characters += length;
         if (_characters > Limits.MaxArchiveTextCharacters)
-            throw ArchiveRefusal.Of($"Its {bounds.Name} has more than {Limits.MaxArchiveTextCharacters:N0} characters of text.");
+            throw new UserErrorException(RunMessages.TooMuchArchivedText(bounds.Name, Limits.MaxArchiveTextCharacters));
     }
 
     private static string Decoded(ref Utf8JsonReader reader)
@@ -105,6 +106,5 @@ internal sealed class JsonGuard(JsonBounds bounds)
         }
     }
 
-    private UserErrorException LongText() =>
-        ArchiveRefusal.Of($"Its {bounds.Name} has a text of more than {Limits.MaxArchiveSentenceCharacters:N0} characters.");
+    private UserErrorException LongText() => new(RunMessages.ArchivedSentenceIsTooLong(bounds.Name, Limits.MaxArchiveSentenceCharacters));
 }

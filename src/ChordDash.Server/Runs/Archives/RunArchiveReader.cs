@@ -9,6 +9,7 @@ using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
 using ChordDash.Server.Datasets;
+using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Runs.Archives;
 
@@ -70,7 +71,7 @@ internal sealed class RunArchiveReader(
         }
         catch (Exception exception) when (exception is InvalidDataException or JsonException or NotSupportedException)
         {
-            throw ArchiveRefusal.Of("It is damaged, or was not exported by ChordDash.", exception);
+            throw new UserErrorException(RunMessages.ArchiveIsDamaged, exception);
         }
         finally
         {
@@ -107,15 +108,7 @@ internal sealed class RunArchiveReader(
             isStored = true;
             var run = await runs.GetAsync(runId, cancellationToken);
             access.Record("run.taken-in", $"#{run.Number} {run.Name}");
-            return already is null
-                ? run
-                : run with
-                {
-                    Remarks =
-                    [
-                        $"This run is here already, as run #{already.Number}. The archive was taken in once more, as run #{run.Number}.",
-                    ],
-                };
+            return already is null ? run : run with { Remarks = [RunMessages.ArchivedRunIsHereAlready(already.Number, run.Number)] };
         }
         finally
         {
@@ -138,9 +131,9 @@ internal sealed class RunArchiveReader(
         await GuardAsync(archive, RunBounds, cancellationToken);
         await using var json = await archive.OpenAsync(RunBounds.Name, RunBounds.MaxBytes, cancellationToken);
         var run = await JsonSerializer.DeserializeAsync<ArchivedRun>(json, ArchivedRun.Json, cancellationToken)
-            ?? throw ArchiveRefusal.Of($"Its {RunBounds.Name} is empty.");
+            ?? throw new UserErrorException(RunMessages.ArchiveFileIsEmpty(RunBounds.Name));
         if (run.Format != ArchivedRun.CurrentFormat)
-            throw ArchiveRefusal.Of($"It has format {run.Format}; this version of ChordDash reads format {ArchivedRun.CurrentFormat}.");
+            throw new UserErrorException(RunMessages.ArchiveHasOtherFormat(run.Format, ArchivedRun.CurrentFormat));
         ArchiveRules.Require(run, RunBounds.Name);
         // What is not shown could make a name look like another one.
         run = run with
@@ -157,9 +150,9 @@ internal sealed class RunArchiveReader(
             || classes is < 2 or > 1_000
             || run.ClassNames.Any(string.IsNullOrEmpty)
         )
-            throw ArchiveRefusal.Of("What it says of the run cannot be.");
+            throw new UserErrorException(RunMessages.ArchivedRunIsImpossible);
         if (HyperParametersValidator.Validate(run.HyperParameters) is [var error, ..])
-            throw ArchiveRefusal.Of(error.Message);
+            throw new UserErrorException(RunMessages.ArchiveIsRefused(error.Message));
         if (!ArchiveAgreement.Fits(run.Report, classes) || !ArchiveAgreement.Fits(run.Baseline, classes))
             throw Disagrees();
         ChordSymbols.Check(run.Model?.Symbols);
@@ -209,5 +202,5 @@ internal sealed class RunArchiveReader(
         await JsonGuard.RequireAsync(json, bounds, cancellationToken);
     }
 
-    private static UserErrorException Disagrees() => ArchiveRefusal.Of("Its figures do not fit its classes.");
+    private static UserErrorException Disagrees() => new(RunMessages.ArchiveDisagrees);
 }

@@ -7,12 +7,12 @@ using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models.Export;
 using ChordDash.Engine.Prediction;
-using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Runs.Archives;
@@ -39,18 +39,13 @@ internal sealed class RunArchives(
     {
         var run = await runs.GetAsync(id, cancellationToken);
         if (run.IsActive)
-            throw new UserErrorException($"Run #{run.Number} has not ended. Export it when it has.");
+            throw new UserErrorException(RunMessages.RunMustEndBeforeExport(run.Number));
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var model = await database
             .Models.AsNoTracking()
             .FirstOrDefaultAsync(row => row.RunId == id && row.Round == run.Round, cancellationToken);
         if (model is not null && !folder.HasModel(model.Id))
-            throw new UserErrorException(
-                Message.Sentences(
-                    ModelMessages.ModelFilesAreMissing,
-                    $"To export run #{run.Number} without its model, delete the model first."
-                )
-            );
+            throw new UserErrorException(RunMessages.ExportedModelFilesAreMissing(run.Number));
         var events = await database
             .Events.Where(row => row.RunId == id && row.Round == run.Round)
             .OrderBy(row => row.Sequence)

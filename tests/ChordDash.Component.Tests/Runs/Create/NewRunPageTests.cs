@@ -53,9 +53,9 @@ public sealed class NewRunPageTests : ComponentTest
             .TextContent;
         Assert.Matches(@"^The run needs about \d{3}(\.\d)? MB of memory\.$", before);
         Assert.Matches(@"^The run needs about [1-9](\.\d\d?)? GB of memory\.$", after);
-        Memory.Obstacle = "The run needs about 9 GB of memory, and the server has 2 GB for it.";
+        Memory.Obstacle = Message.Literal("The run needs about 9 GB of memory, and the server has 2 GB for it.");
         page.Find("input[name=HiddenSize]").Input("2001");
-        Assert.Contains(Memory.Obstacle, page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Memory.Obstacle.ToString(), page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Data;
 using ChordDash.Server.Maintenance;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.EndToEnd.Processes;
@@ -45,7 +46,7 @@ public sealed class BackupTests : IDisposable
             training = await ApiClient.EnqueueAsync(http, sample, new { epochs = 400 });
             await ApiClient.WatchAsync(process, training, item => item.Epoch?.Epoch == 2);
 
-            var said = await new Backup(From, Copy).RunAsync(Cancellation);
+            var said = (await new Backup(From, Copy).RunAsync(Cancellation)).ToString();
 
             Assert.Contains("is complete: 2 data sets, 2 runs and ", said, StringComparison.Ordinal);
             model = (await ApiClient.GetAsync(http, $"/api/v1/runs/{finished}")).GetProperty("modelId").GetGuid();
@@ -56,7 +57,7 @@ public sealed class BackupTests : IDisposable
             await process.KillAsync();
         }
 
-        Assert.StartsWith("The backup is restored", await Restore.RunAsync(Copy, Restored, Cancellation), StringComparison.Ordinal);
+        Assert.Equal(nameof(ConsoleMessages.RestoreDone), (await Restore.RunAsync(Copy, Restored, Cancellation)).Code);
         await using var other = await ServerProcess.StartAsync(_restored, "--ChordDash:CheckpointSeconds=0");
         using var there = new HttpClient { Timeout = Patience.Request, BaseAddress = other.Address };
         var resumed = await ApiClient.WatchAsync(other, training, item => item.Kind == TrainingEventKind.Resumed);
@@ -85,8 +86,8 @@ public sealed class BackupTests : IDisposable
         var second = await server.ImportAsync(classes: 3, name: "second.pkl");
         await server.Datasets.DeleteAsync(first.Id, Cancellation);
 
-        var said = await new Backup(From, Copy).RunAsync(Cancellation);
-        var again = await new Backup(From, Copy).RunAsync(Cancellation);
+        var said = (await new Backup(From, Copy).RunAsync(Cancellation)).ToString();
+        var again = (await new Backup(From, Copy).RunAsync(Cancellation)).ToString();
 
         Assert.Contains("1 data sets, 0 runs and 0 models", said, StringComparison.Ordinal);
         Assert.EndsWith("of which 0 B were new.", again, StringComparison.Ordinal);

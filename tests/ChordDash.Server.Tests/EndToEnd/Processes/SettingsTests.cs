@@ -73,7 +73,7 @@ public sealed class SettingsTests : IDisposable
     {
         var file = Path.Combine(_root.Path, "appsettings.json");
         File.WriteAllText(file, json);
-        var unknown = Assert.Single(KnownSettings.FindUnknown(new ConfigurationBuilder().AddJsonFile(file).Build()));
+        var unknown = Assert.Single(KnownSettings.FindUnknown(new ConfigurationBuilder().AddJsonFile(file).Build())).ToString();
         Assert.Contains(setting, unknown, StringComparison.Ordinal);
         Assert.EndsWith($"The nearest is {nearest}.", unknown, StringComparison.Ordinal);
         Assert.Contains("appsettings.json", unknown, StringComparison.Ordinal);

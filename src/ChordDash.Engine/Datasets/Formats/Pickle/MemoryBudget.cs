@@ -1,4 +1,3 @@
-using ChordDash.Engine.Common;
 using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
@@ -29,6 +28,6 @@ internal sealed class MemoryBudget(int fileBytes)
     public void Require(long bytes)
     {
         if (_taken + bytes > _all)
-            throw new DatasetFormatException(DatasetMessages.PickleTakesMemory(ByteSize.Text(_all)));
+            throw new DatasetFormatException(DatasetMessages.PickleTakesMemory(_all));
     }
 }

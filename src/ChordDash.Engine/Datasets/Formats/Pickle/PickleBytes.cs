@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using ChordDash.Engine.Common;
 using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Datasets.Formats.Pickle;
@@ -30,7 +29,7 @@ internal sealed class PickleBytes : IDisposable
     public static PickleBytes Read(Stream stream, CancellationToken cancellationToken)
     {
         var file = ReadUpTo(stream, PickleLimits.MaxBytes, cancellationToken)
-            ?? throw new DatasetFormatException(DatasetMessages.PickleTooLarge(ByteSize.Text(PickleLimits.MaxBytes)));
+            ?? throw new DatasetFormatException(DatasetMessages.PickleTooLarge(PickleLimits.MaxBytes));
         if (FindPacker(file.Content.Span) is not { } packer)
             return file;
 
@@ -45,7 +44,7 @@ internal sealed class PickleBytes : IDisposable
                     PickleLimits.MaxUnpackedBytesOfSmallFiles + PickleLimits.MaxUnpackedPerByte * (long)file.Content.Length
                 );
             var unpacked = ReadUpTo(unpacker, limit, cancellationToken)
-                ?? throw new DatasetFormatException(DatasetMessages.PackedPickleTooLarge(packer, ByteSize.Text(limit)));
+                ?? throw new DatasetFormatException(DatasetMessages.PackedPickleTooLarge(packer, limit));
             unpacked.WasPacked = true;
             return unpacked;
         }

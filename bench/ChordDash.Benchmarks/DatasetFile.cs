@@ -19,7 +19,7 @@ internal static class DatasetFile
     public static ChordDataset Read(FileInfo file)
     {
         if (!file.Exists)
-            throw new UserErrorException($"There is no file {file}.");
+            throw new UserErrorException(Message.Literal($"There is no file {file}."));
         try
         {
             using var stream = file.OpenRead();
@@ -27,7 +27,7 @@ internal static class DatasetFile
         }
         catch (DatasetFormatException exception)
         {
-            throw new UserErrorException($"{file.Name}: {exception.Message}", exception);
+            throw new UserErrorException(Message.Literal($"{file.Name}: {exception.Message}"), exception);
         }
     }
 }

@@ -25,7 +25,7 @@ internal static class EngineCommand
             var file = parsed.GetValue(data) ?? DatasetFile.WriteSample(folder);
             var bench = new Bench(DatasetFile.Read(file), TrainingPreset.ChordLstm.HyperParameters with { Device = device.Id }, services);
             if (bench.Dataset.Labels is null)
-                throw new UserErrorException($"{file.Name} has no labels, so nothing can be trained on it.");
+                throw new UserErrorException(Message.Literal($"{file.Name} has no labels, so nothing can be trained on it."));
             Console.WriteLine(
                 $"{device.Name}; {bench.Dataset.Sequences.Count:N0} pieces of {file.Name}; preset {TrainingPreset.ChordLstm.Name}"
             );

@@ -22,7 +22,7 @@ internal static class MemoryCommand
             async (parsed, cancellationToken) =>
             {
                 if (!OperatingSystem.IsLinux())
-                    throw new UserErrorException("The peak of a process is read from Linux's /proc, which is not here.");
+                    throw new UserErrorException(Message.Literal("The peak of a process is read from Linux's /proc, which is not here."));
                 if (parsed.GetValue(one) is { } number)
                 {
                     await using var services = options.Services(parsed);
@@ -58,6 +58,6 @@ internal static class MemoryCommand
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0
             ? JsonSerializer.Deserialize<MemoryPeak>(output.Trim().Split('\n')[^1])!
-            : throw new UserErrorException($"The training {MemoryCase.All[number].Name} ended with {process.ExitCode}.");
+            : throw new UserErrorException(Message.Literal($"The training {MemoryCase.All[number].Name} ended with {process.ExitCode}."));
     }
 }

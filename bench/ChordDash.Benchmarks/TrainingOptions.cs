@@ -30,7 +30,7 @@ internal sealed class TrainingOptions
     {
         var preset = TrainingPreset.Find(parsed.GetValue(_preset)!)
             ?? throw new UserErrorException(
-                $"There is no preset '{parsed.GetValue(_preset)}'. Choose {string.Join(", ", TrainingPreset.All.Select(item => item.Key))}."
+                Message.Literal($"There is no preset '{parsed.GetValue(_preset)}'. Choose {string.Join(", ", TrainingPreset.All.Select(item => item.Key))}.")
             );
         return preset.HyperParameters with
         {

@@ -46,7 +46,7 @@ internal static class AbuseCommand
         // The clients stand for other machines: here, for the other half of the cores.
         var half = Environment.ProcessorCount / 2;
         if (half == 0 || !OperatingSystem.IsLinux())
-            throw new UserErrorException("This measurement needs Linux and two cores: one half for the server, the other for its clients.");
+            throw new UserErrorException(Message.Literal("This measurement needs Linux and two cores: one half for the server, the other for its clients."));
         Process.GetCurrentProcess().ProcessorAffinity = (nint)(((1L << half) - 1) << half);
         await using var server = await OwnServer.StartAsync(
             program,
@@ -92,7 +92,7 @@ internal static class AbuseCommand
             .. abuser.Outcomes.Where(one => one.Value.HasServerErrors).Select(one => $"The server answered {one.Key} with a 5xx status."),
         ];
         if (failures.Count > 0)
-            throw new UserErrorException(string.Join(Environment.NewLine, failures));
+            throw new UserErrorException(Message.Literal(string.Join(Environment.NewLine, failures)));
         Console.WriteLine($"held: the training kept {share:P0} of its epochs, every page came within {MaxPageSeconds} s, nothing was lost");
     }
 
@@ -156,7 +156,7 @@ internal static class AbuseCommand
         {
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
             if (server.HasEnded)
-                throw new UserErrorException("The server ended.");
+                throw new UserErrorException(Message.Literal("The server ended."));
             peak = Math.Max(peak, server.Memory);
         }
 

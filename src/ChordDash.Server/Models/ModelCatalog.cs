@@ -59,7 +59,7 @@ internal sealed class ModelCatalog(IDbContextFactory<ChordDashContext> contexts)
     {
         if (row.Name is not null)
             return Message.Literal(row.Name);
-        var preset = TrainingPreset.Find(row.Run.Preset)?.Name ?? row.Run.Preset;
+        var preset = TrainingPreset.Find(row.Run.Preset)?.Name ?? Message.Literal(row.Run.Preset);
         return row.Round > 1
             ? PredictionMessages.ModelOfRound(row.Run.Number, row.Round, preset, row.Run.DatasetName)
             : PredictionMessages.ModelOfRun(row.Run.Number, preset, row.Run.DatasetName);

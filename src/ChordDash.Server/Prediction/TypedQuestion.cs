@@ -3,6 +3,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Networks;
 using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Resources;
 using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Prediction;
@@ -21,7 +22,7 @@ internal sealed record TypedQuestion(ReadSequence Read, ModelSummary Model)
             throw new ReadingRefusedException(NothingUnderstood(read.Typed.Tokens), UncertainToken.ListOf(read.Typed));
         return read.Codes.Length <= Limits.MaxSequenceChords
             ? new(read, model)
-            : throw new UserErrorException(PredictionMessages.AskedSequenceIsTooLong(Limits.MaxSequenceChords));
+            : throw new UserErrorException(ChordMessages.SequenceHasTooManyChords(Limits.MaxSequenceChords));
     }
 
     /// <summary>

@@ -29,7 +29,7 @@ internal sealed partial class TrainingSlots(IComputeDevices devices, TimeProvide
         {
             // Pages say so too, and every run fails with the same sentence.
             LogDevicesNotFound(exception.Message);
-            found = [new("cpu", "CPU")];
+            found = [new("cpu", Message.Literal("CPU"))];
         }
 
         Volatile.Write(ref _slots, [.. found.Select(device => new TrainingSlot(device, time))]);

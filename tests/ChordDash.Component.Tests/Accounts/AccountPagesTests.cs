@@ -161,8 +161,8 @@ public sealed class AccountPagesTests : ComponentTest
             [new(StorageKind.Models, 3, 2_000_000)],
             5_000_000_000,
             [
-                "Runs are deleted 30 days after their end, with their models, unless they have the tag 'keep' or their model is in "
-                    + "production.",
+                Message.Literal("Runs are deleted 30 days after their end, with their models, unless they have the tag 'keep' or their model is in "
+                    + "production."),
             ]
         );
         Keeper.Due.Add(new(Guid.NewGuid(), 7, "An old run", DateTimeOffset.UnixEpoch, WholeRun: true, 3 << 19));
@@ -181,12 +181,12 @@ public sealed class AccountPagesTests : ComponentTest
     {
         ServerStatus.Status = new(
             DateTimeOffset.UnixEpoch,
-            [new("device", HealthState.Degraded, "Runs train on CPU.")],
-            [new("TorchSharp", "0.107.0")],
-            ["CPU (2 cores)"],
+            [new("device", HealthState.Degraded, Message.Literal("Runs train on CPU."))],
+            [new(Message.Literal("TorchSharp"), Message.Literal("0.107.0"))],
+            [Message.Literal("CPU (2 cores)")],
             null,
             [],
-            [new(DateTimeOffset.UnixEpoch, "Error", "RunExecutor", "Run #3 failed.")]
+            [new(DateTimeOffset.UnixEpoch, Message.Literal("Error"), "RunExecutor", "Run #3 failed.")]
         );
 
         var page = RenderPage<SystemPage>();

@@ -16,7 +16,6 @@ public sealed partial class GuideTests : ComponentTest
     private static readonly ILookup<string, string> Polish = Texts
         .Source.Texts(CultureInfo.InvariantCulture)
         .Select(text => (English: text.Value, Polish: Texts.Source.Texts(Languages.Polish)[text.Key]))
-        .Concat(Phrasebook.Read(Languages.Polish, "Polish.json").Phrases.Select(phrase => (English: phrase.Key, Polish: phrase.Value)))
         .ToLookup(text => Blanks().Replace(text.English, " "), text => Blanks().Replace(text.Polish, " "), StringComparer.Ordinal);
 
     public static TheoryData<string> LanguageNames => [.. Languages.All.Select(language => language.Name)];

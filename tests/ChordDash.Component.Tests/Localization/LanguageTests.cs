@@ -7,6 +7,7 @@ using ChordDash.Components.Resources;
 using ChordDash.Components.Runs.Create;
 using ChordDash.Components.Runs.Table;
 using ChordDash.Components.Shared.Formatting;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,20 +58,14 @@ public sealed class LanguageTests : ComponentTest
     }
 
     [Fact]
-    public void Run_ThatFailedInEnglish_SaysWhyInPolish()
+    public void Run_WithASentenceOfVersion010_ShowsItAsItIs()
     {
-        Runs.Put(
-            Samples.Run(RunState.Failed) with
-            {
-                Reason =
-                    "There was not enough memory, even for batches of 16. Choose a smaller batch size, crop length or hidden size, or "
-                    + "another device.",
-            }
-        );
+        const string Sentence = "There was not enough memory, even for batches of 16.";
+        Runs.Put(Samples.Run(RunState.Failed) with { Reason = Message.Literal(Sentence) });
 
         var page = Render<RunsPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("Zabrakło pamięci nawet na partie po 16.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(Sentence, page.Markup, StringComparison.Ordinal));
         Assert.Contains("Nieudany", page.Markup, StringComparison.Ordinal);
     }
 
@@ -101,7 +96,7 @@ public sealed class LanguageTests : ComponentTest
     {
         JSInterop.Setup<bool>("chordDashPage.notifies").SetResult(true);
         var notified = JSInterop.SetupVoid("chordDashPage.notify", _ => true).SetVoidResult();
-        var run = Runs.Put(Samples.Run(RunState.Finished) with { Reason = "The one epoch is done." });
+        var run = Runs.Put(Samples.Run(RunState.Finished) with { Reason = TrainingMessages.OneEpochDone });
         Render<NotificationBell>();
 
         using (ExecutionContext.SuppressFlow())

@@ -41,7 +41,7 @@ public sealed class RunHistoryTests
         _history.Apply(Next(TrainingEventKind.Queued) with { Round = 1 });
         _history.Apply(Next(TrainingEventKind.Started) with { Start = Samples.Start() });
         _history.Apply(Next(TrainingEventKind.Epoch) with { Epoch = Samples.Epoch(1) });
-        _history.Apply(Next(TrainingEventKind.Ended) with { End = new(RunState.Cancelled, "Cancelled.") });
+        _history.Apply(Next(TrainingEventKind.Ended) with { End = new(RunState.Cancelled, Message.Literal("Cancelled.")) });
 
         Assert.Equal(HistoryChange.Rewound, _history.Apply(Next(TrainingEventKind.Queued) with { Round = 2 }));
 
@@ -65,10 +65,10 @@ public sealed class RunHistoryTests
     public void Log_VeryManyLines_KeepsTheNewest()
     {
         for (var i = 0; i < 600; i++)
-            _history.Apply(Next(TrainingEventKind.Log) with { Log = new(ChordDash.Engine.Training.LogLevel.Information, $"line {i}") });
+            _history.Apply(Next(TrainingEventKind.Log) with { Log = new(ChordDash.Engine.Training.LogLevel.Information, Message.Literal($"line {i}")) });
 
         Assert.Equal(500, _history.Log.Count);
-        Assert.Equal("line 599", _history.Log[^1].Entry.Message);
+        Assert.Equal("line 599", _history.Log[^1].Entry.Message.ToString());
     }
 
     private TrainingEvent Next(TrainingEventKind kind) => new(_sequence++, DateTimeOffset.UnixEpoch, kind);

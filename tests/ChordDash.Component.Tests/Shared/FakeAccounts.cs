@@ -15,7 +15,7 @@ internal sealed class FakeAccounts : IAccounts
     public Task<string> CreateAsync(string name, Role role, CancellationToken cancellationToken = default)
     {
         if (name.Length == 0)
-            throw new UserErrorException("A name is missing.");
+            throw new UserErrorException(Message.Literal("A name is missing."));
         Items.Add(new(Guid.NewGuid(), name, role, DateTimeOffset.UnixEpoch, null, false, false, false));
         return Task.FromResult($"first password of {name}");
     }
@@ -89,7 +89,7 @@ internal sealed class FakeSessions : ISessions
     public Task EndAsync(int id, CancellationToken cancellationToken = default) =>
         Items.RemoveAll(session => session.Id == id) == 1
             ? Task.CompletedTask
-            : throw new NotFoundException("This session has ended already.");
+            : throw new NotFoundException(Message.Literal("This session has ended already."));
 
     public Task EndOthersAsync(CancellationToken cancellationToken = default)
     {

@@ -27,7 +27,7 @@ internal sealed class FakeEventStream : ITrainingEventStream
         Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Epoch) { Epoch = epoch });
 
     public void End(RunState state, string reason) =>
-        Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Ended) { End = new(state, reason) });
+        Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Ended) { End = new(state, Message.Literal(reason)) });
 
     public async IAsyncEnumerable<TrainingEvent> WatchAsync(
         Guid runId,

@@ -31,7 +31,7 @@ internal sealed class FakeModelRegistry(FakePredictionService predictions) : IMo
     public Task EditAsync(Guid id, ModelEdit edit, CancellationToken cancellationToken = default)
     {
         if (edit.Name == "refused")
-            throw new UserErrorException("The model's name has a character that is not shown, U+000A. Remove it.");
+            throw new UserErrorException(Message.Literal("The model's name has a character that is not shown, U+000A. Remove it."));
         var index = predictions.Models.FindIndex(model => model.Id == id);
         var model = predictions.Models[index];
         predictions.Models[index] = model with
@@ -46,7 +46,7 @@ internal sealed class FakeModelRegistry(FakePredictionService predictions) : IMo
     public Task DeleteAsync(Guid id, CancellationToken cancellationToken = default)
     {
         if (IsTraining)
-            throw new UserErrorException("Run #1 still trains this model. Cancel it first, then delete the model.");
+            throw new UserErrorException(Message.Literal("Run #1 still trains this model. Cancel it first, then delete the model."));
         predictions.Models.RemoveAll(model => model.Id == id);
         return Task.CompletedTask;
     }

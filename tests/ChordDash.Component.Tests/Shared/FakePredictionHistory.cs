@@ -57,5 +57,5 @@ internal sealed class FakePredictionHistory : IPredictionHistory
 
     private AskedQuery Find(int id) =>
         Entries.Find(entry => entry.Id == id)
-        ?? throw new NotFoundException($"There is no prediction {id} in the history. The oldest ones are forgotten.");
+        ?? throw new NotFoundException(Message.Literal($"There is no prediction {id} in the history. The oldest ones are forgotten."));
 }

@@ -18,7 +18,7 @@ internal sealed class FakePredictionService : IPredictionService, IModelCatalog
         Task.FromResult<IReadOnlyList<ModelSummary>>([.. Models]);
 
     public Task<ModelSummary> GetAsync(Guid id, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Models.Find(model => model.Id == id) ?? throw new NotFoundException("There is no such model."));
+        Task.FromResult(Models.Find(model => model.Id == id) ?? throw new NotFoundException(Message.Literal("There is no such model.")));
 
     /// <summary>The key of the last question.</summary>
     public string? Key { get; private set; }

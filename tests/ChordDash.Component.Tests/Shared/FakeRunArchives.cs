@@ -15,6 +15,6 @@ internal sealed class FakeRunArchives(FakeRunCatalog runs) : IRunArchives
         var buffer = new byte[1];
         return await archive.ReadAsync(buffer, cancellationToken) > 0
             ? runs.Put(Samples.Run(RunState.Finished))
-            : throw new UserErrorException("This file is empty.");
+            : throw new UserErrorException(Message.Literal("This file is empty."));
     }
 }

@@ -70,8 +70,8 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunCommands, IRunMonitor, I
     public Task CancelAsync(Guid id, CancellationToken cancellationToken = default)
     {
         if (!Find(id).IsActive)
-            throw new UserErrorException("This run has already ended.");
-        Put(Find(id) with { State = RunState.Cancelled, Reason = "Cancelled.", QueuePosition = null });
+            throw new UserErrorException(Message.Literal("This run has already ended."));
+        Put(Find(id) with { State = RunState.Cancelled, Reason = Message.Literal("Cancelled."), QueuePosition = null });
         return Task.CompletedTask;
     }
 
@@ -200,7 +200,7 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunCommands, IRunMonitor, I
     }
 
     private Run Find(Guid id) =>
-        _runs.GetValueOrDefault(id) ?? throw new NotFoundException("There is no such run. It may have been deleted.");
+        _runs.GetValueOrDefault(id) ?? throw new NotFoundException(Message.Literal("There is no such run. It may have been deleted."));
 
     private sealed class Subscription(Action end) : IDisposable
     {

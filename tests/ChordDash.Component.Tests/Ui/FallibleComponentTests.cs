@@ -15,7 +15,7 @@ public sealed class FallibleComponentTests : ComponentTest
         var next = new TaskCompletionSource();
         var component = Render<Doer>();
 
-        await DoAsync(component, () => throw new UserErrorException("It is full."));
+        await DoAsync(component, () => throw new UserErrorException(Message.Literal("It is full.")));
         Assert.Equal("It is full.", component.Find("[role=alert]").TextContent.Trim());
         var doing = DoAsync(component, () => next.Task);
         Assert.Empty(component.FindAll("[role=alert]"));
@@ -34,7 +34,7 @@ public sealed class FallibleComponentTests : ComponentTest
 
         var doing = DoAsync(component, () => action.Task);
         Assert.True(component.Find("button").HasAttribute("disabled"));
-        action.SetException(new UserErrorException("It is full."));
+        action.SetException(new UserErrorException(Message.Literal("It is full.")));
         await doing;
 
         Assert.False(component.Find("button").HasAttribute("disabled"));
@@ -57,7 +57,7 @@ public sealed class FallibleComponentTests : ComponentTest
     {
         var component = Render<Doer>();
 
-        await DoAsync(component, () => component.Instance.DoAsync(() => throw new UserErrorException("It is full.")));
+        await DoAsync(component, () => component.Instance.DoAsync(() => throw new UserErrorException(Message.Literal("It is full."))));
 
         Assert.Equal("It is full.", component.Find("[role=alert]").TextContent.Trim());
     }

@@ -161,7 +161,7 @@ public sealed class AccountNameTests : IDisposable
         Assert.Equal(Limits.MaxAccountNameCharacters, AccountNames.Check(new string('x', Limits.MaxAccountNameCharacters)).Length);
         Assert.Contains(
             "longer than 200",
-            Refusal(() => ShownText.Check(new string('x', Limits.MaxNameCharacters + 1), "The data set's name", Limits.MaxNameCharacters)),
+            Refusal(() => ShownText.Check(new string('x', Limits.MaxNameCharacters + 1), Message.Literal("The data set's name"), Limits.MaxNameCharacters)),
             StringComparison.Ordinal
         );
         Assert.Contains(

@@ -21,7 +21,7 @@ public sealed class DeviceComparisonTests
     {
         using var output = new StringWriter();
         using var cards = new NvidiaCards();
-        var comparison = new DeviceComparison(new Trainer(factor), new Machine([new("cuda:0", "Card"), new("cpu", "CPU")]), cards);
+        var comparison = new DeviceComparison(new Trainer(factor), new Machine([new("cuda:0", Message.Literal("Card")), new("cpu", Message.Literal("CPU"))]), cards);
 
         var thrown = Record.Exception(() =>
             comparison.Run(SampleDataGenerator.Labelled(new SampleSize(50)), epochs: 2, tolerance: 0.05, wanted: null, output)
@@ -38,7 +38,7 @@ public sealed class DeviceComparisonTests
     public void Run_WithoutAGpu_SaysWhatToLookFor()
     {
         using var cards = new NvidiaCards();
-        var comparison = new DeviceComparison(new Trainer(1), new Machine([new("cpu", "CPU")]), cards);
+        var comparison = new DeviceComparison(new Trainer(1), new Machine([new("cpu", Message.Literal("CPU"))]), cards);
 
         var refusal = Assert.Throws<UserErrorException>(() =>
             comparison.Run(SampleDataGenerator.Labelled(new SampleSize(50)), 1, 0.05, wanted: null, TextWriter.Null)

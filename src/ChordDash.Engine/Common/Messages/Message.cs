@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Serialization;
 
@@ -30,10 +29,6 @@ public sealed class Message : IEquatable<Message>
 
     /// <summary>Whether it is a text without a code.</summary>
     internal bool IsLiteral => _source is null && Arguments.Count == 1;
-
-    // Until all sentences have codes.
-    [return: NotNullIfNotNull(nameof(text))]
-    public static implicit operator Message?(string? text) => text is null ? null : Literal(text);
 
     /// <summary>
     /// A sentence that an older version stored, or that another program wrote. It is shown as it is in every language, and has no code.

@@ -107,9 +107,9 @@ public sealed class NewRunPageTests : ComponentTest
     {
         Checks.Findings =
         [
-            new(FindingKind.Duplicates, FindingSeverity.Warning, "3 pieces are exact copies.", "", ""),
-            new(FindingKind.NearDuplicates, FindingSeverity.Warning, "5 pieces are nearly the same.", "", ""),
-            new(FindingKind.Imbalance, FindingSeverity.Information, "Bach has most.", "", ""),
+            new(FindingKind.Duplicates, FindingSeverity.Warning, Message.Literal("3 pieces are exact copies."), Message.Literal(""), Message.Literal("")),
+            new(FindingKind.NearDuplicates, FindingSeverity.Warning, Message.Literal("5 pieces are nearly the same."), Message.Literal(""), Message.Literal("")),
+            new(FindingKind.Imbalance, FindingSeverity.Information, Message.Literal("Bach has most."), Message.Literal(""), Message.Literal("")),
         ];
         var dataset = Datasets.Add(Samples.Dataset());
 
@@ -177,7 +177,7 @@ public sealed class NewRunPageTests : ComponentTest
         Datasets.Add(Samples.Dataset());
         Runs.Enqueue = _ =>
             throw new InvalidHyperParametersException([
-                new(nameof(HyperParameters.Device), "There is no device \"cuda:3\" here. Choose cpu."),
+                new(nameof(HyperParameters.Device), Message.Literal("There is no device \"cuda:3\" here. Choose cpu.")),
             ]);
         var page = RenderPage<NewRunPage>();
 

@@ -80,7 +80,7 @@ public sealed class EpochExplorerTests : ComponentTest
     [Fact]
     public void Answers_ThatCannotBeRead_AreExplainedBesideTheMatrix()
     {
-        Answers.Failure = new NotFoundException("There is no data set 12. It may have been deleted.");
+        Answers.Failure = new NotFoundException(Message.Literal("There is no data set 12. It may have been deleted."));
 
         var explorer = RenderExplorer();
 

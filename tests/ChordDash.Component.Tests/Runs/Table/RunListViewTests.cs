@@ -24,7 +24,7 @@ public sealed class RunListViewTests
         Named(3, "LSTM narrow") with
         {
             State = RunState.Failed,
-            Reason = "There was not enough memory.",
+            Reason = Message.Literal("There was not enough memory."),
         },
         Named(4, "Old one") with
         {

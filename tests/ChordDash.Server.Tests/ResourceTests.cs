@@ -1,21 +1,26 @@
 using System.Globalization;
 using ChordDash.Components.Localization;
 using ChordDash.Components.Resources;
+using ChordDash.Server.Resources;
 
-namespace ChordDash.Component.Tests.Localization;
+namespace ChordDash.Server.Tests;
 
-/// <summary>The resource files in both languages.</summary>
+/// <summary>The resource files of all projects in both languages.</summary>
 public sealed class ResourceTests
 {
+    /// <summary>Only programs and consoles see them.</summary>
+    private static readonly MessageSource[] EnglishOnly = [ApiMessages.Source, ConsoleMessages.Source];
+
     private static readonly MessageSource[] Sources =
     [
-        .. new[] { typeof(Message), typeof(Words) }.SelectMany(type => MessageSource.Of(type.Assembly)),
+        .. new[] { typeof(Message), typeof(Words), typeof(ApiMessages) }.SelectMany(type => MessageSource.Of(type.Assembly)),
     ];
 
     [Fact]
     public void Texts_HaveTheSameCodesAndPlaceholdersInBothLanguages()
     {
-        foreach (var source in Sources)
+        Assert.True(Sources.Length > 10);
+        foreach (var source in Sources.Except(EnglishOnly))
         {
             var (english, polish) = (Placeholders(source, CultureInfo.InvariantCulture), Placeholders(source, Languages.Polish));
 
@@ -29,7 +34,7 @@ public sealed class ResourceTests
     {
         var codes = Sources.SelectMany(source => source.Texts(CultureInfo.InvariantCulture).Keys).ToList();
 
-        Assert.Equal(codes.Distinct(StringComparer.OrdinalIgnoreCase).Order(), codes.Order());
+        Assert.Equal([], codes.GroupBy(code => code, StringComparer.OrdinalIgnoreCase).Where(one => one.Count() > 1).Select(one => one.Key));
     }
 
     [Fact]
@@ -38,6 +43,20 @@ public sealed class ResourceTests
             ["1 utwór", "3 utwory", "5 utworów", "12 utworów", "22 utwory", "112 utworów", "0 utworów", "2\u00a0939 utworów"],
             new[] { 1, 3, 5, 12, 22, 112, 0, 2939 }.Select(count => Texts.PieceCount(count).Text(Languages.Polish))
         );
+
+    // A number has no form of its own for "few" in English, and "other" in Polish is for five and more.
+    [Fact]
+    public void Plurals_OfPolish_HaveAFormForTwoToFour() =>
+        Assert.Equal(
+            [],
+            Sources
+                .Except(EnglishOnly)
+                .SelectMany(source => source.Texts(Languages.Polish))
+                .Where(text => Count(text.Value, ", plural,") != Count(text.Value, " few {"))
+                .Select(text => text.Key)
+        );
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
 
     private static List<(string Code, string Names)> Placeholders(MessageSource source, CultureInfo language) =>
         [

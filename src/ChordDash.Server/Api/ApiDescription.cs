@@ -34,8 +34,8 @@ internal static partial class ApiDescription
                             + $"say in {Paging.TotalHeader} how much there is, "
                             + "and in Link where the rest is. "
                             + "Whatever reads chords says in tokens and remarks how, and refuses with strict what is not certain. "
-                            + "Failures are problem details (RFC 9457): detail is a message for people, which may be reworded, and code is its "
-                            + "stable name for programs.",
+                            + "Failures are problem details (RFC 9457): detail is a message for people, which may be reworded, and code "
+                            + "is its stable name for programs.",
                     };
                     // Of this server, wherever it is.
                     var requests = context.ApplicationServices.GetRequiredService<IHttpContextAccessor>();

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using ChordDash.Components.Accounts;
 using ChordDash.Components.Administration;
+using ChordDash.Components.Resources;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Accounts;
@@ -143,7 +144,11 @@ public sealed class RouteTests : IDisposable
         }
 
         // Where everybody may, a key is nobody: it changes no password.
-        Assert.Contains("Sign in first", await http.GetStringAsync("/account/password", Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            Texts.SignInToChangePassword.ToString(),
+            await http.GetStringAsync("/account/password", Cancellation),
+            StringComparison.Ordinal
+        );
         Assert.True(tried > 30);
         using var metrics = await http.GetAsync("/metrics", Cancellation);
         Assert.Equal(HttpStatusCode.OK, metrics.StatusCode);

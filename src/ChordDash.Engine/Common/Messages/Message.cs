@@ -3,10 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace ChordDash.Engine.Common.Messages;
 
-/// <summary>
+// No summary: it would describe every member of the API that is a message.
+/// <remarks>
 /// Something that is said to people, as a code and the values that belong to it. The words come from a resource file when they are shown,
 /// so they can change, and be in the reader's language, while what is stored or sent stays as it is.
-/// </summary>
+/// </remarks>
 [JsonConverter(typeof(MessageJsonConverter))]
 public sealed class Message : IEquatable<Message>
 {
@@ -74,7 +75,9 @@ public sealed class Message : IEquatable<Message>
         return hash.ToHashCode();
     }
 
-    /// <summary>A message that was stored. Where no resource file has it so any more, it becomes a text that says what was stored.</summary>
+    /// <summary>
+    /// A message that was stored. Where no resource file has it so any more, it becomes a text that says what was stored.
+    /// </summary>
     internal static Message Restore(
         IReadOnlyList<MessageSource> sources,
         string code,

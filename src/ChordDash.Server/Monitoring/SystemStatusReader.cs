@@ -39,7 +39,7 @@ internal sealed class SystemStatusReader(
                 )),
             ],
             Versions(),
-            [.. Devices()],
+            Devices(),
             machine.Latest,
             Limits(),
             troubles.List()

@@ -4,6 +4,7 @@ using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Accounts;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -161,7 +162,13 @@ public sealed class AccountNameTests : IDisposable
         Assert.Equal(Limits.MaxAccountNameCharacters, AccountNames.Check(new string('x', Limits.MaxAccountNameCharacters)).Length);
         Assert.Contains(
             "longer than 200",
-            Refusal(() => ShownText.Check(new string('x', Limits.MaxNameCharacters + 1), Message.Literal("The data set's name"), Limits.MaxNameCharacters)),
+            Refusal(() =>
+                ShownText.Check(
+                    new string('x', Limits.MaxNameCharacters + 1),
+                    DatasetStoreMessages.DatasetNameSubject,
+                    Limits.MaxNameCharacters
+                )
+            ),
             StringComparison.Ordinal
         );
         Assert.Contains(

@@ -21,7 +21,11 @@ public sealed class DeviceComparisonTests
     {
         using var output = new StringWriter();
         using var cards = new NvidiaCards();
-        var comparison = new DeviceComparison(new Trainer(factor), new Machine([new("cuda:0", Message.Literal("Card")), new("cpu", Message.Literal("CPU"))]), cards);
+        var comparison = new DeviceComparison(
+            new Trainer(factor),
+            new Machine([new("cuda:0", Message.Literal("Card")), new("cpu", Message.Literal("CPU"))]),
+            cards
+        );
 
         var thrown = Record.Exception(() =>
             comparison.Run(SampleDataGenerator.Labelled(new SampleSize(50)), epochs: 2, tolerance: 0.05, wanted: null, output)

@@ -212,7 +212,8 @@ public sealed class RunMemoryTests : IDisposable
 
     private sealed class CpuAndCard : IComputeDevices
     {
-        public IReadOnlyList<ComputeDevice> Available { get; } = [new("cuda:0", Message.Literal("Card")), new("cpu", Message.Literal("CPU"))];
+        public IReadOnlyList<ComputeDevice> Available { get; } =
+        [new("cuda:0", Message.Literal("Card")), new("cpu", Message.Literal("CPU"))];
 
         public ComputeDevice Resolve(string requested) =>
             Available.FirstOrDefault(device => device.Id == requested) ?? throw new UserErrorException(Message.Literal("None."));

@@ -398,7 +398,8 @@ public sealed class FaultTests : IDisposable
 
     private sealed class TwoCards : IComputeDevices
     {
-        public IReadOnlyList<ComputeDevice> Available { get; } = [new("cuda:0", Message.Literal("Card 0")), new("cuda:1", Message.Literal("Card 1")), new("cpu", Message.Literal("CPU"))];
+        public IReadOnlyList<ComputeDevice> Available { get; } =
+        [new("cuda:0", Message.Literal("Card 0")), new("cuda:1", Message.Literal("Card 1")), new("cpu", Message.Literal("CPU"))];
 
         public ComputeDevice Resolve(string requested) => Available.FirstOrDefault(device => device.Id == requested) ?? Available[0];
     }

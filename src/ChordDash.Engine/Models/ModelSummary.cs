@@ -6,6 +6,7 @@ using ChordDash.Engine.Networks;
 namespace ChordDash.Engine.Models;
 
 /// <summary>A trained model without its weights.</summary>
+/// <param name="Name">What people have called it, or its run, preset and data set.</param>
 /// <param name="ValidationAccuracy">Of the epoch that the model was taken from; so <paramref name="BalancedAccuracy"/>.</param>
 public sealed record ModelSummary(
     Guid Id,

@@ -46,6 +46,7 @@ public interface IPredictionHistory
     Task<ChordDataset> ExportJudgedAsync(CancellationToken cancellationToken = default);
 }
 
+/// <param name="ModelName">When the model was asked.</param>
 /// <param name="Sequence">As typed.</param>
 /// <param name="Key">As it was asked for; null where the chords were taken as written.</param>
 /// <param name="Composer">The model's answer.</param>

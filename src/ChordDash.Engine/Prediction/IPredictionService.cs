@@ -197,6 +197,7 @@ public sealed record DatasetPredictions(
 /// The answer about one sequence of a batch: a prediction, or a sentence that says why there is none. Of the tokens it lists only those
 /// that are doubtful or not understood, and of all sequences of a batch at most <see cref="Limits.MaxBatchTokens"/> together.
 /// </summary>
+/// <param name="Problem">Why there is no prediction.</param>
 public sealed record BatchAnswer(SequencePrediction? Prediction, Message? Problem)
 {
     /// <summary>Where there is no prediction: the tokens that stand in the way.</summary>

@@ -5,6 +5,8 @@ namespace ChordDash.Engine.Training;
 
 /// <summary>A named starting point for hyper-parameters.</summary>
 /// <param name="Key">Stable name for the API: "quick", "chord-lstm", "notebook".</param>
+/// <param name="Name">Shown to people, who may give it instead of the key.</param>
+/// <param name="Description">What the preset is good for.</param>
 public sealed record TrainingPreset(string Key, Message Name, Message Description, HyperParameters HyperParameters)
 {
     private static HyperParameters Recurrent =>

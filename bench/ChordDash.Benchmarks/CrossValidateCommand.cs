@@ -47,7 +47,9 @@ internal static class CrossValidateCommand
                 .Where(observer => observer.Report is not null)
                 .ToList();
             if (observers.Count == 0)
-                throw new UserErrorException(Message.Literal("No fold was trained to the end of an epoch, so there is nothing to average."));
+                throw new UserErrorException(
+                    Message.Literal("No fold was trained to the end of an epoch, so there is nothing to average.")
+                );
             Print(
                 "accuracy",
                 observers.Select(observer => observer.Report!.Accuracy.Value),

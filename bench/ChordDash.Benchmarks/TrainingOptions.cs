@@ -30,7 +30,9 @@ internal sealed class TrainingOptions
     {
         var preset = TrainingPreset.Find(parsed.GetValue(_preset)!)
             ?? throw new UserErrorException(
-                Message.Literal($"There is no preset '{parsed.GetValue(_preset)}'. Choose {string.Join(", ", TrainingPreset.All.Select(item => item.Key))}.")
+                Message.Literal(
+                    $"There is no preset '{parsed.GetValue(_preset)}'. Choose {string.Join(", ", TrainingPreset.All.Select(item => item.Key))}."
+                )
             );
         return preset.HyperParameters with
         {

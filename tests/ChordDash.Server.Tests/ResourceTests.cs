@@ -34,7 +34,10 @@ public sealed class ResourceTests
     {
         var codes = Sources.SelectMany(source => source.Texts(CultureInfo.InvariantCulture).Keys).ToList();
 
-        Assert.Equal([], codes.GroupBy(code => code, StringComparer.OrdinalIgnoreCase).Where(one => one.Count() > 1).Select(one => one.Key));
+        Assert.Equal(
+            [],
+            codes.GroupBy(code => code, StringComparer.OrdinalIgnoreCase).Where(one => one.Count() > 1).Select(one => one.Key)
+        );
     }
 
     [Fact]

@@ -46,7 +46,9 @@ internal static class AbuseCommand
         // The clients stand for other machines: here, for the other half of the cores.
         var half = Environment.ProcessorCount / 2;
         if (half == 0 || !OperatingSystem.IsLinux())
-            throw new UserErrorException(Message.Literal("This measurement needs Linux and two cores: one half for the server, the other for its clients."));
+            throw new UserErrorException(
+                Message.Literal("This measurement needs Linux and two cores: one half for the server, the other for its clients.")
+            );
         Process.GetCurrentProcess().ProcessorAffinity = (nint)(((1L << half) - 1) << half);
         await using var server = await OwnServer.StartAsync(
             program,

@@ -161,8 +161,10 @@ public sealed class AccountPagesTests : ComponentTest
             [new(StorageKind.Models, 3, 2_000_000)],
             5_000_000_000,
             [
-                Message.Literal("Runs are deleted 30 days after their end, with their models, unless they have the tag 'keep' or their model is in "
-                    + "production."),
+                Message.Literal(
+                    "Runs are deleted 30 days after their end, with their models, unless they have the tag 'keep' or their model is in "
+                        + "production."
+                ),
             ]
         );
         Keeper.Due.Add(new(Guid.NewGuid(), 7, "An old run", DateTimeOffset.UnixEpoch, WholeRun: true, 3 << 19));

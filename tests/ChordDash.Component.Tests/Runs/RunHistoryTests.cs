@@ -65,7 +65,12 @@ public sealed class RunHistoryTests
     public void Log_VeryManyLines_KeepsTheNewest()
     {
         for (var i = 0; i < 600; i++)
-            _history.Apply(Next(TrainingEventKind.Log) with { Log = new(ChordDash.Engine.Training.LogLevel.Information, Message.Literal($"line {i}")) });
+            _history.Apply(
+                Next(TrainingEventKind.Log) with
+                {
+                    Log = new(ChordDash.Engine.Training.LogLevel.Information, Message.Literal($"line {i}")),
+                }
+            );
 
         Assert.Equal(500, _history.Log.Count);
         Assert.Equal("line 599", _history.Log[^1].Entry.Message.ToString());

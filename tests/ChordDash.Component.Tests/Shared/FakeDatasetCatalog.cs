@@ -72,5 +72,6 @@ internal sealed class FakeDatasetCatalog : IDatasetCatalog
     private void Replace(DatasetSummary changed) => _datasets[_datasets.FindIndex(dataset => dataset.Id == changed.Id)] = changed;
 
     private DatasetSummary Find(Guid id) =>
-        _datasets.Find(dataset => dataset.Id == id) ?? throw new NotFoundException(Message.Literal("There is no such data set. It may have been deleted."));
+        _datasets.Find(dataset => dataset.Id == id)
+        ?? throw new NotFoundException(Message.Literal("There is no such data set. It may have been deleted."));
 }

@@ -13,8 +13,14 @@ public sealed class UserErrorTests
     [Fact]
     public async Task Catch_UserCanMendIt_ReturnsTheSentence()
     {
-        Assert.Equal(Message.Literal("It is full."), await UserError.CatchAsync(() => throw new UserErrorException(Message.Literal("It is full.")), Cancel));
-        Assert.Equal(Message.Literal("It is gone."), await UserError.CatchAsync(() => Task.FromException(new NotFoundException(Message.Literal("It is gone."))), Cancel));
+        Assert.Equal(
+            Message.Literal("It is full."),
+            await UserError.CatchAsync(() => throw new UserErrorException(Message.Literal("It is full.")), Cancel)
+        );
+        Assert.Equal(
+            Message.Literal("It is gone."),
+            await UserError.CatchAsync(() => Task.FromException(new NotFoundException(Message.Literal("It is gone."))), Cancel)
+        );
     }
 
     [Fact]

@@ -107,9 +107,27 @@ public sealed class NewRunPageTests : ComponentTest
     {
         Checks.Findings =
         [
-            new(FindingKind.Duplicates, FindingSeverity.Warning, Message.Literal("3 pieces are exact copies."), Message.Literal(""), Message.Literal("")),
-            new(FindingKind.NearDuplicates, FindingSeverity.Warning, Message.Literal("5 pieces are nearly the same."), Message.Literal(""), Message.Literal("")),
-            new(FindingKind.Imbalance, FindingSeverity.Information, Message.Literal("Bach has most."), Message.Literal(""), Message.Literal("")),
+            new(
+                FindingKind.Duplicates,
+                FindingSeverity.Warning,
+                Message.Literal("3 pieces are exact copies."),
+                Message.Literal(""),
+                Message.Literal("")
+            ),
+            new(
+                FindingKind.NearDuplicates,
+                FindingSeverity.Warning,
+                Message.Literal("5 pieces are nearly the same."),
+                Message.Literal(""),
+                Message.Literal("")
+            ),
+            new(
+                FindingKind.Imbalance,
+                FindingSeverity.Information,
+                Message.Literal("Bach has most."),
+                Message.Literal(""),
+                Message.Literal("")
+            ),
         ];
         var dataset = Datasets.Add(Samples.Dataset());
 

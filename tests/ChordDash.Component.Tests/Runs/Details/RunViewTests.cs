@@ -60,7 +60,13 @@ public sealed class RunViewTests : ComponentTest
     [Fact]
     public void Opened_Finished_ShowsBestAndLastAndTheMatrix()
     {
-        var run = Runs.Put(Samples.Run(RunState.Finished) with { Reason = Message.Literal("All 2 epochs are done."), ModelId = Guid.NewGuid() });
+        var run = Runs.Put(
+            Samples.Run(RunState.Finished) with
+            {
+                Reason = Message.Literal("All 2 epochs are done."),
+                ModelId = Guid.NewGuid(),
+            }
+        );
         Events.Queue(1);
         Events.Start();
         Events.Epoch(Samples.Epoch(1));

@@ -19,7 +19,12 @@ public sealed class RunsPageTests : ComponentTest
     [Fact]
     public void Opened_WithAFailedRun_SaysWhyInTheList()
     {
-        Runs.Put(Samples.Run(RunState.Failed) with { Reason = Message.Literal("The loss was not a number in epoch 2. Choose a lower learning rate.") });
+        Runs.Put(
+            Samples.Run(RunState.Failed) with
+            {
+                Reason = Message.Literal("The loss was not a number in epoch 2. Choose a lower learning rate."),
+            }
+        );
 
         var page = RenderPage<RunsPage>();
 

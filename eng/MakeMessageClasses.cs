@@ -32,7 +32,11 @@ public sealed class MakeMessageClasses : Task
             {
                 if (!polish.TryGetValue(text.Key, out var translation))
                     Fail(polishFile, "MSG001", text.Key + " is missing.");
-                else if (!new HashSet<string>(Names(file, text)).SetEquals(Names(polishFile, new KeyValuePair<string, string>(text.Key, translation))))
+                else if (
+                    !new HashSet<string>(Names(file, text)).SetEquals(
+                        Names(polishFile, new KeyValuePair<string, string>(text.Key, translation))
+                    )
+                )
                     Fail(polishFile, "MSG002", text.Key + " has other placeholders than the English text.");
             }
             foreach (var key in polish.Keys.Where(key => !english.ContainsKey(key)))
@@ -66,11 +70,7 @@ public sealed class MakeMessageClasses : Task
         code.AppendLine("using System.Collections.Generic;").AppendLine("using ChordDash.Engine.Common.Messages;");
         code.Append("namespace ").Append(Namespace).AppendLine(";");
         code.Append("public static class ").AppendLine(name).AppendLine("{");
-        code.AppendFormat(
-            "    public static MessageSource Source {{ get; }} = new(\"{0}.{1}\", typeof({1}).Assembly);",
-            Namespace,
-            name
-        );
+        code.AppendFormat("    public static MessageSource Source {{ get; }} = new(\"{0}.{1}\", typeof({1}).Assembly);", Namespace, name);
         code.AppendLine();
         foreach (var text in texts.OrderBy(text => text.Key, StringComparer.Ordinal))
         {

@@ -31,7 +31,8 @@ internal sealed class TrainingOptions
         var preset = TrainingPreset.Find(parsed.GetValue(_preset)!)
             ?? throw new UserErrorException(
                 Message.Literal(
-                    $"There is no preset '{parsed.GetValue(_preset)}'. Choose {string.Join(", ", TrainingPreset.All.Select(item => item.Key))}."
+                    $"There is no preset '{parsed.GetValue(_preset)}'. "
+                        + $"Choose {string.Join(", ", TrainingPreset.All.Select(item => item.Key))}."
                 )
             );
         return preset.HyperParameters with

@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Bunit;
-using ChordDash.Component.Tests.Localization;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Guide;
 using ChordDash.Components.Localization;
-using ChordDash.Components.Resources;
 using ChordDash.Components.Shared.Ui;
 
 namespace ChordDash.Component.Tests.Guide;
@@ -13,14 +11,18 @@ namespace ChordDash.Component.Tests.Guide;
 /// <summary>The guide in both languages, its page, and the links that lead to it.</summary>
 public sealed partial class GuideTests : ComponentTest
 {
-    private static readonly ILookup<string, string> Polish = Texts
-        .Source.Texts(CultureInfo.InvariantCulture)
-        .Select(text => (English: text.Value, Polish: Texts.Source.Texts(Languages.Polish)[text.Key]))
+    private static readonly ILookup<string, string> Polish = new[] { typeof(Message), typeof(Words) }
+        .SelectMany(type => MessageSource.Of(type.Assembly))
+        .SelectMany(source =>
+            source
+                .Texts(CultureInfo.InvariantCulture)
+                .Select(text => (English: text.Value, Polish: source.Texts(Languages.Polish)[text.Key]))
+        )
         .ToLookup(text => Blanks().Replace(text.English, " "), text => Blanks().Replace(text.Polish, " "), StringComparer.Ordinal);
 
     public static TheoryData<string> LanguageNames => [.. Languages.All.Select(language => language.Name)];
 
-    public static TheoryData<string> HelpAnchors => [.. Anchors()];
+    public static TheoryData<string> HelpAnchors => [.. HelpLink.Questions.Keys];
 
     [Theory]
     [InlineData("en", "Guide", "Contents", "Balanced accuracy")]
@@ -97,10 +99,6 @@ public sealed partial class GuideTests : ComponentTest
     }
 
     [Fact]
-    public void HelpLinks_OfThePages_HaveQuestions() =>
-        Assert.Subset(Anchors().ToHashSet(), SourceTexts.Attributes("HelpLink", "Anchor").Where(anchor => anchor[0] != '@').ToHashSet());
-
-    [Fact]
     public void HtmlOfTheSource_IsLeftOut()
     {
         var guide = GuideDocument.Parse(
@@ -111,10 +109,6 @@ public sealed partial class GuideTests : ComponentTest
         Assert.Equal([new(2, "part", "A part")], guide.Headings);
         Assert.Equal("<h2 id=\"part\" class=\"mud-typography mud-typography-h2\">A part</h2>\n<p>Text.</p>\n", guide.Html);
     }
-
-    /// <summary>Those that HelpLink has a question for.</summary>
-    private static IEnumerable<string> Anchors() =>
-        HelpQuestions().Matches(SourceTexts.Read("HelpLink.razor")).Select(one => one.Groups["id"].Value);
 
     private static void Speak(string language) => CultureInfo.CurrentUICulture = Languages.All.Single(one => one.Name == language);
 
@@ -136,9 +130,6 @@ public sealed partial class GuideTests : ComponentTest
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
-
-    [GeneratedRegex("\"(?<id>[a-z-]+)\" => T\\(", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex HelpQuestions();
 
     [GeneratedRegex("src=\"[^\"]*\"", RegexOptions.NonBacktracking)]
     private static partial Regex Pictures();

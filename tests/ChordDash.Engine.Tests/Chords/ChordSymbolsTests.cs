@@ -27,14 +27,14 @@ public class ChordSymbolsTests
     [Theory]
     [InlineData("", "no code with a symbol")]
     [InlineData("{\"0\": 1}", "not the JSON")]
-    [InlineData("{\"x\": \"C\"}", "\"x\" is no chord code")]
+    [InlineData("{\"x\": \"C\"}", "\"x\" is not a chord code")]
     [InlineData("[\"C\", \"C\"]", "The codes 0 and 1 have the same symbol \"C\"")]
     [InlineData("[\"C\", null]", "The symbol of code 1 is \"\"")]
     [InlineData("0,C\n0,D", "Line 2 has the code 0 again")]
     [InlineData("0", "Line 1 has no code and symbol")]
-    [InlineData("0,C\nC,0", "\"C\" is no chord code")]
+    [InlineData("0,C\nC,0", "\"C\" is not a chord code")]
     [InlineData("0,C minor", "The symbol of code 0 is \"C minor\"")]
-    [InlineData("-2,C", "-2 is no chord code")]
+    [InlineData("-2,C", "-2 is not a chord code")]
     public void Parse_AnythingElse_IsRefusedInASentence(string text, string sentence) =>
         Assert.Contains(sentence, Assert.Throws<UserErrorException>(() => ChordSymbols.Parse(text)).Message, StringComparison.Ordinal);
 }

@@ -122,7 +122,7 @@ public sealed class OpenApiTests : IDisposable
 
         var (status, problem) = await TestServer.ReadAsync(refused);
         Assert.Equal(HttpStatusCode.TooManyRequests, status);
-        Assert.Contains("1 a minute", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("1 in a minute", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         await waiting.CancelAsync();
         // Pages are not counted.
         using var page = await server.Http.GetAsync("/models", Cancellation);

@@ -74,7 +74,7 @@ public sealed class UploadedFileTests : IDisposable
             Part("file", "filename=b.pkl"u8, file)
         );
         Assert.Equal(HttpStatusCode.BadRequest, first);
-        Assert.Contains("another field", other.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal("FileInOtherField", other.GetProperty("code").GetString());
         Assert.Empty(await server.Datasets.ListAsync(Cancellation));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_root.Path, "temporary")));
     }

@@ -80,7 +80,7 @@ public sealed class RunStreamEndpointsTests : IDisposable
     [InlineData("/api/v1/runs/00000000-0000-0000-0000-000000000001/events", HttpStatusCode.NotFound, "There is no run")]
     [InlineData("/api/v1/runs/{0}/events?from=-1", HttpStatusCode.UnprocessableEntity, "sequence number of the first event wanted")]
     [InlineData("/api/v1/runs/00000000-0000-0000-0000-000000000001/log", HttpStatusCode.NotFound, "There is no run")]
-    [InlineData("/api/v1/runs/{0}/epochs/7/answers", HttpStatusCode.NotFound, "was not kept")]
+    [InlineData("/api/v1/runs/{0}/epochs/7/answers", HttpStatusCode.NotFound, "were not kept")]
     public async Task Requests_ThatCannotBeServed_GetASentence(string address, HttpStatusCode status, string sentence)
     {
         await using var server = await TestServer.StartAsync(_root);

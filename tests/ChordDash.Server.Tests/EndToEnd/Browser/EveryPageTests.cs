@@ -17,8 +17,7 @@ public sealed class EveryPageTests
     private const int Narrow = 360;
 
     /// <summary>What opens a menu or a list of choices.</summary>
-    private const string Openers =
-        ".mud-menu button:visible:not([disabled]), [role=combobox]:visible:not([disabled], [aria-disabled=true])";
+    private const string Openers = "main :is(.mud-menu button, [role=combobox]):visible:not([disabled], [aria-disabled=true])";
 
     [Fact]
     public async Task Pages_InEveryLanguageLightAndDarkWideAndNarrow_AreAccessibleFitAndSpeakIt()
@@ -98,17 +97,18 @@ public sealed class EveryPageTests
             $"/models/{model}",
             "/models",
             $"/predict?sequence=C+Am7&dataset={unlabelled}",
-            "/compare?runs=1,2",
             "/accounts",
             "/audit",
         ];
         var problems = new List<string>();
         foreach (var address in pages)
         {
-            await Task.WhenAll(SettleAsync(english, address), SettleAsync(polish, address));
+            await SettleAsync(english, address);
             var menus = await english.Page.Locator(Openers).CountAsync();
             for (var index = 0; index < menus; index++)
             {
+                // Opened anew, so that nothing else is open.
+                await Task.WhenAll(SettleAsync(english, address), SettleAsync(polish, address));
                 await CheckOpenAsync(english, polish, $"menu {index} of {address}", ".mud-popover-open", visitor =>
                     visitor.Page.Locator(Openers).Nth(index).ClickAsync()
                 );
@@ -218,7 +218,7 @@ public sealed class EveryPageTests
         await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
     }
 
-    /// <summary>Opens something in both languages, looks at it, and closes it.</summary>
+    /// <summary>Opens something in both languages, and looks at it.</summary>
     /// <returns>What is cut off, and what is said in English to both.</returns>
     private static async Task<IReadOnlyList<string>> CheckOpenAsync(
         Visitor english,
@@ -236,11 +236,6 @@ public sealed class EveryPageTests
             .Concat(await CutOffAsync(polish, layer))
             .Select(text => $"{where}: {text}")
             .ToList();
-        foreach (var visitor in new[] { english, polish })
-        {
-            await visitor.Page.Keyboard.PressAsync("Escape");
-            await Expect(visitor.Page.Locator(layer)).ToHaveCountAsync(0);
-        }
         return problems;
 
         async Task OpenAsync(Visitor visitor)

@@ -88,7 +88,7 @@ public class PickleJoblibTests
                 )
             },
             { "os.system", Joblib(Dtype("O8", "|"), [1], Pickled.File(Call(Global("os", "system"), Text("true")), 2), padding: null) },
-            { "is none", Joblib(Dtype("O8", "|"), [1], Pickled.File(Ints(1), 2), padding: null) },
+            { "the array is missing", Joblib(Dtype("O8", "|"), [1], Pickled.File(Ints(1), 2), padding: null) },
             { "joblib.numpy_pickle.NDArrayWrapper", Call(Global("joblib.numpy_pickle", "NDArrayWrapper"), Text("a.npy")) },
         };
 

@@ -71,7 +71,7 @@ public sealed partial class WholeRoadTests
         // The chips push the button down: a click while they come would miss it.
         await Expect(visitor.Page.GetByRole(AriaRole.List, new() { Name = "Chords as read" })).ToBeVisibleAsync();
         await visitor.Button("Predict composer").ClickAsync();
-        await visitor.SeesAsync("From 50,000 beats.");
+        await visitor.SeesAsync("Based on 50,000 beats.");
         await visitor.Button("Predict and show").ClickAsync();
         await visitor.SeesAsync("Sample A");
         var row = await DownloadAsync(visitor, "Notebook's CSV row");

@@ -89,8 +89,8 @@ public sealed class BackupTests : IDisposable
         var said = (await new Backup(From, Copy).RunAsync(Cancellation)).ToString();
         var again = (await new Backup(From, Copy).RunAsync(Cancellation)).ToString();
 
-        Assert.Contains("1 data sets, 0 runs and 0 models", said, StringComparison.Ordinal);
-        Assert.EndsWith("of which 0 B were new.", again, StringComparison.Ordinal);
+        Assert.Contains("1 data set, 0 runs and 0 models", said, StringComparison.Ordinal);
+        Assert.EndsWith(" 0 B were new.", again, StringComparison.Ordinal);
         Assert.Equal(
             [$"{second.Id}.arrow", $"{second.Id}.pkl"],
             Directory.EnumerateFiles(Copy.Datasets).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)

@@ -256,7 +256,7 @@ public sealed class EveryPageTests
               const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
               while (walker.nextNode()) {
                 const node = walker.currentNode, element = node.parentElement;
-                if (!node.data.trim() || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+                if (!node.data.trim() || element.matches("textarea, option") || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
                 const range = document.createRange();
                 range.selectNodeContents(node);
                 const place = range.getBoundingClientRect();

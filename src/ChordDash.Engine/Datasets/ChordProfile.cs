@@ -92,6 +92,8 @@ public sealed record ChordProfile(IReadOnlyList<int> Codes, ClassProfile All, IR
     }
 }
 
+/// <summary>How often chords and changes of chords occur in one class, or in the whole data set.</summary>
+/// <param name="Beats">Number of beats in all pieces counted.</param>
 /// <param name="Shares">Of the beats, for each of <see cref="ChordProfile.Codes"/>.</param>
 /// <param name="Chords">This class's most frequent ones, most frequent first.</param>
 /// <param name="Transitions">The most frequent changes from one chord to another; a chord that is held is none.</param>
@@ -105,6 +107,10 @@ public sealed record ClassProfile(
     IReadOnlyList<IReadOnlyList<double>> TransitionShares
 );
 
+/// <summary>How often one chord occurs in the pieces of a class, or in the whole data set.</summary>
+/// <param name="Code">The chord code. In the standard vocabulary it is root · 16 + quality, where root is 0 = C … 11 = B. A rest has
+/// -1.</param>
+/// <param name="Count">Number of beats with this chord.</param>
 /// <param name="Share">Of the class's beats.</param>
 public sealed record ChordCount(int Code, long Count, double Share);
 

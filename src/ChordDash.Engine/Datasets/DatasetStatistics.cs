@@ -2,6 +2,10 @@ namespace ChordDash.Engine.Datasets;
 
 /// <summary>What the page of a data set shows about its sequences. Lengths are in beats (= chord codes).</summary>
 /// <param name="Beats">Chord codes in all pieces together.</param>
+/// <param name="MinLength">Length of the shortest piece.</param>
+/// <param name="MedianLength">Median length of the pieces.</param>
+/// <param name="MeanLength">Mean length of the pieces.</param>
+/// <param name="MaxLength">Length of the longest piece.</param>
 /// <param name="VocabularySize">Distinct chord codes.</param>
 /// <param name="LengthHistogram">Bins of equal width that cover all lengths.</param>
 /// <param name="StandardVocabulary">True when every code lies within -1 … 191, or is a word beside chord symbols, so that these can be
@@ -66,4 +70,7 @@ public sealed record DatasetStatistics(
 }
 
 /// <summary>Counts the lengths from <paramref name="From"/> up to and including <paramref name="To"/>.</summary>
+/// <param name="From">Smallest length of the bin in beats.</param>
+/// <param name="To">Largest length of the bin in beats.</param>
+/// <param name="Count">Number of pieces with such a length.</param>
 public sealed record HistogramBin(int From, int To, int Count);

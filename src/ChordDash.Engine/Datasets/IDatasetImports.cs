@@ -47,8 +47,11 @@ public interface IDatasetImports
     IDisposable Subscribe(Action changed);
 }
 
+/// <summary>A file on its way to becoming a data set.</summary>
 /// <param name="Id">Also that of the data set that is made of the file.</param>
+/// <param name="FileName">Name of the file as it was uploaded.</param>
 /// <param name="Bytes">Size of the file.</param>
+/// <param name="State">How far the import is.</param>
 public sealed record DatasetImport(Guid Id, string FileName, long Bytes, DatasetImportState State)
 {
     /// <summary>Share of the work that is done, 0 … 1.</summary>
@@ -66,9 +69,14 @@ public sealed record DatasetImport(Guid Id, string FileName, long Bytes, Dataset
     /// <summary>Whether the file was there already; <see cref="Dataset"/> is the one made of it then.</summary>
     public bool WasThere { get; init; }
 
+    /// <summary>Whether the import is done, failed or cancelled.</summary>
     public bool HasEnded => State is DatasetImportState.Done or DatasetImportState.Failed or DatasetImportState.Cancelled;
 }
 
+/// <summary>
+/// How far an import is: <c>waiting</c> for others, <c>reading</c> the file, <c>done</c> with a data set, <c>failed</c> with an error, or
+/// <c>cancelled</c> by a user.
+/// </summary>
 public enum DatasetImportState
 {
     Waiting,

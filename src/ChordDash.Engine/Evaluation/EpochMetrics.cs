@@ -8,14 +8,22 @@ public sealed record EpochMetrics
 
     /// <summary>Mean over the epoch's training pieces, measured while the weights still move.</summary>
     public required double TrainLoss { get; init; }
+
+    /// <summary>Share of the training pieces that were recognised, measured while the weights still change.</summary>
     public required double TrainAccuracy { get; init; }
+
+    /// <summary>Mean loss over the held-out pieces after the epoch.</summary>
     public required double ValidationLoss { get; init; }
+
+    /// <summary>Share of the held-out pieces that were recognised after the epoch.</summary>
     public required double ValidationAccuracy { get; init; }
 
     /// <summary>
     /// Balanced accuracy: the mean of <see cref="ClassAccuracy"/> over the classes that occur in the validation pieces.
     /// </summary>
     public required double BalancedAccuracy { get; init; }
+
+    /// <summary>Mean F1 of the classes that occur in the held-out pieces or were predicted.</summary>
     public required double MacroF1 { get; init; }
 
     /// <summary>The reference notebook's "Euclidean norm": √(Σ class accuracy²) / classes.</summary>
@@ -27,6 +35,7 @@ public sealed record EpochMetrics
     /// <summary>Validation pieces, [true class][predicted class].</summary>
     public required IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix { get; init; }
 
+    /// <summary>Learning rate of the last training step of the epoch; 0 for the linear model.</summary>
     public required double LearningRate { get; init; }
 
     /// <summary>Wall time of training and validation together.</summary>

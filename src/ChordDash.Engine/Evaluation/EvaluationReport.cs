@@ -9,11 +9,17 @@ public sealed record EvaluationReport
 {
     /// <summary>The epoch whose model is kept: the best on all held-out pieces, or the last.</summary>
     public required int Epoch { get; init; }
+
+    /// <summary>Number of held-out pieces that the figures were measured on.</summary>
     public required int Pieces { get; init; }
+
+    /// <summary>Share of the held-out pieces that were recognised.</summary>
     public required Estimate Accuracy { get; init; }
 
     /// <summary>Balanced accuracy: the mean of the recalls of the classes that occur.</summary>
     public required Estimate BalancedAccuracy { get; init; }
+
+    /// <summary>Mean F1 of the classes that occur or were predicted.</summary>
     public required Estimate MacroF1 { get; init; }
 
     /// <summary>The reference notebook's √(Σ class accuracy²) / classes.</summary>
@@ -57,18 +63,25 @@ public sealed record EvaluationReport
 }
 
 /// <summary>A figure with its 95 % interval.</summary>
+/// <param name="Value">The figure that was measured.</param>
+/// <param name="Low">Lower end of the 95 % confidence interval.</param>
+/// <param name="High">Upper end of the 95 % confidence interval.</param>
 public sealed record Estimate(double Value, double Low, double High);
 
 /// <summary>How one class was recognised; null where there is nothing to divide by.</summary>
 /// <param name="Pieces">Held-out pieces of the class.</param>
 /// <param name="Precision">Share of the pieces taken for this class that are of it.</param>
 /// <param name="Recall">Share of the class's pieces that were recognised.</param>
+/// <param name="F1">Harmonic mean of precision and recall, 0 … 1.</param>
 public sealed record ClassFigures(int Pieces, double? Precision, Estimate? Recall, double? F1);
 
 /// <summary>How well inputs of one length are recognised.</summary>
 /// <param name="Beats">The pieces' middle beats, shorter pieces whole; null for all pieces whole.</param>
+/// <param name="Accuracy">Share of the pieces that were recognised, 0 … 1.</param>
+/// <param name="BalancedAccuracy">Mean of the recalls of the classes that occur, 0 … 1.</param>
 /// <param name="Confidence">Mean probability of the predicted class.</param>
 /// <param name="CalibrationError">Expected calibration error, see <see cref="Calibration.Error"/>.</param>
+/// <param name="LogLoss">Mean of -ln(probability of the true class), in nats.</param>
 /// <param name="Temperature">What the kept model's scores are divided by at this length; null where a model was measured as it
 /// answers.</param>
 public sealed record LengthFigures(

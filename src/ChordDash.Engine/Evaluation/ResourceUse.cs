@@ -11,6 +11,9 @@ public sealed record ResourceUse(double Processor, long ProcessBytes, long Machi
     public IReadOnlyList<CardUse> Cards { get; init; } = [];
 }
 
+/// <summary>What one NVIDIA GPU of the machine was doing at a moment.</summary>
+/// <param name="Index">Number of the GPU as nvidia-smi counts, from 0.</param>
+/// <param name="Name">Name of the GPU, such as "NVIDIA A100".</param>
 /// <param name="Load">Share of the time in which the card computed, 0 … 1.</param>
 /// <param name="Bytes">Memory in use on the card.</param>
 /// <param name="TotalBytes">Memory that the card has.</param>

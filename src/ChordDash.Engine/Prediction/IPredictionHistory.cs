@@ -46,9 +46,14 @@ public interface IPredictionHistory
     Task<ChordDataset> ExportJudgedAsync(CancellationToken cancellationToken = default);
 }
 
+/// <summary>A question of the prediction history: a sequence, the answer of a model and the judgement of a person.</summary>
+/// <param name="Id">Number of the question in the history.</param>
+/// <param name="AskedAt">When the question was asked.</param>
+/// <param name="ModelId">Id of the model that was asked. The model may have been deleted since.</param>
 /// <param name="ModelName">When the model was asked.</param>
 /// <param name="Sequence">As typed.</param>
 /// <param name="Key">As it was asked for; null where the chords were taken as written.</param>
+/// <param name="Beats">Number of beats that the model was given.</param>
 /// <param name="Composer">The model's answer.</param>
 /// <param name="Probability">That the model gave it, 0 … 1.</param>
 /// <param name="Truth">The composer that it really is, as somebody says; null where nobody does.</param>

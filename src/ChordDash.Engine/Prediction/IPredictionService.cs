@@ -152,6 +152,9 @@ public sealed record LengthReliability(int? Beats, Estimate Accuracy, double Con
 /// <param name="Similarity">Cosine of the vectors of weighted chords and changes, 0 … 1.</param>
 public sealed record SimilarPiece(Guid DatasetId, int Row, string Composer, int Beats, double Similarity);
 
+/// <summary>The probability that a model gives to one composer.</summary>
+/// <param name="Composer">Name of the composer, as the model shows it.</param>
+/// <param name="Probability">Probability of the composer, 0 … 1.</param>
 public sealed record ComposerProbability(string Composer, double Probability);
 
 /// <param name="Position">Index of the token in the typed sequence, from 0.</param>
@@ -162,6 +165,7 @@ public sealed record UnknownToken(int Position, string Token, Message Reason)
     public string? Suggestion { get; init; }
 }
 
+/// <summary>The answers of a model about all pieces of a data set.</summary>
 /// <param name="ClassLabels">Labels as the training file had them, in class-index order.</param>
 /// <param name="ClassNames">Shown names in class-index order.</param>
 /// <param name="Pieces">One entry per piece, in the data set's order.</param>
@@ -197,6 +201,7 @@ public sealed record DatasetPredictions(
 /// The answer about one sequence of a batch: a prediction, or a sentence that says why there is none. Of the tokens it lists only those
 /// that are doubtful or not understood, and of all sequences of a batch at most <see cref="Limits.MaxBatchTokens"/> together.
 /// </summary>
+/// <param name="Prediction">The answer about the sequence; null where there is none.</param>
 /// <param name="Problem">Why there is no prediction.</param>
 public sealed record BatchAnswer(SequencePrediction? Prediction, Message? Problem)
 {

@@ -20,7 +20,10 @@ public sealed record LabelledEvaluation(
     double KnownShare
 )
 {
-    /// <inheritdoc cref="DatasetPredictions.UncertainSymbols"/>
+    /// <summary>
+    /// Own symbols of the data set that are doubtful or not understood in the model's vocabulary, at most 1,000. The position of each is
+    /// its code.
+    /// </summary>
     public IReadOnlyList<UncertainToken> UncertainSymbols { get; init; } = [];
 
     /// <summary>Measures a model as it answers, at every length that runs are measured at.</summary>

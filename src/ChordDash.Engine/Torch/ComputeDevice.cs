@@ -2,6 +2,7 @@ using ChordDash.Engine.Common;
 
 namespace ChordDash.Engine.Torch;
 
+/// <summary>A CPU or GPU that runs can train on.</summary>
 /// <param name="Id">"cpu", "cuda:0", …</param>
 /// <param name="Name">Shown name, such as "CPU (2 cores)" or "NVIDIA A100".</param>
 public sealed record ComputeDevice(string Id, Message Name);

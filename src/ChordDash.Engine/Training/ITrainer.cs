@@ -117,6 +117,7 @@ public sealed record TrainingStart(
 public sealed record TrainingResume(int Epoch, int Step, EpochMetrics? Last, bool IsOlder = false);
 
 /// <summary>How the linear n-gram model does on the validation pieces.</summary>
+/// <param name="Accuracy">Share of the held-out pieces whose class the linear model recognised, 0 … 1.</param>
 /// <param name="BalancedAccuracy">Balanced accuracy: the mean of the recalls of the classes that occur.</param>
 /// <param name="ClassAccuracy">In class-index order; null for a class without validation pieces. Null for runs of older versions.</param>
 public sealed record BaselineFigures(double Accuracy, double BalancedAccuracy, IReadOnlyList<double?>? ClassAccuracy = null);

@@ -11,6 +11,14 @@ using Microsoft.AspNetCore.Mvc;
 namespace ChordDash.Server.Datasets;
 
 /// <summary>What to change; null leaves as it is.</summary>
+/// <param name="Name">New name of the data set, at most 200 characters.</param>
+/// <param name="Notes">New notes, at most 10,000 characters; an empty text removes them.</param>
+/// <param name="Tags">New tags, which replace all tags of the data set: at most 20 of at most 40 characters each. An empty list removes
+/// all.</param>
+/// <param name="ClassNames">New names of all classes, in class-index order. Each has at most 200 characters, and no two are equal without
+/// regard to case.</param>
+/// <param name="Symbols">New symbols by chord code, which replace all symbols of the data set. Each symbol occurs once, and has at most 40
+/// characters and no spaces. An empty object removes all.</param>
 internal sealed record DatasetBody(
     string? Name,
     string? Notes,

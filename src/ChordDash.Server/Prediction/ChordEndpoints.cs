@@ -9,10 +9,13 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Prediction;
 
+/// <summary>A request to read typed chords of the standard vocabulary.</summary>
+/// <param name="Sequence">Chord symbols or chord codes, at most 1,000,000 characters. It is required.</param>
 /// <param name="Key">See <see cref="SequenceQuery.Key"/>.</param>
 /// <param name="Strict">See <see cref="SequenceQuery.Strict"/>.</param>
 internal sealed record ChordsBody(string? Sequence, string? Key, bool? Strict);
 
+/// <summary>The chords that a typed sequence was read as.</summary>
 /// <param name="Key">That was chosen or found; null when the chords were taken as written.</param>
 /// <param name="Codes">One per beat, in C major or A minor.</param>
 internal sealed record ChordsAnswer(string? Key, IReadOnlyList<int> Codes) : ReadAnswer;

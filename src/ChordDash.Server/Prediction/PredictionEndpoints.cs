@@ -18,6 +18,10 @@ namespace ChordDash.Server.Prediction;
 /// <param name="Strict">See <see cref="SequenceQuery.Strict"/>.</param>
 internal sealed record PredictionBody(Guid? ModelId, string? Sequence, string? Key, bool? Strict);
 
+/// <summary>A request to predict the composers of many sequences with one model.</summary>
+/// <param name="ModelId">Id of the model to ask. It is required.</param>
+/// <param name="Sequences">Sequences to predict, each as chord symbols or chord codes. A batch has at most 10,000 sequences and 10,000,000
+/// characters. The member is required.</param>
 /// <param name="Key">Of all of them, see <see cref="SequenceQuery.Key"/>.</param>
 /// <param name="Strict">Whether the batch is refused if one of them is not certain in every token.</param>
 internal sealed record BatchBody(Guid? ModelId, SequenceList? Sequences, string? Key, bool? Strict);
@@ -33,6 +37,14 @@ internal sealed class SequenceList : Collection<string?>
     }
 }
 
+/// <summary>A request to explain which chords of a sequence speak for one composer and which against it.</summary>
+/// <param name="ModelId">Id of the model to ask. It is required.</param>
+/// <param name="Sequence">Chord symbols or chord codes, at most 1,000,000 characters. It is required.</param>
+/// <param name="Key">The key of the chords, such as "D minor", or "auto" to estimate it. The chords are transposed to C major or A minor.
+/// Null or empty if they are in C major or A minor already.</param>
+/// <param name="Composer">Name of the composer to argue for; null for the model's answer.</param>
+/// <param name="Against">Name of the composer to argue against; null for the most probable other composer.</param>
+/// <param name="Strict">Whether the request is refused if a token of the sequence is doubtful or not understood.</param>
 internal sealed record ExplanationBody(Guid? ModelId, string? Sequence, string? Key, string? Composer, string? Against, bool? Strict);
 
 internal sealed record SimilarityBody(Guid? ModelId, string? Sequence, string? Key, int? Count, bool? Strict);
@@ -44,6 +56,7 @@ internal sealed record SimilarityAnswer(IReadOnlyList<SimilarPiece> Pieces) : Re
     public string? Key => Reading?.Key;
 }
 
+/// <summary>A judgement about a question of the prediction history: who really wrote the sequence.</summary>
 /// <param name="Truth">See <see cref="IPredictionHistory.JudgeAsync"/>.</param>
 internal sealed record JudgementBody(string? Truth);
 

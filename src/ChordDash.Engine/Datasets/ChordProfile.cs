@@ -114,5 +114,9 @@ public sealed record ClassProfile(
 /// <param name="Share">Of the class's beats.</param>
 public sealed record ChordCount(int Code, long Count, double Share);
 
+/// <summary>How often one chord follows another in the pieces of a class.</summary>
+/// <param name="From">Code of the first chord.</param>
+/// <param name="To">Code of the chord that follows. It differs from the first.</param>
+/// <param name="Count">How often this change occurs.</param>
 /// <param name="Share">Of all changes away from the chord <paramref name="From"/>.</param>
 public sealed record TransitionCount(int From, int To, long Count, double Share);

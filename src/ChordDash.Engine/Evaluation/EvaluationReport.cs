@@ -95,6 +95,9 @@ public sealed record LengthFigures(
 );
 
 /// <summary>Pieces whose predicted class got a probability above <paramref name="From"/> and at most <paramref name="To"/>.</summary>
+/// <param name="From">Lower end of the range of probabilities, 0 … 1. It lies outside the range.</param>
+/// <param name="To">Upper end of the range, 0 … 1. It lies within the range.</param>
+/// <param name="Pieces">Number of pieces in the range.</param>
 /// <param name="Confidence">Mean probability of the predicted class.</param>
 /// <param name="Accuracy">Share of them that were recognised.</param>
 public sealed record ReliabilityBin(double From, double To, int Pieces, double Confidence, double Accuracy);

@@ -32,6 +32,9 @@ public interface IModelRegistry
 
 /// <summary>The fields that are not null are changed.</summary>
 /// <param name="Name">An empty one gives the model the name of its run again.</param>
+/// <param name="Notes">The new notes of the model, at most 10,000 characters. An empty text deletes them.</param>
+/// <param name="Stage">The new stage of the model. Only an administrator can choose "production". The model that was in production before
+/// becomes a candidate again.</param>
 public sealed record ModelEdit(string? Name = null, string? Notes = null, ModelStage? Stage = null);
 
 /// <summary>What a model can be downloaded as.</summary>
@@ -53,6 +56,10 @@ public enum ModelFile
     Script,
 }
 
+/// <summary>A model with its origin, its report and its files.</summary>
+/// <param name="RunName">Name of the run that trained the model.</param>
+/// <param name="DatasetId">Id of the data set that the model was trained on. The server may no longer have it.</param>
+/// <param name="Preset">Key of the preset that the run's hyper-parameters started from.</param>
 /// <param name="IsTraining">Whether its run goes on and may replace it.</param>
 /// <param name="Environment">Where it was trained: versions, device, hash of the data; null where that is not known.</param>
 /// <param name="Report">What it was found to be worth at its run's end; null before.</param>

@@ -33,6 +33,7 @@ public interface ITrainedModel : IDisposable
     IReadOnlyList<double>? AskLinear(ReadOnlyMemory<int> sequence);
 }
 
+/// <summary>The answer of a model for one piece.</summary>
 /// <param name="ClassIndex">The predicted class.</param>
 /// <param name="Probabilities">In class-index order.</param>
 public sealed record PiecePrediction(int ClassIndex, IReadOnlyList<double> Probabilities);

@@ -6,8 +6,18 @@ using ChordDash.Engine.Networks;
 namespace ChordDash.Engine.Models;
 
 /// <summary>A trained model without its weights.</summary>
+/// <param name="Id">Id of the model.</param>
 /// <param name="Name">What people have called it, or its run, preset and data set.</param>
-/// <param name="ValidationAccuracy">Of the epoch that the model was taken from; so <paramref name="BalancedAccuracy"/>.</param>
+/// <param name="RunId">Id of the run that trained the model.</param>
+/// <param name="RunNumber">Number of this run, shown as "#12".</param>
+/// <param name="DatasetName">Name of the data set. If the data set was deleted, this is its last name.</param>
+/// <param name="ClassNames">Names of the composers that the model tells apart, in class-index order.</param>
+/// <param name="StandardVocabulary">Whether the model uses the standard chord codes. If so, it accepts chord symbols such as Am7.</param>
+/// <param name="Epoch">The epoch that the model was taken from, from 1.</param>
+/// <param name="ValidationAccuracy">Share of the held-out pieces that the model recognised in this epoch, 0 … 1.</param>
+/// <param name="BalancedAccuracy">Balanced accuracy in this epoch, 0 … 1: the mean of the recalls of the composers that have
+/// held-out pieces.</param>
+/// <param name="CreatedAt">When the model was created.</param>
 public sealed record ModelSummary(
     Guid Id,
     Message Name,

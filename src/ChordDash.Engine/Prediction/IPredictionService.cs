@@ -74,6 +74,7 @@ public interface IPredictionService
     );
 }
 
+/// <summary>The answer of a model to a typed sequence of chords.</summary>
 /// <param name="Composer">The model's answer: the most probable class, but for the notebook's network, which rounds its scores
 /// first.</param>
 /// <param name="Probabilities">All classes in class-index order; they add up to 1.</param>
@@ -148,7 +149,10 @@ public sealed record LengthReliability(int? Beats, Estimate Accuracy, double Con
 }
 
 /// <summary>A piece that a model was trained on.</summary>
+/// <param name="DatasetId">Id of the data set that contains the piece.</param>
 /// <param name="Row">Index in the data set, from 0.</param>
+/// <param name="Composer">Composer of the piece.</param>
+/// <param name="Beats">Length of the piece in beats.</param>
 /// <param name="Similarity">Cosine of the vectors of weighted chords and changes, 0 … 1.</param>
 public sealed record SimilarPiece(Guid DatasetId, int Row, string Composer, int Beats, double Similarity);
 
@@ -157,7 +161,9 @@ public sealed record SimilarPiece(Guid DatasetId, int Row, string Composer, int 
 /// <param name="Probability">Probability of the composer, 0 … 1.</param>
 public sealed record ComposerProbability(string Composer, double Probability);
 
+/// <summary>A token that was not understood, or whose chord the training data of the model does not contain.</summary>
 /// <param name="Position">Index of the token in the typed sequence, from 0.</param>
+/// <param name="Token">The token as it was typed.</param>
 /// <param name="Reason">A sentence for the user.</param>
 public sealed record UnknownToken(int Position, string Token, Message Reason)
 {

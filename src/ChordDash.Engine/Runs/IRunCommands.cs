@@ -38,4 +38,8 @@ public interface IRunCommands
 }
 
 /// <summary>What is written about a run.</summary>
+/// <param name="Name">The new name, 1 to 200 characters. Null leaves the name as it is.</param>
+/// <param name="Notes">The new notes, at most 10,000 characters. An empty text deletes them, and null leaves them as they are.</param>
+/// <param name="Tags">All tags that the run will have: at most 20, each of at most 40 characters. Null leaves the tags as they are.</param>
+/// <param name="Archived">Whether the lists of runs hide the run. Null leaves this as it is.</param>
 public sealed record RunEdit(string? Name = null, string? Notes = null, IReadOnlyList<string>? Tags = null, bool? Archived = null);

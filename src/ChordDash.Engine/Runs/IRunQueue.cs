@@ -55,6 +55,7 @@ public enum QueueEnd
     Bottom,
 }
 
+/// <summary>The state of the queue.</summary>
 /// <param name="Held">Whether the whole queue is held.</param>
 /// <param name="ExpectedStarts">When each waiting run will probably start; runs that nothing is known about, or that are held, are left
 /// out.</param>

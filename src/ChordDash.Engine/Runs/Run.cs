@@ -6,9 +6,20 @@ using ChordDash.Engine.Training;
 namespace ChordDash.Engine.Runs;
 
 /// <summary>A stored training run.</summary>
+/// <param name="Id">Id of the run.</param>
 /// <param name="Number">Short running number, shown as "#12".</param>
+/// <param name="Name">Name of the run.</param>
+/// <param name="DatasetId">Id of the data set that the run trains on. The server may no longer have it.</param>
+/// <param name="DatasetName">Name of the data set. If the data set was deleted, this is its last name.</param>
+/// <param name="ClassNames">Names of the composers in class-index order. They follow when a class of the data set is renamed.</param>
+/// <param name="Preset">Key of the preset that the hyper-parameters started from.</param>
+/// <param name="State">Whether the run waits, trains, is paused or has ended.</param>
 /// <param name="Round">1, and one more each time the run is begun again from its first epoch.</param>
 /// <param name="Reason">Why the run ended as it did, a sentence; null while it has not ended.</param>
+/// <param name="CreatedAt">When the run was first queued.</param>
+/// <param name="StartedAt">When training began in this round; null before.</param>
+/// <param name="EndedAt">When the run ended; null while it has not ended.</param>
+/// <param name="Device">Name of the device that the run trains on, such as "CPU" or "NVIDIA A100"; null before training begins.</param>
 /// <param name="Epoch">Epochs completed in this round.</param>
 /// <param name="Baseline">The linear model's figures on the same validation pieces; null before training begins.</param>
 /// <param name="Best">Metrics of the best epoch so far.</param>
@@ -77,8 +88,10 @@ public sealed record Run(
     /// <summary>The same for runs that were queued together to be compared.</summary>
     public Guid? SweepId { get; init; }
 
+    /// <summary>Words by which you find the run, at most 20.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Notes about the run, written by users.</summary>
     public string Notes { get; init; } = "";
 
     /// <summary>Whether it is kept out of the list of runs.</summary>
@@ -94,6 +107,10 @@ public sealed record Run(
 }
 
 /// <summary>What a run's figures depend on besides its hyper-parameters.</summary>
+/// <param name="ChordDash">Version of ChordDash, such as "0.1.0".</param>
+/// <param name="TorchSharp">Version of TorchSharp, the library that trains networks.</param>
+/// <param name="Runtime">Version of the .NET runtime, such as ".NET 10.0.0".</param>
+/// <param name="System">Name and version of the operating system.</param>
 /// <param name="Device">Shown name.</param>
 /// <param name="Cores">Processors that the server may use.</param>
 /// <param name="DataSha256">Of the uploaded file; null for data sets that were made on the server.</param>
@@ -107,6 +124,9 @@ public sealed record RunEnvironment(
     string? DataSha256
 );
 
+/// <summary>
+/// Why a run is paused. "request": a user paused it. "diskFull": the disk is full, and the run continues when there is space.
+/// </summary>
 public enum PauseCause
 {
     /// <summary>Somebody asked for it.</summary>
@@ -116,6 +136,11 @@ public enum PauseCause
     DiskFull,
 }
 
+/// <summary>
+/// The state of a run. "queued": it waits for a device. "running": it trains. "paused": it stopped with a checkpoint and can be resumed.
+/// "finished": it trained to its end. "cancelled": a user ended it. "failed": an error ended it, or its loss was no
+/// longer a number.
+/// </summary>
 public enum RunState
 {
     Queued,

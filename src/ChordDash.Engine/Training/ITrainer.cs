@@ -87,6 +87,7 @@ public interface ITrainingObserver
     void Logged(LogLevel level, Message message);
 }
 
+/// <summary>How serious a line of the log is.</summary>
 public enum LogLevel
 {
     Information,
@@ -97,6 +98,9 @@ public enum LogLevel
 /// <summary>What is known when training begins.</summary>
 /// <param name="Device">Shown name, such as "CPU" or "NVIDIA A100".</param>
 /// <param name="Parameters">Trainable numbers of the model.</param>
+/// <param name="TrainPieces">Number of training pieces.</param>
+/// <param name="ValidationPieces">Number of held-out pieces.</param>
+/// <param name="ValidationCounts">Number of held-out pieces of each composer, in class-index order.</param>
 /// <param name="MajorityShare">Validation accuracy of always answering the most frequent class.</param>
 /// <param name="Baseline">Of the linear n-gram model, fitted on the same training pieces; null for runs of older versions.</param>
 public sealed record TrainingStart(
@@ -125,7 +129,9 @@ public sealed record BaselineFigures(double Accuracy, double BalancedAccuracy, I
 /// <summary>Where a training stands.</summary>
 /// <param name="Phase">Training, or validating after the last batch.</param>
 /// <param name="Epoch">The epoch in progress, from 1.</param>
+/// <param name="Epochs">Epochs that the run has in all.</param>
 /// <param name="Step">Batches done in this phase of this epoch, 0 … <paramref name="Steps"/>.</param>
+/// <param name="Steps">Batches in this phase of this epoch.</param>
 /// <param name="BeatsPerSecond">In this epoch; 0 until known.</param>
 /// <param name="EpochSecondsLeft">Estimate; null until known.</param>
 /// <param name="RunSecondsLeft">Estimate for all epochs; null until known.</param>
@@ -140,6 +146,7 @@ public sealed record TrainingProgress(
     double? RunSecondsLeft
 );
 
+/// <summary>What a run does in an epoch. "training": it trains. "validating": it measures the model on the held-out pieces.</summary>
 public enum TrainingPhase
 {
     Training,

@@ -27,9 +27,15 @@ internal sealed record DatasetBody(
     Dictionary<int, string>? Symbols
 );
 
+/// <summary>Pieces of a data set that match a filter, and how the server read the chords that were searched for.</summary>
 /// <param name="Found">Pieces that match, of which some are given.</param>
+/// <param name="Pieces">The matching pieces from position "from" on, at most "count" of them, in the order of the data set.</param>
 internal sealed record PiecesAnswer(int Found, IReadOnlyList<PieceAnswer> Pieces) : ReadAnswer;
 
+/// <summary>A piece of a data set.</summary>
+/// <param name="Row">Index of the piece in the data set, from 0.</param>
+/// <param name="Label">Label of the piece, as the file had it; null if the data set has no labels.</param>
+/// <param name="Codes">Chord codes of the piece, one per beat.</param>
 /// <param name="Symbols">One per code; null when the vocabulary has none.</param>
 internal sealed record PieceAnswer(int Row, string? Label, IReadOnlyList<int> Codes, IReadOnlyList<string>? Symbols);
 

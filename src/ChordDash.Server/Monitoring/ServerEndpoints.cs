@@ -6,6 +6,9 @@ using ChordDash.Engine.Training;
 
 namespace ChordDash.Server.Monitoring;
 
+/// <summary>The versions, the load and the devices of the server.</summary>
+/// <param name="ChordDash">Version of ChordDash, such as "0.1.0".</param>
+/// <param name="TorchSharp">Version of TorchSharp, the library that trains networks.</param>
 /// <param name="Machine">As of the last few seconds; null before the first look.</param>
 /// <param name="Devices">That runs can ask for.</param>
 internal sealed record ServerAnswer(string ChordDash, string TorchSharp, ResourceUse? Machine, IReadOnlyList<ComputeDevice> Devices);

@@ -14,6 +14,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ChordDash.Server.Prediction;
 
+/// <summary>A question to a model: who wrote a sequence of chords.</summary>
+/// <param name="ModelId">Id of the model to ask. Required.</param>
+/// <param name="Sequence">Chord codes or chord symbols, separated by spaces, such as "C Am F G". Required.</param>
 /// <param name="Key">See <see cref="SequenceQuery.Key"/>.</param>
 /// <param name="Strict">See <see cref="SequenceQuery.Strict"/>.</param>
 internal sealed record PredictionBody(Guid? ModelId, string? Sequence, string? Key, bool? Strict);
@@ -47,8 +50,18 @@ internal sealed class SequenceList : Collection<string?>
 /// <param name="Strict">Whether the request is refused if a token of the sequence is doubtful or not understood.</param>
 internal sealed record ExplanationBody(Guid? ModelId, string? Sequence, string? Key, string? Composer, string? Against, bool? Strict);
 
+/// <summary>A question to a model: which of its training pieces are most similar to a sequence of chords.</summary>
+/// <param name="ModelId">Id of the model whose training pieces are searched. Required.</param>
+/// <param name="Sequence">Chord codes or chord symbols, separated by spaces, such as "C Am F G". Required.</param>
+/// <param name="Key">The key of the chords, such as "D minor", or "auto" to estimate it. The server transposes the chords to C major or
+/// A minor. Leave the key out if the chords are in one of these keys already.</param>
+/// <param name="Count">How many pieces to return, 1 to 100. The default is 5. The server replaces a number outside this range by the
+/// nearest one within it.</param>
+/// <param name="Strict">Whether the server refuses the sequence with status 422 if a token is doubtful or not understood. The default is
+/// false.</param>
 internal sealed record SimilarityBody(Guid? ModelId, string? Sequence, string? Key, int? Count, bool? Strict);
 
+/// <summary>The training pieces that are most similar to a sequence, and how the server read the sequence.</summary>
 /// <param name="Pieces">Best first.</param>
 internal sealed record SimilarityAnswer(IReadOnlyList<SimilarPiece> Pieces) : ReadAnswer
 {

@@ -10,8 +10,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ChordDash.Server.Runs;
 
+/// <summary>A run to queue.</summary>
+/// <param name="DatasetId">Id of the data set to train on. Required.</param>
 /// <param name="Preset">Key or name; null is the default preset.</param>
 /// <param name="HyperParameters">The fields that differ from the preset's.</param>
+/// <param name="Name">Name of the run, at most 200 characters. Null makes a name from the preset and the data set.</param>
+/// <param name="Tags">Tags of the run: at most 20, each of at most 40 characters.</param>
 /// <param name="Sweep">For a sweep: hyper-parameters to vary, each with the list of its values.</param>
 internal sealed record RunBody(
     Guid? DatasetId,

@@ -12,8 +12,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace ChordDash.Server.Runs;
 
 /// <summary>Where to move a run: to the "top", the "bottom", or before or after another one.</summary>
+/// <param name="To">"top" or "bottom" of the queue. Set exactly one of the three fields.</param>
+/// <param name="Before">Id of the queued run to move in front of.</param>
+/// <param name="After">Id of the queued run to move behind.</param>
 internal sealed record MoveBody(string? To, Guid? Before, Guid? After);
 
+/// <summary>How long to continue the training of a run.</summary>
+/// <param name="Epochs">Number of further epochs, from 1. With the completed epochs, there can be at most 10,000. Required.</param>
 internal sealed record TrainOnBody(int? Epochs);
 
 /// <summary>The queue by HTTP.</summary>

@@ -98,6 +98,7 @@ internal static partial class ApiDescription
                 {
                     operation.OperationId = Name(context.Description.HttpMethod!, context.Description.RelativePath!);
                     RunNumbers.Describe(operation, context.Description.RelativePath!);
+                    ApiParameters.Describe(operation, context.Description.RelativePath!);
                     operation.Responses ??= [];
                     operation.Responses["default"] = new OpenApiResponse
                     {

@@ -47,14 +47,28 @@ internal static class DatasetEndpoints
     public static void MapDatasetEndpoints(this IEndpointRouteBuilder api)
     {
         var datasets = api.MapGroup("/datasets").WithTags("Data sets");
-        datasets.MapGet("", ListAsync).WithSummary("Lists the data sets, newest first.");
+        datasets
+            .MapGet("", ListAsync)
+            .WithSummary("Lists the data sets, newest first.")
+            .WithDescription(
+                "Returns one page of the data sets with their classes, statistics, notes and vocabulary, but without their pieces."
+            );
 
-        datasets.MapGet("/{id:guid}", GetAsync).WithSummary("A data set: its classes, figures, notes and vocabulary.");
+        datasets
+            .MapGet("/{id:guid}", GetAsync)
+            .WithSummary("A data set: its classes, figures, notes and vocabulary.")
+            .WithDescription("Returns the data set without its pieces. If there is no such data set, the server responds with status 404.");
 
         // The catalogue counts while it reads and says a better sentence than Kestrel's limit.
         datasets
             .MapPost("", UploadAsync)
             .WithSummary("Uploads a pickle file of pieces; the same file again is the data set that is there.")
+            .WithDescription(
+                "Members may do this. The server reads the file before it responds. It returns the new data set with status 201, or "
+                    + "status 200 with the existing one if a data set was made from the same bytes. A file above the limit of the server "
+                    + "(256 MB unless it is configured otherwise) is refused with status 413, and a file that can't be read as pieces "
+                    + "with status 422."
+            )
             .WithFile("A pickle file, gzip allowed.")
             .Produces<DatasetSummary>()
             .Produces<DatasetSummary>(StatusCodes.Status201Created)
@@ -63,32 +77,86 @@ internal static class DatasetEndpoints
         datasets
             .MapPatch("/{id:guid}", EditAsync)
             .WithSummary("Changes name, notes, tags, class names or symbols.")
+            .WithDescription(
+                "Changes the fields that the body contains, and returns the data set. classNames must name every class in order, "
+                    + "each name once; an empty symbols removes the symbols. The fields are stored one after another: name, notes and "
+                    + "tags, then classNames, then symbols. Only the owner and administrators may do this; others receive status 403. An "
+                    + "invalid value is refused with status 422."
+            )
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes));
 
-        datasets.MapGet("/{id:guid}/profile", ComputeProfileAsync).WithSummary("How often each chord and each change occurs, by class.");
+        datasets
+            .MapGet("/{id:guid}/profile", ComputeProfileAsync)
+            .WithSummary("How often each chord and each change occurs, by class.")
+            .WithDescription(
+                "Returns the frequencies of the most frequent chords and chord changes, for all pieces together and for each class. "
+                    + "Data without labels has no classes in the response."
+            );
 
-        datasets.MapGet("/{id:guid}/pieces", ListPiecesAsync).WithSummary("Pieces, filtered by label and searched for chords.");
+        datasets
+            .MapGet("/{id:guid}/pieces", ListPiecesAsync)
+            .WithSummary("Pieces, filtered by label and searched for chords.")
+            .WithDescription(
+                "Returns the matching pieces in the order of their rows, with their chord codes, and with symbols if the vocabulary "
+                    + "has them. found is the number of all matching pieces. If label isn't a label of the data set, or search contains a "
+                    + "chord that the server doesn't understand, it responds with status 422."
+            );
 
         datasets
             .MapGet("/{id:guid}/findings", ListFindingsAsync)
-            .WithSummary("What the checks find: duplicates, odd lengths, rare classes and more.");
+            .WithSummary("What the checks find: duplicates, odd lengths, rare classes and more.")
+            .WithDescription(
+                "Returns each problem with an explanation, a remedy and the rows that it is about. edit, if set, is a body for "
+                    + "derive that corrects the problem. The checks also compare the pieces with those of the other data sets on the "
+                    + "server."
+            );
 
         datasets
             .MapPost("/{id:guid}/derive", DeriveAsync)
             .WithSummary("Makes a new data set of this one, with edits such as leaving duplicates out.")
+            .WithDescription(
+                "Applies the edits of the body to a copy, and returns the copy with status 201. The original stays as it is. "
+                    + "Members may derive from any data set. Edits that change nothing, leave no piece or name a row that doesn't exist "
+                    + "are refused with status 422."
+            )
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes));
 
         datasets.MapDatasetFileEndpoints();
 
-        datasets.MapGet("/imports", ListImports).WithSummary("Files that are being read.");
+        datasets
+            .MapGet("/imports", ListImports)
+            .WithSummary("Files that are being read.")
+            .WithDescription(
+                "Returns one page of the files that wait to be read or are being read, oldest first, and of the last files whose "
+                    + "import has ended."
+            );
 
-        datasets.MapDelete("/imports/{id:guid}", CancelImport).WithSummary("Gives up reading a file.");
+        datasets
+            .MapDelete("/imports/{id:guid}", CancelImport)
+            .WithSummary("Gives up reading a file.")
+            .WithDescription(
+                "Stops reading and deletes the file. The response has no body (status 204). The request that uploads the file is "
+                    + "then refused with status 422. An import that has ended doesn't change. Only the owner and administrators may do "
+                    + "this; others receive status 403."
+            );
 
-        datasets.MapPost("/sample", AddSampleAsync).WithSummary("Generates sample data: a labelled set and an unlabelled one.");
+        datasets
+            .MapPost("/sample", AddSampleAsync)
+            .WithSummary("Generates sample data: a labelled set and an unlabelled one.")
+            .WithDescription(
+                "Generates two data sets, one with labels for training and one without labels for predicting, and returns both with "
+                    + "status 201. The same pieces and seed give the same data, which is stored only once. Members may do this. If pieces "
+                    + "is out of range, the server responds with status 422."
+            );
 
         datasets
             .MapDelete("/{id:guid}", DeleteAsync)
             .WithSummary("Deletes a data set and its files.")
+            .WithDescription(
+                "Deletes the pieces and the uploaded file for good. The response has no body (status 204). Only the owner and "
+                    + "administrators may do this; others receive status 403. If a run that is queued, running or paused uses the data "
+                    + "set, the server responds with status 409."
+            )
             .WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
     }
 

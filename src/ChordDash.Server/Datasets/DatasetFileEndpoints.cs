@@ -19,24 +19,37 @@ internal static class DatasetFileEndpoints
             .MapGet("/{id:guid}/original", ExportOriginalAsync)
             .CountsAsTransfer()
             .WithSummary("The file as it was uploaded.")
+            .WithDescription(
+                "Returns the bytes that were uploaded. A data set that was derived from another one has no uploaded file, so the "
+                    + "server responds with status 404."
+            )
             .Sends("application/octet-stream");
 
         datasets
             .MapGet("/{id:guid}/arrow", ExportArrowAsync)
             .CountsAsTransfer()
             .WithSummary("The data set as an Arrow IPC file.")
+            .WithDescription("Returns the file in which ChordDash stores the pieces. Libraries for Apache Arrow can read it.")
             .Sends("application/vnd.apache.arrow.file");
 
         datasets
             .MapGet("/{id:guid}/notebook.pkl", ExportNotebookAsync)
             .CountsAsTransfer()
             .WithSummary("The data set as the reference notebook's pickle.")
+            .WithDescription(
+                "Returns a pickle in the format of the reference notebook, which you can train on outside ChordDash or upload again."
+            )
             .Sends("application/octet-stream");
 
         datasets
             .MapGet("/{id:guid}/table.csv", ExportTableAsync)
             .CountsAsTransfer()
             .WithSummary("The data set as CSV, a row per piece.")
+            .WithDescription(
+                "Returns a header, and for each piece its row, its label and composer if the data has labels, its length in beats "
+                    + "and its chord codes. If the vocabulary has symbols, the last column contains them. An unknown separator is refused "
+                    + "with status 422."
+            )
             .Sends("text/csv");
     }
 

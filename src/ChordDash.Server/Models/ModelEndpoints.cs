@@ -15,42 +15,102 @@ internal static class ModelEndpoints
     public static void MapModelEndpoints(this IEndpointRouteBuilder api)
     {
         var models = api.MapGroup("/models").WithTags("Models");
-        models.MapGet("", ListAsync).WithSummary("Lists the models, newest first.");
+        models
+            .MapGet("", ListAsync)
+            .WithSummary("Lists the models, newest first.")
+            .WithDescription("Returns one page of the models with their stage, classes, vocabulary and accuracy.");
 
-        models.MapGet("/{id:guid}", GetAsync).WithSummary("A model.");
+        models
+            .MapGet("/{id:guid}", GetAsync)
+            .WithSummary("A model.")
+            .WithDescription(
+                "Returns the model without its provenance and report. If there is no such model, the server responds with status 404."
+            );
 
-        models.MapGet("/{id:guid}/details", GetDetailsAsync).WithSummary("A model with its provenance and what it was found to be worth.");
+        models
+            .MapGet("/{id:guid}/details", GetDetailsAsync)
+            .WithSummary("A model with its provenance and what it was found to be worth.")
+            .WithDescription(
+                "Returns the model with its run, data set, hyper-parameters, training environment and report, and the files that "
+                    + "you can download. report is missing until the run ends."
+            );
 
-        models.MapPatch("/{id:guid}", EditAsync).WithSummary("Changes name, notes or stage; one model is in production at most.");
+        models
+            .MapPatch("/{id:guid}", EditAsync)
+            .WithSummary("Changes name, notes or stage; one model is in production at most.")
+            .WithDescription(
+                "Changes the fields that the body contains, and returns the model. An empty name restores the name of the run. Only "
+                    + "the owner of the run and administrators may do this, and only administrators may set the stage to production; "
+                    + "others receive status 403. The model that was in production before becomes a candidate."
+            );
 
         models
             .MapDelete("/{id:guid}", DeleteAsync)
             .WithSummary("Deletes a model; its run stays.")
+            .WithDescription(
+                "Deletes the model and its files for good. The response has no body (status 204). Only the owner of the run and "
+                    + "administrators may do this; others receive status 403. If its run has not ended and can "
+                    + "still replace it, the server responds with status 409."
+            )
             .WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
 
-        models.MapGet("/{id:guid}/model.json", ExportDescription).SendsFileOfModel();
+        models
+            .MapGet("/{id:guid}/model.json", ExportDescription)
+            .SendsFileOfModel("Returns the settings, vocabulary, class names and temperatures of the model as JSON.");
 
-        models.MapGet("/{id:guid}/weights.dat", ExportTorchSharp).SendsFileOfModel();
+        models
+            .MapGet("/{id:guid}/weights.dat", ExportTorchSharp)
+            .SendsFileOfModel("Returns the weights of the network in the format of TorchSharp.");
 
-        models.MapGet("/{id:guid}/weights.safetensors", ExportSafetensors).SendsFileOfModel();
+        models
+            .MapGet("/{id:guid}/weights.safetensors", ExportSafetensors)
+            .SendsFileOfModel("Returns all weights as safetensors, those of the n-gram part included.");
 
-        models.MapGet("/{id:guid}/state_dict.pt", ExportStateDict).SendsFileOfModel();
+        models
+            .MapGet("/{id:guid}/state_dict.pt", ExportStateDict)
+            .SendsFileOfModel("Returns all weights as a PyTorch state dict, those of the n-gram part included.");
 
-        models.MapGet("/{id:guid}/predict.py", ExportScript).SendsFileOfModel();
+        models
+            .MapGet("/{id:guid}/predict.py", ExportScript)
+            .SendsFileOfModel("Returns a Python program that rebuilds the model with PyTorch from its other files.");
 
         models
             .MapGet("/{id:guid}/predictions.csv", ExportPredictionsAsync)
             .CountsAsTransfer()
             .WithSummary("Predicts every piece of a data set: as a table, tidy, or as the reference notebook writes it.")
+            .WithDescription(
+                "Returns the answers in the order of the pieces. format selects the columns. An unknown format or separator, or a "
+                    + "missing datasetId, is refused with status 422. With strict, the server also refuses a data set whose symbols it "
+                    + "can't read with certainty in the vocabulary of the model."
+            )
             .Sends("text/csv");
 
-        models.MapGet("/{id:guid}/predictions.json", PredictAsync).WithSummary("Predicts every piece of a data set.");
+        models
+            .MapGet("/{id:guid}/predictions.json", PredictAsync)
+            .WithSummary("Predicts every piece of a data set.")
+            .WithDescription(
+                "Returns the composer and the probabilities for each piece, in the order of the pieces. A missing datasetId is "
+                    + "refused with status 422. With strict, the server also refuses a data set whose symbols it can't read with "
+                    + "certainty in the vocabulary of the model."
+            );
 
-        models.MapGet("/{id:guid}/evaluation", EvaluateAsync).WithSummary("Measures a model on a labelled data set.");
+        models
+            .MapGet("/{id:guid}/evaluation", EvaluateAsync)
+            .WithSummary("Measures a model on a labelled data set.")
+            .WithDescription(
+                "Returns a report with the confusion matrix, confidence intervals, and accuracy and calibration by length. "
+                    + "Composers are matched by name, otherwise by label. Pieces that the model was trained on are left out unless "
+                    + "countLearned is true, and pieces of composers that the model doesn't know never count. If the data set has no "
+                    + "labels or no piece counts, the server responds with status 422."
+            );
     }
 
-    private static RouteHandlerBuilder SendsFileOfModel(this RouteHandlerBuilder endpoint) =>
-        endpoint.CountsAsTransfer().WithSummary("A file of the model.").Sends("application/octet-stream");
+    private static RouteHandlerBuilder SendsFileOfModel(this RouteHandlerBuilder endpoint, string description) =>
+        endpoint
+            .CountsAsTransfer()
+            .WithSummary("A file of the model.")
+            .WithDescription($"{description} If the model has no such file, the server responds with status 404.")
+            .Sends("application/octet-stream");
 
     private static async Task<IReadOnlyList<ModelSummary>> ListAsync(
         int? skip,

@@ -18,11 +18,20 @@ internal static class ServerEndpoints
 {
     public static void MapServerEndpoints(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/presets", ListPresets).WithTags("Server").WithSummary("The presets of hyper-parameters that runs start from.");
+        api.MapGet("/presets", ListPresets)
+            .WithTags("Server")
+            .WithSummary("The presets of hyper-parameters that runs start from.")
+            .WithDescription(
+                "Returns each preset with its key, its name and all its hyper-parameters. The first one is the default of a new run."
+            );
 
         api.MapGet("/server", GetServer)
             .WithTags("Server")
-            .WithSummary("Versions, what the machine is doing, and the devices that runs can train on.");
+            .WithSummary("Versions, what the machine is doing, and the devices that runs can train on.")
+            .WithDescription(
+                "Returns the versions of ChordDash and TorchSharp, the devices, and the load of the machine in the last few "
+                    + "seconds. machine is missing until the first measurement."
+            );
     }
 
     private static IReadOnlyList<TrainingPreset> ListPresets() => TrainingPreset.All;

@@ -29,6 +29,11 @@ internal static class ChordEndpoints
         chords
             .MapPost("/read", ReadAsync)
             .WithSummary("Reads typed chords: their codes beat by beat, what each token means, and the chord nearest to one that is none.")
+            .WithDescription(
+                "Returns the codes in C major or A minor, and all tokens. A token that isn't understood has an error, and the "
+                    + "nearest chord as a suggestion. Every viewer may do this. sequence has at most 1,000,000 characters and 100,000 "
+                    + "chords; a longer one is refused with status 422."
+            )
             .ForViewers();
 
         chords
@@ -38,6 +43,11 @@ internal static class ChordEndpoints
             .WithSummary(
                 "Reduces a MIDI file to chords, one per beat, and says how sure each is; with strict, a file with doubtful beats is "
                     + "refused."
+            )
+            .WithDescription(
+                "Returns the chord of each beat, how certain it is, and the key. Every viewer may do this. A file may have at most "
+                    + "512 KB and 100,000 beats. A file that is larger, damaged or without notes is refused with status 422, and a "
+                    + "request above 1 MB with status 413."
             )
             .ForViewers();
     }

@@ -82,36 +82,93 @@ internal static class PredictionEndpoints
         var predictions = api.MapGroup("/predictions")
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxLongRequestBytes))
             .WithTags("Predictions");
-        predictions.MapPost("", PredictAsync).WithSummary("Predicts the composer of a typed sequence.").ForViewers();
+        predictions
+            .MapPost("", PredictAsync)
+            .WithSummary("Predicts the composer of a typed sequence.")
+            .WithDescription(
+                "Returns the composer, the probabilities of all composers, whether there is enough evidence (a probability of at "
+                    + "least 0.5), and how the server read the tokens. Every viewer may do this; the question isn't added to the history. "
+                    + "If the server understands no token, or sequence has more than 1,000,000 characters or 100,000 chords, it responds "
+                    + "with status 422."
+            )
+            .ForViewers();
 
         predictions
             .MapPost("/batch", PredictManyAsync)
             .WithSummary("Predicts many typed sequences at once; one that cannot be read does not spoil the others.")
+            .WithDescription(
+                "Returns one answer for each sequence, in their order: a prediction, or the problem that kept the server from "
+                    + "reading it. Every viewer may do this. A batch has 1 to 10,000 sequences with at most 10,000,000 characters and "
+                    + "10,000,000 chords in total; otherwise the server responds with status 422. With strict, one uncertain token "
+                    + "refuses the whole batch."
+            )
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxBatchRequestBytes))
             .ForViewers();
 
         predictions
             .MapPost("/explanation", ExplainAsync)
             .WithSummary("Says what in a sequence argues for one composer and against another.")
+            .WithDescription(
+                "Returns for each beat how much its chord is evidence for composer and against the other one, and the probabilities "
+                    + "after the first beats. By default, the server compares the predicted composer with the most probable other one. "
+                    + "Every viewer may do this. Two equal composers, or one that the model doesn't know, are refused with status 422."
+            )
             .ForViewers();
 
         predictions
             .MapPost("/similar", FindSimilarAsync)
             .WithSummary("The pieces that the model learned from which are most like a sequence.")
+            .WithDescription(
+                "Returns the training pieces whose chords and chord changes are most similar, best first: 5 pieces, or the count in "
+                    + "the body, from 1 to 100. Every viewer may do this. If the data set of the model was deleted or has more than "
+                    + "20,000,000 beats, the server responds with status 422."
+            )
             .ForViewers();
 
-        predictions.MapGet("/asked", ListAskedAsync).WithSummary("What was asked on the page of predictions, newest first.");
+        predictions
+            .MapGet("/asked", ListAskedAsync)
+            .WithSummary("What was asked on the page of predictions, newest first.")
+            .WithDescription(
+                "Returns one page of the questions of all users, with at most 1,000 characters of each sequence. The server keeps "
+                    + "the 500 newest questions without a label, and all labelled ones."
+            );
 
-        predictions.MapGet("/asked/{id:int}", GetAskedAsync).WithSummary("One question of the history.");
+        predictions
+            .MapGet("/asked/{id:int}", GetAskedAsync)
+            .WithSummary("One question of the history.")
+            .WithDescription(
+                "Returns the question with its whole sequence and the answer of the model. If the server no longer has the "
+                    + "question, it responds with status 404."
+            );
 
-        predictions.MapPut("/asked/{id:int}/judgement", JudgeAsync).WithSummary("Says who it really is, or takes that back.").ForViewers();
+        predictions
+            .MapPut("/asked/{id:int}/judgement", JudgeAsync)
+            .WithSummary("Says who it really is, or takes that back.")
+            .WithDescription(
+                "Sets truth, the name of the composer, and returns the question; null removes the label. Viewers may label only "
+                    + "their own questions, and members those of everybody; others receive status 403. A name that is empty or longer "
+                    + "than 100 characters is refused with status 422, and so is a new label if the history already has 10,000 labelled "
+                    + "questions."
+            )
+            .ForViewers();
 
-        predictions.MapDelete("/asked/{id:int}", DeleteAskedAsync).WithSummary("Deletes a question from the history.").ForViewers();
+        predictions
+            .MapDelete("/asked/{id:int}", DeleteAskedAsync)
+            .WithSummary("Deletes a question from the history.")
+            .WithDescription(
+                "Deletes the question with its label. The response has no body (status 204). Only the person who asked and "
+                    + "administrators may do this; others receive status 403."
+            )
+            .ForViewers();
 
         predictions
             .MapGet("/judged.pkl", ExportJudgedAsync)
             .CountsAsTransfer()
             .WithSummary("The judged questions as a labelled pickle.")
+            .WithDescription(
+                "Returns the labelled sequences as a data set that you can upload, oldest first, with chord codes in C major or A "
+                    + "minor. If no question has a label, the server responds with status 422."
+            )
             .Sends("application/octet-stream");
     }
 

@@ -33,33 +33,88 @@ internal static class RunEndpoints
     public static void MapRunEndpoints(this IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("/runs").WithTags("Runs");
-        runs.MapGet("", ListAsync).WithSummary("Lists the runs, newest first.");
+        runs.MapGet("", ListAsync)
+            .WithSummary("Lists the runs, newest first.")
+            .WithDescription("Returns one page of the runs with their settings, state and figures. Archived runs are included.");
 
-        runs.MapGet("/{id:run}", GetAsync).WithSummary("A run: its state, settings and best and last figures.");
+        runs.MapGet("/{id:run}", GetAsync)
+            .WithSummary("A run: its state, settings and best and last figures.")
+            .WithDescription(
+                "Returns the run with its best and last figures, the accuracy of the linear model, and modelId once it has a model. "
+                    + "If there is no such run, the server responds with status 404."
+            );
 
-        runs.MapGet("/{id:run}/epochs", ListEpochsAsync).WithSummary("The figures of every epoch.");
+        runs.MapGet("/{id:run}/epochs", ListEpochsAsync)
+            .WithSummary("The figures of every epoch.")
+            .WithDescription(
+                "Returns one page of the completed epochs of the current round, in their order. A run that was queued again starts "
+                    + "a new round."
+            );
 
         runs.MapGet("/{id:run}/epochs/{epoch:int}/answers", ListAnswersAsync)
             .WithSummary("What the model answered on each held-out piece after an epoch.")
+            .WithDescription(
+                "Returns for each held-out piece its row, length, class, predicted class and confidence. If there was no such "
+                    + "epoch, or the run has no stored answers for it, the server responds with status 404."
+            )
             .Produces<IReadOnlyList<AnsweredPiece>>();
 
         runs.MapGet("/{id:run}/report", GetReportAsync)
             .WithSummary("The final report on the held-out pieces, with intervals.")
+            .WithDescription(
+                "Returns the figures of the epoch whose model is kept, with 95 % confidence intervals. If the training isn't "
+                    + "over, or the run ended before its first epoch was complete, the server responds with status 404."
+            )
             .Produces<EvaluationReport>();
 
         runs.MapGet("/{id:run}/progress", GetProgressAsync)
             .WithSummary("How far a run has come in its epoch, and when it may end.")
+            .WithDescription(
+                "Returns the phase, the epoch, the completed batches, the speed and the estimated seconds that are left. If the run "
+                    + "isn't training or is still preparing, the server responds with status 404."
+            )
             .Produces<TrainingProgress>();
 
-        runs.MapPost("", EnqueueAsync).WithSummary("Queues a run.");
+        runs.MapPost("", EnqueueAsync)
+            .WithSummary("Queues a run.")
+            .WithDescription(
+                "Creates a run from a data set, a preset and the hyper-parameters that differ from the preset, and returns it with "
+                    + "status 201. Members may do this. If a field is invalid or the data set can't be trained on, the server responds "
+                    + "with status 422, and errors lists the fields. It also refuses the run if too many runs are queued."
+            );
 
-        runs.MapPost("/folds", EnqueueFoldsAsync).WithSummary("Queues a run for each part of a cross-validation.");
+        runs.MapPost("/folds", EnqueueFoldsAsync)
+            .WithSummary("Queues a run for each part of a cross-validation.")
+            .WithDescription(
+                "Creates one run for each fold, and returns them with status 201 in the order of the folds. If one run is refused, "
+                    + "none is created. Members may do this. The hyper-parameter split must be folds; otherwise the server responds with "
+                    + "status 422."
+            );
 
-        runs.MapPost("/sweep", EnqueueSweepAsync).WithSummary("Queues a run for each combination of hyper-parameters.");
+        runs.MapPost("/sweep", EnqueueSweepAsync)
+            .WithSummary("Queues a run for each combination of hyper-parameters.")
+            .WithDescription(
+                "Creates one run for each combination of the values in sweep, and returns them with status 201. If one run is "
+                    + "refused, none is created. Members may do this. A sweep has 1 to 3 hyper-parameters and at most 200 runs; otherwise "
+                    + "the server responds with status 422."
+            );
 
-        runs.MapPatch("/{id:run}", EditAsync).WithSummary("Changes name, notes or tags, or archives a run.");
+        runs.MapPatch("/{id:run}", EditAsync)
+            .WithSummary("Changes name, notes or tags, or archives a run.")
+            .WithDescription(
+                "Changes the fields that the body contains, and returns the run. archived hides the run from lists on the pages, or "
+                    + "shows it again. Only the owner and administrators may do this; others receive status 403. An empty name, notes of "
+                    + "more than 10,000 characters or more than 20 tags are refused with status 422."
+            );
 
-        runs.MapDelete("/{id:run}", DeleteAsync).WithSummary("Deletes a run that has ended, with its models.").WithMetadata(Conflict);
+        runs.MapDelete("/{id:run}", DeleteAsync)
+            .WithSummary("Deletes a run that has ended, with its models.")
+            .WithDescription(
+                "Deletes the run, its events, its checkpoints and its models for good. The response has no body (status 204). Only "
+                    + "the owner and administrators may do this; others receive status 403. If the run has not ended, the server responds "
+                    + "with status 409."
+            )
+            .WithMetadata(Conflict);
     }
 
     private static async Task<IReadOnlyList<Run>> ListAsync(

@@ -27,31 +27,97 @@ internal static class RunQueueEndpoints
     public static void MapRunQueueEndpoints(this IEndpointRouteBuilder api)
     {
         var queue = api.MapGroup("/queue").WithTags("Queue");
-        queue.MapGet("", GetStatusAsync).WithSummary("The queue: what waits, in which order, and until when.");
+        queue
+            .MapGet("", GetStatusAsync)
+            .WithSummary("The queue: what waits, in which order, and until when.")
+            .WithDescription(
+                "Returns whether the queue is on hold, the estimated start of each queued run, and why a run whose turn has come "
+                    + "still waits. Runs without an estimate are left out."
+            );
 
         queue
             .MapPost("/hold", HoldAllAsync)
             .WithSummary("Starts no run any more until the queue is released.")
+            .WithDescription(
+                "Returns the state of the queue. Runs that are training continue. Only administrators may do this; others receive "
+                    + "status 403."
+            )
             .RequireRole(Role.Administrator);
 
-        queue.MapPost("/release", ReleaseAllAsync).WithSummary("Lets the queue go on.").RequireRole(Role.Administrator);
+        queue
+            .MapPost("/release", ReleaseAllAsync)
+            .WithSummary("Lets the queue go on.")
+            .WithDescription(
+                "Ends the hold of the whole queue, and returns its state. Runs that are on hold themselves stay on hold. Only "
+                    + "administrators may do this; others receive status 403."
+            )
+            .RequireRole(Role.Administrator);
 
         var run = api.MapGroup("/runs/{id:run}").WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict)).WithTags("Queue");
-        run.MapPost("/cancel", CancelAsync).WithSummary("Cancels a run, waiting or training.");
+        run.MapPost("/cancel", CancelAsync)
+            .WithSummary("Cancels a run, waiting or training.")
+            .WithDescription(
+                "Removes a queued run from the queue, or stops a run that is training or paused, and returns the run. Its "
+                    + "checkpoint and the model of its best epoch stay. Only the owner and administrators may do this; others receive "
+                    + "status 403. If the run has ended, the server responds with status 409."
+            );
 
-        run.MapPost("/requeue", RequeueAsync).WithSummary("Puts a run that has ended into the queue once more.");
+        run.MapPost("/requeue", RequeueAsync)
+            .WithSummary("Puts a run that has ended into the queue once more.")
+            .WithDescription(
+                "Starts a new round from the first epoch, and returns the run. The epochs of the earlier round no longer count. "
+                    + "Only the owner and administrators may do this; others receive status 403. If the run has not ended, its data set "
+                    + "was deleted or too many runs are queued, the server responds with status 409."
+            );
 
-        run.MapPost("/pause", PauseAsync).WithSummary("Pauses a run at its next checkpoint.");
+        run.MapPost("/pause", PauseAsync)
+            .WithSummary("Pauses a run at its next checkpoint.")
+            .WithDescription(
+                "Stops the training after the current batch, stores a checkpoint, and returns the run. Only the owner and "
+                    + "administrators may do this; others receive status 403. If the run isn't training, the server responds with status "
+                    + "409."
+            );
 
-        run.MapPost("/resume", ResumeAsync).WithSummary("Lets a paused run go on.");
+        run.MapPost("/resume", ResumeAsync)
+            .WithSummary("Lets a paused run go on.")
+            .WithDescription(
+                "Puts the run at the front of the queue, so that it continues from its last checkpoint, and returns the run. A run "
+                    + "that failed or was cancelled can be resumed too if it has a checkpoint. Only the owner and administrators may do "
+                    + "this; others receive status 403. If the run can't be resumed or its data set was deleted, the server responds with "
+                    + "status 409."
+            );
 
-        run.MapPost("/hold", HoldAsync).WithSummary("Keeps a waiting run from starting.");
+        run.MapPost("/hold", HoldAsync)
+            .WithSummary("Keeps a waiting run from starting.")
+            .WithDescription(
+                "Returns the run. While it is on hold, the server skips it, and it keeps its place in the queue. Only the owner and "
+                    + "administrators may do this; others receive status 403. If the run isn't queued, the server responds with status "
+                    + "409."
+            );
 
-        run.MapPost("/release", ReleaseAsync).WithSummary("Lets a held run start.");
+        run.MapPost("/release", ReleaseAsync)
+            .WithSummary("Lets a held run start.")
+            .WithDescription(
+                "Ends the hold of one run, and returns the run. Only the owner and administrators may do this; others receive "
+                    + "status 403. If the run isn't queued, the server responds with status 409."
+            );
 
-        run.MapPost("/move", MoveAsync).WithSummary("Moves a waiting run within the queue.");
+        run.MapPost("/move", MoveAsync)
+            .WithSummary("Moves a waiting run within the queue.")
+            .WithDescription(
+                "Moves the run to the top or the bottom, or directly before or after another run, and returns the run. The body "
+                    + "contains exactly one of to, before and after. Only the owner and administrators may do this, and a member's run "
+                    + "can't overtake the runs of others (status 403). If the run or the other run isn't queued, the server responds with "
+                    + "status 409."
+            );
 
-        run.MapPost("/train-on", TrainOnAsync).WithSummary("Queues a run that trains on from this one.");
+        run.MapPost("/train-on", TrainOnAsync)
+            .WithSummary("Queues a run that trains on from this one.")
+            .WithDescription(
+                "Creates a run with the settings, epochs and last checkpoint of this run, which trains for the given number of "
+                    + "additional epochs, and returns it with status 201. Members may continue any run. If the run has not ended, it has "
+                    + "no checkpoint or its data set was deleted, the server responds with status 409."
+            );
     }
 
     /// <summary>The axes of a sweep: a JSON object of hyper-parameters, each with the list of its values.</summary>

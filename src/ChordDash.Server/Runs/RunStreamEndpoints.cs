@@ -21,9 +21,19 @@ internal static class RunStreamEndpoints
     {
         api.MapGet("/runs/{id:run}/events", StreamAsync)
             .WithTags("Runs")
-            .WithSummary("A run's events as server-sent events: all so far, then those to come.");
+            .WithSummary("A run's events as server-sent events: all so far, then those to come.")
+            .WithDescription(
+                "Sends the stored events from number from on, then each new event until the run ends, and an event of the type ping "
+                    + "every 15 seconds without events. The header Last-Event-ID, which browsers send, takes precedence over from. If the "
+                    + "run has ended and there are no more events, the server responds with status 204. Above the limit of open streams, "
+                    + "it responds with status 429."
+            );
 
-        api.MapGet("/runs/{id:run}/log", GetLogAsync).WithTags("Runs").WithSummary("A run's log as text.").Sends("text/plain");
+        api.MapGet("/runs/{id:run}/log", GetLogAsync)
+            .WithTags("Runs")
+            .WithSummary("A run's log as text.")
+            .WithDescription("Returns one line for each message of all rounds: the time in UTC, the level and the text.")
+            .Sends("text/plain");
     }
 
     // From the parameter, or after the event that a reconnecting client names. 204 tells such a client that no more will come.

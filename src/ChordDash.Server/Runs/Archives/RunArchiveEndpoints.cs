@@ -14,12 +14,21 @@ internal static class RunArchiveEndpoints
             .CountsAsTransfer()
             .WithTags("Runs")
             .WithSummary("A run that has ended as one file, with its history and its model.")
+            .WithDescription(
+                "Returns a zip file with the settings, the events, the figures of each epoch, the report, and the model in the "
+                    + "formats of ChordDash and PyTorch. If the run has not ended, the server responds with status 409."
+            )
             .Sends("application/zip")
             .WithMetadata(new UserErrorStatus(StatusCodes.Status409Conflict));
 
         api.MapPost("/runs/import", ImportAsync)
             .WithTags("Runs")
             .WithSummary("Takes in an archive, from this server or another one.")
+            .WithDescription(
+                "Creates a run from the archive, and returns it with status 201. If the server has the same run already, remarks "
+                    + "says so. Members may do this. A file above the limit of the server (256 MB unless it is configured otherwise) is "
+                    + "refused with status 413, and a file that isn't an archive or is damaged with status 422."
+            )
             .WithFile("An archive of a run.")
             .WithMetadata(new DisableRequestSizeLimitAttribute());
     }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Microsoft.OpenApi;
 
 namespace ChordDash.Server.Api;
 
 /// <summary>Describes the parameters of operations, which handlers only name.</summary>
-internal static class ApiParameters
+internal static partial class ApiParameters
 {
     /// <summary>By name, where no path has a description of its own.</summary>
     private static readonly Dictionary<string, string> Descriptions = new(StringComparer.Ordinal)
@@ -58,13 +59,14 @@ internal static class ApiParameters
     ];
 
     /// <summary>Describes the parameters that have no description yet.</summary>
-    /// <param name="path">Of the operation, without constraints.</param>
+    /// <param name="path">Of the operation; its parameters may have constraints.</param>
     public static void Describe(OpenApiOperation operation, string path)
     {
+        var plain = Constraints().Replace(path, "");
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
             if (parameter.Name is { } name)
-                parameter.Description ??= Find(name, path);
+                parameter.Description ??= Find(name, plain);
         }
     }
 
@@ -74,4 +76,7 @@ internal static class ApiParameters
             .Select(one => one.Description)
             .FirstOrDefault()
         ?? Descriptions.GetValueOrDefault(name);
+
+    [GeneratedRegex(":[a-z]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Constraints();
 }

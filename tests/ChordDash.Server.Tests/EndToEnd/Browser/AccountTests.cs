@@ -95,7 +95,7 @@ public sealed class AccountTests
         dashboard.Http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         Assert.Equal(0, (await dashboard.GetAsync("api/v1/runs")).GetArrayLength());
         await ada.Button("Revoke a notebook").ClickAsync();
-        await ada.SeesAsync("No sessions.");
+        await ada.SeesAsync("No API keys yet.");
         using var refused = await dashboard.Http.GetAsync("api/v1/runs", TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, refused.StatusCode);
     }

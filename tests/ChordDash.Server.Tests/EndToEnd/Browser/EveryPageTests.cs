@@ -213,7 +213,11 @@ public sealed class EveryPageTests
             async () => $"{where}: {await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")}",
             width => width == $"{where}: {Narrow}"
         );
-        Assert.Equal($"{where}: ", $"{where}: {string.Join('\n', await CutOffAsync(visitor))}");
+        // The menu moves away meanwhile.
+        await Patience.UntilAsync(
+            async () => $"{where}: {string.Join('\n', await CutOffAsync(visitor))}",
+            cutOff => cutOff == $"{where}: "
+        );
         await visitor.Page.SetViewportSizeAsync(1_440, 900);
         await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
     }
@@ -256,7 +260,8 @@ public sealed class EveryPageTests
               const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
               while (walker.nextNode()) {
                 const node = walker.currentNode, element = node.parentElement;
-                if (!node.data.trim() || element.matches("textarea, option") || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+                const isSeen = element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+                if (!node.data.trim() || !isSeen || element.matches("textarea, option")) continue;
                 const range = document.createRange();
                 range.selectNodeContents(node);
                 const place = range.getBoundingClientRect();
@@ -302,7 +307,8 @@ public sealed class EveryPageTests
         );
 
     /// <summary>
-    /// Whether it is the same in both languages: figures, chords, and what the sample, its models and their parts are called.
+    /// Whether it is the same in both languages: figures, chords, and what the sample, its models, their parts and the device of a run,
+    /// which is stored by its name, are called.
     /// </summary>
     private static bool IsTheSame(string text) =>
         !Regex.IsMatch(text, "[A-Za-z]{2}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
@@ -310,7 +316,7 @@ public sealed class EveryPageTests
             text,
             "sample-t|Sample [A-E]|^ChordDash|^([a-z_]+\\.(json|dat|safetensors|pt|py)|JSON|API|English|Polski|Limit|F1|python3 predict.py "
                 + ".*|Menu|Model|Dropout|AdamW|(C Am7 )?Xyz)$|^[0-9a-f]{64}$|^[0-9]+ (KB|MB|GB|min|s)$|bookworm|Linux|^[Ss]ystem( · "
-                + "ChordDash)?$|^[Aa]dministrator$|^[a-z]+\\.[a-z-]+$|^\\.NET|^TorchSharp$",
+                + "ChordDash)?$|^[Aa]dministrator$|^[a-z]+\\.[a-z-]+$|^\\.NET|^TorchSharp$|^CPU \\([0-9]+ cores\\)$",
             RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
         )
         || text.Split(' ', ',')

@@ -158,8 +158,9 @@ internal sealed partial class ApiProblems(ILogger<ApiProblems> logger) : IExcept
                 found,
                 ApiMessages.RouteTakesJson(context.Request.Method, context.Request.Path.Value, JsonWords.Describe(body))
             );
-    } // What ASP.NET Core says, and it has no codes.
+    }
 
+    // What ASP.NET Core says, and it has no codes.
     private static Message DescribeOther(HttpContext context, BadHttpRequestException exception) =>
         exception.StatusCode switch
         {

@@ -84,7 +84,7 @@ public sealed class Message : IEquatable<Message>
         IReadOnlyList<(string Name, MessageArgument Value)> arguments
     )
     {
-        if (code.Length == 0 && arguments.Count > 1)
+        if (code.Length == 0 && arguments.Count > 0)
             return new(source: null, code, arguments);
         return sources.FirstOrDefault(source => source.Has(code, arguments)) is { } source
             ? new(source, code, arguments)

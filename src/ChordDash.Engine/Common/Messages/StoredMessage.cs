@@ -16,8 +16,11 @@ public sealed class StoredMessage(IReadOnlyList<MessageSource> sources)
     /// <summary>For messages within records that are stored as JSON.</summary>
     public JsonConverter<Message> Converter => new InRecord(this);
 
+    // A text that looks like a stored message, as one of an imported archive may, must not be read as one.
     public static string Write(Message message) =>
-        message.IsLiteral ? message.ToString() : ToNode(message).ToJsonString(EngineJson.Options);
+        message.IsLiteral && message.ToString() is var text && !text.StartsWith(Beginning, StringComparison.Ordinal)
+            ? text
+            : ToNode(message).ToJsonString(EngineJson.Options);
 
     public Message Read(string text)
     {

@@ -29,6 +29,8 @@ public sealed class StoredMessageTests
             Source.Make("Nested", ("share", 0.25), ("inner", Epochs), ("name", "a \"quoted\" {name}")),
             Source.Make("Nested", ("share", double.NaN), ("inner", "words"), ("name", "")),
             Message.Sentences(Epochs, Source.Make("Plain"), Message.Literal("Old.")),
+            Message.Literal("""{"code":"EpochsDone","arguments":{"epochs":"many","best":7}}"""),
+            Message.Literal("""{"code":"EpochsDone","arguments":{"epochs":1,"epochs":2,"best":7}}"""),
             Message.Literal("A sentence of version 0.1.0, with {braces} and \"quotes\"."),
         ];
 

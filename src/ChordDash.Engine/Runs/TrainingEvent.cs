@@ -82,7 +82,7 @@ public enum TrainingEventKind
 public sealed record LogEntry(LogLevel Level, Message Message);
 
 /// <summary>The checkpoint that training went on from.</summary>
-/// <param name="Attempt">See <see cref="Run.Attempt"/>.</param>
+/// <param name="Attempt">The attempt to get further than the last checkpoint, from 1.</param>
 /// <param name="Epoch">The epoch in progress, from 1.</param>
 /// <param name="Step">Batches already done in it.</param>
 public sealed record RunResume(int Attempt, int Epoch, int Step);

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using ChordDash.Engine.Common;
+using ChordDash.Engine.Datasets;
 using Microsoft.OpenApi;
 
 namespace ChordDash.Server.Api;
@@ -10,7 +12,7 @@ internal static partial class ApiParameters
     private static readonly Dictionary<string, string> Descriptions = new(StringComparer.Ordinal)
     {
         ["skip"] = "The number of rows to leave out at the beginning of the list, from 0. The default is 0.",
-        ["take"] = "The largest number of rows to return, 1 to 1,000. The default is 100.",
+        ["take"] = Take(Limits.DefaultPageRows),
         ["separator"] =
             "comma, or semicolon for a file with semicolons and decimal commas, as Excel expects with Polish settings. "
             + "The default is comma.",
@@ -25,9 +27,13 @@ internal static partial class ApiParameters
         ["label"] = "Returns only pieces with this label, as the file of the data set writes it.",
         ["search"] =
             "Returns only pieces that contain these consecutive chords, as symbols or codes with spaces between them, such as G C. "
-            + "A number sign and a row, such as #12, returns only the piece in this row. At most 10,000 characters.",
+            + "A number sign and a row, such as #12, returns only the piece in this row. "
+            + FormattableString.Invariant($"At most {Limits.MaxSearchCharacters:N0} characters."),
         ["count"] = "The largest number of pieces to return, 1 to 1,000. The default is 100.",
-        ["pieces"] = "The approximate number of pieces in the data set with labels, 50 to 20,000. The default is 400.",
+        ["pieces"] =
+            FormattableString.Invariant(
+                $"The approximate number of pieces in the data set with labels, {SampleSize.Min} to {SampleSize.Max:N0}. The default is "
+            ) + $"{SampleSize.Default}.",
         ["seed"] = "The number that the random choices follow from. Another seed gives other pieces. The default is 0.",
         ["strict"] =
             "Whether the server refuses typed chords with status 422 if a token is doubtful or not understood. strict in the body has the "
@@ -43,7 +49,7 @@ internal static partial class ApiParameters
         ("api/v1/predictions/asked/{id}", "id", "The number of the question in the history."),
         ("api/v1/datasets/{id}/pieces", "from", "The number of matching pieces to leave out at the beginning, from 0. The default is 0."),
         ("api/v1/runs/{id}/events", "from", "The number of the first event to send, from 0. The default is 0."),
-        ("api/v1/runs/{id}/epochs", "take", "The largest number of rows to return, 1 to 1,000. The default is 1,000."),
+        ("api/v1/runs/{id}/epochs", "take", Take(Limits.MaxPageRows)),
         (
             "api/v1/datasets/{id}/pieces",
             "strict",
@@ -69,6 +75,9 @@ internal static partial class ApiParameters
                 parameter.Description ??= Find(name, plain);
         }
     }
+
+    private static string Take(int usual) =>
+        FormattableString.Invariant($"The largest number of rows to return, 1 to {Limits.MaxPageRows:N0}. The default is {usual:N0}.");
 
     private static string? Find(string name, string path) =>
         OfPaths

@@ -17,16 +17,18 @@ namespace ChordDash.Server.Prediction;
 /// <summary>A question to a model: who wrote a sequence of chords.</summary>
 /// <param name="ModelId">Id of the model to ask. Required.</param>
 /// <param name="Sequence">Chord codes or chord symbols, separated by spaces, such as "C Am F G". Required.</param>
-/// <param name="Key">See <see cref="SequenceQuery.Key"/>.</param>
-/// <param name="Strict">See <see cref="SequenceQuery.Strict"/>.</param>
+/// <param name="Key">The key that the chords are in, such as "D minor", or "auto" to estimate it. The server transposes them to C major or A
+/// minor. Null or empty if they are in C major or A minor already.</param>
+/// <param name="Strict">Whether the server refuses the sequence with status 422 if a token is doubtful or not understood.</param>
 internal sealed record PredictionBody(Guid? ModelId, string? Sequence, string? Key, bool? Strict);
 
 /// <summary>A request to predict the composers of many sequences with one model.</summary>
 /// <param name="ModelId">Id of the model to ask. It is required.</param>
 /// <param name="Sequences">Sequences to predict, each as chord symbols or chord codes. A batch has at most 10,000 sequences and 10,000,000
 /// characters. The member is required.</param>
-/// <param name="Key">Of all of them, see <see cref="SequenceQuery.Key"/>.</param>
-/// <param name="Strict">Whether the batch is refused if one of them is not certain in every token.</param>
+/// <param name="Key">The key that the chords of all sequences are in, such as "D minor", or "auto" to estimate it. The server transposes them to C major or A
+/// minor. Null or empty if they are in C major or A minor already.</param>
+/// <param name="Strict">Whether the server refuses the batch with status 422 if a token is doubtful or not understood.</param>
 internal sealed record BatchBody(Guid? ModelId, SequenceList? Sequences, string? Key, bool? Strict);
 
 // Counted while it is read: millions of empty texts fit into a body.
@@ -70,7 +72,7 @@ internal sealed record SimilarityAnswer(IReadOnlyList<SimilarPiece> Pieces) : Re
 }
 
 /// <summary>A judgement about a question of the prediction history: who really wrote the sequence.</summary>
-/// <param name="Truth">See <see cref="IPredictionHistory.JudgeAsync"/>.</param>
+/// <param name="Truth">The composer who really wrote the sequence, by any name; null takes the judgement back.</param>
 internal sealed record JudgementBody(string? Truth);
 
 internal static class PredictionEndpoints

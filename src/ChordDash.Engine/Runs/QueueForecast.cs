@@ -26,8 +26,7 @@ public static class QueueForecast
         var free = devices.ToDictionary(device => device.Id, _ => (double?)0, StringComparer.OrdinalIgnoreCase);
         foreach (var run in runs.Where(run => run.State == RunState.Running))
         {
-            var device = devices.FirstOrDefault(device => string.Equals(device.Name.ToString(), run.Device, StringComparison.Ordinal))
-                ?? devices[0];
+            var device = devices.FirstOrDefault(device => device.Name.Equals(run.Device)) ?? devices[0];
             free[device.Id] = secondsLeft(run);
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Runs;
@@ -15,7 +16,7 @@ namespace ChordDash.Engine.Runs;
 /// <param name="Preset">Key of the preset that the hyper-parameters started from.</param>
 /// <param name="State">Whether the run waits, trains, is paused or has ended.</param>
 /// <param name="Round">1, and one more each time the run is begun again from its first epoch.</param>
-/// <param name="Reason">Why the run ended as it did, a sentence; null while it has not ended.</param>
+/// <param name="Reason">Why the run ended, paused or waits again, as a sentence; null if there is nothing to say.</param>
 /// <param name="CreatedAt">When the run was first queued.</param>
 /// <param name="StartedAt">When training began in this round; null before.</param>
 /// <param name="EndedAt">When the run ended; null while it has not ended.</param>
@@ -41,7 +42,7 @@ public sealed record Run(
     DateTimeOffset CreatedAt,
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,
-    string? Device,
+    Message? Device,
     int Epoch,
     BaselineFigures? Baseline,
     EpochMetrics? Best,
@@ -54,7 +55,9 @@ public sealed record Run(
     public const int MaxAttempts = 3;
 
     /// <summary>
-    /// What is wrong with what a run has come to that went to its end; its reason says more, and what to do. Null if nothing is.
+    /// What is wrong with the result of a finished run; its reason says more, and what to do. "diverged": the loss has grown far beyond that
+    /// of guessing, or is no longer a number. "constantAnswer": the model gives the same answer for every piece. "belowLargestClass": always
+    /// answering the most frequent composer would be right more often. Null if nothing is wrong.
     /// </summary>
     public TrainingVerdict? Verdict => State == RunState.Finished ? TrainingJudge.Judge(HyperParameters, Best, Last) : null;
 
@@ -76,7 +79,9 @@ public sealed record Run(
     /// <summary>Whether a queued run is passed over until it is released.</summary>
     public bool Held { get; init; }
 
-    /// <summary>Why a paused run is paused.</summary>
+    /// <summary>
+    /// Why a paused run is paused. "request": a user paused it. "diskFull": the disk is full, and the run continues when there is space.
+    /// </summary>
     public PauseCause? Pause { get; init; }
 
     /// <summary>Whether there is a checkpoint to go on from.</summary>
@@ -111,7 +116,7 @@ public sealed record Run(
 /// <param name="TorchSharp">Version of TorchSharp, the library that trains networks.</param>
 /// <param name="Runtime">Version of the .NET runtime, such as ".NET 10.0.0".</param>
 /// <param name="System">Name and version of the operating system.</param>
-/// <param name="Device">Shown name.</param>
+/// <param name="Device">Name of the device, such as "CPU (8 cores)" or "NVIDIA A100".</param>
 /// <param name="Cores">Processors that the server may use.</param>
 /// <param name="DataSha256">Of the uploaded file; null for data sets that were made on the server.</param>
 public sealed record RunEnvironment(
@@ -119,10 +124,18 @@ public sealed record RunEnvironment(
     string TorchSharp,
     string Runtime,
     string System,
-    string Device,
+    Message Device,
     int Cores,
     string? DataSha256
-);
+)
+{
+    /// <summary>Whether the run was trained on a processor, where the same seed gives the same figures.</summary>
+    [JsonIgnore]
+    public bool IsOnCpu =>
+        Device.Code.Equals(nameof(ModelMessages.CpuWithCores), StringComparison.Ordinal)
+        // Version 0.1.0 stored the words, and archives keep them.
+        || (Device.Code.Length == 0 && Device.ToString().StartsWith("CPU", StringComparison.Ordinal));
+}
 
 /// <summary>
 /// Why a run is paused. "request": a user paused it. "diskFull": the disk is full, and the run continues when there is space.

@@ -96,7 +96,7 @@ public enum LogLevel
 }
 
 /// <summary>What is known when training begins.</summary>
-/// <param name="Device">Shown name, such as "CPU" or "NVIDIA A100".</param>
+/// <param name="Device">Name of the device, such as "CPU (8 cores)" or "NVIDIA A100".</param>
 /// <param name="Parameters">Trainable numbers of the model.</param>
 /// <param name="TrainPieces">Number of training pieces.</param>
 /// <param name="ValidationPieces">Number of held-out pieces.</param>
@@ -104,7 +104,7 @@ public enum LogLevel
 /// <param name="MajorityShare">Validation accuracy of always answering the most frequent class.</param>
 /// <param name="Baseline">Of the linear n-gram model, fitted on the same training pieces; null for runs of older versions.</param>
 public sealed record TrainingStart(
-    string Device,
+    Message Device,
     long Parameters,
     int TrainPieces,
     int ValidationPieces,

@@ -24,7 +24,7 @@ internal static class LinearTraining
         using var model = new ComposerModel(description, network: null, ngrams);
         var loss = new ClassWeightedLoss(data.ClassWeights, divideByPieces: false);
         var evaluator = new HeldOutEvaluator(model, data.Validation, loss, torch.CPU);
-        observer.Started(data.Describe(cpu.Name.ToString(), ngrams.Parameters, baseline: null), checkpoint: null);
+        observer.Started(data.Describe(cpu.Name, ngrams.Parameters, baseline: null), checkpoint: null);
 
         var learned = model.Logits(data.Train.Sequences, torch.CPU, cancellationToken: cancellationToken);
         var correct = learned.Zip(data.Train.Labels).Count(pair => model.Decide(pair.First) == pair.Second);

@@ -48,7 +48,7 @@ internal sealed class Trainer(IComputeDevices devices, TimeProvider time) : ITra
         var position = loaded?.Position ?? new TrainingPosition(1, planner.State);
 
         observer.Started(
-            data.Describe(computeDevice.Name.ToString(), network.parameters().Sum(weights => weights.numel()), evaluator.Score(ngrams)),
+            data.Describe(computeDevice.Name, network.parameters().Sum(weights => weights.numel()), evaluator.Score(ngrams)),
             loaded is null ? null : new TrainingResume(position.Epoch, position.Step, position.Last, loaded.Value.IsOlder)
         );
 

@@ -50,7 +50,7 @@ internal sealed record TrainingData(
             };
     }
 
-    public TrainingStart Describe(string device, long modelParameters, BaselineFigures? baseline)
+    public TrainingStart Describe(Message device, long modelParameters, BaselineFigures? baseline)
     {
         var trainCounts = Counts(Train.Labels);
         var validationCounts = Counts(Validation.Labels);

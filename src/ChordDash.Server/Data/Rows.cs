@@ -113,7 +113,7 @@ internal sealed class RunRow
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public Message? Reason { get; init; }
-    public string? Device { get; init; }
+    public Message? Device { get; init; }
     public int Epoch { get; init; }
     public BaselineFigures? Baseline { get; init; }
     public EpochMetrics? Best { get; init; }

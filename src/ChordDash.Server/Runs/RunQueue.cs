@@ -137,7 +137,7 @@ internal sealed class RunQueue(
                     .SetProperty(row => row.StartedAt, (DateTimeOffset?)null)
                     .SetProperty(row => row.EndedAt, (DateTimeOffset?)null)
                     .SetProperty(row => row.Reason, (Message?)null)
-                    .SetProperty(row => row.Device, (string?)null)
+                    .SetProperty(row => row.Device, (Message?)null)
                     .SetProperty(row => row.Epoch, 0)
                     .SetProperty(row => row.Baseline, (BaselineFigures?)null)
                     .SetProperty(row => row.Best, (EpochMetrics?)null)

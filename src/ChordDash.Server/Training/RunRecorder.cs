@@ -147,7 +147,7 @@ internal sealed partial class RunRecorder(
             EpochCompleted(last, answers: null);
     }
 
-    private RunEnvironment Describe(string device) =>
+    private RunEnvironment Describe(Message device) =>
         new(
             EngineVersions.ChordDash,
             EngineVersions.TorchSharp,

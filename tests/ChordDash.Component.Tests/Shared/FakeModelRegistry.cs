@@ -1,5 +1,6 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Component.Tests.Shared;
@@ -18,7 +19,7 @@ internal sealed class FakeModelRegistry(FakePredictionService predictions) : IMo
             Guid.NewGuid(),
             "quick",
             new HyperParameters(),
-            new("1.0", "0.107", ".NET 10", "Linux", "CPU", 2, new string('a', 64)),
+            new("1.0", "0.107", ".NET 10", "Linux", ModelMessages.CpuWithCores(2), 2, new string('a', 64)),
             Samples.Report(),
             IsTraining,
             FilesMissing ? 0 : 2048,

@@ -3,6 +3,7 @@ using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Networks;
 using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 
@@ -65,7 +66,7 @@ internal static class Samples
             DateTimeOffset.UnixEpoch,
             state == RunState.Queued ? null : DateTimeOffset.UnixEpoch,
             null,
-            state == RunState.Queued ? null : "CPU (2 cores)",
+            state == RunState.Queued ? null : ModelMessages.CpuWithCores(2),
             0,
             null,
             null,
@@ -101,7 +102,7 @@ internal static class Samples
         };
 
     public static TrainingStart Start() =>
-        new("CPU (2 cores)", 251_013, 2_351, 588, [326, 96, 31, 88, 47], 326.0 / 588, new BaselineFigures(0.9626, 0.9548));
+        new(ModelMessages.CpuWithCores(2), 251_013, 2_351, 588, [326, 96, 31, 88, 47], 326.0 / 588, new BaselineFigures(0.9626, 0.9548));
 
     public static EvaluationReport Report() =>
         new()

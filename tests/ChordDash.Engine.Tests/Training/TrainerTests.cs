@@ -1,6 +1,7 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Networks;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 using TorchSharp;
@@ -40,7 +41,7 @@ public sealed class TrainerTests : TrainerTest
             (observer.Start!.TrainPieces, observer.Start.ValidationPieces, string.Join(' ', observer.Start.ValidationCounts))
         );
         Assert.Equal(0.5, observer.Start.MajorityShare);
-        Assert.StartsWith("CPU", observer.Start.Device, StringComparison.Ordinal);
+        Assert.Equal(nameof(ModelMessages.CpuWithCores), observer.Start.Device.Code);
         Assert.Equal(0, (observer.Start.Parameters - 2 * 4 * 8 * 18 - 68 - 291) % 8);
     }
 

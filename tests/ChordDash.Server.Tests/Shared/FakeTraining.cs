@@ -17,7 +17,7 @@ internal sealed class FakeTraining(TrainingJob job, ITrainingObserver observer, 
     public Task StartAsync(TrainingResume? checkpoint = null) =>
         DoAsync(() =>
             observer.Started(
-                new TrainingStart("Fake device", 1_000, 8, 2, [1, 1], 0.5, new BaselineFigures(0.7, 0.65, [0.8, 0.5])),
+                new TrainingStart(Message.Literal("Fake device"), 1_000, 8, 2, [1, 1], 0.5, new BaselineFigures(0.7, 0.65, [0.8, 0.5])),
                 checkpoint
             )
         );

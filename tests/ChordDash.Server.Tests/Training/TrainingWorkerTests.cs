@@ -27,7 +27,7 @@ public sealed class TrainingWorkerTests : IDisposable
 
         var running = await server.Runs.GetAsync(queued.Id, Cancellation);
         Assert.Equal((RunState.Running, 2, 1, 2), (running.State, running.Epoch, running.Best!.Epoch, running.Last!.Epoch));
-        Assert.Equal("Fake device", running.Device);
+        Assert.Equal(Message.Literal("Fake device"), running.Device);
         Assert.NotNull(running.StartedAt);
         Assert.NotNull(running.ModelId);
 

@@ -43,7 +43,7 @@ public sealed partial class RunView
                 RunText.Preset(Run.Preset),
                 Run.Owner?.Name,
                 Run.Round > 1 ? T(Texts.RoundNumber(Run.Round)) : null,
-                Run.Device,
+                Run.Device is { } device ? T(device) : null,
                 RunText.Duration(Run, Time.GetUtcNow()),
             }.OfType<string>()
         );

@@ -72,7 +72,7 @@ internal static class RunColumns
             (run, figure) => run.StartedAt is { } at ? (run.EndedAt ?? figure.Now) - at : null,
             Usual: true
         ),
-        Words("device", Texts.Device, run => run.Device),
+        Words("device", Texts.Device, run => T(run.Device)),
         new("seed", Texts.Seed, (run, _) => $"{run.HyperParameters.Seed}", (run, _) => run.HyperParameters.Seed),
         new(
             "rate",

@@ -62,7 +62,7 @@ internal sealed record ArchivedRun
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
-    public string? Device { get; init; }
+    public Message? Device { get; init; }
     public RunEnvironment? Environment { get; init; }
     public BaselineFigures? Baseline { get; init; }
     public EvaluationReport? Report { get; init; }

@@ -307,8 +307,7 @@ public sealed class EveryPageTests
         );
 
     /// <summary>
-    /// Whether it is the same in both languages: figures, chords, and what the sample, its models, their parts and the device of a run,
-    /// which is stored by its name, are called.
+    /// Whether it is the same in both languages: figures, chords, and what the sample, its models and their parts are called.
     /// </summary>
     private static bool IsTheSame(string text) =>
         !Regex.IsMatch(text, "[A-Za-z]{2}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
@@ -316,7 +315,7 @@ public sealed class EveryPageTests
             text,
             "sample-t|Sample [A-E]|^ChordDash|^([a-z_]+\\.(json|dat|safetensors|pt|py)|JSON|API|English|Polski|Limit|F1|python3 predict.py "
                 + ".*|Menu|Model|Dropout|AdamW|(C Am7 )?Xyz)$|^[0-9a-f]{64}$|^[0-9]+ (KB|MB|GB|min|s)$|bookworm|Linux|^[Ss]ystem( · "
-                + "ChordDash)?$|^[Aa]dministrator$|^[a-z]+\\.[a-z-]+$|^\\.NET|^TorchSharp$|^CPU \\([0-9]+ cores\\)$",
+                + "ChordDash)?$|^[Aa]dministrator$|^[a-z]+\\.[a-z-]+$|^\\.NET|^TorchSharp$",
             RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
         )
         || text.Split(' ', ',')

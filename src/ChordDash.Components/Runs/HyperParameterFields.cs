@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ChordDash.Components.Localization;
 using ChordDash.Engine.Networks;
 using ChordDash.Engine.Training;
@@ -6,7 +7,7 @@ using ChordDash.Engine.Training;
 namespace ChordDash.Components.Runs;
 
 /// <summary>One hyper-parameter on a page: its words in the user's language, and its value as a text.</summary>
-public sealed class HyperParameterField(HyperParameterSpec spec)
+public sealed partial class HyperParameterField(HyperParameterSpec spec)
 {
     /// <summary>The property in <see cref="HyperParameters"/>.</summary>
     public string Name => spec.Name;
@@ -76,8 +77,9 @@ public sealed class HyperParameterField(HyperParameterSpec spec)
             case HyperParameterKind.Choice:
                 return text;
             case HyperParameterKind.WholeNumber:
-                const NumberStyles Whole = NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands;
-                return long.TryParse(Plain(text), Whole, CultureInfo.InvariantCulture, out var whole) ? (double)whole : null;
+                return long.TryParse(Whole(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+                    ? (double)whole
+                    : null;
             case HyperParameterKind.Number:
                 return ReadNumber(text);
             default:
@@ -87,6 +89,13 @@ public sealed class HyperParameterField(HyperParameterSpec spec)
                 return numbers.Contains(null) ? null : numbers.ConvertAll(number => number!.Value);
         }
     }
+
+    /// <summary>A typed whole number without its thousands separators. What only looks like one, such as "1,5", stays as it is.</summary>
+    private static string Whole(string text) =>
+        Thousands().IsMatch(Plain(text)) ? Plain(text).Replace(",", "", StringComparison.Ordinal) : Plain(text);
+
+    [GeneratedRegex("^-?[0-9]{1,3}(,[0-9]{3})+$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Thousands();
 
     private static double? ReadNumber(string text) =>
         double.TryParse(Plain(text), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;

@@ -5,20 +5,42 @@ namespace ChordDash.Components.Runs.Create;
 /// <summary>Hyper-parameters while they are typed: the texts as they stand, right or wrong, and what is to be said about them.</summary>
 public sealed class HyperParametersInput
 {
-    private readonly HyperParameters _start;
+    private readonly HyperParameters _preset;
     private readonly Dictionary<string, string> _texts;
 
-    public HyperParametersInput(HyperParameters start)
+    public HyperParametersInput(HyperParameters preset)
     {
-        _start = start;
-        Device = start.Device;
-        _texts = HyperParameterFields.All.ToDictionary(
-            field => field.Name,
-            field => field.Kind == HyperParameterKind.Choice ? field.Get(start) : Shared.Formatting.Show.Typed(field.Get(start)),
-            StringComparer.Ordinal
-        );
+        _preset = preset;
+        Device = preset.Device;
+        _texts = TextsOf(preset);
         Read();
     }
+
+    /// <summary>The fields that do not stand as the preset has them, with their texts; those that do not count for the others too.</summary>
+    public IReadOnlyDictionary<string, string> Changes
+    {
+        get
+        {
+            var preset = TextsOf(_preset);
+            return _texts
+                .Where(text => !string.Equals(text.Value, preset[text.Key], StringComparison.Ordinal))
+                .ToDictionary(StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>Another preset with the changes and the device of another input.</summary>
+    public static HyperParametersInput Of(HyperParameters preset, IReadOnlyDictionary<string, string> changes, string device)
+    {
+        var input = new HyperParametersInput(preset) { Device = device };
+        // Those of another version may not exist any more.
+        foreach (var (field, text) in changes.Where(change => input._texts.ContainsKey(change.Key)))
+            input._texts[field] = text;
+        input.Read();
+        return input;
+    }
+
+    /// <summary>A preset with the changes that make other hyper-parameters of it.</summary>
+    public static HyperParametersInput Of(HyperParameters preset, HyperParameters changed) => Of(preset, TextsOf(changed), changed.Device);
 
     public string Device { get; set; }
 
@@ -49,7 +71,7 @@ public sealed class HyperParametersInput
 
     private void Read()
     {
-        var parameters = _start;
+        var parameters = _preset;
         var errors = new List<FieldError>();
         // A field that does not count is not shown, so nothing in it may stand in the way.
         foreach (var field in HyperParameterFields.All.Where(IsUsed))
@@ -64,6 +86,13 @@ public sealed class HyperParametersInput
         Errors = ByField(errors);
         Value = errors.Count == 0 ? parameters : null;
     }
+
+    private static Dictionary<string, string> TextsOf(HyperParameters parameters) =>
+        HyperParameterFields.All.ToDictionary(
+            field => field.Name,
+            field => field.Kind == HyperParameterKind.Choice ? field.Get(parameters) : Shared.Formatting.Show.Typed(field.Get(parameters)),
+            StringComparer.Ordinal
+        );
 
     private static Dictionary<string, string> ByField(IReadOnlyList<FieldError> errors) =>
         errors

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ChordDash.Components.Runs.Sweeps;
 using ChordDash.Components.Shared.Browser;
 using ChordDash.Engine.Common;
@@ -8,9 +9,11 @@ using Microsoft.AspNetCore.Components;
 
 namespace ChordDash.Components.Runs.Create;
 
-/// <summary>Queues a run. Data set and preset stand in the address, so that a reload keeps them.</summary>
+/// <summary>Queues a run. Data set and preset stand in the address; a draft keeps whatever else is typed.</summary>
 public sealed partial class NewRunPage
 {
+    private const string Form = "new-run";
+
     private IReadOnlyList<DatasetSummary>? _datasets;
     private TrainingPreset _preset = TrainingPreset.All[0];
     private HyperParametersInput _input = new(TrainingPreset.All[0].HyperParameters);
@@ -21,6 +24,10 @@ public sealed partial class NewRunPage
     private readonly SweepInput _axes = new();
     private bool _allFolds;
     private bool _busy;
+    private Draft? _kept;
+
+    [Inject]
+    private Drafts Drafts { get; set; } = null!;
 
     [Inject]
     private IDatasetCatalog Datasets { get; set; } = null!;
@@ -51,6 +58,9 @@ public sealed partial class NewRunPage
             ? $"{T(Texts.PieceCount(dataset.Pieces))}, {T(Texts.ClassCount(dataset.Classes.Count))}."
             : null;
 
+    private List<string> Changes =>
+        [.. _input.Changes.Keys.Select(HyperParameterFields.Find).Where(_input.IsUsed).Select(one => one.Label)];
+
     private bool QueuesFolds => _allFolds && _input.Value?.Split == SplitMethod.Folds && _axes.Count == 1;
 
     // How many will be queued.
@@ -63,6 +73,60 @@ public sealed partial class NewRunPage
         if (Address.Id(FromQuery) is { } from)
             await CopyAsync(from);
     }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            // What the address asks for goes before.
+            if (FromQuery is null && await Drafts.FindAsync<Draft>(Form) is { } draft)
+            {
+                Restore(draft);
+                StateHasChanged();
+            }
+
+            _kept = ToDraft();
+            return;
+        }
+
+        if (_kept is not null && !_busy && ToDraft() is var now && now != _kept)
+        {
+            _kept = now;
+            await Drafts.KeepAsync(Form, now);
+        }
+    }
+
+    private Draft ToDraft() =>
+        new(
+            _preset.Key,
+            _datasetId,
+            _name,
+            _input.Device,
+            JsonSerializer.Serialize(_input.Changes),
+            JsonSerializer.Serialize(_axes.Axes.Select(axis => KeyValuePair.Create(axis.Field, axis.Values))),
+            _allFolds
+        );
+
+    private void Restore(Draft draft)
+    {
+        if (PresetQuery is null && TrainingPreset.Find(draft.Preset) is { } preset)
+            _preset = preset;
+        if (string.IsNullOrEmpty(DatasetQuery) && _datasets?.Any(dataset => dataset.Id == draft.Dataset) == true)
+            ChangeDataset(draft.Dataset);
+        (_name, _allFolds) = (draft.Name, draft.AllFolds);
+        _input = HyperParametersInput.Of(
+            _preset.HyperParameters,
+            JsonSerializer.Deserialize<Dictionary<string, string>>(draft.Changes) ?? [],
+            draft.Device
+        );
+        foreach (var (field, values) in JsonSerializer.Deserialize<List<KeyValuePair<string, string>>>(draft.Axes) ?? [])
+        {
+            if (HyperParameterFields.All.Any(one => one.Name.Equals(field, StringComparison.Ordinal)))
+                _axes.Axes.Add(new(field) { Values = values });
+        }
+    }
+
+    private void Reset() => _input = new(_preset.HyperParameters) { Device = _input.Device };
 
     private async Task LoadAsync()
     {
@@ -81,7 +145,7 @@ public sealed partial class NewRunPage
         {
             var run = await Catalog.GetAsync(id);
             _preset = TrainingPreset.Find(run.Preset) ?? _preset;
-            _input = new HyperParametersInput(run.HyperParameters);
+            _input = HyperParametersInput.Of(_preset.HyperParameters, run.HyperParameters);
             _name = run.Name;
             if (_datasets!.Any(dataset => dataset.Id == run.DatasetId))
                 ChangeDataset(run.DatasetId);
@@ -120,7 +184,7 @@ public sealed partial class NewRunPage
         if (preset is null)
             return;
         _preset = preset;
-        _input = new HyperParametersInput(preset.HyperParameters) { Device = _input.Device };
+        _input = HyperParametersInput.Of(preset.HyperParameters, _input.Changes, _input.Device);
     }
 
     private void WriteAddress() => Navigation.NavigateTo($"runs/new?dataset={_datasetId}&preset={_preset.Key}", replace: true);
@@ -129,6 +193,8 @@ public sealed partial class NewRunPage
 
     private async Task QueueAsync()
     {
+        if (_busy)
+            return;
         _error = null;
         if (_input.Build() is not { } parameters || _obstacle is not null || _axes.Problem(_input) is not null)
             return; // The fields say why.
@@ -140,25 +206,29 @@ public sealed partial class NewRunPage
             if (_axes.Count > 1)
             {
                 var sweep = await Commands.EnqueueSweepAsync(Sweep.Expand(request, _axes.Build(_input)));
-                Navigation.NavigateTo($"sweeps/{sweep[0].SweepId}");
+                await LeaveAsync($"sweeps/{sweep[0].SweepId}");
                 return;
             }
 
             var run = QueuesFolds ? (await Commands.EnqueueFoldsAsync(request))[0] : await Commands.EnqueueAsync(request);
-            Navigation.NavigateTo($"runs/{run.Id}");
-        }
-        catch (InvalidHyperParametersException exception)
-        {
-            _input.Show(exception.Errors);
-            _error = exception.Problem;
+            await LeaveAsync($"runs/{run.Id}");
         }
         catch (UserErrorException exception)
         {
-            _error = exception.Problem;
-        }
-        finally
-        {
-            _busy = false;
+            if (exception is InvalidHyperParametersException invalid)
+                _input.Show(invalid.Errors);
+            (_error, _busy) = (exception.Problem, false);
         }
     }
+
+    // The form stays busy until the next page is there: the second click of a double click would queue the run once more.
+    private async Task LeaveAsync(string address)
+    {
+        await Drafts.ForgetAsync(Form);
+        Navigation.NavigateTo(address);
+    }
+
+    /// <param name="Changes">See <see cref="HyperParametersInput.Changes"/>, as JSON: records compare texts and no dictionaries.</param>
+    /// <param name="Axes">Of the sweep: pairs of fields and values, as JSON.</param>
+    private sealed record Draft(string Preset, Guid Dataset, string? Name, string Device, string Changes, string Axes, bool AllFolds);
 }

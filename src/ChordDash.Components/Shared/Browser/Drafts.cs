@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Microsoft.JSInterop;
+
+namespace ChordDash.Components.Shared.Browser;
+
+/// <summary>
+/// What was typed into a form and not sent yet, kept by the tab of the browser: it is there again after another page, a reload and a restart
+/// of the server, and gone when the tab is closed.
+/// </summary>
+internal sealed class Drafts(IJSRuntime js)
+{
+    private const string Prefix = "chorddash.draft.";
+
+    public async Task<T?> FindAsync<T>(string form)
+        where T : class
+    {
+        var text = await js.InvokeAsync<string?>("sessionStorage.getItem", Prefix + form);
+        try
+        {
+            return text is null ? null : JsonSerializer.Deserialize<T>(text);
+        }
+        catch (JsonException)
+        {
+            // Another version wrote it, or somebody changed it.
+            return null;
+        }
+    }
+
+    public ValueTask KeepAsync<T>(string form, T draft) =>
+        js.InvokeVoidAsync("sessionStorage.setItem", Prefix + form, JsonSerializer.Serialize(draft));
+
+    public ValueTask ForgetAsync(string form) => js.InvokeVoidAsync("sessionStorage.removeItem", Prefix + form);
+}

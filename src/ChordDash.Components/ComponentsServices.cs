@@ -1,6 +1,7 @@
 using ChordDash.Components.Localization;
 using ChordDash.Components.Runs;
 using ChordDash.Components.Shared.Browser;
+using ChordDash.Components.Shared.Ui;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
@@ -17,6 +18,8 @@ public static class ComponentsServices
         PromptKeyInterceptor.Decorate(services);
         services.AddTransient<MudLocalizer, MudWords>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddScoped<Drafts>();
+        services.AddScoped<Toasts>();
         services.AddScoped<RunCommander>();
         services.AddScoped<PagePresence>();
         return services;

@@ -1,3 +1,4 @@
+using ChordDash.Components.Shared.Ui;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Checks;
@@ -127,13 +128,7 @@ public sealed partial class DatasetPage : IDisposable
 
     private async Task DeleteAsync()
     {
-        var sure = await Dialogs.ShowMessageBoxAsync(
-            T(Texts.DeleteDataSetQuestion),
-            T(Texts.DeleteDataSetHelp(_dataset!.Name)),
-            yesText: T(Texts.Delete),
-            cancelText: T(Texts.KeepIt)
-        );
-        if (sure != true)
+        if (!await Dialogs.ConfirmAsync(Texts.DeleteDataSetQuestion, Texts.DeleteDataSetHelp(_dataset!.Name), Texts.Delete))
             return;
         await TryAsync(async () =>
         {

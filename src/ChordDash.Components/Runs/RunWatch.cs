@@ -3,7 +3,7 @@ using ChordDash.Engine.Runs;
 
 namespace ChordDash.Components.Runs;
 
-/// <summary>Follows the events of a run, each once; also on, when it is queued again after its end.</summary>
+/// <summary>Follows the events of a run, each once; also on, when it is resumed after its end.</summary>
 /// <param name="changed">Told each event and what it meant for <see cref="History"/>; called one after the other.</param>
 internal sealed class RunWatch(ITrainingEventStream events, Guid runId, Action<TrainingEvent, HistoryChange> changed)
 {
@@ -24,7 +24,7 @@ internal sealed class RunWatch(ITrainingEventStream events, Guid runId, Action<T
                 await foreach (var item in events.WatchAsync(runId, History.Next, cancellationToken))
                     changed(item, History.Apply(item));
 
-                // The run has ended. It may be queued again, here or in another window, and then goes on where its events stopped.
+                // The run has ended. It may be resumed, here or in another window, and then goes on where its events stopped.
                 await _changed.Reader.ReadAsync(cancellationToken);
             }
         }

@@ -33,7 +33,7 @@ public sealed record ModelSummary(
     DateTimeOffset CreatedAt
 )
 {
-    /// <summary>Which round of the run it is of: a run that is queued again begins another one.</summary>
+    /// <summary>Which round of the run it is of: version 0.1.0 could begin a run again from its first epoch.</summary>
     public int Round { get; init; } = 1;
 
     /// <summary>Whose run it is of; null for nobody in particular.</summary>

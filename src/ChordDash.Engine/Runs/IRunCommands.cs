@@ -21,6 +21,11 @@ public interface IRunCommands
     /// <exception cref="InvalidHyperParametersException">A field of one of them is wrong.</exception>
     Task<IReadOnlyList<Run>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken = default);
 
+    /// <summary>Queues a new run with the settings, the name and the tags of another one, which stays as it is.</summary>
+    /// <exception cref="NotFoundException">No such run.</exception>
+    /// <exception cref="UserErrorException">Its data set is gone, or cannot be trained on.</exception>
+    Task<Run> RunAgainAsync(Guid id, CancellationToken cancellationToken = default);
+
     /// <summary>Queues a new run that goes on from the last checkpoint of one that has ended, for more epochs.</summary>
     /// <param name="epochs">How many more, from 1.</param>
     /// <exception cref="NotFoundException">No such run.</exception>

@@ -22,17 +22,16 @@ public interface IRunQueue
     /// <exception cref="UserErrorException">The run does not train now.</exception>
     Task PauseAsync(Guid id, CancellationToken cancellationToken = default);
 
-    /// <summary>Puts a run that was paused, cancelled or failed to the front of the queue, to go on from its last checkpoint.</summary>
+    /// <summary>
+    /// Puts a run that was paused, cancelled or failed to the front of the queue, to go on from its last checkpoint. One that was cancelled
+    /// before it began goes back where it stood.
+    /// </summary>
     /// <exception cref="UserErrorException">There is nothing to go on from, or the data set is gone.</exception>
     Task ResumeAsync(Guid id, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a run out of the queue, or stops it. Its checkpoint and the model of its best epoch stay.</summary>
     /// <exception cref="UserErrorException">The run has already ended.</exception>
     Task CancelAsync(Guid id, CancellationToken cancellationToken = default);
-
-    /// <summary>Queues a run that has ended again, from its first epoch.</summary>
-    /// <exception cref="UserErrorException">The run has not ended, or its data set is gone.</exception>
-    Task RequeueAsync(Guid id, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A place in the queue.</summary>

@@ -64,6 +64,15 @@ public sealed record Run(
     [JsonIgnore]
     public RunSpecification Specification => new(DatasetId, DatasetName, ClassNames, Preset, HyperParameters);
 
+    /// <summary>
+    /// Whether it can go on: it is paused, or ended early with a checkpoint, or was cancelled before there was anything to lose.
+    /// </summary>
+    [JsonIgnore]
+    public bool CanResume =>
+        State == RunState.Paused
+        || (State is RunState.Cancelled or RunState.Failed && HasCheckpoint)
+        || (State == RunState.Cancelled && Epoch == 0);
+
     /// <summary>It has not ended.</summary>
     public bool IsActive => State.IsActive();
 

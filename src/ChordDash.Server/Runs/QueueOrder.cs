@@ -22,12 +22,11 @@ internal sealed class QueueOrder(AccountLimitStore limits)
     public int MaxOfAccount => limits.Current.MaxWaitingRuns;
 
     /// <summary>Makes room for new runs of one account, each at its turn.</summary>
-    /// <param name="except">A run that is queued already and is one of them.</param>
     /// <returns>The rank of each.</returns>
     /// <exception cref="UserErrorException">Too many would wait.</exception>
-    public IReadOnlyList<int> Add(ChordDashContext database, Owner? owner, int count, Guid? except = null)
+    public IReadOnlyList<int> Add(ChordDashContext database, Owner? owner, int count)
     {
-        var waiting = Take(database, except);
+        var waiting = Take(database, except: null);
         RequireRoom(waiting, owner, count);
         var ranks = waiting.ConvertAll(item => (int?)item.Rank);
         var runs = waiting.ConvertAll(item => (Guid?)item.Id);

@@ -37,6 +37,21 @@ internal sealed class RunCommands(
             cancellationToken
         );
 
+    public async Task<Run> RunAgainAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        var run = await catalog.GetAsync(id, cancellationToken);
+        await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            if (!await database.Datasets.AnyAsync(row => row.Id == run.DatasetId, cancellationToken))
+                throw new UserErrorException(RunMessages.RunDatasetWasDeleted(run.DatasetName, run.Number));
+        }
+
+        return await EnqueueAsync(
+            new RunRequest(run.DatasetId, run.Preset, run.HyperParameters, run.Name) { Tags = run.Tags },
+            cancellationToken
+        );
+    }
+
     public Task<Run> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken = default) =>
         budget.DoAsync(
             async () => await catalog.GetAsync((await continuation.TrainOnAsync(id, epochs, cancellationToken)).Id, cancellationToken),

@@ -47,8 +47,8 @@ internal static class RunEndpoints
         runs.MapGet("/{id:run}/epochs", ListEpochsAsync)
             .WithSummary("The figures of every epoch.")
             .WithDescription(
-                "Returns one page of the completed epochs of the current round, in their order. A run that was queued again starts "
-                    + "a new round."
+                "Returns one page of the completed epochs in their order. Of a run that version 0.1.0 trained in several rounds, it "
+                    + "returns those of the last round."
             );
 
         runs.MapGet("/{id:run}/epochs/{epoch:int}/answers", ListAnswersAsync)

@@ -121,6 +121,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
         );
 
     /// <summary>Puts a run to the front of the queue, if <paramref name="condition"/> holds.</summary>
+    /// <param name="keepPlace">Whether it goes where it stood before instead, and is held if it was.</param>
     /// <param name="keepAttempt">Whether the attempt that was begun counts.</param>
     /// <param name="also">See <see cref="Append"/>.</param>
     public bool ToFront(
@@ -128,13 +129,14 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
         Expression<Func<RunRow, bool>> condition,
         LogLevel level,
         Message message,
+        bool keepPlace = false,
         bool keepAttempt = false,
         Action<ChordDashContext>? also = null
     )
     {
-        int rank;
+        int front;
         using (var database = contexts.CreateDbContext())
-            rank = (database.Runs.Where(run => run.State == RunState.Queued).Min(run => (int?)run.Rank) ?? 0) - QueueOrder.Stride;
+            front = (database.Runs.Where(run => run.State == RunState.Queued).Min(run => (int?)run.Rank) ?? 0) - QueueOrder.Stride;
         return Append(
             runId,
             condition,
@@ -142,13 +144,13 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
             set =>
             {
                 set.SetProperty(run => run.State, RunState.Queued)
-                    .SetProperty(run => run.Rank, rank)
-                    .SetProperty(run => run.Held, false)
                     .SetProperty(run => run.Reason, (Message?)null)
                     .SetProperty(run => run.EndedAt, (DateTimeOffset?)null)
                     .SetProperty(run => run.Pause, (PauseCause?)null)
                     .SetProperty(run => run.LeaseHolder, (string?)null)
                     .SetProperty(run => run.LeaseUntil, (DateTimeOffset?)null);
+                if (!keepPlace)
+                    set.SetProperty(run => run.Rank, front).SetProperty(run => run.Held, false);
                 if (!keepAttempt)
                     set.SetProperty(run => run.Attempt, 0);
             },

@@ -1,9 +1,7 @@
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
-using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
-using ChordDash.Engine.Training;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
@@ -92,7 +90,7 @@ internal sealed class RunQueue(
         var run = await FindOwnAsync(id, cancellationToken);
         if (run.State is RunState.Queued or RunState.Running or RunState.Finished)
             throw new UserErrorException(RunMessages.RunCannotBeResumed(run.Number, NameOf(run.State)));
-        if (run.State != RunState.Paused && !run.HasCheckpoint)
+        if (!run.CanResume)
             throw new UserErrorException(RunMessages.RunHasNoCheckpoint(run.Number));
         await RequireTrainableAsync(run, cancellationToken);
         var resumed = journal.ToFront(
@@ -100,6 +98,7 @@ internal sealed class RunQueue(
             row => row.State == run.State && row.Round == run.Round,
             LogLevel.Information,
             RunMessages.RunWasResumed,
+            keepPlace: run.StartedAt is null,
             also: database => order.RequireRoom(database, run.Owner, id)
         );
         if (!resumed)
@@ -115,44 +114,6 @@ internal sealed class RunQueue(
             throw new UserErrorException(RunMessages.RunHasAlreadyEnded(run.Number));
         Record("run.cancelled", run);
         slots.Stop(id);
-    }
-
-    public async Task RequeueAsync(Guid id, CancellationToken cancellationToken = default)
-    {
-        var run = await FindOwnAsync(id, cancellationToken);
-        await RequireTrainableAsync(run, cancellationToken);
-        var round = run.Round + 1;
-        var requeued = journal.Append(
-            id,
-            row => row.Round == run.Round && !RunStates.Active.Contains(row.State),
-            TrainingEventDraft.Queued(round),
-            set =>
-                set.SetProperty(row => row.State, RunState.Queued)
-                    .SetProperty(row => row.Round, round)
-                    .SetProperty(row => row.Attempt, 0)
-                    .SetProperty(row => row.ReachedEpoch, 0)
-                    .SetProperty(row => row.ReachedStep, 0)
-                    .SetProperty(row => row.Held, false)
-                    .SetProperty(row => row.EarlierEpochs, 0)
-                    .SetProperty(row => row.StartedAt, (DateTimeOffset?)null)
-                    .SetProperty(row => row.EndedAt, (DateTimeOffset?)null)
-                    .SetProperty(row => row.Reason, (Message?)null)
-                    .SetProperty(row => row.Device, (Message?)null)
-                    .SetProperty(row => row.Epoch, 0)
-                    .SetProperty(row => row.Baseline, (BaselineFigures?)null)
-                    .SetProperty(row => row.Best, (EpochMetrics?)null)
-                    .SetProperty(row => row.Last, (EpochMetrics?)null),
-            database =>
-            {
-                var rank = order.Add(database, run.Owner, 1, except: id)[0];
-                database.Runs.Where(row => row.Id == id).ExecuteUpdate(set => set.SetProperty(row => row.Rank, rank));
-            }
-        );
-        if (!requeued)
-            throw new UserErrorException(RunMessages.RunMustEndBeforeRequeue(run.Number));
-        Record("run.queued-again", run);
-        changes.Announce(RunChanges.Order);
-        slots.WakeAll();
     }
 
     // One for all who look at the same list, and a new one each second.

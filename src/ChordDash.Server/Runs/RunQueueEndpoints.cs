@@ -62,14 +62,6 @@ internal static class RunQueueEndpoints
                     + "status 403. If the run has ended, the server responds with status 409."
             );
 
-        run.MapPost("/requeue", RequeueAsync)
-            .WithSummary("Puts a run that has ended into the queue once more.")
-            .WithDescription(
-                "Starts a new round from the first epoch, and returns the run. The epochs of the earlier round no longer count. "
-                    + "Only the owner and administrators may do this; others receive status 403. If the run has not ended, its data set "
-                    + "was deleted or too many runs are queued, the server responds with status 409."
-            );
-
         run.MapPost("/pause", PauseAsync)
             .WithSummary("Pauses a run at its next checkpoint.")
             .WithDescription(
@@ -109,6 +101,14 @@ internal static class RunQueueEndpoints
                     + "contains exactly one of to, before and after. Only the owner and administrators may do this, and a member's run "
                     + "can't overtake the runs of others (status 403). If the run or the other run isn't queued, the server responds with "
                     + "status 409."
+            );
+
+        run.MapPost("/run-again", RunAgainAsync)
+            .WithSummary("Queues a new run with the settings of this one.")
+            .WithDescription(
+                "Creates a run with the data set, preset, hyper-parameters, name and tags of this run, and returns it with status 201. "
+                    + "This run stays as it is. Members may run any run again. If the data set was deleted or can't be trained on, or too "
+                    + "many runs are queued, the server responds with status 409."
             );
 
         run.MapPost("/train-on", TrainOnAsync)
@@ -162,12 +162,6 @@ internal static class RunQueueEndpoints
         return await catalog.GetAsync(id, cancellation);
     }
 
-    private static async Task<Run> RequeueAsync(Guid id, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation)
-    {
-        await runs.RequeueAsync(id, cancellation);
-        return await catalog.GetAsync(id, cancellation);
-    }
-
     private static async Task<Run> PauseAsync(Guid id, IRunQueue runs, IRunCatalog catalog, CancellationToken cancellation)
     {
         await runs.PauseAsync(id, cancellation);
@@ -196,6 +190,12 @@ internal static class RunQueueEndpoints
     {
         await runs.MoveAsync(id, Read(body), cancellation);
         return await catalog.GetAsync(id, cancellation);
+    }
+
+    private static async Task<Created<Run>> RunAgainAsync(Guid id, IRunCommands commands, CancellationToken cancellation)
+    {
+        var next = await commands.RunAgainAsync(id, cancellation);
+        return TypedResults.Created($"/api/v1/runs/{next.Id}", next);
     }
 
     private static async Task<Created<Run>> TrainOnAsync(Guid id, TrainOnBody? body, IRunCommands commands, CancellationToken cancellation)

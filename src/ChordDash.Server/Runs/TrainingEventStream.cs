@@ -15,7 +15,7 @@ internal sealed class TrainingEventStream(RunJournal journal, IDbContextFactory<
             ? metrics.MeasureAsync(log.WatchAsync(from, cancellationToken), cancellationToken)
             : ReadAsync(runId, from, count, cancellationToken);
 
-    // Up to `count`: the run may be queued again while its old events are being read.
+    // Up to `count`: the run may be resumed while its old events are being read.
     private async IAsyncEnumerable<TrainingEvent> ReadAsync(
         Guid runId,
         long from,

@@ -17,9 +17,9 @@ public sealed class AccountPagesTests : ComponentTest
 
     [Theory]
     [InlineData(Role.Viewer, "Viewer", "Export")]
-    [InlineData(Role.Member, "Max", "Duplicate with changes, Export")]
-    [InlineData(Role.Member, "Mia", "Queue again, Archive, Delete, Duplicate with changes, Export")]
-    [InlineData(Role.Administrator, "Ada", "Queue again, Archive, Delete, Duplicate with changes, Export")]
+    [InlineData(Role.Member, "Max", "Run again, Duplicate with changes, Export")]
+    [InlineData(Role.Member, "Mia", "Run again, Archive, Delete, Duplicate with changes, Export")]
+    [InlineData(Role.Administrator, "Ada", "Run again, Archive, Delete, Duplicate with changes, Export")]
     public async Task RunActions_OffersWhatTheVisitorMay(Role role, string name, string offered)
     {
         Visitor = new(
@@ -172,7 +172,7 @@ public sealed class AccountPagesTests : ComponentTest
         Assert.Contains("Due for deletion: 1.5 MB.", Text(page), StringComparison.Ordinal);
 
         page.FindAll("button").First(button => button.TextContent.Trim() is "Delete them now").Click();
-        Dialogs.WaitForElement(".mud-message-box__yes-button").Click();
+        Dialogs.WaitForElement(".mud-dialog .confirm").Click();
 
         page.WaitForAssertion(() => Assert.Contains("Freed 1.5 MB.", Text(page), StringComparison.Ordinal));
         Assert.Contains("Nothing is due for deletion.", page.Markup, StringComparison.Ordinal);

@@ -234,7 +234,7 @@ public sealed class DatasetPageTests : ComponentTest
         var page = RenderDataset(dataset.Id);
 
         var clicked = page.FindAll("button").Single(button => button.TextContent == "Delete").ClickAsync(new());
-        Dialogs.WaitForElement(".mud-message-box__yes-button").Click();
+        Dialogs.WaitForElement(".mud-dialog .confirm").Click();
         await clicked;
 
         Assert.EndsWith("/datasets", Navigation.Uri, StringComparison.Ordinal);

@@ -75,11 +75,13 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunCommands, IRunMonitor, I
         return Task.CompletedTask;
     }
 
-    public Task RequeueAsync(Guid id, CancellationToken cancellationToken = default)
+    public Task<Run> RunAgainAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var run = Find(id);
-        Put(run with { State = RunState.Queued, Round = run.Round + 1, Reason = null, QueuePosition = 1 });
-        return Task.CompletedTask;
+        return EnqueueAsync(
+            new RunRequest(run.DatasetId, run.Preset, run.HyperParameters, run.Name) { Tags = run.Tags },
+            cancellationToken
+        );
     }
 
     public Task DeleteAsync(Guid id, CancellationToken cancellationToken = default)

@@ -94,8 +94,8 @@ public sealed class ListAndNumberTests : IDisposable
             Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         var (status, edited) = await server.SendAsync(HttpMethod.Patch, "/api/v1/runs/1", new { name = "Better" });
         Assert.Equal((HttpStatusCode.OK, "Better"), (status, edited.GetProperty("name").GetString()));
-        Assert.Equal(HttpStatusCode.OK, (await server.PostAsync("/api/v1/runs/1/requeue")).Status);
-        Assert.Equal(HttpStatusCode.OK, (await server.PostAsync("/api/v1/runs/1/cancel")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await server.PostAsync("/api/v1/runs/1/run-again")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await server.PostAsync("/api/v1/runs/2/cancel")).Status);
         foreach (
             var (path, found) in new[]
             {

@@ -29,7 +29,7 @@ public sealed class RouteTests : IDisposable
         ("PATCH", "/api/v1/models/{model}", new { name = "mine" }),
         ("DELETE", "/api/v1/models/{model}", null),
         ("DELETE", "/api/v1/predictions/asked/{asked}", null),
-        .. new[] { "cancel", "requeue", "pause", "resume", "hold", "release" }.Select(action =>
+        .. new[] { "cancel", "pause", "resume", "hold", "release" }.Select(action =>
             ("POST", $"/api/v1/runs/{{run}}/{action}", (object?)null)
         ),
         ("POST", "/api/v1/runs/{run}/move", new { to = "top" }),
@@ -46,6 +46,7 @@ public sealed class RouteTests : IDisposable
         "POST /api/v1/runs/folds",
         "POST /api/v1/runs/sweep",
         "POST /api/v1/runs/import",
+        "POST /api/v1/runs/{id}/run-again",
         "POST /api/v1/runs/{id}/train-on",
     ];
 
@@ -247,7 +248,7 @@ public sealed class RouteTests : IDisposable
             () => server.Queue.PauseAsync(run.Id, Cancellation),
             () => server.Queue.ResumeAsync(run.Id, Cancellation),
             () => server.Queue.CancelAsync(run.Id, Cancellation),
-            () => server.Queue.RequeueAsync(run.Id, Cancellation),
+            () => server.RunCommands.RunAgainAsync(run.Id, Cancellation),
             () => server.Services.GetRequiredService<Engine.Runs.IRunArchives>().ImportAsync(Stream.Null, Cancellation),
             () => registry.EditAsync(model, new("other"), Cancellation),
             () => registry.DeleteAsync(model, Cancellation),

@@ -358,7 +358,7 @@ public sealed class PredictionServiceTests : IDisposable
             training.Finish();
             await server.UntilAsync(run.Id, Engine.Runs.RunState.Finished);
             if (round == 1)
-                await server.Queue.RequeueAsync(run.Id, Cancellation);
+                server.BeginRound(await server.Runs.GetAsync(run.Id, Cancellation));
         }
 
         var models = await server.Models.ListAsync(Cancellation);

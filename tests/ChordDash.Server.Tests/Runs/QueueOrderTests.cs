@@ -40,7 +40,7 @@ public sealed class QueueOrderTests : IDisposable
     }
 
     [Fact]
-    public async Task RunQueuedAgain_TakesItsTurn()
+    public async Task RunAgain_TakesItsTurn()
     {
         await using var closed = await HeldAsync();
         var data = await closed.AsAsync("Mia", () => closed.Server.ImportAsync());
@@ -48,9 +48,9 @@ public sealed class QueueOrderTests : IDisposable
         await closed.AsAsync("Max", () => closed.Server.Queue.CancelAsync(again.Id, Cancellation));
         var sweep = await SweepAsync(closed, "Mia", data.Id, 3);
 
-        await closed.AsAsync("Ada", () => closed.Server.Queue.RequeueAsync(again.Id, Cancellation));
+        var next = await closed.AsAsync("Max", () => closed.Server.RunCommands.RunAgainAsync(again.Id, Cancellation));
 
-        Assert.Equal([sweep[0], again, sweep[1], sweep[2]], await OrderAsync(closed), ById);
+        Assert.Equal([sweep[0], next, sweep[1], sweep[2]], await OrderAsync(closed), ById);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class QueueOrderTests : IDisposable
                     new(data.Id, "quick", new() { Split = SplitMethod.Folds, Folds = 2 }),
                     Cancellation
                 ),
-            () => closed.Server.Queue.RequeueAsync(ended.Id, Cancellation),
+            () => closed.Server.RunCommands.RunAgainAsync(ended.Id, Cancellation),
         ];
         foreach (var way in ways)
             Assert.StartsWith(

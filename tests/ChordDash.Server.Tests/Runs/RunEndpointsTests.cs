@@ -211,13 +211,12 @@ public sealed class RunEndpointsTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_CancelledRequeuedDeleted_AnswersEachStep()
+    public async Task Run_CancelledRunAgainDeleted_AnswersEachStep()
     {
         await using var server = await TestServer.StartAsync(_root);
         var run = await server.EnqueueAsync();
         var path = $"/api/v1/runs/{run.Id}";
 
-        Assert.Equal(HttpStatusCode.Conflict, (await server.PostAsync($"{path}/requeue")).Status);
         using (var refused = await server.Http.DeleteAsync(path, Cancellation))
             Assert.Equal(HttpStatusCode.Conflict, (await TestServer.ReadAsync(refused)).Status);
         var (status, cancelled) = await server.PostAsync($"{path}/cancel");
@@ -226,9 +225,9 @@ public sealed class RunEndpointsTests : IDisposable
         Assert.Equal(HttpStatusCode.Conflict, status);
         Assert.Equal("Run #1 has already ended, so there is nothing to cancel.", problem.GetProperty("detail").GetString());
 
-        (status, var requeued) = await server.PostAsync($"{path}/requeue");
-        Assert.Equal((HttpStatusCode.OK, 2), (status, requeued.GetProperty("round").GetInt32()));
-        await server.PostAsync($"{path}/cancel");
+        (status, var again) = await server.PostAsync($"{path}/run-again");
+        Assert.Equal((HttpStatusCode.Created, 2), (status, again.GetProperty("number").GetInt32()));
+        Assert.Equal("cancelled", (await server.GetJsonAsync(path)).GetProperty("state").GetString());
         using (var deleted = await server.Http.DeleteAsync(path, Cancellation))
             Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await server.PostAsync($"{path}/cancel")).Status);

@@ -112,7 +112,7 @@ public sealed class RunValidatorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("requeue")]
+    [InlineData("run-again")]
     [InlineData("resume")]
     [InlineData("train-on")]
     public async Task RunAgain_OfARunThatCouldNotTrainNow_IsRefused(string action)

@@ -48,13 +48,13 @@ public sealed class TrainingEventStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_RequeuedRun_NumbersOnOverItsRounds()
+    public async Task Watch_RunOfSeveralRounds_NumbersOnOverThem()
     {
         await using var server = await TestServer.StartAsync(_root);
         var run = await server.EnqueueAsync();
         (await server.Trainer.NextAsync()).Finish();
         var first = await server.ReadEventsAsync(run.Id);
-        await server.Queue.RequeueAsync(run.Id, Cancellation);
+        server.BeginRound(await server.UntilAsync(run.Id, RunState.Finished));
         (await server.Trainer.NextAsync()).Finish();
 
         var all = await server.ReadEventsAsync(run.Id);

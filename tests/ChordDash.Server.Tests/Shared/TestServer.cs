@@ -3,11 +3,13 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Threading.Channels;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Data;
+using ChordDash.Server.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -115,6 +117,33 @@ internal sealed class TestServer : IAsyncDisposable
         await using var database = await Services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContextAsync();
         Assert.Equal(1, await database.Runs.Where(row => row.Id == runId).ExecuteUpdateAsync(change));
         Services.GetRequiredService<RunChanges>().Announce(runId);
+    }
+
+    /// <summary>Begins a run that has ended again from its first epoch, as version 0.1.0 did: its rounds are still shown.</summary>
+    public void BeginRound(Run run)
+    {
+        var round = run.Round + 1;
+        var begun = Services
+            .GetRequiredService<RunJournal>()
+            .Append(
+                run.Id,
+                _ => true,
+                TrainingEventDraft.Queued(round),
+                set =>
+                    set.SetProperty(row => row.State, RunState.Queued)
+                        .SetProperty(row => row.Round, round)
+                        .SetProperty(row => row.Attempt, 0)
+                        .SetProperty(row => row.ReachedEpoch, 0)
+                        .SetProperty(row => row.ReachedStep, 0)
+                        .SetProperty(row => row.StartedAt, (DateTimeOffset?)null)
+                        .SetProperty(row => row.EndedAt, (DateTimeOffset?)null)
+                        .SetProperty(row => row.Reason, (Message?)null)
+                        .SetProperty(row => row.Epoch, 0)
+                        .SetProperty(row => row.Best, (EpochMetrics?)null)
+                        .SetProperty(row => row.Last, (EpochMetrics?)null)
+            );
+        Assert.True(begun);
+        Services.GetRequiredService<TrainingSlots>().WakeAll();
     }
 
     /// <summary>Waits until the run is as wanted, woken by the catalogue's own announcements.</summary>

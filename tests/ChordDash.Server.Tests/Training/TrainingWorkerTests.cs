@@ -120,7 +120,7 @@ public sealed class TrainingWorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancel_WhileTheOldRoundStillComputes_TheNewRoundIsTrainedAfterIt()
+    public async Task RunAgain_WhileTheCancelledRunStillComputes_IsANewRunTrainedAfterIt()
     {
         await using var server = await TestServer.StartAsync(_root);
         var run = await server.EnqueueAsync();
@@ -128,7 +128,7 @@ public sealed class TrainingWorkerTests : IDisposable
         var batch = new TaskCompletionSource();
         first.LongBatch(batch.Task);
         await server.Queue.CancelAsync(run.Id, Cancellation);
-        await server.Queue.RequeueAsync(run.Id, Cancellation);
+        var again = await server.RunCommands.RunAgainAsync(run.Id, Cancellation);
         batch.SetResult();
 
         var second = await server.Trainer.NextAsync();
@@ -136,8 +136,9 @@ public sealed class TrainingWorkerTests : IDisposable
         await second.EpochAsync();
         second.Finish();
 
-        var finished = await server.UntilAsync(run.Id, RunState.Finished);
-        Assert.Equal((2, 1), (finished.Round, finished.Epoch));
+        var finished = await server.UntilAsync(again.Id, RunState.Finished);
+        Assert.Equal((2, 1, run.Name, run.HyperParameters), (finished.Number, finished.Epoch, finished.Name, finished.HyperParameters));
+        Assert.Equal(RunState.Cancelled, (await server.Runs.GetAsync(run.Id, Cancellation)).State);
     }
 
     public static TheoryData<Exception, string> Failures =>

@@ -9,17 +9,18 @@ namespace ChordDash.Components.Runs.Details;
 
 public sealed partial class RunActions
 {
-    private static readonly RunCommand[] Usual =
+    // What is offered in one place comes after each other and can be taken back; nothing else ever stands there.
+    private static readonly RunCommand[][] Places =
     [
-        RunCommands.Pause,
-        RunCommands.Resume,
-        RunCommands.Hold,
-        RunCommands.Release,
-        RunCommands.Cancel,
-        RunCommands.Requeue,
+        [RunCommands.Pause, RunCommands.Resume, RunCommands.Hold, RunCommands.Release],
+        [RunCommands.Cancel],
+        [RunCommands.RunAgain],
     ];
 
-    private bool _busy;
+    // What each place has offered last, since this run has been shown.
+    private readonly RunCommand?[] _offered = new RunCommand?[Places.Length];
+    private (Guid, RunState, bool Held, Guid? Model) _seen;
+    private ClickGuard? _guard;
 
     [Inject]
     private IRunCommands Commands { get; set; } = null!;
@@ -32,6 +33,9 @@ public sealed partial class RunActions
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
 
     [CascadingParameter]
     private Visitor Visitor { get; set; } = null!;
@@ -51,19 +55,42 @@ public sealed partial class RunActions
 
     private bool IsOwn => Visitor.MayChange(Run.Owner);
 
-    private IEnumerable<RunCommand> Buttons => Usual.Where(command => IsOwn && command.Applies(Run));
+    private ClickGuard Guard => _guard ??= new(Time);
 
-    private async Task DoAsync(RunCommand command)
+    private IEnumerable<RunCommand> InMenu =>
+        RunCommands.All.Where(command => Offers(command) && (MenuOnly || !_offered.Contains(command)));
+
+    protected override void OnParametersSet()
     {
-        _busy = true;
-        await OnError.InvokeAsync(null);
-        var (done, problem) = await Commander.DoAsync(command, [Run]);
-        _busy = false;
-        if (problem is not null)
-            await OnError.InvokeAsync(problem);
-        else if (done && command == RunCommands.Delete)
-            await OnDeleted.InvokeAsync();
+        var seen = (Run.Id, Run.State, Run.Held, Run.ModelId);
+        if (seen == _seen)
+            return;
+        if (Run.Id == _seen.Item1)
+            Guard.Changed();
+        else
+            Array.Clear(_offered);
+        _seen = seen;
+        // A button that does not apply any more stays in its place, and one that will apply after the end has its place already.
+        foreach (var (place, commands) in Places.Index())
+            _offered[place] = Array.Find(commands, Offers)
+                ?? _offered[place]
+                ?? (Run.IsActive && IsOwn && commands is [{ MakesRun: true } next] ? next : null);
     }
+
+    private bool Offers(RunCommand command) => (command.MakesRun ? Visitor.May(Role.Member) : IsOwn) && command.Applies(Run);
+
+    private Task DoAsync(RunCommand command) =>
+        Guard.DoAsync(async () =>
+        {
+            await OnError.InvokeAsync(null);
+            var (done, made, problem) = await Commander.DoAsync(command, [Run]);
+            if (problem is not null)
+                await OnError.InvokeAsync(problem);
+            else if (done && command == RunCommands.Delete)
+                await OnDeleted.InvokeAsync();
+            else if (made is not null && !MenuOnly)
+                Navigation.NavigateTo($"runs/{made.Id}");
+        });
 
     private async Task TrainOnAsync()
     {

@@ -19,6 +19,7 @@ public sealed partial class QueuePanel
     private int _begunShown = MaxDrawn;
     private Guid? _dragged;
     private Guid? _target;
+    private ClickGuard? _guard;
 
     [Inject]
     private IRunQueue Queue { get; set; } = null!;
@@ -28,6 +29,12 @@ public sealed partial class QueuePanel
 
     [Inject]
     private RunCommander Commander { get; set; } = null!;
+
+    [Inject]
+    private IRunCatalog Catalog { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -45,6 +52,8 @@ public sealed partial class QueuePanel
     private List<Run> Begun { get; set; } = [];
 
     private List<Run> Waiting { get; set; } = [];
+
+    private ClickGuard Guard => _guard ??= new(Time);
 
     private IEnumerable<RunCommand> BulkCommands => Bulk.Where(command => ChosenOwn.Exists(run => command.Applies(run)));
 
@@ -119,13 +128,36 @@ public sealed partial class QueuePanel
     private async Task MoveAsync(Run run, QueuePlace place)
     {
         await OnError.InvokeAsync(null);
-        if (await UserError.CatchAsync(() => Queue.MoveAsync(run.Id, place)) is { } sentence)
+        var before = IndexOf(run.Id) + 1 < Waiting.Count ? QueuePlace.Before(Waiting[IndexOf(run.Id) + 1].Id) : QueuePlace.Bottom;
+        var sentence = await UserError.CatchAsync(async () =>
+        {
+            await Queue.MoveAsync(run.Id, place);
+            var moved = await Catalog.GetAsync(run.Id);
+            Toasts.Say(Texts.RunMoved(run.Number, moved.QueuePosition ?? 1, Waiting.Count), Texts.Undo, () => MoveBackAsync(run, before));
+        });
+        if (sentence is not null)
             await OnError.InvokeAsync(sentence);
     }
 
-    private async Task DoAsync(RunCommand command)
+    private async Task MoveBackAsync(Run run, QueuePlace place)
     {
-        var (_, problem) = await Commander.DoAsync(command, ChosenOwn);
-        await OnError.InvokeAsync(problem);
+        if (await UserError.CatchAsync(() => Queue.MoveAsync(run.Id, place)) is { } sentence)
+            Toasts.Warn(sentence);
     }
+
+    private async Task HoldAllAsync()
+    {
+        var held = !Status.Held;
+        await Queue.HoldAllAsync(held);
+        Guard.Changed();
+        Toasts.Say(held ? Texts.QueueHeld : Texts.QueueReleased, Texts.Undo, () => Queue.HoldAllAsync(!held));
+    }
+
+    private Task DoAsync(RunCommand command) =>
+        Guard.DoAsync(async () =>
+        {
+            var (_, _, problem) = await Commander.DoAsync(command, ChosenOwn);
+            Guard.Changed();
+            await OnError.InvokeAsync(problem);
+        });
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChordDash.Components.Accounts;
+using ChordDash.Components.Shared.Ui;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -13,7 +14,7 @@ public sealed partial class RunTable
     private static readonly RunCommand[] Bulk =
     [
         RunCommands.Resume,
-        RunCommands.Requeue,
+        RunCommands.RunAgain,
         RunCommands.Archive,
         RunCommands.Unarchive,
         RunCommands.Delete,
@@ -25,12 +26,16 @@ public sealed partial class RunTable
     private IReadOnlyDictionary<Guid, long>? _bytes;
     private RunListView? _view;
     private bool _isSame;
+    private ClickGuard? _guard;
 
     [CascadingParameter]
     private Visitor Visitor { get; set; } = null!;
 
     [Inject]
     private RunCommander Commander { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
@@ -56,15 +61,18 @@ public sealed partial class RunTable
 
     private IReadOnlyList<Run> Listed { get; set; } = [];
 
+    private ClickGuard Guard => _guard ??= new(Time);
+
     private IEnumerable<RunColumn> Columns => RunColumns.All.Where(column => _columns.Contains(column.Key));
 
     // Of what is listed, as it is now.
     private List<Run> Chosen => _chosen.Count == 0 ? [] : [.. Listed.Where(run => _chosen.Contains(run.Id))];
 
-    private IEnumerable<RunCommand> BulkCommands => Bulk.Where(command => ChosenOwn.Exists(run => command.Applies(run)));
+    private IEnumerable<RunCommand> BulkCommands => Bulk.Where(command => ChosenFor(command).Exists(run => command.Applies(run)));
 
-    /// <summary>Of those chosen, what the visitor may change.</summary>
-    private List<Run> ChosenOwn => Chosen.FindAll(run => Visitor.MayChange(run.Owner));
+    /// <summary>Of those chosen, what the visitor may do this to.</summary>
+    private List<Run> ChosenFor(RunCommand command) =>
+        Chosen.FindAll(run => command.MakesRun ? Visitor.May(Role.Member) : Visitor.MayChange(run.Owner));
 
     private IReadOnlyList<(Guid Id, string Name)> Datasets { get; set; } = [];
 
@@ -157,9 +165,11 @@ public sealed partial class RunTable
 
     private RunFigure FigureOf(Run run) => new(View.OfLast, BytesOf(run), Now);
 
-    private async Task DoAsync(RunCommand command)
-    {
-        var (_, problem) = await Commander.DoAsync(command, ChosenOwn);
-        await OnError.InvokeAsync(problem);
-    }
+    private Task DoAsync(RunCommand command) =>
+        Guard.DoAsync(async () =>
+        {
+            var (_, _, problem) = await Commander.DoAsync(command, ChosenFor(command));
+            Guard.Changed();
+            await OnError.InvokeAsync(problem);
+        });
 }

@@ -107,7 +107,7 @@ public sealed class RunViewTests : ComponentTest
         page.Find("button[aria-label='Cancel: run #12']").Click();
         Time.Advance(TimeSpan.FromSeconds(1));
 
-        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("button[aria-label='Queue again: run #12']")));
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("button[aria-label='Run again: run #12']")));
         Assert.Equal(RunState.Cancelled, (await Runs.GetAsync(run.Id, Cancel)).State);
     }
 

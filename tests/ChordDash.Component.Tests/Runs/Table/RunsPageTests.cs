@@ -62,7 +62,7 @@ public sealed class RunsPageTests : ComponentTest
         var page = RenderPage<RunsPage>();
 
         await ChooseAsync(page, "More actions for run #12", "Delete");
-        Dialogs.WaitForElement(".mud-message-box__yes-button").Click();
+        Dialogs.WaitForElement(".mud-dialog .confirm").Click();
 
         page.WaitForAssertion(() => Assert.Contains("No runs yet", page.Markup, StringComparison.Ordinal));
     }
@@ -169,7 +169,7 @@ public sealed class RunsPageTests : ComponentTest
 
         _ = page.FindAll("button").First(button => button.TextContent.Contains("Delete 2", StringComparison.Ordinal)).ClickAsync(new());
         Assert.Contains("Delete 2 runs?", Dialogs.WaitForElement(".mud-dialog").TextContent, StringComparison.Ordinal);
-        Dialogs.WaitForElement(".mud-message-box__yes-button").Click();
+        Dialogs.WaitForElement(".mud-dialog .confirm").Click();
 
         page.WaitForAssertion(() => Assert.Contains("No runs yet", page.Markup, StringComparison.Ordinal));
     }

@@ -22,7 +22,7 @@ public sealed class LiveRunTests
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel: run #1" }).ClickAsync();
 
         await Expect(visitor.Page.Locator(".state-chip")).ToHaveTextAsync("Cancelled");
-        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Queue again: run #1" })).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Run again: run #1" })).ToBeVisibleAsync();
         await Expect(other.Page.GetByText("Cancelled").First).ToBeVisibleAsync();
     }
 

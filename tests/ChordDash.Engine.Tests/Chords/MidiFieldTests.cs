@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 
 namespace ChordDash.Engine.Tests.Chords;
@@ -7,32 +8,27 @@ namespace ChordDash.Engine.Tests.Chords;
 /// <summary>Files from the field, which some machines lack.</summary>
 public class MidiFieldTests
 {
+    public static TheoryData<string, int[], Message?> Files =>
+        new()
+        {
+            { "human_early", [0, 145, 80, 112], null },
+            { "legato_overlap", [0, 145], null },
+            { "fmt2", [0, 0], MidiMessages.MidiHasIndependentSongs(2, 1) },
+            { "unknown_chunk", [0, 145, 80, 112], null },
+            { "hdr_len_8", [0, 145, 80, 112], null },
+            { "ntracks_too_many", [0, 145, 80, 112], MidiMessages.MidiTrackCountDiffers(14, 1) },
+            { "junk_between", [0, 145, 80, 112], MidiMessages.MidiBytesBetweenTracks(2, 126) },
+            { "bad_data_byte", [0, 145, 80, 112], MidiMessages.MidiDataBytesTooHigh(1, 24, 1) },
+        };
+
     [Theory]
-    [InlineData("human_early", new[] { 0, 145, 80, 112 }, null)]
-    [InlineData("legato_overlap", new[] { 0, 145 }, null)]
-    [InlineData("fmt2", new[] { 0, 0 }, "Only song 1 was read.")]
-    [InlineData("unknown_chunk", new[] { 0, 145, 80, 112 }, null)]
-    [InlineData("hdr_len_8", new[] { 0, 145, 80, 112 }, null)]
-    [InlineData("ntracks_too_many", new[] { 0, 145, 80, 112 }, "The header promises 14 tracks, but the file has 1.")]
-    [InlineData(
-        "junk_between",
-        new[] { 0, 145, 80, 112 },
-        "Bytes that belong to no track were passed over: 2, the first at byte 126 of the file."
-    )]
-    [InlineData(
-        "bad_data_byte",
-        new[] { 0, 145, 80, 112 },
-        "the first at byte 24 of the file in track 1. Notes whose pitch is such a byte were left out."
-    )]
-    public void Read_FileOfTheField_IsReadExactlyAndRemarked(string name, int[] codes, string? remark)
+    [MemberData(nameof(Files))]
+    public void Read_FileOfTheField_IsReadExactlyAndRemarked(string name, int[] codes, Message? remark)
     {
         var midi = Read(SharedData.Path("data", "field", "midi", $"{name}.mid"));
         Assert.Equal(codes, midi.Codes);
         Assert.Equal(codes.Length, midi.Exact);
-        if (remark is null)
-            Assert.Empty(midi.Remarks);
-        else
-            Assert.Contains(remark, Assert.Single(midi.Remarks).ToString(), StringComparison.Ordinal);
+        Assert.Equal(remark is null ? [] : [remark], midi.Remarks);
     }
 
     [Fact]
@@ -42,10 +38,7 @@ public class MidiFieldTests
         Assert.Equal([0, 145, 80, 112], midi.Codes.Skip(1));
         Assert.All(midi.Beats.Skip(1), beat => Assert.Equal(MidiReading.Exact, beat.Reading));
         Assert.Equal(MidiReading.Nearest, midi.Beats[0].Reading);
-        Assert.Contains(
-            "The music begins with an upbeat. Its length in quarter notes is 0.5.",
-            midi.Remarks.Select(remark => remark.ToString())
-        );
+        Assert.Contains(MidiMessages.MidiUpbeatHasLength(0.5), midi.Remarks);
     }
 
     [Fact]
@@ -66,8 +59,7 @@ public class MidiFieldTests
             Assert.Equal(midi.Codes, midi.Beats.Select(beat => beat.Code));
             Assert.All(midi.Beats, beat => Assert.Equal(beat.Reading == MidiReading.Exact, beat.Why is null));
             Assert.DoesNotContain(midi.Remarks, remark =>
-                remark.ToString().Contains("do not keep to the beats", StringComparison.Ordinal)
-                || remark.ToString().Contains("were moved", StringComparison.Ordinal)
+                remark.Code is nameof(MidiMessages.MidiMissesBeats) or nameof(MidiMessages.MidiBeatsMoved)
             );
             beats += midi.Codes.Count;
             // A new time signature within a beat counts beats anew; all others stay where they were.

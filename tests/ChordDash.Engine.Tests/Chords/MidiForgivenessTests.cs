@@ -1,4 +1,5 @@
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Resources;
 using static ChordDash.Engine.Tests.Shared.MidiBytes;
 
 namespace ChordDash.Engine.Tests.Chords;
@@ -41,147 +42,98 @@ public class MidiForgivenessTests
             },
         };
 
-    public static TheoryData<string, byte[], string> Forgiven =>
+    public static TheoryData<string, byte[], Message> Forgiven =>
         new()
         {
-            {
-                "too many tracks announced",
-                File(1, 14, Events(Song)),
-                "The header promises 14 tracks, but the file has 1. The tracks of the file were read."
-            },
-            {
-                "too few tracks announced",
-                File(1, 1, EndOfTrack, Events(Song)),
-                "The header promises 1 tracks, but the file has 2. The tracks of the file were read."
-            },
-            { "no tracks announced", File(1, 0, Events(Song)), "The header promises 0 tracks, but the file has 1." },
-            {
-                "format 0 of two tracks",
-                File(0, 2, Events(Song), Events(Song, channel: 2)),
-                "The header says that there is one track (format 0), but the file has 2. They were read as played together."
-            },
-            {
-                "format 5",
-                File(5, 2, Events(Song), Events(Song, channel: 2)),
-                "The header names format 5, which the standard does not have. The tracks were read as played together."
-            },
+            { "too many tracks announced", File(1, 14, Events(Song)), MidiMessages.MidiTrackCountDiffers(14, 1) },
+            { "too few tracks announced", File(1, 1, EndOfTrack, Events(Song)), MidiMessages.MidiTrackCountDiffers(1, 2) },
+            { "no tracks announced", File(1, 0, Events(Song)), MidiMessages.MidiTrackCountDiffers(0, 1) },
+            { "format 0 of two tracks", File(0, 2, Events(Song), Events(Song, channel: 2)), MidiMessages.MidiHasMoreThanOneTrack(2) },
+            { "format 5", File(5, 2, Events(Song), Events(Song, channel: 2)), MidiMessages.MidiFormatIsUnknown(5) },
             {
                 "short header",
                 [.. Chunk("MThd", [0, 0, 0, 1, 1, 0xE0], length: 4), .. SongTrack],
-                "The header has the length 4, which is wrong. It was read as one of 6 bytes."
+                MidiMessages.MidiHeaderLengthIsWrong(4, 6)
             },
             {
                 "header written backwards",
                 [.. Chunk("MThd", [0, 0, 0, 1, 1, 0xE0], length: 0x06000000), .. SongTrack],
-                "The header has the length 100,663,296, which is wrong."
+                MidiMessages.MidiHeaderLengthIsWrong(100663296, 6)
             },
             {
                 "junk between tracks",
                 [.. Header(1, 2), .. SongTrack, 0x85, 0, .. Track(Events(Song, channel: 1))],
-                $"Bytes that belong to no track were passed over: 2, the first at byte {14 + SongTrack.Length} of the file."
+                MidiMessages.MidiBytesBetweenTracks(2, 14 + SongTrack.Length)
             },
             {
                 "line ends between tracks",
                 [.. Header(1, 2), .. SongTrack, 13, 10, .. Track(Events(Song, channel: 1)), 13, 10],
-                "Bytes that belong to no track were passed over: 4,"
+                MidiMessages.MidiBytesBetweenTracks(4, 126)
             },
-            {
-                "junk before the first track",
-                [.. Header(0, 1), 1, 2, 3, .. SongTrack],
-                "Bytes that belong to no track were passed over: 3, the first at byte 14 of the file."
-            },
-            { "zeros at the end", [.. File(Events(Song)), .. new byte[100]], "Bytes that belong to no track were passed over: 100," },
-            {
-                "junk before the header",
-                [.. new byte[128], .. File(Events(Song))],
-                "The file begins with 128 bytes that belong to no MIDI file. They were passed over."
-            },
+            { "junk before the first track", [.. Header(0, 1), 1, 2, 3, .. SongTrack], MidiMessages.MidiBytesBetweenTracks(3, 14) },
+            { "zeros at the end", [.. File(Events(Song)), .. new byte[100]], MidiMessages.MidiBytesBetweenTracks(100, 126) },
+            { "junk before the header", [.. new byte[128], .. File(Events(Song))], MidiMessages.MidiHasBytesBefore(128) },
             {
                 "letters before the header",
                 [.. "Content-Type: audio/midi\r\n\r\n"u8, .. File(Events(Song))],
-                "The file begins with 28 bytes that belong to no MIDI file."
+                MidiMessages.MidiHasBytesBefore(28)
             },
             {
                 "alien chunk that says it is longer",
                 [.. Header(0, 1), .. Chunk("abcd", [1, 2], length: 40), .. SongTrack],
-                "Bytes that belong to no track were passed over: 10,"
+                MidiMessages.MidiBytesBetweenTracks(10, 14)
             },
-            {
-                "pitch over 127",
-                File([0, 0x90, 0xFD, 0x4B, .. Events(Song)]),
-                "Events with a data byte over 127: 1, the first at byte 24 of the file in track 1. Notes whose pitch is such a byte were "
-                    + "left out."
-            },
-            { "velocity over 127", File(Released(velocity: 200)), "Events with a data byte over 127: 12, the first at byte " },
+            { "pitch over 127", File([0, 0x90, 0xFD, 0x4B, .. Events(Song)]), MidiMessages.MidiDataBytesTooHigh(1, 24, 1) },
+            { "velocity over 127", File(Released(velocity: 200)), MidiMessages.MidiDataBytesTooHigh(12, 25, 1) },
             {
                 "controllers over 127",
                 File([0, 0xB0, 7, 0x90, 0, 0xE0, 0xFF, 0xFF, 0, 0xC0, 0x80, .. Events(Song)]),
-                "Events with a data byte over 127: 3, the first at byte 25 "
+                MidiMessages.MidiDataBytesTooHigh(3, 25, 1)
             },
-            {
-                "no end of track",
-                File(Events(Song)[..^4]),
-                "Tracks without an end-of-track event: 1, the first is track 1. They were read to their last byte."
-            },
-            {
-                "notes behind the end of track",
-                File([.. Events(Song), 0, 0x90, 61, 64, 100, 61, 0]),
-                "Track 1 goes on after its end-of-track event, from byte 126 of the file. What follows the event was left out."
-            },
+            { "no end of track", File(Events(Song)[..^4]), MidiMessages.MidiTrackEndsMissing(1, 1) },
+            { "notes behind the end of track", File([.. Events(Song), 0, 0x90, 61, 64, 100, 61, 0]), MidiMessages.MidiTrackGoesOn(1, 126) },
             {
                 "running status over a meta event",
                 File(Interrupted([0xFF, 1, 1, (byte)'a'])),
-                "Events without their status byte after an event of another kind: 1,"
+                MidiMessages.MidiStatusBytesMissing(1, 32, 1)
             },
             {
                 "running status over an exclusive message",
                 File(Interrupted([0xF0, 2, 1, 0xF7])),
-                "They were read as most players read them."
+                MidiMessages.MidiStatusBytesMissing(1, 32, 1)
             },
-            {
-                "length 0",
-                [.. Header(0, 1), .. Chunk("MTrk", Events(Song), length: 0)],
-                "Tracks whose length is wrong: 1, the first is track 1 at byte 18 of the file."
-            },
+            { "length 0", [.. Header(0, 1), .. Chunk("MTrk", Events(Song), length: 0)], MidiMessages.MidiTrackLengthsWrong(1, 1, 18) },
             {
                 "length too small",
                 [.. Header(1, 2), .. Chunk("MTrk", Events(Song), length: 50), .. Track(Events(Song, channel: 1))],
-                "Tracks whose length is wrong: 1, the first is track 1"
+                MidiMessages.MidiTrackLengthsWrong(1, 1, 18)
             },
             {
                 "length too great",
                 [.. Header(1, 2), .. Chunk("MTrk", Events(Song), length: 111), .. Track(Events(Song, channel: 1))],
-                "Tracks whose length is wrong: 1, the first is track 1"
+                MidiMessages.MidiTrackLengthsWrong(1, 1, 18)
             },
             {
                 "length unknown",
                 [.. Header(0, 1), .. Chunk("MTrk", Events(Song), length: uint.MaxValue)],
-                "Tracks whose length is wrong: 1, the first is track 1"
+                MidiMessages.MidiTrackLengthsWrong(1, 1, 18)
             },
-            {
-                "cut in the last track",
-                File(Events(Song))[..^2],
-                "The file ends within track 1: 102 of its 104 bytes are there. What is there was read."
-            },
+            { "cut in the last track", File(Events(Song))[..^2], MidiMessages.MidiTrackIsCut(1, 102, 104) },
             {
                 "messages of the wire",
                 File([0, 0xF8, 0, 0xFE, 0, 0xF2, 1, 2, 0, 0xF3, 5, .. Events(Song)]),
-                "Events that cannot be read were passed over: 4, the first at byte 23 of the file in track 1."
+                MidiMessages.MidiEventsUnreadable(4, 23, 1)
             },
-            {
-                "data before any status",
-                File([0, 60, .. Events(Song)]),
-                "Events that cannot be read were passed over: 1, the first at byte 23 "
-            },
+            { "data before any status", File([0, 60, .. Events(Song)]), MidiMessages.MidiEventsUnreadable(1, 23, 1) },
             {
                 "exclusive message without a length",
                 File([0, 0xF0, 0x7E, 0x7F, 9, 1, 0xF7, .. Events(Song)]),
-                "Events that cannot be read were passed over: 1,"
+                MidiMessages.MidiEventsUnreadable(1, 23, 1)
             },
             {
                 "time of five bytes",
                 File([0x80, 0x80, 0x80, 0x80, 0, 0xC0, 1, .. Events(Song)]),
-                "Events that cannot be read were passed over: 1, the first at byte 22 "
+                MidiMessages.MidiEventsUnreadable(1, 22, 1)
             },
         };
 
@@ -197,11 +149,11 @@ public class MidiForgivenessTests
 
     [Theory]
     [MemberData(nameof(Forgiven))]
-    public void Read_WhatPlayersForgive_IsReadAndRemarked(string name, byte[] file, string remark)
+    public void Read_WhatPlayersForgive_IsReadAndRemarked(string name, byte[] file, Message remark)
     {
         var midi = Read(file);
         Assert.True(midi.Remarks.Count == 1, $"{name}: {string.Join(' ', midi.Remarks)}");
-        Assert.Contains(remark, midi.Remarks[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal(remark, midi.Remarks[0]);
         Assert.Equal(Codes, midi.Codes);
         Assert.Equal(4, midi.Exact);
     }
@@ -215,13 +167,7 @@ public class MidiForgivenessTests
         var others = Enumerable.Range(1, songs - 1).Select(song => Events(OneBeatEach((0, [61 + song, 65 + song, 68 + song]))));
         var midi = Read(File(2, songs, [Events(Song), .. others]));
         Assert.Equal(Codes, midi.Codes);
-        Assert.Equal(
-            [
-                $"This file holds {songs} independent songs (format 2). Only song {first} was read. Save the others as files of their own "
-                    + "to read them.",
-            ],
-            midi.Remarks.Select(remark => remark.ToString())
-        );
+        Assert.Equal([MidiMessages.MidiHasIndependentSongs(songs, first)], midi.Remarks);
     }
 
     [Fact]
@@ -229,7 +175,7 @@ public class MidiForgivenessTests
     {
         var midi = Read(File(2, 3, Events([(0, Beat, 36)], channel: 9), Events(Song), Events(OneBeatEach((0, G)))));
         Assert.Equal(Codes, midi.Codes);
-        Assert.Contains("Only song 2 was read.", Assert.Single(midi.Remarks).ToString(), StringComparison.Ordinal);
+        Assert.Equal([MidiMessages.MidiHasIndependentSongs(3, 2)], midi.Remarks);
     }
 
     [Fact]
@@ -238,10 +184,7 @@ public class MidiForgivenessTests
         byte[] hanging = [.. Quantity(2 * Beat), 0x90, 57, 90, .. EndOfTrack];
         var midi = Read(File(Events(Song), hanging));
         Assert.Equal(Codes, midi.Codes);
-        Assert.Equal(
-            ["Notes that never end: 1, the first in track 2 after 2 quarter notes. Each counts only where it begins."],
-            midi.Remarks.Select(remark => remark.ToString())
-        );
+        Assert.Equal([MidiMessages.MidiNotesNeverEnd(1, 2, 2)], midi.Remarks);
     }
 
     [Theory]
@@ -253,17 +196,14 @@ public class MidiForgivenessTests
     {
         var midi = Read(File(Events(Song))[..^(8 + lost)]);
         Assert.Equal(Codes, midi.Codes);
-        Assert.Contains(midi.Remarks, remark => remark.ToString().StartsWith("The file ends within track 1:", StringComparison.Ordinal));
+        Assert.Contains(MidiMessages.MidiTrackIsCut(1, Events(Song).Length - 8 - lost, Events(Song).Length), midi.Remarks);
     }
 
     [Fact]
     public void Read_BytesLostAsText_AreSaid()
     {
         var text = System.Text.Encoding.UTF8.GetString(File(Events(Song)));
-        Assert.Equal(
-            "This MIDI file is damaged: it was saved or sent as text, and its bytes over 127 are lost. Export or download it again.",
-            Refusal(System.Text.Encoding.UTF8.GetBytes(text))
-        );
+        Assert.Equal(MidiMessages.MidiBytesAreLost, Refusal(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 
     [Fact]

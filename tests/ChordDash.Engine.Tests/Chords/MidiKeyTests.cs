@@ -1,4 +1,5 @@
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Resources;
 using static ChordDash.Engine.Tests.Shared.MidiBytes;
 
 namespace ChordDash.Engine.Tests.Chords;
@@ -16,7 +17,7 @@ public class MidiKeyTests
     {
         var midi = Read(Transposed(semitones), (0, KeySignature(sharps, minor)));
         Assert.Equal((name, name), (midi.KeySignature, midi.Key));
-        Assert.Equal([$"The key signature is that of {name}."], midi.Remarks.Select(remark => remark.ToString()));
+        Assert.Equal([MidiMessages.MidiKeySignatureIs(new ChordKey(semitones, Minor: false).DisplayName)], midi.Remarks);
     }
 
     [Fact]
@@ -34,13 +35,9 @@ public class MidiKeyTests
     public void Read_SignatureOfCThatTheChordsContradict_IsNotTrusted(int semitones)
     {
         var midi = Read(Transposed(semitones), (0, KeySignature(0)));
-        var sounds = new ChordKey(semitones, Minor: false).Name;
+        var sounds = new ChordKey(semitones, Minor: false).DisplayName;
         Assert.Equal(("C major", null), (midi.KeySignature, midi.Key));
-        Assert.Contains(
-            $"The key signature is that of C major, which many programs write unasked, but the chords sound like {sounds}.",
-            Assert.Single(midi.Remarks).ToString(),
-            StringComparison.Ordinal
-        );
+        Assert.Equal([MidiMessages.MidiKeyLeftToChords(ChordMessages.KeyCMajor, sounds)], midi.Remarks);
     }
 
     [Fact]
@@ -48,11 +45,7 @@ public class MidiKeyTests
     {
         var midi = Read(Transposed(0), (0, KeySignature(2)));
         Assert.Equal("D major", midi.Key);
-        Assert.Contains(
-            "The key signature is that of D major, but the chords sound like C major.",
-            Assert.Single(midi.Remarks).ToString(),
-            StringComparison.Ordinal
-        );
+        Assert.Equal([MidiMessages.MidiKeySoundsOther(ChordMessages.KeyDMajor, ChordMessages.KeyCMajor)], midi.Remarks);
     }
 
     [Fact]
@@ -60,10 +53,7 @@ public class MidiKeyTests
     {
         var midi = Read(OneBeatEach((0, Am), (1, [62, 65, 69]), (2, [64, 68, 71]), (3, Am)), (0, KeySignature(0)));
         Assert.Equal("C major", midi.Key);
-        Assert.Equal(
-            ["The key signature is that of C major. The chords sound like A minor, which has the same signature."],
-            midi.Remarks.Select(remark => remark.ToString())
-        );
+        Assert.Equal([MidiMessages.MidiKeySoundsRelative(ChordMessages.KeyCMajor, ChordMessages.KeyAMinor)], midi.Remarks);
         Assert.Equal(
             "A minor",
             Read(OneBeatEach((0, Am), (1, [62, 65, 69]), (2, [64, 68, 71]), (3, Am)), (0, KeySignature(0, minor: true))).Key
@@ -75,10 +65,7 @@ public class MidiKeyTests
     {
         var midi = Read(Song, (0, KeySignature(0)), (2 * Beat, KeySignature(-3, minor: true)), (3 * Beat, KeySignature(1)));
         Assert.Equal("C major", midi.Key);
-        Assert.Contains(
-            "The key signature changes, first to C minor at beat 3. The whole piece was taken in one key.",
-            midi.Remarks.Select(remark => remark.ToString())
-        );
+        Assert.Contains(MidiMessages.MidiKeyChanges(ChordMessages.KeyCMinor, 3), midi.Remarks);
     }
 
     [Fact]
@@ -86,11 +73,7 @@ public class MidiKeyTests
     {
         var midi = Read(File(Events(Song, 0, (0, KeySignature(0))), Events(Song, 1, (0, KeySignature(2)))));
         Assert.Equal("C major", midi.KeySignature);
-        Assert.Contains(
-            "The tracks name different key signatures, such as C major and D major, as parts of transposing instruments do. The first was "
-                + "taken.",
-            midi.Remarks.Select(remark => remark.ToString())
-        );
+        Assert.Contains(MidiMessages.MidiTracksDifferInKey(ChordMessages.KeyCMajor, ChordMessages.KeyDMajor), midi.Remarks);
     }
 
     [Theory]
@@ -101,11 +84,7 @@ public class MidiKeyTests
     {
         var midi = Read(Song, (0, [0xFF, 0x59, 2, (byte)(sbyte)sharps, (byte)mode]));
         Assert.Null(midi.KeySignature);
-        Assert.StartsWith(
-            "Events that cannot be read were passed over: 1,",
-            Assert.Single(midi.Remarks).ToString(),
-            StringComparison.Ordinal
-        );
+        Assert.Equal([MidiMessages.MidiEventsUnreadable(1, 23, 1)], midi.Remarks);
     }
 
     /// <summary>C F G C and their like, which leave no doubt about the key.</summary>

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Resources;
 using static ChordDash.Engine.Tests.Shared.MidiBytes;
 
 namespace ChordDash.Engine.Tests.Chords;
@@ -24,10 +25,7 @@ public class MidiMeterTests
         Assert.Equal(Codes, midi.Codes.TakeLast(4));
         Assert.All(midi.Beats.TakeLast(4), beat => Assert.Equal(MidiReading.Exact, beat.Reading));
         Assert.Equal((int)Math.Ceiling(length) + 4, midi.Codes.Count);
-        Assert.Contains(
-            $"The music begins with an upbeat. Its length in quarter notes is {length}.",
-            midi.Remarks.Select(remark => remark.ToString())
-        );
+        Assert.Contains(MidiMessages.MidiUpbeatHasLength(length), midi.Remarks);
     }
 
     [Fact]
@@ -38,7 +36,7 @@ public class MidiMeterTests
             (0, Meter(4, 4))
         );
         Assert.Equal(Codes, midi.Codes.Skip(1));
-        Assert.Equal(["The music begins with an upbeat, on beat 4 of a bar."], midi.Remarks.Select(remark => remark.ToString()));
+        Assert.Equal([MidiMessages.MidiUpbeatBeginsOnBeat(4)], midi.Remarks);
     }
 
     [Fact]
@@ -77,15 +75,8 @@ public class MidiMeterTests
         var midi = Read(Dotted(C, Am), (0, Meter(beats, unit)));
         Assert.Equal([0, StandardChords.Nearest([0, 4, 7, 9]).Code, 145], midi.Codes);
         Assert.Equal([MidiReading.Exact, MidiReading.Doubtful, MidiReading.Exact], midi.Beats.Select(beat => beat.Reading));
-        Assert.Equal(
-            "A beat of the time signature begins within this quarter note: first C sounds, then Am.",
-            midi.Beats[1].Why?.ToString()
-        );
-        Assert.Contains(
-            $"Time signatures that do not count quarter notes: {beats}/{unit}. A beat is a quarter note here all the same, as in the data "
-                + "sets.",
-            midi.Remarks.Select(remark => remark.ToString())
-        );
+        Assert.Equal(MidiMessages.MidiBeatHasTwoChords("C", "Am"), midi.Beats[1].Why);
+        Assert.Contains(MidiMessages.MidiMetersWithoutQuarters($"{beats}/{unit}"), midi.Remarks);
     }
 
     [Fact]
@@ -104,11 +95,7 @@ public class MidiMeterTests
         var midi = Read(Song, (0, Meter(beats, unit)));
         Assert.Equal(Codes, midi.Codes);
         Assert.Equal(4, midi.Exact);
-        Assert.StartsWith(
-            $"Time signatures that do not count quarter notes: {beats}/{unit}.",
-            Assert.Single(midi.Remarks).ToString(),
-            StringComparison.Ordinal
-        );
+        Assert.Equal([MidiMessages.MidiMetersWithoutQuarters($"{beats}/{unit}")], midi.Remarks);
     }
 
     [Fact]
@@ -147,10 +134,7 @@ public class MidiMeterTests
     {
         var midi = Read(Song, (0, [0xFF, 0x58, 4, 0, 2, 24, 8]), (Beat, [0xFF, 0x58, 4, 4, 200, 24, 8]));
         Assert.Equal(Codes, midi.Codes);
-        Assert.Equal(
-            "Events that cannot be read were passed over: 2, the first at byte 23 of the file in track 1.",
-            Assert.Single(midi.Remarks).ToString()
-        );
+        Assert.Equal([MidiMessages.MidiEventsUnreadable(2, 23, 1)], midi.Remarks);
     }
 
     private static (long From, long To, int Note)[] Dotted(int[] first, int[] second) =>

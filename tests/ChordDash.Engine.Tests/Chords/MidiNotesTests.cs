@@ -1,5 +1,6 @@
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using FsCheck.Xunit;
 using NAudio.Midi;
@@ -80,10 +81,9 @@ public class MidiNotesTests
     {
         byte[] note = [0, 0x90, 60, 1, 96, 60, 0];
         Assert.Single(Read([.. Damage(Limits.MaxMidiDamage), .. note]).Codes);
-        Assert.Contains(
-            "damaged",
-            Assert.Throws<UserErrorException>(() => Read([.. Damage(Limits.MaxMidiDamage + 1), .. note])).Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            nameof(MidiMessages.MidiIsDamaged),
+            Assert.Throws<UserErrorException>(() => Read([.. Damage(Limits.MaxMidiDamage + 1), .. note])).Problem.Code
         );
 
         static byte[] Damage(int events) => [.. Enumerable.Range(0, events).SelectMany(_ => (byte[])[0, 0xF1])];

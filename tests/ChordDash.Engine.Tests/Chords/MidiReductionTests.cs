@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 using FsCheck.Xunit;
 
 namespace ChordDash.Engine.Tests.Chords;
@@ -63,24 +64,27 @@ public class MidiReductionTests
     }
 
     [Theory]
-    [InlineData(""), InlineData("MThd"), InlineData("a chord C G Am F and more"), InlineData("MThd\0\0\0\u0006\0\u0001\0\u0001\u0001à")]
-    public void Read_NoMidi_GetsASentence(string text)
+    [InlineData("", nameof(MidiMessages.MidiFileIsEmpty))]
+    [InlineData("MThd", nameof(MidiMessages.MidiHeaderIsCut))]
+    [InlineData("a chord C G Am F and more", nameof(MidiMessages.NotMidiButText))]
+    [InlineData("MThd\0\0\0\u0006\0\u0001\0\u0001\u0001à", nameof(MidiMessages.MidiHasNoTracks))]
+    public void Read_NoMidi_GetsASentence(string text, string message)
     {
         var exception = Assert.Throws<UserErrorException>(() =>
             MidiReduction.Read(new MemoryStream([.. text.Select(character => (byte)character)]), TestContext.Current.CancellationToken)
         );
-        Assert.StartsWith("This is not a MIDI file", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(message, exception.Problem.Code);
     }
 
     [Fact]
     public void Read_OtherRefusals_SayWhy()
     {
-        Assert.Contains("no notes", Refusal([]), StringComparison.Ordinal);
-        Assert.Contains("film frames", Refusal([(0, 10, 60)], division: 0xE728), StringComparison.Ordinal);
-        Assert.Contains("longer than 100,000 beats", Refusal([(0, 200_000_000, 60)]), StringComparison.Ordinal);
+        Assert.Equal(MidiMessages.MidiHasNoNotes, Refusal([]));
+        Assert.Equal(MidiMessages.MidiCountsFilmFrames, Refusal([(0, 10, 60)], division: 0xE728));
+        Assert.Equal(MidiMessages.MidiIsTooLong(100_000), Refusal([(0, 200_000_000, 60)]));
 
-        static string Refusal((int From, int To, int Note)[] notes, int division = Beat) =>
-            Assert.Throws<UserErrorException>(() => MidiReduction.Read(new MemoryStream(File(notes, [], division)))).Message;
+        static Message Refusal((int From, int To, int Note)[] notes, int division = Beat) =>
+            Assert.Throws<UserErrorException>(() => MidiReduction.Read(new MemoryStream(File(notes, [], division)))).Problem;
     }
 
     [Property(MaxTest = 300)]

@@ -1,5 +1,6 @@
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 using FsCheck.Xunit;
 using static ChordDash.Engine.Tests.Shared.MidiBytes;
 
@@ -40,11 +41,7 @@ public class MidiTimingTests
         var midi = Read(Song.Select(note => (note.From, note.To + overlap, note.Note)));
         Assert.Equal(MidiReading.Exact, midi.Beats[0].Reading);
         Assert.Equal(3, midi.Beats.Skip(1).Take(3).Count(beat => beat.Reading == MidiReading.Doubtful || beat.Why is not null));
-        Assert.Contains(
-            "Notes reach a little over the edge of this beat. It may also be ",
-            midi.Beats[1].Why?.ToString(),
-            StringComparison.Ordinal
-        );
+        Assert.Equal(nameof(MidiMessages.MidiNotesCrossEdgeWithChord), midi.Beats[1].Why?.Code);
         Assert.True(midi.Doubtful >= 2);
     }
 
@@ -149,7 +146,7 @@ public class MidiTimingTests
         ]);
         Assert.Equal(Codes, midi.Codes.TakeLast(4));
         Assert.All(midi.Beats.TakeLast(4), beat => Assert.Equal(MidiReading.Exact, beat.Reading));
-        Assert.Contains("The beats were moved to them", Assert.Single(midi.Remarks).ToString(), StringComparison.Ordinal);
+        Assert.Equal(nameof(MidiMessages.MidiBeatsMoved), Assert.Single(midi.Remarks).Code);
     }
 
     [Theory]
@@ -164,10 +161,7 @@ public class MidiTimingTests
                 ((int[][])[C, Am, F, G])[chord % 4].Select(note => ((long)(chord * tempo * Beat), (long)((chord + 1) * tempo * Beat), note))
             );
         var midi = Read(notes);
-        Assert.Contains(
-            "The notes do not keep to the beats of this file, as if it was played without a metronome. All beats are doubtful.",
-            midi.Remarks.Select(remark => remark.ToString())
-        );
+        Assert.Contains(MidiMessages.MidiMissesBeats, midi.Remarks);
         Assert.Equal((0, midi.Codes.Count), (midi.Exact, midi.Doubtful));
         Assert.All(midi.Beats, beat => Assert.NotNull(beat.Why));
     }
@@ -198,14 +192,8 @@ public class MidiTimingTests
             [MidiReading.Exact, MidiReading.Doubtful, MidiReading.Exact, MidiReading.Exact],
             midi.Beats.Select(beat => beat.Reading)
         );
-        Assert.Equal(
-            "No key is held in this beat, but the sustain pedal lets notes ring. It may also be C.",
-            midi.Beats[1].Why?.ToString()
-        );
-        Assert.Equal(
-            ["The sustain pedal was left out: notes count as long as their keys are held."],
-            midi.Remarks.Select(remark => remark.ToString())
-        );
+        Assert.Equal(MidiMessages.MidiBeatRingsAsChord("C"), midi.Beats[1].Why);
+        Assert.Equal([MidiMessages.MidiPedalLeftOut], midi.Remarks);
     }
 
     [Fact]
@@ -218,11 +206,8 @@ public class MidiTimingTests
                 .SelectMany(beat => new[] { 60, 61, 62 }.Select(note => ((long)beat * Beat, (beat + 1L) * Beat, note)))
         );
         Assert.Equal(Beats, midi.Beats.Count(beat => beat.Reading == MidiReading.Nearest));
-        Assert.Equal(
-            "No chord of the vocabulary has exactly the notes C C# D; C7b9 is the nearest.",
-            midi.Beats[0].Why!.ToString().Replace(StandardChords.Symbol(midi.Codes[0]), "C7b9", StringComparison.Ordinal)
-        );
-        Assert.Equal("No chord of the vocabulary has exactly these notes.", midi.Beats[^1].Why?.ToString());
+        Assert.Equal(MidiMessages.MidiBeatHasNearestChord("C C# D", StandardChords.Symbol(midi.Codes[0])), midi.Beats[0].Why);
+        Assert.Equal(MidiMessages.MidiBeatHasNoExactChord, midi.Beats[^1].Why);
     }
 
     /// <summary>Up to 24 notes on 16th notes, each at least that long; among them chords that keep to the beats.</summary>

@@ -92,5 +92,5 @@ internal static class MidiBytes
     public static ReducedMidi Read(IEnumerable<(long From, long To, int Note)> notes, params (long Tick, byte[] Event)[] others) =>
         Read(File(Events(notes, 0, others)));
 
-    public static string Refusal(byte[] file) => Assert.Throws<UserErrorException>(() => Read(file)).Message;
+    public static Message Refusal(byte[] file) => Assert.Throws<UserErrorException>(() => Read(file)).Problem;
 }

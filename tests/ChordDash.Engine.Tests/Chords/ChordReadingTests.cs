@@ -1,4 +1,5 @@
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Tests.Chords;
 
@@ -97,7 +98,7 @@ public class ChordReadingTests
     {
         var token = Parse(text).Tokens[0];
         Assert.EndsWith(")", token.Text, StringComparison.Ordinal);
-        Assert.Contains("no code has its notes. The nearest is", token.Error?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ChordMessages.ChordNotInVocabulary(token.Text, token.Suggestion, 1), token.Error);
     }
 
     [Theory]
@@ -175,7 +176,7 @@ public class ChordReadingTests
     ]
     public void DoReMi_IsRead(string text, string symbols) =>
         Assert.All(AssertReads(text, symbols).Tokens, token =>
-            Assert.Contains("do re mi", token.Note?.ToString(), StringComparison.Ordinal)
+            Assert.Equal(ChordMessages.SolfegeIsChord(token.Text, token.Symbol, token.Code!.Value), token.Note)
         );
 
     [Theory]
@@ -304,24 +305,36 @@ public class ChordReadingTests
     public void DoubtfulToken_OffersWhatElseItMayBe(string text, string suggestion) =>
         Assert.Equal(suggestion, Parse(text).Tokens.First(token => token.Doubt is not null).Suggestion);
 
+    public static TheoryData<string, string, Message> Suggestions =>
+        new()
+        {
+            { "V7sus4", "Gsus4", ChordMessages.ChordNotInVocabulary("V7sus4", "Gsus4", 1) },
+            { "Esus2sus4", "Esus4", ChordMessages.ChordNotInVocabulary("Esus2sus4", "Esus4", 1) },
+            { "It6", "Ab7", ChordMessages.ChordNotInVocabulary("It6", "Ab7", 1) },
+            { "Fr43", "Ab7", ChordMessages.ChordNotInVocabulary("Fr43", "Ab7", 2) },
+            { "C13", "C9", ChordMessages.ChordNotInVocabulary("C13", "C9", 1) },
+            { "I13", "C9", ChordMessages.ChordNotInVocabulary("I13", "C9", 1) },
+            { "C7+", "Cmaj7", ChordMessages.MajorSeventhOrAugmented("C7+", "Cmaj7") },
+            {
+                "Cmja7",
+                "Cmaj7",
+                Message.Sentences(ChordMessages.ChordNotUnderstood("Cmja7", -1, 191), ChordMessages.NearestSpellingIs("Cmaj7"))
+            },
+            {
+                "H Hsus44",
+                "Hsus4",
+                Message.Sentences(ChordMessages.ChordNotUnderstood("Hsus44", -1, 191), ChordMessages.NearestSpellingIs("Hsus4"))
+            },
+            { "H H13", "H9", ChordMessages.ChordNotInVocabulary("H13", "H9", 1) },
+        };
+
     [Theory]
-    [
-        InlineData("V7sus4", "Gsus4"),
-        InlineData("Esus2sus4", "Esus4"),
-        InlineData("It6", "Ab7"),
-        InlineData("Fr43", "Ab7"),
-        InlineData("C13", "C9"),
-        InlineData("I13", "C9"),
-        InlineData("C7+", "Cmaj7"),
-        InlineData("Cmja7", "Cmaj7"),
-        InlineData("H Hsus44", "Hsus4"),
-        InlineData("H H13", "H9")
-    ]
-    public void Suggestion_IsTheChordThatTheSentenceNames(string text, string suggestion)
+    [MemberData(nameof(Suggestions))]
+    public void Suggestion_IsTheChordThatTheSentenceNames(string text, string suggestion, Message error)
     {
         var token = Assert.Single(Parse(text).Tokens, token => token.Error is not null);
         Assert.Equal(suggestion, token.Suggestion);
-        Assert.Contains($" {suggestion}", token.Error?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(error, token.Error);
     }
 
     [Theory]
@@ -336,53 +349,40 @@ public class ChordReadingTests
     ]
     public void Spellings_ThatWereOnceMistaken_AreRead(string text, string symbols) => AssertReads(text, symbols);
 
+    public static TheoryData<string, string, Message> SongSheets =>
+        new()
+        {
+            {
+                "Key: G\nG C D",
+                "G C D",
+                Message.Sentences(ChordMessages.SongFactsLeftOut("Key: G"), ChordMessages.ChooseKeyToTranspose(ChordMessages.KeyGMajor))
+            },
+            { "{title: Yesterday}\n{soc}\nC G", "C G", ChordMessages.SongFactsLeftOut("{title: Yesterday}") },
+            { "Capo 3\nTempo: 120\nAm F", "Am F", ChordMessages.SongFactsLeftOut("Capo 3") },
+            {
+                "C       G\nHello darkness my old friend\nAm      F\nI am a man",
+                "C G Am F",
+                ChordMessages.WordsLeftOut("Hello darkness my ol…")
+            },
+            { "[Am]Hello dark[F]ness my [C]friend", "Am F C", ChordMessages.WordsLeftOut("Hello dark") },
+            { "Nad stawem stoi dom   C G a d", "C G Am Dm", ChordMessages.WordsLeftOut("Nad stawem stoi dom") },
+            { "C G\ne|---0---2---|\nF", "C G F", ChordMessages.TablatureLeftOut("e|---0---2---|") },
+            { "[Verse 1]\nC G\n[Verse 2]\nF", "C G F", ChordMessages.SectionNamesLeftOut("[Verse 1]") },
+        };
+
     [Theory]
-    [InlineData(
-        "Key: G\nG C D",
-        "G C D",
-        "\"Key: G\" and the like say something about the song. They were left out. To have the chords transposed, choose the key G major."
-    )]
-    [InlineData(
-        "{title: Yesterday}\n{soc}\nC G",
-        "C G",
-        "\"{title: Yesterday}\" and the like say something about the song. They were left out."
-    )]
-    [InlineData("Capo 3\nTempo: 120\nAm F", "Am F", "\"Capo 3\" and the like say something about the song. They were left out.")]
-    [InlineData(
-        "C       G\nHello darkness my old friend\nAm      F\nI am a man",
-        "C G Am F",
-        "\"Hello darkness my ol…\" and the like are words, not chords. They were left out."
-    )]
-    [InlineData("[Am]Hello dark[F]ness my [C]friend", "Am F C", "\"Hello dark\" and the like are words, not chords. They were left out.")]
-    [InlineData(
-        "Nad stawem stoi dom   C G a d",
-        "C G Am Dm",
-        "\"Nad stawem stoi dom\" and the like are words, not chords. They were left out."
-    )]
-    [InlineData(
-        "C G\ne|---0---2---|\nF",
-        "C G F",
-        "\"e|---0---2---|\" and the like are tablature or fingerings, not chords. They were left out."
-    )]
-    [InlineData(
-        "[Verse 1]\nC G\n[Verse 2]\nF",
-        "C G F",
-        "\"[Verse 1]\" and the like name or number parts of the song. They were left out."
-    )]
-    public void SongSheet_IsNamedOnceAsWhatItIs(string text, string symbols, string remark)
+    [MemberData(nameof(SongSheets))]
+    public void SongSheet_IsNamedOnceAsWhatItIs(string text, string symbols, Message remark)
     {
         var read = AssertReads(text, symbols);
-        Assert.Equal([remark], read.Remarks.Select(remark => remark.ToString()));
+        Assert.Equal([remark], read.Remarks);
     }
 
     [Fact]
     public void Words_WithoutAnyChord_AreOneError()
     {
         var token = Assert.Single(Parse("lorem ipsum dolor sit amet").Tokens);
-        Assert.Equal(
-            "\"lorem ipsum dolor si…\" is text, and no chord is in it: write symbols such as C, Am7 or G7.",
-            token.Error?.ToString()
-        );
+        Assert.Equal(ChordMessages.TextHasNoChord("lorem ipsum dolor si…"), token.Error);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using FsCheck.Xunit;
 
@@ -94,7 +95,7 @@ public partial class ChordSpellingTests
     [Fact]
     public void GermanB_BesideAnH_IsBFlatAndSaysSo()
     {
-        Assert.Equal("B is read as Bb (160): B is B flat where notes have German names", Parse("H B").Tokens[1].Note?.ToString());
+        Assert.Equal(ChordMessages.BIsFlat("B", "Bb", 160), Parse("H B").Tokens[1].Note);
         Assert.Null(Parse("A B").Tokens[1].Note);
     }
 
@@ -140,34 +141,43 @@ public partial class ChordSpellingTests
     ]
     public void BarsAndRepeats_AreWrittenOut(string text, string symbols) => Assert.Equal(symbols, Symbols(text));
 
+    public static TheoryData<string, Message> SenselessRepeats =>
+        new()
+        {
+            { ". C", ChordMessages.NothingToHold(".") },
+            { "% C", ChordMessages.NoBarToRepeat },
+            { "x3 C", ChordMessages.NothingToRepeat },
+            { "C x0", ChordMessages.TimesBelowOne },
+            { "C) G", ChordMessages.NoGroupToClose },
+            { "C x99999999999", ChordMessages.TooManyRepeatedBeats(200_000) },
+            { "C x1000 | x1000", ChordMessages.TooManyRepeatedBeats(200_000) },
+        };
+
     [Theory]
-    [
-        InlineData(". C", "holds the chord before"),
-        InlineData("% C", "repeats the bar before"),
-        InlineData("x3 C", "nothing before"),
-        InlineData("C x0", "at least x1"),
-        InlineData("C) G", "none is open")
-    ]
-    [InlineData("C x99999999999", "more than 200,000 beats"), InlineData("C x1000 | x1000", "more than 200,000 beats")]
-    public void Repeat_OfNothingOrTooMuch_SaysSo(string text, string words)
+    [MemberData(nameof(SenselessRepeats))]
+    public void Repeat_OfNothingOrTooMuch_SaysSo(string text, Message error)
     {
         var read = Parse(text);
-        Assert.Contains(words, Assert.Single(read.Tokens, token => token.Error is not null).Error?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(error, Assert.Single(read.Tokens, token => token.Error is not null).Error);
         Assert.NotEmpty(read.Codes);
     }
 
+    public static TheoryData<string, string, Message> SetsOfNotes =>
+        new()
+        {
+            { "{C E G}", "C", ChordMessages.NotesAreChord("{C E G}", "C", 0) },
+            { "{A,C,E,G}", "C6", ChordMessages.NotesAreChord("{A,C,E,G}", "C6", 5) },
+            { "{}", "N.C.", ChordMessages.NotesAreChord("{}", "N.C.", -1) },
+            { "{C E F# G}", "C", ChordMessages.NotesAreNoChord("{C E F# G}", "C", 0, 1) },
+            { "{c e♭ g♯}", "Ab", ChordMessages.NotesAreChord("{c e♭ g♯}", "Ab", 128) },
+        };
+
     [Theory]
-    [
-        InlineData("{C E G}", "C", "{C E G} is C (0)"),
-        InlineData("{A,C,E,G}", "C6", "{A,C,E,G} is C6 (5)"),
-        InlineData("{}", "N.C.", "{} is N.C. (-1)")
-    ]
-    [InlineData("{C E F# G}", "C", "{C E F# G} is no chord of the vocabulary; the nearest is C (0), 1 note apart")]
-    [InlineData("{c e♭ g♯}", "Ab", "{c e♭ g♯} is Ab (128)")]
-    public void Notes_AreTheNearestChord(string text, string symbol, string note)
+    [MemberData(nameof(SetsOfNotes))]
+    public void Notes_AreTheNearestChord(string text, string symbol, Message note)
     {
         var token = Assert.Single(Parse(text).Tokens);
-        Assert.Equal((symbol, note), (token.Symbol, token.Note?.ToString()));
+        Assert.Equal((symbol, note), (token.Symbol, token.Note));
     }
 
     [Theory]
@@ -187,10 +197,7 @@ public partial class ChordSpellingTests
     {
         var read = Parse(text);
         Assert.Equal([5, 5, 112], read.Codes);
-        Assert.Equal(
-            label is null ? [] : [$"This is a row of a data set: its label {label} was left out."],
-            read.Remarks.Select(remark => remark.ToString())
-        );
+        Assert.Equal(label is null ? [] : [ChordMessages.LabelOfRowLeftOut(label)], read.Remarks);
     }
 
     [Theory]

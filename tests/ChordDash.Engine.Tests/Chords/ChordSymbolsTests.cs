@@ -1,5 +1,6 @@
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Tests.Chords;
 
@@ -24,17 +25,23 @@ public class ChordSymbolsTests
         ChordSymbols.Check(symbols);
     }
 
+    public static TheoryData<string, Message> Refused =>
+        new()
+        {
+            { "", ChordMessages.NoSymbolsGiven },
+            { "{\"0\": 1}", ChordMessages.SymbolsAreNoJson },
+            { "{\"x\": \"C\"}", ChordMessages.SymbolCodeIsNoNumber("x", -1) },
+            { "[\"C\", \"C\"]", ChordMessages.SymbolIsGivenTwice(0, 1, "C") },
+            { "[\"C\", null]", ChordMessages.SymbolIsInvalid(1, "", 40) },
+            { "0,C\n0,D", ChordMessages.SymbolCodeIsGivenTwice(2, "0") },
+            { "0", ChordMessages.SymbolLineIsIncomplete(1) },
+            { "0,C\nC,0", ChordMessages.SymbolCodeIsNoNumber("C", -1) },
+            { "0,C minor", ChordMessages.SymbolIsInvalid(0, "C minor", 40) },
+            { "-2,C", ChordMessages.SymbolCodeOutOfRange(-2, -1, 1_000_000) },
+        };
+
     [Theory]
-    [InlineData("", "no code with a symbol")]
-    [InlineData("{\"0\": 1}", "not the JSON")]
-    [InlineData("{\"x\": \"C\"}", "\"x\" is not a chord code")]
-    [InlineData("[\"C\", \"C\"]", "The codes 0 and 1 have the same symbol \"C\"")]
-    [InlineData("[\"C\", null]", "The symbol of code 1 is \"\"")]
-    [InlineData("0,C\n0,D", "Line 2 has the code 0 again")]
-    [InlineData("0", "Line 1 has no code and symbol")]
-    [InlineData("0,C\nC,0", "\"C\" is not a chord code")]
-    [InlineData("0,C minor", "The symbol of code 0 is \"C minor\"")]
-    [InlineData("-2,C", "-2 is not a chord code")]
-    public void Parse_AnythingElse_IsRefusedInASentence(string text, string sentence) =>
-        Assert.Contains(sentence, Assert.Throws<UserErrorException>(() => ChordSymbols.Parse(text)).Message, StringComparison.Ordinal);
+    [MemberData(nameof(Refused))]
+    public void Parse_AnythingElse_IsRefusedInASentence(string text, Message problem) =>
+        Assert.Equal(problem, Assert.Throws<UserErrorException>(() => ChordSymbols.Parse(text)).Problem);
 }

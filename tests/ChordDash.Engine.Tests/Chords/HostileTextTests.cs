@@ -2,6 +2,7 @@ using System.Text.Json;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using FsCheck.Xunit;
 
@@ -107,9 +108,8 @@ public class HostileTextTests
         if (tokens < 0)
         {
             Assert.Contains(
-                "Shorten it.",
-                Assert.Throws<UserErrorException>(() => query.Read(Standard, time.Token)).Message,
-                StringComparison.Ordinal
+                Assert.Throws<UserErrorException>(() => query.Read(Standard, time.Token)).Problem.Code,
+                new[] { nameof(ChordMessages.SequenceHasTooManyChords), nameof(ChordMessages.SequenceHasTooManySigns) }
             );
         }
         else
@@ -120,10 +120,9 @@ public class HostileTextTests
 
     [Fact]
     public void Read_ParenthesesBehindAChord_AreRefused() =>
-        Assert.Contains(
-            "more than 300,000 chords and signs",
-            Assert.Throws<UserErrorException>(() => Read($"C{new string(')', 999_000)}")).Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            ChordMessages.SequenceHasTooManySigns(300_000),
+            Assert.Throws<UserErrorException>(() => Read($"C{new string(')', 999_000)}")).Problem
         );
 
     [Theory]
@@ -165,7 +164,7 @@ public class HostileTextTests
         ).Typed.Tokens;
         Assert.Equal(Limits.MaxSequenceChords, tokens.Count);
         Assert.All(tokens, token => Assert.EndsWith(".", token.Error?.ToString(), StringComparison.Ordinal));
-        Assert.Equal(Limits.MaxExplainedTokens, tokens.Count(token => token.Error!.ToString().Length > 30));
+        Assert.Equal(Limits.MaxExplainedTokens, tokens.Count(token => token.Error!.Code == nameof(ChordMessages.ChordNotUnderstood)));
         Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(tokens).Length, 1, 20_000_000);
     }
 
@@ -173,18 +172,14 @@ public class HostileTextTests
     public void Read_OneBeyondALimit_IsRefused()
     {
         Assert.Empty(Read(new string(' ', Limits.MaxSequenceCharacters)).Codes);
-        Assert.Contains("1,000,000 characters", Refusal(new string(' ', Limits.MaxSequenceCharacters + 1)), StringComparison.Ordinal);
+        Assert.Equal(ModelMessages.SequenceHasTooManyCharacters(1_000_000), Refusal(new string(' ', Limits.MaxSequenceCharacters + 1)));
         Assert.Equal(Limits.MaxSequenceChords, Read(Repeat("C ", Limits.MaxSequenceChords)).Codes.Length);
-        Assert.Contains("longer than 100,000 chords", Refusal(Repeat("C ", Limits.MaxSequenceChords + 1)), StringComparison.Ordinal);
-        Assert.Contains("longer than 100,000 chords", Refusal(Repeat("? ", Limits.MaxSequenceChords + 1)), StringComparison.Ordinal);
+        Assert.Equal(ChordMessages.SequenceHasTooManyChords(100_000), Refusal(Repeat("C ", Limits.MaxSequenceChords + 1)));
+        Assert.Equal(ChordMessages.SequenceHasTooManyChords(100_000), Refusal(Repeat("? ", Limits.MaxSequenceChords + 1)));
         Assert.Single(Read($"C{Repeat("|", Limits.MaxSequenceSigns - 1)}").Codes);
-        Assert.Contains("300,000 chords and signs", Refusal($"C{Repeat("|", Limits.MaxSequenceSigns)}"), StringComparison.Ordinal);
+        Assert.Equal(ChordMessages.SequenceHasTooManySigns(300_000), Refusal($"C{Repeat("|", Limits.MaxSequenceSigns)}"));
         Assert.Equal(Limits.MaxRepeatedBeats, Read($"C x{Limits.MaxRepeatedBeats}").Codes.Length);
-        Assert.Contains(
-            "200,000 beats",
-            Read($"C x{Limits.MaxRepeatedBeats + 1}").Typed.Tokens[1].Error?.ToString(),
-            StringComparison.Ordinal
-        );
+        Assert.Equal(ChordMessages.TooManyRepeatedBeats(200_000), Read($"C x{Limits.MaxRepeatedBeats + 1}").Typed.Tokens[1].Error);
     }
 
     [Theory]
@@ -238,5 +233,5 @@ public class HostileTextTests
 
     private static ReadSequence Read(string text) => new SequenceQuery(text).Read(Standard, Cancellation);
 
-    private static string Refusal(string text) => Assert.Throws<UserErrorException>(() => Read(text)).Message;
+    private static Message Refusal(string text) => Assert.Throws<UserErrorException>(() => Read(text)).Problem;
 }

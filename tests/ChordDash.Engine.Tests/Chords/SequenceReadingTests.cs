@@ -2,6 +2,7 @@ using System.Text.Json;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Tests.Chords;
 
@@ -48,15 +49,20 @@ public class SequenceReadingTests
     }
 
     [Theory]
-    [InlineData(new[] { "?B", "C" }, 1, "\"B\" at position 0. It may be H.")]
-    [InlineData(new[] { "C", "!xyz", "?B" }, 2, "\"xyz\" at position 1. It is no chord.")]
-    [InlineData(new[] { "!a", "!b", "!c" }, 3, "\"a\" at position 0. It is no chord.")]
-    public void RequireCertain_DoubtfulOrNotUnderstood_IsRefusedWithTheTokens(string[] words, int count, string first)
+    [InlineData(new[] { "?B", "C" }, 1, "B", 0, "It may be H.")]
+    [InlineData(new[] { "C", "!xyz", "?B" }, 2, "xyz", 1, "It is no chord.")]
+    [InlineData(new[] { "!a", "!b", "!c" }, 3, "a", 0, "It is no chord.")]
+    public void RequireCertain_DoubtfulOrNotUnderstood_IsRefusedWithTheTokens(
+        string[] words,
+        int count,
+        string first,
+        int position,
+        string reason
+    )
     {
         var refusal = Assert.Throws<ReadingRefusedException>(() => ReadingRefusedException.RequireCertain(Typed(words)));
 
-        Assert.Contains(first, refusal.Message, StringComparison.Ordinal);
-        Assert.Contains($"{count} of its {words.Length} tokens", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(ChordMessages.SequenceIsUncertain(count, words.Length, first, position, Message.Literal(reason)), refusal.Problem);
         Assert.Equal(count, refusal.Tokens.Count);
         Assert.All(refusal.Tokens, token => Assert.Equal(2 * token.Position, token.Start));
     }
@@ -72,7 +78,7 @@ public class SequenceReadingTests
         );
 
         Assert.Equal(Limits.MaxExplainedTokens, refusal.Tokens.Count);
-        Assert.Contains("50,000 of its 50,000", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(ChordMessages.SequenceIsUncertain(50_000, 50_000, "x", 0, Message.Literal("It is no chord.")), refusal.Problem);
     }
 
     [Theory]

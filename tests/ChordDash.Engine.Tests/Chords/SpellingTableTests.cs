@@ -1,4 +1,5 @@
 using ChordDash.Engine.Chords;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Tests.Chords;
 
@@ -48,11 +49,7 @@ public class SpellingTableTests
         {
             // No code has these notes: the nearest is offered, and how far it is.
             Assert.Null(token.Code);
-            Assert.EndsWith(
-                $"no code has its notes. The nearest is {token.Suggestion}, {nearest} {(nearest == 1 ? "note" : "notes")} apart.",
-                token.Error?.ToString(),
-                StringComparison.Ordinal
-            );
+            Assert.Equal(ChordMessages.ChordNotInVocabulary(token.Text, token.Suggestion, nearest), token.Error);
             Assert.Equal(nearest, Distance(CodeOf(token.Suggestion!), expected));
         }
     }

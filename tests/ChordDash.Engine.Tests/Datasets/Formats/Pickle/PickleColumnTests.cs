@@ -1,4 +1,5 @@
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using static ChordDash.Engine.Tests.Shared.Pickled;
 using static ChordDash.Engine.Tests.Shared.ReadPickle;
@@ -10,8 +11,8 @@ public class PickleColumnTests
 {
     private const string Expected = "0 145 = bach | 80 112 = liszt | 0 112 = bach";
 
-    private static string Refusal(byte[] value, int protocol = 3) =>
-        Assert.Throws<DatasetFormatException>(() => Read(Pickled.File(value, protocol))).Message;
+    private static Message Refusal(byte[] value, int protocol = 3) =>
+        Assert.Throws<DatasetFormatException>(() => Read(Pickled.File(value, protocol))).Problem;
 
     private static byte[] Matrix(bool fortran, params double[][] rows) =>
         Array(
@@ -127,10 +128,9 @@ public class PickleColumnTests
 
     [Fact]
     public void Read_MixedColumns_AreNamed() =>
-        Assert.Contains(
-            "Row 0 has its chords in the first place, but row 1 in the second",
-            Refusal(List(Pickled.Tuple(Text("C Am F"), Text("bach")), Pickled.Tuple(Text("liszt"), Text("F G C")))),
-            StringComparison.Ordinal
+        Assert.Equal(
+            DatasetMessages.RowsDifferInOrder(0, 1),
+            Refusal(List(Pickled.Tuple(Text("C Am F"), Text("bach")), Pickled.Tuple(Text("liszt"), Text("F G C"))))
         );
 
     [Fact]
@@ -153,16 +153,21 @@ public class PickleColumnTests
         {
             foreach (var hot in (byte[][])[vectors, Matrix(fortran: false, [1, 0, 0], [0, 1, 0], [1, 0, 0])])
             {
-                Assert.Contains("one-hot", Refusal(Pickled.Tuple(sequences, hot)), StringComparison.Ordinal);
-                Assert.Contains("argmax", Refusal(Dictionary(("X", sequences), ("y", hot))), StringComparison.Ordinal);
+                Assert.Equal(DatasetMessages.LabelsAreOneHot(FileKindMessages.ColumnSecond), Refusal(Pickled.Tuple(sequences, hot)));
+                Assert.Equal(
+                    DatasetMessages.LabelsAreOneHot(FileKindMessages.QuotedText("y")),
+                    Refusal(Dictionary(("X", sequences), ("y", hot)))
+                );
             }
         }
-        Assert.Contains(
-            "one-hot",
-            Refusal(List(Pickled.Tuple(Ints(1, 2), Ints(0, 1)), Pickled.Tuple(Ints(3), Ints(1, 0)))),
-            StringComparison.Ordinal
+        Assert.Equal(
+            DatasetMessages.LabelIsOneHot(0, FileKindMessages.ValueList(2)),
+            Refusal(List(Pickled.Tuple(Ints(1, 2), Ints(0, 1)), Pickled.Tuple(Ints(3), Ints(1, 0))))
         );
-        Assert.Contains("one-hot", Refusal(List(Pickled.Tuple(Text("C Am F"), Doubles(0, 1)))), StringComparison.Ordinal);
+        Assert.Equal(
+            DatasetMessages.LabelIsOneHot(0, FileKindMessages.ValueArray("float64", "(2,)")),
+            Refusal(List(Pickled.Tuple(Text("C Am F"), Doubles(0, 1))))
+        );
     }
 
     [Fact]
@@ -170,21 +175,23 @@ public class PickleColumnTests
     {
         byte[] x = List(Ints(0, 5), Ints(7, 2)),
             y = Ints(0, 1);
-        Assert.Contains("X_train", Refusal(Pickled.Tuple(x, x, y, y)), StringComparison.Ordinal);
-        Assert.Contains("3 columns", Refusal(Pickled.Tuple(x, y, TextList("a", "b"))), StringComparison.Ordinal);
+        Assert.Equal(DatasetMessages.PickleHasSeveralColumns(4), Refusal(Pickled.Tuple(x, x, y, y)));
+        Assert.Equal(DatasetMessages.PickleHasSeveralColumns(3), Refusal(Pickled.Tuple(x, y, TextList("a", "b"))));
     }
 
     [Fact]
     public void Read_ColumnsOfDifferentLength_AreNamed() =>
-        Assert.Contains(
-            "\"X\" has 2 sequences, but \"y\" has 3 labels",
-            Refusal(Pickled.Tuple(List(Ints(0, 5), Ints(7)), Ints(0, 1, 2))),
-            StringComparison.Ordinal
+        Assert.Equal(
+            DatasetMessages.LabelsDoNotMatchSequences("X", 2, "y", 3),
+            Refusal(Pickled.Tuple(List(Ints(0, 5), Ints(7)), Ints(0, 1, 2)))
         );
 
     [Fact]
     public void Read_ListOfSingleWords_IsNotReadAsAnything() =>
-        Assert.Contains("one piece", Refusal(TextList("C", "Am", "F")), StringComparison.Ordinal);
+        Assert.Equal(
+            DatasetMessages.RowsAreSingleWords(FileKindMessages.ValueText(FileKindMessages.QuotedText("C"))),
+            Refusal(TextList("C", "Am", "F"))
+        );
 
     [Fact]
     public void Read_SeveralPickles_AreOneDataSet()
@@ -220,25 +227,15 @@ public class PickleColumnTests
     {
         byte[] labelled = List(Pickled.Tuple(Ints(1), Text("bach"))),
             unlabelled = List(Ints(1, 2), Ints(3), Ints(4));
-        Assert.Contains(
-            "2 pickles, one after the other",
-            Assert.Throws<DatasetFormatException>(() => Read([.. Pickled.File(labelled), .. Pickled.File(unlabelled)])).Message,
-            StringComparison.Ordinal
+        Assert.Equal(DatasetMessages.PicklesDoNotBelongTogether(25, 35, 2), RefusalOf(Pickled.File(unlabelled)));
+        Assert.Equal(nameof(DatasetMessages.PickleOfManyDamaged), RefusalOf(Pickled.File(labelled)[..^3]).Code);
+        Assert.Equal(
+            DatasetMessages.PickleCallRefused("os.system", DatasetMessages.InsteadOfOther),
+            RefusalOf(Pickled.File(Call(Global("os", "system"), Text("true"))))
         );
-        Assert.Contains(
-            "is damaged",
-            Assert.Throws<DatasetFormatException>(() => Read([.. Pickled.File(labelled), .. Pickled.File(labelled)[..^3]])).Message,
-            StringComparison.Ordinal
-        );
-        Assert.Contains(
-            "os.system",
-            Assert
-                .Throws<DatasetFormatException>(() =>
-                    Read([.. Pickled.File(labelled), .. Pickled.File(Call(Global("os", "system"), Text("true")))])
-                )
-                .Message,
-            StringComparison.Ordinal
-        );
+
+        Message RefusalOf(byte[] second) =>
+            Assert.Throws<DatasetFormatException>(() => Read([.. Pickled.File(labelled), .. second])).Problem;
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using static ChordDash.Engine.Tests.Shared.Pickled;
 using static ChordDash.Engine.Tests.Shared.ReadPickle;
@@ -10,7 +11,7 @@ public class PickleComposerTests
 {
     private const string Expected = "0 145 = bach | 80 112 = bach | 0 112 = liszt";
 
-    private static string Refusal(byte[] value) => Assert.Throws<DatasetFormatException>(() => Read(Pickled.File(value))).Message;
+    private static Message Refusal(byte[] value) => Assert.Throws<DatasetFormatException>(() => Read(Pickled.File(value))).Problem;
 
     [Fact]
     public void Read_PiecesByComposer_AreReadInEveryForm()
@@ -68,7 +69,10 @@ public class PickleComposerTests
                 )
             )
         );
-        Assert.Contains("cannot be called", Refusal(Call(Global("builtins", "list"), Text("a"))), StringComparison.Ordinal);
+        Assert.Equal(
+            DatasetMessages.PickleDamaged(DatasetMessages.DamageCallsNothing(25)),
+            Refusal(Call(Global("builtins", "list"), Text("a")))
+        );
     }
 
     [Fact]
@@ -81,21 +85,19 @@ public class PickleComposerTests
             var remark = data.Remarks.Single(one => one.Kind == ImportRemarkKind.EmptyClasses);
             Assert.Equal("liszt", Assert.Single(remark.Examples).Text);
         }
-        Assert.Contains("no rows", Refusal(Dictionary(("bach", List()), ("liszt", List()))), StringComparison.Ordinal);
+        Assert.Equal(DatasetMessages.FileHasNoRows, Refusal(Dictionary(("bach", List()), ("liszt", List()))));
     }
 
     [Fact]
     public void Read_ComposerWithOneFlatSequence_IsAskedToListIt()
     {
-        Assert.Contains(
-            "\"bach\" has a list of 3",
-            Refusal(Dictionary(("bach", Ints(0, 5, 7)), ("liszt", Ints(1, 2)))),
-            StringComparison.Ordinal
+        Assert.Equal(
+            DatasetMessages.ComposerHasNoPieces(FileKindMessages.QuotedText("bach"), FileKindMessages.ValueList(3)),
+            Refusal(Dictionary(("bach", Ints(0, 5, 7)), ("liszt", Ints(1, 2))))
         );
-        Assert.Contains(
-            "\"bach\" has a list of single words",
-            Refusal(Dictionary(("bach", TextList("C", "G")), ("liszt", TextList("F", "C")))),
-            StringComparison.Ordinal
+        Assert.Equal(
+            DatasetMessages.ComposerHasSingleWords(FileKindMessages.QuotedText("bach")),
+            Refusal(Dictionary(("bach", TextList("C", "G")), ("liszt", TextList("F", "C"))))
         );
     }
 

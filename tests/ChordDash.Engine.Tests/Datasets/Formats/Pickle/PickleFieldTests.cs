@@ -2,6 +2,7 @@ using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Engine.Datasets.Formats.Pickle;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 
 namespace ChordDash.Engine.Tests.Datasets.Formats.Pickle;
@@ -57,19 +58,23 @@ public class PickleFieldTests
     public void Read_Texts_AreReadAsTypedChords(string file, string codes) =>
         Assert.Equal(codes, string.Join(' ', Read(file).Sequences[0].ToArray()));
 
+    public static TheoryData<string, Message> OtherFiles =>
+        new()
+        {
+            { "df_to_pickle.pkl", DatasetMessages.PickleCallRefused("pandas.core.frame.DataFrame", DatasetMessages.InsteadOfPandas) },
+            { "df_seq_label.pkl", DatasetMessages.PickleCallRefused("pandas.core.frame.DataFrame", DatasetMessages.InsteadOfPandas) },
+            { "git_lfs_pointer.pkl", DatasetMessages.FileIsGitPointer },
+            { "parquet.pkl", DatasetMessages.FileIsNoPickle(FileKindMessages.FileKindParquet, DatasetMessages.RemedyReadTable) },
+            { "npz_renamed.pkl", DatasetMessages.FileIsNoPickle(FileKindMessages.FileKindNumpyZip, DatasetMessages.RemedyLoadArrays) },
+        };
+
     [Theory]
-    [InlineData("df_to_pickle.pkl", "data frame", "list(zip(")]
-    [InlineData("df_seq_label.pkl", "data frame", "list(zip(")]
-    [InlineData("git_lfs_pointer.pkl", "Git LFS", "git lfs pull")]
-    [InlineData("parquet.pkl", "Parquet", "pandas")]
-    [InlineData("npz_renamed.pkl", ".npz", "numpy.load")]
-    public void Read_FileThatIsSomethingElse_IsNamedWithTheRemedy(string file, string name, string remedy)
+    [MemberData(nameof(OtherFiles))]
+    public void Read_FileThatIsSomethingElse_IsNamedWithTheRemedy(string file, Message problem)
     {
         var path = SharedData.Path("data", "field", "pickles", file);
         Assert.True(File.Exists(path));
-        var message = Assert.Throws<DatasetFormatException>(() => Read(file)).Message;
-        Assert.Contains(name, message, StringComparison.Ordinal);
-        Assert.Contains(remedy, message, StringComparison.Ordinal);
+        Assert.Equal(problem, Assert.Throws<DatasetFormatException>(() => Read(file)).Problem);
     }
 
     [Fact]
@@ -78,7 +83,13 @@ public class PickleFieldTests
         var data = Read("text_unknown_one.pkl");
         Assert.True(DatasetStatistics.Compute(data).StandardVocabulary);
         var finding = Examine(data).Single(one => one.Kind == FindingKind.UnknownWords);
-        Assert.Contains("F13 (6), Galt (6)", finding.Title.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            CheckMessages.UnknownWordsTitle(
+                2,
+                Message.Join(", ", CheckMessages.TextWithCount("F13", 6), CheckMessages.TextWithCount("Galt", 6))
+            ),
+            finding.Title
+        );
         Assert.Null(finding.Edit!.Apply(data).Tokens);
     }
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using static ChordDash.Engine.Tests.Shared.Pickled;
 using static ChordDash.Engine.Tests.Shared.ReadPickle;
@@ -71,15 +72,18 @@ public class PickleJoblibTests
         }
     }
 
-    public static TheoryData<string, byte[]> Damaged { get; } =
+    public static TheoryData<Message, byte[]> Damaged { get; } =
         new()
         {
-            { "announces", Joblib(Dtype("f8"), [1_000_000], LittleEndian(1)) },
-            { "no array of chords", Joblib(Dtype("f8"), [int.MaxValue, int.MaxValue], LittleEndian(1)) },
-            { "no array of chords", Joblib(Dtype("f8"), [-1], LittleEndian(1)) },
-            { "complex128", Joblib(Dtype("c16"), [1], new byte[16]) },
             {
-                "within another one",
+                DatasetMessages.PickleDamaged(DatasetMessages.DamageAnnouncesTooMuch(234, 8_000_000, 10)),
+                Joblib(Dtype("f8"), [1_000_000], LittleEndian(1))
+            },
+            { DatasetMessages.JoblibArrayRefused("float64"), Joblib(Dtype("f8"), [int.MaxValue, int.MaxValue], LittleEndian(1)) },
+            { DatasetMessages.JoblibArrayRefused("float64"), Joblib(Dtype("f8"), [-1], LittleEndian(1)) },
+            { DatasetMessages.JoblibArrayRefused("complex128"), Joblib(Dtype("c16"), [1], new byte[16]) },
+            {
+                DatasetMessages.PickleDamaged(DatasetMessages.DamageNestsJoblibArrays(268)),
                 Joblib(
                     Dtype("O8", "|"),
                     [1],
@@ -87,17 +91,22 @@ public class PickleJoblibTests
                     padding: null
                 )
             },
-            { "os.system", Joblib(Dtype("O8", "|"), [1], Pickled.File(Call(Global("os", "system"), Text("true")), 2), padding: null) },
-            { "the array is missing", Joblib(Dtype("O8", "|"), [1], Pickled.File(Ints(1), 2), padding: null) },
-            { "joblib.numpy_pickle.NDArrayWrapper", Call(Global("joblib.numpy_pickle", "NDArrayWrapper"), Text("a.npy")) },
+            {
+                DatasetMessages.PickleCallRefused("os.system", DatasetMessages.InsteadOfOther),
+                Joblib(Dtype("O8", "|"), [1], Pickled.File(Call(Global("os", "system"), Text("true")), 2), padding: null)
+            },
+            {
+                DatasetMessages.PickleDamaged(DatasetMessages.DamageHasNoArrayOfObjects(225)),
+                Joblib(Dtype("O8", "|"), [1], Pickled.File(Ints(1), 2), padding: null)
+            },
+            {
+                DatasetMessages.PickleCallRefused("joblib.numpy_pickle.NDArrayWrapper", DatasetMessages.InsteadOfJoblib),
+                Call(Global("joblib.numpy_pickle", "NDArrayWrapper"), Text("a.npy"))
+            },
         };
 
     [Theory]
     [MemberData(nameof(Damaged))]
-    public void Read_WhatCannotBeRead_IsRefused(string reason, byte[] array) =>
-        Assert.Contains(
-            reason,
-            Assert.Throws<DatasetFormatException>(() => Read(Pickled.File(List(array), 4))).Message,
-            StringComparison.Ordinal
-        );
+    public void Read_WhatCannotBeRead_IsRefused(Message reason, byte[] array) =>
+        Assert.Equal(reason, Assert.Throws<DatasetFormatException>(() => Read(Pickled.File(List(array), 4))).Problem);
 }

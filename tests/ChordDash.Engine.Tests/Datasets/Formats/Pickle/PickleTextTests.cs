@@ -1,5 +1,6 @@
 using System.Text;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using static ChordDash.Engine.Tests.Shared.ReadPickle;
 
@@ -158,8 +159,8 @@ public class PickleTextTests
     [Fact]
     public void Read_TextOfBytesThatAreNoText_IsRefusedWithARemedy()
     {
-        var message = Assert.Throws<DatasetFormatException>(() => ReadPiece(Pickled.Bytes([0, 5, 7]))).Message;
-        Assert.Contains("save list(sequence)", message, StringComparison.Ordinal);
+        var problem = Assert.Throws<DatasetFormatException>(() => ReadPiece(Pickled.Bytes([0, 5, 7]))).Problem;
+        Assert.Equal(DatasetMessages.SequenceHasControls(0, FileKindMessages.ValueBytes), problem);
     }
 
     [Fact]
@@ -179,8 +180,8 @@ public class PickleTextTests
 
     [Fact]
     public void Read_TextThatRepeatsItselfTooOften_IsRefused() =>
-        Assert.Contains(
-            "chords",
+        Assert.Equal(
+            nameof(DatasetMessages.TooManyChordsInFile),
             Assert
                 .Throws<DatasetFormatException>(() =>
                     Read(
@@ -193,7 +194,6 @@ public class PickleTextTests
                         )
                     )
                 )
-                .Message,
-            StringComparison.Ordinal
+                .Problem.Code
         );
 }

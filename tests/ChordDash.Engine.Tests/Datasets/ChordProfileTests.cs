@@ -1,6 +1,7 @@
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Tests.Datasets;
 
@@ -69,17 +70,18 @@ public class ChordProfileTests
             )
         );
 
+    public static TheoryData<string, Message> SenselessSearches =>
+        new() { { "#x", DatasetMessages.SearchNamesNoRow("#x") }, { "C Hx", ChordMessages.ChordNotUnderstood("Hx", -1, 191) } };
+
     [Theory]
-    [InlineData("#x", "is no row")]
-    [InlineData("C Hx", "is not a chord of the vocabulary")]
-    public void Find_SenselessSearch_IsRefusedInASentence(string search, string sentence) =>
-        Assert.Contains(
-            sentence,
+    [MemberData(nameof(SenselessSearches))]
+    public void Find_SenselessSearch_IsRefusedInASentence(string search, Message problem) =>
+        Assert.Equal(
+            problem,
             Assert
                 .ThrowsAny<UserErrorException>(() =>
                     PieceFilter.Find(Dataset, new ChordNames(null, standardVocabulary: true), null, search, Cancellation)
                 )
-                .Message,
-            StringComparison.Ordinal
+                .Problem
         );
 }

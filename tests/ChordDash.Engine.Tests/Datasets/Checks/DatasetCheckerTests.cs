@@ -2,6 +2,7 @@ using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Engine.Datasets.Formats.Pickle;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 
 namespace ChordDash.Engine.Tests.Datasets.Checks;
@@ -63,7 +64,7 @@ public class DatasetCheckerTests
         var finding = Find(dataset, FindingKind.Duplicates)!;
 
         Assert.Equal([8, 20], finding.Rows);
-        Assert.Contains("2 pieces are exact copies of others, in 1 group", finding.Title.ToString(), StringComparison.Ordinal);
+        Assert.Equal(CheckMessages.DuplicatesTitle(2, 1), finding.Title);
         Assert.Null(Find(finding.Edit!.Apply(dataset), FindingKind.Duplicates));
     }
 
@@ -108,7 +109,7 @@ public class DatasetCheckerTests
 
         var finding = Find(dataset, FindingKind.SmallClass)!;
 
-        Assert.Contains("class 2 has one piece only", finding.Title.ToString(), StringComparison.Ordinal);
+        Assert.Equal(CheckMessages.SmallClassOfOneTitle("class 2"), finding.Title);
         Assert.Equal(["0", "1"], finding.Edit!.Apply(dataset).ClassLabels);
         Assert.NotNull(Find(dataset, FindingKind.Imbalance));
     }
@@ -147,7 +148,7 @@ public class DatasetCheckerTests
 
         var alias = Find(With(Healthy(), 6, 153, 0, 153, 7, 0, 9, 32, 48), FindingKind.AliasCodes)!;
         Assert.Equal([6], alias.Rows);
-        Assert.Contains("153 (Am7) has the same notes as 5 (C6)", alias.Explanation.ToString(), StringComparison.Ordinal);
+        Assert.Equal(CheckMessages.AliasCodesExplanation(153, "Am7", 5, "C6"), alias.Explanation);
         Assert.Equal(5, alias.Edit!.Apply(With(Healthy(), 6, 153)).Sequences[6].Span[0]);
 
         Assert.NotNull(
@@ -170,7 +171,8 @@ public class DatasetCheckerTests
         };
 
         var finding = Find(inOrder, FindingKind.SortedRows)!;
-        Assert.Contains("the label changes 4 times", finding.Title.ToString(), StringComparison.Ordinal);
+        Assert.Equal(nameof(CheckMessages.SortedRowsTitle), finding.Title.Code);
+        Assert.Contains(("changes", (MessageArgument)4), finding.Title.Arguments);
         Assert.Null(Find(finding.Edit!.Apply(inOrder), FindingKind.SortedRows));
         Assert.Null(Find(dataset, FindingKind.SortedRows));
 
@@ -185,7 +187,7 @@ public class DatasetCheckerTests
         var other = new ChordDataset([dataset.Sequences[7], dataset.Sequences[2], new[] { 1, 2, 3 }], null, []);
         var finding = Find(dataset, FindingKind.Overlap, CheckedDataset(other, "theirs.pkl"))!;
         Assert.Equal([2, 7], finding.Rows);
-        Assert.Contains("2 of these pieces also stand in 'theirs.pkl'", finding.Title.ToString(), StringComparison.Ordinal);
+        Assert.Equal(CheckMessages.OverlapTitle(2, "theirs.pkl"), finding.Title);
     }
 
     [Fact]
@@ -199,8 +201,8 @@ public class DatasetCheckerTests
         Assert.Equal(58, ofTrain.Single(finding => finding.Kind == FindingKind.Duplicates).Rows.Count);
         Assert.Equal(5, ofTest.Single(finding => finding.Kind == FindingKind.Duplicates).Rows.Count);
         var overlap = ofTest.Single(finding => finding.Kind == FindingKind.Overlap);
-        Assert.StartsWith("33 of these pieces also stand in 'train.pkl'", overlap.Title.ToString(), StringComparison.Ordinal);
-        Assert.Contains("sorted by class", overlap.Remedy.ToString(), StringComparison.Ordinal);
+        Assert.Equal(CheckMessages.OverlapTitle(33, "train.pkl"), overlap.Title);
+        Assert.Equal(CheckMessages.OverlapOfSortedRemedy, overlap.Remedy);
         Assert.Equal(96, DuplicatesOf(train, test));
         Assert.Equal(FindingSeverity.Warning, ofTest.Single(finding => finding.Kind == FindingKind.SortedRows).Severity);
         Assert.Single(ofTrain, finding => finding.Kind == FindingKind.SortedRows);

@@ -1,6 +1,7 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Checks;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Tests.Datasets.Checks;
@@ -27,7 +28,10 @@ public class DatasetEditTests
             .And(new() { Canonical = true, LeaveOut = [3] });
         var edited = edit.Apply(Dataset);
         Assert.Equal("0 1 = c | 5 = a | 4 5 = c", Show(edited));
-        Assert.Equal("1 piece left out, cut after 2 beats, chords under their lowest codes", edit.Describe()?.ToString());
+        Assert.Equal(
+            Message.Join(", ", CheckMessages.PiecesLeftOut(1), CheckMessages.PiecesCut(2), CheckMessages.LowestCodes),
+            edit.Describe()
+        );
     }
 
     [Fact]
@@ -75,19 +79,25 @@ public class DatasetEditTests
         }
     }
 
+    public static TheoryData<string, int?, Message, bool> SenselessEdits =>
+        new()
+        {
+            { "0,1,2,3", null, CheckMessages.EditLeavesNothing, false },
+            { "", null, CheckMessages.EditChangesNothing, false },
+            { "4", null, CheckMessages.EditNamesUnknownRow(4, 3), false },
+            { "-1", null, CheckMessages.EditChangesNothing, true },
+            { "", 0, CheckMessages.EditCannotCut(0), false },
+        };
+
     [Theory]
-    [InlineData("0,1,2,3", null, "Nothing would be left")]
-    [InlineData("", null, "Nothing was chosen")]
-    [InlineData("4", null, "There is no row 4")]
-    [InlineData("-1", null, "Nothing was chosen", true)]
-    [InlineData("", 0, "cut after 0 beats")]
-    public void Apply_Senseless_IsRefusedInASentence(string leaveOut, int? cutTo, string sentence, bool none = false)
+    [MemberData(nameof(SenselessEdits))]
+    public void Apply_Senseless_IsRefusedInASentence(string leaveOut, int? cutTo, Message problem, bool none)
     {
         var edit = new DatasetEdit
         {
             LeaveOut = none || leaveOut.Length == 0 ? [] : [.. leaveOut.Split(',').Select(int.Parse)],
             CutTo = cutTo,
         };
-        Assert.Contains(sentence, Assert.Throws<UserErrorException>(() => edit.Apply(Dataset)).Message, StringComparison.Ordinal);
+        Assert.Equal(problem, Assert.Throws<UserErrorException>(() => edit.Apply(Dataset)).Problem);
     }
 }

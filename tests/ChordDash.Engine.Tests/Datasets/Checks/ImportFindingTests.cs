@@ -36,7 +36,13 @@ public class ImportFindingTests
     {
         var data = Labelled(("C Galt F13 C", "bach"), ("C G Galt .", "liszt"));
         var finding = Examine(data).Single(one => one.Kind == FindingKind.UnknownWords);
-        Assert.Equal("2 words are no chords of the standard vocabulary: Galt (3), F13 (1).", finding.Title.ToString());
+        Assert.Equal(
+            CheckMessages.UnknownWordsTitle(
+                2,
+                Message.Join(", ", CheckMessages.TextWithCount("Galt", 3), CheckMessages.TextWithCount("F13", 1))
+            ),
+            finding.Title
+        );
         Assert.Equal((FindingSeverity.Warning, 2), (finding.Severity, finding.Rows.Count));
 
         var edited = finding.Edit!.Apply(data);
@@ -121,7 +127,7 @@ public class ImportFindingTests
         Assert.Equal(["A", "B"], united.ClassLabels);
         Assert.Equal([0, 1, 0, 1], united.Labels);
         Assert.Equal(-1, united.Sequences[0].Span[^1]);
-        Assert.Equal("1 code made rests, 2 classes united", edit.Describe()?.ToString());
+        Assert.Equal(Message.Join(", ", CheckMessages.CodesMadeRests(1), CheckMessages.ClassesUnited(2)), edit.Describe());
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Models.Export;
 using ChordDash.Engine.Networks;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 using TorchSharp.PyBridge;
@@ -115,7 +116,7 @@ public sealed class ModelExportTests : IDisposable
     public void Weights_OfAMissingModel_SayWhatToDo()
     {
         var exception = Assert.Throws<ModelFilesMissingException>(() => _export.WriteStateDict(_folder.FullName, new MemoryStream()));
-        Assert.Contains("Restore them from a backup, or train the model again", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(ModelMessages.ModelFilesAreMissing, exception.Problem);
     }
 
     /// <summary>A model with random weights, but for an n-gram part, which is fitted.</summary>

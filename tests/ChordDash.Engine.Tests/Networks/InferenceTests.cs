@@ -1,6 +1,7 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Networks;
 using ChordDash.Engine.Networks.Ngrams;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 using TorchSharp;
@@ -121,7 +122,7 @@ public sealed class InferenceTests
 
             var error = Assert.Throws<UserErrorException>(() => ModelFiles.Load(folder.FullName));
 
-            Assert.Contains("missing or damaged", error.Message, StringComparison.Ordinal);
+            Assert.Equal(ModelMessages.ModelFilesAreDamaged, error.Problem);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Training;
 using FsCheck.Xunit;
 
@@ -159,7 +160,7 @@ public sealed class DatasetSplitterTests
             )
         );
 
-        Assert.Contains("no piece on one of its sides", error.Message, StringComparison.Ordinal);
+        Assert.Equal(TrainingMessages.SplitLeavesOneSideEmpty, error.Problem);
     }
 
     private static DataSplit Split(ReadOnlyMemory<int>[] sequences, int[] labels, HyperParameters parameters) =>

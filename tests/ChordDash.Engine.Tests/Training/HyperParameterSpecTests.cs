@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 
@@ -40,9 +41,27 @@ public sealed class HyperParameterSpecTests
         Assert.Equal(spec.ExcludesMin, spec.Check(spec.Min) is not null);
         Assert.Null(spec.Check(spec.Min + step));
         Assert.Null(spec.Check(spec.Max));
-        Assert.StartsWith(
-            spec.Label + " must be ",
-            spec.Check(spec.Max + Math.Max(step, Math.BitIncrement(spec.Max) - spec.Max))?.ToString()
+        var beyond = spec.Max + Math.Max(step, Math.BitIncrement(spec.Max) - spec.Max);
+        Assert.Equal(
+            spec switch
+            {
+                { Kind: HyperParameterKind.WholeNumber, Zero: { } zero } => HyperParameterMessages.WholeNumberOrZeroOutOfRange(
+                    spec.Label,
+                    zero,
+                    spec.Min,
+                    spec.Max,
+                    beyond
+                ),
+                { Kind: HyperParameterKind.WholeNumber } => HyperParameterMessages.WholeNumberOutOfRange(
+                    spec.Label,
+                    spec.Min,
+                    spec.Max,
+                    beyond
+                ),
+                { ExcludesMin: true } => HyperParameterMessages.NumberAboveMinOutOfRange(spec.Label, spec.Min, spec.Max, beyond),
+                _ => HyperParameterMessages.NumberOutOfRange(spec.Label, spec.Min, spec.Max, beyond),
+            },
+            spec.Check(beyond)
         );
         Assert.NotNull(spec.Check(double.NaN));
         Assert.NotNull(spec.Check(-1));

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Models;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 
@@ -15,7 +16,7 @@ public sealed class TrainerEndTests : TrainerTest
 
         Assert.Equal(StopReason.EarlyStopping, result.Stop);
         Assert.Equal(result.BestEpoch + 2, observer.Epochs.Count);
-        Assert.Contains($"epoch {result.BestEpoch}", result.Reason?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(TrainingMessages.StoppedEarly(result.BestEpoch), result.Reason);
     }
 
     [Fact]
@@ -26,7 +27,14 @@ public sealed class TrainerEndTests : TrainerTest
 
         Assert.Equal(StopReason.NotFinite, result.Stop);
         Assert.InRange(observer.Epochs.Count, 1, 10);
-        Assert.Contains($"in epoch {observer.Epochs.Count + 1}", result.Reason?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            Message.Sentences(
+                TrainingMessages.LossIsNotFinite(observer.Epochs.Count + 1),
+                TrainingMessages.ModelOfEpochIsKept(result.BestEpoch),
+                TrainingMessages.TryLowerRateOrClip
+            ),
+            result.Reason
+        );
         Assert.All(observer.Epochs, epoch => Assert.True(double.IsFinite(epoch.TrainLoss) && double.IsFinite(epoch.ValidationLoss)));
         using var model = new ModelLoader(Options).Load(Folder.FullName);
         Assert.All(model.Predict(TestData.Easy().Sequences, TestContext.Current.CancellationToken), prediction =>

@@ -3,6 +3,7 @@ using ChordDash.Engine.Models;
 using ChordDash.Engine.Networks;
 using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
+using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
 using TorchSharp;
 
@@ -185,7 +186,7 @@ public sealed class TrainerTests : TrainerTest
             Train(TestData.Small with { ClassWeights = ClassWeighting.Own, OwnClassWeights = [1, 2] })
         );
 
-        Assert.Contains("each of the 3 classes; there are 2", error.Message, StringComparison.Ordinal);
+        Assert.Equal(HyperParameterMessages.OwnClassWeightsDifferFromClasses(3, 2), error.Problem);
     }
 
     [Fact]
@@ -238,13 +239,30 @@ public sealed class TrainerTests : TrainerTest
     {
         var (parameters, dataset, expected) = what switch
         {
-            "epochs" => (TestData.Small with { Epochs = 0 }, TestData.Easy(), "Epochs must be"),
-            "labels" => (TestData.Small, TestData.Easy() with { Labels = null, ClassLabels = [] }, "no labels"),
-            _ => (TestData.Small with { Device = "cuda:77" }, TestData.Easy(), "There is no device 'cuda:77'"),
+            "epochs" => (
+                TestData.Small with
+                {
+                    Epochs = 0,
+                },
+                TestData.Easy(),
+                HyperParameterMessages.WholeNumberOutOfRange(HyperParameterMessages.EpochsLabel, 1.0, 10_000.0, 0.0)
+            ),
+            "labels" => (TestData.Small, TestData.Easy() with { Labels = null, ClassLabels = [] }, DatasetMessages.DatasetHasNoLabels),
+            _ => (
+                TestData.Small with
+                {
+                    Device = "cuda:77",
+                },
+                TestData.Easy(),
+                ModelMessages.DeviceDoesNotExist(
+                    "cuda:77",
+                    string.Join(", ", new ComputeDevices(Options).Available.Select(device => device.Id))
+                )
+            ),
         };
 
         var error = Assert.ThrowsAny<UserErrorException>(() => Train(parameters, dataset));
 
-        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Equal(expected, error.Problem);
     }
 }

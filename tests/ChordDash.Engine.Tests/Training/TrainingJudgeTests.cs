@@ -1,5 +1,6 @@
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Networks;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Tests.Training;
@@ -100,57 +101,58 @@ public sealed class TrainingJudgeTests
     [Fact]
     public void Describe_OfADivergedTraining_SaysWhereWhichModelIsKeptAndWhatToDo() =>
         Assert.Equal(
-            "The training diverged: the loss of epoch 9 is 5,321.0, 4,843 times that of guessing blindly. The model of epoch 2 is kept. "
-                + "Try a lower learning rate, or clip the gradients.",
-            TrainingJudge
-                .Describe(new() { GradientClip = 0 }, Names, Epoch(2, Good), Epoch(9, Good) with { TrainLoss = 5_321 })
-                ?.Sentences.ToString()
+            Message.Sentences(
+                TrainingMessages.TrainingDiverged(9, 5_321.0, 5_321 / Math.Log(Names.Length)),
+                TrainingMessages.ModelOfEpochIsKept(2),
+                TrainingMessages.TryLowerRateOrClip
+            ),
+            TrainingJudge.Describe(new() { GradientClip = 0 }, Names, Epoch(2, Good), Epoch(9, Good) with { TrainLoss = 5_321 })?.Sentences
         );
 
     [Fact]
     public void Describe_OfAConstantAnswer_NamesIt() =>
         Assert.Equal(
-            "In epoch 4 the model gave the same answer to all 20 validation pieces: Satie. Try a lower learning rate or more epochs.",
-            TrainingJudge.Describe(new(), Names, Epoch(4, AlwaysSatie), Epoch(4, AlwaysSatie))?.Sentences.ToString()
+            Message.Sentences(TrainingMessages.ModelGaveOneAnswer(4, 20, "Satie"), TrainingMessages.TryLowerRateOrMoreEpochs),
+            TrainingJudge.Describe(new(), Names, Epoch(4, AlwaysSatie), Epoch(4, AlwaysSatie))?.Sentences
         );
 
     [Fact]
     public void Describe_OfATrainingThatCollapsed_SaysWhichModelIsKept() =>
         Assert.Equal(
-            "In epoch 7 the model gave the same answer to all 20 validation pieces: Bach. The model of epoch 3 is kept. "
-                + "Try a lower learning rate or more epochs.",
-            TrainingJudge.Describe(new(), Names, Epoch(3, Good), Epoch(7, AlwaysBach))?.Sentences.ToString()
+            Message.Sentences(
+                TrainingMessages.ModelGaveOneAnswer(7, 20, "Bach"),
+                TrainingMessages.ModelOfEpochIsKept(3),
+                TrainingMessages.TryLowerRateOrMoreEpochs
+            ),
+            TrainingJudge.Describe(new(), Names, Epoch(3, Good), Epoch(7, AlwaysBach))?.Sentences
         );
 
     [Fact]
     public void Describe_BelowTheLargestClass_ComparesTheTwo() =>
         Assert.Equal(
-            "In epoch 5 the model was right on 25.0 % of the validation pieces, and always answering Bach, the largest class, is right on "
-                + "50.0 %. "
-                + "Try a lower learning rate or more epochs.",
-            TrainingJudge
-                .Describe(new() { ClassWeights = ClassWeighting.None }, Names, Epoch(5, Poor), Epoch(5, Poor))
-                ?.Sentences.ToString()
+            Message.Sentences(TrainingMessages.ModelIsBelowLargestClass(5, 0.25, "Bach", 0.5), TrainingMessages.TryLowerRateOrMoreEpochs),
+            TrainingJudge.Describe(new() { ClassWeights = ClassWeighting.None }, Names, Epoch(5, Poor), Epoch(5, Poor))?.Sentences
         );
 
     [Fact]
     public void Describe_BelowTheLargestClassBecauseOfWeights_NamesThem() =>
-        Assert.EndsWith(
-            "Try weaker class weights, a lower learning rate or more epochs.",
+        Assert.Equal(
+            Message.Sentences(
+                TrainingMessages.ModelIsBelowLargestClass(1, 0.25, "Bach", 0.5),
+                TrainingMessages.TryWeakerWeightsLowerRateOrMoreEpochs
+            ),
             TrainingJudge
                 .Describe(new(), Names, Epoch(1, Poor) with { BalancedAccuracy = 0.4 }, Epoch(1, Poor) with { BalancedAccuracy = 0.4 })
-                ?.Sentences.ToString(),
-            StringComparison.Ordinal
+                ?.Sentences
         );
 
     [Fact]
     public void Describe_OfTheLinearModel_HasNoLearningRate() =>
-        Assert.EndsWith(
-            "Look at the tab Check of the data set's page, or train a network.",
+        Assert.Equal(
+            Message.Sentences(TrainingMessages.ModelGaveOneAnswer(1, 20, "Bach"), TrainingMessages.TryCheckOrNetwork),
             TrainingJudge
                 .Describe(new() { Architecture = ModelArchitecture.Linear }, Names, Epoch(1, AlwaysBach), Epoch(1, AlwaysBach))
-                ?.Sentences.ToString(),
-            StringComparison.Ordinal
+                ?.Sentences
         );
 
     private static EpochMetrics Epoch(int number, int[][] matrix) =>

@@ -31,7 +31,7 @@ public sealed class TrainingObstaclesTests
 
         var errors = Find(dataset, new() { Split = split });
 
-        Assert.Contains(errors, error => error.Message.ToString().Contains(" copies of one sequence", StringComparison.Ordinal));
+        Assert.Contains(DatasetMessages.EveryPieceIsTheSame(dataset.Sequences.Count), errors.Select(error => error.Message));
         Assert.All(errors, error => Assert.Equal("DatasetId", error.Field));
     }
 
@@ -75,11 +75,7 @@ public sealed class TrainingObstaclesTests
             Groups = [.. Enumerable.Range(0, 12).Select(piece => piece < 6 ? 0 : piece)],
         };
 
-        Assert.StartsWith(
-            "All 6 pieces of Composer 0 are copies or belong together",
-            Assert.Single(Find(dataset, new())).Message.ToString(),
-            StringComparison.Ordinal
-        );
+        Assert.Equal(TrainingMessages.ClassHasOnlyCopies(6, "Composer 0"), Assert.Single(Find(dataset, new())).Message);
     }
 
     [Theory]
@@ -90,11 +86,7 @@ public sealed class TrainingObstaclesTests
     {
         var dataset = Dataset([.. Distinct(30, 0), .. Distinct(30, 1), (A, 2)]);
 
-        Assert.StartsWith(
-            "The class Composer 2 has one piece only",
-            Assert.Single(Find(dataset, new() { Split = split })).Message.ToString(),
-            StringComparison.Ordinal
-        );
+        Assert.Equal(TrainingMessages.ClassHasOnePiece("Composer 2"), Assert.Single(Find(dataset, new() { Split = split })).Message);
     }
 
     [Fact]
@@ -132,10 +124,16 @@ public sealed class TrainingObstaclesTests
             ));
     }
 
+    public static TheoryData<double, Message> SplitsThatMissAClass =>
+        new()
+        {
+            { 0.05, TrainingMessages.SplitLeavesNoPieceToTestOn("Composer 2") },
+            { 0.9, TrainingMessages.SplitLeavesNoPieceToLearnFrom("Composer 2") },
+        };
+
     [Theory]
-    [InlineData(0.05, "to test on")]
-    [InlineData(0.9, "to learn from")]
-    public void Find_OfARandomSplitThatMissesAClass_SaysOnWhichSide(double share, string side)
+    [MemberData(nameof(SplitsThatMissAClass))]
+    public void Find_OfARandomSplitThatMissesAClass_SaysOnWhichSide(double share, Message message)
     {
         var dataset = Dataset([.. Distinct(40, 0), .. Distinct(40, 1), .. Distinct(2, 2)]);
         var messages = Enumerable
@@ -151,13 +149,10 @@ public sealed class TrainingObstaclesTests
                     }
                 )
             )
-            .Select(error => error.Message.ToString())
+            .Select(error => error.Message)
             .ToList();
 
-        Assert.Contains(
-            $"The split leaves no piece of Composer 2 {side}. Choose another validation share or seed, or another split.",
-            messages
-        );
+        Assert.Contains(message, messages);
     }
 
     [Theory]
@@ -187,17 +182,14 @@ public sealed class TrainingObstaclesTests
             .. Enumerable.Range(2, 6).Select(label => ((int[])[label, 70], label)),
         ]);
 
-        Assert.Equal("Another 3 classes have the same problem.", Find(dataset, new())[^1].Message.ToString());
+        Assert.Equal(TrainingMessages.MoreClassesHaveThisProblem(3), Find(dataset, new())[^1].Message);
     }
 
     [Fact]
     public void Find_OfAnotherNumberOfClassNames_SaysSo() =>
-        Assert.StartsWith(
-            "The run has 3 classes, and its data set has 2.",
-            Assert
-                .Single(TrainingObstacles.Find(Dataset([.. Distinct(10, 0), .. Distinct(10, 1)]), ["a", "b", "c"], new()))
-                .Message.ToString(),
-            StringComparison.Ordinal
+        Assert.Equal(
+            TrainingMessages.ClassesDifferFromDataset(3, 2),
+            Assert.Single(TrainingObstacles.Find(Dataset([.. Distinct(10, 0), .. Distinct(10, 1)]), ["a", "b", "c"], new())).Message
         );
 
     [Fact]

@@ -1,6 +1,6 @@
-using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Networks;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 using ChordDash.Engine.Training.Memory;
@@ -123,43 +123,49 @@ public sealed class MemoryEstimateTests
         const long Limit = 2_000_000_000;
         Assert.True(MemoryEstimate.Of(parameters, Size).Total > 100 * Limit);
 
-        var refusal = MemoryAdvice.Refuse(parameters, Size, estimate => estimate.Total, Limit, onCard: false).ToString();
+        var sentences = Sentences(MemoryAdvice.Refuse(parameters, Size, estimate => estimate.Total, Limit, onCard: false));
 
-        Assert.Contains($"and the server has {ByteSize.Text(Limit)} for it.", refusal, StringComparison.Ordinal);
-        var numbers = refusal[refusal.IndexOf("A batch size of", StringComparison.Ordinal)..]
-            .Split(' ')
-            .Select(word => word.TrimEnd(','))
-            .Where(word => int.TryParse(word, out int _))
-            .Select(int.Parse)
-            .Take(3)
-            .ToList();
-        Assert.Equal(3, numbers.Count);
-        var advised = parameters with { BatchSize = numbers[0], CropLength = numbers[1], HiddenSize = numbers[2] };
+        Assert.Equal(
+            [nameof(TrainingMessages.RunNeedsMoreMemoryOfServer), nameof(TrainingMessages.SmallerSettingsWouldNeed)],
+            sentences.Select(sentence => sentence.Code)
+        );
+        Assert.Equal(Limit, Number(sentences[0], "available"));
+        var advised = parameters with
+        {
+            BatchSize = (int)Number(sentences[1], "batchSize"),
+            CropLength = (int)Number(sentences[1], "cropLength"),
+            HiddenSize = (int)Number(sentences[1], "hiddenUnits"),
+        };
         Assert.InRange(MemoryEstimate.Of(advised, Size).Total, Limit / 4, Limit);
     }
 
     [Theory]
-    [InlineData(4_096, 128, "A batch size of")]
-    [InlineData(512, 128, "A crop length of")]
-    [InlineData(32, 2_048, "With 256 hidden units it would need about")]
-    public void Refusal_WhereOneSettingWouldDo_NamesIt(int batch, int hidden, string advice)
+    [InlineData(4_096, 128, nameof(TrainingMessages.BatchSizeWouldNeed), "batchSize", 64)]
+    [InlineData(512, 128, nameof(TrainingMessages.CropLengthWouldNeed), "cropLength", 32)]
+    [InlineData(32, 2_048, nameof(TrainingMessages.HiddenUnitsWouldNeed), "hiddenUnits", 256)]
+    public void Refusal_WhereOneSettingWouldDo_NamesIt(int batch, int hidden, string advice, string setting, int value)
     {
         var parameters = TestData.Small with { BatchSize = batch, HiddenSize = hidden, CropLength = 256 };
 
-        Assert.Contains(
-            advice,
-            MemoryAdvice
-                .Refuse(parameters, Size with { Pieces = 5_000 }, estimate => estimate.Total, 900_000_000, onCard: false)
-                .ToString(),
-            StringComparison.Ordinal
+        var sentences = Sentences(
+            MemoryAdvice.Refuse(parameters, Size with { Pieces = 5_000 }, estimate => estimate.Total, 900_000_000, onCard: false)
         );
+
+        Assert.Equal(value, Number(Assert.Single(sentences, sentence => sentence.Code == advice), setting));
     }
 
     [Fact]
     public void Refusal_OfALinearModel_SaysThatTheDataIsTooLarge() =>
-        Assert.EndsWith(
-            "Choose a data set with fewer pieces, chords or classes.",
-            MemoryAdvice.Refuse(TrainingPreset.Linear.HyperParameters, Size, estimate => estimate.Total, 1_000, onCard: false).ToString(),
-            StringComparison.Ordinal
+        Assert.Equal(
+            TrainingMessages.ChooseSmallerDataset,
+            Sentences(MemoryAdvice.Refuse(TrainingPreset.Linear.HyperParameters, Size, estimate => estimate.Total, 1_000, onCard: false))[
+                ^1
+            ]
         );
+
+    private static List<Message> Sentences(Message joined) =>
+        [.. joined.Arguments.Select(argument => argument.Value.Value).OfType<Message>()];
+
+    private static long Number(Message sentence, string name) =>
+        Assert.Single(sentence.Arguments, argument => argument.Name == name).Value.Whole!.Value;
 }

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Formats.Pickle;
+using ChordDash.Engine.Resources;
+using ChordDash.Engine.Torch;
 
 namespace ChordDash.Engine.Tests.Benchmarks;
 
@@ -101,15 +103,38 @@ public sealed partial class BenchmarkCommandsTests : IDisposable
         Assert.DoesNotContain("linear baseline", output, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, string[]> WrongOptions
+    {
+        get
+        {
+            var noTpu = ModelMessages
+                .DeviceDoesNotExist("tpu", string.Join(", ", new ComputeDevices(new()).Available.Select(device => device.Id)))
+                .ToString();
+            return new()
+            {
+                { "There is no file nowhere.pkl.", ["train", "--data", "nowhere.pkl"] },
+                { "There is no preset 'huge'. Choose chord-lstm, quick, chord-gru, linear, notebook.", ["train", "--preset", "huge"] },
+                { noTpu, ["train", "--device", "tpu"] },
+                { noTpu, ["engine", "--device", "tpu"] },
+                {
+                    HyperParameterMessages.WholeNumberOutOfRange(HyperParameterMessages.FoldLabel, 1, 5, 9).ToString(),
+                    ["crossvalidate", "--fold", "9"]
+                },
+                {
+                    HyperParameterMessages.WholeNumberOutOfRange(HyperParameterMessages.FoldsLabel, 2, 20, 0).ToString(),
+                    ["crossvalidate", "--folds", "0"]
+                },
+                {
+                    HyperParameterMessages.WholeNumberOutOfRange(HyperParameterMessages.FoldsLabel, 2, 20, -1).ToString(),
+                    ["crossvalidate", "--folds", "-1"]
+                },
+            };
+        }
+    }
+
     [Theory]
-    [InlineData("There is no file nowhere.pkl.", "train", "--data", "nowhere.pkl")]
-    [InlineData("There is no preset 'huge'. Choose chord-lstm, quick, chord-gru, linear, notebook.", "train", "--preset", "huge")]
-    [InlineData("There is no device 'tpu' on this server.", "train", "--device", "tpu")]
-    [InlineData("There is no device 'tpu' on this server.", "engine", "--device", "tpu")]
-    [InlineData("Fold must be", "crossvalidate", "--fold", "9")]
-    [InlineData("Folds must be", "crossvalidate", "--folds", "0")]
-    [InlineData("Folds must be", "crossvalidate", "--folds", "-1")]
-    public async Task AnyCommand_WithAWrongOption_EndsWithASentence(string sentence, params string[] arguments)
+    [MemberData(nameof(WrongOptions))]
+    public async Task AnyCommand_WithAWrongOption_EndsWithASentence(string sentence, string[] arguments)
     {
         var (code, output) = await RunAsync(arguments);
 

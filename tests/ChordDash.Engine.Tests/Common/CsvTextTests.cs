@@ -2,6 +2,7 @@ using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Formats.Csv;
+using ChordDash.Engine.Resources;
 using FsCheck.Xunit;
 
 namespace ChordDash.Engine.Tests.Common;
@@ -51,6 +52,6 @@ public class CsvTextTests
             cancellationToken: TestContext.Current.CancellationToken
         );
         Assert.Equal([-1, 0, 5], read.Codes);
-        Assert.Contains($"its label {label} was left out", Assert.Single(read.Remarks).ToString(), StringComparison.Ordinal);
+        Assert.Equal([ChordMessages.LabelOfRowLeftOut(label)], read.Remarks);
     }
 }

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 
 namespace ChordDash.Engine.Tests.Common;
 
@@ -36,12 +37,12 @@ public class NameTests
     public void Lines_OfAnyScript_AreTaken(string text) => ShownText.CheckNotes(text);
 
     [Theory]
-    [InlineData("a\u0007b", "U+0007"), InlineData("a\0", "U+0000"), InlineData("x\u202Ey", "U+202E"), InlineData("x\u2066y", "U+2066")]
-    [InlineData("x\u009By", "U+009B"), InlineData("\u001b[31mred", "U+001B")]
+    [InlineData("a\u0007b", "0007"), InlineData("a\0", "0000"), InlineData("x\u202Ey", "202E"), InlineData("x\u2066y", "2066")]
+    [InlineData("x\u009By", "009B"), InlineData("\u001b[31mred", "001B")]
     public void Lines_WithWhatIsNotShown_AreRefused(string text, string named)
     {
         var refusal = Assert.Throws<UserErrorException>(() => ShownText.CheckNotes(text));
-        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(CommonMessages.NotesHaveHiddenCharacter(named), refusal.Problem);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 
@@ -16,24 +17,25 @@ public sealed class SweepTests
     public void Expand_OfAsManyRunsAsThereMayBe_MakesThem(params int[] counts) =>
         Assert.Equal(200, Sweep.Expand(Request, [.. counts.Select(Axis)]).Count);
 
+    public static TheoryData<Message, int[]> TooManyCounts =>
+        new()
+        {
+            { HyperParameterMessages.SweepHasTooManyRuns(200, 201.0), [201] },
+            { HyperParameterMessages.SweepHasTooManyRuns(200, 202.0), [101, 2] },
+            { HyperParameterMessages.SweepHasTooManyRuns(200, 1_000_000.0), [100, 100, 100] },
+            { HyperParameterMessages.SweepHasTooManyRuns(200, 9.903520300447984e27), [int.MaxValue, int.MaxValue, int.MaxValue] },
+            { HyperParameterMessages.SweepNeedsOneToMaxAxes(3, 4), [2, 2, 2, 2] },
+        };
+
     [Theory]
-    [InlineData("A sweep has 1 to 200 runs; this one has 201. Give fewer values.", 201)]
-    [InlineData("A sweep has 1 to 200 runs; this one has 202. Give fewer values.", 101, 2)]
-    [InlineData("A sweep has 1 to 200 runs; this one has 1,000,000. Give fewer values.", 100, 100, 100)]
-    [InlineData(
-        "A sweep has 1 to 200 runs; this one has 9,903,520,300,447,984,143,910,830,080. Give fewer values.",
-        int.MaxValue,
-        int.MaxValue,
-        int.MaxValue
-    )]
-    [InlineData("A sweep varies one to 3 hyper-parameters; this one varies 4.", 2, 2, 2, 2)]
-    public void Expand_OfMore_IsRefusedByTheCountsAlone(string sentence, params int[] counts)
+    [MemberData(nameof(TooManyCounts))]
+    public void Expand_OfMore_IsRefusedByTheCountsAlone(Message problem, int[] counts)
     {
         var refused = Assert.Throws<InvalidHyperParametersException>(() =>
             Sweep.Expand(Request, [.. counts.Select((count, index) => new SweepAxis($"{index}", $"{index}", new NeverRead(count)))])
         );
 
-        Assert.Equal(sentence, refused.Message);
+        Assert.Equal(problem, refused.Problem);
     }
 
     [Fact]
@@ -43,7 +45,7 @@ public sealed class SweepTests
             Sweep.Expand(Request, [new("Seed", "seed", [new(new string('1', Limits.MaxSweepValueCharacters + 1), one => one)])])
         );
 
-        Assert.Equal("seed has a value of more than 200 characters. Give a shorter one.", refused.Message);
+        Assert.Equal(HyperParameterMessages.SweepValueIsTooLong("seed", 200), refused.Problem);
     }
 
     private static SweepAxis Axis(int count, int index) =>

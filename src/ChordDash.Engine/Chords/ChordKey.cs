@@ -62,6 +62,9 @@ public readonly record struct ChordKey(int Tonic, bool Minor)
     /// <exception cref="ArgumentOutOfRangeException">The code is not a standard one.</exception>
     public int Normalise(int code) => StandardChords.Transpose(code, Semitones);
 
+    // That of records would write Target, which is a key, whose Target it would write.
+    public override string ToString() => Name;
+
     /// <summary>
     /// Reads "D minor", "d", "Dm", "F# major", "F sharp major", "d-Moll", "Es-Dur" or "sol mayor": a capital letter alone is a major key, a
     /// small one a minor one. B is B flat with Dur and Moll; Bb is B flat in every language.

@@ -73,8 +73,10 @@ public static class ChordSequenceParser
             if (part.Part is { } label)
                 lexemes.Add(new(LexemeKind.Label, start, text[start..end]) { Part = label, Doubt = part.Doubt });
             else
-                lexemes.AddRange(SequenceLexer.Split(text, start..end, signs: true, max - lexemes.Count, cancellationToken));
+                lexemes.AddRange(SequenceLexer.Split(text, start..end, signs: true, max, cancellationToken));
+            if (lexemes.Count > max)
+                throw SequenceLexer.TooMany(max);
         }
-        return lexemes.Count > max ? throw SequenceLexer.TooMany(max) : lexemes;
+        return lexemes;
     }
 }

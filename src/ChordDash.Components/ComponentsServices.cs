@@ -20,6 +20,7 @@ public static class ComponentsServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<Drafts>();
         services.AddScoped<Toasts>();
+        services.AddScoped<DeletionPrompt>();
         services.AddScoped<RunCommander>();
         services.AddScoped<PagePresence>();
         return services;

@@ -4,6 +4,7 @@ using ChordDash.Server.Accounts;
 using ChordDash.Server.Api;
 using ChordDash.Server.Datasets;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Maintenance;
 using ChordDash.Server.Models;
 using ChordDash.Server.Monitoring;
 using ChordDash.Server.Prediction;
@@ -23,6 +24,7 @@ internal static class ApiEndpoints
             )
             .AddChordDashApiDescription()
             .AddRunNumbers()
+            .AddSingleton<IdempotencyKeys>()
             .AddExceptionHandler<ApiProblems>()
             .ConfigureHttpJsonOptions(options => EngineJson.Configure(options.SerializerOptions).MaxDepth = Limits.MaxJsonDepth)
             // Without it a malformed body gets an empty 400 instead of a sentence.
@@ -35,6 +37,8 @@ internal static class ApiEndpoints
             .RequireRole(Role.Viewer)
             .ForKeys()
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxRequestBytes));
+        var keys = app.ServiceProvider.GetRequiredService<IdempotencyKeys>();
+        api.AddEndpointFilter(keys.FilterAsync);
         api.RequireMembersToChange();
         api.MapDatasetEndpoints();
         api.MapRunEndpoints();
@@ -44,6 +48,7 @@ internal static class ApiEndpoints
         api.MapModelEndpoints();
         api.MapPredictionEndpoints();
         api.MapChordEndpoints();
+        api.MapDeletedItemEndpoints();
         api.MapServerEndpoints();
         app.MapChordDashApiDescription();
     }

@@ -104,6 +104,7 @@ internal static class ChordDashServer
         app.UseWhen(context => context.IsApiRequest(), api => api.Use(next => context => budget.PaceAsync(context, next)));
         app.UseAuthorization();
         app.UseRunNumbers();
+        app.UseWhen(context => context.IsApiRequest(), api => api.Use(next => context => IdempotencyKeys.NoteBodyAsync(context, next)));
         // The API speaks English in every language: programs read it.
         app.UseWhen(context => !context.IsApiRequest(), pages => pages.UseRequestLocalization(PageLanguages()));
         app.UseAntiforgery();

@@ -161,9 +161,13 @@ internal static partial class StorageOpening
 
     private static async Task SetOrphansAsideAsync(ChordDashContext database, DataFolder folder, ILogger logger)
     {
-        var datasets = await database.Datasets.Select(row => row.Id).Concat(database.Imports.Select(row => row.Id)).ToHashSetAsync();
-        var runs = await database.Runs.Select(row => new { row.Id, row.Round }).ToListAsync();
-        var models = await database.Models.Select(row => row.Id).ToHashSetAsync();
+        var datasets = await database
+            .Datasets.IgnoreQueryFilters()
+            .Select(row => row.Id)
+            .Concat(database.Imports.Select(row => row.Id))
+            .ToHashSetAsync();
+        var runs = await database.Runs.IgnoreQueryFilters().Select(row => new { row.Id, row.Round }).ToListAsync();
+        var models = await database.Models.IgnoreQueryFilters().Select(row => row.Id).ToHashSetAsync();
         // A model is written before its row.
         models.UnionWith(runs.Select(run => NewModelId.Of(run.Id, run.Round)));
         HashSet<Guid> trained = [.. runs.Select(run => run.Id)];

@@ -26,6 +26,8 @@ internal static class MonitoringServices
             .AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<RecentProblems>())
             .AddSingleton<ServerMetrics>()
             .AddSingleton<ISystemStatus, SystemStatusReader>()
+            .AddSingleton<DeletedItems>()
+            .AddSingleton<IDeletedItems>(provider => provider.GetRequiredService<DeletedItems>())
             .AddSingleton<IStorageKeeper, StorageKeeper>()
             .AddSingleton<AccountLimitStore>()
             .AddSingleton<IAccountLimits, GuardedAccountLimits>()
@@ -34,6 +36,7 @@ internal static class MonitoringServices
             .AddSingleton<WorkBudget>()
             .AddSingleton<IWorkBudget>(provider => provider.GetRequiredService<WorkBudget>())
             .AddHostedService<RetentionWorker>()
+            .AddHostedService<DeletionWorker>()
             .AddSystemd()
             .AddSingleton<ILoggerFactory>(provider => new LimitedLoggers(
                 new LoggerFactory(

@@ -1,3 +1,4 @@
+using ChordDash.Components.Administration;
 using ChordDash.Components.Shared.Ui;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
@@ -22,7 +23,7 @@ public sealed partial class DatasetPage : IDisposable
     private IDatasetChecks Checks { get; set; } = null!;
 
     [Inject]
-    private IDialogService Dialogs { get; set; } = null!;
+    private DeletionPrompt Deletion { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -128,12 +129,14 @@ public sealed partial class DatasetPage : IDisposable
 
     private async Task DeleteAsync()
     {
-        if (!await Dialogs.ConfirmAsync(Texts.DeleteDataSetQuestion, Texts.DeleteDataSetHelp(_dataset!.Name), Texts.Delete))
+        var (id, name) = (Id, _dataset!.Name);
+        if (!await Deletion.ConfirmAsync(Texts.DeleteDataSetQuestion, Texts.DeleteDataSetHelp(name)))
             return;
         await TryAsync(async () =>
         {
-            await Catalog.DeleteAsync(Id);
+            await Catalog.DeleteAsync(id);
             Navigation.NavigateTo("datasets");
+            Deletion.Say(Texts.DatasetDeleted(name), DeletedKind.Dataset, [id], () => Navigation.NavigateTo($"datasets/{id}"));
         });
     }
 }

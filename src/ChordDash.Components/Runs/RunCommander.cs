@@ -1,8 +1,8 @@
+using ChordDash.Components.Administration;
 using ChordDash.Components.Shared.Formatting;
 using ChordDash.Components.Shared.Ui;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 
 namespace ChordDash.Components.Runs;
 
@@ -11,7 +11,7 @@ internal sealed class RunCommander(
     IRunQueue queue,
     IRunCommands commands,
     IRunCatalog catalog,
-    IDialogService dialogs,
+    DeletionPrompt deletion,
     Toasts toasts,
     NavigationManager navigation
 )
@@ -50,7 +50,9 @@ internal sealed class RunCommander(
     {
         var first = made is [var another, ..] ? another : done[0];
         var sentence = command.Done(done.Count, first.Number);
-        if (command.Undo is { } undo)
+        if (command.IsDestructive)
+            deletion.Say(sentence, DeletedKind.Run, [.. done.Select(run => run.Id)]);
+        else if (command.Undo is { } undo)
             toasts.Say(sentence, Texts.Undo, () => UndoAsync(undo(), [.. done.Select(run => run.Id)]));
         else if (command.MakesRun && made.Count == 1)
             toasts.Say(sentence, Texts.Open, () => Open(first));
@@ -84,7 +86,7 @@ internal sealed class RunCommander(
         var bytes = await catalog.MeasureAsync();
         var size = Show.Bytes(runs.Sum(run => bytes.GetValueOrDefault(run.Id)));
         return runs is [var one]
-            ? await dialogs.ConfirmAsync(Texts.DeleteRunQuestion(one.Number), Texts.DeleteRunHelp(one.Name, size), Texts.Delete)
-            : await dialogs.ConfirmAsync(Texts.DeleteRunsQuestion(runs.Count), Texts.DeleteRunsHelp(size), Texts.Delete);
+            ? await deletion.ConfirmAsync(Texts.DeleteRunQuestion(one.Number), Texts.DeleteRunHelp(one.Name, size))
+            : await deletion.ConfirmAsync(Texts.DeleteRunsQuestion(runs.Count), Texts.DeleteRunsHelp(size));
     }
 }

@@ -55,9 +55,9 @@ public sealed record Run(
     public const int MaxAttempts = 3;
 
     /// <summary>
-    /// What is wrong with the result of a finished run; its reason says more, and what to do. "diverged": the loss has grown far beyond that
-    /// of guessing, or is no longer a number. "constantAnswer": the model gives the same answer for every piece. "belowLargestClass": always
-    /// answering the most frequent composer would be right more often. Null if nothing is wrong.
+    /// What is wrong with the result of a finished run; its reason says more, and what to do. "diverged": the loss has grown far beyond
+    /// that of guessing, or is no longer a number. "constantAnswer": the model gives the same answer for every piece.
+    /// "belowLargestClass": always answering the most frequent composer would be right more often. Null if nothing is wrong.
     /// </summary>
     public TrainingVerdict? Verdict => State == RunState.Finished ? TrainingJudge.Judge(HyperParameters, Best, Last) : null;
 

@@ -23,6 +23,7 @@ internal static partial class ApiParameters
             + "tidy: one row for each piece and composer. The default is notebook.",
         ["countLearned"] =
             "Whether the pieces that the model was trained on count too, which makes the results optimistic. The default is false.",
+        ["kind"] = "The kind of the item: run, dataset or model.",
         ["epoch"] = "The number of the epoch, from 1.",
         ["label"] = "Returns only pieces with this label, as the file of the data set writes it.",
         ["search"] =
@@ -46,6 +47,7 @@ internal static partial class ApiParameters
         ("api/v1/datasets/imports/{id}", "id", "The id of the import, which is also the id of the data set that it makes."),
         ("api/v1/datasets/{id}", "id", "The id of the data set."),
         ("api/v1/models/{id}", "id", "The id of the model."),
+        ("api/v1/deleted/{kind}/{id}", "id", "The id of the deleted run, data set or model."),
         ("api/v1/predictions/asked/{id}", "id", "The number of the question in the history."),
         ("api/v1/datasets/{id}/pieces", "from", "The number of matching pieces to leave out at the beginning, from 0. The default is 0."),
         ("api/v1/runs/{id}/events", "from", "The number of the first event to send, from 0. The default is 0."),

@@ -30,6 +30,8 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
 
     public DbSet<AccountLimitsRow> AccountLimits => Set<AccountLimitsRow>();
 
+    public DbSet<IdempotentRequestRow> IdempotentRequests => Set<IdempotentRequestRow>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     /// <summary>The events that <see cref="RunEpochs.Of"/> makes the epochs of a round from, in order.</summary>
@@ -69,6 +71,7 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
         modelBuilder.ApplyConfiguration(new SessionConfiguration());
         modelBuilder.ApplyConfiguration(new AccountLimitsConfiguration());
         modelBuilder.ApplyConfiguration(new AuditConfiguration());
+        modelBuilder.ApplyConfiguration(new IdempotentRequestConfiguration());
         modelBuilder.ApplyConfiguration(new ImportConfiguration());
         modelBuilder.ApplyConfiguration(new DatasetConfiguration());
         modelBuilder.ApplyConfiguration(new RunConfiguration());

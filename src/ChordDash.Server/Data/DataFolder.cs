@@ -192,7 +192,7 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
     public void DeleteModel(Guid id) => Delete(ModelFolder(id));
 
     // A training that was just cancelled may still be writing into it; what is left then is set aside at the next start.
-    private static void Delete(string folder)
+    public static void Delete(string folder)
     {
         try
         {

@@ -7,7 +7,16 @@ using ChordDash.Engine.Training;
 
 namespace ChordDash.Server.Data;
 
-internal sealed class DatasetRow
+/// <summary>What can be deleted and restored. Queries leave deleted rows out unless they say otherwise.</summary>
+internal interface IDeletable
+{
+    Guid Id { get; }
+
+    /// <summary>Null for what was not deleted.</summary>
+    DateTimeOffset? DeletedAt { get; }
+}
+
+internal sealed class DatasetRow : IDeletable
 {
     public required Guid Id { get; init; }
     public required string Name { get; set; }
@@ -32,6 +41,7 @@ internal sealed class DatasetRow
 
     /// <summary>Symbols of chord codes; null for those of the standard vocabulary, or none.</summary>
     public IReadOnlyDictionary<int, string>? Symbols { get; set; }
+    public DateTimeOffset? DeletedAt { get; init; }
 }
 
 /// <summary>A received file that is not yet a data set. It lies where the data set's file will.</summary>
@@ -50,7 +60,7 @@ internal sealed class ImportRow
 }
 
 /// <remarks>The data set may be deleted before its runs, so the run keeps its own copy of the names; renaming updates both.</remarks>
-internal sealed class RunRow
+internal sealed class RunRow : IDeletable
 {
     public required Guid Id { get; init; }
     public required int Number { get; init; }
@@ -118,6 +128,7 @@ internal sealed class RunRow
     public BaselineFigures? Baseline { get; init; }
     public EpochMetrics? Best { get; init; }
     public EpochMetrics? Last { get; init; }
+    public DateTimeOffset? DeletedAt { get; init; }
     public IList<ModelRow> Models { get; } = [];
 }
 
@@ -152,7 +163,7 @@ internal sealed class QueueRow
 }
 
 /// <summary>The model of one round of a run; its files lie in the folder of its id.</summary>
-internal sealed class ModelRow
+internal sealed class ModelRow : IDeletable
 {
     public required Guid Id { get; init; }
     public required Guid RunId { get; init; }
@@ -169,6 +180,7 @@ internal sealed class ModelRow
     public string? Name { get; set; }
     public ModelStage Stage { get; set; }
     public string Notes { get; set; } = "";
+    public DateTimeOffset? DeletedAt { get; set; }
 }
 
 /// <summary>A sequence that somebody asked a model about, which may have been deleted since.</summary>
@@ -187,4 +199,19 @@ internal sealed class AskedQueryRow
     public required byte[] Codes { get; init; }
     public string? Truth { get; set; }
     public Owner? Owner { get; init; }
+}
+
+/// <summary>A request with an idempotency key that created something.</summary>
+internal sealed class IdempotentRequestRow
+{
+    /// <summary>Empty for nobody in particular.</summary>
+    public required Guid AccountId { get; init; }
+    public required string Key { get; init; }
+
+    /// <summary>SHA-256 of the address and the body.</summary>
+    public required byte[] Fingerprint { get; init; }
+
+    /// <summary>Of the response, as JSON.</summary>
+    public required string Body { get; init; }
+    public required DateTimeOffset At { get; init; }
 }

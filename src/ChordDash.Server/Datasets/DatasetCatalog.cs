@@ -1,4 +1,5 @@
 using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
@@ -7,6 +8,7 @@ using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
+using ChordDash.Server.Maintenance;
 using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,13 +16,13 @@ namespace ChordDash.Server.Datasets;
 
 internal sealed class DatasetCatalog(
     IDbContextFactory<ChordDashContext> contexts,
-    DatasetFiles files,
     DatasetCache cache,
     DatasetImports imports,
-    StoredBytes stored,
     WorkBudget budget,
     RunChanges runs,
-    AccessControl access
+    DeletedItems deletions,
+    AccessControl access,
+    TimeProvider time
 ) : IDatasetCatalog
 {
     public async Task<IReadOnlyList<DatasetSummary>> ListAsync(CancellationToken cancellationToken = default)
@@ -136,15 +138,14 @@ internal sealed class DatasetCatalog(
             .Datasets.Where(dataset =>
                 dataset.Id == id && !database.Runs.Any(run => run.DatasetId == id && RunStates.Active.Contains(run.State))
             )
-            .ExecuteDeleteAsync(cancellationToken);
+            .ExecuteUpdateAsync(set => set.SetProperty(dataset => dataset.DeletedAt, time.GetUtcNow()), cancellationToken);
         if (deleted == 0)
         {
             var numbers = string.Join(", ", users.Select(number => $"#{number}"));
             throw new UserErrorException(DatasetStoreMessages.DatasetIsUsed(row.Name, users.Count, numbers));
         }
-        files.Delete(id);
         cache.Remove(id);
-        stored.Forget(id);
+        await deletions.DeletedAsync(DeletedKind.Dataset, id, cancellationToken);
         access.Record("dataset.deleted", row.Name);
     }
 

@@ -68,6 +68,9 @@ internal sealed record ChordDashOptions
     /// <summary>Null without another place to sign in.</summary>
     public OpenIdConnectSettings? OpenIdConnect { get; init; }
 
+    /// <summary>Hours that deleted runs, data sets and models can be restored for; 0 removes them at once.</summary>
+    public int KeepDeletedHours { get; init; } = 24;
+
     /// <summary>Days after the end of a run until its checkpoints are deleted; 0 for never.</summary>
     public int KeepCheckpointsDays { get; init; }
 
@@ -143,6 +146,8 @@ internal sealed record ChordDashOptions
             yield return ConsoleMessages.TrustedProxyIsNoAddress(proxy);
         if (PathBase.Length > 0 && (!PathBase.StartsWith('/') || PathBase.EndsWith('/')))
             yield return ConsoleMessages.PathBaseIsNoPath(PathBase);
+        if (KeepDeletedHours < 0)
+            yield return ConsoleMessages.KeepDeletedHoursNegative(KeepDeletedHours);
         if (KeepCheckpointsDays < 0)
             yield return ConsoleMessages.KeepCheckpointsDaysNegative(KeepCheckpointsDays);
         if (KeepRunsDays < 0)

@@ -15,11 +15,12 @@ internal sealed record BackupContents(
 {
     public static async Task<BackupContents> ReadAsync(ChordDashContext database, CancellationToken cancellationToken) =>
         new(
-            await database.Datasets.Select(row => row.Id).ToHashSetAsync(cancellationToken),
+            await database.Datasets.IgnoreQueryFilters().Select(row => row.Id).ToHashSetAsync(cancellationToken),
             await database.Imports.Select(row => row.Id).ToHashSetAsync(cancellationToken),
-            await database.Models.Select(row => row.Id).ToHashSetAsync(cancellationToken),
+            await database.Models.IgnoreQueryFilters().Select(row => row.Id).ToHashSetAsync(cancellationToken),
             await database
-                .Runs.Select(row => new
+                .Runs.IgnoreQueryFilters()
+                .Select(row => new
                 {
                     row.Id,
                     row.State,

@@ -14,6 +14,7 @@ namespace ChordDash.Server.Maintenance;
 internal sealed class StorageKeeper(
     IRunCatalog runs,
     IRunCommands commands,
+    IDeletedItems deletions,
     IModelCatalog models,
     RunChanges changes,
     DataFolder folder,
@@ -71,6 +72,8 @@ internal sealed class StorageKeeper(
                 if (item.WholeRun)
                 {
                     await commands.DeleteAsync(item.RunId, cancellationToken);
+                    if (deletions.KeepHours > 0)
+                        await deletions.RemoveAsync(DeletedKind.Run, item.RunId, cancellationToken);
                 }
                 else
                 {

@@ -1,4 +1,5 @@
 using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Models.Export;
@@ -7,6 +8,7 @@ using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
+using ChordDash.Server.Maintenance;
 using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +21,9 @@ internal sealed class ModelRegistry(
     DataFolder folder,
     WorkBudget budget,
     RunChanges changes,
-    AccessControl access
+    DeletedItems deletions,
+    AccessControl access,
+    TimeProvider time
 ) : IModelRegistry
 {
     public async Task<ModelDetails> GetAsync(Guid id, CancellationToken cancellationToken = default)
@@ -95,8 +99,10 @@ internal sealed class ModelRegistry(
         access.RequireOwn(model.Run.Owner);
         if (IsTraining(model.Run, model.Round))
             throw new UserErrorException(PredictionMessages.ModelIsBeingTrained(model.Run.Number));
-        await database.Models.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken);
-        folder.DeleteModel(id);
+        await database
+            .Models.Where(row => row.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DeletedAt, time.GetUtcNow()), cancellationToken);
+        await deletions.DeletedAsync(DeletedKind.Model, id, cancellationToken);
         access.Record("model.deleted", $"{model.Name ?? model.Run.Name}");
         changes.Announce(model.RunId);
     }

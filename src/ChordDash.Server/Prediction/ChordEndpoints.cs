@@ -10,8 +10,8 @@ namespace ChordDash.Server.Prediction;
 
 /// <summary>A request to read typed chords of the standard vocabulary.</summary>
 /// <param name="Sequence">Chord symbols or chord codes, at most 1,000,000 characters. It is required.</param>
-/// <param name="Key">The key that the chords are in, such as "D minor", or "auto" to estimate it. The server transposes them to C major or A
-/// minor. Null or empty if they are in C major or A minor already.</param>
+/// <param name="Key">The key that the chords are in, such as "D minor", or "auto" to estimate it. The server transposes them to C major or
+/// A minor. Null or empty if they are in C major or A minor already.</param>
 /// <param name="Strict">Whether the server refuses the sequence with status 422 if a token is doubtful or not understood.</param>
 internal sealed record ChordsBody(string? Sequence, string? Key, bool? Strict);
 

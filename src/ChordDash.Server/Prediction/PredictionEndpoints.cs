@@ -17,8 +17,8 @@ namespace ChordDash.Server.Prediction;
 /// <summary>A question to a model: who wrote a sequence of chords.</summary>
 /// <param name="ModelId">Id of the model to ask. Required.</param>
 /// <param name="Sequence">Chord codes or chord symbols, separated by spaces, such as "C Am F G". Required.</param>
-/// <param name="Key">The key that the chords are in, such as "D minor", or "auto" to estimate it. The server transposes them to C major or A
-/// minor. Null or empty if they are in C major or A minor already.</param>
+/// <param name="Key">The key that the chords are in, such as "D minor", or "auto" to estimate it. The server transposes them to C major or
+/// A minor. Null or empty if they are in C major or A minor already.</param>
 /// <param name="Strict">Whether the server refuses the sequence with status 422 if a token is doubtful or not understood.</param>
 internal sealed record PredictionBody(Guid? ModelId, string? Sequence, string? Key, bool? Strict);
 
@@ -26,8 +26,8 @@ internal sealed record PredictionBody(Guid? ModelId, string? Sequence, string? K
 /// <param name="ModelId">Id of the model to ask. It is required.</param>
 /// <param name="Sequences">Sequences to predict, each as chord symbols or chord codes. A batch has at most 10,000 sequences and 10,000,000
 /// characters. The member is required.</param>
-/// <param name="Key">The key that the chords of all sequences are in, such as "D minor", or "auto" to estimate it. The server transposes them to C major or A
-/// minor. Null or empty if they are in C major or A minor already.</param>
+/// <param name="Key">The key that the chords of all sequences are in, such as "D minor", or "auto" to estimate it. The server transposes
+/// them to C major or A minor. Null or empty if they are in C major or A minor already.</param>
 /// <param name="Strict">Whether the server refuses the batch with status 422 if a token is doubtful or not understood.</param>
 internal sealed record BatchBody(Guid? ModelId, SequenceList? Sequences, string? Key, bool? Strict);
 

@@ -1,8 +1,10 @@
+using ChordDash.Components.Administration;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
+using ChordDash.Server.Maintenance;
 using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,8 +17,9 @@ internal sealed class RunCommands(
     RunContinuation continuation,
     RunChanges changes,
     WorkBudget budget,
+    DeletedItems deletions,
     AccessControl access,
-    DataFolder folder
+    TimeProvider time
 ) : IRunCommands
 {
     public Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default) =>
@@ -79,16 +82,12 @@ internal sealed class RunCommands(
         var run = await catalog.GetAsync(id, cancellationToken);
         access.RequireOwn(run.Owner);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var models = await database.Models.Where(row => row.RunId == id).Select(row => row.Id).ToListAsync(cancellationToken);
-        // Events and models go with it, by cascade.
         var deleted = await database
             .Runs.Where(row => row.Id == id && !RunStates.Active.Contains(row.State))
-            .ExecuteDeleteAsync(cancellationToken);
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DeletedAt, time.GetUtcNow()), cancellationToken);
         if (deleted == 0)
             throw new UserErrorException(RunMessages.RunMustEndBeforeDeletion(run.Number));
-        foreach (var model in models)
-            folder.DeleteModel(model);
-        folder.DeleteCheckpoints(id);
+        await deletions.DeletedAsync(DeletedKind.Run, id, cancellationToken);
         access.Record("run.deleted", $"#{run.Number} {run.Name}");
         changes.Announce(id);
     }

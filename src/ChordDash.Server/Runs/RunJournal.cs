@@ -29,7 +29,7 @@ internal sealed class RunJournal(IDbContextFactory<ChordDashContext> contexts, R
         using (var database = contexts.CreateDbContext())
         using (var transaction = database.Begin())
         {
-            runs = create(database, (database.Runs.Max(row => (int?)row.Number) ?? 0) + 1);
+            runs = create(database, (database.Runs.IgnoreQueryFilters().Max(row => (int?)row.Number) ?? 0) + 1);
             foreach (var run in runs)
             {
                 var queued = TrainingEventDraft.Queued(run.Round).Stamp(0, time.GetUtcNow());

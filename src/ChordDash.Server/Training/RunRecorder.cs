@@ -171,7 +171,8 @@ internal sealed partial class RunRecorder(
 
     private void SaveModel(ChordDashContext database, EpochMetrics metrics)
     {
-        if (database.Models.Find(modelId) is not { } model)
+        // One that was deleted meanwhile is there again.
+        if (database.Models.IgnoreQueryFilters().FirstOrDefault(row => row.Id == modelId) is not { } model)
         {
             model = new ModelRow
             {
@@ -188,6 +189,7 @@ internal sealed partial class RunRecorder(
             database.Models.Add(model);
         }
 
+        model.DeletedAt = null;
         model.Epoch = metrics.Epoch;
         model.ValidationAccuracy = metrics.ValidationAccuracy;
         model.BalancedAccuracy = metrics.BalancedAccuracy;

@@ -55,6 +55,7 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton<IAuditLog>(Audit = new());
         Services.AddSingleton<ISystemStatus>(ServerStatus = new());
         Services.AddSingleton<IStorageKeeper>(Keeper = new());
+        Services.AddSingleton<IDeletedItems>(Deletions);
         Services.AddSingleton<IAccountLimits>(AccountLimits = new());
         Services.AddSingleton<IWorkBudget>(new FakeWorkBudget());
         Services.AddChordDashComponents();
@@ -77,6 +78,8 @@ public abstract class ComponentTest : BunitContext
     private protected FakeSystemStatus ServerStatus { get; }
 
     private protected FakeStorageKeeper Keeper { get; }
+
+    private protected FakeDeletedItems Deletions { get; } = new();
 
     private protected FakeAccountLimits AccountLimits { get; }
 

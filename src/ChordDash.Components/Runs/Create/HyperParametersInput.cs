@@ -16,7 +16,7 @@ public sealed class HyperParametersInput
         Read();
     }
 
-    /// <summary>The fields that do not stand as the preset has them, with their texts; those that do not count for the others too.</summary>
+    /// <summary>The fields that do not stand as the preset has them, with their texts, whether they count or not.</summary>
     public IReadOnlyDictionary<string, string> Changes
     {
         get

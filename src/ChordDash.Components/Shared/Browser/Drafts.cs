@@ -4,8 +4,8 @@ using Microsoft.JSInterop;
 namespace ChordDash.Components.Shared.Browser;
 
 /// <summary>
-/// What was typed into a form and not sent yet, kept by the tab of the browser: it is there again after another page, a reload and a restart
-/// of the server, and gone when the tab is closed.
+/// What was typed into a form and not sent yet, kept by the tab of the browser: it is there again after another page, a reload and a
+/// restart of the server, and gone when the tab is closed.
 /// </summary>
 internal sealed class Drafts(IJSRuntime js)
 {

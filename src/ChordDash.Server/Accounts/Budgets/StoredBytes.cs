@@ -129,7 +129,8 @@ internal sealed partial class StoredBytes(
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var datasets = await database
-            .Datasets.Select(row => new { row.Id, row.Owner })
+            .Datasets.IgnoreQueryFilters()
+            .Select(row => new { row.Id, row.Owner })
             .Concat(database.Imports.Select(row => new { row.Id, row.Owner }))
             .ToListAsync(cancellationToken);
         foreach (var dataset in datasets)
@@ -138,7 +139,7 @@ internal sealed partial class StoredBytes(
             Set(dataset.Id, dataset.Owner, MeasureDataset(dataset.Id));
         }
 
-        foreach (var run in await database.Runs.Select(row => row.Id).ToListAsync(cancellationToken))
+        foreach (var run in await database.Runs.IgnoreQueryFilters().Select(row => row.Id).ToListAsync(cancellationToken))
             _changed[run] = true;
         MeasureChanged(cancellationToken);
     }
@@ -153,11 +154,13 @@ internal sealed partial class StoredBytes(
                 _changed.TryRemove(id, out _);
             using var database = contexts.CreateDbContext();
             var rows = database
-                .Runs.Where(row => ids.Contains(row.Id))
+                .Runs.IgnoreQueryFilters()
+                .Where(row => ids.Contains(row.Id))
                 .Select(row => new { row.Id, row.Owner })
                 .ToDictionary(row => row.Id, row => row.Owner);
             var models = database
-                .Models.Where(row => ids.Contains(row.RunId))
+                .Models.IgnoreQueryFilters()
+                .Where(row => ids.Contains(row.RunId))
                 .Select(row => new { row.RunId, row.Id })
                 .ToLookup(row => row.RunId, row => row.Id);
             foreach (var id in ids)

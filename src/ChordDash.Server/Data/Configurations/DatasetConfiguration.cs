@@ -13,5 +13,6 @@ internal sealed class DatasetConfiguration : IEntityTypeConfiguration<DatasetRow
         builder.Property(row => row.Symbols).HasJson();
         builder.Property(row => row.Owner).HasJson();
         builder.HasIndex(row => row.Sha256);
+        builder.HasQueryFilter(row => row.DeletedAt == null);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<RunRow>
         builder.Property(row => row.Environment).HasJson();
         builder.Property(row => row.Owner).HasJson();
         builder.Property(row => row.Tags).HasJson();
+        builder.HasQueryFilter(row => row.DeletedAt == null);
         builder.HasMany(row => row.Models).WithOne(model => model.Run).HasForeignKey(model => model.RunId);
         builder.HasMany<EventRow>().WithOne().HasForeignKey(row => row.RunId);
         builder.HasMany<AnswersRow>().WithOne().HasForeignKey(row => row.RunId);

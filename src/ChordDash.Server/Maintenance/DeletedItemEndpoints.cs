@@ -1,0 +1,59 @@
+using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
+using ChordDash.Server.Accounts;
+using ChordDash.Server.Api;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ChordDash.Server.Maintenance;
+
+internal static class DeletedItemEndpoints
+{
+    public static void MapDeletedItemEndpoints(this IEndpointRouteBuilder api)
+    {
+        var deleted = api.MapGroup("/deleted").WithTags("Deleted items");
+        deleted
+            .MapGet("", ListAsync)
+            .WithSummary("Lists the deleted runs, data sets and models that can be restored.")
+            .WithDescription(
+                "Returns one page of the deleted items, the last deleted first, with the time at which the server removes each for good. "
+                    + "Members see their own items, and administrators see all."
+            )
+            .RequireRole(Role.Member);
+
+        deleted
+            .MapPost("/{kind}/{id:guid}/restore", RestoreAsync)
+            .WithSummary("Restores a deleted run, data set or model.")
+            .WithDescription(
+                "Brings the item back as it was. The response has no body (status 204). Only the owner and administrators may do this; "
+                    + "others receive status 403. If the item was removed for good, the server responds with status 404."
+            );
+
+        deleted
+            .MapDelete("/{kind}/{id:guid}", RemoveAsync)
+            .WithSummary("Removes a deleted run, data set or model for good.")
+            .WithDescription(
+                "Removes the item and its files from the disk now. The response has no body (status 204). Only the owner "
+                    + "and administrators may do this; others receive status 403. If there is no such item, the server responds with status 404."
+            );
+    }
+
+    private static async Task<IReadOnlyList<DeletedItem>> ListAsync(
+        int? skip,
+        int? take,
+        IDeletedItems deletions,
+        HttpResponse response,
+        CancellationToken cancellation
+    ) => Paging.Part(await deletions.ListAsync(cancellation), skip, take, response);
+
+    private static async Task<NoContent> RestoreAsync(DeletedKind kind, Guid id, IDeletedItems deletions, CancellationToken cancellation)
+    {
+        await deletions.RestoreAsync(kind, id, cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> RemoveAsync(DeletedKind kind, Guid id, IDeletedItems deletions, CancellationToken cancellation)
+    {
+        await deletions.RemoveAsync(kind, id, cancellation);
+        return TypedResults.NoContent();
+    }
+}

@@ -28,7 +28,10 @@ internal sealed class TestServer : IAsyncDisposable
     private TestServer(WebApplication app, FakeTrainer trainer)
     {
         (_app, Trainer) = (app, trainer);
-        Http = new HttpClient { Timeout = Patience.Request, BaseAddress = new Uri(app.Urls.First()) };
+        // A client that asks first whether it may send its body waits for the answer, however slow the server is: otherwise it would
+        // send a body to a connection that the server has closed.
+        var handler = new SocketsHttpHandler { Expect100ContinueTimeout = Patience.Request };
+        Http = new HttpClient(handler) { Timeout = Patience.Request, BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public FakeTrainer Trainer { get; }

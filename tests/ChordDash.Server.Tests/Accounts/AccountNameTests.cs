@@ -1,6 +1,7 @@
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Accounts;
@@ -27,20 +28,26 @@ public sealed class AccountNameTests : IDisposable
     [InlineData("o.brien@example.org")]
     public void Name_OfOneScript_IsAnAccounts(string name) => Assert.Equal(name, AccountNames.Check(name));
 
+    public static TheoryData<string, Message> NamesThatDeceive =>
+        new()
+        {
+            { "root\u200b", Hidden("200B") },
+            { "ro\u202eot", Hidden("202E") },
+            { "ro\not", Hidden("000A") },
+            { "ro\u2028ot", Hidden("2028") },
+            { "ro\u3164ot", Hidden("3164") },
+            { "r\u043e\u043et", AccountMessages.AccountNameMixesScripts("r\u043e\u043et") },
+            { "r\u03bfot", AccountMessages.AccountNameMixesScripts("r\u03bfot") },
+            { "\uff32\uff2f\uff2f\uff34", AccountMessages.AccountNameHasSpecialForm("FF32") },
+            { "Zoe\u0308", AccountMessages.AccountNameHasSpecialForm("0308") },
+            { "\u24b6da", AccountMessages.AccountNameHasSpecialForm("24B6") },
+            { " ", CommonMessages.NameIsEmpty(AccountMessages.AccountName) },
+        };
+
     [Theory]
-    [InlineData("root\u200b", "is not shown, U+200B")]
-    [InlineData("ro\u202eot", "is not shown, U+202E")]
-    [InlineData("ro\not", "is not shown, U+000A")]
-    [InlineData("ro\u2028ot", "is not shown, U+2028")]
-    [InlineData("ro\u3164ot", "is not shown, U+3164")]
-    [InlineData("r\u043e\u043et", "mixes letters")]
-    [InlineData("r\u03bfot", "mixes letters")]
-    [InlineData("\uff32\uff2f\uff2f\uff34", "special form, U+FF32")]
-    [InlineData("Zoe\u0308", "special form, U+0308")]
-    [InlineData("\u24b6da", "special form, U+24B6")]
-    [InlineData(" ", "is empty")]
-    public void Name_ThatHidesOrMixesLetters_IsRefused(string name, string why) =>
-        Assert.Contains(why, Assert.Throws<UserErrorException>(() => AccountNames.Check(name)).Message, StringComparison.Ordinal);
+    [MemberData(nameof(NamesThatDeceive))]
+    public void Name_ThatHidesOrMixesLetters_IsRefused(string name, Message problem) =>
+        Assert.Equal(problem, Problems.Of(() => AccountNames.Check(name)));
 
     [Theory]
     [InlineData("root", "r0ot")]
@@ -64,15 +71,13 @@ public sealed class AccountNameTests : IDisposable
         await using var closed = await ClosedServer.StartAsync(_root);
         var accounts = closed.Server.Services.GetRequiredService<AccountStore>();
 
-        var refusal = await Assert.ThrowsAsync<UserErrorException>(() =>
-            accounts.AddAsync("Mi\u0430", Role.Viewer, ClosedServer.Password, mustChange: false)
-        );
-        var like = await Assert.ThrowsAsync<UserErrorException>(() =>
+        var refusal = await Problems.OfAsync(() => accounts.AddAsync("Mi\u0430", Role.Viewer, ClosedServer.Password, mustChange: false));
+        var like = await Problems.OfAsync(() =>
             accounts.AddAsync("\u0410\u0501\u0430", Role.Viewer, ClosedServer.Password, mustChange: false)
         );
 
-        Assert.Contains("mixes letters", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("looks like that of the account 'Ada'", like.Message, StringComparison.Ordinal);
+        Assert.Equal(AccountMessages.AccountNameMixesScripts("Mi\u0430"), refusal);
+        Assert.Equal(AccountMessages.AccountNameLooksLikeOther("\u0410\u0501\u0430", "Ada"), like);
     }
 
     [Fact]
@@ -85,20 +90,23 @@ public sealed class AccountNameTests : IDisposable
         const string Turned = "a\u202eb";
 
         Assert.Equal("tidypkl.exe", set.Name);
-        await RefusedAsync(() => server.Datasets.UpdateAsync(set.Id, new DatasetChanges(Name: Turned)));
-        await RefusedAsync(() => server.Datasets.UpdateAsync(set.Id, new DatasetChanges(Tags: [Turned])));
-        await RefusedAsync(() => server.Datasets.RenameClassesAsync(set.Id, [Turned, "other"]));
-        await RefusedAsync(() => server.RunCommands.EditAsync(run.Id, new RunEdit(Name: Turned)));
-        await RefusedAsync(() => server.RunCommands.EnqueueAsync(new RunRequest(set.Id, "quick", new HyperParameters()) { Name = Turned }));
+        await RefusedAsync(DatasetStoreMessages.DatasetNameSubject, () =>
+            server.Datasets.UpdateAsync(set.Id, new DatasetChanges(Name: Turned))
+        );
+        await RefusedAsync(StorageMessages.TagNamed("ab"), () => server.Datasets.UpdateAsync(set.Id, new DatasetChanges(Tags: [Turned])));
+        await RefusedAsync(DatasetStoreMessages.ClassNameSubject(1), () => server.Datasets.RenameClassesAsync(set.Id, [Turned, "other"]));
+        await RefusedAsync(RunMessages.RunNameSubject, () => server.RunCommands.EditAsync(run.Id, new RunEdit(Name: Turned)));
+        await RefusedAsync(RunMessages.RunNameSubject, () =>
+            server.RunCommands.EnqueueAsync(new RunRequest(set.Id, "quick", new HyperParameters()) { Name = Turned })
+        );
         var (status, problem) = await server.SendAsync(HttpMethod.Patch, $"/api/v1/models/{model}", new { name = Turned });
         Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains("is not shown, U+202E", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(CommonMessages.NameHasHiddenCharacter(PredictionMessages.ModelNameSubject, "202E"), problem);
 
-        static async Task RefusedAsync(Func<Task> action) =>
-            Assert.Contains(
-                "is not shown, U+202E",
-                (await Assert.ThrowsAnyAsync<UserErrorException>(action)).Message,
-                StringComparison.Ordinal
+        static async Task RefusedAsync(Message what, Func<Task> action) =>
+            Assert.Equal(
+                CommonMessages.NameHasHiddenCharacter(what, "202E"),
+                (await Assert.ThrowsAnyAsync<UserErrorException>(action)).Problem
             );
     }
 
@@ -131,60 +139,48 @@ public sealed class AccountNameTests : IDisposable
         for (var key = 0; key < Limits.MaxKeysPerAccount; key++)
             await closed.AsAsync("Mia", () => keys.CreateAsync(new string('x', Limits.MaxKeyNameCharacters), Role.Viewer, days: 1));
 
-        Assert.Contains(
-            "50 keys",
-            (
-                await Assert.ThrowsAsync<UserErrorException>(() =>
-                    closed.AsAsync("Mia", () => keys.CreateAsync("one more", Role.Viewer, days: 1))
-                )
-            ).Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            AccountMessages.TooManyKeys(50),
+            await Problems.OfAsync(() => closed.AsAsync("Mia", () => keys.CreateAsync("one more", Role.Viewer, days: 1)))
         );
-        Assert.Contains(
-            "longer than 100",
-            (
-                await Assert.ThrowsAsync<UserErrorException>(() =>
-                    closed.AsAsync("Max", () => keys.CreateAsync(new string('x', Limits.MaxKeyNameCharacters + 1), Role.Viewer, days: 1))
-                )
-            ).Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            CommonMessages.NameIsTooLong(AccountMessages.KeyName, 100),
+            await Problems.OfAsync(() =>
+                closed.AsAsync("Max", () => keys.CreateAsync(new string('x', Limits.MaxKeyNameCharacters + 1), Role.Viewer, days: 1))
+            )
         );
     }
 
     [Fact]
     public void Limits_OneBeyond_AreRefused()
     {
-        Assert.Contains(
-            "longer than 100",
-            Refusal(() => AccountNames.Check(new string('x', Limits.MaxAccountNameCharacters + 1))),
-            StringComparison.Ordinal
+        Assert.Equal(
+            CommonMessages.NameIsTooLong(AccountMessages.AccountName, 100),
+            Problems.Of(() => AccountNames.Check(new string('x', Limits.MaxAccountNameCharacters + 1)))
         );
         Assert.Equal(Limits.MaxAccountNameCharacters, AccountNames.Check(new string('x', Limits.MaxAccountNameCharacters)).Length);
-        Assert.Contains(
-            "longer than 200",
-            Refusal(() =>
+        Assert.Equal(
+            CommonMessages.NameIsTooLong(DatasetStoreMessages.DatasetNameSubject, 200),
+            Problems.Of(() =>
                 ShownText.Check(
                     new string('x', Limits.MaxNameCharacters + 1),
                     DatasetStoreMessages.DatasetNameSubject,
                     Limits.MaxNameCharacters
                 )
-            ),
-            StringComparison.Ordinal
+            )
         );
-        Assert.Contains(
-            "longer than 40",
-            Refusal(() => ChordDash.Server.Data.Tags.Check([new string('x', Limits.MaxTagCharacters + 1)])),
-            StringComparison.Ordinal
+        Assert.Equal(
+            StorageMessages.TagTooLong(new string('x', 20), 40),
+            Problems.Of(() => ChordDash.Server.Data.Tags.Check([new string('x', Limits.MaxTagCharacters + 1)]))
         );
-        Assert.Contains(
-            "20 are the most",
-            Refusal(() => ChordDash.Server.Data.Tags.Check([.. Enumerable.Range(0, Limits.MaxTags + 1).Select(tag => $"{tag}")])),
-            StringComparison.Ordinal
+        Assert.Equal(
+            StorageMessages.TooManyTags(21, 20),
+            Problems.Of(() => ChordDash.Server.Data.Tags.Check([.. Enumerable.Range(0, Limits.MaxTags + 1).Select(tag => $"{tag}")]))
         );
-        Assert.Contains("U+FFFD", Refusal(() => AccountNames.Check("ro\ud800ot")), StringComparison.Ordinal);
+        Assert.Equal(Hidden("FFFD"), Problems.Of(() => AccountNames.Check("ro\ud800ot")));
         Assert.Equal("ab", ShownText.Clean("a\u200b\u202e\nb", 10));
         Assert.Equal("x", ShownText.Clean("x\U0001F600", 2));
-
-        static string Refusal(Action action) => Assert.Throws<UserErrorException>(action).Message;
     }
+
+    private static Message Hidden(string character) => CommonMessages.NameHasHiddenCharacter(AccountMessages.AccountName, character);
 }

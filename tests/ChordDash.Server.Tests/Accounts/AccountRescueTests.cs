@@ -1,6 +1,6 @@
 using ChordDash.Components.Accounts;
-using ChordDash.Engine.Common;
 using ChordDash.Server.Accounts;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -37,13 +37,12 @@ public sealed class AccountRescueTests : IDisposable
         var accounts = closed.Server.Services.GetRequiredService<AccountStore>();
 
         Assert.Equal(
-            "Ada is the last administrator. Make somebody else one first.",
-            (await Assert.ThrowsAsync<UserErrorException>(() => accounts.RescueAsync("Ada", Role.Viewer, enable: false))).Message
+            AccountMessages.AccountIsLastAdministrator("Ada"),
+            await Problems.OfAsync(() => accounts.RescueAsync("Ada", Role.Viewer, enable: false))
         );
-        Assert.Contains(
-            "--role",
-            (await Assert.ThrowsAsync<UserErrorException>(() => accounts.RescueAsync("Mia", Role.Nobody, enable: false))).Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            ConsoleMessages.AccountRoleUnknown,
+            await Problems.OfAsync(() => accounts.RescueAsync("Mia", Role.Nobody, enable: false))
         );
         Assert.Equal(Role.Administrator, (await FindAsync(closed, "Ada")).Role);
     }

@@ -3,6 +3,7 @@ using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -20,17 +21,30 @@ public sealed class ConnectionQuotaTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     [Theory]
-    [InlineData("Page", Limits.MaxPagesPerAccount, Limits.MaxPagesPerAddress, Limits.MaxPages)]
-    [InlineData("Hub", Limits.MaxHubConnectionsPerAccount, Limits.MaxHubConnectionsPerAddress, Limits.MaxHubConnections)]
-    [InlineData("EventStream", Limits.MaxEventStreamsPerAccount, Limits.MaxEventStreamsPerAddress, Limits.MaxEventStreams)]
-    public void Quota_OfAnAccountOfAnAddressAndOfAll_HasNoRoomForOneMore(string name, int account, int address, int all)
+    [InlineData("Page", Limits.MaxPagesPerAccount, Limits.MaxPagesPerAddress, Limits.MaxPages, nameof(AccountMessages.TooManyPages))]
+    [InlineData(
+        "Hub",
+        Limits.MaxHubConnectionsPerAccount,
+        Limits.MaxHubConnectionsPerAddress,
+        Limits.MaxHubConnections,
+        nameof(AccountMessages.TooManyHubConnections)
+    )]
+    [InlineData(
+        "EventStream",
+        Limits.MaxEventStreamsPerAccount,
+        Limits.MaxEventStreamsPerAddress,
+        Limits.MaxEventStreams,
+        nameof(AccountMessages.TooManyEventStreams)
+    )]
+    public void Quota_OfAnAccountOfAnAddressAndOfAll_HasNoRoomForOneMore(string name, int account, int address, int all, string refusal)
     {
         var (quota, kind) = (new ConnectionQuota(), Enum.Parse<ConnectionKind>(name));
         var (mia, stranger) = (new Visitor(Role.Member, new Owner(Guid.NewGuid(), "Mia")), new Visitor(Role.Viewer));
 
         var first = Fill(mia, "10.0.0.1", account);
         Assert.Null(quota.TryEnter(kind, mia, "10.0.0.2"));
-        Assert.Contains($"{account:N0}", quota.FindRefusal(kind, mia, "10.0.0.2")!.ToString(), StringComparison.Ordinal);
+        var problem = quota.FindRefusal(kind, mia, "10.0.0.2")!;
+        Assert.Equal((refusal, (MessageArgument)account), (problem.Code, Assert.Single(problem.Arguments).Value));
         Fill(stranger, "10.0.0.1", address);
         Assert.Null(quota.TryEnter(kind, stranger, "10.0.0.1"));
         // Somebody else still has room, and as soon as one ends, so has she.
@@ -78,10 +92,10 @@ public sealed class ConnectionQuotaTests : IDisposable
         );
 
         Assert.All([page, blazor, hub, stream], answer => Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode));
-        var text = await page.Content.ReadAsStringAsync(Cancellation);
-        Assert.Contains("Your address has 300 pages open, and that is the most without sign-in.", text, StringComparison.Ordinal);
+        var text = WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync(Cancellation));
+        Assert.Contains(AccountMessages.TooManyAnonymousPages(300).ToString(), text, StringComparison.Ordinal);
         Assert.DoesNotContain("components-reconnect-modal", text, StringComparison.Ordinal);
-        Assert.Contains("event streams open", await stream.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Problems.AssertIs(AccountMessages.TooManyEventStreams(Limits.MaxEventStreamsPerAddress), (await TestServer.ReadAsync(stream)).Body);
         // What was connected before goes on.
         Assert.Equal(HubConnectionState.Connected, early.State);
         places.ForEach(place => place.Dispose());
@@ -112,7 +126,11 @@ public sealed class ConnectionQuotaTests : IDisposable
             await hub.StreamAsync<TrainingEvent>("Watch", run.Id, 0L, Cancellation).FirstAsync(_ => true, Cancellation)
         );
 
-        Assert.Contains("and that is the most", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            AccountMessages.TooManyEventStreams(Limits.MaxEventStreamsPerAddress).ToString(),
+            refusal.Message,
+            StringComparison.Ordinal
+        );
         await stop.CancelAsync();
         await Patience.UntilAsync(
             async () =>

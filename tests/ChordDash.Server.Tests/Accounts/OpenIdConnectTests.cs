@@ -1,7 +1,9 @@
+using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using ChordDash.Components.Accounts;
 using ChordDash.Server.Accounts;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -53,9 +55,9 @@ public sealed class OpenIdConnectTests : IDisposable
         using var browser = closed.NewBrowser();
 
         using var refused = await browser.GetAsync("/account/external/callback?error=access_denied&state=forged", Cancellation);
-        var page = await browser.GetStringAsync(refused.Headers.Location, Cancellation);
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync(refused.Headers.Location, Cancellation));
 
-        Assert.Contains("The sign-in at the other place failed.", page, StringComparison.Ordinal);
+        Assert.Contains(AccountMessages.SignInElsewhereFailed.ToString(), page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,8 +87,8 @@ public sealed class OpenIdConnectTests : IDisposable
         using var browser = closed.NewBrowser();
         Assert.Equal([.. Enumerable.Repeat("name", 6), "name-taken"], ends.Select(end => end!.Split("failed=")[1]));
         Assert.Contains(
-            "cannot be the name of an account here",
-            await browser.GetStringAsync("/account/sign-in?failed=name", Cancellation),
+            AccountMessages.SignInNameUnusable.ToString(),
+            WebUtility.HtmlDecode(await browser.GetStringAsync("/account/sign-in?failed=name", Cancellation)),
             StringComparison.Ordinal
         );
         Assert.Equal(4, await closed.Server.Services.GetRequiredService<AccountStore>().CountAsync(Cancellation));
@@ -122,8 +124,8 @@ public sealed class OpenIdConnectTests : IDisposable
         using var answer = await SignInAsync(closed, "/");
 
         Assert.Contains(
-            "The sign-in at the other place failed.",
-            await answer.Content.ReadAsStringAsync(Cancellation),
+            AccountMessages.SignInElsewhereFailed.ToString(),
+            WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation)),
             StringComparison.Ordinal
         );
         Assert.Equal(4, await closed.Server.Services.GetRequiredService<AccountStore>().CountAsync(Cancellation));

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using ChordDash.Components.Accounts;
-using ChordDash.Engine.Common;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
@@ -66,8 +65,8 @@ public sealed class SignInTests : IDisposable
         );
         Assert.DoesNotContain("<form", closed, StringComparison.Ordinal);
         Assert.Contains(
-            "A password has 12 characters or more.",
-            await weak.Content.ReadAsStringAsync(Cancellation),
+            AccountMessages.PasswordTooShort(12).ToString(),
+            WebUtility.HtmlDecode(await weak.Content.ReadAsStringAsync(Cancellation)),
             StringComparison.Ordinal
         );
         Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
@@ -99,8 +98,9 @@ public sealed class SignInTests : IDisposable
             await wrong.Content.ReadAsStringAsync(Cancellation),
             await nobody.Content.ReadAsStringAsync(Cancellation)
         );
-        Assert.Contains("The name or the password is wrong", forWrong, StringComparison.Ordinal);
-        Assert.Contains("The name or the password is wrong", forNobody, StringComparison.Ordinal);
+        var refusal = AccountMessages.SignInRefused(10).ToString();
+        Assert.Contains(refusal, WebUtility.HtmlDecode(forWrong), StringComparison.Ordinal);
+        Assert.Contains(refusal, WebUtility.HtmlDecode(forNobody), StringComparison.Ordinal);
         Assert.DoesNotContain("<b>Eve", forNobody, StringComparison.Ordinal);
         Assert.Equal("/runs?view=all", right.Headers.Location!.PathAndQuery);
         Assert.Equal(
@@ -232,8 +232,8 @@ public sealed class SignInTests : IDisposable
             }
         )
         {
-            var refusal = await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Ada", attempt));
-            Assert.Equal("Ada is the last administrator. Make somebody else one first.", refusal.Message);
+            var refusal = await Problems.OfAsync(() => closed.AsAsync("Ada", attempt));
+            Assert.Equal(AccountMessages.AccountIsLastAdministrator("Ada"), refusal);
         }
 
         Assert.Equal(4, await accounts.CountAsync(Cancellation));
@@ -264,7 +264,7 @@ public sealed class SignInTests : IDisposable
         using var change = await closed.Server.Http.PostAsJsonAsync("/api/v1/datasets/sample", new { }, Cancellation);
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (look.StatusCode, change.StatusCode));
-        Assert.Contains("Bearer", await change.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Problems.AssertIs(ApiMessages.CallerUnknown("/account"), (await TestServer.ReadAsync(change)).Body);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using ChordDash.Components.Accounts;
-using ChordDash.Engine.Common;
+using ChordDash.Components.Resources;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,25 +62,30 @@ public sealed class AccountLimitsTests : IDisposable
         Assert.Equal(["Mia"], all.Select(use => use.Name));
     }
 
+    public static TheoryData<string, Message> WrongLimits =>
+        new()
+        {
+            { "{\"MaxConcurrentWork\":0}", AccessMessages.ConcurrentWorkOutOfRange(64, 0) },
+            { "{\"MaxConcurrentWork\":65}", AccessMessages.ConcurrentWorkOutOfRange(64, 65) },
+            { "{\"MaxWorkPerMinute\":-1}", AccessMessages.WorkPerMinuteOutOfRange(1_000_000, -1) },
+            { "{\"MaxConcurrentTransfers\":0}", AccessMessages.ConcurrentTransfersOutOfRange(64, 0) },
+            { "{\"MaxConcurrentImports\":0}", AccessMessages.ConcurrentImportsOutOfRange(64, 0) },
+            { "{\"MaxStoredBytes\":-1}", AccessMessages.StoredBytesNegative(-1) },
+            { "{\"MaxWaitingRuns\":-1}", AccessMessages.WaitingRunsNegative(-1) },
+            { "{\"RequestsPerMinute\":1000001}", AccessMessages.RequestsPerMinuteOutOfRange(1_000_000, 1_000_001) },
+        };
+
     [Theory]
-    [InlineData("{\"MaxConcurrentWork\":0}", "Work at a time must be between 1 and 64; it is 0.")]
-    [InlineData("{\"MaxConcurrentWork\":65}", "Work at a time must be between 1 and 64; it is 65.")]
-    [InlineData("{\"MaxWorkPerMinute\":-1}", "Work in a minute must be between 0 and 1,000,000; it is -1.")]
-    [InlineData("{\"MaxConcurrentTransfers\":0}", "Transfers at a time must be between 1 and 64; it is 0.")]
-    [InlineData("{\"MaxConcurrentImports\":0}", "Imports at a time must be between 1 and 64; it is 0.")]
-    [InlineData("{\"MaxStoredBytes\":-1}", "Stored bytes must be 0 or more; it is -1.")]
-    [InlineData("{\"MaxWaitingRuns\":-1}", "Waiting runs must be 0 or more; it is -1.")]
-    [InlineData("{\"RequestsPerMinute\":1000001}", "Requests in a minute must be between 0 and 1,000,000; it is 1,000,001.")]
-    public async Task Limits_ThatMakeNoSense_AreRefusedInASentence(string json, string sentence)
+    [MemberData(nameof(WrongLimits))]
+    public async Task Limits_ThatMakeNoSense_AreRefusedInASentence(string json, Message problem)
     {
         var wrong = System.Text.Json.JsonSerializer.Deserialize<AccountLimits>(json)!;
         await using var closed = await ClosedServer.StartAsync(_root);
 
-        var refusal = await Assert.ThrowsAsync<UserErrorException>(() =>
-            closed.AsAsync("Ada", () => Limits(closed.Server).SetAsync(wrong, Cancellation))
+        Assert.Equal(
+            problem,
+            await Problems.OfAsync(() => closed.AsAsync("Ada", () => Limits(closed.Server).SetAsync(wrong, Cancellation)))
         );
-
-        Assert.Equal(sentence, refusal.Message);
     }
 
     [Fact]
@@ -89,10 +95,9 @@ public sealed class AccountLimitsTests : IDisposable
             .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["ChordDash:MaxConcurrentWork"] = "0" })
             .Build();
 
-        Assert.Contains(
-            "it is 0",
-            Assert.Throws<UserErrorException>(() => ChordDashOptions.Read(configuration)).Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            ConsoleMessages.AccountLimitsWrong(AccessMessages.ConcurrentWorkOutOfRange(64, 0)),
+            Problems.Of(() => ChordDashOptions.Read(configuration))
         );
     }
 

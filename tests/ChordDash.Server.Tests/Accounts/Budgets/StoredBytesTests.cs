@@ -4,6 +4,7 @@ using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts.Budgets;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,7 +12,7 @@ namespace ChordDash.Server.Tests.Accounts.Budgets;
 
 public sealed class StoredBytesTests : IDisposable
 {
-    private const string TooMuch = "What you store may take ";
+    private static readonly string[] TooMuch = [nameof(AccountMessages.StorageQuotaReached), nameof(AccountMessages.StorageQuotaTooSmall)];
 
     private readonly TemporaryFolder _root = new();
 
@@ -47,13 +48,13 @@ public sealed class StoredBytesTests : IDisposable
                                 }
                                 catch (UserErrorException exception)
                                 {
-                                    return exception.Message;
+                                    return exception.Problem.Code;
                                 }
                             }), Cancellation))
         );
 
         Assert.Equal(2, outcomes.Count(outcome => outcome is null));
-        Assert.All(outcomes.OfType<string>(), outcome => Assert.StartsWith(TooMuch, outcome, StringComparison.Ordinal));
+        Assert.All(outcomes.OfType<string>(), outcome => Assert.Contains(outcome, TooMuch));
         Assert.Equal(Lying(), await UsedAsync(closed));
         Assert.InRange(Lying(), Quota / 2, Quota);
     }
@@ -92,11 +93,7 @@ public sealed class StoredBytesTests : IDisposable
         );
 
         async Task RefusedAsync<T>(Func<Task<T>> store) =>
-            Assert.StartsWith(
-                TooMuch,
-                (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Mia", store))).Message,
-                StringComparison.Ordinal
-            );
+            Assert.Contains((await Problems.OfAsync(() => closed.AsAsync("Mia", store))).Code, TooMuch);
     }
 
     [Fact]
@@ -109,13 +106,13 @@ public sealed class StoredBytesTests : IDisposable
         var checks = closed.Server.Services.GetRequiredService<IDatasetChecks>();
 
         var derived = 0;
-        var refusal = await Assert.ThrowsAsync<UserErrorException>(async () =>
+        var refusal = await Problems.OfAsync(async () =>
         {
             for (; derived < 20; derived++)
                 await closed.AsAsync("Mia", () => checks.DeriveAsync(dataset.Id, new DatasetEdit { Shuffle = true }, Cancellation));
         });
 
-        Assert.StartsWith(TooMuch, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(refusal.Code, TooMuch);
         Assert.InRange(derived, 1, 5);
         Assert.Equal(Lying(), await UsedAsync(closed));
         Assert.InRange(Lying(), used, (used * 5 / 2) + 10_000);

@@ -6,6 +6,7 @@ using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Prediction;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +38,7 @@ public sealed class WorkBudgetTests : IDisposable
         work.Add(StartAsync(budget, Another));
         await Patience.UntilAsync(() => NowAsync(() => Volatile.Read(ref _begun)), begun => begun == 3);
 
-        Assert.StartsWith("2 pieces of your work are in progress and 64 wait", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(AccountMessages.TooMuchConcurrentWork(2, 64), refusal.Problem);
         Assert.Equal(2, Find(budget)!.Work);
         _gate.SetResult(true);
         await Task.WhenAll(work).WithPatience();
@@ -57,7 +58,7 @@ public sealed class WorkBudgetTests : IDisposable
             AsAsync(Somebody, () => budget.ComputeAsync(() => 3, Cancellation))
         );
 
-        Assert.StartsWith("One account may begin 3 pieces of work in a minute", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(AccountMessages.TooMuchWorkPerMinute(3), refusal.Problem);
         Assert.True(refusal.RetryAfter > TimeSpan.Zero);
         Assert.Equal(4, await AsAsync(Another, () => budget.ComputeAsync(() => 4, Cancellation)));
         // The server's own is not counted.
@@ -108,7 +109,7 @@ public sealed class WorkBudgetTests : IDisposable
             )
             .WithPatience();
 
-        Assert.StartsWith("1 files of yours are under way and 64 wait", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(AccountMessages.TooManyTransfers(1, 64), refused.Problem);
         Assert.Equal(1, await AsAsync(Somebody, () => budget.ComputeAsync(() => 1, Cancellation)).WithPatience());
         Assert.Equal(1, Find(budget)!.Transfers);
         _gate.SetResult(true);
@@ -164,11 +165,7 @@ public sealed class WorkBudgetTests : IDisposable
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter?.Delta);
-        Assert.Contains(
-            "pieces of work in a minute",
-            (await TestServer.ReadAsync(refused)).Body.GetProperty("detail").GetString(),
-            StringComparison.Ordinal
-        );
+        Problems.AssertIs(AccountMessages.TooMuchWorkPerMinute(1), (await TestServer.ReadAsync(refused)).Body);
         for (var typed = 0; typed < 20; typed++)
             Assert.Equal(
                 HttpStatusCode.OK,

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Api;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Accounts;
 using ChordDash.Server.Tests.Shared;
 
@@ -99,18 +100,18 @@ public sealed class ListAndNumberTests : IDisposable
         foreach (
             var (path, found) in new[]
             {
-                ("46", "There is no run #46."),
-                ("46/epochs", "There is no run #46."),
-                ("0", "There is no run #0."),
-                ("99999999999", "There is nothing at"),
-                ("x", "There is nothing at"),
+                ("46", ApiMessages.RunNumberNotFound("46")),
+                ("46/epochs", ApiMessages.RunNumberNotFound("46")),
+                ("0", ApiMessages.RunNumberNotFound("0")),
+                ("99999999999", ApiMessages.AddressNotFound("/api/v1/runs/99999999999", ApiDescription.Page)),
+                ("x", ApiMessages.AddressNotFound("/api/v1/runs/x", ApiDescription.Page)),
             }
         )
         {
             using var missing = await server.Http.GetAsync($"/api/v1/runs/{path}", Cancellation);
             var (code, problem) = await TestServer.ReadAsync(missing);
             Assert.Equal(HttpStatusCode.NotFound, code);
-            Assert.StartsWith(found, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Problems.AssertIs(found, problem);
         }
 
         using var deleted = await server.Http.DeleteAsync("/api/v1/runs/1", Cancellation);
@@ -192,33 +193,78 @@ public sealed class ListAndNumberTests : IDisposable
         }
     }
 
+    public static TheoryData<string, string, Message, string, Message> BodiesThatCannotBeBound =>
+        new()
+        {
+            {
+                "/api/v1/predictions",
+                "{\"modelId\": 5, \"sequence\": \"C\"}",
+                ApiMessages.BodyHasOtherValue(1, 14, "$.modelId", ApiMessages.JsonId),
+                "sequence",
+                ApiMessages.JsonText
+            },
+            {
+                "/api/v1/predictions",
+                "{\"sequence\": [\"C\"]}",
+                ApiMessages.BodyHasOtherValue(1, 15, "$.sequence", ApiMessages.JsonText),
+                "key",
+                ApiMessages.JsonText
+            },
+            {
+                "/api/v1/predictions",
+                "{\"sequence\": \"C\", \"strict\": \"yes\"}",
+                ApiMessages.BodyHasOtherValue(1, 34, "$.strict", ApiMessages.JsonBoolean),
+                "strict",
+                ApiMessages.JsonBoolean
+            },
+            { "/api/v1/predictions", "{\"sequence\": \"C\",}", ApiMessages.BodyIsNoJson(1, 18, "$"), "sequence", ApiMessages.JsonText },
+            {
+                "/api/v1/predictions",
+                "[1, 2]",
+                ApiMessages.BodyHasOtherValue(1, 2, "$", ApiMessages.JsonObject),
+                "modelId",
+                ApiMessages.JsonId
+            },
+            {
+                "/api/v1/predictions/batch",
+                "{\"sequences\": \"C\"}",
+                ApiMessages.BodyHasOtherValue(1, 18, "$.sequences", ApiMessages.JsonList(ApiMessages.JsonTexts)),
+                "sequences",
+                ApiMessages.JsonList(ApiMessages.JsonTexts)
+            },
+            {
+                "/api/v1/predictions/batch",
+                "{\"sequences\": [\"C\",\n 5]}",
+                ApiMessages.BodyHasOtherValue(2, 3, "$.sequences[1]", ApiMessages.JsonText),
+                "sequences",
+                ApiMessages.JsonList(ApiMessages.JsonTexts)
+            },
+            {
+                "/api/v1/runs",
+                "{\"tags\": {\"a\": 1}}",
+                ApiMessages.BodyHasOtherValue(1, 11, "$.tags", ApiMessages.JsonList(ApiMessages.JsonTexts)),
+                "datasetId",
+                ApiMessages.JsonId
+            },
+            {
+                "/api/v1/runs/00000000-0000-0000-0000-000000000001/train-on",
+                "{\"epochs\": \"many\"}",
+                ApiMessages.BodyHasOtherValue(1, 18, "$.epochs", ApiMessages.JsonInteger(int.MaxValue)),
+                "epochs",
+                ApiMessages.JsonInteger(int.MaxValue)
+            },
+            { "/api/v1/chords/read", "no json", ApiMessages.BodyIsNoJson(1, 2, "$"), "sequence", ApiMessages.JsonText },
+        };
+
     [Theory]
-    [InlineData("/api/v1/predictions", "{\"modelId\": 5, \"sequence\": \"C\"}", "$.modelId, where an id should be.", "sequence (a text)")]
-    [InlineData("/api/v1/predictions", "{\"sequence\": [\"C\"]}", "$.sequence, where a text should be.", "key (a text)")]
-    [InlineData(
-        "/api/v1/predictions",
-        "{\"sequence\": \"C\", \"strict\": \"yes\"}",
-        "$.strict, where true or false should be.",
-        "strict (true or false)"
-    )]
-    [InlineData("/api/v1/predictions", "{\"sequence\": \"C\",}", "it is no JSON, or too deep, at line 1, byte ", "sequence (a text)")]
-    [InlineData("/api/v1/predictions", "[1, 2]", "where an object should be.", "modelId (an id)")]
-    [InlineData(
-        "/api/v1/predictions/batch",
-        "{\"sequences\": \"C\"}",
-        "$.sequences, where a list of texts should be.",
-        "sequences (a list of texts)"
-    )]
-    [InlineData("/api/v1/predictions/batch", "{\"sequences\": [\"C\",\n 5]}", "at line 2", "where a text should be.")]
-    [InlineData("/api/v1/runs", "{\"tags\": {\"a\": 1}}", "$.tags, where a list of texts should be.", "datasetId (an id)")]
-    [InlineData(
-        "/api/v1/runs/00000000-0000-0000-0000-000000000001/train-on",
-        "{\"epochs\": \"many\"}",
-        "$.epochs, where a whole number",
-        "epochs (a whole number"
-    )]
-    [InlineData("/api/v1/chords/read", "no json", "it is no JSON, or too deep, at line 1", "sequence (a text)")]
-    public async Task Body_ThatCannotBeBound_IsToldWhatItShouldHaveBeen(string path, string body, string where, string expected)
+    [MemberData(nameof(BodiesThatCannotBeBound))]
+    public async Task Body_ThatCannotBeBound_IsToldWhatItShouldHaveBeen(
+        string path,
+        string body,
+        Message found,
+        string member,
+        Message expected
+    )
     {
         await using var server = await TestServer.StartAsync(_root);
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -226,28 +272,39 @@ public sealed class ListAndNumberTests : IDisposable
 
         var (status, problem) = await TestServer.ReadAsync(answer);
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        var detail = problem.GetProperty("detail").GetString()!;
-        Assert.Contains(where, detail, StringComparison.Ordinal);
-        Assert.Contains(expected, detail, StringComparison.Ordinal);
-        Assert.Contains($"POST {path} takes a JSON object with ", detail, StringComparison.Ordinal);
-        Assert.DoesNotContain("System.", detail, StringComparison.Ordinal);
-        Assert.Equal(JsonValueKind.Object, problem.GetProperty("expected").ValueKind);
+        var members = problem
+            .GetProperty("expected")
+            .EnumerateObject()
+            .Select(one => ApiMessages.JsonMember(one.Name, one.Value.GetString()))
+            .ToList();
+        Assert.Contains(ApiMessages.JsonMember(member, expected.ToString()), members);
+        Problems.AssertIs(
+            Message.Sentences(found, ApiMessages.RouteTakesJson("POST", path, ApiMessages.JsonObjectWith(Message.Join(", ", members)))),
+            problem
+        );
+        Assert.DoesNotContain("System.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, Message> ParametersThatCannotBeBound =>
+        new()
+        {
+            { "/api/v1/runs?take=x", ApiMessages.ParameterHasOtherType("take", "x", ApiMessages.JsonInteger(int.MaxValue)) },
+            {
+                "/api/v1/models/00000000-0000-0000-0000-000000000001/evaluation?countLearned=perhaps",
+                ApiMessages.ParameterHasOtherType("countLearned", "perhaps", ApiMessages.JsonBoolean)
+            },
+            {
+                "/api/v1/datasets/00000000-0000-0000-0000-000000000001/table.csv?bom=1.5",
+                ApiMessages.ParameterHasOtherType("bom", "1.5", ApiMessages.JsonBoolean)
+            },
+        };
+
     [Theory]
-    [InlineData("/api/v1/runs?take=x", "The parameter take is \"x\", and should be a whole number of at most 2,147,483,647.")]
-    [InlineData(
-        "/api/v1/models/00000000-0000-0000-0000-000000000001/evaluation?countLearned=perhaps",
-        "The parameter countLearned is \"perhaps\", and should be true or false."
-    )]
-    [InlineData(
-        "/api/v1/datasets/00000000-0000-0000-0000-000000000001/table.csv?bom=1.5",
-        "The parameter bom is \"1.5\", and should be true or false."
-    )]
-    public async Task Parameter_ThatCannotBeBound_IsToldWhatItShouldHaveBeen(string path, string sentence)
+    [MemberData(nameof(ParametersThatCannotBeBound))]
+    public async Task Parameter_ThatCannotBeBound_IsToldWhatItShouldHaveBeen(string path, Message expected)
     {
         await using var server = await TestServer.StartAsync(_root);
         using var answer = await server.Http.GetAsync(path, Cancellation);
-        Assert.Equal(sentence, (await TestServer.ReadAsync(answer)).Body.GetProperty("detail").GetString());
+        Problems.AssertIs(expected, (await TestServer.ReadAsync(answer)).Body);
     }
 }

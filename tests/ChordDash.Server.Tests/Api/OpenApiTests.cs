@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChordDash.Engine.Resources;
+using ChordDash.Server.Api;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Api;
@@ -61,20 +64,31 @@ public sealed class OpenApiTests : IDisposable
         });
     }
 
+    public static TheoryData<string, string, HttpStatusCode, Message> RequestsThatAreNone =>
+        new()
+        {
+            { "GET", "/api/v1/nothing", HttpStatusCode.NotFound, ApiMessages.AddressNotFound("/api/v1/nothing", ApiDescription.Page) },
+            { "GET", "/api", HttpStatusCode.NotFound, ApiMessages.AddressNotFound("/api", ApiDescription.Page) },
+            {
+                "DELETE",
+                "/api/v1/runs",
+                HttpStatusCode.MethodNotAllowed,
+                ApiMessages.MethodNotAllowed("/api/v1/runs", "GET, HEAD, POST", "DELETE")
+            },
+            { "POST", "/api/v1/predictions", HttpStatusCode.UnsupportedMediaType, ApiMessages.JsonRequired("POST", "/api/v1/predictions") },
+            { "GET", "/api/v1/runs?take=0", HttpStatusCode.UnprocessableEntity, ApiMessages.PageOutOfRange(1_000) },
+            { "GET", "/api/v1/models?take=1001", HttpStatusCode.UnprocessableEntity, ApiMessages.PageOutOfRange(1_000) },
+            {
+                "GET",
+                "/api/v1/runs?take=x",
+                HttpStatusCode.BadRequest,
+                ApiMessages.ParameterHasOtherType("take", "x", ApiMessages.JsonInteger(int.MaxValue))
+            },
+        };
+
     [Theory]
-    [InlineData("GET", "/api/v1/nothing", HttpStatusCode.NotFound, "There is nothing at /api/v1/nothing.")]
-    [InlineData("GET", "/api", HttpStatusCode.NotFound, "There is nothing at /api.")]
-    [InlineData("DELETE", "/api/v1/runs", HttpStatusCode.MethodNotAllowed, "/api/v1/runs takes GET, HEAD, POST, not DELETE.")]
-    [InlineData("POST", "/api/v1/predictions", HttpStatusCode.UnsupportedMediaType, "POST /api/v1/predictions takes JSON")]
-    [InlineData(
-        "GET",
-        "/api/v1/runs?take=0",
-        HttpStatusCode.UnprocessableEntity,
-        "skip is 0 or more, and take 1 to 1,000. Ask for the rest with skip."
-    )]
-    [InlineData("GET", "/api/v1/models?take=1001", HttpStatusCode.UnprocessableEntity, "take 1 to 1,000")]
-    [InlineData("GET", "/api/v1/runs?take=x", HttpStatusCode.BadRequest, "take")]
-    public async Task Request_ThatIsNone_IsRefusedInASentence(string method, string address, HttpStatusCode status, string words)
+    [MemberData(nameof(RequestsThatAreNone))]
+    public async Task Request_ThatIsNone_IsRefusedInASentence(string method, string address, HttpStatusCode status, Message expected)
     {
         await using var server = await TestServer.StartAsync(_root);
         using var request = new HttpRequestMessage(new HttpMethod(method), address)
@@ -85,7 +99,7 @@ public sealed class OpenApiTests : IDisposable
 
         var (answered, problem) = await TestServer.ReadAsync(response);
         Assert.Equal(status, answered);
-        Assert.Contains(words, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(expected, problem);
     }
 
     [Fact]
@@ -122,7 +136,7 @@ public sealed class OpenApiTests : IDisposable
 
         var (status, problem) = await TestServer.ReadAsync(refused);
         Assert.Equal(HttpStatusCode.TooManyRequests, status);
-        Assert.Contains("1 in a minute", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(ApiMessages.TooManyRequests(1), problem);
         await waiting.CancelAsync();
         // Pages are not counted.
         using var page = await server.Http.GetAsync("/models", Cancellation);
@@ -146,7 +160,7 @@ public sealed class OpenApiTests : IDisposable
         using var response = await server.Http.PostAsync("/api/v1/chords/midi", form, Cancellation);
         (status, var problem) = await TestServer.ReadAsync(response);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.StartsWith("This is not a MIDI file", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(MidiMessages.NotMidiButText, problem);
 
         // 6/8: C, then A minor within the second quarter note.
         byte[] midi =
@@ -216,20 +230,12 @@ public sealed class OpenApiTests : IDisposable
             ["nearest", "doubtful", "nearest"],
             beats.GetProperty("beats").EnumerateArray().Select(beat => beat.GetProperty("reading").GetString())
         );
-        Assert.StartsWith(
-            "Time signatures that do not count quarter notes: 6/8.",
-            beats.GetProperty("remarks")[0].GetString(),
-            StringComparison.Ordinal
-        );
+        Assert.Equal(MidiMessages.MidiMetersWithoutQuarters("6/8").ToString(), beats.GetProperty("remarks")[0].GetString());
         using var again = new MultipartFormDataContent { { new ByteArrayContent(midi), "file", "song.mid" } };
         using var refused = await server.Http.PostAsync("/api/v1/chords/midi?strict=true", again, Cancellation);
         (status, problem) = await TestServer.ReadAsync(refused);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.StartsWith(
-            "Doubtful beats of this MIDI file: 1, the first is beat 2. A beat of the time signature begins",
-            problem.GetProperty("detail").GetString(),
-            StringComparison.Ordinal
-        );
+        Problems.AssertIs(PredictionMessages.MidiHasDoubtfulBeats(1, 2, MidiMessages.MidiBeatHasTwoChords("C", "F")), problem);
         Assert.NotEmpty((await server.GetJsonAsync("/api/v1/presets")).EnumerateArray());
         Assert.NotEmpty((await server.GetJsonAsync("/api/v1/server")).GetProperty("devices").EnumerateArray());
     }
@@ -263,6 +269,6 @@ public sealed class OpenApiTests : IDisposable
 
         var (status, problem) = await TestServer.ReadAsync(response);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains("half of a character", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(RunMessages.HyperParameterNameIsNoText, problem);
     }
 }

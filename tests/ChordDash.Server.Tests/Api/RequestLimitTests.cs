@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Api;
@@ -45,15 +47,15 @@ public sealed class RequestLimitTests : IDisposable
                     ? Limits.MaxLongRequestBytes
                 : Limits.MaxRequestBytes;
             // Blanks, so that nothing but the size is wrong with it.
-            var (status, problem) = await SendAsync(
-                server,
-                new HttpMethod(method),
-                path.Replace("{id}", path.Contains("/asked/", StringComparison.Ordinal) ? "1" : $"{id}", StringComparison.Ordinal),
-                $"{{{new string(' ', (int)max - 1)}}}"
+            var address = path.Replace(
+                "{id}",
+                path.Contains("/asked/", StringComparison.Ordinal) ? "1" : $"{id}",
+                StringComparison.Ordinal
             );
+            var (status, problem) = await SendAsync(server, new HttpMethod(method), address, $"{{{new string(' ', (int)max - 1)}}}");
 
             Assert.True(status == HttpStatusCode.RequestEntityTooLarge, $"{method} {path}: {status}");
-            Assert.Contains($"has more than {max:N0} bytes", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Problems.AssertIs(ApiMessages.BodyTooLarge(max, address), problem);
         }
     }
 
@@ -70,7 +72,7 @@ public sealed class RequestLimitTests : IDisposable
         );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Equal("A batch has 1 to 10,000 sequences; this one has more. Send it in parts.", problem.GetProperty("detail").GetString());
+        Problems.AssertIs(PredictionMessages.TooManySequences(10_000), problem);
     }
 
     [Fact]
@@ -87,21 +89,48 @@ public sealed class RequestLimitTests : IDisposable
         );
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains("is not the JSON that is expected", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(nameof(ApiMessages.BodyIsNoJson), problem.GetProperty("code").GetString());
     }
 
+    public static TheoryData<string, Message> WrongHyperParameters =>
+        new()
+        {
+            {
+                """{"learningRate":1e999}""",
+                HyperParameterMessages.NumberAboveMinOutOfRange(HyperParameterMessages.LearningRateLabel, 0, 10, double.PositiveInfinity)
+            },
+            {
+                """{"learningRate":"NaN"}""",
+                HyperParameterMessages.NumberAboveMinOutOfRange(HyperParameterMessages.LearningRateLabel, 0, 10, double.NaN)
+            },
+            {
+                """{"weightDecay":"Infinity"}""",
+                HyperParameterMessages.NumberOutOfRange(HyperParameterMessages.WeightDecayLabel, 0, 1, double.PositiveInfinity)
+            },
+            {
+                """{"dropout":-1e999}""",
+                HyperParameterMessages.NumberOutOfRange(HyperParameterMessages.DropoutLabel, 0, 0.9, double.NegativeInfinity)
+            },
+            { """{"ownClassWeights":["NaN"]}""", HyperParameterMessages.TooManyOwnClassWeights(1_000) },
+            { """{"ownClassWeights":[1e999]}""", HyperParameterMessages.TooManyOwnClassWeights(1_000) },
+            { """{"classWeights":"own","ownClassWeights":["Infinity",1]}""", HyperParameterMessages.OwnClassWeightsOutOfRange },
+            {
+                """{"optimizer":1}""",
+                RunMessages.HyperParameterHasWrongType("optimizer", ApiMessages.JsonName("adam, adamW, adagrad, rmsprop"), "1")
+            },
+            {
+                """{"optimizer":"1"}""",
+                RunMessages.HyperParameterHasWrongType("optimizer", ApiMessages.JsonName("adam, adamW, adagrad, rmsprop"), "\"1\"")
+            },
+            {
+                """{"split":"stratified,folds"}""",
+                RunMessages.HyperParameterHasWrongType("split", ApiMessages.JsonName("stratified, notebook, folds"), "\"stratified,folds\"")
+            },
+        };
+
     [Theory]
-    [InlineData("""{"learningRate":1e999}""", "Learning rate must be above 0 and at most 10; it is")]
-    [InlineData("""{"learningRate":"NaN"}""", "Learning rate must be above 0 and at most 10; it is NaN.")]
-    [InlineData("""{"weightDecay":"Infinity"}""", "Weight decay must be from 0 to 1; it is")]
-    [InlineData("""{"dropout":-1e999}""", "Dropout must be from 0 to 0.9; it is")]
-    [InlineData("""{"ownClassWeights":["NaN"]}""", "Own class weights must be at most 1,000 numbers.")]
-    [InlineData("""{"ownClassWeights":[1e999]}""", "Own class weights must be at most 1,000 numbers.")]
-    [InlineData("""{"classWeights":"own","ownClassWeights":["Infinity",1]}""", "Own class weights must be one number per class")]
-    [InlineData("""{"optimizer":1}""", "optimizer must be one of adam, adamW, adagrad, rmsprop; it is 1.")]
-    [InlineData("""{"optimizer":"1"}""", "optimizer must be one of adam, adamW, adagrad, rmsprop; it is \"1\".")]
-    [InlineData("""{"split":"stratified,folds"}""", "split must be one of stratified, notebook, folds; it is \"stratified,folds\".")]
-    public async Task HyperParameters_ThatAreNoNumbersOrNames_AreRefused(string hyperParameters, string sentence)
+    [MemberData(nameof(WrongHyperParameters))]
+    public async Task HyperParameters_ThatAreNoNumbersOrNames_AreRefused(string hyperParameters, Message expected)
     {
         await using var server = await TestServer.StartAsync(_root);
         var dataset = await server.ImportAsync();
@@ -114,7 +143,7 @@ public sealed class RequestLimitTests : IDisposable
         );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains(sentence, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(expected, problem);
         Assert.Empty(await server.Runs.ListAsync(Cancellation));
     }
 
@@ -126,83 +155,85 @@ public sealed class RequestLimitTests : IDisposable
         var dataset = await server.ImportAsync();
         var run = await server.EnqueueAsync(dataset.Id);
 
+        var names = Problems.HyperParameterNames.Count;
+        var device = new string('a', Limits.MaxDeviceCharacters + 1);
+
         foreach (
-            var (method, path, body, sentence) in new[]
+            var (method, path, body, expected) in new[]
             {
                 (
                     HttpMethod.Post,
                     "/api/v1/runs",
                     $$"""{"datasetId":"{{dataset.Id}}","tags":[{{List(Limits.MaxGivenTags + 1, "\"a\"")}}]}""",
-                    "These are 1,001 tags; 20 are the most."
+                    StorageMessages.TooManyTags(1_001, 20)
                 ),
                 (
                     HttpMethod.Patch,
                     $"/api/v1/runs/{run.Id}",
                     $$"""{"tags":[{{string.Join(',', Enumerable.Range(0, Limits.MaxTags + 1).Select(tag => $"\"{tag}\""))}}]}""",
-                    "These are 21 tags; 20 are the most."
+                    StorageMessages.TooManyTags(21, 20)
                 ),
                 (
                     HttpMethod.Patch,
                     $"/api/v1/runs/{run.Id}",
                     $$"""{"tags":["{{new string('a', Limits.MaxTagCharacters + 1)}}"]}""",
-                    "is longer than 40 characters."
+                    StorageMessages.TagTooLong(new string('a', 20), 40)
                 ),
                 (
                     HttpMethod.Patch,
                     $"/api/v1/runs/{run.Id}",
                     $$"""{"name":"{{new string('a', Limits.MaxNameCharacters + 1)}}"}""",
-                    "The run's name is longer than 200 characters."
+                    CommonMessages.NameIsTooLong(RunMessages.RunNameSubject, 200)
                 ),
                 (
                     HttpMethod.Patch,
                     $"/api/v1/runs/{run.Id}",
                     $$"""{"notes":"{{new string('a', Limits.MaxNotesCharacters + 1)}}"}""",
-                    "The notes are longer than 10,000 characters."
+                    CommonMessages.NotesAreTooLong(10_000)
                 ),
                 (
                     HttpMethod.Patch,
                     $"/api/v1/datasets/{dataset.Id}",
                     $$"""{"name":"{{new string('a', 1_000_000)}}"}""",
-                    "is longer than 200 characters."
+                    CommonMessages.NameIsTooLong(DatasetStoreMessages.DatasetNameSubject, 200)
                 ),
                 (
                     HttpMethod.Patch,
                     $"/api/v1/datasets/{dataset.Id}",
                     $$"""{"classNames":[{{List(100_000, "\"a\"")}}]}""",
-                    "Two classes are named 'a'."
+                    DatasetStoreMessages.ClassNamesAreNotUnique("a")
                 ),
                 (
                     HttpMethod.Patch,
                     $"/api/v1/datasets/{dataset.Id}",
                     $$"""{"symbols":{{{string.Join(',', Enumerable.Range(0, 10_001).Select(code => $"\"{code}\":\"s{code}\""))}} } }""",
-                    "These are 10,001 symbols; 10,000 are the most."
+                    ChordMessages.TooManySymbols(10_001, 10_000)
                 ),
                 (
                     HttpMethod.Post,
                     "/api/v1/runs",
-                    $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":"""
-                        + $$"""{"device":"{{new string('a', Limits.MaxDeviceCharacters + 1)}}"} }""",
-                    "The name of a device has at most 100 characters."
+                    $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":""" + $$"""{"device":"{{device}}"} }""",
+                    Message.Sentences(HyperParameterMessages.DeviceNameIsTooLong(100), Problems.UnknownDevice(server, device))
                 ),
                 (
                     HttpMethod.Post,
                     "/api/v1/runs",
                     $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":"""
                         + $$"""{"ownClassWeights":[{{List(Limits.MaxClassWeights + 1, "1")}}]} }""",
-                    "Own class weights must be at most 1,000 numbers."
+                    HyperParameterMessages.TooManyOwnClassWeights(1_000)
                 ),
                 (
                     HttpMethod.Post,
                     "/api/v1/runs",
                     $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":"""
                         + $$"""{{{string.Join(',', Enumerable.Range(0, 50_000).Select(field => $"\"f{field}\":1"))}} } }""",
-                    "hyper-parameters; these are more than"
+                    RunMessages.TooManyHyperParameters(names, 2 * names)
                 ),
                 (
                     HttpMethod.Post,
                     "/api/v1/runs",
                     $$"""{"datasetId":"{{dataset.Id}}","hyperParameters":{"{{new string('f', 100_000)}}":1} }""",
-                    "There is no hyper-parameter 'ffff"
+                    Problems.UnknownHyperParameter($"{new string('f', 60)}…")
                 ),
             }
         )
@@ -210,17 +241,16 @@ public sealed class RequestLimitTests : IDisposable
             var (status, problem) = await SendAsync(server, method, path, body);
 
             Assert.True(status == HttpStatusCode.UnprocessableEntity, $"{path}: {status}");
-            var detail = problem.GetProperty("detail").GetString()!;
-            Assert.Contains(sentence, detail, StringComparison.Ordinal);
-            Assert.True(detail.Length < 2_000);
+            Problems.AssertIs(expected, problem);
+            Assert.True(problem.GetProperty("detail").GetString()!.Length < 2_000);
         }
     }
 
     [Theory]
-    [InlineData(100, 100, 100, "A sweep has 1 to 200 runs; this one has 1,000,000. Give fewer values.")]
-    [InlineData(2_000, 2_000, 2_000, "A sweep has 1 to 200 runs; this one has 8,000,000,000. Give fewer values.")]
-    [InlineData(201, 1, 1, "A sweep has 1 to 200 runs; this one has 201. Give fewer values.")]
-    public async Task Sweep_OfTooManyRuns_IsRefusedBeforeAValueIsRead(int seeds, int splitSeeds, int batchSizes, string sentence)
+    [InlineData(100, 100, 100, 1_000_000)]
+    [InlineData(2_000, 2_000, 2_000, 8_000_000_000)]
+    [InlineData(201, 1, 1, 201)]
+    public async Task Sweep_OfTooManyRuns_IsRefusedBeforeAValueIsRead(int seeds, int splitSeeds, int batchSizes, long runs)
     {
         await using var server = await TestServer.StartAsync(_root);
         // Values that could not be read, which nobody hears of.
@@ -233,7 +263,7 @@ public sealed class RequestLimitTests : IDisposable
         );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Equal(sentence, problem.GetProperty("detail").GetString());
+        Problems.AssertIs(HyperParameterMessages.SweepHasTooManyRuns(200, runs), problem);
     }
 
     [Fact]
@@ -241,17 +271,17 @@ public sealed class RequestLimitTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         foreach (
-            var (sweep, sentence) in new[]
+            var (sweep, expected) in new[]
             {
                 (
                     string.Join(',', Enumerable.Range(0, 50_000).Select(axis => $"\"a{axis}\":[1]")),
-                    "A sweep varies one to 3 hyper-parameters; this one varies 4."
+                    HyperParameterMessages.SweepNeedsOneToMaxAxes(3, 4)
                 ),
                 (
                     $"\"device\":[\"{new string('c', Limits.MaxSweepValueCharacters + 1)}\"]",
-                    "device has a value of more than 200 characters."
+                    RunMessages.RequestedSweepValueIsTooLong("device", 200)
                 ),
-                ("\"\\ud800\":[1]", "A name in sweep is no text"),
+                ("\"\\ud800\":[1]", RunMessages.SweepNameIsNoText),
             }
         )
         {
@@ -263,7 +293,7 @@ public sealed class RequestLimitTests : IDisposable
             );
 
             Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-            Assert.Contains(sentence, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Problems.AssertIs(expected, problem);
         }
     }
 

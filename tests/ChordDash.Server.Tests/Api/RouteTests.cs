@@ -7,6 +7,7 @@ using ChordDash.Components.Resources;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using ChordDash.Server.Accounts;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Accounts;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.AspNetCore.Authorization;
@@ -147,7 +148,7 @@ public sealed class RouteTests : IDisposable
         // Where everybody may, a key is nobody: it changes no password.
         Assert.Contains(
             Texts.SignInToChangePassword.ToString(),
-            await http.GetStringAsync("/account/password", Cancellation),
+            WebUtility.HtmlDecode(await http.GetStringAsync("/account/password", Cancellation)),
             StringComparison.Ordinal
         );
         Assert.True(tried > 30);
@@ -281,7 +282,7 @@ public sealed class RouteTests : IDisposable
             closed.AsAsync("Max", () => closed.Server.Queue.MoveAsync(third.Id, Engine.Runs.QueuePlace.Top, Cancellation))
         );
 
-        Assert.StartsWith("It would overtake run #1, which is not yours.", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(RunMessages.RunWouldOvertake(1), refusal.Problem);
         Assert.Equal(
             [first.Id, third.Id, second.Id],
             (await closed.Server.Runs.ListAsync(Cancellation)).OrderBy(run => run.QueuePosition).Select(run => run.Id)

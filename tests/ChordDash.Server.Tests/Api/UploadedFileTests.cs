@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Api;
@@ -65,7 +66,7 @@ public sealed class UploadedFileTests : IDisposable
                 Part(second, "filename=b.pkl"u8, file)
             );
             Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-            Assert.Contains("more than one file", body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Problems.AssertIs(ApiMessages.RequestHasManyFiles, body);
         }
         var (first, other) = await PostAsync(
             server,

@@ -1,6 +1,7 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -66,11 +67,7 @@ public sealed class DatabaseUpgradeTests : IDisposable
 
         var refusal = await Assert.ThrowsAsync<UserErrorException>(() => TestServer.StartAsync(_root));
 
-        Assert.StartsWith(
-            "The data folder was used by a newer version of ChordDash (its database has '29991231000000_Future')",
-            refusal.Message,
-            StringComparison.Ordinal
-        );
+        Assert.Equal(ConsoleMessages.DatabaseIsNewer("29991231000000_Future"), refusal.Problem);
         Assert.False(Directory.Exists(Path.Combine(_root.Path, "backups")));
     }
 
@@ -81,7 +78,7 @@ public sealed class DatabaseUpgradeTests : IDisposable
 
         var refusal = await Assert.ThrowsAsync<UserErrorException>(() => TestServer.StartAsync(_root));
 
-        Assert.Contains("is damaged or no database of ChordDash", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(ConsoleMessages.DatabaseIsDamagedOrOther(DatabaseFile, Path.Combine(_root.Path, "backups")), refusal.Problem);
     }
 
     private ChordDashContext Open() =>

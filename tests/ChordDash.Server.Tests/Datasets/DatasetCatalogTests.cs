@@ -1,5 +1,6 @@
-using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Resources;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Data.Sqlite;
 
@@ -65,19 +66,14 @@ public sealed class DatasetCatalogTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var dataset = await server.ImportAsync(classes: 2);
-        await RefusedAsync(["bach"], "2 classes");
-        await RefusedAsync(["bach", "Bach "], "Two classes are named");
-        await RefusedAsync(["bach", " "], "Name 2 is empty");
-        await RefusedAsync(["bach", new string('x', 201)], "longer than 200");
+        await RefusedAsync(["bach"], DatasetStoreMessages.ClassNameCountDiffers(2, 1));
+        await RefusedAsync(["bach", "Bach "], DatasetStoreMessages.ClassNamesAreNotUnique("bach"));
+        await RefusedAsync(["bach", " "], CommonMessages.NameIsEmpty(DatasetStoreMessages.ClassNameSubject(2)));
+        await RefusedAsync(["bach", new string('x', 201)], CommonMessages.NameIsTooLong(DatasetStoreMessages.ClassNameSubject(2), 200));
         Assert.Equal(["Class 0", "Class 1"], (await server.Datasets.GetAsync(dataset.Id, Cancellation)).Classes.Select(item => item.Name));
 
-        async Task RefusedAsync(string[] names, string message)
-        {
-            var refusal = await Assert.ThrowsAsync<UserErrorException>(() =>
-                server.Datasets.RenameClassesAsync(dataset.Id, names, Cancellation)
-            );
-            Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
-        }
+        async Task RefusedAsync(string[] names, Message problem) =>
+            Assert.Equal(problem, await Problems.OfAsync(() => server.Datasets.RenameClassesAsync(dataset.Id, names, Cancellation)));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Checks;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,7 +41,7 @@ public sealed class DatasetChecksTests : IDisposable
         var derived = await Checks(server).DeriveAsync(parent.Id, new DatasetEdit { LeaveOut = [0, 3] }, Cancellation);
 
         Assert.Equal((8, parent.Id, DatasetOrigin.Derived), (derived.Pieces, derived.ParentId, derived.Origin));
-        Assert.Equal("Made of 'pieces.pkl': 2 pieces left out.", derived.Derivation?.ToString());
+        Assert.Equal(CheckMessages.MadeOf("pieces.pkl", CheckMessages.PiecesLeftOut(2)), derived.Derivation);
         Assert.Equal([("bach", 4), ("satie", 4)], derived.Classes.Select(item => (item.Name, item.Count)));
         // It has its parent's pieces, which is no finding.
         Assert.DoesNotContain(await Checks(server).ExamineAsync(derived.Id, Cancellation), finding => finding.Kind == FindingKind.Overlap);
@@ -63,7 +64,7 @@ public sealed class DatasetChecksTests : IDisposable
         await Assert.ThrowsAsync<UserErrorException>(() => Checks(server).DeriveAsync(dataset.Id, new DatasetEdit(), Cancellation));
         var (status, problem) = await server.PostAsync($"/api/v1/datasets/{dataset.Id}/derive", new { leaveOut = new[] { 99 } });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains("There is no row 99", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(CheckMessages.EditNamesUnknownRow(99, 9), problem);
         foreach (var body in new object[] { new { leaveOut = (int[]?)null }, new { keepTogether = new int[]?[] { null } } })
             Assert.Equal(
                 HttpStatusCode.UnprocessableEntity,

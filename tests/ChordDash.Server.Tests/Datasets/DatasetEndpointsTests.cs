@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using ChordDash.Engine.Chords;
 using ChordDash.Engine.Datasets.Formats.Arrow;
 using ChordDash.Engine.Datasets.Formats.Pickle;
+using ChordDash.Engine.Resources;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Datasets;
@@ -42,18 +45,21 @@ public sealed class DatasetEndpointsTests : IDisposable
         Assert.Equal(id, Assert.Single((await server.GetJsonAsync("/api/v1/datasets")).EnumerateArray()).GetProperty("id").GetString());
     }
 
-    public static TheoryData<byte[], string> BadFiles =>
+    public static TheoryData<byte[], Message> BadFiles =>
         new()
         {
-            { Encoding.UTF8.GetBytes("composer,chords\nbach,0 1 2\n"), "text" },
-            { [], "empty" },
-            { TestDatasets.Pickle(2, 5).ToArray()[..40], "ends" },
-            { Encoding.ASCII.GetBytes("cposix\nsystem\n(S'touch /tmp/chorddash-was-here'\ntR."), "posix.system" },
+            { Encoding.UTF8.GetBytes("composer,chords\nbach,0 1 2\n"), DatasetMessages.FileIsPlainText },
+            { [], DatasetMessages.FileIsEmpty },
+            { TestDatasets.Pickle(2, 5).ToArray()[..40], DatasetMessages.PickleDamaged(DatasetMessages.DamageHasNoEnd(40)) },
+            {
+                Encoding.ASCII.GetBytes("cposix\nsystem\n(S'touch /tmp/chorddash-was-here'\ntR."),
+                DatasetMessages.PickleCallRefused("posix.system", DatasetMessages.InsteadOfOther)
+            },
         };
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(BadFiles))]
-    public async Task Upload_BadFile_IsRefusedWithASentenceAndLeavesNothing(byte[] content, string named)
+    public async Task Upload_BadFile_IsRefusedWithASentenceAndLeavesNothing(byte[] content, Message expected)
     {
         await using var server = await TestServer.StartAsync(_root);
 
@@ -63,7 +69,7 @@ public sealed class DatasetEndpointsTests : IDisposable
         var detail = problem.GetProperty("detail").GetString()!;
         Assert.Matches(@"^\p{Lu}.{15,}\.$", detail);
         Assert.DoesNotContain("   at ", detail, StringComparison.Ordinal);
-        Assert.Contains(named, detail, StringComparison.OrdinalIgnoreCase);
+        Problems.AssertIs(expected, problem);
         Assert.False(File.Exists("/tmp/chorddash-was-here"));
         Assert.Empty(await server.Datasets.ListAsync(Cancellation));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_root.Path, "datasets")));
@@ -80,11 +86,7 @@ public sealed class DatasetEndpointsTests : IDisposable
         var (status, problem) = await server.UploadAsync(new byte[bytes]);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
-        Assert.StartsWith(
-            "The file is larger than 1 KB, the limit of this server.",
-            problem.GetProperty("detail").GetString(),
-            StringComparison.Ordinal
-        );
+        Problems.AssertIs(DatasetMessages.DatasetFileTooLarge(1_024), problem);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_root.Path, "temporary")));
     }
 
@@ -106,11 +108,11 @@ public sealed class DatasetEndpointsTests : IDisposable
 
         var (status, problem) = await server.UploadAsync([1, 2, 3], field: "upload");
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains("'file'", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(ApiMessages.FileInOtherField("file"), problem);
 
         (status, problem) = await server.PostAsync("/api/v1/datasets", new { });
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains("multipart/form-data", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(ApiMessages.FileNotInForm("file"), problem);
     }
 
     [Fact]
@@ -186,20 +188,16 @@ public sealed class DatasetEndpointsTests : IDisposable
         Assert.Equal("Cm", piece.GetProperty("symbols")[0].GetString());
 
         foreach (
-            var (query, sentence) in new[]
+            var (query, expected) in new[]
             {
-                ("label=bach", "Its labels are 0, 1."),
-                ("count=5000", "Ask for 1 to 1,000"),
-                ("search=Hx", "is not a chord"),
+                ("label=bach", DatasetStoreMessages.LabelIsUnknown("bach", "0, 1")),
+                ("count=5000", DatasetStoreMessages.PieceRangeIsInvalid(1_000)),
+                ("search=Hx", ChordMessages.ChordNotUnderstood("Hx", StandardChords.Rest, StandardChords.Last)),
             }
         )
         {
             using var refused = await server.Http.GetAsync($"/api/v1/datasets/{id}/pieces?{query}", Cancellation);
-            Assert.Contains(
-                sentence,
-                (await TestServer.ReadAsync(refused)).Body.GetProperty("detail").GetString(),
-                StringComparison.Ordinal
-            );
+            Problems.AssertIs(expected, (await TestServer.ReadAsync(refused)).Body);
         }
     }
 
@@ -235,11 +233,7 @@ public sealed class DatasetEndpointsTests : IDisposable
             new { tags = new[] { null, "late" }, symbols = new Dictionary<int, string?> { [0] = null } },
             Cancellation
         );
-        Assert.Contains(
-            "The symbol of code 0",
-            (await TestServer.ReadAsync(odd)).Body.GetProperty("detail").GetString(),
-            StringComparison.Ordinal
-        );
+        Problems.AssertIs(ChordMessages.SymbolIsInvalid(0, "", 40), (await TestServer.ReadAsync(odd)).Body);
         Assert.Equal(
             0.25,
             (await server.GetJsonAsync($"/api/v1/datasets/{id}/profile"))

@@ -1,9 +1,11 @@
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Data;
 using ChordDash.Server.Datasets;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -84,10 +86,7 @@ public sealed class DatasetImportsTests : IDisposable
         );
 
         Assert.Equal([2, 4, 6, 8, 10, 12], imports[..6].Select(import => import.Dataset!.Pieces));
-        Assert.Equal(
-            (DatasetImportState.Failed, true),
-            (imports[6].State, imports[6].Error?.ToString().Contains("plain text, not a pickle", StringComparison.Ordinal))
-        );
+        Assert.Equal((DatasetImportState.Failed, DatasetMessages.FileIsPlainText), (imports[6].State, imports[6].Error));
         Assert.Equal(12, Files().Length);
         Assert.Empty(await ImportRowsAsync(server));
         Assert.Equal(7, server.Imports.List().Count);
@@ -142,7 +141,7 @@ public sealed class DatasetImportsTests : IDisposable
         var others = await ReceiveAsync("Max", Limits.MaxWaitingImports + 2);
         last.Dispose();
 
-        Assert.StartsWith("200 files of yours wait to be read", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(DatasetStoreMessages.TooManyWaitingImports(200), refusal.Problem);
         Assert.Equal(DatasetImportState.Done, (await closed.Server.Imports.WaitAsync(others.Id, Cancellation).WithPatience()).State);
         places.ForEach(place => place.Dispose());
 
@@ -172,7 +171,7 @@ public sealed class DatasetImportsTests : IDisposable
 
         await using var server = await TestServer.StartAsync(_root);
 
-        Assert.Contains("stopped 3 times", (await server.Imports.WaitAsync(id, Cancellation)).Error?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(DatasetStoreMessages.ImportWasGivenUp(3), (await server.Imports.WaitAsync(id, Cancellation)).Error);
         Assert.Empty(Files());
     }
 
@@ -220,16 +219,12 @@ public sealed class DatasetImportsTests : IDisposable
 
         var dataset = await server.Datasets.GetAsync(id, Cancellation);
         Assert.Equal(("pieces.pkl", "Chorales only.", "baroque,vocal"), (dataset.Name, dataset.Notes, string.Join(',', dataset.Tags)));
-        await RefusedAsync(new(Tags: [new string('x', 41)]), "longer than 40");
-        await RefusedAsync(new(Notes: new string('x', 10_001)), "longer than 10,000");
-        await RefusedAsync(new(Name: " "), "is empty");
+        await RefusedAsync(new(Tags: [new string('x', 41)]), StorageMessages.TagTooLong(new string('x', 20), 40));
+        await RefusedAsync(new(Notes: new string('x', 10_001)), CommonMessages.NotesAreTooLong(10_000));
+        await RefusedAsync(new(Name: " "), CommonMessages.NameIsEmpty(DatasetStoreMessages.DatasetNameSubject));
 
-        async Task RefusedAsync(DatasetChanges changes, string message) =>
-            Assert.Contains(
-                message,
-                (await Assert.ThrowsAsync<UserErrorException>(() => server.Datasets.UpdateAsync(id, changes, Cancellation))).Message,
-                StringComparison.Ordinal
-            );
+        async Task RefusedAsync(DatasetChanges changes, Message problem) =>
+            Assert.Equal(problem, await Problems.OfAsync(() => server.Datasets.UpdateAsync(id, changes, Cancellation)));
     }
 
     private string[] Files() => Directory.GetFiles(Path.Combine(_root.Path, "datasets"));

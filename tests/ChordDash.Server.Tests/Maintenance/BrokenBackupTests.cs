@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Data;
 using ChordDash.Server.Maintenance;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Maintenance;
@@ -77,13 +78,8 @@ public sealed class BrokenBackupTests : IDisposable
             Directory.Delete(Copy.Root, recursive: true);
             await Assert.ThrowsAsync<KilledException>(() => new Backup(From, Copy, EndAt(step)).RunAsync(Cancellation));
 
-            Assert.Contains(
-                "is no complete backup",
-                (await Assert.ThrowsAsync<UserErrorException>(RestoredAsync)).Message,
-                StringComparison.Ordinal
-            );
-            var started = await Assert.ThrowsAsync<UserErrorException>(() => StartAsync(Copy.Root));
-            Assert.Contains("is a backup that is not complete", started.Message, StringComparison.Ordinal);
+            Assert.Equal(ConsoleMessages.RestoreSourceIsNoBackup(Copy.Root, "backup.json"), await Problems.OfAsync(RestoredAsync));
+            Assert.Equal(ConsoleMessages.BackupIsIncomplete(Copy.Root), await Problems.OfAsync(() => StartAsync(Copy.Root)));
             await new Backup(From, Copy).RunAsync(Cancellation);
             Assert.Equal(whole, await RestoredAsync());
         }
@@ -107,12 +103,7 @@ public sealed class BrokenBackupTests : IDisposable
             var target = Path.Combine(_elsewhere.Path, $"restored-{step}");
             await Assert.ThrowsAsync<KilledException>(() => Restore.RunAsync(Copy, DataFolder.At(target), Cancellation, EndAt(step)));
 
-            var refusal = await Assert.ThrowsAsync<UserErrorException>(() => StartAsync(target));
-            Assert.Contains(
-                "was broken off, so part of the data is missing. Run the command 'restore' again",
-                refusal.Message,
-                StringComparison.Ordinal
-            );
+            Assert.Equal(ConsoleMessages.RestoreIsUnfinished(target), await Problems.OfAsync(() => StartAsync(target)));
             await Restore.RunAsync(Copy, DataFolder.At(target), Cancellation);
             Assert.Equal(whole, Contents(target));
         }
@@ -123,23 +114,19 @@ public sealed class BrokenBackupTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         await new Backup(From, Copy).RunAsync(Cancellation);
-        var second = "";
+        Message? second = null;
         // Another one, while this one copies.
         await new Backup(From, Copy, _ =>
-            second = Assert
-                .ThrowsAsync<UserErrorException>(() => new Backup(From, Copy).RunAsync(Cancellation))
-                .GetAwaiter()
-                .GetResult()
-                .Message
+            second = Problems.OfAsync(() => new Backup(From, Copy).RunAsync(Cancellation)).GetAwaiter().GetResult()
         ).RunAsync(Cancellation);
-        Assert.Contains("A server, a restore or another backup uses", second, StringComparison.Ordinal);
+        Assert.Equal(ConsoleMessages.BackupFolderIsInUse(Copy.Root), second);
 
         using var other = new TemporaryFolder();
         await using var live = await TestServer.StartAsync(other);
-        var refusal = await Assert.ThrowsAsync<UserErrorException>(() =>
-            new Backup(From, DataFolder.At(other.Path)).RunAsync(Cancellation)
+        Assert.Equal(
+            ConsoleMessages.BackupFolderIsNotEmpty(other.Path),
+            await Problems.OfAsync(() => new Backup(From, DataFolder.At(other.Path)).RunAsync(Cancellation))
         );
-        Assert.Contains("is not empty, and no backup of ChordDash", refusal.Message, StringComparison.Ordinal);
         // A backup that became a server's data folder is that server's.
         await using (await TestServer.StartAsync(_elsewhere, "--ChordDash:DataRoot=" + Copy.Root))
             Assert.False(File.Exists(Copy.BackupManifest));
@@ -152,12 +139,12 @@ public sealed class BrokenBackupTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         await server.ImportAsync();
         await new Backup(From, Copy).RunAsync(Cancellation);
-        File.Delete(Directory.EnumerateFiles(Copy.Datasets).First());
+        var lost = Directory.EnumerateFiles(Copy.Datasets).First();
+        File.Delete(lost);
 
-        Assert.Contains(
-            "1 files are missing or changed, the first of them 'datasets/",
-            (await Assert.ThrowsAsync<UserErrorException>(RestoredAsync)).Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            ConsoleMessages.RestoreSourceLacksFiles(Copy.Root, 1, $"datasets/{Path.GetFileName(lost)}"),
+            await Problems.OfAsync(RestoredAsync)
         );
         await new Backup(From, Copy).RunAsync(Cancellation);
         Assert.Contains("datasets/", await RestoredAsync(), StringComparison.Ordinal);

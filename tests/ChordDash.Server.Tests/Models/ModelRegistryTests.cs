@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Models;
@@ -40,7 +42,7 @@ public sealed class ModelRegistryTests : IDisposable
             .ToDictionary(model => model.GetProperty("id").GetGuid(), model => Text(model, "stage"));
         Assert.Equal(("candidate", "production"), (models[first], models[second]));
         (_, var renamed) = await PatchAsync(server, second, new { name = "" });
-        Assert.StartsWith("Run #2 · ", Text(renamed, "name"), StringComparison.Ordinal);
+        Assert.Equal(PredictionMessages.ModelOfRun(2, HyperParameterMessages.PresetQuick, "pieces.pkl").ToString(), Text(renamed, "name"));
     }
 
     [Fact]
@@ -50,18 +52,32 @@ public sealed class ModelRegistryTests : IDisposable
         var model = await server.TrainAsync();
 
         foreach (
-            var (body, status, words) in new (object, HttpStatusCode, string)[]
+            var (body, status, expected) in new (object, HttpStatusCode, Message)[]
             {
-                (new { name = new string('n', 201) }, HttpStatusCode.UnprocessableEntity, "longer than 200 characters"),
-                (new { name = "a\nb" }, HttpStatusCode.UnprocessableEntity, "a character that is not shown, U+000A"),
-                (new { notes = new string('n', 10_001) }, HttpStatusCode.UnprocessableEntity, "longer than 10,000 characters"),
-                (new { stage = "best" }, HttpStatusCode.BadRequest, "The body has something else at line 1, byte 16"),
+                (
+                    new { name = new string('n', 201) },
+                    HttpStatusCode.UnprocessableEntity,
+                    CommonMessages.NameIsTooLong(PredictionMessages.ModelNameSubject, 200)
+                ),
+                (
+                    new { name = "a\nb" },
+                    HttpStatusCode.UnprocessableEntity,
+                    CommonMessages.NameHasHiddenCharacter(PredictionMessages.ModelNameSubject, "000A")
+                ),
+                (new { notes = new string('n', 10_001) }, HttpStatusCode.UnprocessableEntity, CommonMessages.NotesAreTooLong(10_000)),
+                (
+                    new { stage = "best" },
+                    HttpStatusCode.BadRequest,
+                    ApiMessages.BodyHasOtherValue(1, 16, "$.stage", ApiMessages.JsonName("candidate, production, archived"))
+                ),
             }
         )
         {
             var (answered, problem) = await PatchAsync(server, model, body);
             Assert.Equal(status, answered);
-            Assert.Contains(words, Text(problem, "detail"), StringComparison.Ordinal);
+            Assert.Equal(expected.Code, Text(problem, "code"));
+            // What the body should have been follows.
+            Assert.StartsWith(expected.ToString(), Text(problem, "detail"), StringComparison.Ordinal);
         }
         Assert.Equal(HttpStatusCode.NotFound, (await PatchAsync(server, Guid.NewGuid(), new { notes = "" })).Status);
     }
@@ -102,7 +118,7 @@ public sealed class ModelRegistryTests : IDisposable
 
         var (status, problem) = await TestServer.ReadAsync(refused);
         Assert.Equal(HttpStatusCode.Conflict, status);
-        Assert.Contains("still trains this model", Text(problem, "detail"), StringComparison.Ordinal);
+        Problems.AssertIs(PredictionMessages.ModelIsBeingTrained(1), problem);
         training.Finish();
         await server.UntilAsync(run.Id, RunState.Finished);
     }

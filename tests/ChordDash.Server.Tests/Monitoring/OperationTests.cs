@@ -49,7 +49,7 @@ public sealed class OperationTests : IDisposable
         );
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (sick.StatusCode, alive.StatusCode));
         var checks = JsonDocument.Parse(await sick.Content.ReadAsStringAsync(Cancellation)).RootElement.GetProperty("checks");
-        Assert.StartsWith("The server's database is damaged.", checks[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(StorageMessages.DatabaseIsDamaged.ToString(), checks[0].GetProperty("reason").GetString());
     }
 
     [Fact]

@@ -1,4 +1,8 @@
 using System.Net;
+using ChordDash.Engine.Chords;
+using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Resources;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Prediction;
@@ -37,11 +41,20 @@ public sealed class PredictionEndpointsTests : IDisposable
         );
     }
 
+    public static TheoryData<string, Message> NothingToGoBy =>
+        new()
+        {
+            {
+                "lorem ipsum",
+                PredictionMessages.NothingWasUnderstood(ChordMessages.ChordNotUnderstood("lorem", StandardChords.Rest, StandardChords.Last))
+            },
+            { "", PredictionMessages.AskedSequenceIsEmpty },
+            { "150 151", PredictionMessages.NoChordIsKnown },
+        };
+
     [Theory]
-    [InlineData("lorem ipsum", "Nothing in the sequence was understood.")]
-    [InlineData("", "The sequence is empty.")]
-    [InlineData("150 151", "None of these chords occurs in the pieces that this model was trained on")]
-    public async Task Post_NothingToGoBy_SaysSo(string sequence, string message)
+    [MemberData(nameof(NothingToGoBy))]
+    public async Task Post_NothingToGoBy_SaysSo(string sequence, Message expected)
     {
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
@@ -49,7 +62,7 @@ public sealed class PredictionEndpointsTests : IDisposable
         var (status, problem) = await server.PostAsync("/api/v1/predictions", new { modelId = model, sequence });
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.StartsWith(message, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(expected, problem);
     }
 
     [Fact]
@@ -64,7 +77,7 @@ public sealed class PredictionEndpointsTests : IDisposable
         );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains("100,000", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(ChordMessages.SequenceHasTooManyChords(100_000), problem);
     }
 
     [Fact]
@@ -114,13 +127,11 @@ public sealed class PredictionEndpointsTests : IDisposable
         );
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("Class 1", answers[0].GetProperty("prediction").GetProperty("composer").GetString());
-        Assert.StartsWith("The sequence is empty.", answers[1].GetProperty("problem").GetString(), StringComparison.Ordinal);
-        Assert.StartsWith("The sequence is empty.", answers[2].GetProperty("problem").GetString(), StringComparison.Ordinal);
+        Assert.Equal(PredictionMessages.AskedSequenceIsEmpty.ToString(), answers[1].GetProperty("problem").GetString());
+        Assert.Equal(PredictionMessages.AskedSequenceIsEmpty.ToString(), answers[2].GetProperty("problem").GetString());
         (status, var problem) = await server.PostAsync("/api/v1/predictions/batch", new { modelId = model });
-        Assert.Equal(
-            (HttpStatusCode.UnprocessableEntity, "Give the sequences in sequences, as a list of texts."),
-            (status, problem.GetProperty("detail").GetString())
-        );
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Problems.AssertIs(PredictionMessages.SequencesAreMissing, problem);
 
         var predictions = await server.GetJsonAsync($"/api/v1/models/{model}/predictions.json?datasetId={labelled.Id}");
         Assert.Equal((2, 2), (predictions.GetProperty("pieces").GetArrayLength(), predictions.GetProperty("beats")[0].GetInt32()));
@@ -139,7 +150,7 @@ public sealed class PredictionEndpointsTests : IDisposable
             }
         );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.StartsWith("\"X\" is not a key.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(ModelMessages.KeyIsUnknown("X", SequenceQuery.DetectKey), problem);
         (status, var similar) = await server.PostAsync(
             "/api/v1/predictions/similar",
             new

@@ -2,7 +2,9 @@ using System.Net;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets.Formats.Pickle;
 using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Resources;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -109,7 +111,7 @@ public sealed class PredictionHistoryTests : IDisposable
         Assert.Equal((HttpStatusCode.OK, false), (status, judged.TryGetProperty("truth", out _)));
         (status, var problem) = await server.SendAsync(HttpMethod.Put, $"{address}/judgement", new { truth = "a\u0007b" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains("a character that is not shown", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(CommonMessages.NameHasHiddenCharacter(PredictionMessages.ComposerNameSubject, "0007"), problem);
 
         using var listed = await server.Http.GetAsync("/api/v1/predictions/asked?take=5", Cancellation);
         Assert.Equal(entry.Id, (await TestServer.ReadAsync(listed)).Body[0].GetProperty("id").GetInt32());
@@ -158,7 +160,7 @@ public sealed class PredictionHistoryTests : IDisposable
             );
         }
         var refusal = await Assert.ThrowsAsync<UserErrorException>(() => history.JudgeAsync(other.Id, "Class 1", Cancellation));
-        Assert.Contains("10,000,000 beats", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(PredictionMessages.JudgedHistoryIsFull(10_000, 10_000_000), refusal.Problem);
         Assert.Equal("Class 1", (await history.JudgeAsync(entry.Id, "Class 1", Cancellation)).Truth);
     }
 

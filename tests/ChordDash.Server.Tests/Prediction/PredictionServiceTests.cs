@@ -2,6 +2,7 @@ using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Prediction;
 using ChordDash.Server.Resources;
@@ -36,7 +37,7 @@ public sealed class PredictionServiceTests : IDisposable
             Assert.Equal(expected.Unknown.Select(unknown => unknown.Position), answer.Unknown.Select(unknown => unknown.Position));
         }
         var none = await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.PredictAsync(model, new("C", "X"), Cancellation));
-        Assert.StartsWith("\"X\" is not a key.", none.Message, StringComparison.Ordinal);
+        Assert.Equal(ModelMessages.KeyIsUnknown("X", SequenceQuery.DetectKey), none.Problem);
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class PredictionServiceTests : IDisposable
         var refusal = await Assert.ThrowsAsync<UserErrorException>(() =>
             server.Predictions.EvaluateDatasetAsync(model, unlabelled.Id, cancellationToken: Cancellation)
         );
-        Assert.Contains("nothing can be measured on it", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(PredictionMessages.EvaluatedDatasetHasNoLabels("none.pkl"), refusal.Problem);
     }
 
     [Fact]
@@ -117,27 +118,24 @@ public sealed class PredictionServiceTests : IDisposable
     {
         await using var server = await TestServer.StartAsync(_root);
         var model = await server.TrainAsync();
-        await RefusedAsync("10,000 sequences", [.. Enumerable.Repeat(new SequenceQuery("1"), Limits.MaxBatchSequences + 1)]);
         await RefusedAsync(
-            "10,000,000 characters",
+            PredictionMessages.SequenceCountOutOfRange(10_000, 10_001),
+            [.. Enumerable.Repeat(new SequenceQuery("1"), Limits.MaxBatchSequences + 1)]
+        );
+        await RefusedAsync(
+            PredictionMessages.TooManyBatchCharacters(10_000_000),
             [.. Enumerable.Repeat(new SequenceQuery(new string(' ', Limits.MaxBatchCharacters / 10)), 10), new("1")]
         );
         await RefusedAsync(
-            "10,000,000 chords",
+            PredictionMessages.TooManyBatchChords(10_000_000),
             [
                 .. Enumerable.Repeat(new SequenceQuery($"1 x{Limits.MaxSequenceChords}"), Limits.MaxBatchChords / Limits.MaxSequenceChords),
                 new("1"),
             ]
         );
 
-        async Task RefusedAsync(string words, IReadOnlyList<SequenceQuery> queries) =>
-            Assert.Contains(
-                words,
-                (
-                    await Assert.ThrowsAsync<UserErrorException>(() => server.Predictions.PredictManyAsync(model, queries, Cancellation))
-                ).Message,
-                StringComparison.Ordinal
-            );
+        async Task RefusedAsync(Message problem, IReadOnlyList<SequenceQuery> queries) =>
+            Assert.Equal(problem, await Problems.OfAsync(() => server.Predictions.PredictManyAsync(model, queries, Cancellation)));
     }
 
     [Fact]
@@ -263,11 +261,11 @@ public sealed class PredictionServiceTests : IDisposable
         var unknown = await Assert.ThrowsAsync<UserErrorException>(() =>
             server.Predictions.ExplainAsync(model, new("1"), "Chopin", cancellationToken: Cancellation)
         );
-        Assert.Equal($"This model knows no composer 'Chopin'. It knows {string.Join(", ", names)}.", unknown.Message);
+        Assert.Equal(PredictionMessages.ComposerIsUnknown("Chopin", string.Join(", ", names)), unknown.Problem);
         var same = await Assert.ThrowsAsync<UserErrorException>(() =>
             server.Predictions.ExplainAsync(model, new("1"), names[0], names[0], Cancellation)
         );
-        Assert.StartsWith("Choose two different composers", same.Message, StringComparison.Ordinal);
+        Assert.Equal(PredictionMessages.ComposersAreTheSame, same.Problem);
         var (_, json) = await server.PostAsync(
             "api/v1/predictions/explanation",
             new
@@ -310,7 +308,7 @@ public sealed class PredictionServiceTests : IDisposable
         Assert.Equal(0.75, predictions.KnownShare);
         var typed = await server.Predictions.PredictAsync(model, new("V ii I"), Cancellation);
         Assert.Equal("c", typed.Composer);
-        Assert.Contains("such as I, IV, V", Assert.Single(typed.Unknown).Reason.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ChordMessages.SymbolNotInVocabulary("ii", "I, IV, V"), Assert.Single(typed.Unknown).Reason);
     }
 
     [Fact]
@@ -335,14 +333,14 @@ public sealed class PredictionServiceTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var dataset = await server.ImportAsync(name: "train.pkl");
         var model = await server.TrainAsync(dataset.Id);
-        Assert.Equal("Run #1 · Quick · train.pkl", (await server.Models.GetAsync(model, Cancellation)).Name.ToString());
+        Assert.Equal(NameOf("train.pkl"), (await server.Models.GetAsync(model, Cancellation)).Name);
 
         await server.Datasets.RenameClassesAsync(dataset.Id, ["bach", "victoria"], Cancellation);
         await server.Datasets.UpdateAsync(dataset.Id, new DatasetChanges(Name: "Chorales"), Cancellation);
         await server.Datasets.DeleteAsync(dataset.Id, Cancellation);
 
         Assert.Equal("victoria", (await server.Predictions.PredictAsync(model, new("1"), Cancellation)).Composer);
-        Assert.Equal("Run #1 · Quick · Chorales", (await server.Models.GetAsync(model, Cancellation)).Name.ToString());
+        Assert.Equal(NameOf("Chorales"), (await server.Models.GetAsync(model, Cancellation)).Name);
         Assert.Equal(["bach", "victoria"], Assert.Single(await server.Runs.ListAsync(Cancellation)).ClassNames);
     }
 
@@ -363,8 +361,8 @@ public sealed class PredictionServiceTests : IDisposable
 
         var models = await server.Models.ListAsync(Cancellation);
         Assert.Equal(
-            ["Run #1 (round 2) · Quick · pieces.pkl", "Run #1 · Quick · pieces.pkl"],
-            models.Select(model => model.Name.ToString())
+            [PredictionMessages.ModelOfRound(1, 2, HyperParameterMessages.PresetQuick, "pieces.pkl"), NameOf("pieces.pkl")],
+            models.Select(model => model.Name)
         );
         Assert.Equal(models[0].Id, (await server.Runs.GetAsync(run.Id, Cancellation)).ModelId);
 
@@ -372,4 +370,6 @@ public sealed class PredictionServiceTests : IDisposable
         Assert.Empty(await server.Models.ListAsync(Cancellation));
         Assert.Empty(Directory.EnumerateDirectories(Path.Combine(_root.Path, "models")));
     }
+
+    private static Message NameOf(string dataset) => PredictionMessages.ModelOfRun(1, HyperParameterMessages.PresetQuick, dataset);
 }

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Resources;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,10 +41,9 @@ public sealed class ReadingTests : IDisposable
         Assert.True(tokens[1].TryGetProperty("error", out _) && !tokens[1].TryGetProperty("code", out _));
         Assert.Equal((3, 0, 1), Counts(answer));
         Assert.Empty(answer.GetProperty("remarks").EnumerateArray());
-        Assert.Contains(
-            "label 0 was left out",
-            Assert.Single(pasted.GetProperty("remarks").EnumerateArray()).GetString(),
-            StringComparison.Ordinal
+        Assert.Equal(
+            ChordMessages.LabelOfRowLeftOut("0").ToString(),
+            Assert.Single(pasted.GetProperty("remarks").EnumerateArray()).GetString()
         );
     }
 
@@ -69,7 +71,16 @@ public sealed class ReadingTests : IDisposable
         {
             var (status, problem) = await server.PostAsync(path, body);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-            Assert.Contains("2 of its 4 tokens", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Problems.AssertIs(
+                ChordMessages.SequenceIsUncertain(
+                    2,
+                    4,
+                    "xyz",
+                    1,
+                    ChordMessages.ChordNotUnderstood("xyz", StandardChords.Rest, StandardChords.Last)
+                ),
+                problem
+            );
             var tokens = problem.GetProperty("tokens").EnumerateArray().ToList();
             Assert.Equal(
                 [(1, 3, "xyz"), (3, 10, "Qq")],
@@ -254,7 +265,7 @@ public sealed class ReadingTests : IDisposable
         Assert.StartsWith(start, predictions, StringComparison.Ordinal);
         Assert.Contains(number, predictions, StringComparison.Ordinal);
         Assert.StartsWith(start.Replace("index", "row", StringComparison.Ordinal)[..4], table, StringComparison.Ordinal);
-        Assert.Contains("'tabs'", (await TestServer.ReadAsync(refused)).Body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(ApiMessages.SeparatorUnknown("tabs", "comma", "semicolon"), (await TestServer.ReadAsync(refused)).Body);
     }
 
     private static string[] Rows(string csv) => csv.TrimEnd().Split("\r\n");

@@ -1,9 +1,11 @@
 using ChordDash.Components.Accounts;
+using ChordDash.Components.Resources;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Data;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Runs;
 using ChordDash.Server.Tests.Accounts;
 using ChordDash.Server.Tests.Shared;
@@ -117,39 +119,26 @@ public sealed class QueueOrderTests : IDisposable
             await closed.AsAsync("Mia", () => closed.Server.Queue.CancelAsync(run.Id, Cancellation));
         await SweepAsync(closed, "Mia", data.Id, 3);
 
-        var refusal = await Assert.ThrowsAsync<UserErrorException>(() => SweepAsync(closed, "Mia", data.Id, 3));
-        Assert.Equal(
-            "This account has 3 waiting runs, and it may have 5. 2 more can be queued now, and this would add 3. "
-                + "Cancel waiting runs, or try again when some have been trained.",
-            refusal.Message
-        );
+        Assert.Equal(RunMessages.AccountQueueIsFull(3, 5, 2, 3), await Problems.OfAsync(() => SweepAsync(closed, "Mia", data.Id, 3)));
         await SweepAsync(closed, "Mia", data.Id, 2);
         await SweepAsync(closed, "Max", data.Id, 5);
-        Func<Task>[] ways =
+        (int Added, Func<Task> Way)[] ways =
         [
-            () => closed.Server.EnqueueAsync(data.Id),
-            () =>
+            (1, () => closed.Server.EnqueueAsync(data.Id)),
+            (2, () =>
                 closed.Server.RunCommands.EnqueueFoldsAsync(
                     new(data.Id, "quick", new() { Split = SplitMethod.Folds, Folds = 2 }),
                     Cancellation
-                ),
-            () => closed.Server.RunCommands.RunAgainAsync(ended.Id, Cancellation),
-        ];
-        foreach (var way in ways)
-            Assert.StartsWith(
-                "This account has 5 waiting runs, and it may have 5. 0 more",
-                (await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Mia", way))).Message,
-                StringComparison.Ordinal
-            );
-        await closed.Server.ForgeAsync(resumable.Id, set => set.SetProperty(row => row.State, RunState.Paused));
-        Assert.StartsWith(
-            "This account has 5 waiting runs",
-            (
-                await Assert.ThrowsAsync<UserErrorException>(() =>
-                    closed.AsAsync("Mia", () => closed.Server.Queue.ResumeAsync(resumable.Id, Cancellation))
                 )
-            ).Message,
-            StringComparison.Ordinal
+            ),
+            (1, () => closed.Server.RunCommands.RunAgainAsync(ended.Id, Cancellation)),
+        ];
+        foreach (var (added, way) in ways)
+            Assert.Equal(RunMessages.AccountQueueIsFull(5, 5, 0, added), await Problems.OfAsync(() => closed.AsAsync("Mia", way)));
+        await closed.Server.ForgeAsync(resumable.Id, set => set.SetProperty(row => row.State, RunState.Paused));
+        Assert.Equal(
+            RunMessages.AccountQueueIsFull(5, 5, 0, 1),
+            await Problems.OfAsync(() => closed.AsAsync("Mia", () => closed.Server.Queue.ResumeAsync(resumable.Id, Cancellation)))
         );
 
         // Refused as a whole: nothing was written.
@@ -189,10 +178,10 @@ public sealed class QueueOrderTests : IDisposable
 
         await closed.AsAsync("Max", () => closed.Server.EnqueueAsync(data.Id));
         var start = TimeProvider.System.GetTimestamp();
-        var refusal = await Assert.ThrowsAsync<UserErrorException>(() => closed.AsAsync("Max", () => closed.Server.EnqueueAsync(data.Id)));
+        var refusal = await Problems.OfAsync(() => closed.AsAsync("Max", () => closed.Server.EnqueueAsync(data.Id)));
 
         TestContext.Current.TestOutputHelper!.WriteLine($"Refused in {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:N0} ms.");
-        Assert.StartsWith("This server has 10,000 waiting runs, and it may have 10,000. 0 more", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(RunMessages.ServerQueueIsFull(10_000, 10_000, 0, 1), refusal);
     }
 
     [Fact]
@@ -253,8 +242,10 @@ public sealed class QueueOrderTests : IDisposable
             .AddInMemoryCollection([new("ChordDash:DataRoot", _root.Path), new("ChordDash:MaxWaitingRuns", "-1")])
             .Build();
 
-        var refused = Assert.Throws<UserErrorException>(() => ChordDashOptions.Read(settings));
-        Assert.Contains("Waiting runs must be 0 or more; it is -1.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ConsoleMessages.AccountLimitsWrong(AccessMessages.WaitingRunsNegative(-1)),
+            Problems.Of(() => ChordDashOptions.Read(settings))
+        );
     }
 
     [Fact]

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Runs;
@@ -113,11 +116,25 @@ public sealed class RunEndpointsTests : IDisposable
         Assert.Equal(1, (await server.Trainer.NextAsync()).Job.HyperParameters.Fold);
     }
 
+    public static TheoryData<string, string, Message> WrongFolds =>
+        new()
+        {
+            { """{"split":"stratified"}""", "split", RunMessages.FoldsNeedSplit },
+            {
+                """{"split":"folds","folds":2000000000}""",
+                "folds",
+                HyperParameterMessages.WholeNumberOutOfRange(HyperParameterMessages.FoldsLabel, 2, 20, 2_000_000_000)
+            },
+            {
+                """{"split":"folds","folds":0}""",
+                "folds",
+                HyperParameterMessages.WholeNumberOutOfRange(HyperParameterMessages.FoldsLabel, 2, 20, 0)
+            },
+        };
+
     [Theory]
-    [InlineData("""{"split":"stratified"}""", "split", "A run for each fold needs the split into folds.")]
-    [InlineData("""{"split":"folds","folds":2000000000}""", "folds", "Folds must be a whole number from 2 to 20; it is 2000000000.")]
-    [InlineData("""{"split":"folds","folds":0}""", "folds", "Folds must be a whole number from 2 to 20; it is 0.")]
-    public async Task Post_WrongFolds_QueuesNone(string hyperParameters, string field, string message)
+    [MemberData(nameof(WrongFolds))]
+    public async Task Post_WrongFolds_QueuesNone(string hyperParameters, string field, Message expected)
     {
         await using var server = await TestServer.StartAsync(_root);
         var dataset = await server.ImportAsync();
@@ -128,21 +145,48 @@ public sealed class RunEndpointsTests : IDisposable
         );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.StartsWith(message, problem.GetProperty("errors").GetProperty(field)[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal(expected.ToString(), problem.GetProperty("errors").GetProperty(field)[0].GetString());
         Assert.Empty(await server.Runs.ListAsync(Cancellation));
     }
 
+    public static TheoryData<string, string, Message?> WrongHyperParameters =>
+        new()
+        {
+            {
+                """{"epochs":0}""",
+                "epochs",
+                HyperParameterMessages.WholeNumberOutOfRange(HyperParameterMessages.EpochsLabel, 1, 10_000, 0)
+            },
+            {
+                """{"learningRate":-1}""",
+                "learningRate",
+                HyperParameterMessages.NumberAboveMinOutOfRange(HyperParameterMessages.LearningRateLabel, 0, 10, -1)
+            },
+            {
+                """{"epochs":"many"}""",
+                "epochs",
+                RunMessages.HyperParameterHasWrongType("epochs", ApiMessages.JsonInteger(int.MaxValue), "\"many\"")
+            },
+            {
+                """{"epochs":1.5}""",
+                "epochs",
+                RunMessages.HyperParameterHasWrongType("epochs", ApiMessages.JsonInteger(int.MaxValue), "1.5")
+            },
+            { """{"dropout":null}""", "dropout", RunMessages.HyperParameterHasWrongType("dropout", ApiMessages.JsonNumber, "null") },
+            {
+                """{"split":1}""",
+                "split",
+                RunMessages.HyperParameterHasWrongType("split", ApiMessages.JsonName("stratified, notebook, folds"), "1")
+            },
+            // Which devices there are, the server knows.
+            { """{"device":"cuda:9"}""", "device", null },
+            { """{"momentum":0.9}""", "momentum", Problems.UnknownHyperParameter("momentum") },
+            { """[]""", "hyperParameters", RunMessages.HyperParametersAreNoObject },
+        };
+
     [Theory]
-    [InlineData("""{"epochs":0}""", "epochs", "Epochs must be a whole number from 1 to 10,000; it is 0.")]
-    [InlineData("""{"learningRate":-1}""", "learningRate", "Learning rate must be above 0 and at most 10; it is -1.")]
-    [InlineData("""{"epochs":"many"}""", "epochs", "epochs must be a whole number of at most 2,147,483,647; it is \"many\".")]
-    [InlineData("""{"epochs":1.5}""", "epochs", "epochs must be a whole number of at most 2,147,483,647; it is 1.5.")]
-    [InlineData("""{"dropout":null}""", "dropout", "dropout must be a number; it is null.")]
-    [InlineData("""{"split":1}""", "split", "split must be one of stratified, notebook, folds; it is 1.")]
-    [InlineData("""{"device":"cuda:9"}""", "device", "There is no device 'cuda:9' on this server.")]
-    [InlineData("""{"momentum":0.9}""", "momentum", "There is no hyper-parameter 'momentum'. There are architecture, epochs,")]
-    [InlineData("[]", "hyperParameters", "hyperParameters must be a JSON object of fields and values.")]
-    public async Task Post_WrongHyperParameters_NamesTheField(string hyperParameters, string field, string message)
+    [MemberData(nameof(WrongHyperParameters))]
+    public async Task Post_WrongHyperParameters_NamesTheField(string hyperParameters, string field, Message? expected)
     {
         await using var server = await TestServer.StartAsync(_root);
         var dataset = await server.ImportAsync();
@@ -158,12 +202,9 @@ public sealed class RunEndpointsTests : IDisposable
         );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.StartsWith(message, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.StartsWith(
-            message,
-            Assert.Single(problem.GetProperty("errors").GetProperty(field).EnumerateArray()).GetString(),
-            StringComparison.Ordinal
-        );
+        expected ??= Problems.UnknownDevice(server, "cuda:9");
+        Problems.AssertIs(expected, problem);
+        Assert.Equal(expected.ToString(), Assert.Single(problem.GetProperty("errors").GetProperty(field).EnumerateArray()).GetString());
         Assert.Empty(await server.Runs.ListAsync(Cancellation));
     }
 
@@ -175,7 +216,10 @@ public sealed class RunEndpointsTests : IDisposable
 
         var (status, problem) = await server.PostAsync("/api/v1/runs", new { datasetId = oneClass.Id });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains("one class only", problem.GetProperty("errors").GetProperty("datasetId")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            DatasetMessages.DatasetHasOneClass("Class 0").ToString(),
+            problem.GetProperty("errors").GetProperty("datasetId")[0].GetString()
+        );
 
         (status, problem) = await server.PostAsync("/api/v1/runs", new { preset = "quick" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
@@ -190,7 +234,10 @@ public sealed class RunEndpointsTests : IDisposable
 
         (status, problem) = await server.PostAsync("/api/v1/runs", new { datasetId = oneClass.Id, preset = "huge" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains("'huge'", problem.GetProperty("errors").GetProperty("preset")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            RunMessages.PresetIsUnknown("huge", string.Join(", ", TrainingPreset.All.Select(preset => preset.Key))).ToString(),
+            problem.GetProperty("errors").GetProperty("preset")[0].GetString()
+        );
     }
 
     [Theory]
@@ -223,7 +270,7 @@ public sealed class RunEndpointsTests : IDisposable
         Assert.Equal((HttpStatusCode.OK, "cancelled"), (status, cancelled.GetProperty("state").GetString()));
         (status, var problem) = await server.PostAsync($"{path}/cancel");
         Assert.Equal(HttpStatusCode.Conflict, status);
-        Assert.Equal("Run #1 has already ended, so there is nothing to cancel.", problem.GetProperty("detail").GetString());
+        Problems.AssertIs(RunMessages.RunHasAlreadyEnded(1), problem);
 
         (status, var again) = await server.PostAsync($"{path}/run-again");
         Assert.Equal((HttpStatusCode.Created, 2), (status, again.GetProperty("number").GetInt32()));

@@ -1,10 +1,14 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
 using ChordDash.Engine.Training.Memory;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Runs;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +19,7 @@ namespace ChordDash.Server.Tests.Runs;
 public sealed class RunMemoryTests : IDisposable
 {
     private const long Gigabyte = 1L << 30;
+    private const long Some = 123_456;
 
     private static readonly TrainingSize Size = new(1_000, 300_000, 500, 192, 4, [new HistogramBin(1, 500, 1_000)]);
 
@@ -68,8 +73,8 @@ public sealed class RunMemoryTests : IDisposable
         Assert.Equal(422, (int)status);
         var message = body.GetProperty("errors").GetProperty("batchSize")[0].GetString()!;
         Assert.Matches(
-            @"^The run needs about \d+(\.\d+)? GB of memory, and the server has 3\.5 GB for it\. "
-                + @".* would need about (\d+(\.\d)? MB|[0-3](\.\d+)? GB)\.",
+            $"^{Like(TrainingMessages.RunNeedsMoreMemoryOfServer(0, 7 * Gigabyte / 2), @"\d+(\.\d+)? GB")} "
+                + $"{Like(TrainingMessages.HiddenUnitsWouldNeed(Some, 0), @"(\d+(\.\d)? MB|[0-3](\.\d+)? GB)")}$",
             message
         );
         Assert.Empty(await server.Runs.ListAsync(Cancellation));
@@ -96,10 +101,10 @@ public sealed class RunMemoryTests : IDisposable
         Assert.Equal(Small.HiddenSize, first.Job.HyperParameters.HiddenSize);
         Assert.Equal(RunState.Queued, (await server.Runs.GetAsync(medium.Id, Cancellation)).State);
         var waiting = (await server.Queue.GetStatusAsync(Cancellation)).WaitingFor;
-        Assert.Matches(
-            @"^It waits for memory: it needs about (\d\.\d+ GB|[5-9]\d\d(\.\d)? MB), " + @"and \d+(\.\d)? MB are free now\.$",
-            Assert.Single(waiting).Value.ToString()
-        );
+        var reason = Assert.Single(waiting).Value;
+        Assert.Equal(nameof(RunMessages.RunWaitsForMemory), reason.Code);
+        Assert.InRange(BytesOf(reason, "needed"), Gigabyte / 2, 10 * Gigabyte);
+        Assert.InRange(BytesOf(reason, "free"), 0, Gigabyte - 1);
         Assert.Equal(medium.Id, waiting.Keys.Single());
 
         _machine.Machine = _machine.Machine! with { Available = 4 * Gigabyte };
@@ -126,7 +131,8 @@ public sealed class RunMemoryTests : IDisposable
 
         var failed = await server.UntilAsync(medium.Id, RunState.Failed);
         Assert.Matches(
-            @"and the server has 512 MB for it\. With \d+ hidden units it would need about \d+(\.\d)? MB\.$",
+            $"^{Like(TrainingMessages.RunNeedsMoreMemoryOfServer(0, Gigabyte / 2), @"\d+(\.\d+)? GB")} "
+                + $"{Like(TrainingMessages.HiddenUnitsWouldNeed(Some, 0), @"\d+(\.\d)? MB")}$",
             failed.Reason?.ToString()
         );
         (await server.Trainer.NextAsync()).Finish();
@@ -164,7 +170,7 @@ public sealed class RunMemoryTests : IDisposable
         var verdict = memory.Consider(run, Medium, Size, []);
 
         Assert.Null(verdict.Wait);
-        Assert.StartsWith("The run needs about", verdict.Refusal?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(nameof(TrainingMessages.RunNeedsMoreMemoryOfServer), verdict.Refusal?.Code);
         Assert.Empty(memory.Waiting);
     }
 
@@ -193,15 +199,22 @@ public sealed class RunMemoryTests : IDisposable
 
         _machine.CardMemory = new(Gigabyte, Gigabyte);
 
-        Assert.Contains(
-            "of its card's memory, and the card has 1 GB for it.",
-            memory.Look(onCard, Size).Obstacle?.ToString(),
-            StringComparison.Ordinal
-        );
+        var (needed, obstacle) = memory.Look(onCard, Size);
+        Assert.Contains(TrainingMessages.RunNeedsMoreMemoryOfCard(needed, Gigabyte), obstacle!.Arguments.Select(part => part.Value));
         Assert.Null(memory.Look(Medium, Size).Obstacle);
         _machine.Machine = null;
         Assert.Null(memory.Look(Huge, Size).Obstacle);
     }
+
+    // A message as a pattern: what is 0 bytes in it is a size, and Some any number.
+    private static string Like(Message message, string size) =>
+        Regex
+            .Escape(message.ToString())
+            .Replace(Regex.Escape(ByteSize.Text(0)), size, StringComparison.Ordinal)
+            .Replace($"{Some}", @"\d+", StringComparison.Ordinal);
+
+    private static long BytesOf(Message message, string argument) =>
+        long.Parse(message.Arguments.Single(one => one.Name == argument).Value.ToString(), CultureInfo.InvariantCulture);
 
     private RunMemory NewMemory() => new(_machine, new CpuAndCard(), new ChordDashOptions(), _time);
 

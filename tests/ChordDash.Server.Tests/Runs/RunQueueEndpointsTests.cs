@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using ChordDash.Engine.Resources;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Runs;
@@ -37,11 +39,7 @@ public sealed class RunQueueEndpointsTests : IDisposable
         Assert.True((await server.PostAsync($"/api/v1/runs/{second.Id}/hold")).Body.GetProperty("held").GetBoolean());
         Assert.False((await server.PostAsync($"/api/v1/runs/{second.Id}/release")).Body.GetProperty("held").GetBoolean());
         foreach (var body in new object?[] { null, new { }, new { to = "left" }, new { to = "top", before = first.Id } })
-            Assert.Contains(
-                "Say where to move",
-                (await server.PostAsync($"/api/v1/runs/{second.Id}/move", body)).Body.GetProperty("detail").GetString(),
-                StringComparison.Ordinal
-            );
+            Problems.AssertIs(RunMessages.QueuePlaceIsMissing, (await server.PostAsync($"/api/v1/runs/{second.Id}/move", body)).Body);
 
         Assert.False((await server.PostAsync("/api/v1/queue/release")).Body.GetProperty("held").GetBoolean());
         await (await server.Trainer.NextAsync()).StartAsync();
@@ -74,14 +72,20 @@ public sealed class RunQueueEndpointsTests : IDisposable
         Assert.Single(runs.EnumerateArray().Select(run => run.GetProperty("sweepId").GetGuid()).Distinct());
     }
 
+    public static TheoryData<string, Message> SweepsThatCannotBe =>
+        new()
+        {
+            { "null", RunMessages.SweepIsMissing },
+            { "{}", HyperParameterMessages.SweepNeedsOneToMaxAxes(3, 0) },
+            { """{"seed": 1}""", RunMessages.SweepValuesAreNoList("seed") },
+            { """{"sead": [1]}""", Problems.UnknownHyperParameter("sead") },
+            { """{"seed": [1, "two"]}""", RunMessages.HyperParameterHasWrongType("seed", ApiMessages.JsonLongInteger, "\"two\"") },
+            { """{"epochs": [1, 0]}""", HyperParameterMessages.WholeNumberOutOfRange(HyperParameterMessages.EpochsLabel, 1, 10_000, 0) },
+        };
+
     [Theory]
-    [InlineData("null", "Say in sweep which hyper-parameters to vary, each with a list of its values.")]
-    [InlineData("{}", "A sweep varies one to 3 hyper-parameters; this one varies 0.")]
-    [InlineData("""{"seed": 1}""", "The values of seed must be a list.")]
-    [InlineData("""{"sead": [1]}""", "There is no hyper-parameter 'sead'.")]
-    [InlineData("""{"seed": [1, "two"]}""", "seed must be a whole number; it is \"two\".")]
-    [InlineData("""{"epochs": [1, 0]}""", "it is 0.")]
-    public async Task Sweep_OfWhatCannotBe_SaysSo(string sweep, string problem)
+    [MemberData(nameof(SweepsThatCannotBe))]
+    public async Task Sweep_OfWhatCannotBe_SaysSo(string sweep, Message expected)
     {
         await using var server = await TestServer.StartAsync(_root);
         var dataset = await server.ImportAsync();
@@ -95,14 +99,7 @@ public sealed class RunQueueEndpointsTests : IDisposable
         var (status, body) = await TestServer.ReadAsync(response);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains(
-            problem,
-            body.GetRawText()
-                .Replace(@"\u0022", "\"", StringComparison.Ordinal)
-                .Replace(@"\u0027", "'", StringComparison.Ordinal)
-                .Replace("\\\"", "\"", StringComparison.Ordinal),
-            StringComparison.Ordinal
-        );
+        Problems.AssertIs(expected, body);
         Assert.Empty(await server.Runs.ListAsync(Cancellation));
     }
 

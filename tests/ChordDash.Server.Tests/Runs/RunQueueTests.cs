@@ -1,6 +1,7 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Runs;
@@ -75,7 +76,7 @@ public sealed class RunQueueTests : IDisposable
         await server.Queue.CancelAsync(runs[0].Id, Cancellation);
 
         var gone = await Assert.ThrowsAsync<UserErrorException>(() => server.Queue.MoveAsync(runs[0].Id, QueuePlace.Top, Cancellation));
-        Assert.Equal("Run #1 is not waiting any more: it is cancelled.", gone.Message);
+        Assert.Equal(RunMessages.RunIsNotWaiting(1, RunMessages.RunStateCancelled), gone.Problem);
         await Assert.ThrowsAsync<UserErrorException>(() => server.Queue.MoveAsync(runs[1].Id, QueuePlace.Before(runs[0].Id), Cancellation));
         await Assert.ThrowsAsync<NotFoundException>(() => server.Queue.MoveAsync(Guid.NewGuid(), QueuePlace.Top, Cancellation));
     }
@@ -142,7 +143,7 @@ public sealed class RunQueueTests : IDisposable
         Assert.False((await server.UntilAsync(run.Id, RunState.Failed)).HasCheckpoint);
 
         var problem = await Assert.ThrowsAsync<UserErrorException>(() => server.Queue.ResumeAsync(run.Id, Cancellation));
-        Assert.Equal("Run #1 has no checkpoint to go on from. Queue it again to begin with its first epoch.", problem.Message);
+        Assert.Equal(RunMessages.RunHasNoCheckpoint(1), problem.Problem);
     }
 
     [Fact]

@@ -1,13 +1,18 @@
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Runs;
 
 public sealed class RunStreamEndpointsTests : IDisposable
 {
+    private const string Nobodys = "00000000-0000-0000-0000-000000000001";
+
     private readonly TemporaryFolder _root = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -76,20 +81,27 @@ public sealed class RunStreamEndpointsTests : IDisposable
         Assert.False(other.Headers.Contains("X-Accel-Buffering"));
     }
 
+    public static TheoryData<string, HttpStatusCode, Message> RequestsThatCannotBeServed =>
+        new()
+        {
+            { $"/api/v1/runs/{Nobodys}/events", HttpStatusCode.NotFound, RunMessages.RunIsMissing(Nobodys) },
+            { "/api/v1/runs/{0}/events?from=-1", HttpStatusCode.UnprocessableEntity, RunMessages.EventNumberIsNegative(-1) },
+            { $"/api/v1/runs/{Nobodys}/log", HttpStatusCode.NotFound, RunMessages.RunIsMissing(Nobodys) },
+            { "/api/v1/runs/{0}/epochs/7/answers", HttpStatusCode.NotFound, RunMessages.AnswersWereNotKept(7) },
+        };
+
     [Theory]
-    [InlineData("/api/v1/runs/00000000-0000-0000-0000-000000000001/events", HttpStatusCode.NotFound, "There is no run")]
-    [InlineData("/api/v1/runs/{0}/events?from=-1", HttpStatusCode.UnprocessableEntity, "sequence number of the first event wanted")]
-    [InlineData("/api/v1/runs/00000000-0000-0000-0000-000000000001/log", HttpStatusCode.NotFound, "There is no run")]
-    [InlineData("/api/v1/runs/{0}/epochs/7/answers", HttpStatusCode.NotFound, "were not kept")]
-    public async Task Requests_ThatCannotBeServed_GetASentence(string address, HttpStatusCode status, string sentence)
+    [MemberData(nameof(RequestsThatCannotBeServed))]
+    public async Task Requests_ThatCannotBeServed_GetASentence(string address, HttpStatusCode status, Message expected)
     {
         await using var server = await TestServer.StartAsync(_root);
         var run = await server.EnqueueAsync();
 
-        var answer = await GetAsync(server, address.Replace("{0}", run.Id.ToString(), StringComparison.Ordinal));
+        using var answer = await GetAsync(server, address.Replace("{0}", run.Id.ToString(), StringComparison.Ordinal));
 
-        Assert.Equal(status, answer.StatusCode);
-        Assert.Contains(sentence, await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        var (answered, problem) = await TestServer.ReadAsync(answer);
+        Assert.Equal(status, answered);
+        Problems.AssertIs(expected, problem);
     }
 
     [Fact]
@@ -107,7 +119,8 @@ public sealed class RunStreamEndpointsTests : IDisposable
         var lines = (await server.Http.GetStringAsync($"/api/v1/runs/{run.Id}/log", Cancellation)).Split('\n');
 
         Assert.Equal(4, lines.Length);
-        Assert.Matches("^[0-9-]{10}T[0-9:.]{12}Z Information Started on Fake device: 8 pieces", lines[0]);
+        var started = TrainingMessages.TrainingStarted("Fake device", 8, 2, 1_000).ToString();
+        Assert.Matches($"^[0-9-]{{10}}T[0-9:.]{{12}}Z Information {Regex.Escape(started)}$", lines[0]);
         Assert.EndsWith("Z Warning     Two lines.", lines[1], StringComparison.Ordinal);
         Assert.EndsWith("Z Information All epochs done.", lines[2], StringComparison.Ordinal);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using ChordDash.Engine.Evaluation;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Tests.Shared;
@@ -33,7 +34,7 @@ public sealed class RunValidatorTests : IDisposable
         {
             var (status, problem) = await server.PostAsync(path, body);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-            Assert.Contains("copies of one sequence", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Problems.AssertIs(DatasetMessages.EveryPieceIsTheSame(10), problem);
             Assert.True(problem.GetProperty("errors").TryGetProperty("datasetId", out _));
         }
 
@@ -86,7 +87,7 @@ public sealed class RunValidatorTests : IDisposable
 
         var (status, problem) = await server.PostAsync("/api/v1/runs/folds", Body(folds: 5));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains("Choose at most 3 folds", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(TrainingMessages.ClassHasTooFewPiecesForFolds("Class 2", 3, 5), problem);
         Assert.Equal(HttpStatusCode.Created, (await server.PostAsync("/api/v1/runs/folds", Body(folds: 3))).Status);
 
         object Body(int folds) => new { datasetId = dataset.Id, hyperParameters = new { split = "folds", folds } };
@@ -108,7 +109,7 @@ public sealed class RunValidatorTests : IDisposable
         var (refused, problem) = await server.PostAsync("/api/v1/runs", new { datasetId = derived.GetProperty("id").GetGuid() });
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused);
-        Assert.Contains("copies of one sequence", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Problems.AssertIs(DatasetMessages.EveryPieceIsTheSame(10), problem);
     }
 
     [Theory]
@@ -140,11 +141,7 @@ public sealed class RunValidatorTests : IDisposable
         var (status, problem) = await server.PostAsync($"/api/v1/runs/{run.Id}/{action}", new { epochs = 2 });
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains(
-            "one own class weight for each of the 2 classes",
-            problem.GetProperty("detail").GetString(),
-            StringComparison.Ordinal
-        );
+        Problems.AssertIs(HyperParameterMessages.OwnClassWeightsDifferFromClasses(2, 3), problem);
         Assert.Equal(RunState.Failed, (await server.Runs.GetAsync(run.Id, Cancellation)).State);
     }
 
@@ -192,8 +189,8 @@ public sealed class RunValidatorTests : IDisposable
 
         Assert.Equal(verdict, finished.Verdict);
         Assert.NotNull(finished.ModelId);
-        Assert.StartsWith("All epochs done. ", finished.Reason?.ToString(), StringComparison.Ordinal);
-        Assert.Contains(" Try ", finished.Reason?.ToString(), StringComparison.Ordinal);
+        var (_, judgement) = TrainingJudge.Describe(finished.HyperParameters, finished.ClassNames, metrics, metrics)!.Value;
+        Assert.Equal($"All epochs done. {judgement}", finished.Reason?.ToString());
         var shown = await server.GetJsonAsync($"/api/v1/runs/{run.Id}");
         Assert.Equal(JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString()), shown.GetProperty("verdict").GetString());
         Assert.Equal(verdict, (await server.ReadEventsAsync(run.Id))[^1].End!.Verdict);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ChordDash.Components.Localization;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Data;
@@ -37,15 +38,12 @@ public sealed class StoredReasonTests : IDisposable
         Assert.Contains(events, item => item.Contains($$"""{"code":"{{nameof(RunMessages.RunWasCancelled)}}""", StringComparison.Ordinal));
 
         var ended = await server.Runs.GetAsync(run.Id, Cancellation);
-        Assert.Equal(("Cancelled on request.", "Anulowano na życzenie."), InBothLanguages(ended.Reason));
+        Assert.Equal((RunMessages.RunWasCancelled.ToString(), "Anulowano na życzenie."), InBothLanguages(ended.Reason));
         var paused = (await server.Runs.ListLogAsync(run.Id, Cancellation))
             .Select(LogLines.Of)
             .Single(line => line?.Message.Code is nameof(RunMessages.RunWasPaused));
         Assert.Equal(
-            (
-                "Paused on request. Resume it to go on from its last checkpoint.",
-                "Wstrzymano na życzenie. Wznów, aby kontynuować od ostatniego punktu kontrolnego."
-            ),
+            (RunMessages.RunWasPaused.ToString(), "Wstrzymano na życzenie. Wznów, aby kontynuować od ostatniego punktu kontrolnego."),
             InBothLanguages(paused?.Message)
         );
     }
@@ -58,17 +56,12 @@ public sealed class StoredReasonTests : IDisposable
         await server.Queue.CancelAsync(run.Id, Cancellation);
         server.Http.DefaultRequestHeaders.Add("Accept-Language", "pl");
 
-        Assert.Equal("Cancelled on request.", (await server.GetJsonAsync($"/api/v1/runs/{run.Id}")).GetProperty("reason").GetString());
-        Assert.Contains(
-            "\"reason\":\"Cancelled on request.\"",
-            await server.Http.GetStringAsync($"/api/v1/runs/{run.Id}/events", Cancellation),
-            StringComparison.Ordinal
-        );
-        Assert.Contains(
-            "Cancelled on request.",
-            await server.Http.GetStringAsync($"/api/v1/runs/{run.Id}/log", Cancellation),
-            StringComparison.Ordinal
-        );
+        var reason = RunMessages.RunWasCancelled.ToString();
+        Assert.Equal(reason, (await server.GetJsonAsync($"/api/v1/runs/{run.Id}")).GetProperty("reason").GetString());
+        var events = await server.Http.GetStringAsync($"/api/v1/runs/{run.Id}/events", Cancellation);
+        var ended = events.Split('\n').Last(line => line.StartsWith("data: ", StringComparison.Ordinal))["data: ".Length..];
+        Assert.Equal(reason, JsonElement.Parse(ended).GetProperty("end").GetProperty("reason").GetString());
+        Assert.Contains(reason, await server.Http.GetStringAsync($"/api/v1/runs/{run.Id}/log", Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]

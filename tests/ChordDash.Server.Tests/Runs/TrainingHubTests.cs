@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -47,9 +48,11 @@ public sealed class TrainingHubTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         await using var client = await ConnectAsync(server);
 
-        var failure = await Assert.ThrowsAsync<HubException>(() => ReadAsync(client, Guid.NewGuid(), 0));
+        var run = Guid.NewGuid();
 
-        Assert.Contains("There is no run", failure.Message, StringComparison.Ordinal);
+        var failure = await Assert.ThrowsAsync<HubException>(() => ReadAsync(client, run, 0));
+
+        Assert.Contains(RunMessages.RunIsMissing(run.ToString()).ToString(), failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

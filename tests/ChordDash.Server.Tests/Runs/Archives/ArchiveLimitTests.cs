@@ -2,7 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Runs.Archives;
@@ -37,13 +39,13 @@ public sealed class ArchiveLimitTests : IDisposable
         var files = await ExportAsync(server);
         var before = (await server.Runs.ListAsync(Cancellation)).Count;
 
-        foreach (var (name, archive, sentence) in Hostile(files))
+        foreach (var (name, archive, expected) in Hostile(files))
         {
             var (status, problem) = await server.ImportAsync(archive);
 
             Assert.True(status == HttpStatusCode.UnprocessableEntity, $"{name}: {status}");
-            var detail = problem.GetProperty("detail").GetString()!;
-            Assert.True(detail.Contains(sentence, StringComparison.Ordinal), $"{name}: {detail}");
+            var (code, detail) = (problem.GetProperty("code").GetString(), problem.GetProperty("detail").GetString()!);
+            Assert.Equal((name, expected.Code, expected.ToString()), (name, code, detail));
             Assert.True(detail.Length < 1_000);
         }
 
@@ -51,7 +53,7 @@ public sealed class ArchiveLimitTests : IDisposable
         AssertNothingIsLeft();
     }
 
-    private static IEnumerable<(string Name, byte[] Archive, string Sentence)> Hostile(Dictionary<string, byte[]> files)
+    private static IEnumerable<(string Name, byte[] Archive, Message Expected)> Hostile(Dictionary<string, byte[]> files)
     {
         const int Text = Limits.MaxNameCharacters + 1;
         foreach (
@@ -70,118 +72,118 @@ public sealed class ArchiveLimitTests : IDisposable
                 field,
                 files.Edited("run.json", run => run[field] = new string('x', max + 1)),
                 max == Limits.MaxArchiveSentenceCharacters
-                    ? $"Its run.json has a text of more than {max:N0} characters."
-                    : $"In its run.json, {field} has {max + 1:N0} characters; {max:N0} are the most."
+                    ? RunMessages.ArchivedSentenceIsTooLong("run.json", max)
+                    : RunMessages.ArchivedTextIsTooLong("run.json", field, max + 1, max)
             );
         }
 
         yield return (
             "huge reason",
             files.Edited("run.json", run => run["reason"] = new string('x', 3_000_000)),
-            "Its run.json has a text of more than 10,000 characters."
+            RunMessages.ArchivedSentenceIsTooLong("run.json", 10_000)
         );
         yield return (
             "class name",
             files.Edited("run.json", run => run["classNames"]![0] = new string('x', Text)),
-            "In its run.json, classNames has 201 characters; 200 are the most."
+            RunMessages.ArchivedTextIsTooLong("run.json", "classNames", 201, 200)
         );
         yield return (
             "environment",
             files.Edited("run.json", run => run["environment"] = Environment(new string('x', Text))),
-            "In its run.json, system has 201 characters; 200 are the most."
+            RunMessages.ArchivedTextIsTooLong("run.json", "system", 201, 200)
         );
         yield return (
             "environment without a system",
             files.Edited("run.json", run => run["environment"] = Environment(null)),
-            "Its run.json has no system."
+            RunMessages.ArchiveLacksValue("run.json", "system")
         );
         yield return (
             "tag",
             files.Edited("run.json", run => run["tags"] = new JsonArray(new string('x', Limits.MaxTagCharacters + 1))),
-            "is longer than 40 characters."
+            StorageMessages.TagTooLong(new string('x', 20), 40)
         );
         yield return (
             "tags",
             files.Edited("run.json", run => run["tags"] = Numbers(Limits.MaxTags + 1)),
-            "These are 21 tags; 20 are the most."
+            StorageMessages.TooManyTags(21, 20)
         );
         yield return (
             "many tags",
             files.Edited("run.json", run => run["tags"] = Numbers(10_001)),
-            "Its run.json has a list of more than 10,000 items."
+            RunMessages.ArchivedListIsTooLong("run.json", 10_000)
         );
         yield return (
             "run.json",
             files.With("run.json", [.. files["run.json"], .. Enumerable.Repeat((byte)' ', (int)Limits.MaxArchiveRunBytes)]),
-            "Its run.json "
+            RunMessages.ArchiveFileIsPackedTooWell("run.json", 300)
         );
         yield return (
             "time",
             files.Edited("run.json", run => run["createdAt"] = "9999-12-31T23:59:59+00:00"),
-            "createdAt is a time that cannot be."
+            RunMessages.ArchivedTimeIsImpossible("run.json", "createdAt")
         );
-        yield return ("number in quotation marks", files.Edited("run.json", run => run["number"] = "7"), "It is damaged");
-        yield return ("state", files.Edited("run.json", run => run["state"] = 3), "It is damaged");
-        yield return ("states", files.Edited("run.json", run => run["state"] = "finished,failed"), "It is damaged");
+        yield return ("number in quotation marks", files.Edited("run.json", run => run["number"] = "7"), RunMessages.ArchiveIsDamaged);
+        yield return ("state", files.Edited("run.json", run => run["state"] = 3), RunMessages.ArchiveIsDamaged);
+        yield return ("states", files.Edited("run.json", run => run["state"] = "finished,failed"), RunMessages.ArchiveIsDamaged);
         yield return (
             "device of the parameters",
             files.Edited("run.json", run => run["hyperParameters"]!["device"] = new string('x', 101)),
-            "The name of a device has at most 100 characters."
+            RunMessages.ArchiveIsRefused(HyperParameterMessages.DeviceNameIsTooLong(100))
         );
 
         yield return (
             "events",
             files.WithText("events.json", $"[{string.Join(',', Enumerable.Repeat("{}", Limits.MaxArchiveEvents + 1))}]"),
-            "Its events.json has a list of more than 20,000 items."
+            RunMessages.ArchivedListIsTooLong("events.json", 20_000)
         );
         yield return (
             "bomb",
             files.WithText("events.json", $"[{string.Join(',', Enumerable.Repeat("{}", 20_000_000))}]"),
-            "Its events.json has a list of more than 20,000 items."
+            RunMessages.ArchivedListIsTooLong("events.json", 20_000)
         );
         yield return (
             "bytes of events",
             files.With("events.json", [.. Enumerable.Repeat((byte)' ', 1 << 20), .. Noise()]),
-            "Its events.json has more than 67,108,864 bytes, unpacked."
+            RunMessages.ArchiveFileIsTooLarge("events.json", 67_108_864)
         );
         yield return (
             "ratio",
             files.With("events.json", [.. Enumerable.Repeat((byte)' ', 60 << 20)]),
-            "Its events.json unpacks to more than 300 times its packed size."
+            RunMessages.ArchiveFileIsPackedTooWell("events.json", 300)
         );
         yield return (
             "log",
             files.Edited("events.json", events => Log(events)["message"] = new string('x', Limits.MaxArchiveSentenceCharacters + 1)),
-            "Its events.json has a text of more than 10,000 characters."
+            RunMessages.ArchivedSentenceIsTooLong("events.json", 10_000)
         );
         yield return (
             "log without words",
             files.Edited("events.json", events => Log(events).AsObject().Remove("message")),
-            "Its events.json has no message."
+            RunMessages.ArchiveLacksValue("events.json", "message")
         );
-        yield return ("NaN", files.Edited("events.json", events => Epoch(events)["trainLoss"] = "NaN"), "It is damaged");
+        yield return ("NaN", files.Edited("events.json", events => Epoch(events)["trainLoss"] = "NaN"), RunMessages.ArchiveIsDamaged);
         yield return (
             "infinite",
             files.WithText(
                 "events.json",
                 Encoding.UTF8.GetString(files["events.json"]).Replace("\"trainLoss\":1,", "\"trainLoss\":1e999,", StringComparison.Ordinal)
             ),
-            "Its events.json has a number that is larger than a run has."
+            RunMessages.ArchivedNumberIsTooLarge("events.json")
         );
         yield return (
             "cell",
             files.Edited("events.json", events => Epoch(events)["confusionMatrix"]![0]![0] = int.MaxValue),
-            "Its figures do not fit its classes."
+            RunMessages.ArchiveDisagrees
         );
         yield return (
             "row",
             files.Edited("events.json", events => Epoch(events)["confusionMatrix"]![0] = null),
-            "Its events.json has no confusionMatrix."
+            RunMessages.ArchiveLacksValue("events.json", "confusionMatrix")
         );
         yield return (
             "long row",
             files.Edited("events.json", events => Epoch(events)["classAccuracy"] = Numbers(1_001)),
-            "Its events.json has a list of more than 1,000 items."
+            RunMessages.ArchivedListIsTooLong("events.json", 1_000)
         );
         yield return ("event without content", files.Edited("events.json", events => events
                     .AsArray()
@@ -192,11 +194,11 @@ public sealed class ArchiveLimitTests : IDisposable
                             ["at"] = "2026-01-01T00:00:00+00:00",
                             ["sequence"] = 1,
                         }
-                    )), "Its figures do not fit its classes.");
+                    )), RunMessages.ArchiveDisagrees);
         yield return (
             "event of no time",
             files.Edited("events.json", events => events.AsArray().Add(new JsonObject { ["kind"] = "queued" })),
-            "at is a time that cannot be."
+            RunMessages.ArchivedTimeIsImpossible("events.json", "at")
         );
 
         yield return (
@@ -204,12 +206,12 @@ public sealed class ArchiveLimitTests : IDisposable
             ArchiveFiles.Pack(
                 Enumerable.Range(0, Limits.MaxArchiveEntries + 1).Select(number => KeyValuePair.Create($"{number}", Array.Empty<byte>()))
             ),
-            "It holds more than 20 files."
+            RunMessages.TooManyArchiveFiles(20)
         );
         yield return (
             "many files",
             ArchiveFiles.Pack(Enumerable.Range(0, 70_000).Select(number => KeyValuePair.Create($"{number}", Array.Empty<byte>()))),
-            "It holds more than 20 files."
+            RunMessages.TooManyArchiveFiles(20)
         );
         yield return (
             "files that the end denies",
@@ -218,18 +220,22 @@ public sealed class ArchiveLimitTests : IDisposable
                     Enumerable.Range(0, 5_000).Select(number => KeyValuePair.Create($"a name of some length {number}", Array.Empty<byte>()))
                 )
             ),
-            "It holds more than 20 files."
+            RunMessages.TooManyArchiveFiles(20)
         );
-        yield return ("model.json", files.Edited("run.json", run => run["model"] = Model()), "It has no model/model.json.");
+        yield return (
+            "model.json",
+            files.Edited("run.json", run => run["model"] = Model()),
+            RunMessages.ArchiveLacksFile("model/model.json")
+        );
         yield return (
             "symbol",
             files.Edited("run.json", run => run["model"] = Model(new JsonObject { ["1"] = new string('x', 41) })),
-            "The symbol of code 1 is"
+            ChordMessages.SymbolIsInvalid(1, new string('x', 40), 40)
         );
         yield return (
             "notes of the model",
             files.Edited("run.json", run => run["model"] = Model(notes: new string('x', 10_001))),
-            "Its run.json has a text of more than 10,000 characters."
+            RunMessages.ArchivedSentenceIsTooLong("run.json", 10_000)
         );
     }
 

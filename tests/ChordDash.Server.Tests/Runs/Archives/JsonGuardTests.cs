@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using ChordDash.Engine.Common;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Runs.Archives;
+using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Runs.Archives;
 
@@ -18,18 +20,20 @@ public sealed class JsonGuardTests
     [InlineData("7")]
     public Task Json_WithinTheBounds_Passes(string json) => RequireAsync(json);
 
+    public static TheoryData<string, Message> JsonWithMore =>
+        new()
+        {
+            { "[1,2,3,4]", RunMessages.ArchivedListIsTooLong("a.json", 3) },
+            { "[[1,2,3]]", RunMessages.ArchivedListIsTooLong("a.json", 2) },
+            { """{"a":{"b":1,"c":1,"d":1}}""", RunMessages.ArchivedListIsTooLong("a.json", 2) },
+            { "[1e999]", RunMessages.ArchivedNumberIsTooLarge("a.json") },
+            { "[-1e18]", RunMessages.ArchivedNumberIsTooLarge("a.json") },
+        };
+
     [Theory]
-    [InlineData("[1,2,3,4]", "Its a.json has a list of more than 3 items.")]
-    [InlineData("[[1,2,3]]", "Its a.json has a list of more than 2 items.")]
-    [InlineData("""{"a":{"b":1,"c":1,"d":1}}""", "Its a.json has a list of more than 2 items.")]
-    [InlineData("[1e999]", "Its a.json has a number that is larger than a run has.")]
-    [InlineData("[-1e18]", "Its a.json has a number that is larger than a run has.")]
-    public async Task Json_WithMore_IsRefused(string json, string sentence) =>
-        Assert.EndsWith(
-            sentence,
-            (await Assert.ThrowsAsync<UserErrorException>(() => RequireAsync(json))).Message,
-            StringComparison.Ordinal
-        );
+    [MemberData(nameof(JsonWithMore))]
+    public async Task Json_WithMore_IsRefused(string json, Message problem) =>
+        Assert.Equal(problem, await Problems.OfAsync(() => RequireAsync(json)));
 
     [Theory]
     [InlineData(Limits.MaxArchiveSentenceCharacters, "a", true)]
@@ -45,11 +49,7 @@ public sealed class JsonGuardTests
             if (passes)
                 await RequireAsync(json);
             else
-                Assert.EndsWith(
-                    "Its a.json has a text of more than 10,000 characters.",
-                    (await Assert.ThrowsAsync<UserErrorException>(() => RequireAsync(json))).Message,
-                    StringComparison.Ordinal
-                );
+                Assert.Equal(RunMessages.ArchivedSentenceIsTooLong("a.json", 10_000), await Problems.OfAsync(() => RequireAsync(json)));
         }
     }
 
@@ -58,16 +58,14 @@ public sealed class JsonGuardTests
     {
         var bounds = Bounds with { MaxItems = int.MaxValue, MaxInnerItems = int.MaxValue };
         await using (var values = new Repeated("[", "0,"))
-            Assert.EndsWith(
-                "more than 5,000,000 values.",
-                (await Assert.ThrowsAsync<UserErrorException>(() => JsonGuard.RequireAsync(values, bounds, Cancellation))).Message,
-                StringComparison.Ordinal
+            Assert.Equal(
+                RunMessages.TooManyArchivedValues("a.json", 5_000_000),
+                await Problems.OfAsync(() => JsonGuard.RequireAsync(values, bounds, Cancellation))
             );
         await using var texts = new Repeated("[", $"\"{new string('a', 9_997)}\",");
-        Assert.EndsWith(
-            "more than 16,000,000 characters of text.",
-            (await Assert.ThrowsAsync<UserErrorException>(() => JsonGuard.RequireAsync(texts, bounds, Cancellation))).Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            RunMessages.TooMuchArchivedText("a.json", 16_000_000),
+            await Problems.OfAsync(() => JsonGuard.RequireAsync(texts, bounds, Cancellation))
         );
     }
 

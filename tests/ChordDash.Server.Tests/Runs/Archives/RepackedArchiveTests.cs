@@ -1,5 +1,6 @@
 using System.Net;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Runs.Archives;
@@ -58,18 +59,18 @@ public sealed class RepackedArchiveTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var files = await ExportAsync(server);
         foreach (
-            var (archive, sentence) in new (IEnumerable<KeyValuePair<string, byte[]>>, string)[]
+            var (archive, expected) in new (IEnumerable<KeyValuePair<string, byte[]>>, Message)[]
             {
-                ([File("run.zip", ArchiveFiles.Pack(files))], "another archive, \"run.zip\""),
-                (files.Select(file => File($"{file.Key[0]}/{file.Key}", file.Value)), "It has no run.json."),
-                ([File("__MACOSX/run.json", files["run.json"])], "It has no run.json."),
-                (Enumerable.Range(0, 21).Select(number => File($"run/{number}", [])), "It holds more than 20 files."),
+                ([File("run.zip", ArchiveFiles.Pack(files))], RunMessages.ArchiveContainsArchive("run.zip")),
+                (files.Select(file => File($"{file.Key[0]}/{file.Key}", file.Value)), RunMessages.ArchiveLacksFile("run.json")),
+                ([File("__MACOSX/run.json", files["run.json"])], RunMessages.ArchiveLacksFile("run.json")),
+                (Enumerable.Range(0, 21).Select(number => File($"run/{number}", [])), RunMessages.TooManyArchiveFiles(20)),
             }
         )
         {
             var (status, problem) = await server.ImportAsync(ArchiveFiles.Pack(archive));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-            Assert.Contains(sentence, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Problems.AssertIs(expected, problem);
         }
     }
 
@@ -90,10 +91,9 @@ public sealed class RepackedArchiveTests : IDisposable
         Assert.Equal(HttpStatusCode.Created, status);
         var number = first.GetProperty("number").GetInt32();
         foreach (var again in new[] { second, repacked })
-            Assert.StartsWith(
-                $"This run is here already, as run #{number}.",
-                Assert.Single(again.GetProperty("remarks").EnumerateArray()).GetString(),
-                StringComparison.Ordinal
+            Assert.Equal(
+                RunMessages.ArchivedRunIsHereAlready(number, again.GetProperty("number").GetInt32()).ToString(),
+                Assert.Single(again.GetProperty("remarks").EnumerateArray()).GetString()
             );
         Assert.False(other.TryGetProperty("remarks", out _));
         Assert.Equal(4, (await server.Runs.ListAsync(Cancellation)).Count);
@@ -107,11 +107,7 @@ public sealed class RepackedArchiveTests : IDisposable
         var files = await ExportAsync(server);
         var (status, problem) = await server.ImportAsync(files.Edited("run.json", run => run[field] = "abc\u202Efed"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains(
-            $"{field} has a character that is not shown, U+202E.",
-            problem.GetProperty("detail").GetString(),
-            StringComparison.Ordinal
-        );
+        Problems.AssertIs(RunMessages.ArchivedTextHasHiddenCharacter("run.json", field, "202E"), problem);
     }
 
     private static KeyValuePair<string, byte[]> File(string name, byte[] content) => KeyValuePair.Create(name, content);

@@ -41,13 +41,7 @@ public sealed class FaultTests : IDisposable
         await second.EpochAsync();
         second.Finish();
         await server.UntilAsync(run.Id, RunState.Finished);
-        Assert.Contains(await server.ReadEventsAsync(run.Id), item =>
-            string.Equals(
-                item.Log?.Message.ToString(),
-                "There was not enough memory for batches of 32. Training goes on with batches of 16.",
-                StringComparison.Ordinal
-            )
-        );
+        Assert.Contains(RunMessages.BatchSizeWasHalved(32, 16), (await server.ReadEventsAsync(run.Id)).Select(item => item.Log?.Message));
     }
 
     [Fact]
@@ -60,11 +54,7 @@ public sealed class FaultTests : IDisposable
             new Win32Exception(1, "DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes.")
         );
 
-        Assert.Equal(
-            "There was not enough memory, even for batches of 16. Choose a smaller batch size, crop length or hidden size, or another "
-                + "device.",
-            (await server.UntilAsync(run.Id, RunState.Failed)).Reason?.ToString()
-        );
+        Assert.Equal(RunMessages.MemoryIsTooSmallForBatches(16), (await server.UntilAsync(run.Id, RunState.Failed)).Reason);
         await server.TrainAsync();
     }
 
@@ -111,7 +101,7 @@ public sealed class FaultTests : IDisposable
 
         var paused = await server.UntilAsync(run.Id, RunState.Paused);
         Assert.Equal((PauseCause.DiskFull, 1), (paused.Pause, paused.Epoch));
-        Assert.StartsWith("The server's disk is full. Nothing is lost", paused.Reason?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(RunMessages.DiskIsFullForRun, paused.Reason);
         Assert.Null(paused.EndedAt);
         // There is room here all the time, so it goes on by itself.
         var again = await server.Trainer.NextAsync();
@@ -136,9 +126,7 @@ public sealed class FaultTests : IDisposable
         await again.StartAsync(new TrainingResume(2, 0, FakeTraining.Metrics(1, best: true)));
         again.Finish();
         Assert.Equal(1, (await server.UntilAsync(run.Id, RunState.Finished)).Epoch);
-        Assert.Single(await server.ReadEventsAsync(run.Id), item =>
-            item.Log?.Message.ToString().StartsWith("Another program held the server's database.", StringComparison.Ordinal) == true
-        );
+        Assert.Single(await server.ReadEventsAsync(run.Id), item => RunMessages.DatabaseWasHeld.Equals(item.Log?.Message));
     }
 
     [Fact]
@@ -196,7 +184,7 @@ public sealed class FaultTests : IDisposable
         await server.UntilAsync(run.Id, RunState.Finished);
     }
 
-    public static TheoryData<Exception, string> DatabaseFailures =>
+    public static TheoryData<Exception, Message> DatabaseFailures =>
         new()
         {
             {
@@ -211,47 +199,38 @@ public sealed class FaultTests : IDisposable
                         )
                     )
                 ),
-                "The server's database is damaged. An administrator has to stop the server and put a backup in its place."
+                StorageMessages.DatabaseIsDamaged
             },
             {
                 new DbUpdateException(
                     "An error occurred while saving. See the inner exception.",
                     new SqliteException("SQLite Error 19: 'constraint failed'.", 19)
                 ),
-                "The training failed unexpectedly: SQLite Error 19: 'constraint failed'. More is in the server's log."
+                RunMessages.TrainingFailed("SQLite Error 19: 'constraint failed'.")
             },
             {
                 // libtorch's exceptions are of this kind too, and so are its words.
                 new Win32Exception("Saving failed.", new SqliteException("SQLite Error 7: 'out of memory'.", 7)),
-                "The training failed unexpectedly: SQLite Error 7: 'out of memory'. More is in the server's log."
+                RunMessages.TrainingFailed("SQLite Error 7: 'out of memory'.")
             },
             {
                 new Win32Exception("Saving failed.", new SqliteException("SQLite Error 10: 'disk I/O error'.", 10)),
-                "The server's disk failed. Try again; an administrator finds the reason in the server's log."
+                StorageMessages.DiskFailed
             },
-            {
-                new SqliteException("SQLite Error 7: 'out of memory'.", 7),
-                "The training failed unexpectedly: SQLite Error 7: 'out of memory'. More is in the server's log."
-            },
-            {
-                new SqliteException("SQLite Error 11: 'database disk image is malformed'.", 11),
-                "The server's database is damaged. An administrator has to stop the server and put a backup in its place."
-            },
-            {
-                new SqliteException("SQLite Error 8: 'attempt to write a readonly database'.", 8),
-                "The server may not write to its data folder. Nothing was changed. An administrator finds the reason in the server's log."
-            },
+            { new SqliteException("SQLite Error 7: 'out of memory'.", 7), RunMessages.TrainingFailed("SQLite Error 7: 'out of memory'.") },
+            { new SqliteException("SQLite Error 11: 'database disk image is malformed'.", 11), StorageMessages.DatabaseIsDamaged },
+            { new SqliteException("SQLite Error 8: 'attempt to write a readonly database'.", 8), StorageMessages.StorageIsReadOnly },
         };
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(DatabaseFailures))]
-    public async Task DatabaseFailed_DuringATraining_IsNotBlamedOnLibtorchOrTheMemory(Exception failure, string reason)
+    public async Task DatabaseFailed_DuringATraining_IsNotBlamedOnLibtorchOrTheMemory(Exception failure, Message reason)
     {
         await using var server = await TestServer.StartAsync(_root);
         var run = await server.EnqueueAsync();
         (await server.Trainer.NextAsync()).Fail(failure);
 
-        Assert.Equal(reason, (await server.UntilAsync(run.Id, RunState.Failed)).Reason?.ToString());
+        Assert.Equal(reason, (await server.UntilAsync(run.Id, RunState.Failed)).Reason);
     }
 
     [Fact]
@@ -279,11 +258,7 @@ public sealed class FaultTests : IDisposable
         await using var last = await TestServer.StartAsync(_root);
         var failed = await last.Runs.GetAsync(run.Id, Cancellation);
         Assert.Equal(RunState.Failed, failed.State);
-        Assert.StartsWith(
-            "The server ended 3 times while this run trained, each time before it got any further than epoch 1, batch 0.",
-            failed.Reason?.ToString(),
-            StringComparison.Ordinal
-        );
+        Assert.Equal(RunMessages.RunEndsServer(3, 1, 0), failed.Reason);
         await last.TrainAsync();
     }
 
@@ -383,7 +358,7 @@ public sealed class FaultTests : IDisposable
         var devices = server.Services.GetRequiredService<IComputeDevices>();
         (await server.Trainer.NextAsync()).Fail(Assert.Throws<UserErrorException>(() => devices.Resolve("cuda:7")));
         var failed = await server.UntilAsync(run.Id, RunState.Failed);
-        Assert.Contains("There is no device 'cuda:7' on this server.", failed.Reason?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(Problems.UnknownDevice(server, "cuda:7"), failed.Reason);
     }
 
     // Waits a second for whoever holds the database.

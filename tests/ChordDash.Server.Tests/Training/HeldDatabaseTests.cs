@@ -8,6 +8,7 @@ using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Accounts;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,8 +20,6 @@ namespace ChordDash.Server.Tests.Training;
 /// </summary>
 public sealed class HeldDatabaseTests : IDisposable
 {
-    private const string Sentence = "Another program holds the server's database. Nothing was changed. Try again in a minute.";
-
     private readonly TemporaryFolder _root = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -140,7 +139,7 @@ public sealed class HeldDatabaseTests : IDisposable
                 var (status, problem) = await TestServer.ReadAsync(response);
                 Assert.Equal((HttpStatusCode.ServiceUnavailable, path), (status, path));
                 Assert.Equal(TimeSpan.FromSeconds(10), response.Headers.RetryAfter?.Delta);
-                Assert.Equal(Sentence, problem.GetProperty("detail").GetString());
+                Problems.AssertIs(StorageMessages.DatabaseIsBusy, problem);
             }
 
             foreach (
@@ -210,7 +209,12 @@ public sealed class HeldDatabaseTests : IDisposable
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
             var checks = (await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("checks").EnumerateArray();
             Assert.Contains(checks, check =>
-                check.GetProperty("name").GetString() is "store" && check.GetProperty("reason").GetString() == Sentence
+                check.GetProperty("name").GetString() is "store"
+                && string.Equals(
+                    check.GetProperty("reason").GetString(),
+                    StorageMessages.DatabaseIsBusy.ToString(),
+                    StringComparison.Ordinal
+                )
             );
             Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync("/health/live", Cancellation)).StatusCode);
         }
@@ -255,8 +259,8 @@ public sealed class HeldDatabaseTests : IDisposable
             using var refused = await SignInAsync();
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
             Assert.Contains(
-                "Another program holds the server",
-                await refused.Content.ReadAsStringAsync(Cancellation),
+                StorageMessages.DatabaseIsBusy.ToString(),
+                WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(Cancellation)),
                 StringComparison.Ordinal
             );
         }
@@ -283,8 +287,7 @@ public sealed class HeldDatabaseTests : IDisposable
 
         var exception = await Assert.ThrowsAsync<DatabaseBusyException>(() => server.Queue.HoldAsync(run.Id, held: true, Cancellation));
 
-        Assert.IsAssignableFrom<UserErrorException>(exception);
-        Assert.Equal(Sentence, exception.Message);
+        Assert.Equal(StorageMessages.DatabaseIsBusy, Assert.IsAssignableFrom<UserErrorException>(exception).Problem);
         Assert.True(server.Services.GetRequiredService<IFailureSentences>().IsPassing(exception));
     }
 
@@ -299,7 +302,7 @@ public sealed class HeldDatabaseTests : IDisposable
 
         var exception = await Assert.ThrowsAsync<UserErrorException>(() => TestServer.StartAsync(_root));
 
-        Assert.StartsWith("Another program holds the database ", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(ConsoleMessages.DatabaseIsHeldAtStart(Path.Combine(_root.Path, "chorddash.db")), exception.Problem);
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 

@@ -3,6 +3,7 @@ using ChordDash.Engine.Common;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Training;
@@ -142,21 +143,21 @@ public sealed class TrainingWorkerTests : IDisposable
         Assert.Equal(RunState.Cancelled, (await server.Runs.GetAsync(run.Id, Cancellation)).State);
     }
 
-    public static TheoryData<Exception, string> Failures =>
+    public static TheoryData<Exception, Message> Failures =>
         new()
         {
-            { new UserErrorException(Message.Literal("Take another data set.")), "Take another data set." },
+            { new UserErrorException(Message.Literal("Take another data set.")), Message.Literal("Take another data set.") },
             {
                 new Win32Exception(1, "shape mismatch in linear\nException raised from frame 0"),
-                "libtorch gave up: shape mismatch in linear."
+                RunMessages.LibtorchFailed("shape mismatch in linear.")
             },
-            { new InvalidOperationException("Broken"), "The training failed unexpectedly: Broken. More is in the server's log." },
-            { new OperationCanceledException("by itself"), "The training failed unexpectedly: by itself. More is in the server's log." },
+            { new InvalidOperationException("Broken"), RunMessages.TrainingFailed("Broken.") },
+            { new OperationCanceledException("by itself"), RunMessages.TrainingFailed("by itself.") },
         };
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Failures))]
-    public async Task Worker_TrainingThrows_RunFailsWithASentenceAndTheNextOneStarts(Exception exception, string reason)
+    public async Task Worker_TrainingThrows_RunFailsWithASentenceAndTheNextOneStarts(Exception exception, Message reason)
     {
         await using var server = await TestServer.StartAsync(_root);
         var run = await server.EnqueueAsync();
@@ -164,7 +165,7 @@ public sealed class TrainingWorkerTests : IDisposable
         await training.StartAsync();
         training.Fail(exception);
 
-        Assert.Equal(reason, (await server.UntilAsync(run.Id, RunState.Failed)).Reason?.ToString());
+        Assert.Equal(reason, (await server.UntilAsync(run.Id, RunState.Failed)).Reason);
         await server.EnqueueAsync();
         (await server.Trainer.NextAsync()).Finish();
     }

@@ -16,11 +16,27 @@ public sealed class AccountPagesTests : ComponentTest
     private static readonly Owner Max = new(Guid.NewGuid(), "Max");
 
     [Theory]
-    [InlineData(Role.Viewer, "Viewer", "Export")]
-    [InlineData(Role.Member, "Max", "Run again, Duplicate with changes, Export")]
-    [InlineData(Role.Member, "Mia", "Run again, Archive, Delete, Duplicate with changes, Export")]
-    [InlineData(Role.Administrator, "Ada", "Run again, Archive, Delete, Duplicate with changes, Export")]
-    public async Task RunActions_OffersWhatTheVisitorMay(Role role, string name, string offered)
+    [InlineData(Role.Viewer, "Viewer", nameof(Texts.Export))]
+    [InlineData(Role.Member, "Max", nameof(Texts.RunAgain), nameof(Texts.DuplicateWithChanges), nameof(Texts.Export))]
+    [InlineData(
+        Role.Member,
+        "Mia",
+        nameof(Texts.RunAgain),
+        nameof(Texts.Archive),
+        nameof(Texts.Delete),
+        nameof(Texts.DuplicateWithChanges),
+        nameof(Texts.Export)
+    )]
+    [InlineData(
+        Role.Administrator,
+        "Ada",
+        nameof(Texts.RunAgain),
+        nameof(Texts.Archive),
+        nameof(Texts.Delete),
+        nameof(Texts.DuplicateWithChanges),
+        nameof(Texts.Export)
+    )]
+    public async Task RunActions_OffersWhatTheVisitorMay(Role role, string name, params string[] offered)
     {
         Visitor = new(
             role,
@@ -35,22 +51,25 @@ public sealed class AccountPagesTests : ComponentTest
 
         await actions.Find("button").ClickAsync(new());
 
-        Assert.Equal(offered, string.Join(", ", Popovers.WaitForElements(".mud-menu-item").Select(item => item.TextContent.Trim())));
+        Assert.Equal(
+            offered.Select(code => $"{Texts.Source.Make(code)}"),
+            Popovers.WaitForElements(".mud-menu-item").Select(item => item.TextContent.Trim())
+        );
     }
 
     [Fact]
     public void RunsPage_ForAViewer_ShowsTheQueueAndChangesNothing()
     {
         Visitor = new(Role.Viewer);
-        Runs.Put(Samples.Run(RunState.Queued) with { Owner = Mia });
+        var run = Runs.Put(Samples.Run(RunState.Queued) with { Owner = Mia });
 
         var page = RenderPage<RunsPage>();
 
         Assert.Contains("Mia", Text(page), StringComparison.Ordinal);
         Assert.Empty(page.FindAll("a[href='runs/new']"));
         Assert.Empty(page.FindAll("[draggable='true']"));
-        Assert.Empty(page.FindAll("button[aria-label^='Move run']"));
-        Assert.DoesNotContain("Hold the queue", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(Label(Texts.MoveRunLabel(run.Number))));
+        Assert.DoesNotContain(Text(Texts.HoldQueue), Text(page), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,14 +81,14 @@ public sealed class AccountPagesTests : ComponentTest
         var page = RenderPage<RunsPage>();
 
         Assert.NotEmpty(page.FindAll("[draggable='true']"));
-        Assert.DoesNotContain("Hold the queue", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain(Text(Texts.HoldQueue), Text(page), StringComparison.Ordinal);
     }
 
     [Fact]
     public void AccountsPage_MakesAnAccount_AndShowsItsPasswordOnce()
     {
         var page = RenderPage<AccountsPage>();
-        Assert.Contains("No accounts yet", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.NoAccountsHelp), Text(page), StringComparison.Ordinal);
 
         page.Find("form").Submit();
         Assert.Contains("A name is missing.", page.Markup, StringComparison.Ordinal);
@@ -77,8 +96,8 @@ public sealed class AccountPagesTests : ComponentTest
         page.Find("form").Submit();
 
         Assert.Contains("first password of Zoë", page.Find(".secret").TextContent, StringComparison.Ordinal);
-        Assert.Contains("member", page.Find("td[data-label='Role']").TextContent, StringComparison.Ordinal);
-        page.FindAll("button").First(button => button.TextContent.Trim() is "I have it").Click();
+        Assert.Equal($"{Texts.MemberLower}", page.Find(Column(Texts.Role)).TextContent);
+        Button(page, Texts.IHaveIt).Click();
         Assert.Empty(page.FindAll(".secret"));
     }
 
@@ -88,7 +107,7 @@ public sealed class AccountPagesTests : ComponentTest
         var page = RenderPage<AccountsPage>();
         await page.Find("form input").ChangeAsync(new() { Value = "Vic" });
         await page.Find(".mud-select input").MouseDownAsync(new());
-        var viewer = Popovers.WaitForElements(".mud-list-item").Single(item => item.TextContent.Trim() is "viewer");
+        var viewer = Popovers.WaitForElements(".mud-list-item").Single(item => item.TextContent.Trim() == $"{Texts.ViewerLower}");
 
         // Not answered yet.
         var update = JSInterop.SetupVoid("mudKeyInterceptor.updatekey", _ => true);
@@ -96,7 +115,7 @@ public sealed class AccountPagesTests : ComponentTest
         var choice = viewer.ClickAsync(new());
         await page.Find("form").SubmitAsync();
 
-        Assert.Equal("viewer", page.Find("td[data-label='Role']").TextContent);
+        Assert.Equal($"{Texts.ViewerLower}", page.Find(Column(Texts.Role)).TextContent);
         update.SetVoidResult();
         await choice;
     }
@@ -112,20 +131,21 @@ public sealed class AccountPagesTests : ComponentTest
             new(4, "curl", "10.0.0.3", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsCurrent: false),
         ]);
         var page = RenderPage<AccountPage>();
-        Assert.Equal(["Firefox (Linux) (this one)", "unknown browser", "Safari (iPhone)", "curl"], Browsers());
+        var own = $"Firefox (Linux) {Texts.ThisSession}";
+        Assert.Equal([own, $"{Texts.UnknownBrowserLower}", "Safari (iPhone)", "curl"], Browsers());
 
-        await page.Find("button[aria-label='End session: unknown browser']").ClickAsync(new());
-        Assert.Equal(["Firefox (Linux) (this one)", "Safari (iPhone)", "curl"], Browsers());
+        await page.Find($"button{Label(Texts.EndSessionLabel(Texts.UnknownBrowserLower))}").ClickAsync(new());
+        Assert.Equal([own, "Safari (iPhone)", "curl"], Browsers());
         // It ended in another way meanwhile.
         Sessions.Items.RemoveAt(1);
-        await page.Find("button[aria-label='End session: Safari (iPhone)']").ClickAsync(new());
+        await page.Find($"button{Label(Texts.EndSessionLabel("Safari (iPhone)"))}").ClickAsync(new());
         Assert.Contains("This session has ended already.", page.Markup, StringComparison.Ordinal);
-        await page.FindAll("button").First(button => button.TextContent.Trim() is "End all other sessions").ClickAsync(new());
+        await Button(page, Texts.EndOtherSessions).ClickAsync(new());
 
-        Assert.Equal(["Firefox (Linux) (this one)"], Browsers());
-        Assert.DoesNotContain("End all other sessions", page.Markup, StringComparison.Ordinal);
+        Assert.Equal([own], Browsers());
+        Assert.DoesNotContain(Text(Texts.EndOtherSessions), Text(page), StringComparison.Ordinal);
 
-        IEnumerable<string> Browsers() => page.FindAll("td[data-label='Browser']").Select(cell => cell.TextContent.Trim());
+        IEnumerable<string> Browsers() => page.FindAll(Column(Texts.Browser)).Select(cell => cell.TextContent.Trim());
     }
 
     [Fact]
@@ -134,7 +154,7 @@ public sealed class AccountPagesTests : ComponentTest
         Accounts.Items.Add(new(Mia.Id, "Mia", Role.Member, DateTimeOffset.UnixEpoch, null, false, false, false));
         var page = RenderPage<AccountsPage>();
 
-        await ChooseAsync(page, "More actions for Mia", "End all sessions");
+        await ChooseAsync(page, Texts.MoreActionsLabel("Mia"), Texts.EndAllSessions);
 
         page.WaitForAssertion(() => Assert.Equal([Mia.Id], Sessions.Ended));
     }
@@ -169,13 +189,13 @@ public sealed class AccountPagesTests : ComponentTest
         );
         Keeper.Due.Add(new(Guid.NewGuid(), 7, "An old run", DateTimeOffset.UnixEpoch, WholeRun: true, 3 << 19));
         var page = RenderPage<StoragePage>();
-        Assert.Contains("Due for deletion: 1.5 MB.", Text(page), StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.DueForDeletion("1.5 MB")), Text(page), StringComparison.Ordinal);
 
-        page.FindAll("button").First(button => button.TextContent.Trim() is "Delete them now").Click();
+        Button(page, Texts.DeleteThemNow).Click();
         Dialogs.WaitForElement(".mud-dialog .confirm").Click();
 
-        page.WaitForAssertion(() => Assert.Contains("Freed 1.5 MB.", Text(page), StringComparison.Ordinal));
-        Assert.Contains("Nothing is due for deletion.", page.Markup, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains(Text(Texts.SpaceFreed("1.5 MB")), Text(page), StringComparison.Ordinal));
+        Assert.Contains(Text(Texts.NothingDueForDeletion), Text(page), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,15 +15,15 @@ public sealed class LimitsCardTests : ComponentTest
     {
         AccountLimits.Current = new() { MaxStoredBytes = 3 * Megabyte };
         var card = RenderPage<LimitsCard>();
-        Assert.Contains("These values come from the settings.", card.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.LimitsFromSettingsHelp), Text(card), StringComparison.Ordinal);
 
-        Field(card, "Work at a time").Change("9");
-        Field(card, "Stored data in MB").Change("500");
+        Field(card, Texts.WorkAtATime).Change("9");
+        Field(card, Texts.StoredDataInMB).Change("500");
         await card.Find("form").SubmitAsync();
 
         Assert.Equal((9, 500 * Megabyte), (AccountLimits.Current.MaxConcurrentWork, AccountLimits.Current.MaxStoredBytes));
-        Assert.Contains("The limits were changed.", card.Markup, StringComparison.Ordinal);
-        await card.FindAll("button").First(button => button.TextContent.Trim() is "Back to the settings").ClickAsync(new());
+        Assert.Contains(Text(Texts.LimitsChanged), Text(card), StringComparison.Ordinal);
+        await Button(card, Texts.BackToSettings).ClickAsync(new());
         Assert.True(AccountLimits.AreOfSettings);
     }
 
@@ -63,7 +63,10 @@ public sealed class LimitsCardTests : ComponentTest
 
         var page = RenderPage<AccountPage>();
 
-        Assert.Equal(["4 MB of 10 MB", "2 of 500", "7 of 600"], page.FindComponent<MyUse>().FindAll("dd").Select(item => item.TextContent));
+        Assert.Equal(
+            [$"{Texts.PartOfTotal("4 MB", "10 MB")}", $"{Texts.PartOfTotal("2", "500")}", $"{Texts.PartOfTotal("7", "600")}"],
+            page.FindComponent<MyUse>().FindAll("dd").Select(item => item.TextContent)
+        );
     }
 
     [Fact]
@@ -74,9 +77,9 @@ public sealed class LimitsCardTests : ComponentTest
             new(Guid.NewGuid(), "Mia", Role.Member, DateTimeOffset.UnixEpoch, null, false, false, false) { StoredBytes = 4 * Megabyte }
         );
 
-        Assert.Equal("4 MB of 10 MB", RenderPage<AccountsPage>().Find("td[data-label='Stored data']").TextContent);
+        Assert.Equal($"{Texts.PartOfTotal("4 MB", "10 MB")}", RenderPage<AccountsPage>().Find(Column(Texts.StoredData)).TextContent);
     }
 
-    private static AngleSharp.Dom.IElement Field(IRenderedComponent<LimitsCard> card, string label) =>
-        card.FindAll("label").First(item => item.TextContent == label).ParentElement!.QuerySelector("input")!;
+    private static AngleSharp.Dom.IElement Field(IRenderedComponent<LimitsCard> card, Message label) =>
+        card.FindAll("label").First(item => item.TextContent == $"{label}").ParentElement!.QuerySelector("input")!;
 }

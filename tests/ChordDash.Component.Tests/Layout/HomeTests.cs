@@ -11,9 +11,9 @@ public sealed class HomeTests : ComponentTest
     public void Opened_WithoutAnything_OffersTheSampleAndTrainsOnIt()
     {
         var page = RenderPage<Home>();
-        Assert.Contains("Runs train on", Text(page), StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.RunsTrainOn), Text(page), StringComparison.Ordinal);
 
-        page.FindAll("button").Single(button => button.TextContent.Contains("Load sample data", StringComparison.Ordinal)).Click();
+        Button(page, Texts.LoadSampleData).Click();
 
         page.WaitForAssertion(() => Assert.Matches("/runs/new\\?dataset=[0-9a-f-]{36}&preset=quick$", Navigation.Uri));
     }
@@ -25,7 +25,7 @@ public sealed class HomeTests : ComponentTest
 
         var page = RenderPage<Home>();
 
-        Assert.Contains("Ready to train", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.ReadyToTrain), Text(page), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class HomeTests : ComponentTest
 
         var page = RenderPage<Home>();
 
-        Assert.Contains("Epoch 3 of 20", Text(page), StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.EpochOfEpochs(3, 20)), Text(page), StringComparison.Ordinal);
         Assert.Equal(["#4", "#5"], page.FindAll(".waiting a").Select(link => link.TextContent.Split(' ')[0]));
         Assert.Contains("80.0 %", page.Find(".results").TextContent.Replace('\u00a0', ' '), StringComparison.Ordinal);
         Assert.Contains("NVIDIA A100", page.Markup, StringComparison.Ordinal);

@@ -22,11 +22,11 @@ public sealed class LongListsTests : ComponentTest
 
         var page = RenderPage<RunsPage>();
 
-        var rows = page.FindAll("ol[aria-label=Waiting] > li[aria-posinset]");
+        var rows = page.FindAll($"ol{Label(Texts.Waiting)} > li[aria-posinset]");
         Assert.InRange(rows.Count, 1, 110);
         Assert.All(rows, row => Assert.Equal("3000", row.GetAttribute("aria-setsize")));
         Assert.Equal("1", rows[0].GetAttribute("aria-posinset"));
-        Assert.Contains("Waiting: 3,000 runs", Text(page), StringComparison.Ordinal);
+        Assert.Contains($"{Text(Texts.Waiting)}: {Text(Texts.RunCount(3_000))}", Text(page), StringComparison.Ordinal);
         Assert.InRange(page.Markup.Length, 1, 1_000_000);
     }
 
@@ -41,7 +41,7 @@ public sealed class LongListsTests : ComponentTest
             [.. Enumerable.Range(1, 8).Select(number => $"#{number}")],
             page.FindAll(".waiting li a").Select(link => link.TextContent.Split(' ')[0])
         );
-        Assert.Contains("Waiting (3,000)", Text(page), StringComparison.Ordinal);
+        Assert.Contains($"{Text(Texts.Waiting)} (3,000)", Text(page), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,17 +50,17 @@ public sealed class LongListsTests : ComponentTest
         foreach (var number in Enumerable.Range(1, 70))
             Runs.Put(Samples.Run(RunState.Paused) with { Number = number });
         var page = RenderPage<RunsPage>();
-        Assert.Equal(50, page.FindAll("ul[aria-label='Running and paused'] > li").Count);
+        Assert.Equal(50, page.FindAll($"ul{Label(Texts.RunningAndPausedLabel)} > li").Count);
 
-        page.FindAll("button").Single(button => button.TextContent.Contains("Show more", StringComparison.Ordinal)).Click();
+        Button(page, Texts.ShowMore).Click();
 
-        Assert.Equal(70, page.FindAll("ul[aria-label='Running and paused'] > li").Count);
+        Assert.Equal(70, page.FindAll($"ul{Label(Texts.RunningAndPausedLabel)} > li").Count);
     }
 
     [Theory]
-    [InlineData("To the top", QueueEnd.Top, 1)]
-    [InlineData("Up", QueueEnd.Top, 3)]
-    [InlineData("Down", QueueEnd.Bottom, 7)]
+    [InlineData(nameof(Texts.ToTop), QueueEnd.Top, 1)]
+    [InlineData(nameof(Texts.Up), QueueEnd.Top, 3)]
+    [InlineData(nameof(Texts.Down), QueueEnd.Bottom, 7)]
     public async Task Queue_MenuOfAMember_MovesAmongTheOwnRuns(string item, QueueEnd side, int beside)
     {
         var (own, other) = (new Owner(Guid.NewGuid(), "Mia"), new Owner(Guid.NewGuid(), "Max"));
@@ -82,7 +82,7 @@ public sealed class LongListsTests : ComponentTest
         ];
         var page = RenderPage<RunsPage>();
 
-        await ChooseAsync(page, "Move run #5", item);
+        await ChooseAsync(page, Texts.MoveRunLabel(5), Texts.Source.Make(item));
 
         page.WaitForAssertion(() => Assert.Equal([(runs[5].Id, new QueuePlace(side, runs[beside].Id))], Runs.Moves));
     }
@@ -94,7 +94,7 @@ public sealed class LongListsTests : ComponentTest
             Datasets.Add(Samples.Dataset() with { Id = Guid.NewGuid(), Name = $"set {number}" });
         var page = RenderPage<NewRunPage>();
 
-        var choice = page.FindComponents<MudAutocomplete<Guid>>().Single(one => one.Instance.Label == "Data set");
+        var choice = page.FindComponents<MudAutocomplete<Guid>>().Single(one => one.Instance.Label == $"{Texts.DataSet}");
         await choice.Find("input").InputAsync(new() { Value = "set 13" });
 
         await EventuallyAsync(() => Assert.Equal(10, Popovers.FindAll(".mud-list-item").Count));
@@ -116,14 +116,13 @@ public sealed class LongListsTests : ComponentTest
         var page = RenderPage<AuditPage>();
         Assert.Equal(("action-120", 50), First());
 
-        await Button("Older").ClickAsync(new());
-        await Button("Older").ClickAsync(new());
+        await Button(page, Texts.Older).ClickAsync(new());
+        await Button(page, Texts.Older).ClickAsync(new());
         Assert.Equal(("action-20", 20), First());
-        Assert.True(Button("Older").HasAttribute("disabled"));
-        await Button("Newer").ClickAsync(new());
+        Assert.True(Button(page, Texts.Older).HasAttribute("disabled"));
+        await Button(page, Texts.Newer).ClickAsync(new());
         Assert.Equal(("action-70", 50), First());
 
-        AngleSharp.Dom.IElement Button(string name) => page.FindAll("button").Single(button => button.TextContent.Trim() == name);
         (string Action, int Rows) First() => (page.FindAll("td code")[0].TextContent, page.FindAll("td code").Count);
     }
 

@@ -3,7 +3,6 @@ using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Models;
 using ChordDash.Components.Prediction;
 using ChordDash.Engine.Models;
-using ChordDash.Engine.Resources;
 
 namespace ChordDash.Component.Tests.Models;
 

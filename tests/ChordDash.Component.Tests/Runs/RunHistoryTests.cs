@@ -1,6 +1,5 @@
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Runs;
-using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 
 namespace ChordDash.Component.Tests.Runs;

@@ -1,3 +1,4 @@
+using AngleSharp.Dom;
 using Bunit;
 using Bunit.TestDoubles;
 using ChordDash.Components;
@@ -123,12 +124,34 @@ public abstract class ComponentTest : BunitContext
     private protected IRenderedComponent<MudPopoverProvider> Popovers { get; private set; } = null!;
 
     /// <summary>Clicks an item of the menu that a button opens.</summary>
-    private protected async Task ChooseAsync(IRenderedComponent<IComponent> page, string button, string item)
+    private protected async Task ChooseAsync(IRenderedComponent<IComponent> page, Message button, Message item)
     {
-        await page.Find($"button[aria-label='{button}']").ClickAsync(new());
-        Popovers.WaitForElements(".mud-menu-item");
+        await page.Find($"button{Label(button)}").ClickAsync(new());
         // Not awaited: it may wait for a dialog.
-        _ = Popovers.FindAll(".mud-menu-item").First(one => one.TextContent.Trim() == item).ClickAsync(new());
+        _ = MenuItem(item).ClickAsync(new());
+    }
+
+    /// <summary>The only item of the open menu that says so.</summary>
+    private protected IElement MenuItem(Message words)
+    {
+        Popovers.WaitForElements(".mud-menu-item");
+        return Popovers.FindAll(".mud-menu-item").Single(item => item.TextContent.Trim() == words.ToString());
+    }
+
+    /// <summary>The only button that says so.</summary>
+    private protected static IElement Button(IRenderedComponent<IComponent> page, Message words) =>
+        page.FindAll("button").Single(button => button.TextContent.Trim() == words.ToString());
+
+    /// <summary>Selects what has a message as its label.</summary>
+    private protected static string Label(Message words) => WithWords("aria-label", words);
+
+    /// <summary>Selects the cells of a table's column.</summary>
+    private protected static string Column(Message title) => $"td{WithWords("data-label", title)}";
+
+    private static string WithWords(string attribute, Message words)
+    {
+        var quoted = $"{words}".Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        return $"[{attribute}=\"{quoted}\"]";
     }
 
     private protected IRenderedComponent<MudDialogProvider> Dialogs { get; private set; } = null!;
@@ -154,5 +177,13 @@ public abstract class ComponentTest : BunitContext
         }
     }
 
-    private protected static string Text(IRenderedComponent<IComponent> page) => page.Markup.Replace('\u00a0', ' ');
+    /// <summary>What a page says, with plain blanks.</summary>
+    private protected static string Text(IRenderedComponent<IComponent> page) =>
+        Plain(string.Concat(page.Nodes.Select(node => node.TextContent)));
+
+    private protected static string Text(IElement element) => Plain(element.TextContent);
+
+    private protected static string Text(Message words) => Plain($"{words}");
+
+    private static string Plain(string text) => text.Replace('\u00a0', ' ');
 }

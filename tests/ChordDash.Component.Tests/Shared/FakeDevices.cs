@@ -1,4 +1,3 @@
-using ChordDash.Engine.Resources;
 using ChordDash.Engine.Torch;
 
 namespace ChordDash.Component.Tests.Shared;

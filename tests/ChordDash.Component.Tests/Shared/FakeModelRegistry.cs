@@ -1,6 +1,5 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
-using ChordDash.Engine.Resources;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Component.Tests.Shared;

@@ -3,7 +3,6 @@ using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Networks;
 using ChordDash.Engine.Prediction;
-using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 

@@ -12,7 +12,7 @@ public sealed class RunsPageTests : ComponentTest
     {
         var page = RenderPage<RunsPage>();
 
-        Assert.Contains("No runs yet", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.NoRunsYet), Text(page), StringComparison.Ordinal);
         Assert.NotEmpty(page.FindAll(".empty-state a[href='runs/new']"));
     }
 
@@ -36,7 +36,7 @@ public sealed class RunsPageTests : ComponentTest
     {
         var run = Runs.Put(Samples.Run(RunState.Queued));
         var page = RenderPage<RunsPage>();
-        Assert.Contains("Queued · next", Text(page), StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.QueuedNext), Text(page), StringComparison.Ordinal);
 
         Runs.Put(
             run with
@@ -50,9 +50,9 @@ public sealed class RunsPageTests : ComponentTest
         );
         Time.Advance(TimeSpan.FromSeconds(1));
 
-        page.WaitForAssertion(() => Assert.Contains("Finished", Text(page), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(Text(Texts.Finished), Text(page), StringComparison.Ordinal));
         Assert.Contains("72.5 %", Text(page), StringComparison.Ordinal);
-        Assert.Contains("linear 68.3 %", Text(page), StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.LinearModelShare("68.3 %")), Text(page), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,23 +61,23 @@ public sealed class RunsPageTests : ComponentTest
         Runs.Put(Samples.Run(RunState.Finished));
         var page = RenderPage<RunsPage>();
 
-        await ChooseAsync(page, "More actions for run #12", "Delete");
+        await ChooseAsync(page, Texts.MoreForRunLabel(12), Texts.Delete);
         Dialogs.WaitForElement(".mud-dialog .confirm").Click();
 
-        page.WaitForAssertion(() => Assert.Contains("No runs yet", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(Text(Texts.NoRunsYet), Text(page), StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("To the top", QueueEnd.Top, null)]
-    [InlineData("Up", QueueEnd.Top, 0)]
-    [InlineData("Down", QueueEnd.Bottom, 2)]
-    [InlineData("To the bottom", QueueEnd.Bottom, null)]
+    [InlineData(nameof(Texts.ToTop), QueueEnd.Top, null)]
+    [InlineData(nameof(Texts.Up), QueueEnd.Top, 0)]
+    [InlineData(nameof(Texts.Down), QueueEnd.Bottom, 2)]
+    [InlineData(nameof(Texts.ToBottom), QueueEnd.Bottom, null)]
     public async Task Queue_Menu_MovesARunRelativeToItsNeighbours(string item, QueueEnd side, int? beside)
     {
         var runs = Waiting(3);
         var page = RenderPage<RunsPage>();
 
-        await ChooseAsync(page, "Move run #2", item);
+        await ChooseAsync(page, Texts.MoveRunLabel(2), Texts.Source.Make(item));
 
         page.WaitForAssertion(() =>
             Assert.Equal([(runs[1].Id, new QueuePlace(side, beside is { } index ? runs[index].Id : null))], Runs.Moves)
@@ -91,11 +91,12 @@ public sealed class RunsPageTests : ComponentTest
     {
         var runs = Waiting(3);
         var page = RenderPage<RunsPage>();
+        var rows = $"ol{Label(Texts.Waiting)} > li";
 
-        await page.FindAll("ol[aria-label=Waiting] > li")[from].DragStartAsync(new());
-        await page.FindAll("ol[aria-label=Waiting] > li")[to].DragOverAsync(new());
-        Assert.Contains(page.FindAll("ol[aria-label=Waiting] > li"), row => row.ClassName!.StartsWith("drop-", StringComparison.Ordinal));
-        await page.FindAll("ol[aria-label=Waiting] > li")[to].DropAsync(new());
+        await page.FindAll(rows)[from].DragStartAsync(new());
+        await page.FindAll(rows)[to].DragOverAsync(new());
+        Assert.Contains(page.FindAll(rows), row => row.ClassName!.StartsWith("drop-", StringComparison.Ordinal));
+        await page.FindAll(rows)[to].DropAsync(new());
 
         Assert.Equal([(runs[from].Id, new QueuePlace(side, runs[to].Id))], Runs.Moves);
     }
@@ -105,10 +106,10 @@ public sealed class RunsPageTests : ComponentTest
     {
         Waiting(3);
         var page = RenderPage<RunsPage>();
-        await page.Find("input[aria-label='Select run #1']").ChangeAsync(new() { Value = true });
-        await page.Find("input[aria-label='Select run #3']").ChangeAsync(new() { Value = true });
+        await page.Find($"input{Label(Texts.SelectRunLabel(1))}").ChangeAsync(new() { Value = true });
+        await page.Find($"input{Label(Texts.SelectRunLabel(3))}").ChangeAsync(new() { Value = true });
 
-        await page.FindAll("button").First(button => button.TextContent.Contains("Cancel 2", StringComparison.Ordinal)).ClickAsync(new());
+        await ForChosen(page, Texts.Cancel, 2).ClickAsync(new());
 
         var states = (await Runs.ListAsync(Cancel)).OrderBy(run => run.Number).Select(run => run.State);
         Assert.Equal([RunState.Cancelled, RunState.Queued, RunState.Cancelled], states);
@@ -120,17 +121,13 @@ public sealed class RunsPageTests : ComponentTest
         var run = Waiting(1)[0];
         Runs.ExpectedStarts[run.Id] = Time.GetUtcNow() + TimeSpan.FromMinutes(3);
         var page = RenderPage<RunsPage>();
-        Assert.Contains("starts in about 3 min 0 s", Text(page), StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.StartsInAbout("3 min 0 s")), Text(page), StringComparison.Ordinal);
 
-        await page.FindAll("button")
-            .First(button => button.TextContent.Contains("Hold the queue", StringComparison.Ordinal))
-            .ClickAsync(new());
+        await Button(page, Texts.HoldQueue).ClickAsync(new());
 
-        await EventuallyAsync(() => Assert.Contains("The queue is held", Text(page), StringComparison.Ordinal));
-        Assert.Contains("the whole queue is held", Text(page), StringComparison.Ordinal);
-        await page.FindAll("button")
-            .First(button => button.TextContent.Contains("Release the queue", StringComparison.Ordinal))
-            .ClickAsync(new());
+        await EventuallyAsync(() => Assert.Contains(Text(Texts.QueueIsHeld), Text(page), StringComparison.Ordinal));
+        Assert.Contains(Text(Texts.WholeQueueHeld), Text(page), StringComparison.Ordinal);
+        await Button(page, Texts.ReleaseQueue).ClickAsync(new());
         Assert.False(Runs.QueueHeld);
     }
 
@@ -142,7 +139,7 @@ public sealed class RunsPageTests : ComponentTest
 
         var page = RenderPage<RunsPage>();
 
-        await EventuallyAsync(() => Assert.Contains("Stalled · no updates for 1 min 15 s", Text(page), StringComparison.Ordinal));
+        await EventuallyAsync(() => Assert.Contains(Text(Texts.RunIsStalled("1 min 15 s")), Text(page), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -152,7 +149,7 @@ public sealed class RunsPageTests : ComponentTest
         Runs.Put(Samples.Run(RunState.Finished) with { Number = 2, Best = Samples.Epoch(9) });
         var page = RenderPage<RunsPage>();
 
-        await page.FindAll("button.sort").First(button => button.TextContent == "Accuracy").ClickAsync(new());
+        await page.FindAll("button.sort").First(button => button.TextContent == $"{Texts.Accuracy}").ClickAsync(new());
 
         Assert.EndsWith("?sort=accuracy", Navigation.Uri, StringComparison.Ordinal);
         page.WaitForAssertion(() => Assert.Equal("descending", page.Find("th[aria-sort]").GetAttribute("aria-sort")));
@@ -165,13 +162,14 @@ public sealed class RunsPageTests : ComponentTest
         Runs.Put(Samples.Run(RunState.Finished) with { Number = 1 });
         Runs.Put(Samples.Run(RunState.Failed) with { Number = 2 });
         var page = RenderPage<RunsPage>();
-        await page.Find("input[aria-label='Select all listed runs']").ChangeAsync(new() { Value = true });
+        await page.Find($"input{Label(Texts.SelectAllListedRunsLabel)}").ChangeAsync(new() { Value = true });
 
-        _ = page.FindAll("button").First(button => button.TextContent.Contains("Delete 2", StringComparison.Ordinal)).ClickAsync(new());
-        Assert.Contains("Delete 2 runs?", Dialogs.WaitForElement(".mud-dialog").TextContent, StringComparison.Ordinal);
+        _ = ForChosen(page, Texts.Delete, 2).ClickAsync(new());
+        var question = Text(Texts.DeleteRunsQuestion(2));
+        Assert.Contains(question, Text(Dialogs.WaitForElement(".mud-dialog")), StringComparison.Ordinal);
         Dialogs.WaitForElement(".mud-dialog .confirm").Click();
 
-        page.WaitForAssertion(() => Assert.Contains("No runs yet", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(Text(Texts.NoRunsYet), Text(page), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -179,16 +177,19 @@ public sealed class RunsPageTests : ComponentTest
     {
         Runs.Put(Samples.Run(RunState.Finished) with { Number = 1, Best = Samples.Epoch(3), Last = Samples.Epoch(3) });
         var page = RenderPage<RunsPage>();
-        Assert.DoesNotContain("Macro F1", page.FindAll("th").Select(header => header.TextContent));
+        Assert.DoesNotContain($"{Texts.MacroF1}", page.FindAll("th").Select(header => header.TextContent));
 
-        await page.FindAll("button").First(button => button.TextContent.Trim() == "Columns").ClickAsync(new());
-        Popovers.WaitForElements(".mud-menu-item");
-        await Popovers.FindAll(".mud-menu-item").First(item => item.TextContent.Trim() == "Macro F1").ClickAsync(new());
+        await Button(page, Texts.Columns).ClickAsync(new());
+        await MenuItem(Texts.MacroF1).ClickAsync(new());
 
-        Assert.Contains("Macro F1", page.FindAll("th").Select(header => header.TextContent));
+        Assert.Contains($"{Texts.MacroF1}", page.FindAll("th").Select(header => header.TextContent));
         var stored = JSInterop.Invocations["localStorage.setItem"][^1].Arguments;
         Assert.Contains("f1", Assert.IsType<string>(stored[1]), StringComparison.Ordinal);
     }
+
+    /// <summary>The button of a command to the chosen runs, which says how many they are.</summary>
+    private static AngleSharp.Dom.IElement ForChosen(IRenderedComponent<RunsPage> page, Message command, int count) =>
+        Button(page, Message.Sentences(command, Message.Literal($"{count}")));
 
     private List<Run> Waiting(int count) =>
         [

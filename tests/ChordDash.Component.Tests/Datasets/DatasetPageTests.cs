@@ -33,7 +33,7 @@ public sealed class DatasetPageTests : ComponentTest
         page.WaitForAssertion(() =>
             Assert.Equal(["C0", "C65", "G112", "N.C.-1"], page.FindAll(".detail .chord").Select(chord => chord.TextContent))
         );
-        Assert.Contains("1 piece of 2", page.Markup, StringComparison.Ordinal);
+        Assert.Contains($"{Text(Texts.PieceCount(1))} {Text(Texts.OfTotal("2"))}", Text(page), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +45,11 @@ public sealed class DatasetPageTests : ComponentTest
         var page = RenderDataset(dataset.Id);
 
         page.WaitForAssertion(() =>
-            Assert.Contains("is not a chord of the vocabulary", page.Find(".mud-alert").TextContent, StringComparison.Ordinal)
+            Assert.Contains(
+                $"{ChordMessages.ChordNotUnderstood("Hx", -1, 191)}",
+                page.Find(".mud-alert").TextContent,
+                StringComparison.Ordinal
+            )
         );
     }
 
@@ -57,7 +61,7 @@ public sealed class DatasetPageTests : ComponentTest
 
         var page = RenderDataset(dataset.Id);
 
-        page.WaitForAssertion(() => Assert.Equal("Uncertain readings", page.Find(".doubts").GetAttribute("aria-label")));
+        page.WaitForAssertion(() => Assert.Equal($"{Texts.UncertainReadings}", page.Find(".doubts").GetAttribute("aria-label")));
         page.Find("input[autocomplete=off]").Change("C G");
         page.Find("form.filters").Submit();
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".doubts")));
@@ -73,7 +77,7 @@ public sealed class DatasetPageTests : ComponentTest
 
         page.WaitForAssertion(() =>
             Assert.Equal(
-                ["bach", "victoria", "all pieces"],
+                ["bach", "victoria", $"{Texts.AllPieces}"],
                 page.FindAll(".heat")[0].QuerySelectorAll("tbody th").Select(cell => cell.TextContent)
             )
         );
@@ -110,12 +114,13 @@ public sealed class DatasetPageTests : ComponentTest
         var page = RenderDataset(dataset.Id);
 
         Assert.Equal(3, page.FindAll(".finding").Count);
-        Assert.Contains("Check (1)", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.CheckWithCount(1)), Text(page), StringComparison.Ordinal);
         Assert.Equal($"datasets/{dataset.Id}?tab=pieces&find=%234", page.Find(".finding .rows a").GetAttribute("href"));
         page.FindAll(".finding input")[0].Change(true);
         page.FindAll(".finding input")[1].Change(true);
-        Assert.Contains("Creates a copy with 3 pieces left out, cut after 2,000 beats.", page.Markup, StringComparison.Ordinal);
-        Press(page, "Create new data set");
+        var changes = Message.Join(", ", CheckMessages.PiecesLeftOut(3), CheckMessages.PiecesCut(2_000));
+        Assert.Contains(Text(Texts.DerivedCopyHelp(changes)), Text(page), StringComparison.Ordinal);
+        Button(page, Texts.CreateDataSet).Click();
 
         var edit = Assert.Single(Checks.Edits);
         Assert.Equal([4, 7, 9], edit.LeaveOut);
@@ -130,7 +135,7 @@ public sealed class DatasetPageTests : ComponentTest
     {
         var dataset = Datasets.Add(Samples.Dataset());
         Navigation.NavigateTo($"datasets/{dataset.Id}?tab=check");
-        Assert.Contains("The checks found no problems", RenderDataset(dataset.Id).Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.NoFindings), Text(RenderDataset(dataset.Id)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +144,7 @@ public sealed class DatasetPageTests : ComponentTest
         var dataset = Datasets.Add(Samples.Dataset());
         var page = RenderDataset(dataset.Id);
 
-        Press(page, "Edit notes");
+        Button(page, Texts.EditNotes).Click();
         page.Find("form textarea").Change("From the archive.");
         page.Find("form input").Change("baroque, vocal");
         page.Find("form").Submit();
@@ -154,8 +159,8 @@ public sealed class DatasetPageTests : ComponentTest
         var dataset = Datasets.Add(Samples.Dataset(classes: [new("0", "Class 0", 10), new("3", "Class 3", 5)]));
         var page = RenderDataset(dataset.Id);
 
-        Press(page, "Name classes");
-        Press(page, "Use the notebook's five composers");
+        Button(page, Texts.NameClasses).Click();
+        Button(page, Texts.UseNotebookComposers).Click();
         page.Find("form").Submit();
 
         page.WaitForAssertion(() => Assert.Equal(["bach", "scarlatti"], page.FindAll(".bars tbody th").Select(cell => cell.TextContent)));
@@ -182,11 +187,13 @@ public sealed class DatasetPageTests : ComponentTest
 
         page.WaitForElement("form textarea").Change("0,I\n5,I");
         page.Find("form").Submit();
-        page.WaitForAssertion(() => Assert.Contains("have the same symbol", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains(Text(ChordMessages.SymbolIsGivenTwice(0, 5, "I")), Text(page), StringComparison.Ordinal)
+        );
         page.Find("form textarea").Change("0,I\n5,vi\n8,");
         page.Find("form").Submit();
 
-        await EventuallyAsync(() => Assert.Contains("custom symbols for 2 codes", page.Markup, StringComparison.Ordinal));
+        await EventuallyAsync(() => Assert.Contains(Text(Texts.CustomSymbols(2)), Text(page), StringComparison.Ordinal));
         Assert.Equal("vi", (await Datasets.GetAsync(dataset.Id, Cancel)).Symbols![5]);
     }
 
@@ -196,7 +203,7 @@ public sealed class DatasetPageTests : ComponentTest
         var dataset = Datasets.Add(Samples.Dataset());
         var page = RenderDataset(dataset.Id);
 
-        page.FindAll("button").Single(button => button.TextContent.Contains("Name classes", StringComparison.Ordinal)).Click();
+        Button(page, Texts.NameClasses).Click();
         page.Find("form input").Change("J. S. Bach");
         page.Find("form").Submit();
 
@@ -209,7 +216,7 @@ public sealed class DatasetPageTests : ComponentTest
         var dataset = Datasets.Add(Samples.Dataset());
         var page = RenderDataset(dataset.Id);
 
-        page.FindAll("button").Single(button => button.TextContent.Contains("Name classes", StringComparison.Ordinal)).Click();
+        Button(page, Texts.NameClasses).Click();
         page.Find("form input").Change("");
         page.Find("form").Submit();
 
@@ -223,7 +230,7 @@ public sealed class DatasetPageTests : ComponentTest
 
         var page = RenderDataset(dataset.Id);
 
-        Assert.Contains("This data set has no labels", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(DatasetMessages.DatasetHasNoLabels), Text(page), StringComparison.Ordinal);
         Assert.Empty(page.FindAll(".bars"));
     }
 
@@ -233,7 +240,7 @@ public sealed class DatasetPageTests : ComponentTest
         var dataset = Datasets.Add(Samples.Dataset());
         var page = RenderDataset(dataset.Id);
 
-        var clicked = page.FindAll("button").Single(button => button.TextContent == "Delete").ClickAsync(new());
+        var clicked = Button(page, Texts.Delete).ClickAsync(new());
         Dialogs.WaitForElement(".mud-dialog .confirm").Click();
         await clicked;
 
@@ -244,9 +251,6 @@ public sealed class DatasetPageTests : ComponentTest
     [Fact]
     public void Page_Unknown_SaysSo() =>
         Assert.Contains("There is no such data set.", RenderDataset(Guid.NewGuid()).Markup, StringComparison.Ordinal);
-
-    private static void Press(IRenderedComponent<DatasetPage> page, string text) =>
-        page.FindAll("button").Single(button => button.TextContent.Contains(text, StringComparison.Ordinal)).Click();
 
     private IRenderedComponent<DatasetPage> RenderDataset(Guid id) =>
         RenderPage<DatasetPage>(parameters => parameters.Add(page => page.Id, id));

@@ -12,7 +12,7 @@ public sealed class DatasetsPageTests : ComponentTest
     public void List_WithoutDatasets_OffersTheSample()
     {
         var page = RenderPage<DatasetsPage>();
-        Assert.Contains("No data set yet", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.NoDataSetYet), Text(page), StringComparison.Ordinal);
 
         page.Find(".empty-state button").Click();
 
@@ -61,7 +61,7 @@ public sealed class DatasetsPageTests : ComponentTest
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(new string('x', 1_001), "big.pkl"));
 
         page.WaitForAssertion(() =>
-            Assert.Contains("The file is larger than 1000 B", page.Find(".mud-alert").TextContent, StringComparison.Ordinal)
+            Assert.Contains($"{DatasetMessages.DatasetFileTooLarge(1_000)}", page.Find(".mud-alert").TextContent, StringComparison.Ordinal)
         );
     }
 
@@ -75,7 +75,7 @@ public sealed class DatasetsPageTests : ComponentTest
             .UploadFiles([.. Enumerable.Range(0, 53).Select(number => InputFileContent.CreateFromText("x", $"{number}.pkl"))]);
 
         await EventuallyAsync(() =>
-            Assert.Contains("3 files were left out. You can upload 50 files at a time.", page.Markup, StringComparison.Ordinal)
+            Assert.Contains(Text(Texts.FilesLeftOut(Texts.FileWasCount(3), 50)), Text(page), StringComparison.Ordinal)
         );
         await EventuallyAsync(() => Assert.Equal(50, Imports.List().Count));
     }
@@ -86,14 +86,16 @@ public sealed class DatasetsPageTests : ComponentTest
         Imports.Read = import => import with { State = DatasetImportState.Reading, Progress = 0.45 };
         var page = RenderPage<DatasetsPage>();
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("x", "slow.pkl"));
-        await EventuallyAsync(() => Assert.Contains("importing, 45", page.Find(".upload").TextContent, StringComparison.Ordinal));
+        await EventuallyAsync(() =>
+            Assert.Contains(Text(Texts.ImportingProgress("45.0 %")), Text(page.Find(".upload")), StringComparison.Ordinal)
+        );
 
-        page.Find("button[aria-label='Cancel slow.pkl']").Click();
+        page.Find($"button{Label(Texts.CancelFile("slow.pkl"))}").Click();
 
         await EventuallyAsync(() =>
-            Assert.Contains("cancelled, nothing was stored", page.Find(".upload").TextContent, StringComparison.Ordinal)
+            Assert.Contains(Text(Texts.CancelledNothingStored), Text(page.Find(".upload")), StringComparison.Ordinal)
         );
-        page.Find("button[aria-label='Remove slow.pkl from the list']").Click();
+        page.Find($"button{Label(Texts.RemoveFromListLabel("slow.pkl"))}").Click();
         await EventuallyAsync(() => Assert.Empty(page.FindAll(".upload")));
     }
 
@@ -103,7 +105,7 @@ public sealed class DatasetsPageTests : ComponentTest
         var page = RenderPage<DatasetsPage>();
         var import = new DatasetImport(Guid.NewGuid(), "theirs.pkl", 10, DatasetImportState.Waiting);
         Imports.Set(import);
-        await EventuallyAsync(() => Assert.Contains("waits to be imported", page.Find(".upload").TextContent, StringComparison.Ordinal));
+        await EventuallyAsync(() => Assert.Contains(Text(Texts.WaitsForImport), Text(page.Find(".upload")), StringComparison.Ordinal));
 
         Imports.Set(import with { State = DatasetImportState.Done, Dataset = Samples.Dataset("theirs.pkl") });
 
@@ -120,7 +122,7 @@ public sealed class DatasetsPageTests : ComponentTest
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("x", "again.pkl"));
 
         await EventuallyAsync(() =>
-            Assert.Contains("already stored as “train.pkl”", page.Find(".upload").TextContent, StringComparison.Ordinal)
+            Assert.Contains(Text(Texts.AlreadyStoredAs("train.pkl")), Text(page.Find(".upload")), StringComparison.Ordinal)
         );
     }
 
@@ -133,9 +135,9 @@ public sealed class DatasetsPageTests : ComponentTest
         // bUnit's upload returns when the import does.
         var upload = Task.Run(() => page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("x", "slow.pkl")), Cancel);
 
-        page.WaitForElement("button[aria-label='Cancel slow.pkl']").Click();
+        page.WaitForElement($"button{Label(Texts.CancelFile("slow.pkl"))}").Click();
 
-        page.WaitForAssertion(() => Assert.Contains("cancelled, nothing was stored", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(Text(Texts.CancelledNothingStored), Text(page), StringComparison.Ordinal));
         await upload;
     }
 }

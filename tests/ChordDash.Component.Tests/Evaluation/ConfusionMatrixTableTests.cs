@@ -29,6 +29,6 @@ public sealed class ConfusionMatrixTableTests : ComponentTest
         Assert.Equal("–", rows[2][3].TextContent);
         Assert.Equal("--share:75%", rows[0][0].GetAttribute("style"));
         Assert.Equal("--share:0%", rows[2][0].GetAttribute("style"));
-        Assert.Equal("10 of 40 pieces by bach were predicted as liszt (25.0\u00a0%)", rows[0][1].GetAttribute("title"));
+        Assert.Equal($"{Texts.ConfusionCell(10, 40, "bach", "liszt", "25.0\u00a0%")}", rows[0][1].GetAttribute("title"));
     }
 }

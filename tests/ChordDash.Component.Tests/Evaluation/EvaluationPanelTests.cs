@@ -16,18 +16,21 @@ public sealed class EvaluationPanelTests : ComponentTest
                 .Add(one => one.Baseline, new BaselineFigures(0.9626, 0.9548, [0.98, 0.97, null, 0.93, 0.9]))
         );
 
-        string[] Row(string table, string name) =>
+        string[] Row(Message table, string name) =>
             [
                 .. panel
-                    .FindAll($"[aria-label='{table}'] tbody tr")
+                    .FindAll($"{Label(table)} tbody tr")
                     .Single(row => row.Children[0].TextContent == name)
                     .Children.Select(cell => cell.TextContent.Replace('\u00a0', ' ')),
             ];
-        Assert.Equal(["Accuracy", "97.1 %", "95.4 % … 98.2 %", "96.3 %"], Row("Final figures", "Accuracy"));
-        Assert.Equal(["victoria", "47", "80.0 %", "70.0 % … 90.0 %", "90.0 %", "90.0 %", "85.0 %"], Row("Figures by composer", "victoria"));
-        Assert.Equal(["debussy", "0", "–", "–", "–", "–", "–"], Row("Figures by composer", "debussy"));
-        Assert.Equal(["16", "76.0 %", "72.0 % … 79.0 %", "68.0 %", "78.0 %", "2.1 %", "0.7000", "1.40"], Row("Figures by length", "16"));
-        Assert.Equal(2, panel.FindAll("[aria-label='Reliability'] tbody tr").Count);
-        Assert.Contains("588 held-out pieces", panel.Markup, StringComparison.Ordinal);
+        Assert.Equal([Text(Texts.Accuracy), "97.1 %", "95.4 % … 98.2 %", "96.3 %"], Row(Texts.FinalFigures, $"{Texts.Accuracy}"));
+        Assert.Equal(
+            ["victoria", "47", "80.0 %", "70.0 % … 90.0 %", "90.0 %", "90.0 %", "85.0 %"],
+            Row(Texts.FiguresByComposer, "victoria")
+        );
+        Assert.Equal(["debussy", "0", "–", "–", "–", "–", "–"], Row(Texts.FiguresByComposer, "debussy"));
+        Assert.Equal(["16", "76.0 %", "72.0 % … 79.0 %", "68.0 %", "78.0 %", "2.1 %", "0.7000", "1.40"], Row(Texts.FiguresByLength, "16"));
+        Assert.Equal(2, panel.FindAll($"{Label(Texts.Reliability)} tbody tr").Count);
+        Assert.Contains(Text(Texts.MeasuredOnHeldOutPieces(588, 7)), Text(panel), StringComparison.Ordinal);
     }
 }

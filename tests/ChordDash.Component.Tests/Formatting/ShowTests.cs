@@ -11,14 +11,20 @@ public sealed class ShowTests
     [InlineData(1_536, "1.5 KB")]
     public void Bytes_AnySize_IsShort(long bytes, string expected) => Assert.Equal(expected, Show.Bytes(bytes));
 
+    public static TheoryData<double, string> Durations =>
+        new()
+        {
+            { 0.4, $"{Texts.UnderOneSecond}" },
+            { 8.9, "8 s" },
+            { 192, "3 min 12 s" },
+            { 7_500, $"{Texts.HoursAndMinutes(2, 5)}" },
+        };
+
     [Theory]
-    [InlineData(0.4, "under 1 s")]
-    [InlineData(8.9, "8 s")]
-    [InlineData(192, "3 min 12 s")]
-    [InlineData(7_500, "2 h 5 min")]
+    [MemberData(nameof(Durations))]
     public void Duration_AnyLength_NamesTheTwoLargestUnits(double seconds, string expected) =>
         Assert.Equal(expected, Show.Duration(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
-    public void Number_NotFinite_SaysSo() => Assert.Equal("not finite", Show.Number(double.NaN));
+    public void Number_NotFinite_SaysSo() => Assert.Equal($"{Texts.NotFinite}", Show.Number(double.NaN));
 }

@@ -39,7 +39,7 @@ public sealed class ModelPagesTests : ComponentTest
 
         var stages = page.FindComponent<MudBlazor.MudToggleGroup<string>>();
         await page.InvokeAsync(() => stages.Instance.ValueChanged.InvokeAsync("Production"));
-        Assert.Equal("Production", Assert.Single(page.FindAll("tbody tr .mud-chip")).TextContent.Trim());
+        Assert.Equal($"{Texts.Production}", Assert.Single(page.FindAll("tbody tr .mud-chip")).TextContent.Trim());
     }
 
     [Fact]
@@ -54,12 +54,11 @@ public sealed class ModelPagesTests : ComponentTest
             page.FindAll($"a[download][href^='api/v1/models/{model.Id}/']").Select(link => link.TextContent)
         );
 
-        await Button(page, "Stage").ClickAsync(new());
-        Popovers.WaitForElements(".mud-menu-item");
-        await Popovers.FindAll(".mud-menu-item").Single(item => item.TextContent.Trim() == "Put into production").ClickAsync(new());
+        await Button(page, Texts.Stage).ClickAsync(new());
+        await MenuItem(Texts.PutIntoProduction).ClickAsync(new());
         page.WaitForAssertion(() => Assert.Equal(ModelStage.Production, Assert.Single(Predictions.Models).Stage));
 
-        await Button(page, "Edit").ClickAsync(new());
+        await Button(page, Texts.Edit).ClickAsync(new());
         page.Find("input[maxlength='200']").Change("refused");
         page.Find("form").Submit();
         page.WaitForAssertion(() =>
@@ -80,9 +79,9 @@ public sealed class ModelPagesTests : ComponentTest
 
         async Task ConfirmDeleteAsync()
         {
-            _ = Button(page, "Delete").ClickAsync(new());
+            _ = Button(page, Texts.Delete).ClickAsync(new());
             Dialogs.WaitForElement(".mud-dialog");
-            await Dialogs.FindAll(".mud-dialog button").Single(button => button.TextContent.Trim() == "Delete").ClickAsync(new());
+            await Button(Dialogs, Texts.Delete).ClickAsync(new());
         }
     }
 
@@ -119,8 +118,4 @@ public sealed class ModelPagesTests : ComponentTest
         Assert.Equal(production.Id, Assert.Single(Predictions.Asked).Model);
         Assert.Single(page.FindComponent<ChordDash.Components.Prediction.OtherModels>().Instance.Others);
     }
-
-    private static AngleSharp.Dom.IElement Button<TPage>(IRenderedComponent<TPage> page, string text)
-        where TPage : Microsoft.AspNetCore.Components.IComponent =>
-        page.FindAll("button").First(button => button.TextContent.Trim() == text);
 }

@@ -19,8 +19,8 @@ public sealed class AnswerPanelTests : PredictingTest
             };
         var page = Ask("C G7");
 
-        Assert.Contains("This model's accuracy on 8 chords of each held-out piece is 66.0\u00a0%.", page.Markup, StringComparison.Ordinal);
-        Assert.Contains("The linear model answers bach instead, 90.0\u00a0%.", page.Find(".linear").TextContent, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.AccuracyOnCutPieces(8, "66.0 %")), Text(page), StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.LinearModelDisagrees("bach", "90.0 %")), Text(page.Find(".linear")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class AnswerPanelTests : PredictingTest
 
         var page = Ask("C G7");
 
-        Assert.Equal("Not enough evidence", page.Find(".verdict").TextContent);
+        Assert.Equal($"{Texts.NotEnoughEvidence}", page.Find(".verdict").TextContent);
         Assert.Equal(3, page.FindAll(".probabilities meter").Count);
     }
 
@@ -44,16 +44,15 @@ public sealed class AnswerPanelTests : PredictingTest
         var page = Ask("C G7");
         Assert.Empty(page.FindAll("a[href='api/v1/predictions/judged.pkl']"));
 
-        await Button(page, "It is wrong").ClickAsync(new());
-        Popovers.WaitForElements(".mud-menu-item");
-        await Popovers.FindAll(".mud-menu-item").Single(item => item.TextContent.Trim() == "It is debussy").ClickAsync(new());
+        await Button(page, Texts.ItIsWrong).ClickAsync(new());
+        await MenuItem(Texts.ItIsComposer("debussy")).ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Equal("debussy", Assert.Single(History.Entries).Truth));
-        page.WaitForAssertion(() => Assert.Contains("wrong, it is debussy", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains($"{Texts.JudgedWrong("debussy")}", page.FindAll("td").Select(cell => cell.TextContent.Trim()))
+        );
         Assert.NotEmpty(page.FindAll("a[href='api/v1/predictions/judged.pkl']"));
-        page.FindAll(".answer button")
-            .Single(button => button.TextContent.Contains("Withdraw judgement", StringComparison.Ordinal))
-            .Click();
+        Button(page, Texts.WithdrawJudgement).Click();
         page.WaitForAssertion(() => Assert.Null(Assert.Single(History.Entries).Truth));
     }
 
@@ -124,7 +123,7 @@ public sealed class AnswerPanelTests : PredictingTest
         var page = Ask("C G7");
 
         page.FindAll("details")
-            .Single(one => one.TextContent.Contains("similar", StringComparison.Ordinal))
+            .Single(one => one.QuerySelector("summary")!.TextContent == $"{Texts.MostSimilarPieces}")
             .TriggerEvent("ontoggle", EventArgs.Empty);
 
         page.WaitForAssertion(() => Assert.Equal("#12", page.Find($"a[href='datasets/{dataset}?tab=pieces&find=%2312']").TextContent));

@@ -13,9 +13,9 @@ public sealed class DoubtfulChordsTests : PredictingTest
 
         var chips = page.FindAll(".tokens li");
         Assert.Equal([null, "doubtful", "unknown", null], chips.Select(chip => chip.ClassName is "" ? null : chip.ClassName));
-        Assert.Contains("uncertain", chips[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.UncertainLower), Text(chips[1]), StringComparison.Ordinal);
         Assert.Contains(
-            "\"112\" is read as the code of G, although other chords are symbols.",
+            $"{ChordMessages.NumberReadAsCodeBesideSymbols("112", "G")}",
             page.Find(".doubts li").TextContent,
             StringComparison.Ordinal
         );
@@ -29,7 +29,7 @@ public sealed class DoubtfulChordsTests : PredictingTest
 
         page.Find(".tokens .doubtful button").Click();
 
-        Assert.Equal("C Am7 F", Text(page));
+        Assert.Equal("C Am7 F", Typed(page));
         Assert.Empty(page.FindAll(".doubtful"));
     }
 
@@ -39,17 +39,17 @@ public sealed class DoubtfulChordsTests : PredictingTest
         var page = Open();
         Type(page, "I7 ii7 V7 I7 I7");
         Assert.Contains(
-            "In classical analysis it is the chord of the key, Cmaj7",
+            $"{ChordMessages.NumeralMayBeOfKeyWithSpellings("I7", "C7", "Cmaj7", "Imaj7", "Idom7")}",
             page.Find(".doubts li").TextContent,
             StringComparison.Ordinal
         );
 
         page.Find(".doubts button").Click();
 
-        Assert.Equal("Imaj7 ii7 V7 Imaj7 Imaj7", Text(page));
+        Assert.Equal("Imaj7 ii7 V7 Imaj7 Imaj7", Typed(page));
         Assert.Empty(page.FindAll(".doubtful"));
-        Button(page, "Undo").Click();
-        Assert.Equal("I7 ii7 V7 I7 I7", Text(page));
+        Button(page, Texts.Undo).Click();
+        Assert.Equal("I7 ii7 V7 I7 I7", Typed(page));
     }
 
     [Fact]

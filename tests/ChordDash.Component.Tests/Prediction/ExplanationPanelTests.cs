@@ -18,8 +18,8 @@ public sealed class ExplanationPanelTests : ComponentTest
         panel.WaitForAssertion(() => Assert.Equal(3, panel.FindAll(".evidence li").Count));
         Assert.Equal(["C ×2", "F", "G7"], panel.FindAll(".evidence b").Select(name => name.TextContent));
         Assert.Equal(["for", "against", "for"], panel.FindAll(".evidence li").Select(part => part.ClassName));
-        Assert.Equal("C ×2, from beat 1: for scarlatti, 0.8000", panel.FindAll(".evidence li")[0].GetAttribute("title"));
-        Assert.Equal("F, from beat 3: for bach, 0.3000", panel.FindAll(".evidence li")[1].GetAttribute("title"));
+        Assert.Equal($"{Texts.EvidenceOfChord("C ×2", 1, "scarlatti", "0.8000")}", panel.FindAll(".evidence li")[0].GetAttribute("title"));
+        Assert.Equal($"{Texts.EvidenceOfChord("F", 3, "bach", "0.3000")}", panel.FindAll(".evidence li")[1].GetAttribute("title"));
         // The strongest in full colour, the others in proportion.
         Assert.Equal(
             ["--effect:100%", "--effect:38%", "--effect:13%"],

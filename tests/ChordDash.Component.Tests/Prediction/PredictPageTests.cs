@@ -13,7 +13,7 @@ public sealed class PredictPageTests : ComponentTest
     {
         var page = RenderPage<PredictPage>();
 
-        Assert.Contains("No model yet", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.NoModelYet), Text(page), StringComparison.Ordinal);
         Assert.NotEmpty(page.FindAll(".empty-state a[href='runs/new']"));
     }
 
@@ -27,13 +27,13 @@ public sealed class PredictPageTests : ComponentTest
         var page = RenderPage<PredictPage>();
 
         Assert.Equal((model.Id, "C Am7 G7"), Assert.Single(Predictions.Asked));
-        Assert.Equal("scarlatti, with 62.5 % probability", page.Find(".verdict").TextContent.Replace('\u00a0', ' '));
+        Assert.Equal($"scarlatti{Text(Texts.WithProbability("62.5 %"))}", Text(page.Find(".verdict")));
         Assert.Equal(
             ["scarlatti", "bach", "beethoven", "debussy", "victoria"],
             page.FindAll(".probabilities tbody th").Select(cell => cell.TextContent)
         );
         Assert.Equal("0.625", page.Find("meter").GetAttribute("value"));
-        Assert.Equal("Probability of scarlatti", page.Find("meter").GetAttribute("aria-label"));
+        Assert.Equal($"{Texts.ProbabilityOf("scarlatti")}", page.Find("meter").GetAttribute("aria-label"));
     }
 
     [Fact]
@@ -45,12 +45,12 @@ public sealed class PredictPageTests : ComponentTest
 
         var chips = page.FindAll(".tokens li");
         Assert.Equal(
-            ["C 0 C E G", "hello unknown", "Am7 C6 · 5 C E G A"],
+            ["C 0 C E G", $"hello {Texts.UnknownLower}", "Am7 C6 · 5 C E G A"],
             chips.Select(chip => string.Join(' ', chip.Children.Select(part => part.TextContent.Trim())))
         );
         Assert.Equal([false, true, false], chips.Select(chip => chip.ClassList.Contains("unknown")));
-        Assert.StartsWith("Token 2: \"hello\" is not a chord", page.Find(".problems li").TextContent, StringComparison.Ordinal);
-        Assert.Contains("Am7 is stored as C6 (5)", page.Markup, StringComparison.Ordinal);
+        Assert.Equal($"{Texts.TokenProblem(2, ChordMessages.ChordNotUnderstood("hello", -1, 191))}", page.Find(".problems li").TextContent);
+        Assert.Contains(Text(ChordMessages.ChordIsStoredAs("Am7", "C6", 5)), Text(page), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,9 +62,9 @@ public sealed class PredictPageTests : ComponentTest
         Type(page, "C G7");
         page.Find("form").Submit();
 
-        page.WaitForAssertion(() => Assert.Equal("Not enough evidence", page.Find(".verdict").TextContent));
-        Assert.Contains("bach is the best guess, with 20.0", page.Markup, StringComparison.Ordinal);
-        Assert.Contains("rounds its scores", page.Markup, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Equal($"{Texts.NotEnoughEvidence}", page.Find(".verdict").TextContent));
+        Assert.Contains(Text(Texts.BestGuess("bach", "20.0 %")), Text(page), StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.NotebookRoundsScores), Text(page), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class PredictPageTests : ComponentTest
 
         page.Find("form").Submit();
 
-        Assert.Contains("Type at least one chord", page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
+        Assert.Contains($"{Texts.TypeAtLeastOneChord}", page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
         Assert.Empty(Predictions.Asked);
     }
 
@@ -121,9 +121,9 @@ public sealed class PredictPageTests : ComponentTest
             page.FindAll($"a[download][href^='api/v1/models/{model.Id}/predictions.csv?datasetId={dataset.Id}&format=']")
                 .Select(link => link.GetAttribute("href")!.Split('=')[^1])
         );
-        page.FindAll("button").Single(button => button.TextContent.Contains("Predict and show", StringComparison.Ordinal)).Click();
+        Button(page, Texts.PredictAndShow).Click();
 
-        page.WaitForAssertion(() => Assert.Contains("12 predictions", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(Text(Texts.PredictionCount(12)), Text(page), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class PredictPageTests : ComponentTest
         var dataset = Datasets.Add(Samples.Dataset());
         Navigation.NavigateTo($"predict?dataset={dataset.Id}");
         var page = RenderPage<PredictPage>();
-        page.FindAll("button").Single(button => button.TextContent.Contains("Predict and show", StringComparison.Ordinal)).Click();
+        Button(page, Texts.PredictAndShow).Click();
         page.WaitForAssertion(() =>
             Assert.Equal(["#0 4 bach bach 90.0", "#1 8 bach ✗ victoria 60.0", "#2 16 victoria victoria 80.0"], Rows())
         );
@@ -155,7 +155,7 @@ public sealed class PredictPageTests : ComponentTest
 
         List<string> Rows() =>
             [
-                .. page.FindAll("table[aria-label='Predictions'] tbody tr")
+                .. page.FindAll($"table{Label(Texts.Predictions)} tbody tr")
                     .Select(row =>
                         string.Join(' ', row.Children.Select(cell => cell.TextContent.Trim()))
                             .Replace("\u00a0%", "", StringComparison.Ordinal)
@@ -172,23 +172,14 @@ public sealed class PredictPageTests : ComponentTest
         var page = RenderPage<PredictPage>();
 
         Measure();
-        page.WaitForAssertion(() =>
-            Assert.Contains(
-                "Pieces that the model was trained on, chord for chord, are left out: 1.",
-                page.Markup,
-                StringComparison.Ordinal
-            )
-        );
+        page.WaitForAssertion(() => Assert.Contains(Text(Texts.TrainingPiecesLeftOut("1")), Text(page), StringComparison.Ordinal));
         Assert.NotEmpty(page.FindAll("svg.reliability circle"));
-        Assert.Contains("Confusion matrix", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.ConfusionMatrix), Text(page), StringComparison.Ordinal);
         page.FindAll("input[type=checkbox]").Single().Change(true);
         Measure();
-        page.WaitForAssertion(() => Assert.Contains("The training set contained 1 of these pieces", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(Text(Texts.TrainingPiecesCounted("1")), Text(page), StringComparison.Ordinal));
 
-        void Measure() =>
-            page.FindAll("button")
-                .Single(button => button.TextContent.Contains("Evaluate the model on it", StringComparison.Ordinal))
-                .Click();
+        void Measure() => Button(page, Texts.EvaluateModel).Click();
     }
 
     [Fact]
@@ -199,7 +190,7 @@ public sealed class PredictPageTests : ComponentTest
 
         var page = RenderPage<PredictPage>();
 
-        Assert.Contains("The model in this address no longer exists", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.ModelOfAddressIsGone), Text(page), StringComparison.Ordinal);
     }
 
     private IRenderedComponent<PredictPage> Open()

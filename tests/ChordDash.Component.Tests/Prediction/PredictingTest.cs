@@ -28,11 +28,8 @@ public abstract class PredictingTest : ComponentTest
         page.WaitForAssertion(() => Assert.Equal(text, page.FindComponent<SequenceForm>().Instance.Query.Sequence));
     }
 
-    private protected static string? Text(IRenderedComponent<PredictPage> page) => page.Find("textarea").GetAttribute("value");
+    private protected static string? Typed(IRenderedComponent<PredictPage> page) => page.Find("textarea").GetAttribute("value");
 
     private protected static List<string> Chips(IRenderedComponent<PredictPage> page) =>
         [.. page.FindAll(".tokens li").Select(chip => string.Join(' ', chip.Children.Select(part => part.TextContent.Trim())))];
-
-    private protected static AngleSharp.Dom.IElement Button(IRenderedComponent<PredictPage> page, string text) =>
-        page.FindAll("button").Single(button => button.TextContent.Trim() == text);
 }

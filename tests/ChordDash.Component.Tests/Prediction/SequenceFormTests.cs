@@ -19,11 +19,11 @@ public sealed class SequenceFormTests : PredictingTest
 
         page.Find(".tokens .unknown button").Click();
 
-        Assert.Equal("C Cmaj7 | G", Text(page));
+        Assert.Equal("C Cmaj7 | G", Typed(page));
         Assert.Empty(page.FindAll(".tokens .unknown"));
-        Button(page, "Undo").Click();
-        Assert.Equal("C Cmja7 | G", Text(page));
-        Assert.True(Button(page, "Undo").HasAttribute("disabled"));
+        Button(page, Texts.Undo).Click();
+        Assert.Equal("C Cmja7 | G", Typed(page));
+        Assert.True(Button(page, Texts.Undo).HasAttribute("disabled"));
     }
 
     [Fact]
@@ -35,7 +35,8 @@ public sealed class SequenceFormTests : PredictingTest
         await page.InvokeAsync(() => page.FindComponent<KeyChoice>().Instance.ValueChanged.InvokeAsync("D major"));
 
         Assert.Equal(["D C · 0 C E G", "G F · 80 F A C", "A7 G7 · 119 G B D F"], Chips(page));
-        Assert.Contains("D major: transposed by −2 semitones to C major, as the pieces were", page.Markup, StringComparison.Ordinal);
+        var transposed = Texts.TransposedHelp(ChordMessages.KeyDMajor, $"−{Texts.SemitoneCount(2)}", ChordMessages.KeyCMajor);
+        Assert.Contains(Text(transposed), Text(page), StringComparison.Ordinal);
         page.Find("form").Submit();
         page.WaitForAssertion(() => Assert.Equal("D major", Predictions.Key));
         Assert.Contains("key=D%20major", Navigation.Uri, StringComparison.Ordinal);
@@ -60,7 +61,7 @@ public sealed class SequenceFormTests : PredictingTest
 
         var page = RenderPage<PredictPage>();
 
-        Assert.Contains("\"X\" is not a key.", page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
+        Assert.Contains($"{ModelMessages.KeyIsUnknown("X", "auto")}", page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
         Assert.Empty(Predictions.Asked);
     }
 
@@ -69,18 +70,18 @@ public sealed class SequenceFormTests : PredictingTest
     {
         var page = Open();
         Type(page, "C");
-        Button(page, "Piano").Click();
+        Button(page, Texts.Piano).Click();
 
         foreach (var note in new[] { "A", "C", "E" })
             page.FindAll(".piano .keys button").Single(key => key.TextContent == note).Click();
-        Assert.Contains("Am has exactly these notes.", Status(page), StringComparison.Ordinal);
+        Assert.Contains($"Am {Text(Texts.HasExactlyTheseNotes)}", Status(page), StringComparison.Ordinal);
         page.FindAll(".piano .keys button").Single(key => key.TextContent == "Bb").Click();
-        Assert.Contains("is the nearest chord in the vocabulary: 1 note differs.", Status(page), StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.NearestChordInVocabulary(1)), Status(page), StringComparison.Ordinal);
         page.FindAll(".piano .keys button").Single(key => key.TextContent == "Bb").Click();
-        Button(page, "Add chord").Click();
+        Button(page, Texts.AddChord).Click();
 
-        Assert.Equal("C Am", Text(page));
-        Assert.Contains("Press the notes of a chord.", Status(page), StringComparison.Ordinal);
+        Assert.Equal("C Am", Typed(page));
+        Assert.Contains(Text(Texts.PressNotesOfChord), Status(page), StringComparison.Ordinal);
 
         static string Status(IRenderedComponent<PredictPage> page) =>
             string.Join(' ', page.Find(".piano .found span").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
@@ -94,7 +95,7 @@ public sealed class SequenceFormTests : PredictingTest
         page.FindComponents<InputFile>()[0].UploadFiles(InputFileContent.CreateFromText("no music", "song.mid"));
 
         page.WaitForAssertion(() =>
-            Assert.Contains("This is not a MIDI file", page.Find(".mud-alert").TextContent, StringComparison.Ordinal)
+            Assert.Contains($"{MidiMessages.NotMidiButText}", page.Find(".mud-alert").TextContent, StringComparison.Ordinal)
         );
     }
 
@@ -153,33 +154,15 @@ public sealed class SequenceFormTests : PredictingTest
 
         page.FindComponents<InputFile>()[0].UploadFiles(InputFileContent.CreateFromBinary(midi, "song.mid"));
 
-        page.WaitForAssertion(() => Assert.Equal("C", Text(page)));
-        Assert.Contains("Read from song.mid: 1 beat. Of these, 100.0", page.Markup, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Equal("C", Typed(page)));
+        Assert.Contains(Text(Texts.MidiRead("song.mid", Texts.BeatCount(1), "100.0 %")), Text(page), StringComparison.Ordinal);
         Assert.Equal("C 0 C E G", Assert.Single(Chips(page)));
     }
 
     [Theory]
-    [InlineData(
-        "en",
-        "Doubtful beats",
-        "Beat 2, Am7: A beat of the time signature begins within this quarter note: first C sounds, then Am.",
-        "Time signatures that do not count quarter notes: 6/8. A beat",
-        "The key signature is that of D major, but the chords sound like "
-    )]
-    [InlineData(
-        "pl",
-        "Wątpliwe uderzenia",
-        "Uderzenie 2, Am7: W środku tej ćwierćnuty zaczyna się uderzenie metrum: najpierw brzmi C, potem Am.",
-        "Metra, które nie liczą ćwierćnut: 6/8. Uderzeniem",
-        "Znaki przykluczowe oznaczają tonację D-dur, ale akordy brzmią jak "
-    )]
-    public void Midi_WithDoubts_ShowsThemAndOffersItsKeySignature(
-        string language,
-        string heading,
-        string doubt,
-        string meter,
-        string signature
-    )
+    [InlineData("en")]
+    [InlineData("pl")]
+    public void Midi_WithDoubts_ShowsThemAndOffersItsKeySignature(string language)
     {
         CultureInfo.CurrentUICulture = Languages.All.Single(one => one.Name == language);
         // In 6/8, with two sharps: C for three eighths, A minor for three more; an eighth has 48 ticks.
@@ -275,18 +258,18 @@ public sealed class SequenceFormTests : PredictingTest
 
         page.FindComponents<InputFile>()[0].UploadFiles(InputFileContent.CreateFromBinary(midi, "song.mid"));
 
-        page.WaitForAssertion(() => Assert.Equal(heading, page.Find(".midi-findings summary").TextContent));
+        page.WaitForAssertion(() => Assert.Equal(Say(Texts.DoubtfulBeats), page.Find(".midi-findings summary").TextContent));
+        var chord = StandardChords.Symbol(StandardChords.Canonical(153));
         Assert.Equal(
-            doubt.Replace("Am7", StandardChords.Symbol(StandardChords.Canonical(153)), StringComparison.Ordinal),
+            Say(Texts.DoubtfulBeat(2, chord, MidiMessages.MidiBeatHasTwoChords("C", "Am"))),
             page.Find(".midi-findings .doubts li").TextContent
         );
-        Assert.Contains(page.FindAll(".midi-findings .remarks li"), remark =>
-            remark.TextContent.StartsWith(meter, StringComparison.Ordinal)
-        );
-        Assert.Contains(page.FindAll(".midi-findings .remarks li"), remark =>
-            remark.TextContent.StartsWith(signature, StringComparison.Ordinal)
-        );
+        var remarks = page.FindAll(".midi-findings .remarks li").Select(remark => remark.TextContent).ToList();
+        Assert.Contains(Say(MidiMessages.MidiMetersWithoutQuarters("6/8")), remarks);
+        Assert.Contains(Say(MidiMessages.MidiKeySoundsOther(ChordMessages.KeyDMajor, ChordMessages.KeyCMajor)), remarks);
         Assert.Equal("D major", page.FindComponent<KeyChoice>().Instance.Value);
+
+        string Say(Message words) => words.Text(language == "pl" ? Languages.Polish : CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -294,7 +277,7 @@ public sealed class SequenceFormTests : PredictingTest
     {
         var page = Open();
         Type(page, "(array([  5.,  5., 112.]), 0)");
-        Assert.Contains("its label 0 was left out.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(ChordMessages.LabelOfRowLeftOut("0")), Text(page), StringComparison.Ordinal);
 
         Type(page, "| C . F G | x2");
         Assert.Equal(5, page.FindAll(".tokens li").Count);
@@ -309,7 +292,7 @@ public sealed class SequenceFormTests : PredictingTest
         var page = RenderPage<PredictPage>();
 
         Assert.Empty(page.FindComponents<KeyChoice>());
-        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Contains("Piano", StringComparison.Ordinal));
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Contains($"{Texts.Piano}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -320,7 +303,7 @@ public sealed class SequenceFormTests : PredictingTest
         var page = Open();
         Type(page, "C x2 N.C. Am7");
 
-        Button(page, "Play").Click();
+        Button(page, Texts.Play).Click();
 
         var call = player.VerifyInvoke("play");
         var beats = System.Text.Json.JsonSerializer.Serialize(call.Arguments[1]);
@@ -328,7 +311,7 @@ public sealed class SequenceFormTests : PredictingTest
             """[{"token":0,"notes":[48,64,67]},{"token":0,"notes":[48,64,67]},{"token":2,"notes":[]},{"token":3,"notes":[48,64,67,69]}]""",
             beats
         );
-        Button(page, "Stop").Click();
+        Button(page, Texts.Stop).Click();
         player.VerifyInvoke("stop");
     }
 }

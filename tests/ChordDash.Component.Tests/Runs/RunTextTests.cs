@@ -7,12 +7,21 @@ namespace ChordDash.Component.Tests.Runs;
 
 public sealed class RunTextTests
 {
+    public static TheoryData<RunState, int?, string> States =>
+        new()
+        {
+            { RunState.Queued, 1, $"{Texts.QueuedNext}" },
+            { RunState.Queued, 3, $"{Texts.QueuedAtPosition(3)}" },
+            { RunState.Queued, null, $"{Texts.Queued}" },
+            { RunState.Running, null, $"{Texts.Running}" },
+            { RunState.Paused, null, $"{Texts.Paused}" },
+        };
+
+    public static TheoryData<double, string> Silences =>
+        new() { { 0.2, $"{Texts.LiveSince(Texts.JustNow)}" }, { 3.4, $"{Texts.LiveSince(Texts.DurationAgo("3 s"))}" } };
+
     [Theory]
-    [InlineData(RunState.Queued, 1, "Queued · next")]
-    [InlineData(RunState.Queued, 3, "Queued · position 3")]
-    [InlineData(RunState.Queued, null, "Queued")]
-    [InlineData(RunState.Running, null, "Running")]
-    [InlineData(RunState.Paused, null, "Paused")]
+    [MemberData(nameof(States))]
     public void State_EachState_IsPutIntoWords(RunState state, int? position, string expected) =>
         Assert.Equal(expected, RunText.State(Samples.Run(state) with { QueuePosition = position }));
 
@@ -28,10 +37,10 @@ public sealed class RunTextTests
             [3, 0, 0, 0, 0],
             [3, 0, 0, 0, 0],
         ];
-        Assert.Equal("Finished", State(epoch));
-        Assert.Equal("Finished · diverged", State(epoch with { TrainLoss = 9_000 }));
-        Assert.Equal("Finished · always the same answer", State(epoch with { ConfusionMatrix = constant }));
-        Assert.Equal("Finished · below the largest class", State(epoch with { ValidationAccuracy = 0.1 }));
+        Assert.Equal($"{Texts.Finished}", State(epoch));
+        Assert.Equal($"{Texts.FinishedDiverged}", State(epoch with { TrainLoss = 9_000 }));
+        Assert.Equal($"{Texts.FinishedConstantAnswer}", State(epoch with { ConfusionMatrix = constant }));
+        Assert.Equal($"{Texts.FinishedBelowLargestClass}", State(epoch with { ValidationAccuracy = 0.1 }));
 
         static string State(Engine.Evaluation.EpochMetrics epoch)
         {
@@ -42,14 +51,13 @@ public sealed class RunTextTests
     }
 
     [Theory]
-    [InlineData(0.2, "live · just now")]
-    [InlineData(3.4, "live · 3 s ago")]
+    [MemberData(nameof(Silences))]
     public void Live_Silence_SaysHowLong(double seconds, string expected) =>
         Assert.Equal(expected, RunText.Live(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
     public void Where_Progress_NamesEpochAndStep() =>
-        Assert.Equal("Epoch 3 of 20 · training, step 12 of 51", RunText.Where(Samples.Progress()));
+        Assert.Equal($"{Texts.EpochProgress(3, 20, Texts.TrainingLower, "12", "51")}", RunText.Where(Samples.Progress()));
 
     [Theory]
     [InlineData(TrainingPhase.Training, 1, 0, 0)]

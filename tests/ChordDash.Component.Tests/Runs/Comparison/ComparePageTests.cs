@@ -10,7 +10,7 @@ public sealed class ComparePageTests : ComponentTest
 {
     [Fact]
     public void Opened_WithoutRuns_SaysWhatToDo() =>
-        Assert.Contains("Choose at least two runs", RenderCompare("").Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.ChooseAtLeastTwoRuns), Text(RenderCompare("")), StringComparison.Ordinal);
 
     [Fact]
     public void Opened_WithRuns_ShowsOnlyTheSettingsInWhichTheyDiffer()
@@ -20,9 +20,15 @@ public sealed class ComparePageTests : ComponentTest
 
         var page = RenderCompare("3,5");
 
-        var rows = page.FindAll("[aria-label='Differences'] tbody tr")
+        var rows = page.FindAll($"{Label(Texts.Differences)} tbody tr")
             .Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent.Trim())));
-        Assert.Equal(["Learning rate|0.01|0.1", "Optimizer|AdamW|Adagrad"], rows);
+        Assert.Equal(
+            [
+                $"{HyperParameterMessages.LearningRateLabel}|0.01|0.1",
+                $"{HyperParameterMessages.OptimizerLabel}|{HyperParameterMessages.OptimizerAdamW}|{HyperParameterMessages.OptimizerAdagrad}",
+            ],
+            rows
+        );
     }
 
     [Fact]
@@ -33,7 +39,7 @@ public sealed class ComparePageTests : ComponentTest
 
         var page = RenderCompare("3,5");
 
-        var strong = page.FindAll("[aria-label='Figures of the runs'] tbody tr")
+        var strong = page.FindAll($"{Label(Texts.FiguresOfRuns)} tbody tr")
             .Select(row => row.QuerySelectorAll("strong").Select(cell => cell.TextContent.Replace('\u00a0', ' ')).ToList())
             .ToList();
         Assert.Contains("80.0 %", strong[0]);
@@ -91,8 +97,8 @@ public sealed class ComparePageTests : ComponentTest
 
         var page = RenderCompare($"{string.Join(',', Enumerable.Range(1, 22))},99,x");
 
-        Assert.Contains("There is no run #99.", page.Markup, StringComparison.Ordinal);
-        Assert.Contains("Only the first 20 runs are shown", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.RunsNotFound("99")), Text(page), StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.OnlyFirstRunsShown(20)), Text(page), StringComparison.Ordinal);
         Assert.Equal(20, Chart.Boards[^1].Sources.Count);
     }
 

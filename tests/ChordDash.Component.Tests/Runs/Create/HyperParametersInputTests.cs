@@ -9,6 +9,29 @@ public sealed class HyperParametersInputTests
 {
     private readonly HyperParametersInput _input = new(TrainingPreset.ChordLstm.HyperParameters);
 
+    public static TheoryData<string, string, string> WrongValues =>
+        new()
+        {
+            { "Epochs", "0", $"{HyperParameterMessages.WholeNumberOutOfRange(HyperParameterMessages.EpochsLabel, 1, 10_000, 0)}" },
+            {
+                "LearningRate",
+                "-1",
+                $"{HyperParameterMessages.NumberAboveMinOutOfRange(HyperParameterMessages.LearningRateLabel, 0, 10, -1)}"
+            },
+            {
+                "BatchSize",
+                "many",
+                $"{Texts.FieldHasWrongValue(HyperParameterMessages.BatchSizeLabel, Texts.ExpectedWholeNumber, "many")}"
+            },
+            { "Layers", "2.5", $"{Texts.FieldHasWrongValue(HyperParameterMessages.LayersLabel, Texts.ExpectedWholeNumber, "2.5")}" },
+            { "Dropout", "", $"{Texts.FieldIsEmpty(HyperParameterMessages.DropoutLabel, Texts.ExpectedNumber)}" },
+            {
+                "GradientClip",
+                "NaN",
+                $"{HyperParameterMessages.NumberOutOfRange(HyperParameterMessages.GradientClipLabel, 0, 1_000, double.NaN)}"
+            },
+        };
+
     public static TheoryData<string> Presets => [.. TrainingPreset.All.Select(preset => preset.Key)];
 
     [Theory]
@@ -28,12 +51,7 @@ public sealed class HyperParametersInputTests
         );
 
     [Theory]
-    [InlineData("Epochs", "0", "Epochs must be a whole number from 1 to 10,000; it is 0.")]
-    [InlineData("LearningRate", "-1", "Learning rate must be above 0 and at most 10; it is -1.")]
-    [InlineData("BatchSize", "many", "Batch size must be a whole number. The field contains \"many\".")]
-    [InlineData("Layers", "2.5", "Layers must be a whole number. The field contains \"2.5\".")]
-    [InlineData("Dropout", "", "Dropout must be a number. The field is empty.")]
-    [InlineData("GradientClip", "NaN", "Gradient clip must be from 0 to 1000; it is NaN.")]
+    [MemberData(nameof(WrongValues))]
     public void Set_WrongValue_SaysSoAndKeepsTheText(string field, string text, string message)
     {
         _input[field] = text;

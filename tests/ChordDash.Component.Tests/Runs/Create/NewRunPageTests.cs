@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Runs.Create;
@@ -10,12 +11,23 @@ namespace ChordDash.Component.Tests.Runs.Create;
 
 public sealed class NewRunPageTests : ComponentTest
 {
+    public static TheoryData<string, string, string> WrongValues =>
+        new()
+        {
+            { "Epochs", "0", $"{HyperParameterMessages.WholeNumberOutOfRange(HyperParameterMessages.EpochsLabel, 1, 10_000, 0)}" },
+            {
+                "LearningRate",
+                "-1",
+                $"{HyperParameterMessages.NumberAboveMinOutOfRange(HyperParameterMessages.LearningRateLabel, 0, 10, -1)}"
+            },
+        };
+
     [Fact]
     public void Opened_WithoutData_SaysWhatToDo()
     {
         var page = RenderPage<NewRunPage>();
 
-        Assert.Contains("Nothing to train on yet", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.NothingToTrainOn), Text(page), StringComparison.Ordinal);
         Assert.NotEmpty(page.FindAll("a[href='datasets']"));
     }
 
@@ -42,20 +54,18 @@ public sealed class NewRunPageTests : ComponentTest
         Datasets.Add(Samples.Dataset());
         Navigation.NavigateTo("runs/new?preset=quick");
         var page = RenderPage<NewRunPage>();
-        var before = page.FindAll("[role=status]")
-            .Single(line => line.TextContent.Contains("B of memory", StringComparison.Ordinal))
-            .TextContent;
+        var before = Needed();
 
         page.Find("input[name=HiddenSize]").Input("2000");
 
-        var after = page.FindAll("[role=status]")
-            .Single(line => line.TextContent.Contains("B of memory", StringComparison.Ordinal))
-            .TextContent;
-        Assert.Matches(@"^The run needs about \d{3}(\.\d)? MB of memory\.$", before);
-        Assert.Matches(@"^The run needs about [1-9](\.\d\d?)? GB of memory\.$", after);
+        Assert.Matches(Needs(@"\d{3}(\.\d)? MB"), before);
+        Assert.Matches(Needs(@"[1-9](\.\d\d?)? GB"), Needed());
         Memory.Obstacle = Message.Literal("The run needs about 9 GB of memory, and the server has 2 GB for it.");
         page.Find("input[name=HiddenSize]").Input("2001");
-        Assert.Contains(Memory.Obstacle.ToString(), page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Memory.Obstacle), Text(page), StringComparison.Ordinal);
+
+        string Needed() => page.FindComponent<MemoryLine>().Find("[role=status]").TextContent;
+        static string Needs(string size) => $"^{string.Join(size, $"{Texts.RunNeedsMemory("|")}".Split('|').Select(Regex.Escape))}$";
     }
 
     [Fact]
@@ -88,13 +98,10 @@ public sealed class NewRunPageTests : ComponentTest
     {
         Datasets.Add(Samples.Dataset());
         var page = RenderPage<NewRunPage>();
-        await page.FindAll("button")
-            .First(button => button.TextContent.Contains("Vary a hyper-parameter", StringComparison.Ordinal))
-            .ClickAsync(new());
-        Popovers.WaitForElements(".mud-menu-item");
-        await Popovers.FindAll(".mud-menu-item").First(item => item.TextContent.Trim() == "Seed").ClickAsync(new());
+        await Button(page, Texts.VaryHyperParameter).ClickAsync(new());
+        await MenuItem(HyperParameterMessages.SeedLabel).ClickAsync(new());
         await page.Find(".axis input").InputAsync(new() { Value = "3; 4; 5" });
-        Assert.Contains("Queue 3 runs", page.Find("button[type=submit]").TextContent, StringComparison.Ordinal);
+        Assert.Contains($"{Texts.QueueRuns("3")}", page.Find("button[type=submit]").TextContent, StringComparison.Ordinal);
 
         page.Find("form").Submit();
 
@@ -133,13 +140,13 @@ public sealed class NewRunPageTests : ComponentTest
 
         var warning = RenderPage<NewRunPage>().Find(".mud-alert");
 
-        Assert.Matches(@"3 pieces are exact copies\.\s+And 1 more warning\.\s+Check the data", warning.TextContent);
-        Assert.Equal($"datasets/{dataset.Id}?tab=check", warning.QuerySelector("a")!.GetAttribute("href"));
+        Assert.Contains(Text(Texts.WarningAndMore("3 pieces are exact copies.", 1)), Text(warning), StringComparison.Ordinal);
+        var link = warning.QuerySelector("a")!;
+        Assert.Equal(($"{Texts.CheckTheData}", $"datasets/{dataset.Id}?tab=check"), (link.TextContent, link.GetAttribute("href")));
     }
 
     [Theory]
-    [InlineData("Epochs", "0", "Epochs must be a whole number from 1 to 10,000; it is 0.")]
-    [InlineData("LearningRate", "-1", "Learning rate must be above 0 and at most 10; it is -1.")]
+    [MemberData(nameof(WrongValues))]
     public void Queue_WithAWrongField_SaysSoAtTheFieldAndKeepsWhatWasTyped(string field, string text, string message)
     {
         Datasets.Add(Samples.Dataset());
@@ -164,12 +171,12 @@ public sealed class NewRunPageTests : ComponentTest
         Assert.Empty(page.FindAll("input[name=Folds]"));
         Assert.Empty(page.FindAll("input[type=checkbox]"));
 
-        await ChooseAsync(page, "Split", nameof(SplitMethod.Folds));
+        await ChooseAsync(page, HyperParameterMessages.SplitLabel, nameof(SplitMethod.Folds));
         page.Find("input[name=Folds]").Input("3");
         page.Find("input[type=checkbox]").Change(true);
 
         Assert.Empty(page.FindAll("input[name=ValidationFraction]"));
-        Assert.Equal("Queue 3 runs", page.Find("button[type=submit]").TextContent);
+        Assert.Equal($"{Texts.QueueRuns("3")}", page.Find("button[type=submit]").TextContent);
         page.Find("form").Submit();
         Assert.Equal([1, 2, 3], Runs.Requests.Select(request => request.HyperParameters.Fold));
     }
@@ -180,9 +187,10 @@ public sealed class NewRunPageTests : ComponentTest
         Datasets.Add(Samples.Dataset());
         var page = RenderPage<NewRunPage>();
         page.Find("input[name=EmbeddingSize]").Input("none");
-        Assert.Contains("Embedding size must be a whole number", page.Markup, StringComparison.Ordinal);
+        var problem = Texts.FieldHasWrongValue(HyperParameterMessages.EmbeddingSizeLabel, Texts.ExpectedWholeNumber, "none");
+        Assert.Contains(Text(problem), Text(page), StringComparison.Ordinal);
 
-        await ChooseAsync(page, "Architecture", nameof(ModelArchitecture.Notebook));
+        await ChooseAsync(page, HyperParameterMessages.ArchitectureLabel, nameof(ModelArchitecture.Notebook));
 
         Assert.Empty(page.FindAll("input[name=EmbeddingSize]"));
         page.Find("form").Submit();
@@ -213,7 +221,7 @@ public sealed class NewRunPageTests : ComponentTest
 
         page.Find("form").Submit();
 
-        Assert.Contains("one class only (bach)", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(DatasetMessages.DatasetHasOneClass("bach")), Text(page), StringComparison.Ordinal);
         Assert.Empty(Runs.Requests);
     }
 
@@ -225,13 +233,13 @@ public sealed class NewRunPageTests : ComponentTest
 
         var page = RenderPage<NewRunPage>();
 
-        Assert.Contains("no longer exists", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.DatasetOfAddressIsGone), Text(page), StringComparison.Ordinal);
         Assert.Equal("20", page.Find("input[name=Epochs]").GetAttribute("value"));
     }
 
-    private static Task ChooseAsync(IRenderedComponent<NewRunPage> page, string label, string value)
+    private static Task ChooseAsync(IRenderedComponent<NewRunPage> page, Message label, string value)
     {
-        var select = page.FindComponents<MudSelect<string>>().Single(one => one.Instance.Label == label);
+        var select = page.FindComponents<MudSelect<string>>().Single(one => one.Instance.Label == $"{label}");
         return select.InvokeAsync(() => select.Instance.ValueChanged.InvokeAsync(value));
     }
 }

@@ -18,19 +18,19 @@ public sealed class CrossValidationPanelTests : ComponentTest
         var first = Finished(1, number: 7, accuracy: 0.96, baseline: 0.95);
         var second = Put(2, number: 8, RunState.Running);
         var panel = Render<CrossValidationPanel>(set => set.Add(one => one.Run, second));
-        Assert.Equal(["1", "#7 Finished", "96.0 %", "95.0 %", "96.7 %", "94.0 %"], Row(panel, 0));
-        Assert.Equal(["2", "this run Running", "–", "–", "–", "–"], Row(panel, 1));
-        Assert.Equal(["3", "none yet", "–", "–", "–", "–"], Row(panel, 2));
-        Assert.Equal(["Mean", "", "96.0 %", "95.0 %", "96.7 %", "94.0 %"], Row(panel, 3));
+        Assert.Equal(["1", $"#7 {Text(Texts.Finished)}", "96.0 %", "95.0 %", "96.7 %", "94.0 %"], Row(panel, 0));
+        Assert.Equal(["2", $"{Text(Texts.ThisRunLower)} {Text(Texts.Running)}", "–", "–", "–", "–"], Row(panel, 1));
+        Assert.Equal(["3", Text(Texts.NoneYetLower), "–", "–", "–", "–"], Row(panel, 2));
+        Assert.Equal([Text(Texts.Mean), "", "96.0 %", "95.0 %", "96.7 %", "94.0 %"], Row(panel, 3));
         Assert.Equal($"runs/{first.Id}", panel.Find("td a").GetAttribute("href"));
 
         Finish(second, accuracy: 0.98, baseline: 0.97);
         Time.Advance(TimeSpan.FromSeconds(1));
 
         panel.WaitForAssertion(() =>
-            Assert.Equal(["Mean", "", "97.0 % ± 1.4 %", "96.0 % ± 1.4 %", "96.7 % ± 0.0 %", "95.0 % ± 1.4 %"], Row(panel, 3))
+            Assert.Equal([Text(Texts.Mean), "", "97.0 % ± 1.4 %", "96.0 % ± 1.4 %", "96.7 % ± 0.0 %", "95.0 % ± 1.4 %"], Row(panel, 3))
         );
-        Assert.Contains("2 of 3 folds measured", Text(panel), StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.FoldsMeasured("2", 3)), Text(panel), StringComparison.Ordinal);
     }
 
     private Run Put(int fold, int number, RunState state) =>

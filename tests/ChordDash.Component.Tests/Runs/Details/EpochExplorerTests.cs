@@ -28,7 +28,7 @@ public sealed class EpochExplorerTests : ComponentTest
         var explorer = RenderExplorer();
 
         Assert.Equal("302", explorer.Find(".confusion tbody td").TextContent.Trim());
-        explorer.WaitForAssertion(() => Assert.Contains("Answer after epoch 2", explorer.Markup, StringComparison.Ordinal));
+        explorer.WaitForAssertion(() => Assert.Contains(Text(Texts.AnswerAfterEpoch(2)), Text(explorer), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class EpochExplorerTests : ComponentTest
         var explorer = RenderExplorer();
 
         explorer.Find("input[type=range]").Input("1");
-        await EventuallyAsync(() => Assert.Contains("Answer after epoch 1", explorer.Markup, StringComparison.Ordinal));
+        await EventuallyAsync(() => Assert.Contains(Text(Texts.AnswerAfterEpoch(1)), Text(explorer), StringComparison.Ordinal));
         _epochs.Add(Samples.Epoch(4));
         explorer.Render(parameters => parameters.Add(one => one.Epochs, _epochs));
 
@@ -57,12 +57,12 @@ public sealed class EpochExplorerTests : ComponentTest
     public void Cell_Chosen_ListsItsPiecesTheSurestFirst()
     {
         var explorer = RenderExplorer();
-        explorer.WaitForAssertion(() => Assert.Contains("Answer after epoch 2", explorer.Markup, StringComparison.Ordinal));
+        explorer.WaitForAssertion(() => Assert.Contains(Text(Texts.AnswerAfterEpoch(2)), Text(explorer), StringComparison.Ordinal));
 
-        explorer.Find("button[aria-label^='10 of 328 pieces by bach were predicted as scarlatti']").Click();
+        explorer.Find($"button{Label(Texts.ConfusionCell(10, 328, "bach", "scarlatti", "3.0\u00a0%"))}").Click();
 
-        Assert.Contains("bach, predicted as scarlatti", explorer.Markup, StringComparison.Ordinal);
-        Assert.Equal(["#12", "#9"], explorer.FindAll("[aria-label='Pieces in the cell'] a").Select(link => link.TextContent));
+        Assert.Contains(Text(Texts.CellPredictedAs("bach", "scarlatti")), Text(explorer), StringComparison.Ordinal);
+        Assert.Equal(["#12", "#9"], explorer.FindAll($"{Label(Texts.PiecesOfCell)} a").Select(link => link.TextContent));
     }
 
     [Fact]
@@ -70,22 +70,23 @@ public sealed class EpochExplorerTests : ComponentTest
     {
         var explorer = RenderExplorer();
 
-        var playing = explorer.Find("button[aria-label='Play the epochs']").ClickAsync(new());
+        var playing = explorer.Find($"button{Label(Texts.PlayEpochs)}").ClickAsync(new());
         explorer.WaitForAssertion(() => Assert.Equal("301", explorer.Find(".confusion tbody td").TextContent.Trim()));
         await EventuallyAsync(() => Assert.Equal("303", explorer.Find(".confusion tbody td").TextContent.Trim()));
-        await EventuallyAsync(() => Assert.NotEmpty(explorer.FindAll("button[aria-label='Play the epochs']")));
+        await EventuallyAsync(() => Assert.NotEmpty(explorer.FindAll($"button{Label(Texts.PlayEpochs)}")));
         await playing;
     }
 
     [Fact]
     public void Answers_ThatCannotBeRead_AreExplainedBesideTheMatrix()
     {
-        Answers.Failure = new NotFoundException(Message.Literal("There is no data set 12. It may have been deleted."));
+        var problem = Message.Literal("There is no data set 12. It may have been deleted.");
+        Answers.Failure = new NotFoundException(problem);
 
         var explorer = RenderExplorer();
 
         explorer.WaitForAssertion(() =>
-            Assert.Contains("The pieces cannot be listed: There is no data set 12.", explorer.Markup, StringComparison.Ordinal)
+            Assert.Contains(Text(Texts.PiecesCannotBeListed(problem)), Text(explorer), StringComparison.Ordinal)
         );
         Assert.NotEmpty(explorer.FindAll(".confusion"));
     }

@@ -23,6 +23,6 @@ public sealed class RunPageTests : ComponentTest
 
         var page = Render<RunPage>(parameters => parameters.Add(one => one.Id, "4646"));
 
-        page.WaitForAssertion(() => Assert.Contains("There is no run #4646.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(Text(Texts.RunsNotFound(4646)), Text(page), StringComparison.Ordinal));
     }
 }

@@ -75,11 +75,16 @@ public sealed class RunViewTests : ComponentTest
 
         var page = RenderRun(run);
 
-        page.WaitForAssertion(() => Assert.Contains("Last, epoch 2", Text(page), StringComparison.Ordinal));
-        Assert.Contains("Best, epoch 1", Text(page), StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains(Text(Texts.LastEpochNumber(2)), Text(page), StringComparison.Ordinal));
+        Assert.Contains(Text(Texts.BestEpochNumber(1)), Text(page), StringComparison.Ordinal);
         Assert.Equal("301", page.Find(".confusion tbody td").TextContent.Trim());
         Assert.Contains("All 2 epochs are done.", page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
-        Assert.Contains("588 to test on", page.Find("[role=log]").TextContent, StringComparison.Ordinal);
+        var log = page.Find("[role=log]").TextContent;
+        Assert.Contains(
+            $"{TrainingMessages.TrainingStarted(ModelMessages.CpuWithCores(2), 2_351, 588, 251_013)}",
+            log,
+            StringComparison.Ordinal
+        );
         Assert.NotEmpty(page.FindAll($"a[href='predict?model={run.ModelId}']"));
     }
 
@@ -90,12 +95,12 @@ public sealed class RunViewTests : ComponentTest
         Runs.Progress[run.Id] = Samples.Progress();
 
         var page = RenderRun(run);
-        Assert.Contains("Epoch 3 of 20 · training, step 12 of 51", Text(page), StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.EpochProgress(3, 20, Texts.TrainingLower, "12", "51")), Text(page), StringComparison.Ordinal);
         Assert.Contains("3 min 10 s", Text(page), StringComparison.Ordinal);
-        Assert.Contains("live · just now", Text(page), StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.LiveSince(Texts.JustNow)), Text(page), StringComparison.Ordinal);
         Time.Advance(TimeSpan.FromSeconds(3));
 
-        page.WaitForAssertion(() => Assert.Contains("live · 3 s ago", Text(page), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(Text(Texts.LiveSince(Texts.DurationAgo("3 s"))), Text(page), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -104,10 +109,10 @@ public sealed class RunViewTests : ComponentTest
         var run = Runs.Put(Samples.Run());
         var page = RenderRun(run);
 
-        page.Find("button[aria-label='Cancel: run #12']").Click();
+        page.Find($"button{Label(Texts.CommandForRunLabel(Texts.Cancel, 12))}").Click();
         Time.Advance(TimeSpan.FromSeconds(1));
 
-        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("button[aria-label='Run again: run #12']")));
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll($"button{Label(Texts.CommandForRunLabel(Texts.RunAgain, 12))}")));
         Assert.Equal(RunState.Cancelled, (await Runs.GetAsync(run.Id, Cancel)).State);
     }
 

@@ -9,6 +9,28 @@ public sealed class SweepInputTests
 {
     private readonly HyperParametersInput _input = new(new HyperParameters());
 
+    public static TheoryData<string, string, string> Problems =>
+        new()
+        {
+            { nameof(HyperParameters.Seed), "1", $"{Texts.SweepNeedsTwoValues(Lower(HyperParameterMessages.SeedLabel))}" },
+            { nameof(HyperParameters.Seed), "1; 1", $"{Texts.SweepValueGivenTwice(Lower(HyperParameterMessages.SeedLabel))}" },
+            {
+                nameof(HyperParameters.LearningRate),
+                "0.1; many",
+                $"{Texts.FieldHasWrongValue(HyperParameterMessages.LearningRateLabel, Texts.ExpectedNumber, "many")}"
+            },
+            {
+                nameof(HyperParameters.LearningRate),
+                "0.1; 20",
+                $"{HyperParameterMessages.NumberAboveMinOutOfRange(HyperParameterMessages.LearningRateLabel, 0, 10, 20)}"
+            },
+            {
+                nameof(HyperParameters.ScheduleFactor),
+                "0.1; 0.2",
+                $"{Texts.VariedFieldHasNoEffect(HyperParameterMessages.ScheduleFactorLabel)}"
+            },
+        };
+
     [Fact]
     public void Build_TwoAxes_MakesEveryCombination()
     {
@@ -22,26 +44,21 @@ public sealed class SweepInputTests
             [(0.001, 1L), (0.001, 2L), (0.001, 3L), (0.01, 1L), (0.01, 2L), (0.01, 3L)],
             requests.Select(request => (request.HyperParameters.LearningRate, request.HyperParameters.Seed))
         );
-        Assert.Equal(" · learning rate 0.001 · seed 1", requests[0].Suffix);
+        Assert.Equal(
+            $" · {Lower(HyperParameterMessages.LearningRateLabel)} 0.001 · {Lower(HyperParameterMessages.SeedLabel)} 1",
+            requests[0].Suffix
+        );
     }
 
     [Theory]
-    [InlineData(nameof(HyperParameters.Seed), "1", "Give at least two values of seed, separated by semicolons.")]
-    [InlineData(nameof(HyperParameters.Seed), "1; 1", "A value of seed is given twice.")]
-    [InlineData(nameof(HyperParameters.LearningRate), "0.1; many", "Learning rate must be a number. The field contains \"many\".")]
-    [InlineData(nameof(HyperParameters.LearningRate), "0.1; 20", "Learning rate must be above 0 and at most 10; it is 20.")]
-    [InlineData(
-        nameof(HyperParameters.ScheduleFactor),
-        "0.1; 0.2",
-        "Schedule factor has no effect with the settings chosen above. Remove it from the sweep."
-    )]
+    [MemberData(nameof(Problems))]
     public void Problem_OfWhatCannotBe_SaysWhatToDo(string field, string values, string problem) =>
         Assert.Equal(problem, Axes((field, values)).Problem(_input));
 
     [Fact]
     public void Problem_OfTooManyRuns_CountsThem() =>
         Assert.Equal(
-            "400 runs; at most 200 are allowed. Give fewer values.",
+            $"{Texts.TooManySweepRuns("400", 200)}",
             Axes((nameof(HyperParameters.Seed), Numbers(20)), (nameof(HyperParameters.Epochs), Numbers(20))).Problem(_input)
         );
 
@@ -53,6 +70,9 @@ public sealed class SweepInputTests
         Assert.Throws<InvalidHyperParametersException>(() => Sweep.Expand(new RunRequest(Guid.Empty, "quick", new()), [seed, seed]));
         Assert.Throws<InvalidHyperParametersException>(() => Sweep.Expand(new RunRequest(Guid.Empty, "quick", new()), []));
     }
+
+    // As in the midst of a sentence.
+    private static string Lower(Message label) => $"{label}".ToLowerInvariant();
 
     private static string Numbers(int count) => string.Join(';', Enumerable.Range(1, count));
 

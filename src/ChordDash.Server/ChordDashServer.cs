@@ -93,6 +93,7 @@ internal static class ChordDashServer
         app.UseProxy(options);
         app.UseHsts();
         app.UseSecurityHeaders(options);
+        app.UseVersionedAssets();
         app.UseExceptionHandler();
         app.UseWhen(context => context.IsApiRequest(), api => api.UseStatusCodePages());
         app.UseWhen(context => !context.IsApiRequest(), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));

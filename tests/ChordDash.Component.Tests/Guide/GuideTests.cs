@@ -73,6 +73,7 @@ public sealed partial class GuideTests : ComponentTest
         Assert.Equal(Pictures().Matches(english.Html).Select(one => one.Value), Pictures().Matches(polish.Html).Select(one => one.Value));
     }
 
+    [Trait("Category", "Words")]
     [Fact]
     public void BoldWords_AreThoseOfThePages_InEitherLanguage()
     {

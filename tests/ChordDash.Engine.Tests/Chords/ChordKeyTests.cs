@@ -47,12 +47,16 @@ public class ChordKeyTests
     public void TryParse_NoKey_IsRefused(string? text) => Assert.False(ChordKey.TryParse(text, out _));
 
     [Fact]
+    public void ToString_IsTheName() => Assert.All(ChordKey.All, key => Assert.Equal(key.Name, $"{key}"));
+
+    [Fact]
     public void Names_OfAllKeys_AreReadAsThemselves()
     {
         Assert.Equal(24, ChordKey.All.Distinct().Count());
         Assert.All(ChordKey.All, key => Assert.True(ChordKey.TryParse(key.Name, out var read) && read == key));
     }
 
+    [Trait("Category", "Words")]
     [Fact]
     public void DisplayNames_OfAllKeys_AreReadAsThemselvesInBothLanguages() => Assert.All(ChordKey.All, key =>
         {

@@ -71,6 +71,7 @@ public sealed class HyperParameterSpecTests
             Assert.NotNull(spec.Check(spec.Min - step));
     }
 
+    [Trait("Category", "Words")]
     [Fact]
     public void Document_IsTheTable()
     {

@@ -20,6 +20,7 @@ public sealed class OpenApiTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     /// <summary>Whoever changes the API sees what he changes: programs that people wrote depend on it.</summary>
+    [Trait("Category", "Words")]
     [Fact]
     public async Task Document_IsTheCommittedOne()
     {

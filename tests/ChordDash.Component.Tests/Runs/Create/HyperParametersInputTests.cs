@@ -23,6 +23,8 @@ public sealed class HyperParametersInputTests
                 "many",
                 $"{Texts.FieldHasWrongValue(HyperParameterMessages.BatchSizeLabel, Texts.ExpectedWholeNumber, "many")}"
             },
+            { "Epochs", "1,5", $"{Texts.FieldHasWrongValue(HyperParameterMessages.EpochsLabel, Texts.ExpectedWholeNumber, "1,5")}" },
+            { "Epochs", "1,50,000", $"{Texts.FieldHasWrongValue(HyperParameterMessages.EpochsLabel, Texts.ExpectedWholeNumber, "1,50,000")}" },
             { "Layers", "2.5", $"{Texts.FieldHasWrongValue(HyperParameterMessages.LayersLabel, Texts.ExpectedWholeNumber, "2.5")}" },
             { "Dropout", "", $"{Texts.FieldIsEmpty(HyperParameterMessages.DropoutLabel, Texts.ExpectedNumber)}" },
             {
@@ -33,6 +35,35 @@ public sealed class HyperParametersInputTests
         };
 
     public static TheoryData<string> Presets => [.. TrainingPreset.All.Select(preset => preset.Key)];
+
+    [Fact]
+    public void WholeNumber_WithSeparatorsBetweenThousands_IsRead()
+    {
+        _input["Epochs"] = "1,500";
+
+        Assert.Equal(1_500, _input.Value!.Epochs);
+    }
+
+    [Fact]
+    public void Changes_AreWhatDiffersFromThePreset_AndGoOnToAnotherOne()
+    {
+        Assert.Empty(_input.Changes);
+        _input["LearningRate"] = "0.0123";
+        _input["Epochs"] = "7";
+        _input["Epochs"] = $"{TrainingPreset.ChordLstm.HyperParameters.Epochs}";
+
+        var other = HyperParametersInput.Of(TrainingPreset.Find("quick")!.HyperParameters, _input.Changes, "cpu");
+
+        Assert.Equal(new Dictionary<string, string>(StringComparer.Ordinal) { ["LearningRate"] = "0.0123" }, _input.Changes);
+        Assert.Equal(
+            TrainingPreset.Find("quick")!.HyperParameters with
+            {
+                LearningRate = 0.0123,
+                Device = "cpu",
+            },
+            other.Build()
+        );
+    }
 
     [Theory]
     [MemberData(nameof(Presets))]

@@ -8,6 +8,7 @@ public sealed class LimitsDocumentTests
 {
     private const string Section = "## Fixed limits";
 
+    [Trait("Category", "Words")]
     [Fact]
     public async Task Limits_AreThoseOfTheDocument()
     {

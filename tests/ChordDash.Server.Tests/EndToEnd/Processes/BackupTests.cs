@@ -11,6 +11,9 @@ namespace ChordDash.Server.Tests.EndToEnd.Processes;
 [Trait("Category", "EndToEnd")]
 public sealed class BackupTests : IDisposable
 {
+    /// <summary>A migration of a later version.</summary>
+    private const string Future = "29991231000000_Future";
+
     private readonly TemporaryFolder _root = new();
     private readonly TemporaryFolder _elsewhere = new();
     private readonly TemporaryFolder _restored = new();
@@ -46,9 +49,10 @@ public sealed class BackupTests : IDisposable
             training = await ApiClient.EnqueueAsync(http, sample, new { epochs = 400 });
             await ApiClient.WatchAsync(process, training, item => item.Epoch?.Epoch == 2);
 
-            var said = (await new Backup(From, Copy).RunAsync(Cancellation)).ToString();
+            var said = await new Backup(From, Copy).RunAsync(Cancellation);
 
-            Assert.Contains("is complete: 2 data sets, 2 runs and ", said, StringComparison.Ordinal);
+            Assert.Equal(nameof(ConsoleMessages.BackupDone), said.Code);
+            Assert.Equal([("folder", Copy.Root), ("datasets", 2), ("runs", 2)], said.Arguments.Take(3));
             model = (await ApiClient.GetAsync(http, $"/api/v1/runs/{finished}")).GetProperty("modelId").GetGuid();
             epochs = System.Text.Json.JsonSerializer.Deserialize<IReadOnlyList<EpochMetrics>>(
                 (await ApiClient.GetAsync(http, $"/api/v1/runs/{finished}/epochs")).GetRawText(),
@@ -86,11 +90,12 @@ public sealed class BackupTests : IDisposable
         var second = await server.ImportAsync(classes: 3, name: "second.pkl");
         await server.Datasets.DeleteAsync(first.Id, Cancellation);
 
-        var said = (await new Backup(From, Copy).RunAsync(Cancellation)).ToString();
-        var again = (await new Backup(From, Copy).RunAsync(Cancellation)).ToString();
+        var said = await new Backup(From, Copy).RunAsync(Cancellation);
+        var again = await new Backup(From, Copy).RunAsync(Cancellation);
 
-        Assert.Contains("1 data set, 0 runs and 0 models", said, StringComparison.Ordinal);
-        Assert.EndsWith(" 0 B were new.", again, StringComparison.Ordinal);
+        Assert.Equal(nameof(ConsoleMessages.BackupDone), said.Code);
+        Assert.Equal([("folder", Copy.Root), ("datasets", 1), ("runs", 0), ("models", 0)], said.Arguments.Take(4));
+        Assert.Equal((nameof(ConsoleMessages.BackupDone), ("copied", 0)), (again.Code, again.Arguments[^1]));
         Assert.Equal(
             [$"{second.Id}.arrow", $"{second.Id}.pkl"],
             Directory.EnumerateFiles(Copy.Datasets).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
@@ -107,42 +112,33 @@ public sealed class BackupTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         await File.WriteAllTextAsync(Path.Combine(Restored.Root, "letter.txt"), "dear", Cancellation);
 
-        Assert.StartsWith(
-            "There is no database of ChordDash in ",
-            (await Assert.ThrowsAsync<UserErrorException>(() => new Backup(Restored, Copy).RunAsync(Cancellation))).Message,
-            StringComparison.Ordinal
+        var inside = DataFolder.At(Path.Combine(_root.Path, "copy"));
+        Assert.Equal(
+            ConsoleMessages.BackupSourceHasNoDatabase(Restored.Root),
+            await RefusalAsync(() => new Backup(Restored, Copy).RunAsync(Cancellation))
         );
-        Assert.Contains(
-            "lies in the data folder itself",
-            (
-                await Assert.ThrowsAsync<UserErrorException>(() =>
-                    new Backup(From, DataFolder.At(Path.Combine(_root.Path, "copy"))).RunAsync(Cancellation)
-                )
-            ).Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            ConsoleMessages.BackupLiesInDataFolder(inside.Root),
+            await RefusalAsync(() => new Backup(From, inside).RunAsync(Cancellation))
         );
-        Assert.Contains(
-            "is not empty, and no backup",
-            (await Assert.ThrowsAsync<UserErrorException>(() => new Backup(From, Restored).RunAsync(Cancellation))).Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            ConsoleMessages.BackupFolderIsNotEmpty(Restored.Root),
+            await RefusalAsync(() => new Backup(From, Restored).RunAsync(Cancellation))
         );
-        Assert.Contains(
-            "is no complete backup",
-            (await Assert.ThrowsAsync<UserErrorException>(() => Restore.RunAsync(Restored, Copy, Cancellation))).Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            ConsoleMessages.RestoreSourceIsNoBackup(Restored.Root, "backup.json"),
+            await RefusalAsync(() => Restore.RunAsync(Restored, Copy, Cancellation))
         );
         await new Backup(From, Copy).RunAsync(Cancellation);
-        Assert.Contains(
-            "is not empty, and nothing was changed",
-            (await Assert.ThrowsAsync<UserErrorException>(() => Restore.RunAsync(Copy, Restored, Cancellation))).Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            ConsoleMessages.RestoreFolderIsNotEmpty(Restored.Root),
+            await RefusalAsync(() => Restore.RunAsync(Copy, Restored, Cancellation))
         );
         await File.WriteAllTextAsync(Copy.Database, string.Concat(Enumerable.Repeat("no database ", 500)), Cancellation);
         var empty = DataFolder.At(Path.Combine(_elsewhere.Path, "empty"));
-        Assert.Contains(
-            "is damaged",
-            (await Assert.ThrowsAsync<UserErrorException>(() => Restore.RunAsync(Copy, empty, Cancellation))).Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            ConsoleMessages.RestoreSourceIsDamaged(Copy.Database),
+            await RefusalAsync(() => Restore.RunAsync(Copy, empty, Cancellation))
         );
         Assert.False(Directory.Exists(empty.Root));
         Assert.Equal("dear", await File.ReadAllTextAsync(Path.Combine(Restored.Root, "letter.txt"), Cancellation));
@@ -160,11 +156,10 @@ public sealed class BackupTests : IDisposable
         await AddMigrationAsync(Copy.Database);
         var empty = DataFolder.At(Path.Combine(_elsewhere.Path, "empty"));
 
-        var refusal = await Assert.ThrowsAsync<UserErrorException>(() => Restore.RunAsync(Copy, empty, Cancellation));
-
-        Assert.Contains("was made by a newer version of ChordDash", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("'29991231000000_Future'", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("nothing was copied", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ConsoleMessages.RestoreSourceIsNewer(Copy.Root, EngineVersions.ChordDash, Future, EngineVersions.ChordDash),
+            await RefusalAsync(() => Restore.RunAsync(Copy, empty, Cancellation))
+        );
         Assert.False(Directory.Exists(empty.Root));
     }
 
@@ -176,15 +171,18 @@ public sealed class BackupTests : IDisposable
         var before = await File.ReadAllTextAsync(Copy.BackupManifest, Cancellation);
         await AddMigrationAsync(From.Database);
 
-        var refusal = await Assert.ThrowsAsync<UserErrorException>(() => new Backup(From, Copy).RunAsync(Cancellation));
-
-        Assert.Contains("was used by a newer version of ChordDash", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ConsoleMessages.BackupSourceIsNewer(From.Root, Future, EngineVersions.ChordDash, ConsoleMessages.EarlierBackupUnchanged),
+            await RefusalAsync(() => new Backup(From, Copy).RunAsync(Cancellation))
+        );
         Assert.Equal(before, await File.ReadAllTextAsync(Copy.BackupManifest, Cancellation));
     }
+
+    private static async Task<Message> RefusalAsync(Func<Task> action) => (await Assert.ThrowsAsync<UserErrorException>(action)).Problem;
 
     private static async Task AddMigrationAsync(string database)
     {
         await using var connection = DatabaseUpgrade.Open(database);
-        DatabaseUpgrade.Execute(connection, "INSERT INTO __EFMigrationsHistory VALUES ('29991231000000_Future', '99.0')");
+        DatabaseUpgrade.Execute(connection, $"INSERT INTO __EFMigrationsHistory VALUES ('{Future}', '99.0')");
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using ChordDash.Components.Accounts;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Accounts;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,8 @@ public sealed class DocumentCommandTests : IDisposable
     private readonly TemporaryFolder _work = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string BackupCopy => Path.Combine(_work.Path, "backup");
 
     public static TheoryData<string> Benchmarks =>
         [
@@ -128,20 +131,22 @@ public sealed class DocumentCommandTests : IDisposable
             switch (words[2])
             {
                 case "account":
-                    Assert.Contains(
-                        "Its password is ",
-                        await RunAsync($"{command} --ChordDash:DataRoot={_root.Path}"),
-                        StringComparison.Ordinal
+                    Assert.Matches(
+                        Wording.Of(ConsoleMessages.AccountRescued(words[3], Wording.Any, Wording.Any)),
+                        await RunAsync($"{command} --ChordDash:DataRoot={_root.Path}")
                     );
                     break;
                 case "backup":
-                    Assert.Contains("is complete", await RunAsync(InFolders(command, _root.Path)), StringComparison.Ordinal);
+                    Assert.Matches(
+                        Wording.Of(ConsoleMessages.BackupDone(BackupCopy, 1, 0, 0, Wording.Any, Wording.Any)),
+                        await RunAsync(InFolders(command, _root.Path))
+                    );
                     break;
                 case "restore":
-                    Assert.Contains(
-                        "is restored",
-                        await RunAsync(InFolders(command, Path.Combine(_work.Path, "restored"))),
-                        StringComparison.Ordinal
+                    var restored = Path.Combine(_work.Path, "restored");
+                    Assert.Matches(
+                        Wording.Of(ConsoleMessages.RestoreDone(restored, Wording.Any)),
+                        await RunAsync(InFolders(command, restored))
                     );
                     break;
                 default:
@@ -186,9 +191,7 @@ public sealed class DocumentCommandTests : IDisposable
             && (command.StartsWith(Curl, StringComparison.Ordinal) || command.StartsWith(Server, StringComparison.Ordinal));
 
     private string InFolders(string command, string dataFolder) =>
-        command
-            .Replace(DataFolder, dataFolder, StringComparison.Ordinal)
-            .Replace(BackupFolder, Path.Combine(_work.Path, "backup"), StringComparison.Ordinal);
+        command.Replace(DataFolder, dataFolder, StringComparison.Ordinal).Replace(BackupFolder, BackupCopy, StringComparison.Ordinal);
 
     private async Task WriteAsync(string name, string text) =>
         await File.WriteAllTextAsync(Path.Combine(_work.Path, name), text, Cancellation);

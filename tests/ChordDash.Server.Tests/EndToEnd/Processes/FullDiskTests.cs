@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Data.Sqlite;
 using static ChordDash.Server.Tests.Shared.ApiClient;
@@ -61,10 +62,8 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal("diskFull", paused.GetProperty("pause").GetString());
         var (status, problem) = await UploadAsync(http);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Equal(
-            "The data could not be stored on the server's disk. Make room there and try again.",
-            problem.GetProperty("detail").GetString()
-        );
+        Assert.Equal(nameof(StorageMessages.StorageIsFull), problem.GetProperty("code").GetString());
+        Assert.Equal(StorageMessages.StorageIsFull.ToString(), problem.GetProperty("detail").GetString());
         Assert.Empty(Directory.GetFiles(Path.Combine(_root.Path, "temporary")));
 
         File.Delete(filler);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Tests.Shared;
@@ -77,10 +78,9 @@ public sealed class LinuxCgroupTests : IDisposable
 
             Assert.True(refused.StatusCode == HttpStatusCode.UnprocessableEntity, server.Output);
             var problem = await refused.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
-            Assert.Contains(
-                "and the server has 1.83 GB for it.",
-                problem.GetProperty("errors").GetProperty("batchSize")[0].GetString(),
-                StringComparison.Ordinal
+            Assert.Matches(
+                Wording.Of(TrainingMessages.RunNeedsMoreMemoryOfServer(Wording.Any, "1.83 GB")),
+                problem.GetProperty("errors").GetProperty("batchSize")[0].GetString()
             );
             var run = await ApiClient.EnqueueAsync(
                 http,

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using ChordDash.Components.Resources;
 using ChordDash.Server.Accounts;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Accounts;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -46,10 +48,9 @@ public sealed class LocalVisitorTests : IDisposable
         using var answer = await server.Http.SendAsync(request, Cancellation);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        Assert.Contains(
-            "open the address that the server printed at its start",
-            await answer.Content.ReadAsStringAsync(Cancellation),
-            StringComparison.Ordinal
+        Assert.Equal(
+            nameof(ApiMessages.CallerUnknownToPrivateServer),
+            (await TestServer.ReadAsync(answer)).Body.GetProperty("code").GetString()
         );
     }
 
@@ -150,7 +151,7 @@ public sealed class LocalVisitorTests : IDisposable
 
         using var before = await browser.GetAsync("/api/v1/runs", Cancellation);
         using var wrong = await browser.GetAsync("/?token=guessed", Cancellation);
-        var sentence = await browser.GetStringAsync(wrong.Headers.Location, Cancellation);
+        var sentences = WebUtility.HtmlDecode(await browser.GetStringAsync(wrong.Headers.Location, Cancellation));
         using var still = await browser.GetAsync("/api/v1/runs", Cancellation);
         using var right = await browser.GetAsync(printed, Cancellation);
         using var after = await browser.GetAsync("/api/v1/runs", Cancellation);
@@ -163,8 +164,8 @@ public sealed class LocalVisitorTests : IDisposable
             new[] { before, still, after, page, others }.Select(answer => answer.StatusCode)
         );
         Assert.Equal("/account/sign-in?failed=token", wrong.Headers.Location?.ToString());
-        Assert.Contains("The token in the address is not that of this server.", sentence, StringComparison.Ordinal);
-        Assert.Contains("open the address that the server printed when it started, or sign in", sentence, StringComparison.Ordinal);
+        Assert.Contains(AccountMessages.SignInTokenIsOld.ToString(), sentences, StringComparison.Ordinal);
+        Assert.Contains(Texts.SignInWithoutAccountHelp.ToString(), sentences, StringComparison.Ordinal);
         Assert.Equal("/", right.Headers.Location?.ToString());
         var cookie = Assert.Single(right.Headers.GetValues("Set-Cookie"), one =>
             one.StartsWith("ChordDash.Local.", StringComparison.Ordinal)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using ChordDash.Engine.Runs;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using static ChordDash.Server.Tests.Shared.ApiClient;
 
@@ -133,11 +134,7 @@ public sealed class ServerProcessTests : IDisposable
         var (exitCode, output) = await ServerProcess.FailAsync(_root.Path, _root.Path);
 
         Assert.Equal(1, exitCode);
-        Assert.Equal(
-            $"Another ChordDash server already uses the data folder '{_root.Path}'. Stop it first, or choose another folder with "
-                + "--ChordDash:DataRoot=<folder>.",
-            output
-        );
+        Assert.Equal(ConsoleMessages.DataFolderIsInUse(_root.Path).ToString(), output);
     }
 
     [Fact]
@@ -146,27 +143,34 @@ public sealed class ServerProcessTests : IDisposable
         var file = Path.Combine(_root.Path, "file");
         await File.WriteAllTextAsync(file, "", Cancellation);
         await using var first = await ServerProcess.StartAsync(_root);
+        var nowhere = Path.Combine(file, "data");
+        string[] wrong = ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"];
         foreach (
-            var (folder, settings, expected) in new (string, string[], string)[]
+            var (folder, settings, expected) in new (string, string[], Message)[]
             {
-                (Path.Combine(file, "data"), [], "cannot be written to"),
-                ("", ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"], "DataRoot is empty"),
+                (nowhere, [], ConsoleMessages.DataFolderNotWritable(nowhere, Wording.Any)),
+                ("", wrong, ConsoleMessages.DataRootIsEmpty),
+                ("", wrong, ConsoleMessages.MaximumUploadBytesTooSmall(0)),
+                ("", wrong, ConsoleMessages.LibtorchPathNotFound("/no/such/folder")),
+                // What .NET says in them is not ours.
                 (
-                    "",
-                    ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"],
-                    "MaximumUploadBytes must be at least 1"
+                    "other",
+                    ["--ChordDash:MaximumUploadBytes=many"],
+                    ConsoleMessages.SettingsUnreadable($"{Wording.Any}'many'{Wording.Any}")
                 ),
-                ("", ["--ChordDash:MaximumUploadBytes=0", "--ChordDash:LibtorchPath=/no/such/folder"], "'/no/such/folder'"),
-                ("other", ["--ChordDash:MaximumUploadBytes=many"], "'many'"),
-                ("other", ["--urls", "nonsense"], "Name an address such as"),
-                ("other", ["--urls", "ftp://localhost:5000"], "Name an address such as"),
-                (Path.Combine(_root.Path, "other"), ["--urls", first.Address.ToString()], "already in use"),
+                ("other", ["--urls", "nonsense"], ConsoleMessages.AddressIsNone(Wording.Any)),
+                ("other", ["--urls", "ftp://localhost:5000"], ConsoleMessages.AddressIsNone(Wording.Any)),
+                (
+                    Path.Combine(_root.Path, "other"),
+                    ["--urls", first.Address.ToString()],
+                    ConsoleMessages.AddressInUse($"{Wording.Any}already in use{Wording.Any}")
+                ),
             }
         )
         {
             var (exitCode, output) = await ServerProcess.FailAsync(folder, _root.Path, settings);
             Assert.Equal(1, exitCode);
-            Assert.Contains(expected, output, StringComparison.Ordinal);
+            Assert.Matches(Wording.Of(expected), output);
             Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         }
     }

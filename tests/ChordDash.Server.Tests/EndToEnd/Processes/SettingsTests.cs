@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using ChordDash.Components.Localization;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Configuration;
@@ -26,22 +28,24 @@ public sealed class SettingsTests : IDisposable
 
     [Theory]
     [
-        InlineData("restroe", "'restore'"),
-        InlineData("bakcup /x", "'backup'"),
-        InlineData("acount Ada", "'account'"),
-        InlineData("device", "'devices'")
+        InlineData("restroe", nameof(ConsoleMessages.CommandUnknown), "restore"),
+        InlineData("bakcup /x", nameof(ConsoleMessages.CommandUnknown), "backup"),
+        InlineData("acount Ada", nameof(ConsoleMessages.CommandUnknown), "account"),
+        InlineData("device", nameof(ConsoleMessages.CommandUnknown), "devices")
     ]
-    [InlineData("--ChordDash:DataRot=/x", "'--ChordDash:DataRoot'"), InlineData("--DataRoot=/x", "'--ChordDash:DataRoot'")]
-    [InlineData("--ChordDash:Authority=x", "'--ChordDash:OpenIdConnect:Authority'"), InlineData("--url http://localhost", "'--urls'")]
-    [InlineData("AllowedHost=*", "'--AllowedHosts'"), InlineData("-urls=http://x", "--urls=<value>"), InlineData("--urls", "has no value")]
-    [
-        InlineData("--urls --ChordDash:StartAsNew=true", "has no value"),
-        InlineData("--ChordDash:TrustedProxy:0=x", "'--ChordDash:TrustedProxies:0'")
-    ]
-    public void CommandLine_WithASlip_IsRefusedWithTheNearest(string line, string named)
+    [InlineData("--ChordDash:DataRot=/x", nameof(ConsoleMessages.SettingUnknown), "--ChordDash:DataRoot")]
+    [InlineData("--DataRoot=/x", nameof(ConsoleMessages.SettingUnknown), "--ChordDash:DataRoot")]
+    [InlineData("--ChordDash:Authority=x", nameof(ConsoleMessages.SettingUnknown), "--ChordDash:OpenIdConnect:Authority")]
+    [InlineData("--url http://localhost", nameof(ConsoleMessages.SettingUnknown), "--urls")]
+    [InlineData("AllowedHost=*", nameof(ConsoleMessages.SettingUnknown), "--AllowedHosts")]
+    [InlineData("-urls=http://x", nameof(ConsoleMessages.SettingHasOneHyphen), "urls")]
+    [InlineData("--urls", nameof(ConsoleMessages.SettingHasNoValue), "urls")]
+    [InlineData("--urls --ChordDash:StartAsNew=true", nameof(ConsoleMessages.SettingHasNoValue), "urls")]
+    [InlineData("--ChordDash:TrustedProxy:0=x", nameof(ConsoleMessages.SettingUnknown), "--ChordDash:TrustedProxies:0")]
+    public void CommandLine_WithASlip_IsRefusedWithTheNearest(string line, string code, string named)
     {
         var refusal = Assert.Throws<UserErrorException>(() => KnownSettings.Require(line.Split(' '), Commands, ["help"], pairs: true));
-        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((code, named), (refusal.Problem.Code, refusal.Problem.Arguments[^1].Value.ToString()));
     }
 
     [Theory]
@@ -65,18 +69,20 @@ public sealed class SettingsTests : IDisposable
         Assert.Throws<UserErrorException>(() => KnownSettings.Require(line.Split(' '), [], ["role"], pairs: false));
 
     [Theory]
-    [InlineData("{\"ChordDash\":{\"DataRot\":\"/x\"}}", "ChordDash:DataRot", "'ChordDash:DataRoot'")]
-    [InlineData("{\"ChordDahs\":{\"DataRoot\":\"/x\"}}", "ChordDahs", "'ChordDash'")]
-    [InlineData("{\"ChordDash\":{\"OpenIdConnect\":{\"ClientID2\":\"x\"}}}", "ClientID2", "'ChordDash:OpenIdConnect:ClientId'")]
-    [InlineData("{\"AllowedHost\":\"*\"}", "AllowedHost", "'AllowedHosts'")]
+    [InlineData("{\"ChordDash\":{\"DataRot\":\"/x\"}}", "ChordDash:DataRot", "ChordDash:DataRoot")]
+    [InlineData("{\"ChordDahs\":{\"DataRoot\":\"/x\"}}", "ChordDahs", "ChordDash")]
+    [InlineData(
+        "{\"ChordDash\":{\"OpenIdConnect\":{\"ClientID2\":\"x\"}}}",
+        "ChordDash:OpenIdConnect:ClientID2",
+        "ChordDash:OpenIdConnect:ClientId"
+    )]
+    [InlineData("{\"AllowedHost\":\"*\"}", "AllowedHost", "AllowedHosts")]
     public void File_WithASlip_IsRefusedWithTheNearest(string json, string setting, string nearest)
     {
         var file = Path.Combine(_root.Path, "appsettings.json");
         File.WriteAllText(file, json);
-        var unknown = Assert.Single(KnownSettings.FindUnknown(new ConfigurationBuilder().AddJsonFile(file).Build())).ToString();
-        Assert.Contains(setting, unknown, StringComparison.Ordinal);
-        Assert.EndsWith($"The nearest is {nearest}.", unknown, StringComparison.Ordinal);
-        Assert.Contains("appsettings.json", unknown, StringComparison.Ordinal);
+        var unknown = Assert.Single(KnownSettings.FindUnknown(new ConfigurationBuilder().AddJsonFile(file).Build()));
+        Assert.Equal(ConsoleMessages.SettingUnknownAt(setting, ConsoleMessages.SettingInFile("appsettings.json"), nearest), unknown);
     }
 
     [Fact]
@@ -101,16 +107,16 @@ public sealed class SettingsTests : IDisposable
     public async Task Server_WithAnUnknownSettingOrCommand_EndsWithASentence()
     {
         foreach (
-            var (words, named) in new (string[], string)[]
+            var (words, said) in new (string[], Message)[]
             {
-                (["--ChordDash:DatRoot=/x"], "'--ChordDash:DataRoot'"),
-                (["restroe"], "'restore'"),
+                (["--ChordDash:DatRoot=/x"], ConsoleMessages.SettingUnknown("--ChordDash:DatRoot", "--ChordDash:DataRoot")),
+                (["restroe"], ConsoleMessages.CommandUnknown("restroe", string.Join(", ", Commands), "restore")),
             }
         )
         {
             var (exitCode, output) = await ServerProcess.FailAsync(_root.Path, _root.Path, words);
             Assert.Equal(1, exitCode);
-            Assert.EndsWith($"The nearest is {named}.", output, StringComparison.Ordinal);
+            Assert.EndsWith(said.ToString(), output, StringComparison.Ordinal);
         }
     }
 
@@ -133,13 +139,11 @@ public sealed class SettingsTests : IDisposable
         );
 
     [Theory]
-    [
-        InlineData("/api/v1/runs", "chords.example.org", "setting AllowedHosts"),
-        InlineData("/", "chords.example.org:80", "setting AllowedHosts")
-    ]
-    [InlineData("/runs", "10.1.2.3", "--AllowedHosts=\"localhost;10.1.2.3\""), InlineData("/health/live", "", "names no host")]
-    public async Task Host_ThatIsRefused_IsToldWhichSettingAllowsIt(string path, string host, string words)
+    [InlineData("/api/v1/runs", "chords.example.org", "chords.example.org"), InlineData("/", "chords.example.org:80", "chords.example.org")]
+    [InlineData("/runs", "10.1.2.3", "10.1.2.3"), InlineData("/health/live", "", null)]
+    public async Task Host_ThatIsRefused_IsToldWhichSettingAllowsIt(string path, string host, string? name)
     {
+        var problem = name is null ? ApiMessages.HostMissing("AllowedHosts") : ApiMessages.HostNotAllowed(name, "AllowedHosts");
         await using var server = await TestServer.StartAsync(_root);
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, server.Http.BaseAddress!.Port, Cancellation);
@@ -150,7 +154,8 @@ public sealed class SettingsTests : IDisposable
         var answer = await reader.ReadToEndAsync(Cancellation);
 
         Assert.StartsWith("HTTP/1.1 400 Bad Request", answer, StringComparison.Ordinal);
-        Assert.Contains(words, answer.Replace("\\u0022", "\"", StringComparison.Ordinal), StringComparison.Ordinal);
+        // The API's is JSON, with signs as their numbers.
+        Assert.Contains(problem.ToString(), Regex.Unescape(answer), StringComparison.Ordinal);
         Assert.DoesNotContain("<html", answer, StringComparison.OrdinalIgnoreCase);
     }
 

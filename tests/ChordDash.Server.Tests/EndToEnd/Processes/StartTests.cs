@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Data;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -98,11 +101,7 @@ public sealed class StartTests : IDisposable
         var (exitCode, output) = await ServerProcess.FailAsync(_root.Path, _root.Path);
 
         Assert.Equal(1, exitCode);
-        Assert.EndsWith(
-            $"Another program holds the database '{DatabaseFile}'. Close it, then start the server again.",
-            output,
-            StringComparison.Ordinal
-        );
+        Assert.EndsWith(ConsoleMessages.DatabaseIsHeldAtStart(DatabaseFile).ToString(), output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         // Generous, as the machine may be busy: it waited for 30 seconds, and the process has to start too.
         Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, TimeSpan.FromSeconds(25));
@@ -121,15 +120,15 @@ public sealed class StartTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Accident.APageOfZeros, "is damaged or no database of ChordDash. Put a copy from ")]
-    [InlineData(Accident.CutShort, "is damaged or no database of ChordDash. Put a copy from ")]
-    [InlineData(Accident.NoText, "is damaged or no database of ChordDash. Put a copy from ")]
-    [InlineData(Accident.AFolder, "is a folder, and the database should be in its place")]
-    [InlineData(Accident.AColumnGone, "is damaged or no database of ChordDash. Put a copy from ")]
-    [InlineData(Accident.ATableGone, "is damaged or no database of ChordDash. Put a copy from ")]
-    [InlineData(Accident.AnotherProgramsDatabase, "is damaged or no database of ChordDash. Put a copy from ")]
-    [InlineData(Accident.AFolderForALog, "cannot be opened")]
-    public async Task Database_AfterAnAccident_IsRefusedInASentence(Accident accident, string sentence)
+    [InlineData(Accident.APageOfZeros, nameof(ConsoleMessages.DatabaseIsDamagedOrOther))]
+    [InlineData(Accident.CutShort, nameof(ConsoleMessages.DatabaseIsDamagedOrOther))]
+    [InlineData(Accident.NoText, nameof(ConsoleMessages.DatabaseIsDamagedOrOther))]
+    [InlineData(Accident.AFolder, nameof(ConsoleMessages.DatabaseIsFolder))]
+    [InlineData(Accident.AColumnGone, nameof(ConsoleMessages.DatabaseIsDamagedOrOther))]
+    [InlineData(Accident.ATableGone, nameof(ConsoleMessages.DatabaseIsDamagedOrOther))]
+    [InlineData(Accident.AnotherProgramsDatabase, nameof(ConsoleMessages.DatabaseIsDamagedOrOther))]
+    [InlineData(Accident.AFolderForALog, nameof(ConsoleMessages.DatabaseCannotBeOpened))]
+    public async Task Database_AfterAnAccident_IsRefusedInASentence(Accident accident, string code)
     {
         await using (var server = await StartAsync())
             await server.ImportAsync();
@@ -178,7 +177,7 @@ public sealed class StartTests : IDisposable
 
         var refusal = await Assert.ThrowsAsync<UserErrorException>(() => StartAsync());
 
-        Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((code, ("database", DatabaseFile)), (refusal.Problem.Code, refusal.Problem.Arguments[0]));
         Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(_root.Path, "datasets")).Count());
     }
 
@@ -196,10 +195,9 @@ public sealed class StartTests : IDisposable
 
         var refusal = await Assert.ThrowsAsync<UserErrorException>(() => StartAsync());
 
-        Assert.Contains(
-            "is lost or empty, but there are 2 files of data sets, 0 models and checkpoints of 0 runs beside it. Nothing was changed.",
-            refusal.Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            ConsoleMessages.DatabaseIsLost(DatabaseFile, datasets: 2, models: 0, runs: 0, DataFolder.At(_root.Path).Backups),
+            refusal.Problem
         );
         Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(_root.Path, "datasets")).Count());
         await using var anew = await StartAsync(_log, "--ChordDash:StartAsNew=true");
@@ -222,10 +220,9 @@ public sealed class StartTests : IDisposable
             File.Copy(Path.Combine(other.Path, "chorddash.db"), DatabaseFile, overwrite: true);
         }
 
-        Assert.Contains(
-            "is lost or empty",
-            (await Assert.ThrowsAsync<UserErrorException>(() => StartAsync())).Message,
-            StringComparison.Ordinal
+        Assert.Equal(
+            nameof(ConsoleMessages.DatabaseIsLost),
+            (await Assert.ThrowsAsync<UserErrorException>(() => StartAsync())).Problem.Code
         );
     }
 
@@ -269,14 +266,13 @@ public sealed class StartTests : IDisposable
         using var answer = await server.Http.GetAsync("/api/v1/datasets", Cancellation);
         var (status, problem) = await TestServer.ReadAsync(answer);
         using var health = await server.Http.GetAsync("/health/ready", Cancellation);
+        var checks = await health.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
 
         Assert.Equal(HttpStatusCode.InternalServerError, status);
-        Assert.Equal(
-            "The server's database is damaged. An administrator has to stop the server and put a backup in its place.",
-            problem.GetProperty("detail").GetString()
-        );
+        Assert.Equal(nameof(StorageMessages.DatabaseIsDamaged), problem.GetProperty("code").GetString());
+        Assert.Equal(StorageMessages.DatabaseIsDamaged.ToString(), problem.GetProperty("detail").GetString());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
-        Assert.Contains("database is damaged", await health.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal(StorageMessages.DatabaseIsDamaged.ToString(), ReasonOf("store", checks));
     }
 
     [Fact]
@@ -294,12 +290,7 @@ public sealed class StartTests : IDisposable
         using var page = await server.Http.GetAsync("/account/sign-in", Cancellation);
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         var health = await server.GetJsonAsync("/health/ready");
-        var check = health.GetProperty("checks").EnumerateArray().Single(one => one.GetProperty("name").GetString() is "keys");
-        Assert.StartsWith(
-            "2 files in the folder of the keys cannot be read.",
-            check.GetProperty("reason").GetString(),
-            StringComparison.Ordinal
-        );
+        Assert.Equal(MonitoringMessages.CookieKeysAreDamaged(2).ToString(), ReasonOf("keys", health));
         Assert.Contains("key-damaged.xml' cannot be read and is passed over", _log.Text, StringComparison.Ordinal);
     }
 
@@ -315,7 +306,7 @@ public sealed class StartTests : IDisposable
         Assert.Equal(1, await NumberAsync("SELECT count(*) FROM \"__EFMigrationsLock\""));
         await ExecuteAsync("DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" LIKE '%AccountsAndOwners'");
         var refusal = await Assert.ThrowsAsync<UserErrorException>(app.Services.OpenStorageBesideAsync);
-        Assert.Contains("is still starting, or of another version", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(ConsoleMessages.ServerIsStartingOrOther(_root.Path), refusal.Problem);
     }
 
     [Fact]
@@ -345,6 +336,14 @@ public sealed class StartTests : IDisposable
 
         FileModes.AssertClosed(_root.Path);
     }
+
+    private static string? ReasonOf(string check, JsonElement health) =>
+        health
+            .GetProperty("checks")
+            .EnumerateArray()
+            .Single(one => one.GetProperty("name").GetString() == check)
+            .GetProperty("reason")
+            .GetString();
 
     // The server makes the folder anew, and files in it come and go.
     private static long[] Sizes(string folder)

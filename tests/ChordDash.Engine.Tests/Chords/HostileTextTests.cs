@@ -120,10 +120,7 @@ public class HostileTextTests
 
     [Fact]
     public void Read_TooManyLines_SaysHowManySignsThereMayBe() =>
-        Assert.Equal(
-            ChordMessages.SequenceHasTooManySigns(300_000),
-            Assert.Throws<UserErrorException>(() => Read(Fill("C\n"))).Problem
-        );
+        Assert.Equal(ChordMessages.SequenceHasTooManySigns(300_000), Assert.Throws<UserErrorException>(() => Read(Fill("C\n"))).Problem);
 
     [Fact]
     public void Read_ParenthesesBehindAChord_AreRefused() =>

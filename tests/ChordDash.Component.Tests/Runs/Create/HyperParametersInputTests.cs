@@ -24,7 +24,11 @@ public sealed class HyperParametersInputTests
                 $"{Texts.FieldHasWrongValue(HyperParameterMessages.BatchSizeLabel, Texts.ExpectedWholeNumber, "many")}"
             },
             { "Epochs", "1,5", $"{Texts.FieldHasWrongValue(HyperParameterMessages.EpochsLabel, Texts.ExpectedWholeNumber, "1,5")}" },
-            { "Epochs", "1,50,000", $"{Texts.FieldHasWrongValue(HyperParameterMessages.EpochsLabel, Texts.ExpectedWholeNumber, "1,50,000")}" },
+            {
+                "Epochs",
+                "1,50,000",
+                $"{Texts.FieldHasWrongValue(HyperParameterMessages.EpochsLabel, Texts.ExpectedWholeNumber, "1,50,000")}"
+            },
             { "Layers", "2.5", $"{Texts.FieldHasWrongValue(HyperParameterMessages.LayersLabel, Texts.ExpectedWholeNumber, "2.5")}" },
             { "Dropout", "", $"{Texts.FieldIsEmpty(HyperParameterMessages.DropoutLabel, Texts.ExpectedNumber)}" },
             {
@@ -55,14 +59,7 @@ public sealed class HyperParametersInputTests
         var other = HyperParametersInput.Of(TrainingPreset.Find("quick")!.HyperParameters, _input.Changes, "cpu");
 
         Assert.Equal(new Dictionary<string, string>(StringComparer.Ordinal) { ["LearningRate"] = "0.0123" }, _input.Changes);
-        Assert.Equal(
-            TrainingPreset.Find("quick")!.HyperParameters with
-            {
-                LearningRate = 0.0123,
-                Device = "cpu",
-            },
-            other.Build()
-        );
+        Assert.Equal(TrainingPreset.Find("quick")!.HyperParameters with { LearningRate = 0.0123, Device = "cpu" }, other.Build());
     }
 
     [Theory]

@@ -1,10 +1,9 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
-using ChordDash.Components.Resources;
 using ChordDash.Components.Runs.Details;
 using ChordDash.Components.Shared.Ui;
-using ChordDash.Engine.Common.Messages;
 using ChordDash.Engine.Runs;
+using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 
 namespace ChordDash.Component.Tests.Runs.Details;

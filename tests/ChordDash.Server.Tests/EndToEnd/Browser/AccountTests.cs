@@ -1,3 +1,5 @@
+using ChordDash.Components.Localization;
+using ChordDash.Components.Resources;
 using ChordDash.Server.Tests.Accounts;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -22,42 +24,42 @@ public sealed class AccountTests
     {
         await using var dashboard = await Dashboard.StartAsync(Closed);
         await using var ada = await dashboard.VisitAsync("/datasets");
-        await ada.SeesHeadingAsync("Sign in");
+        await ada.SeesHeadingAsync(Texts.SignIn);
         await SignInAsync(ada, "Ada", ClosedServer.Password);
-        await ada.SeesHeadingAsync("Data sets");
-        await ada.Button("Load sample data").First.ClickAsync();
+        await ada.SeesHeadingAsync(Texts.DataSets);
+        await ada.Button(Texts.LoadSampleData).First.ClickAsync();
         await Expect(ada.Link("sample-train.pkl")).ToBeVisibleAsync();
 
-        await ada.Link("System").ClickAsync();
-        await ada.Link("Accounts").ClickAsync();
-        await ada.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Vic");
-        await ada.Page.GetByRole(AriaRole.Combobox, new() { Name = "Role" }).ClickAsync();
-        await ada.Page.GetByRole(AriaRole.Option, new() { Name = "viewer" }).ClickAsync();
-        await ada.Button("Create account").ClickAsync();
+        await ada.Link(Texts.SystemTitle).ClickAsync();
+        await ada.Link(Texts.Accounts).ClickAsync();
+        await ada.Field(Texts.Name).FillAsync("Vic");
+        await ada.Page.GetByRole(AriaRole.Combobox, new() { Name = Texts.Role.ToString() }).ClickAsync();
+        await ada.Page.GetByRole(AriaRole.Option, new() { Name = Texts.ViewerLower.ToString() }).ClickAsync();
+        await ada.Button(Texts.CreateAccount).ClickAsync();
         var password = await ada.Page.Locator(".secret code").InnerTextAsync();
-        await Expect(ada.Page.GetByRole(AriaRole.Cell, new() { Name = "viewer" })).ToBeVisibleAsync();
-        await ada.Button("Account of Ada").ClickAsync();
-        await ada.Page.GetByText("Sign out").ClickAsync();
-        await ada.SeesHeadingAsync("Sign in");
+        await Expect(ada.Page.GetByRole(AriaRole.Cell, new() { Name = Texts.ViewerLower.ToString() })).ToBeVisibleAsync();
+        await ada.Button(Texts.AccountLabel("Ada")).ClickAsync();
+        await ada.Page.GetByText(Texts.SignOut.ToString()).ClickAsync();
+        await ada.SeesHeadingAsync(Texts.SignIn);
 
         await using var vic = await dashboard.VisitAsync("/");
         await SignInAsync(vic, "Vic", password);
-        await vic.SeesHeadingAsync("Change your password");
-        await vic.Page.GetByLabel("Old password").FillAsync(password);
-        await vic.Page.GetByLabel("New password").FillAsync(ClosedServer.Password);
-        await vic.Button("Change password").ClickAsync();
-        await vic.SeesHeadingAsync("Overview");
-        await Expect(vic.Link("New run")).ToHaveCountAsync(0);
-        await Expect(vic.Link("System")).ToHaveCountAsync(0);
-        await vic.Link("Data sets").First.ClickAsync();
+        await vic.SeesHeadingAsync(Texts.ChangeYourPassword);
+        await vic.Page.GetByLabel(Texts.OldPassword.ToString()).FillAsync(password);
+        await vic.Page.GetByLabel(Texts.NewPassword.ToString()).FillAsync(ClosedServer.Password);
+        await vic.Button(Texts.ChangePasswordButton).ClickAsync();
+        await vic.SeesHeadingAsync(Texts.Overview);
+        await Expect(vic.Link(Texts.NewRun)).ToHaveCountAsync(0);
+        await Expect(vic.Link(Texts.SystemTitle)).ToHaveCountAsync(0);
+        await vic.Link(Texts.DataSets).First.ClickAsync();
         await Expect(vic.Link("sample-train.pkl")).ToBeVisibleAsync();
-        await Expect(vic.Button("Load sample data")).ToHaveCountAsync(0);
+        await Expect(vic.Button(Texts.LoadSampleData)).ToHaveCountAsync(0);
         await vic.Link("sample-train.pkl").ClickAsync();
-        await vic.SeesAsync("Notes and tags");
-        await Expect(vic.Button("Delete")).ToHaveCountAsync(0);
-        await Expect(vic.Button("Edit notes")).ToHaveCountAsync(0);
+        await vic.SeesAsync(Texts.NotesAndTags);
+        await Expect(vic.Button(Texts.Delete)).ToHaveCountAsync(0);
+        await Expect(vic.Button(Texts.EditNotes)).ToHaveCountAsync(0);
         await vic.ExpectTroubleAsync(() => vic.GoAsync("/accounts"));
-        await vic.SeesHeadingAsync("Access denied");
+        await vic.SeesHeadingAsync(Texts.AccessDenied);
     }
 
     [Fact]
@@ -87,15 +89,15 @@ public sealed class AccountTests
         await SignInAsync(ada, "Ada", ClosedServer.Password);
         await ada.SeesHeadingAsync("Ada");
 
-        await ada.Page.GetByLabel("Purpose").FillAsync("a notebook");
-        await ada.Button("Create key").ClickAsync();
+        await ada.Page.GetByLabel(Texts.KeyPurpose.ToString()).FillAsync("a notebook");
+        await ada.Button(Texts.CreateKey).ClickAsync();
         var key = await ada.Page.Locator(".secret code").InnerTextAsync();
         await Expect(ada.Page.GetByRole(AriaRole.Cell, new() { Name = "a notebook", Exact = true })).ToBeVisibleAsync();
 
         dashboard.Http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         Assert.Equal(0, (await dashboard.GetAsync("api/v1/runs")).GetArrayLength());
-        await ada.Button("Revoke a notebook").ClickAsync();
-        await ada.SeesAsync("No API keys yet.");
+        await ada.Button(Texts.RevokeLabel("a notebook")).ClickAsync();
+        await ada.SeesAsync(Texts.NoKeysHelp);
         using var refused = await dashboard.Http.GetAsync("api/v1/runs", TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, refused.StatusCode);
     }
@@ -108,14 +110,14 @@ public sealed class AccountTests
         await SignInAsync(ada, "Ada", ClosedServer.Password);
         await ada.SeesHeadingAsync("Ada");
         var other = await ada.AnotherTabAsync("/accounts");
-        await Expect(other.Page.GetByRole(AriaRole.Cell, new() { Name = "Ada (you)" })).ToBeVisibleAsync();
+        await Expect(other.Page.GetByRole(AriaRole.Cell, new() { Name = $"Ada {Texts.You}" })).ToBeVisibleAsync();
 
         await ada.Page.BringToFrontAsync();
-        await ada.Button("Account of Ada").ClickAsync();
-        await ada.Page.GetByText("Sign out", new() { Exact = true }).ClickAsync();
-        await ada.SeesHeadingAsync("Sign in");
+        await ada.Button(Texts.AccountLabel("Ada")).ClickAsync();
+        await ada.Page.GetByText(Texts.SignOut.ToString(), new() { Exact = true }).ClickAsync();
+        await ada.SeesHeadingAsync(Texts.SignIn);
 
-        await other.SeesHeadingAsync("Sign in");
+        await other.SeesHeadingAsync(Texts.SignIn);
         Assert.EndsWith("/account/sign-in?returnUrl=%2Faccounts", other.Page.Url, StringComparison.Ordinal);
     }
 
@@ -124,13 +126,13 @@ public sealed class AccountTests
     {
         await using var dashboard = await Dashboard.StartAsync(Closed);
         await using var phone = await dashboard.VisitAsync("/account", ColorScheme.Dark, width: 360, height: 740, language: "pl");
-        await phone.Page.GetByLabel("Nazwa").FillAsync("Ada");
-        await phone.Page.GetByLabel("Hasło").FillAsync(ClosedServer.Password);
-        await phone.Button("Zaloguj się").ClickAsync();
+        await phone.Page.GetByLabel(Texts.Name.Text(Languages.Polish)).FillAsync("Ada");
+        await phone.Page.GetByLabel(Texts.Password.Text(Languages.Polish)).FillAsync(ClosedServer.Password);
+        await phone.Button(Texts.SignIn.Text(Languages.Polish)).ClickAsync();
         await phone.SeesHeadingAsync("Ada");
         await using var ada = await dashboard.VisitAsync("/account");
         await SignInAsync(ada, "Ada", ClosedServer.Password);
-        await Expect(ada.Page.GetByRole(AriaRole.Cell, new() { Name = "(this one)" })).ToBeVisibleAsync();
+        await Expect(ada.Page.GetByRole(AriaRole.Cell, new() { Name = Texts.ThisSession.ToString() })).ToBeVisibleAsync();
         foreach (var visitor in new[] { ada, phone })
         {
             await Expect(visitor.Page.Locator(".mud-skeleton")).ToHaveCountAsync(0);
@@ -143,17 +145,17 @@ public sealed class AccountTests
 
         Assert.Equal(360, await phone.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
 
-        await ada.Button("End all other sessions").ClickAsync();
+        await ada.Button(Texts.EndOtherSessions).ClickAsync();
 
-        await Expect(phone.Page.GetByRole(AriaRole.Heading, new() { Name = "Zaloguj się", Level = 1 })).ToBeVisibleAsync();
-        await Expect(ada.Button("End all other sessions")).ToHaveCountAsync(0);
-        await Expect(ada.Button("End session: Chrome (Linux)")).ToHaveCountAsync(1);
+        await phone.SeesHeadingAsync(Texts.SignIn.Text(Languages.Polish));
+        await Expect(ada.Button(Texts.EndOtherSessions)).ToHaveCountAsync(0);
+        await Expect(ada.Button(Texts.EndSessionLabel("Chrome (Linux)"))).ToHaveCountAsync(1);
     }
 
     private static async Task SignInAsync(Visitor visitor, string name, string password)
     {
-        await visitor.Page.GetByLabel("Name").FillAsync(name);
-        await visitor.Page.GetByLabel("Password").FillAsync(password);
-        await visitor.Button("Sign in").ClickAsync();
+        await visitor.Page.GetByLabel(Texts.Name.ToString()).FillAsync(name);
+        await visitor.Page.GetByLabel(Texts.Password.ToString()).FillAsync(password);
+        await visitor.Button(Texts.SignIn).ClickAsync();
     }
 }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using ChordDash.Components.Resources;
+using ChordDash.Engine.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -26,36 +29,36 @@ public sealed class ChartTests
         var (_, _, run) = await dashboard.QueueSampleRunAsync(Long);
         await using var visitor = await dashboard.VisitAsync($"/runs/{run}");
         await EpochsAsync(visitor, atLeast: 12);
-        var loss = visitor.Chart("Loss");
+        var loss = visitor.Chart(Texts.Loss);
 
         await DragAsync(loss, 0.3, 0.7);
-        await Expect(visitor.Button("Show all epochs")).ToBeVisibleAsync();
-        await loss.GetByRole(AriaRole.Button, new() { Name = "Training", Exact = true }).ClickAsync();
+        await Expect(visitor.Button(Texts.ShowAllEpochs)).ToBeVisibleAsync();
+        await loss.GetByRole(AriaRole.Button, new() { Name = Texts.Training.ToString(), Exact = true }).ClickAsync();
         var (ticks, address) = (await TicksAsync(loss), visitor.Page.Url);
         await EpochsAsync(visitor, atLeast: await CountAsync(visitor) + 10);
 
         Assert.Equal(ticks, await TicksAsync(loss));
         Assert.Equal(address, visitor.Page.Url);
-        await Expect(loss.GetByRole(AriaRole.Button, new() { Name = "Training", Exact = true }))
+        await Expect(loss.GetByRole(AriaRole.Button, new() { Name = Texts.Training.ToString(), Exact = true }))
             .ToHaveAttributeAsync("aria-pressed", "false");
-        await Expect(loss.Locator(".apexcharts-series[seriesName='Training']")).ToHaveCountAsync(0);
+        await Expect(visitor.Line(Texts.Loss, Texts.Training)).ToHaveCountAsync(0);
         // The charts of a page share their range.
-        Assert.Equal(ticks, await TicksAsync(visitor.Chart("Accuracy")));
+        Assert.Equal(ticks, await TicksAsync(visitor.Chart(Texts.Accuracy)));
 
-        await visitor.Page.GetByRole(AriaRole.Slider, new() { Name = "Smoothing" }).FillAsync("0.9");
+        await visitor.Page.GetByRole(AriaRole.Slider, new() { Name = Texts.Smoothing.ToString() }).FillAsync("0.9");
         await visitor.Page.ReloadAsync();
-        await Expect(visitor.Button("Show all epochs")).ToBeVisibleAsync();
+        await Expect(visitor.Button(Texts.ShowAllEpochs)).ToBeVisibleAsync();
         Assert.Equal(ticks, await TicksAsync(loss));
-        await Expect(loss.GetByRole(AriaRole.Button, new() { Name = "Training", Exact = true }))
+        await Expect(loss.GetByRole(AriaRole.Button, new() { Name = Texts.Training.ToString(), Exact = true }))
             .ToHaveAttributeAsync("aria-pressed", "false");
-        await Expect(visitor.Page.GetByRole(AriaRole.Slider, new() { Name = "Smoothing" })).ToHaveValueAsync("0.9");
+        await Expect(visitor.Page.GetByRole(AriaRole.Slider, new() { Name = Texts.Smoothing.ToString() })).ToHaveValueAsync("0.9");
         Assert.Contains("smooth=0.9", visitor.Page.Url, StringComparison.Ordinal);
 
-        await visitor.Button("Show all epochs").ClickAsync();
-        await visitor.Button("Minutes").ClickAsync();
-        await Expect(visitor.Button("Minutes")).ToHaveAttributeAsync("aria-pressed", "true");
+        await visitor.Button(Texts.ShowAllEpochs).ClickAsync();
+        await visitor.Button(Texts.Minutes).ClickAsync();
+        await Expect(visitor.Button(Texts.Minutes)).ToHaveAttributeAsync("aria-pressed", "true");
         Assert.DoesNotContain("from=", visitor.Page.Url, StringComparison.Ordinal);
-        await visitor.Button("Log scale").ClickAsync();
+        await visitor.Button(Texts.LogScale).ClickAsync();
         Assert.Contains("log=1", visitor.Page.Url, StringComparison.Ordinal);
     }
 
@@ -70,7 +73,7 @@ public sealed class ChartTests
 
         foreach (var visitor in new[] { early, late })
         {
-            await visitor.SeesAsync("All 25 epochs done");
+            await visitor.SeesAsync(TrainingMessages.AllEpochsDone(25, Wording.Any));
             await EpochsAsync(visitor, atLeast: 25);
             await ExpectExactlyAsync(dashboard, visitor, run, epochs: 25);
         }
@@ -84,14 +87,14 @@ public sealed class ChartTests
         await using var wire = new CutWire(dashboard.Server.Address);
         await using var visitor = await dashboard.VisitAsync(new Uri(wire.Address, $"/runs/{run}").ToString());
         await EpochsAsync(visitor, atLeast: 5);
-        await visitor.Button("Log scale").ClickAsync();
+        await visitor.Button(Texts.LogScale).ClickAsync();
         // Gone with the page, if that were loaded anew.
         await visitor.Page.EvaluateAsync("() => window.stillHere = true");
 
         await visitor.ExpectTroubleAsync(async () =>
         {
             wire.Cut();
-            await visitor.SeesAsync("Reconnecting to ChordDash");
+            await visitor.SeesAsync(Texts.Reconnecting);
             var before = await CountAsync(visitor);
             await Patience.UntilAsync(
                 () => dashboard.GetAsync($"api/v1/runs/{run}"),
@@ -104,7 +107,7 @@ public sealed class ChartTests
 
         Assert.True(await visitor.Page.EvaluateAsync<bool>("() => window.stillHere === true"));
         await dashboard.PostAsync($"api/v1/runs/{run}/cancel");
-        await Expect(visitor.Page.Locator(".state-chip")).ToHaveTextAsync("Cancelled");
+        await Expect(visitor.Page.Locator(".state-chip")).ToHaveTextAsync(Texts.Cancelled.ToString());
         var stored = (await dashboard.GetAsync($"api/v1/runs/{run}")).GetProperty("epoch").GetInt32();
         await EpochsAsync(visitor, atLeast: stored);
         await ExpectExactlyAsync(dashboard, visitor, run, stored);
@@ -162,35 +165,35 @@ public sealed class ChartTests
         await using var dashboard = await Dashboard.StartAsync();
         var (_, _, run) = await dashboard.QueueSampleRunAsync(new { epochs = 12, earlyStoppingPatience = 0 });
         await using var visitor = await dashboard.VisitAsync($"/runs/{run}");
-        await visitor.SeesAsync("All 12 epochs done");
+        await visitor.SeesAsync(TrainingMessages.AllEpochsDone(12, Wording.Any));
         await EpochsAsync(visitor, atLeast: 12);
-        var loss = visitor.Chart("Loss");
+        var loss = visitor.Chart(Texts.Loss);
         var (keyboard, spoken) = (visitor.Page.Keyboard, loss.Locator("[aria-live]"));
         var third = (await dashboard.GetAsync($"api/v1/runs/{run}/epochs"))[2].GetProperty("validationLoss").GetDouble();
 
         await loss.Locator(".plot").FocusAsync();
         for (var press = 0; press < 3; press++)
             await keyboard.PressAsync("ArrowRight");
-        await Expect(spoken).ToContainTextAsync("Epoch 3");
+        await Expect(spoken).ToContainTextAsync(PointOf(epoch: 3));
         await Expect(spoken)
             .ToContainTextAsync(
-                $"Validation {double.Parse(third.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)}"
+                $"{Texts.Validation} {double.Parse(third.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)}"
             );
 
         await keyboard.PressAsync("+");
-        await Expect(visitor.Button("Show all epochs")).ToBeVisibleAsync();
+        await Expect(visitor.Button(Texts.ShowAllEpochs)).ToBeVisibleAsync();
         var zoomed = await TicksAsync(loss);
         for (var press = 0; press < 4; press++)
             await keyboard.PressAsync("Shift+ArrowRight");
         await Expect(loss.Locator(".apexcharts-xaxis-texts-g")).Not.ToHaveTextAsync(zoomed!);
         await keyboard.PressAsync("0");
-        await Expect(visitor.Button("Show all epochs")).ToBeHiddenAsync();
+        await Expect(visitor.Button(Texts.ShowAllEpochs)).ToBeHiddenAsync();
 
         await loss.Locator("summary").FocusAsync();
         await keyboard.PressAsync("Enter");
         await keyboard.PressAsync("Tab");
         await keyboard.PressAsync("Enter");
-        var dialog = visitor.Page.GetByRole(AriaRole.Dialog, new() { Name = "Loss" });
+        var dialog = visitor.Page.GetByRole(AriaRole.Dialog, new() { Name = Texts.Loss.ToString() });
         await Expect(dialog.Locator("tbody tr")).ToHaveCountAsync(12);
         await keyboard.PressAsync("Escape");
         await Expect(dialog).ToBeHiddenAsync();
@@ -203,12 +206,16 @@ public sealed class ChartTests
         await using var dashboard = await Dashboard.StartAsync();
         var (_, _, run) = await dashboard.QueueSampleRunAsync(new { epochs = 3 });
         await using var visitor = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Dark);
-        await visitor.SeesAsync("All 3 epochs done");
+        await visitor.SeesAsync(TrainingMessages.AllEpochsDone(3, Wording.Any));
         await EpochsAsync(visitor, atLeast: 3);
 
-        var file = await DownloadAsync(visitor, "Accuracy", "Save as PNG");
+        var file = await DownloadAsync(visitor, Texts.Accuracy, Texts.SaveAsPng);
 
-        Assert.StartsWith("accuracy-1-quick", file.SuggestedFilename, StringComparison.Ordinal);
+        Assert.StartsWith(
+            NameOf($"{Texts.Accuracy} 1 {HyperParameterMessages.PresetQuick}"),
+            file.SuggestedFilename,
+            StringComparison.Ordinal
+        );
         var bytes = await File.ReadAllBytesAsync(await file.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], bytes[..4]);
         // 1,000 by 500 at twice the size, as its header says.
@@ -221,13 +228,21 @@ public sealed class ChartTests
         );
     }
 
-    private static async Task<IDownload> DownloadAsync(Visitor visitor, string chart, string item)
+    private static async Task<IDownload> DownloadAsync(Visitor visitor, Message chart, Message item)
     {
         await visitor.Chart(chart).Locator("summary").ClickAsync();
         return await visitor.Page.RunAndWaitForDownloadAsync(() =>
-            visitor.Chart(chart).GetByRole(AriaRole.Button, new() { Name = item }).ClickAsync()
+            visitor.Chart(chart).GetByRole(AriaRole.Button, new() { Name = item.ToString() }).ClickAsync()
         );
     }
+
+    // As the charts' script makes it.
+    private static string NameOf(string title) =>
+        Regex.Replace(title, "[^\\p{L}\\p{N}]+", "-", RegexOptions.NonBacktracking).ToLowerInvariant();
+
+    // The script fills in the figures.
+    private static Regex PointOf(int epoch) =>
+        Wording.Of(Message.Literal(string.Format(CultureInfo.InvariantCulture, Texts.EpochAndMinutes.ToString(), epoch, Wording.Any)));
 
     // Both charts' files, number by number.
     private static async Task ExpectExactlyAsync(Dashboard dashboard, Visitor visitor, Guid run, int epochs)
@@ -239,12 +254,12 @@ public sealed class ChartTests
         foreach (
             var (chart, fields) in new[]
             {
-                ("Loss", new[] { "trainLoss", "validationLoss" }),
-                ("Accuracy", ["trainAccuracy", "validationAccuracy", "balancedAccuracy"]),
+                (Texts.Loss, new[] { "trainLoss", "validationLoss" }),
+                (Texts.Accuracy, ["trainAccuracy", "validationAccuracy", "balancedAccuracy"]),
             }
         )
         {
-            var file = await DownloadAsync(visitor, chart, "Save as CSV");
+            var file = await DownloadAsync(visitor, chart, Texts.SaveAsCsv);
             var lines = await File.ReadAllLinesAsync(await file.PathAsync(), TestContext.Current.CancellationToken);
             var shown = lines[1..]
                 .Select(line => line.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToList())
@@ -267,8 +282,12 @@ public sealed class ChartTests
 
     private static Task<string?> TicksAsync(ILocator chart) => chart.Locator(".apexcharts-xaxis-texts-g").TextContentAsync();
 
-    private static async Task<int> CountAsync(Visitor visitor) =>
-        int.Parse((await visitor.Page.GetByText("Epochs as a table").InnerTextAsync()).Split('(', ')')[1], CultureInfo.InvariantCulture);
+    private static async Task<int> CountAsync(Visitor visitor)
+    {
+        var title = Wording.Of(Texts.EpochsAsTable(Wording.Any));
+        var text = await visitor.Page.GetByText(title).InnerTextAsync();
+        return int.Parse(title.Match(text).Groups[1].Value, CultureInfo.InvariantCulture);
+    }
 
     private static Task<int> EpochsAsync(Visitor visitor, int atLeast) =>
         Patience.UntilAsync(() => CountAsync(visitor), count => count >= atLeast);

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ChordDash.Components.Localization;
 using ChordDash.Components.Resources;
+using ChordDash.Engine.Resources;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -43,7 +45,7 @@ public sealed class EveryPageTests
 
         var (labelled, unlabelled, run) = await dashboard.QueueSampleRunAsync(new { epochs = 2 });
         await using (var visitor = await dashboard.VisitAsync($"/runs/{run}"))
-            await visitor.SeesAsync("All 2 epochs done");
+            await visitor.SeesAsync(TrainingMessages.AllEpochsDone(2, Wording.Any));
         var model = (await dashboard.GetAsync($"api/v1/runs/{run}")).GetProperty("modelId").GetGuid();
         // A queue that stands still.
         await dashboard.PostAsync("api/v1/queue/hold");
@@ -80,7 +82,7 @@ public sealed class EveryPageTests
         await using var dashboard = await Dashboard.StartAsync();
         var (labelled, unlabelled, run) = await dashboard.QueueSampleRunAsync(new { epochs = 2 });
         await using (var visitor = await dashboard.VisitAsync($"/runs/{run}"))
-            await visitor.SeesAsync("All 2 epochs done");
+            await visitor.SeesAsync(TrainingMessages.AllEpochsDone(2, Wording.Any));
         var model = (await dashboard.GetAsync($"api/v1/runs/{run}")).GetProperty("modelId").GetGuid();
         await dashboard.PostAsync("api/v1/queue/hold");
         await dashboard.PostAsync("api/v1/runs", new { datasetId = labelled, preset = "quick" });
@@ -146,13 +148,13 @@ public sealed class EveryPageTests
         await using var visitor = await dashboard.VisitAsync("/");
 
         await visitor.ExpectTroubleAsync(() => visitor.GoAsync("/nowhere"));
-        await visitor.SeesHeadingAsync("Page not found");
+        await visitor.SeesHeadingAsync(Texts.PageNotFound);
         await visitor.GoAsync($"/runs/{Guid.Empty}");
-        await visitor.SeesAsync("There is no run");
+        await visitor.SeesAsync(RunMessages.RunIsMissing($"{Guid.Empty}"));
         await visitor.GoAsync("/runs/46");
-        await visitor.SeesAsync("There is no run #46.");
+        await visitor.SeesAsync(Texts.RunsNotFound(46));
         await visitor.GoAsync("/runs/nonsense");
-        await visitor.SeesHeadingAsync("Page not found");
+        await visitor.SeesHeadingAsync(Texts.PageNotFound);
     }
 
     [Fact]
@@ -161,10 +163,10 @@ public sealed class EveryPageTests
         await using var dashboard = await Dashboard.StartAsync();
         await using var visitor = await dashboard.VisitAsync("/", width: 360, height: 740);
 
-        await visitor.Button("Menu").ClickAsync();
-        await visitor.Link("Data sets").ClickAsync();
+        await visitor.Button(Texts.Menu).ClickAsync();
+        await visitor.Link(Texts.DataSets).ClickAsync();
 
-        await visitor.SeesHeadingAsync("Data sets");
+        await visitor.SeesHeadingAsync(Texts.DataSets);
     }
 
     private static async Task CheckAsync(Dashboard dashboard, string[] addresses)

@@ -1,3 +1,5 @@
+using ChordDash.Components.Resources;
+using ChordDash.Engine.Resources;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -14,13 +16,13 @@ public sealed class FrameTests
         await using var dashboard = await Dashboard.StartAsync();
         var (_, _, run) = await dashboard.QueueSampleRunAsync(new { epochs = 2 });
         await using var visitor = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Light);
-        await Expect(visitor.Points("Loss")).ToHaveCountAsync(2);
+        await Expect(visitor.Points(Texts.Loss)).ToHaveCountAsync(2);
         await using var other = await visitor.AnotherTabAsync("/");
         Assert.Equal("light", await ThemeAsync(visitor.Page));
-        var line = visitor.Chart("Loss").Locator(".apexcharts-series[seriesName='Validation'] path").First;
+        var line = visitor.Line(Texts.Loss, Texts.Validation).Locator("path").First;
         await Expect(line).ToHaveAttributeAsync("stroke", "rgba(0,114,178,1)");
 
-        await ChooseAsync("Dark");
+        await ChooseAsync(Texts.Dark);
 
         await Expect(line).ToHaveAttributeAsync("stroke", "rgba(86,180,233,1)");
         await Expect(other.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
@@ -29,15 +31,15 @@ public sealed class FrameTests
         Assert.Equal("dark", await ThemeAsync(visitor.Page));
         Assert.Equal("rgb(20, 21, 28)", await visitor.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
 
-        await ChooseAsync("Same as system");
+        await ChooseAsync(Texts.SameAsSystem);
         await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
         await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
 
-        async Task ChooseAsync(string theme)
+        async Task ChooseAsync(Message theme)
         {
-            await visitor.Button("Colours").ClickAsync();
-            await visitor.Page.Locator(".mud-menu-item", new() { HasText = theme }).ClickAsync();
+            await visitor.Button(Texts.Colours).ClickAsync();
+            await visitor.Page.Locator(".mud-menu-item", new() { HasText = theme.ToString() }).ClickAsync();
         }
     }
 
@@ -71,7 +73,7 @@ public sealed class FrameTests
         await dashboard.PostAsync("api/v1/datasets/sample");
         await using var visitor = await dashboard.VisitAsync("/runs/new");
 
-        await ChooseAsync("Language", "Polski");
+        await ChooseAsync(Texts.Language.ToString(), "Polski");
         await visitor.SeesHeadingAsync("Nowy przebieg");
         await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("lang", "pl");
         await Expect(visitor.Page.GetByLabel("Współczynnik uczenia")).ToHaveValueAsync("0,003");
@@ -81,7 +83,7 @@ public sealed class FrameTests
         await visitor.SeesHeadingAsync("Zbiory danych");
 
         await ChooseAsync("Język", "English");
-        await visitor.SeesHeadingAsync("Data sets");
+        await visitor.SeesHeadingAsync(Texts.DataSets);
 
         async Task ChooseAsync(string menu, string language)
         {
@@ -108,8 +110,8 @@ public sealed class FrameTests
         );
         await visitor.Page.ReloadAsync();
 
-        await visitor.Button("Notify me when a run ends").ClickAsync();
-        await Expect(visitor.Button("Notify me when a run ends")).ToHaveAttributeAsync("aria-pressed", "true");
+        await visitor.Button(Texts.NotifyWhenRunEnds).ClickAsync();
+        await Expect(visitor.Button(Texts.NotifyWhenRunEnds)).ToHaveAttributeAsync("aria-pressed", "true");
         await dashboard.QueueSampleRunAsync(new { epochs = 1 });
 
         await visitor.Page.WaitForFunctionAsync("() => told.length > 0");
@@ -117,11 +119,11 @@ public sealed class FrameTests
             await visitor.Page.EvaluateAsync<string>("() => told[0][0]"),
             await visitor.Page.EvaluateAsync<string>("() => told[0][1]")
         );
-        Assert.StartsWith("#1 Quick", title, StringComparison.Ordinal);
-        Assert.EndsWith("Finished", title, StringComparison.Ordinal);
-        Assert.Equal("The one epoch is done.", reason);
+        Assert.StartsWith($"#1 {HyperParameterMessages.PresetQuick}", title, StringComparison.Ordinal);
+        Assert.EndsWith(Texts.Finished.ToString(), title, StringComparison.Ordinal);
+        Assert.Equal(TrainingMessages.OneEpochDone.ToString(), reason);
         await visitor.Page.ReloadAsync();
-        await Expect(visitor.Button("Notify me when a run ends")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(visitor.Button(Texts.NotifyWhenRunEnds)).ToHaveAttributeAsync("aria-pressed", "true");
     }
 
     private static Task<string> ThemeAsync(IPage page) => page.EvaluateAsync<string>("() => document.documentElement.dataset.theme");

@@ -1,3 +1,4 @@
+using ChordDash.Components.Resources;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -22,9 +23,9 @@ public sealed class GuideTests
         await english.Link("Train a model").ClickAsync();
         await Expect(english.Page).ToHaveURLAsync(new Uri(dashboard.Server.Address, "/guide#train").ToString());
         await Expect(english.Page.Locator("#train")).ToBeInViewportAsync();
-        await english.Link("Data sets").ClickAsync();
-        await english.SeesHeadingAsync("Data sets");
-        await english.Link("Guide").ClickAsync();
+        await english.Link(Texts.DataSets).ClickAsync();
+        await english.SeesHeadingAsync(Texts.DataSets);
+        await english.Link(Texts.Guide).ClickAsync();
         await english.SeesHeadingAsync("Guide");
         await Expect(english.Page.Locator("h1")).ToBeInViewportAsync();
     }
@@ -69,7 +70,7 @@ public sealed class GuideTests
         await using var dashboard = await Dashboard.StartAsync();
         var samples = await dashboard.PostAsync("api/v1/datasets/sample");
         await using var visitor = await dashboard.VisitAsync($"/datasets/{samples[0].GetProperty("id").GetGuid()}?tab=check");
-        var link = visitor.Link("What do the checks look for?");
+        var link = visitor.Link(Texts.WhatDoChecksLookForQuestion);
         await Expect(link).ToBeVisibleAsync();
         var box = (await link.BoundingBoxAsync())!;
         Assert.True(box is { Width: >= 24, Height: >= 24 }, $"{box.Width} × {box.Height}");

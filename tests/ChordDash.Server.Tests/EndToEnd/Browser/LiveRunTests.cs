@@ -1,4 +1,8 @@
-using Microsoft.Playwright;
+using ChordDash.Components.Resources;
+using ChordDash.Engine.Resources;
+using ChordDash.Engine.Runs;
+using ChordDash.Server.Resources;
+using ChordDash.Server.Tests.Shared;
 using static Microsoft.Playwright.Assertions;
 
 namespace ChordDash.Server.Tests.EndToEnd.Browser;
@@ -17,13 +21,13 @@ public sealed class LiveRunTests
         var (_, _, run) = await dashboard.QueueSampleRunAsync(Long, "chord-lstm");
         await using var visitor = await dashboard.VisitAsync($"/runs/{run}");
         await using var other = await dashboard.VisitAsync("/");
-        await Expect(visitor.Points("Loss").First).ToBeAttachedAsync();
+        await Expect(visitor.Points(Texts.Loss).First).ToBeAttachedAsync();
 
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel: run #1" }).ClickAsync();
+        await visitor.Button(Texts.CommandForRunLabel(Texts.Cancel, 1)).ClickAsync();
 
-        await Expect(visitor.Page.Locator(".state-chip")).ToHaveTextAsync("Cancelled");
-        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Run again: run #1" })).ToBeVisibleAsync();
-        await Expect(other.Page.GetByText("Cancelled").First).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator(".state-chip")).ToHaveTextAsync(Texts.Cancelled.ToString());
+        await Expect(visitor.Button(Texts.CommandForRunLabel(Texts.RunAgain, 1))).ToBeVisibleAsync();
+        await Expect(other.Page.GetByText(Texts.Cancelled.ToString()).First).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -33,19 +37,24 @@ public sealed class LiveRunTests
         string[] samePort = ["--urls", $"http://127.0.0.1:{dashboard.Server.Address.Port}"];
         var (_, _, run) = await dashboard.QueueSampleRunAsync(Long);
         await using var visitor = await dashboard.VisitAsync($"/runs/{run}");
-        await Expect(visitor.Points("Loss").First).ToBeAttachedAsync();
+        await Expect(visitor.Points(Texts.Loss).First).ToBeAttachedAsync();
 
         await visitor.ExpectTroubleAsync(async () =>
         {
             await dashboard.Server.KillAsync();
-            await visitor.SeesAsync("Reconnecting to ChordDash");
+            await visitor.SeesAsync(Texts.Reconnecting);
             await dashboard.StartServerAsync(samePort);
-            await Expect(visitor.Page.Locator(".state-chip")).ToHaveTextAsync("Running");
+            await Expect(visitor.Page.Locator(".state-chip")).ToHaveTextAsync(Texts.Running.ToString());
             await Expect(visitor.Page.Locator("#components-reconnect-modal")).ToBeHiddenAsync();
         });
 
         // It goes on by itself, where it was.
-        await visitor.SeesAsync("The server ended while this run trained. Attempt 2 of 3 goes on from its last checkpoint.");
-        await visitor.SeesAsync("Goes on with epoch");
+        await visitor.SeesAsync(RunMessages.RunIsTriedAgain(2, Run.MaxAttempts));
+        var (atItsBeginning, afterAStep) = (
+            TrainingMessages.TrainingGoesOn(Wording.Any),
+            TrainingMessages.TrainingGoesOnAfterStep(Wording.Any, Wording.Any)
+        );
+        await Expect(visitor.Page.GetByText(Wording.Of(atItsBeginning)).Or(visitor.Page.GetByText(Wording.Of(afterAStep))).First)
+            .ToBeVisibleAsync();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChordDash.Components.Resources;
 using ChordDash.Server.Data;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -43,8 +44,8 @@ public sealed class LongQueueTests
         var memory = Memory(dashboard);
 
         await MeasureAsync("/", ".waiting > li", 8);
-        await MeasureAsync("/runs", "ol[aria-label=Waiting] > li[aria-posinset]", 60);
-        await MeasureAsync("/runs", "ol[aria-label=Waiting] > li[aria-posinset]", 60);
+        await MeasureAsync("/runs", $"ol[aria-label='{Texts.Waiting}'] > li[aria-posinset]", 60);
+        await MeasureAsync("/runs", $"ol[aria-label='{Texts.Waiting}'] > li[aria-posinset]", 60);
 
         async Task MeasureAsync(string address, string rows, int max)
         {

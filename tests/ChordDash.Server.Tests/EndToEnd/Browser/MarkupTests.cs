@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using ChordDash.Engine.Resources;
+using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
@@ -18,7 +20,7 @@ public sealed class MarkupTests
         await using var dashboard = await Dashboard.StartAsync();
         var (labelled, _, run) = await dashboard.QueueSampleRunAsync(new { epochs = 2 });
         await using (var visitor = await dashboard.VisitAsync($"/runs/{run}"))
-            await visitor.SeesAsync("All 2 epochs done");
+            await visitor.SeesAsync(TrainingMessages.AllEpochsDone(2, Wording.Any));
         var model = (await dashboard.GetAsync($"api/v1/runs/{run}")).GetProperty("modelId").GetGuid();
         var names = Enumerable.Range(0, 5).Select(index => $"{index} {Markup}").ToList();
         string[] tags = ["<b onclick=window.broken=1>"];

@@ -1,4 +1,8 @@
 using System.Text.RegularExpressions;
+using ChordDash.Components.Resources;
+using ChordDash.Engine.Resources;
+using ChordDash.Server.Resources;
+using ChordDash.Server.Tests.Shared;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -19,16 +23,16 @@ public sealed class PredictFormTests
         await Field(page).PressSequentiallyAsync("D A");
         await page.GetByRole(AriaRole.Option, new() { Name = "A7", Exact = true }).ClickAsync();
         await Expect(Field(page)).ToHaveValueAsync("D A7 ");
-        await visitor.Button("Piano").ClickAsync();
+        await visitor.Button(Texts.Piano).ClickAsync();
         foreach (var note in new[] { "G", "B", "D" })
-            await page.GetByRole(AriaRole.Group, new() { Name = "Piano" })
+            await page.GetByRole(AriaRole.Group, new() { Name = Texts.Piano.ToString() })
                 .GetByRole(AriaRole.Button, new() { Name = note, Exact = true })
                 .ClickAsync();
-        await visitor.Button("Add chord").ClickAsync();
+        await visitor.Button(Texts.AddChord).ClickAsync();
         await Expect(Field(page)).ToHaveValueAsync("D A7 G");
-        await page.GetByLabel("Key of these chords").ClickAsync();
-        await page.Locator(".mud-popover-open .mud-list-item", new() { HasText = "Find the key" }).ClickAsync();
-        await visitor.SeesAsync("D major: transposed by −2 semitones to C major");
+        await page.GetByLabel(Texts.KeyOfChords.ToString()).ClickAsync();
+        await page.Locator(".mud-popover-open .mud-list-item", new() { HasText = Texts.FindKey.ToString() }).ClickAsync();
+        await visitor.SeesAsync(Texts.TransposedHelp(ChordMessages.KeyDMajor, $"−{Texts.SemitoneCount(2)}", ChordMessages.KeyCMajor));
         await Expect(Chips(page).Nth(1)).ToContainTextAsync("G7 · 119");
 
         // The cursor stays on a chip for half a second: seen by the page itself, however crowded the machine is.
@@ -42,21 +46,21 @@ public sealed class PredictFormTests
             }
             """
         );
-        await visitor.Button("Play").ClickAsync();
+        await visitor.Button(Texts.Play).ClickAsync();
         await page.WaitForFunctionAsync("() => played.at(-1) === '2'");
         await Expect(page.Locator(".tokens li.playing")).ToHaveCountAsync(0); // It has come to the end.
-        await Expect(visitor.Button("Play")).ToBeVisibleAsync();
+        await Expect(visitor.Button(Texts.Play)).ToBeVisibleAsync();
         Assert.Equal("0", await page.EvaluateAsync<string>("() => played[0]"));
 
-        await visitor.Button("Predict composer").ClickAsync();
+        await visitor.Button(Texts.PredictComposer).ClickAsync();
         await Expect(page.Locator(".verdict")).ToBeVisibleAsync();
-        await visitor.SeesAsync("This model's accuracy on");
-        await page.GetByText("Most similar training pieces").ClickAsync();
+        await visitor.SeesAsync(Texts.AccuracyOnCutPieces(4, Wording.Any)); // Of the measured lengths the nearest to these three.
+        await page.GetByText(Texts.MostSimilarPieces.ToString()).ClickAsync();
         await Expect(page.Locator("details[open] tbody tr")).ToHaveCountAsync(5);
 
-        await visitor.Button("Undo").ClickAsync();
+        await visitor.Button(Texts.Undo).ClickAsync();
         await Expect(Chips(page).Nth(1)).ToContainTextAsync("151");
-        await visitor.Button("Undo").ClickAsync();
+        await visitor.Button(Texts.Undo).ClickAsync();
         await Expect(Field(page)).ToHaveValueAsync("D A7 ");
     }
 
@@ -79,10 +83,10 @@ public sealed class PredictFormTests
         await keyboard.PressAsync("Control+Enter");
         await Expect(visitor.Page.Locator(".verdict")).ToBeVisibleAsync();
 
-        await TabToAsync(visitor, "It is right");
+        await TabToAsync(visitor, Texts.ItIsRight);
         await keyboard.PressAsync("Enter");
-        await visitor.SeesAsync("Your judgement: right.");
-        await Expect(visitor.Page.GetByRole(AriaRole.Cell, new() { Name = "right", Exact = true })).ToBeVisibleAsync();
+        await visitor.SeesAsync(Texts.YouJudgedRight);
+        await Expect(visitor.Page.GetByRole(AriaRole.Cell, new() { Name = Texts.RightAnswer.ToString(), Exact = true })).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -145,14 +149,14 @@ public sealed class PredictFormTests
                 Buffer = midi,
             }
         );
-        await visitor.SeesAsync("Read from song.mid: 1 beat");
+        await visitor.SeesAsync(Texts.MidiRead("song.mid", Texts.BeatCount(1), Wording.Any));
         await Expect(Field(visitor.Page)).ToHaveValueAsync("C");
-        await visitor.Button("Undo").ClickAsync();
+        await visitor.Button(Texts.Undo).ClickAsync();
         await Expect(Field(visitor.Page)).ToHaveValueAsync("");
 
         await Field(visitor.Page).FillAsync("| Am . E7 . | x2 Cmja7 {C E G B} Am");
-        await visitor.Button("Cmaj7? Write Cmaj7 instead of Cmja7").ClickAsync();
-        await visitor.Button("Predict composer").ClickAsync();
+        await visitor.Button($"Cmaj7? {Texts.ReplaceToken("Cmaj7", "Cmja7")}").ClickAsync();
+        await visitor.Button(Texts.PredictComposer).ClickAsync();
         await Expect(visitor.Page.Locator(".verdict")).ToBeVisibleAsync();
         await Expect(visitor.Page.Locator(".evidence li").First).ToBeVisibleAsync();
         Assert.Equal(360, await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
@@ -160,7 +164,7 @@ public sealed class PredictFormTests
         var verdict = await visitor.Page.Locator(".verdict").TextContentAsync();
         await visitor.GoAsync(new Uri(visitor.Page.Url).PathAndQuery);
         await Expect(visitor.Page.Locator(".verdict")).ToHaveTextAsync(verdict!);
-        await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Previous questions" }).Locator("tbody tr"))
+        await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = Texts.PreviousQuestions.ToString() }).Locator("tbody tr"))
             .ToHaveCountAsync(1);
     }
 
@@ -182,18 +186,18 @@ public sealed class PredictFormTests
         )
         {
             await Field(visitor.Page).FillAsync(text);
-            await Expect(Chips(visitor.Page).First).ToContainTextAsync("unknown");
-            await visitor.Button("Predict composer").ClickAsync();
-            await visitor.SeesAsync("Nothing in the sequence was understood.");
+            await Expect(Chips(visitor.Page).First).ToContainTextAsync(Texts.UnknownLower.ToString());
+            await visitor.Button(Texts.PredictComposer).ClickAsync();
+            await visitor.SeesAsync(PredictionMessages.NothingWasUnderstood(Wording.Any));
             Assert.Equal(0, await visitor.Page.Locator("main img[src=x], main script").CountAsync());
 
             // With one chord among it, there is an answer, and the rest stays marked.
             await Field(visitor.Page).FillAsync($"{text} C");
             await Expect(Chips(visitor.Page).Last).ToContainTextAsync("C E G");
-            await visitor.Button("Predict composer").ClickAsync();
+            await visitor.Button(Texts.PredictComposer).ClickAsync();
             await Expect(visitor.Page.Locator(".verdict")).ToBeVisibleAsync();
         }
-        Assert.Equal("Predict · ChordDash", await visitor.Page.TitleAsync());
+        Assert.Equal($"{Texts.Predict} · ChordDash", await visitor.Page.TitleAsync());
     }
 
     private static async Task<Dashboard> StartAsync()
@@ -201,21 +205,21 @@ public sealed class PredictFormTests
         var dashboard = await Dashboard.StartAsync();
         var (_, _, run) = await dashboard.QueueSampleRunAsync(new { epochs = 1 });
         await using var visitor = await dashboard.VisitAsync($"/runs/{run}");
-        await visitor.SeesAsync("The one epoch is done.");
+        await visitor.SeesAsync(TrainingMessages.OneEpochDone);
         return dashboard;
     }
 
-    private static ILocator Field(IPage page) => page.GetByLabel("Chords, one per beat");
+    private static ILocator Field(IPage page) => page.GetByLabel(Texts.ChordsOnePerBeat.ToString());
 
     private static ILocator Chips(IPage page) =>
-        page.GetByRole(AriaRole.List, new() { Name = "Chords as read" }).GetByRole(AriaRole.Listitem);
+        page.GetByRole(AriaRole.List, new() { Name = Texts.ChordsAsRead.ToString() }).GetByRole(AriaRole.Listitem);
 
-    private static async Task TabToAsync(Visitor visitor, string button)
+    private static async Task TabToAsync(Visitor visitor, Message button)
     {
         await Expect(visitor.Button(button)).ToBeEnabledAsync();
         for (var tabs = 0; tabs < 100; tabs++)
         {
-            if (await visitor.Page.EvaluateAsync<string>("() => document.activeElement.textContent.trim()") == button)
+            if (await visitor.Page.EvaluateAsync<string>("() => document.activeElement.textContent.trim()") == button.ToString())
                 return;
             await visitor.Page.Keyboard.PressAsync("Tab");
         }

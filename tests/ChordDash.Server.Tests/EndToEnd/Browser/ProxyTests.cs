@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ChordDash.Components.Resources;
+using ChordDash.Engine.Resources;
 using ChordDash.Server.Tests.Accounts;
 using ChordDash.Server.Tests.Shared;
 using static Microsoft.Playwright.Assertions;
@@ -28,11 +30,11 @@ public sealed class ProxyTests
         await using var visitor = await dashboard.VisitAsync("/chorddash/datasets");
 
         // A proxy lets strangers in, who must sign in though the server itself is on loopback.
-        await visitor.SeesHeadingAsync("Sign in");
-        await visitor.Page.GetByLabel("Name").FillAsync("Ada");
-        await visitor.Page.GetByLabel("Password").FillAsync(ClosedServer.Password);
-        await visitor.Button("Sign in").ClickAsync();
-        await visitor.SeesHeadingAsync("Data sets");
+        await visitor.SeesHeadingAsync(Texts.SignIn);
+        await visitor.Page.GetByLabel(Texts.Name.ToString()).FillAsync("Ada");
+        await visitor.Page.GetByLabel(Texts.Password.ToString()).FillAsync(ClosedServer.Password);
+        await visitor.Button(Texts.SignIn).ClickAsync();
+        await visitor.SeesHeadingAsync(Texts.DataSets);
         Assert.StartsWith(new Uri(nginx.Address, "/chorddash/").ToString(), visitor.Page.Url, StringComparison.Ordinal);
 
         // An upload.
@@ -48,11 +50,11 @@ public sealed class ProxyTests
 
         // A live chart.
         await visitor.Link("pieces.pkl").ClickAsync();
-        await visitor.Link("Train").ClickAsync();
-        await visitor.Page.GetByText("Quick", new() { Exact = true }).First.ClickAsync();
-        await visitor.Button("Queue run").ClickAsync();
+        await visitor.Link(Texts.Train).ClickAsync();
+        await visitor.Page.GetByText(HyperParameterMessages.PresetQuick.ToString(), new() { Exact = true }).First.ClickAsync();
+        await visitor.Button(Texts.QueueRun).ClickAsync();
         await visitor.Page.WaitForURLAsync("**/chorddash/runs/*-*");
-        await Expect(visitor.Points("Loss").Nth(1)).ToBeVisibleAsync();
+        await Expect(visitor.Points(Texts.Loss).Nth(1)).ToBeVisibleAsync();
 
         foreach (
             var page in new[]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChordDash.Components.Resources;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -34,17 +35,17 @@ public sealed class QueueTests
         await QueueHeldAsync(dashboard, 3);
         await using var visitor = await dashboard.VisitAsync("/runs");
 
-        await visitor.Button("Move run #3").ClickAsync();
-        await visitor.Page.GetByText("To the top").ClickAsync();
+        await visitor.Button(Texts.MoveRunLabel(3)).ClickAsync();
+        await visitor.Page.GetByText(Texts.ToTop.ToString()).ClickAsync();
         await ExpectOrderAsync(visitor, "3", "1", "2");
-        await visitor.Button("More actions for run #3").ClickAsync();
-        await visitor.Page.Locator(".mud-menu-item").GetByText("Hold", new() { Exact = true }).ClickAsync();
-        await Expect(Row(visitor, 1).Locator(".state-chip")).ToHaveTextAsync("Held");
-        await visitor.Page.GetByLabel("Select run #1").CheckAsync();
-        await visitor.Page.GetByLabel("Select run #2").CheckAsync();
-        await visitor.Button("Cancel 2").ClickAsync();
+        await visitor.Button(Texts.MoreForRunLabel(3)).ClickAsync();
+        await visitor.Page.Locator(".mud-menu-item").GetByText(Texts.Hold.ToString(), new() { Exact = true }).ClickAsync();
+        await Expect(Row(visitor, 1).Locator(".state-chip")).ToHaveTextAsync(Texts.Held.ToString());
+        await visitor.Page.GetByLabel(Texts.SelectRunLabel(1).ToString()).CheckAsync();
+        await visitor.Page.GetByLabel(Texts.SelectRunLabel(2).ToString()).CheckAsync();
+        await visitor.Button($"{Texts.Cancel} 2").ClickAsync();
         await ExpectOrderAsync(visitor, "3");
-        await Expect(visitor.Page.Locator("table[aria-label=Runs] tbody tr")).ToHaveCountAsync(2);
+        await Expect(visitor.Page.Locator($"table[aria-label='{Texts.Runs}'] tbody tr")).ToHaveCountAsync(2);
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class QueueTests
         await QueueHeldAsync(dashboard, 150);
         await using var visitor = await dashboard.VisitAsync("/runs");
         var list = visitor.Page.Locator(".queue-scroll");
-        var rows = visitor.Page.Locator("ol[aria-label=Waiting] > li[aria-posinset]");
+        var rows = visitor.Page.Locator($"ol[aria-label='{Texts.Waiting}'] > li[aria-posinset]");
         await Expect(rows.First).ToHaveAttributeAsync("aria-setsize", "150");
         Assert.InRange(await rows.CountAsync(), 5, 60);
 
@@ -63,18 +64,18 @@ public sealed class QueueTests
         await visitor.Page.Keyboard.PressAsync("End");
         var last = visitor.Page.Locator("li[aria-posinset='150']");
         await Expect(last).ToContainTextAsync("· seed 150");
-        await last.GetByLabel("Select run #150").CheckAsync();
-        await visitor.Button("Move run #150").ClickAsync();
-        await visitor.Page.GetByText("To the top").ClickAsync();
+        await last.GetByLabel(Texts.SelectRunLabel(150).ToString()).CheckAsync();
+        await visitor.Button(Texts.MoveRunLabel(150)).ClickAsync();
+        await visitor.Page.GetByText(Texts.ToTop.ToString()).ClickAsync();
         await Expect(last).ToContainTextAsync("· seed 149");
         await list.FocusAsync();
         await visitor.Page.Keyboard.PressAsync("Home");
         await Expect(rows.First).ToContainTextAsync("· seed 150");
-        await Expect(rows.First.GetByLabel("Select run #150")).ToBeCheckedAsync();
+        await Expect(rows.First.GetByLabel(Texts.SelectRunLabel(150).ToString())).ToBeCheckedAsync();
 
         await rows.Nth(3).DragToAsync(rows.Nth(1));
         await Expect(rows.Nth(1)).ToContainTextAsync("· seed 3");
-        await visitor.Button("Cancel 1").ClickAsync();
+        await visitor.Button($"{Texts.Cancel} 1").ClickAsync();
         await Expect(rows.First).ToHaveAttributeAsync("aria-setsize", "149");
     }
 
@@ -85,24 +86,24 @@ public sealed class QueueTests
         await QueueHeldAsync(dashboard, 3);
         await using var visitor = await dashboard.VisitAsync("/runs");
         foreach (var run in new[] { 1, 2, 3 })
-            await visitor.Page.GetByLabel($"Select run #{run}").CheckAsync();
-        await visitor.Button("Cancel 3").ClickAsync();
+            await visitor.Page.GetByLabel(Texts.SelectRunLabel(run).ToString()).CheckAsync();
+        await visitor.Button($"{Texts.Cancel} 3").ClickAsync();
         await Expect(Rows(visitor)).ToHaveCountAsync(3);
 
-        await visitor.Page.GetByLabel("Search the runs").FillAsync("seed");
+        await visitor.Page.GetByLabel(Texts.SearchRunsLabel.ToString()).FillAsync("seed");
         await visitor.Page.WaitForURLAsync(address => address.EndsWith("search=seed", StringComparison.Ordinal));
-        await visitor.Page.GetByLabel("Search the runs").FillAsync("#2");
+        await visitor.Page.GetByLabel(Texts.SearchRunsLabel.ToString()).FillAsync("#2");
         await Expect(Rows(visitor)).ToHaveCountAsync(1);
-        await visitor.Page.GetByLabel("Search the runs").FillAsync("");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Epochs", Exact = true }).ClickAsync();
-        await visitor.Button("Columns").ClickAsync();
-        await visitor.Page.Locator(".mud-menu-item").GetByText("Seed", new() { Exact = true }).ClickAsync();
-        await Expect(visitor.Page.Locator("th").GetByText("Seed")).ToBeVisibleAsync();
+        await visitor.Page.GetByLabel(Texts.SearchRunsLabel.ToString()).FillAsync("");
+        await visitor.Button(Texts.Epochs).ClickAsync();
+        await visitor.Button(Texts.Columns).ClickAsync();
+        await visitor.Page.Locator(".mud-menu-item").GetByText(Texts.Seed.ToString(), new() { Exact = true }).ClickAsync();
+        await Expect(visitor.Page.Locator("th").GetByText(Texts.Seed.ToString())).ToBeVisibleAsync();
 
         await visitor.Page.ReloadAsync();
 
-        await Expect(visitor.Page.Locator("th").GetByText("Seed")).ToBeVisibleAsync();
-        await Expect(visitor.Page.Locator("th[aria-sort=descending]")).ToContainTextAsync("Epochs");
+        await Expect(visitor.Page.Locator("th").GetByText(Texts.Seed.ToString())).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator("th[aria-sort=descending]")).ToContainTextAsync(Texts.Epochs.ToString());
     }
 
     private static Task<JsonElement> QueueHeldAsync(Dashboard dashboard, int runs) => QueueAsync(dashboard, [.. Enumerable.Range(1, runs)]);
@@ -122,10 +123,12 @@ public sealed class QueueTests
         );
     }
 
-    private static ILocator Row(Visitor visitor, int position) => visitor.Page.Locator("ol[aria-label=Waiting] > li").Nth(position - 1);
+    private static ILocator Row(Visitor visitor, int position) =>
+        visitor.Page.Locator($"ol[aria-label='{Texts.Waiting}'] > li").Nth(position - 1);
 
-    private static ILocator Rows(Visitor visitor) => visitor.Page.Locator("table[aria-label=Runs] tbody tr");
+    private static ILocator Rows(Visitor visitor) => visitor.Page.Locator($"table[aria-label='{Texts.Runs}'] tbody tr");
 
     private static Task ExpectOrderAsync(Visitor visitor, params string[] seeds) =>
-        Expect(visitor.Page.Locator("ol[aria-label=Waiting] .text-link")).ToContainTextAsync([.. seeds.Select(seed => $"· seed {seed}")]);
+        Expect(visitor.Page.Locator($"ol[aria-label='{Texts.Waiting}'] .text-link"))
+            .ToContainTextAsync([.. seeds.Select(seed => $"· seed {seed}")]);
 }

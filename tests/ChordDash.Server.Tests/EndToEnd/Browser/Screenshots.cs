@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
+using ChordDash.Components.Resources;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Formats.Pickle;
+using ChordDash.Engine.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -27,15 +29,16 @@ public sealed class Screenshots
         await using var dark = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Dark);
         await using var phone = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Light, width: 390, height: 844);
         await using var polish = await dashboard.VisitAsync($"/runs/{run}", language: "pl");
-        await Expect(light.Points("Loss").Nth(9)).ToBeAttachedAsync(new() { Timeout = 300_000 });
+        await Expect(light.Points(Texts.Loss).Nth(9)).ToBeAttachedAsync(new() { Timeout = 300_000 });
         await light.GoAsync("/");
-        await light.SeesAsync("of the run");
+        await light.SeesAsync(Texts.ShareOfRun(Wording.Any));
         await TakeAsync(light, "overview");
         await light.GoAsync($"/runs/{run}");
-        await Expect(light.Page.GetByText("epochs done").Or(light.Page.GetByText("Stopped early")).First)
+        var (allDone, stopped) = (TrainingMessages.AllEpochsDone(Wording.Any, Wording.Any), TrainingMessages.StoppedEarly(Wording.Any));
+        await Expect(light.Page.GetByText(Wording.Of(allDone)).Or(light.Page.GetByText(Wording.Of(stopped))).First)
             .ToBeVisibleAsync(new() { Timeout = 300_000 });
         await TakeAsync(light, "run");
-        await TakeCardAsync("Final report", "report");
+        await TakeCardAsync(Texts.FinalReport, "report");
         // A chart rests for nine times as long as it was drawn, so the last marks may come late on a busy machine.
         var marks = await MarksAsync(light);
         foreach (var live in (Visitor[])[dark, phone, polish])
@@ -43,7 +46,7 @@ public sealed class Screenshots
         await TakeAsync(dark, "run-dark");
         await TakeAsync(phone, "run-phone");
         await TakeAsync(polish, "run-polish");
-        await VisitAsync("/datasets", "Data sets", "datasets");
+        await VisitAsync("/datasets", Texts.DataSets.ToString(), "datasets");
         await VisitAsync($"/datasets/{labelled}", "sample-train.pkl", "dataset");
         await light.GoAsync("/datasets");
         await (await light.FileFieldAsync()).SetInputFilesAsync(
@@ -54,10 +57,10 @@ public sealed class Screenshots
                 Buffer = Troubled(),
             }
         );
-        await light.Link("Open").ClickAsync();
-        await light.Page.GetByRole(AriaRole.Tab, new() { Name = "Check" }).ClickAsync();
+        await light.Link(Texts.Open).ClickAsync();
+        await light.CheckTab.ClickAsync();
         await Expect(light.Page.Locator(".finding").First).ToBeVisibleAsync();
-        await light.Page.GetByLabel("Leave out 12 copies").CheckAsync();
+        await light.Page.GetByLabel(CheckMessages.DuplicatesAction(12).ToString()).CheckAsync();
         await TakeAsync(light, "check");
         await VisitAsync($"/datasets/{labelled}?tab=chords", "sample-train.pkl", "chords");
         var sweep = await dashboard.PostAsync(
@@ -72,9 +75,9 @@ public sealed class Screenshots
             }
         );
         await light.GoAsync($"/sweeps/{sweep[0].GetProperty("sweepId").GetGuid()}");
-        await Expect(light.Page.GetByText("6 of them ended")).ToBeVisibleAsync(new() { Timeout = 300_000 });
+        await Expect(light.Page.GetByText(Texts.RunsEnded("6").ToString())).ToBeVisibleAsync(new() { Timeout = 300_000 });
         await TakeAsync(light, "sweep");
-        await light.Link("Compare").ClickAsync();
+        await light.Link(Texts.Compare).ClickAsync();
         await Expect(light.Page.Locator(".apexcharts-series path").First).ToBeAttachedAsync();
         await TakeAsync(light, "compare");
         await dashboard.PostAsync("api/v1/runs", new { datasetId = labelled, preset = "chord-lstm" });
@@ -88,7 +91,7 @@ public sealed class Screenshots
             }
         );
         await light.GoAsync("/runs");
-        await Expect(light.Page.GetByText("starts in about").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(light.Page.GetByText(Wording.Of(Texts.StartsInAbout(Wording.Any))).First).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await TakeAsync(light, "runs");
         foreach (
             var active in (await dashboard.GetAsync("api/v1/runs"))
@@ -97,7 +100,7 @@ public sealed class Screenshots
                 .ToList()
         )
             await dashboard.PostAsync($"api/v1/runs/{active.GetProperty("id").GetGuid()}/cancel");
-        await VisitAsync($"/runs/new?dataset={labelled}", "New run", "new-run");
+        await VisitAsync($"/runs/new?dataset={labelled}", Texts.NewRun.ToString(), "new-run");
 
         var folds = await dashboard.PostAsync(
             "api/v1/runs/folds",
@@ -114,16 +117,16 @@ public sealed class Screenshots
             }
         );
         await light.GoAsync($"/runs/{folds[2].GetProperty("id").GetGuid()}");
-        await Expect(light.Page.GetByText("3 of 3 folds measured")).ToBeVisibleAsync(new() { Timeout = 300_000 });
-        await TakeCardAsync("Cross-validation", "folds");
+        await Expect(light.Page.GetByText(Texts.FoldsMeasured("3", 3).ToString())).ToBeVisibleAsync(new() { Timeout = 300_000 });
+        await TakeCardAsync(Texts.CrossValidation, "folds");
 
         var model = (await dashboard.GetAsync($"api/v1/runs/{quick}")).GetProperty("modelId").GetGuid();
         await light.GoAsync($"/predict?model={model}&key=D+major");
-        await light.Page.GetByLabel("Chords, one per beat").FillAsync("| D . Bm7 . | Em7 A7 Dmaj9 Cmja7 | x2 F#m G D N.C.");
-        await light.SeesAsync("D major: transposed by −2 semitones to C major");
-        await light.Button("Predict composer").ClickAsync();
+        await light.Page.GetByLabel(Texts.ChordsOnePerBeat.ToString()).FillAsync("| D . Bm7 . | Em7 A7 Dmaj9 Cmja7 | x2 F#m G D N.C.");
+        await light.SeesAsync(Texts.TransposedHelp(ChordMessages.KeyDMajor, $"−{Texts.SemitoneCount(2)}", ChordMessages.KeyCMajor));
+        await light.Button(Texts.PredictComposer).ClickAsync();
         await Expect(light.Page.Locator(".evidence li").First).ToBeVisibleAsync();
-        await light.Button("Piano").ClickAsync();
+        await light.Button(Texts.Piano).ClickAsync();
         await light.Page.SetViewportSizeAsync(1_440, 1_180);
         await TakeAsync(light, "predict");
 
@@ -138,9 +141,9 @@ public sealed class Screenshots
         );
         await light.Page.SetViewportSizeAsync(1_440, 1_100);
         await light.GoAsync($"/models/{model}");
-        await light.SeesAsync("Production");
+        await light.SeesAsync(Texts.Production);
         await TakeAsync(light, "model");
-        await VisitAsync("/system", "System", "system");
+        await VisitAsync("/system", Texts.SystemTitle.ToString(), "system");
 
         // A sample of another seed with some of its pieces twice, once more with a chord changed, and one that lost its chords.
         static byte[] Troubled()
@@ -177,11 +180,11 @@ public sealed class Screenshots
         }
 
         // Cut from the whole page: a picture of the element alone has the page's fixed header in it.
-        async Task TakeCardAsync(string heading, string name)
+        async Task TakeCardAsync(Message heading, string name)
         {
             var card = light
                 .Page.Locator(".card")
-                .Filter(new() { Has = light.Page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true }) });
+                .Filter(new() { Has = light.Page.GetByRole(AriaRole.Heading, new() { Name = heading.ToString(), Exact = true }) });
             await light.Page.EvaluateAsync("scrollTo(0, 0)");
             var box = (await card.BoundingBoxAsync())!;
             await light.Page.ScreenshotAsync(

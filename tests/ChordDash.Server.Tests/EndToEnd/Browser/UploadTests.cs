@@ -1,3 +1,5 @@
+using ChordDash.Components.Resources;
+using ChordDash.Engine.Resources;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -18,8 +20,8 @@ public sealed class UploadTests
             Payload("letter.pkl", "Dear ChordDash, this is no pickle."u8.ToArray()),
         ]);
 
-        await visitor.SeesAsync("stored · 12 pieces");
-        await visitor.SeesAsync("The file is plain text, not a pickle.");
+        await visitor.SeesAsync($"{Texts.StoredLower} · {Texts.PieceCount(12)}");
+        await visitor.SeesAsync(DatasetMessages.FileIsPlainText);
 
         using var folder = new TemporaryFolder();
         await DropAsync(
@@ -28,17 +30,17 @@ public sealed class UploadTests
             await FileAsync(folder, "again.pkl", TestDatasets.Pickle(classes: 3, pieces: 4).ToArray()),
             await FileAsync(folder, "dropped.pkl", TestDatasets.Pickle(classes: 1, pieces: 5).ToArray())
         );
-        await visitor.SeesAsync("it ends too early");
-        await visitor.SeesAsync("already stored as “three.pkl”");
-        await visitor.SeesAsync("stored · 5 pieces");
+        await visitor.SeesAsync(DatasetMessages.PickleDamaged(DatasetMessages.DamageAnnouncesTooMuch(30, 1, 0)));
+        await visitor.SeesAsync(Texts.AlreadyStoredAs("three.pkl"));
+        await visitor.SeesAsync($"{Texts.StoredLower} · {Texts.PieceCount(5)}");
 
         // One class only: it is stored, but cannot be trained on.
-        await visitor.Link("Open").Last.ClickAsync();
+        await visitor.Link(Texts.Open).Last.ClickAsync();
         await visitor.SeesHeadingAsync("dropped.pkl");
-        const string Obstacle = "This data set has one class only (Class 0). Training needs pieces of at least two composers.";
-        await visitor.SeesAsync(Obstacle);
+        var obstacle = DatasetMessages.DatasetHasOneClass("Class 0");
+        await visitor.SeesAsync(obstacle);
         await visitor.GoAsync(new Uri(visitor.Page.Url).PathAndQuery.Replace("/datasets/", "/runs/new?dataset=", StringComparison.Ordinal));
-        await visitor.SeesAsync(Obstacle);
+        await visitor.SeesAsync(obstacle);
     }
 
     [Fact]
@@ -50,11 +52,11 @@ public sealed class UploadTests
         using var folder = new TemporaryFolder();
         var large = await FileAsync(folder, "large.pkl", TestDatasets.SlowPickle(pieces: 40_000).ToArray());
         await (await visitor.FileFieldAsync()).SetInputFilesAsync(large);
-        await Expect(other.Button("Cancel large.pkl")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(other.Button(Texts.CancelFile("large.pkl"))).ToBeVisibleAsync(new() { Timeout = 60_000 });
 
-        await other.Button("Cancel large.pkl").ClickAsync();
+        await other.Button(Texts.CancelFile("large.pkl")).ClickAsync();
 
-        await visitor.SeesAsync("cancelled, nothing was stored");
+        await visitor.SeesAsync(Texts.CancelledNothingStored);
         await Expect(other.Page.GetByText("large.pkl")).ToHaveCountAsync(0);
         Assert.Equal(0, (await dashboard.GetAsync("api/v1/datasets")).GetArrayLength());
     }
@@ -65,14 +67,14 @@ public sealed class UploadTests
         await using var dashboard = await Dashboard.StartAsync();
         await dashboard.PostAsync("api/v1/datasets/sample");
         await using var visitor = await dashboard.VisitAsync("/runs/new");
-        await visitor.Page.GetByLabel("Epochs", new() { Exact = true }).FillAsync("0");
-        await visitor.Page.GetByLabel("Learning rate", new() { Exact = true }).FillAsync("-1");
+        await visitor.Field(HyperParameterMessages.EpochsLabel).FillAsync("0");
+        await visitor.Field(HyperParameterMessages.LearningRateLabel).FillAsync("-1");
 
-        await visitor.Button("Queue run").ClickAsync();
+        await visitor.Button(Texts.QueueRun).ClickAsync();
 
-        await visitor.SeesAsync("Epochs must be a whole number from 1 to 10,000; it is 0.");
-        await visitor.SeesAsync("Learning rate must be above 0 and at most 10; it is -1.");
-        await Expect(visitor.Page.GetByLabel("Epochs", new() { Exact = true })).ToHaveValueAsync("0");
+        await visitor.SeesAsync(HyperParameterMessages.WholeNumberOutOfRange(HyperParameterMessages.EpochsLabel, 1, 10_000, 0));
+        await visitor.SeesAsync(HyperParameterMessages.NumberAboveMinOutOfRange(HyperParameterMessages.LearningRateLabel, 0, 10, -1));
+        await Expect(visitor.Field(HyperParameterMessages.EpochsLabel)).ToHaveValueAsync("0");
         Assert.Equal(0, (await dashboard.GetAsync("api/v1/runs")).GetArrayLength());
     }
 
@@ -94,7 +96,7 @@ public sealed class UploadTests
     // A real drop, as the browser makes it out of files from outside; events made by a script carry none.
     private static async Task DropAsync(Visitor visitor, params string[] paths)
     {
-        var zone = await visitor.Page.GetByText("Drop pickle files here").BoundingBoxAsync();
+        var zone = await visitor.Page.GetByText(Texts.DropPickleFiles.ToString()).BoundingBoxAsync();
         var session = await visitor.Page.Context.NewCDPSessionAsync(visitor.Page);
         foreach (var type in new[] { "dragEnter", "dragOver", "drop" })
         {

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using ChordDash.Components.Resources;
+using ChordDash.Server.Tests.Shared;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace ChordDash.Server.Tests.EndToEnd.Browser;
 
 /// <summary>Somebody with a browser. Errors on the console, in scripts and of requests fail the test when they leave.</summary>
-internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
+internal sealed partial class Visitor(IBrowserContext context) : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _complaints = new();
     private bool _expectsTrouble;
@@ -51,9 +54,22 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
         _expectsTrouble = false;
     }
 
+    public ILocator Button(Message name) => Button(name.ToString());
+
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
+    public ILocator Link(Message name) => Link(name.ToString());
+
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
+    /// <summary>A field, of which nothing else is called like a part of it.</summary>
+    public ILocator Field(Message label) => Page.GetByLabel(label.ToString(), new() { Exact = true });
+
+    public ILocator Tab(Message name) => Page.GetByRole(AriaRole.Tab, new() { Name = name.ToString() });
+
+    /// <summary>The tab of a data set's checks, which says how many problems there are once they have found some.</summary>
+    public ILocator CheckTab =>
+        Tab(Texts.Check).Or(Page.GetByRole(AriaRole.Tab, new() { NameRegex = Wording.Of(Texts.CheckWithCount(Wording.Any)) }));
 
     /// <summary>The field that takes files, once Blazor listens to it, which is a little later than it can be found.</summary>
     public async Task<ILocator> FileFieldAsync(string selector = "input[type=file]")
@@ -62,15 +78,24 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
         return Page.Locator(selector).First;
     }
 
+    /// <param name="message">May have <see cref="Wording.Any"/> as values.</param>
+    public Task SeesAsync(Message message) => Expect(Page.GetByText(Wording.Of(message)).First).ToBeVisibleAsync();
+
     public Task SeesAsync(string text) => Expect(Page.GetByText(text).First).ToBeVisibleAsync();
+
+    public Task SeesHeadingAsync(Message text) => SeesHeadingAsync(text.ToString());
 
     public Task SeesHeadingAsync(string text) =>
         Expect(Page.GetByRole(AriaRole.Heading, new() { Name = text, Level = 1 })).ToBeVisibleAsync();
 
-    public ILocator Chart(string title) => Page.GetByRole(AriaRole.Figure, new() { Name = title, Exact = true });
+    public ILocator Chart(Message title) => Page.GetByRole(AriaRole.Figure, new() { Name = title.ToString(), Exact = true });
+
+    /// <summary>What is drawn of a line of a chart.</summary>
+    public ILocator Line(Message chart, Message name) =>
+        Chart(chart).Locator($".apexcharts-series[seriesName='{NoLetter().Replace(name.ToString(), "x")}']");
 
     /// <summary>The points that the validation line of a chart has.</summary>
-    public ILocator Points(string chart) => Chart(chart).Locator(".apexcharts-series[seriesName='Validation'] .apexcharts-marker");
+    public ILocator Points(Message chart) => Line(chart, Texts.Validation).Locator(".apexcharts-marker");
 
     public async ValueTask DisposeAsync()
     {
@@ -83,4 +108,8 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
         if (!_expectsTrouble)
             _complaints.Enqueue(complaint);
     }
+
+    // What ApexCharts does not leave in the name of a line.
+    [GeneratedRegex(@"[` ~!@#$%^&*()|+\=?;:'"",.<>{}[\]\\/]", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex NoLetter();
 }

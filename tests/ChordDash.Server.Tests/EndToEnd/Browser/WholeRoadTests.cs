@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
+using ChordDash.Components.Resources;
 using ChordDash.Engine.Datasets;
+using ChordDash.Engine.Resources;
+using ChordDash.Server.Tests.Shared;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -15,13 +18,14 @@ public sealed partial class WholeRoadTests
     {
         await using var dashboard = await Dashboard.StartAsync();
         await using var visitor = await dashboard.VisitAsync("/");
-        await visitor.SeesHeadingAsync("Overview");
-        await visitor.Button("Load sample data").ClickAsync();
+        await visitor.SeesHeadingAsync(Texts.Overview);
+        await visitor.Button(Texts.LoadSampleData).ClickAsync();
 
-        await visitor.SeesHeadingAsync("New run");
-        await Expect(visitor.Page.GetByRole(AriaRole.Radio, new() { Name = "Quick" })).ToBeCheckedAsync();
-        await visitor.Page.GetByLabel("Epochs", new() { Exact = true }).FillAsync("12");
-        await visitor.Button("Queue run").ClickAsync();
+        await visitor.SeesHeadingAsync(Texts.NewRun);
+        await Expect(visitor.Page.GetByRole(AriaRole.Radio, new() { Name = HyperParameterMessages.PresetQuick.ToString() }))
+            .ToBeCheckedAsync();
+        await visitor.Field(HyperParameterMessages.EpochsLabel).FillAsync("12");
+        await visitor.Button(Texts.QueueRun).ClickAsync();
 
         await visitor.Page.WaitForURLAsync(RunAddress());
         var address = new Uri(visitor.Page.Url).PathAndQuery;
@@ -29,20 +33,22 @@ public sealed partial class WholeRoadTests
         foreach (var watcher in new[] { visitor, second })
         {
             // Two points, then more, while the page stays open: they arrive live.
-            await Expect(watcher.Points("Loss").Nth(1)).ToBeAttachedAsync();
-            await Expect(watcher.Points("Loss").Nth(3)).ToBeAttachedAsync();
+            await Expect(watcher.Points(Texts.Loss).Nth(1)).ToBeAttachedAsync();
+            await Expect(watcher.Points(Texts.Loss).Nth(3)).ToBeAttachedAsync();
         }
 
         await visitor.Page.ReloadAsync();
         await using var late = await ExpectWholeHistoryAsync(dashboard, [visitor, second], address, epochs: 12);
 
-        await late.Link("Predict with this model").ClickAsync();
-        await late.SeesHeadingAsync("Predict");
-        await late.Page.GetByLabel("Chords, one per beat").FillAsync("C Am7 Xyz G7 N.C.");
-        await Expect(late.Page.GetByRole(AriaRole.List, new() { Name = "Chords as read" }).GetByRole(AriaRole.Listitem).Nth(2))
-            .ToHaveTextAsync(new Regex("Xyz\\s*unknown", RegexOptions.None, TimeSpan.FromSeconds(1)));
-        await late.SeesAsync("Am7 is stored as C6 (5)");
-        await late.Button("Predict composer").ClickAsync();
+        await late.Link(Texts.PredictWithItsModel).ClickAsync();
+        await late.SeesHeadingAsync(Texts.Predict);
+        await late.Page.GetByLabel(Texts.ChordsOnePerBeat.ToString()).FillAsync("C Am7 Xyz G7 N.C.");
+        await Expect(late.Page.GetByRole(AriaRole.List, new() { Name = Texts.ChordsAsRead.ToString() }).GetByRole(AriaRole.Listitem).Nth(2))
+            .ToHaveTextAsync(
+                new Regex($"Xyz\\s*{Regex.Escape(Texts.UnknownLower.ToString())}", RegexOptions.None, TimeSpan.FromSeconds(1))
+            );
+        await late.SeesAsync(ChordMessages.ChordIsStoredAs("Am7", "C6", 5));
+        await late.Button(Texts.PredictComposer).ClickAsync();
         var first = late.Page.Locator(".probabilities .first th");
         await Expect(first).ToContainTextAsync("Sample ");
         await Expect(late.Page.Locator(".verdict")).ToBeVisibleAsync();
@@ -50,7 +56,7 @@ public sealed partial class WholeRoadTests
         // Four chords were understood, each says something, and any other composer can be compared with.
         await Expect(late.Page.Locator(".evidence li")).ToHaveCountAsync(4);
         var answer = await first.TextContentAsync();
-        await late.Page.GetByLabel($"{answer} rather than").ClickAsync();
+        await late.Page.GetByLabel(Texts.RatherThan(answer).ToString()).ClickAsync();
         var other = late.Page.Locator(".mud-popover-open .mud-list-item").Last;
         var name = (await other.TextContentAsync())!.Trim();
         await other.ClickAsync();
@@ -63,19 +69,19 @@ public sealed partial class WholeRoadTests
         await using var dashboard = await Dashboard.StartAsync();
         var (_, unlabelled, run) = await dashboard.QueueSampleRunAsync(new { epochs = 1 });
         await using var visitor = await dashboard.VisitAsync($"/runs/{run}");
-        await visitor.SeesAsync("The one epoch is done.");
+        await visitor.SeesAsync(TrainingMessages.OneEpochDone);
         var model = (await dashboard.GetAsync($"api/v1/runs/{run}")).GetProperty("modelId").GetGuid();
 
         await visitor.GoAsync($"/predict?model={model}&dataset={unlabelled}");
-        await visitor.Page.GetByLabel("Chords, one per beat").FillAsync(string.Concat(Enumerable.Repeat("C ", 50_000)));
+        await visitor.Page.GetByLabel(Texts.ChordsOnePerBeat.ToString()).FillAsync(string.Concat(Enumerable.Repeat("C ", 50_000)));
         // The chips push the button down: a click while they come would miss it.
-        await Expect(visitor.Page.GetByRole(AriaRole.List, new() { Name = "Chords as read" })).ToBeVisibleAsync();
-        await visitor.Button("Predict composer").ClickAsync();
-        await visitor.SeesAsync("Based on 50,000 beats.");
-        await visitor.Button("Predict and show").ClickAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.List, new() { Name = Texts.ChordsAsRead.ToString() })).ToBeVisibleAsync();
+        await visitor.Button(Texts.PredictComposer).ClickAsync();
+        await visitor.SeesAsync(Texts.BasedOnBeats(50_000));
+        await visitor.Button(Texts.PredictAndShow).ClickAsync();
         await visitor.SeesAsync("Sample A");
-        var row = await DownloadAsync(visitor, "Notebook's CSV row");
-        var table = await DownloadAsync(visitor, "Table with probabilities");
+        var row = await DownloadAsync(visitor, Texts.NotebookCsvRow);
+        var table = await DownloadAsync(visitor, Texts.TableWithProbabilities);
 
         var pieces = SampleDataGenerator.Unlabelled().Sequences.Count;
         Assert.Equal(pieces, Assert.Single(row).Split(',').Length);
@@ -86,20 +92,20 @@ public sealed partial class WholeRoadTests
     // Every page shows every stored epoch once: in the chart, and in the table behind it.
     private static async Task<Visitor> ExpectWholeHistoryAsync(Dashboard dashboard, Visitor[] visitors, string address, int epochs)
     {
-        await visitors[0].SeesAsync($"All {epochs} epochs done");
+        await visitors[0].SeesAsync(TrainingMessages.AllEpochsDone(epochs, Wording.Any));
         Assert.Equal(epochs, (await dashboard.GetAsync($"api/v1{address}/epochs")).GetArrayLength());
         var late = await dashboard.VisitAsync(address);
         foreach (var watcher in (Visitor[])[.. visitors, late])
         {
-            await Expect(watcher.Points("Loss")).ToHaveCountAsync(epochs);
-            await Expect(watcher.Points("Accuracy")).ToHaveCountAsync(epochs);
-            await watcher.SeesAsync($"Epochs as a table ({epochs})");
+            await Expect(watcher.Points(Texts.Loss)).ToHaveCountAsync(epochs);
+            await Expect(watcher.Points(Texts.Accuracy)).ToHaveCountAsync(epochs);
+            await watcher.SeesAsync(Texts.EpochsAsTable(epochs));
         }
 
         return late;
     }
 
-    private static async Task<string[]> DownloadAsync(Visitor visitor, string link)
+    private static async Task<string[]> DownloadAsync(Visitor visitor, Message link)
     {
         var download = await visitor.Page.RunAndWaitForDownloadAsync(() => visitor.Link(link).ClickAsync());
         return await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);

@@ -3,6 +3,7 @@ using ChordDash.Components.Administration;
 using ChordDash.Engine.Common;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
+using ChordDash.Server.Deletion;
 using ChordDash.Server.Maintenance;
 using ChordDash.Server.Monitoring;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,3 @@
-using ChordDash.Components.Administration;
 using ChordDash.Components.Shared.Ui;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;

@@ -1,6 +1,6 @@
-using ChordDash.Components.Administration;
 using ChordDash.Components.Shared.Formatting;
 using ChordDash.Components.Shared.Ui;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 

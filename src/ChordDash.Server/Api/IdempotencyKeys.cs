@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using ChordDash.Engine.Common;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Data;
 using ChordDash.Server.Hosting;
@@ -45,7 +44,7 @@ internal sealed partial class IdempotencyKeys(
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             hash.AppendData(Encoding.UTF8.GetBytes($"{request.Path}{request.QueryString} {request.ContentLength}"));
             // Of a file the length has to do.
-            if (request.HasJsonContentType() && request.ContentLength <= Limits.MaxRequestBytes)
+            if (request.HasJsonContentType())
             {
                 request.EnableBuffering();
                 hash.AppendData(await SHA256.HashDataAsync(request.Body, context.RequestAborted));

@@ -189,6 +189,12 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
 
     public string CreateModelFolder(Guid id) => Directory.CreateDirectory(ModelFolder(id)).FullName;
 
+    public void DeleteDataset(Guid id)
+    {
+        File.Delete(OriginalFile(id));
+        File.Delete(DatasetFile(id));
+    }
+
     public void DeleteModel(Guid id) => Delete(ModelFolder(id));
 
     // A training that was just cancelled may still be writing into it; what is left then is set aside at the next start.

@@ -1,5 +1,4 @@
 using ChordDash.Components.Accounts;
-using ChordDash.Components.Administration;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
@@ -8,7 +7,7 @@ using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
-using ChordDash.Server.Maintenance;
+using ChordDash.Server.Deletion;
 using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 

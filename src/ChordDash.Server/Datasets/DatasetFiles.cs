@@ -110,11 +110,7 @@ internal sealed class DatasetFiles(DataFolder folder)
 
     public void Keep(string temporaryFile, Guid id) => File.Move(temporaryFile, folder.OriginalFile(id));
 
-    public void Delete(Guid id)
-    {
-        File.Delete(folder.OriginalFile(id));
-        File.Delete(folder.DatasetFile(id));
-    }
+    public void Delete(Guid id) => folder.DeleteDataset(id);
 
     /// <summary>Gives a data set of an older version, which was read from its upload, what it lacks.</summary>
     public void Upgrade(DatasetRow row)

@@ -21,7 +21,10 @@ internal static class VersionedAssets
         app.Use(
             (context, next) =>
             {
-                if (context.Request.Path.StartsWithSegments($"/{Folder}", StringComparison.Ordinal) && context.Request.Query[Parameter] == Version)
+                if (
+                    context.Request.Path.StartsWithSegments($"/{Folder}", StringComparison.Ordinal)
+                    && context.Request.Query[Parameter] == Version
+                )
                 {
                     context.Response.OnStarting(() =>
                     {

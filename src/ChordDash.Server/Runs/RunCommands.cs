@@ -1,10 +1,9 @@
-using ChordDash.Components.Administration;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
-using ChordDash.Server.Maintenance;
+using ChordDash.Server.Deletion;
 using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 

@@ -4,6 +4,7 @@ using Bunit.TestDoubles;
 using ChordDash.Components;
 using ChordDash.Components.Accounts;
 using ChordDash.Components.Administration;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Engine.Models;

@@ -1,4 +1,4 @@
-using ChordDash.Components.Administration;
+using ChordDash.Engine.Common;
 
 namespace ChordDash.Component.Tests.Shared;
 

@@ -47,6 +47,8 @@ public sealed class RouteTests : IDisposable
         "POST /api/v1/runs/folds",
         "POST /api/v1/runs/sweep",
         "POST /api/v1/runs/import",
+        "POST /api/v1/deleted/{kind}/{id}/restore",
+        "DELETE /api/v1/deleted/{kind}/{id}",
         "POST /api/v1/runs/{id}/run-again",
         "POST /api/v1/runs/{id}/train-on",
     ];

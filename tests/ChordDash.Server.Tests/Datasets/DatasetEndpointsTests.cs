@@ -248,7 +248,7 @@ public sealed class DatasetEndpointsTests : IDisposable
     [Fact]
     public async Task Delete_UsedByAQueuedRun_IsAConflict()
     {
-        await using var server = await TestServer.StartAsync(_root);
+        await using var server = await TestServer.StartAsync(_root, "--ChordDash:KeepDeletedHours=0");
         var dataset = await server.ImportAsync();
         var run = await server.EnqueueAsync(dataset.Id);
         using (var refused = await server.Http.DeleteAsync($"/api/v1/datasets/{dataset.Id}", Cancellation))

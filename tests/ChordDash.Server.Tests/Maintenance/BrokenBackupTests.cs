@@ -28,7 +28,7 @@ public sealed class BrokenBackupTests : IDisposable
     [Fact]
     public async Task Backup_BrokenOffAtAnyStep_LeavesTheOneBeforeWholeOrIsComplete()
     {
-        await using var server = await TestServer.StartAsync(_root);
+        await using var server = await TestServer.StartAsync(_root, "--ChordDash:KeepDeletedHours=0");
         var gone = await server.ImportAsync(name: "gone.pkl");
         var model = await server.TrainAsync();
         await new Backup(From, Copy).RunAsync(Cancellation);

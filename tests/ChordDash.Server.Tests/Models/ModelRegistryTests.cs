@@ -85,7 +85,7 @@ public sealed class ModelRegistryTests : IDisposable
     [Fact]
     public async Task Deleted_IsGoneWithItsFilesAndItsRunStays()
     {
-        await using var server = await TestServer.StartAsync(_root);
+        await using var server = await TestServer.StartAsync(_root, "--ChordDash:KeepDeletedHours=0");
         var model = await server.TrainAsync();
         var details = await server.GetJsonAsync($"/api/v1/models/{model}/details");
         var run = details.GetProperty("model").GetProperty("runId").GetGuid();

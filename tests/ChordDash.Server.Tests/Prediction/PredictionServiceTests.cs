@@ -347,7 +347,7 @@ public sealed class PredictionServiceTests : IDisposable
     [Fact]
     public async Task Models_SecondRound_KeepsTheFirstRoundsModelAndNamesItsOwn()
     {
-        await using var server = await TestServer.StartAsync(_root);
+        await using var server = await TestServer.StartAsync(_root, "--ChordDash:KeepDeletedHours=0");
         var run = await server.EnqueueAsync(parameters: new HyperParameters { Keep = ModelSelection.LastEpoch });
         for (var round = 1; round <= 2; round++)
         {

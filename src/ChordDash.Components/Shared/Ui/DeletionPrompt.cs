@@ -1,4 +1,4 @@
-using ChordDash.Components.Administration;
+using ChordDash.Engine.Common;
 using MudBlazor;
 
 namespace ChordDash.Components.Shared.Ui;

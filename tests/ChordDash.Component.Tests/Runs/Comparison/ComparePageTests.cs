@@ -25,7 +25,8 @@ public sealed class ComparePageTests : ComponentTest
         Assert.Equal(
             [
                 $"{HyperParameterMessages.LearningRateLabel}|0.01|0.1",
-                $"{HyperParameterMessages.OptimizerLabel}|{HyperParameterMessages.OptimizerAdamW}|{HyperParameterMessages.OptimizerAdagrad}",
+                $"{HyperParameterMessages.OptimizerLabel}|{HyperParameterMessages.OptimizerAdamW}|"
+                    + $"{HyperParameterMessages.OptimizerAdagrad}",
             ],
             rows
         );

@@ -35,12 +35,11 @@ public sealed class RunActionsTests : ComponentTest
     {
         var actions = RenderActions(Samples.Run(), out var run);
         actions.Render(parameters => parameters.Add(one => one.Run, Runs.Put(run with { State = RunState.Finished })));
-        var again = actions.FindAll("button").Single(button => button.TextContent.Trim() == Texts.RunAgain.ToString());
 
-        await again.ClickAsync(new());
+        await Button(actions, Texts.RunAgain).ClickAsync(new());
         Assert.Empty(Runs.Requests);
         Time.Advance(ClickGuard.Pause);
-        await again.ClickAsync(new());
+        await Button(actions, Texts.RunAgain).ClickAsync(new());
 
         Assert.Single(Runs.Requests);
     }
@@ -51,7 +50,7 @@ public sealed class RunActionsTests : ComponentTest
         var actions = RenderActions(Samples.Run(RunState.Queued), out var run);
         Time.Advance(ClickGuard.Pause);
 
-        await actions.FindAll("button").Single(button => button.TextContent.Trim() == Texts.Cancel.ToString()).ClickAsync(new());
+        await Button(actions, Texts.Cancel).ClickAsync(new());
 
         var toast = Assert.Single(Services.GetRequiredService<ISnackbar>().ShownSnackbars);
         Assert.Equal(Texts.RunsCancelled(1, run.Number).ToString(), toast.Message);

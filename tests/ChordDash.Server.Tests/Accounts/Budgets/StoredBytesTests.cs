@@ -62,7 +62,7 @@ public sealed class StoredBytesTests : IDisposable
     [Fact]
     public async Task EverythingThatIsStored_CountsTowardsTheQuota_AndIsGivenBackWhenDeleted()
     {
-        await using var closed = await ClosedServer.StartAsync(_root);
+        await using var closed = await ClosedServer.StartAsync(_root, "--ChordDash:KeepDeletedHours=0");
         var server = closed.Server;
         var dataset = await closed.AsAsync("Mia", () => server.ImportAsync(pieces: 200));
         var run = await closed.AsAsync("Mia", () => server.EnqueueAsync(dataset.Id));

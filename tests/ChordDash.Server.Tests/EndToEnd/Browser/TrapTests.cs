@@ -20,8 +20,8 @@ public sealed class TrapTests
         await using var dashboard = await Dashboard.StartAsync();
         var (_, _, run) = await dashboard.QueueSampleRunAsync(Long);
         await using var visitor = await dashboard.VisitAsync($"/runs/{run}");
-        await Expect(visitor.Points(Texts.Loss.ToString()).First).ToBeAttachedAsync();
-        var cancel = visitor.Button(Texts.CommandForRunLabel(Texts.Cancel, 1).ToString());
+        await Expect(visitor.Points(Texts.Loss).First).ToBeAttachedAsync();
+        var cancel = visitor.Button(Texts.CommandForRunLabel(Texts.Cancel, 1));
         var place = await cancel.BoundingBoxAsync();
         Assert.NotNull(place);
 
@@ -46,7 +46,7 @@ public sealed class TrapTests
         var run = await FinishedAsync(dashboard);
         await using var visitor = await dashboard.VisitAsync($"/runs/{run}");
 
-        await visitor.Button(Texts.CommandForRunLabel(Texts.RunAgain, 1).ToString()).ClickAsync();
+        await visitor.Button(Texts.CommandForRunLabel(Texts.RunAgain, 1)).ClickAsync();
 
         await Expect(visitor.Page.GetByText("#2 ·").First).ToBeVisibleAsync();
         Assert.Equal(2, (await dashboard.GetAsync($"api/v1/runs/{run}/epochs")).GetArrayLength());
@@ -100,11 +100,11 @@ public sealed class TrapTests
         await using var visitor = await dashboard.VisitAsync("/runs");
         var row = visitor.Page.Locator($"a[href='runs/{run}']");
 
-        await visitor.Button(Texts.MoreForRunLabel(1).ToString()).ClickAsync();
+        await visitor.Button(Texts.MoreForRunLabel(1)).ClickAsync();
         await visitor.Page.Locator(".mud-menu-item").GetByText(Texts.Archive.ToString(), new() { Exact = true }).ClickAsync();
         await Expect(row).ToHaveCountAsync(0);
-        await visitor.SeesAsync(Texts.RunsArchived(1, 1).ToString());
-        await visitor.Button(Texts.Undo.ToString()).ClickAsync();
+        await visitor.SeesAsync(Texts.RunsArchived(1, 1));
+        await visitor.Button(Texts.Undo).ClickAsync();
 
         await Expect(row).ToBeVisibleAsync();
     }
@@ -120,17 +120,17 @@ public sealed class TrapTests
         var rows = visitor.Page.Locator("ol.queue-list > li .queue-name a");
         await Expect(rows).ToContainTextAsync(["#1 ", "#2 "]);
 
-        await visitor.Button(Texts.MoveRunLabel(2).ToString()).ClickAsync();
+        await visitor.Button(Texts.MoveRunLabel(2)).ClickAsync();
         await visitor.Page.Locator(".mud-menu-item").GetByText(Texts.ToTop.ToString(), new() { Exact = true }).ClickAsync();
         await Expect(rows).ToContainTextAsync(["#2 ", "#1 "]);
-        await visitor.SeesAsync(Texts.RunMoved(2, 1, 2).ToString());
-        await visitor.Button(Texts.Undo.ToString()).ClickAsync();
+        await visitor.SeesAsync(Texts.RunMoved(2, 1, 2));
+        await visitor.Button(Texts.Undo).ClickAsync();
         await Expect(rows).ToContainTextAsync(["#1 ", "#2 "]);
 
-        await visitor.Button(Texts.MoreForRunLabel(1).ToString()).ClickAsync();
+        await visitor.Button(Texts.MoreForRunLabel(1)).ClickAsync();
         await visitor.Page.Locator(".mud-menu-item").GetByText(Texts.Cancel.ToString(), new() { Exact = true }).ClickAsync();
         await Expect(rows).ToContainTextAsync(["#2 "]);
-        await visitor.Button(Texts.Undo.ToString()).Last.ClickAsync();
+        await visitor.Button(Texts.Undo).Last.ClickAsync();
         await Expect(rows).ToContainTextAsync(["#1 ", "#2 "]);
     }
 
@@ -142,7 +142,7 @@ public sealed class TrapTests
         var samples = await dashboard.PostAsync("api/v1/datasets/sample");
         await using var visitor = await dashboard.VisitAsync($"/runs/new?dataset={samples[0].GetProperty("id").GetGuid()}&preset=quick");
 
-        await visitor.Button(Texts.QueueRun.ToString()).DblClickAsync();
+        await visitor.Button(Texts.QueueRun).DblClickAsync();
 
         await Expect(visitor.Page.Locator(".state-chip")).ToHaveTextAsync(Texts.Queued.ToString());
         Assert.Equal(1, (await dashboard.GetAsync("api/v1/runs")).GetArrayLength());
@@ -166,8 +166,8 @@ public sealed class TrapTests
         await visitor.Page.GetByLabel(Texts.RunName.ToString(), new() { Exact = true }).FillAsync("My run");
         await rate.FocusAsync();
 
-        await visitor.Link(Texts.Models.ToString()).ClickAsync();
-        await visitor.SeesHeadingAsync(Texts.Models.ToString());
+        await visitor.Link(Texts.Models).ClickAsync();
+        await visitor.SeesHeadingAsync(Texts.Models);
         await visitor.GoAsync("/runs/new");
         await Expect(rate).ToHaveValueAsync("0.0123");
         await visitor.ExpectTroubleAsync(async () =>
@@ -179,7 +179,7 @@ public sealed class TrapTests
         await Expect(rate).ToHaveValueAsync("0.0123");
         await Expect(visitor.Page.GetByLabel(Texts.RunName.ToString(), new() { Exact = true })).ToHaveValueAsync("My run");
 
-        await visitor.Button(Texts.ResetToPreset.ToString()).ClickAsync();
+        await visitor.Button(Texts.ResetToPreset).ClickAsync();
         await Expect(rate).Not.ToHaveValueAsync("0.0123");
         await Expect(changes).ToHaveCountAsync(0);
     }

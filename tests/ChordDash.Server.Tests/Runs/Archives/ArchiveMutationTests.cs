@@ -55,7 +55,7 @@ public sealed class ArchiveMutationTests : IDisposable
     [Fact]
     public async Task Archive_WithAWrongNumber_NeverMakesTheServerFail()
     {
-        await using var server = await TestServer.StartAsync(_root, WithRealTraining);
+        await using var server = await TestServer.StartAsync(_root, WithRealTraining, "--ChordDash:KeepDeletedHours=0");
         var dataset = (await server.PostAsync("/api/v1/datasets/sample?pieces=60")).Body[0].GetProperty("id").GetGuid();
         var run = await server.EnqueueAsync(
             dataset,

@@ -1,21 +1,18 @@
 using ChordDash.Components.Accounts;
-using ChordDash.Components.Administration;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
-using ChordDash.Server.Datasets;
 using ChordDash.Server.Hosting;
 using ChordDash.Server.Resources;
 using Microsoft.EntityFrameworkCore;
 
-namespace ChordDash.Server.Maintenance;
+namespace ChordDash.Server.Deletion;
 
 internal sealed class DeletedItems(
     IDbContextFactory<ChordDashContext> contexts,
     DataFolder folder,
-    DatasetFiles files,
     StoredBytes stored,
     RunChanges changes,
     ChordDashOptions options,
@@ -102,7 +99,7 @@ internal sealed class DeletedItems(
             return;
         if (row.Kind == DeletedKind.Dataset)
         {
-            files.Delete(row.Id);
+            folder.DeleteDataset(row.Id);
             stored.Forget(row.Id);
         }
 

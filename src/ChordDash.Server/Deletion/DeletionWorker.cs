@@ -1,6 +1,6 @@
 using ChordDash.Server.Api;
 
-namespace ChordDash.Server.Maintenance;
+namespace ChordDash.Server.Deletion;
 
 /// <summary>Removes deleted items for good when their time is over, and forgets old idempotency keys.</summary>
 internal sealed partial class DeletionWorker(

@@ -1,16 +1,17 @@
 using System.Net;
-using ChordDash.Components.Administration;
+using ChordDash.Components.Accounts;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Data;
-using ChordDash.Server.Maintenance;
+using ChordDash.Server.Deletion;
 using ChordDash.Server.Resources;
+using ChordDash.Server.Tests.Accounts;
 using ChordDash.Server.Tests.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace ChordDash.Server.Tests.Maintenance;
+namespace ChordDash.Server.Tests.Deletion;
 
 /// <summary>What is deleted can be restored for a while, and is removed after it.</summary>
 public sealed class DeletedItemsTests : IDisposable
@@ -57,31 +58,22 @@ public sealed class DeletedItemsTests : IDisposable
     public async Task Items_WhoseTimeIsOver_AreRemovedWithTheirFiles_AndOthersStay()
     {
         await using var server = await TestServer.StartAsync(_root);
-        await server.TrainAsync();
+        var kept = await server.TrainAsync();
         await server.TrainAsync();
         var runs = await server.Runs.ListAsync(Cancellation);
         foreach (var run in runs)
-        {
             await server.RunCommands.DeleteAsync(run.Id, Cancellation);
-            await server.Datasets.DeleteAsync(run.DatasetId, Cancellation);
-        }
+        await server.Datasets.DeleteAsync(runs[0].DatasetId, Cancellation);
 
         await AgeAsync(server, runs[0]);
         Assert.Equal(2, await Deletions(server).RemoveDueAsync(Cancellation));
 
         Assert.Equal(
-            [(DeletedKind.Dataset, runs[1].DatasetId), (DeletedKind.Run, runs[1].Id)],
-            (await Deletions(server).ListAsync(Cancellation))
-                .Select(item => (item.Kind, item.Id))
-                .OrderBy(item => item.Kind == DeletedKind.Run)
+            [(DeletedKind.Run, runs[1].Id)],
+            (await Deletions(server).ListAsync(Cancellation)).Select(item => (item.Kind, item.Id))
         );
-        Assert.Equal(
-            [runs[1].ModelId.ToString()],
-            Directory.EnumerateDirectories(Path.Combine(_root.Path, "models")).Select(Path.GetFileName)
-        );
-        Assert.All(Directory.EnumerateFiles(Path.Combine(_root.Path, "datasets")), file =>
-            Assert.StartsWith(runs[1].DatasetId.ToString(), Path.GetFileName(file), StringComparison.Ordinal)
-        );
+        Assert.Equal([kept.ToString()], Directory.EnumerateDirectories(Path.Combine(_root.Path, "models")).Select(Path.GetFileName));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_root.Path, "datasets")));
     }
 
     [Fact]
@@ -122,7 +114,8 @@ public sealed class DeletedItemsTests : IDisposable
         Assert.Empty(await server.Datasets.ListAsync(Cancellation));
         await Assert.ThrowsAnyAsync<UserErrorException>(() => server.EnqueueAsync(dataset.Id));
 
-        Assert.Equal(HttpStatusCode.NoContent, (await server.PostAsync($"/api/v1/deleted/dataset/{dataset.Id}/restore")).Status);
+        using (var restored = await server.Http.PostAsync($"/api/v1/deleted/dataset/{dataset.Id}/restore", content: null, Cancellation))
+            Assert.Equal(HttpStatusCode.NoContent, restored.StatusCode);
 
         Assert.Equal(dataset.Pieces, (await server.Datasets.LoadAsync(dataset.Id, Cancellation)).Sequences.Count);
         await server.EnqueueAsync(dataset.Id);
@@ -142,6 +135,26 @@ public sealed class DeletedItemsTests : IDisposable
 
         Assert.Equal(ModelStage.Candidate, (await server.Models.GetAsync(first, Cancellation)).Stage);
         Assert.Equal(ModelStage.Production, (await server.Models.GetAsync(second, Cancellation)).Stage);
+    }
+
+    [Fact]
+    public async Task Item_OfAnotherMember_IsNeitherSeenNorRestored()
+    {
+        await using var closed = await ClosedServer.StartAsync(_root);
+        var dataset = await closed.AsAsync("Mia", () => closed.Server.ImportAsync());
+        await closed.AsAsync("Mia", () => closed.Server.Datasets.DeleteAsync(dataset.Id, Cancellation));
+        var deletions = Deletions(closed.Server);
+
+        Assert.Empty(await closed.AsAsync("Max", () => deletions.ListAsync(Cancellation)));
+        foreach (var change in new[] { deletions.RestoreAsync, (Func<DeletedKind, Guid, CancellationToken, Task>)deletions.RemoveAsync })
+        {
+            await Assert.ThrowsAsync<AccessDeniedException>(() =>
+                closed.AsAsync("Max", () => change(DeletedKind.Dataset, dataset.Id, Cancellation))
+            );
+        }
+
+        Assert.Single(await closed.AsAsync("Mia", () => deletions.ListAsync(Cancellation)));
+        await closed.AsAsync("Ada", () => deletions.RestoreAsync(DeletedKind.Dataset, dataset.Id, Cancellation));
     }
 
     [Fact]

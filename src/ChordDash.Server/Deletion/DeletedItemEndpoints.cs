@@ -1,10 +1,11 @@
 using ChordDash.Components.Accounts;
-using ChordDash.Components.Administration;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Api;
+using ChordDash.Server.Resources;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace ChordDash.Server.Maintenance;
+namespace ChordDash.Server.Deletion;
 
 internal static class DeletedItemEndpoints
 {
@@ -33,7 +34,8 @@ internal static class DeletedItemEndpoints
             .WithSummary("Removes a deleted run, data set or model for good.")
             .WithDescription(
                 "Removes the item and its files from the disk now. The response has no body (status 204). Only the owner "
-                    + "and administrators may do this; others receive status 403. If there is no such item, the server responds with status 404."
+                    + "and administrators may do this; others receive status 403. If there is no such item, the server responds with "
+                    + "status 404."
             );
     }
 
@@ -45,15 +47,20 @@ internal static class DeletedItemEndpoints
         CancellationToken cancellation
     ) => Paging.Part(await deletions.ListAsync(cancellation), skip, take, response);
 
-    private static async Task<NoContent> RestoreAsync(DeletedKind kind, Guid id, IDeletedItems deletions, CancellationToken cancellation)
+    private static async Task<NoContent> RestoreAsync(string kind, Guid id, IDeletedItems deletions, CancellationToken cancellation)
     {
-        await deletions.RestoreAsync(kind, id, cancellation);
+        await deletions.RestoreAsync(Read(kind, id), id, cancellation);
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> RemoveAsync(DeletedKind kind, Guid id, IDeletedItems deletions, CancellationToken cancellation)
+    private static async Task<NoContent> RemoveAsync(string kind, Guid id, IDeletedItems deletions, CancellationToken cancellation)
     {
-        await deletions.RemoveAsync(kind, id, cancellation);
+        await deletions.RemoveAsync(Read(kind, id), id, cancellation);
         return TypedResults.NoContent();
     }
+
+    private static DeletedKind Read(string kind, Guid id) =>
+        EnumName.TryParse<DeletedKind>(kind, out var read)
+            ? read
+            : throw new NotFoundException(StorageMessages.DeletedItemIsGone(id.ToString()));
 }

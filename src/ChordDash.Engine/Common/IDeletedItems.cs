@@ -1,6 +1,4 @@
-using ChordDash.Engine.Common;
-
-namespace ChordDash.Components.Administration;
+namespace ChordDash.Engine.Common;
 
 /// <summary>
 /// Runs, data sets and models that were deleted and are kept for a while, so that they can be restored. Safe for concurrent use.

@@ -21,6 +21,7 @@ public sealed partial class RunActions
     private readonly RunCommand?[] _offered = new RunCommand?[Places.Length];
     private (Guid, RunState, bool Held, Guid? Model) _seen;
     private ClickGuard? _guard;
+    private MudMenu? _menu;
 
     [Inject]
     private IRunCommands Commands { get; set; } = null!;
@@ -91,6 +92,13 @@ public sealed partial class RunActions
             else if (made is not null && !MenuOnly)
                 Navigation.NavigateTo($"runs/{made.Id}");
         });
+
+    // Or it would stay open behind a dialog.
+    private async Task FromMenuAsync(Func<Task> act)
+    {
+        await _menu!.CloseMenuAsync();
+        await act();
+    }
 
     private async Task TrainOnAsync()
     {

@@ -13,12 +13,7 @@ internal static class Confirmation
         var dialog = await dialogs.ShowAsync<ConfirmDialog>(
             T(title),
             new DialogParameters<ConfirmDialog> { { one => one.Text, text }, { one => one.Verb, verb } },
-            new DialogOptions
-            {
-                MaxWidth = MaxWidth.Small,
-                CloseOnEscapeKey = true,
-                DefaultFocus = DefaultFocus.None,
-            }
+            new DialogOptions { MaxWidth = MaxWidth.Small, CloseOnEscapeKey = true }
         );
         return await dialog.Result is { Canceled: false };
     }

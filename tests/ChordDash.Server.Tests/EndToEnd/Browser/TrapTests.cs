@@ -144,7 +144,7 @@ public sealed class TrapTests
 
         await visitor.Button(Texts.QueueRun).DblClickAsync();
 
-        await Expect(visitor.Page.Locator(".state-chip")).ToHaveTextAsync(Texts.Queued.ToString());
+        await Expect(visitor.Page.Locator(".state-chip")).ToContainTextAsync(Texts.Queued.ToString());
         Assert.Equal(1, (await dashboard.GetAsync("api/v1/runs")).GetArrayLength());
     }
 

@@ -39,6 +39,13 @@ internal static class ChordDashServer
         );
         // Otherwise only the Development environment serves scripts and styles from a build output.
         builder.WebHost.UseStaticWebAssets();
+        // A build output would otherwise be served as if somebody worked on it: compressed anew without compression, and never kept.
+        if (!builder.Environment.IsDevelopment())
+        {
+            builder.WebHost.UseSetting("ReloadStaticAssetsAtRuntime", "false");
+            builder.WebHost.UseSetting("EnableStaticAssetsDevelopmentCaching", "true");
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

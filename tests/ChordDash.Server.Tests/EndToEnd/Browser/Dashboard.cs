@@ -100,6 +100,12 @@ internal sealed class Dashboard(IBrowser browser) : IAsyncDisposable
         return (labelled, samples[1].GetProperty("id").GetGuid(), run.GetProperty("id").GetGuid());
     }
 
+    public async Task UntilFinishedAsync(Guid run)
+    {
+        while ((await GetAsync($"api/v1/runs/{run}")).GetProperty("state").GetString() != "finished")
+            await Task.Delay(200, Cancellation);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var context in _contexts)

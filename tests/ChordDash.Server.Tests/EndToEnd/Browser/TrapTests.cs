@@ -187,8 +187,7 @@ public sealed class TrapTests
     private static async Task<Guid> FinishedAsync(Dashboard dashboard)
     {
         var (_, _, run) = await dashboard.QueueSampleRunAsync(Short);
-        while ((await dashboard.GetAsync($"api/v1/runs/{run}")).GetProperty("state").GetString() != "finished")
-            await Task.Delay(200, TestContext.Current.CancellationToken);
+        await dashboard.UntilFinishedAsync(run);
         return run;
     }
 }

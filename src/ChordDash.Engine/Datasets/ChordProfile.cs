@@ -94,7 +94,7 @@ public sealed record ChordProfile(IReadOnlyList<int> Codes, ClassProfile All, IR
 
 /// <summary>How often chords and changes of chords occur in one class, or in the whole data set.</summary>
 /// <param name="Beats">Number of beats in all pieces counted.</param>
-/// <param name="Shares">Of the beats, for each of <see cref="ChordProfile.Codes"/>.</param>
+/// <param name="Shares">Share of the beats that has each code, in the order of the codes.</param>
 /// <param name="Chords">This class's most frequent ones, most frequent first.</param>
 /// <param name="Transitions">The most frequent changes from one chord to another; a chord that is held is none.</param>
 /// <param name="TransitionShares">From each of the first of <paramref name="Chords"/> (row) to each of them (column): the share of all

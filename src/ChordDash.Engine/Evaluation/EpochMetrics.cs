@@ -19,7 +19,7 @@ public sealed record EpochMetrics
     public required double ValidationAccuracy { get; init; }
 
     /// <summary>
-    /// Balanced accuracy: the mean of <see cref="ClassAccuracy"/> over the classes that occur in the validation pieces.
+    /// Balanced accuracy: the mean recall of the classes that occur in the held-out pieces.
     /// </summary>
     public required double BalancedAccuracy { get; init; }
 

@@ -80,7 +80,7 @@ public sealed record ClassFigures(int Pieces, double? Precision, Estimate? Recal
 /// <param name="Accuracy">Share of the pieces that were recognised, 0 … 1.</param>
 /// <param name="BalancedAccuracy">Mean of the recalls of the classes that occur, 0 … 1.</param>
 /// <param name="Confidence">Mean probability of the predicted class.</param>
-/// <param name="CalibrationError">Expected calibration error, see <see cref="Calibration.Error"/>.</param>
+/// <param name="CalibrationError">Expected calibration error: the mean distance between confidence and accuracy, 0 … 1.</param>
 /// <param name="LogLoss">Mean of -ln(probability of the true class), in nats.</param>
 /// <param name="Temperature">What the kept model's scores are divided by at this length; null where a model was measured as it
 /// answers.</param>

@@ -107,7 +107,7 @@ public sealed record SequencePrediction(
     [JsonIgnore]
     public IReadOnlyList<int> Codes { get; init; } = [];
 
-    /// <summary>How many tokens there were like <see cref="Unknown"/>.</summary>
+    /// <summary>How many tokens were not understood, with those that are not listed.</summary>
     public int UnknownCount { get; init; } = Unknown.Count;
 
     /// <summary>The key that the chords were transposed from, such as "D minor"; null when they were taken as written.</summary>

@@ -84,7 +84,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Backup_MadeAgain_CopiesWhatIsNewAndDropsWhatIsGone()
     {
-        await using var server = await TestServer.StartAsync(_root);
+        await using var server = await TestServer.StartAsync(_root, "--ChordDash:KeepDeletedHours=0");
         var first = await server.ImportAsync(name: "first.pkl");
         await new Backup(From, Copy).RunAsync(Cancellation);
         var second = await server.ImportAsync(classes: 3, name: "second.pkl");

@@ -74,7 +74,7 @@ public sealed class OpenApiTests : IDisposable
                 "DELETE",
                 "/api/v1/runs",
                 HttpStatusCode.MethodNotAllowed,
-                ApiMessages.MethodNotAllowed("/api/v1/runs", "GET, HEAD, POST", "DELETE")
+                ApiMessages.MethodNotAllowed("/api/v1/runs", "GET, POST", "DELETE")
             },
             { "POST", "/api/v1/predictions", HttpStatusCode.UnsupportedMediaType, ApiMessages.JsonRequired("POST", "/api/v1/predictions") },
             { "GET", "/api/v1/runs?take=0", HttpStatusCode.UnprocessableEntity, ApiMessages.PageOutOfRange(1_000) },

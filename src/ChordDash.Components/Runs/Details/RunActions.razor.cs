@@ -19,7 +19,7 @@ public sealed partial class RunActions
 
     // What each place has offered last, since this run has been shown.
     private readonly RunCommand?[] _offered = new RunCommand?[Places.Length];
-    private (Guid, RunState, bool Held, Guid? Model) _seen;
+    private (Guid Id, RunState, bool Held) _seen;
     private ClickGuard? _guard;
     private MudMenu? _menu;
 
@@ -63,11 +63,14 @@ public sealed partial class RunActions
 
     protected override void OnParametersSet()
     {
-        var seen = (Run.Id, Run.State, Run.Held, Run.ModelId);
+        var seen = (Run.Id, Run.State, Run.Held);
         if (seen == _seen)
             return;
-        if (Run.Id == _seen.Item1)
+        if (Run.Id == _seen.Id)
+        {
             Guard.Changed();
+            _ = OpenLaterAsync();
+        }
         else
             Array.Clear(_offered);
         _seen = seen;
@@ -76,6 +79,13 @@ public sealed partial class RunActions
             _offered[place] = Array.Find(commands, Offers)
                 ?? _offered[place]
                 ?? (Run.IsActive && IsOwn && commands is [{ MakesRun: true } next] ? next : null);
+    }
+
+    // Until then the buttons can be seen to take no clicks.
+    private async Task OpenLaterAsync()
+    {
+        await Task.Delay(ClickGuard.Pause, Time);
+        await InvokeAsync(StateHasChanged);
     }
 
     private bool Offers(RunCommand command) => (command.MakesRun ? Visitor.May(Role.Member) : IsOwn) && command.Applies(Run);

@@ -10,12 +10,15 @@ internal sealed class ClickGuard(TimeProvider time)
 
     public bool IsBusy { get; private set; }
 
+    /// <summary>Whether a click would be ignored now.</summary>
+    public bool IsClosed => IsBusy || (_changedAt is { } at && time.GetElapsedTime(at) < Pause);
+
     public void Changed() => _changedAt = time.GetTimestamp();
 
     /// <summary>Does what a click asks for, unless it is ignored.</summary>
     public async Task DoAsync(Func<Task> act)
     {
-        if (IsBusy || (_changedAt is { } at && time.GetElapsedTime(at) < Pause))
+        if (IsClosed)
             return;
         IsBusy = true;
         try

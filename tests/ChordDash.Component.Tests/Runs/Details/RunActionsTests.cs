@@ -18,6 +18,9 @@ public sealed class RunActionsTests : ComponentTest
         Assert.Equal([(Texts.Pause, true), (Texts.Cancel, true), (Texts.RunAgain, false)], Buttons(actions));
 
         actions.Render(parameters => parameters.Add(one => one.Run, run with { State = RunState.Finished }));
+        Assert.Equal([(Texts.Pause, false), (Texts.Cancel, false), (Texts.RunAgain, false)], Buttons(actions));
+        Time.Advance(ClickGuard.Pause);
+        actions.WaitForState(() => Buttons(actions).Any(button => button.Item2));
 
         Assert.Equal([(Texts.Pause, false), (Texts.Cancel, false), (Texts.RunAgain, true)], Buttons(actions));
     }
@@ -36,9 +39,9 @@ public sealed class RunActionsTests : ComponentTest
         var actions = RenderActions(Samples.Run(), out var run);
         actions.Render(parameters => parameters.Add(one => one.Run, Runs.Put(run with { State = RunState.Finished })));
 
-        await Button(actions, Texts.RunAgain).ClickAsync(new());
-        Assert.Empty(Runs.Requests);
+        Assert.True(Button(actions, Texts.RunAgain).HasAttribute("disabled"));
         Time.Advance(ClickGuard.Pause);
+        actions.WaitForState(() => !Button(actions, Texts.RunAgain).HasAttribute("disabled"));
         await Button(actions, Texts.RunAgain).ClickAsync(new());
 
         Assert.Single(Runs.Requests);

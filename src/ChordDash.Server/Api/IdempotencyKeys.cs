@@ -14,7 +14,7 @@ namespace ChordDash.Server.Api;
 
 /// <summary>
 /// Lets programs send a request that creates something once more when no response came: with the same <c>Idempotency-Key</c> it is done
-/// once, and the first response is sent again.
+/// once, and the body of the first response is sent again.
 /// </summary>
 internal sealed partial class IdempotencyKeys(
     IDbContextFactory<ChordDashContext> contexts,

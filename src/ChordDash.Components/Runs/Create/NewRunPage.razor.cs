@@ -79,7 +79,7 @@ public sealed partial class NewRunPage
         if (firstRender)
         {
             // What the address asks for goes before.
-            if (FromQuery is null && await Drafts.FindAsync<Draft>(Form) is { } draft)
+            if (FromQuery is null && await Drafts.FindAsync<Draft>(Form) is { Preset: not null, Device: not null } draft)
             {
                 Restore(draft);
                 StateHasChanged();
@@ -116,10 +116,10 @@ public sealed partial class NewRunPage
         (_name, _allFolds) = (draft.Name, draft.AllFolds);
         _input = HyperParametersInput.Of(
             _preset.HyperParameters,
-            JsonSerializer.Deserialize<Dictionary<string, string>>(draft.Changes) ?? [],
+            Drafts.Read<Dictionary<string, string>>(draft.Changes) ?? [],
             draft.Device
         );
-        foreach (var (field, values) in JsonSerializer.Deserialize<List<KeyValuePair<string, string>>>(draft.Axes) ?? [])
+        foreach (var (field, values) in Drafts.Read<List<KeyValuePair<string, string>>>(draft.Axes) ?? [])
         {
             if (HyperParameterFields.All.Any(one => one.Name.Equals(field, StringComparison.Ordinal)))
                 _axes.Axes.Add(new(field) { Values = values });

@@ -9,7 +9,7 @@ namespace ChordDash.Components.Runs.Details;
 
 public sealed partial class RunActions
 {
-    // What is offered in one place comes after each other and can be taken back; nothing else ever stands there.
+    // The commands of one place follow one another and can be undone; nothing else ever stands there.
     private static readonly RunCommand[][] Places =
     [
         [RunCommands.Pause, RunCommands.Resume, RunCommands.Hold, RunCommands.Release],

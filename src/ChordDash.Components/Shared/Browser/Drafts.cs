@@ -12,16 +12,18 @@ internal sealed class Drafts(IJSRuntime js)
     private const string Prefix = "chorddash.draft.";
 
     public async Task<T?> FindAsync<T>(string form)
+        where T : class => Read<T>(await js.InvokeAsync<string?>("sessionStorage.getItem", Prefix + form));
+
+    /// <returns>Null for no text, and for one that another version wrote or somebody changed.</returns>
+    public static T? Read<T>(string? text)
         where T : class
     {
-        var text = await js.InvokeAsync<string?>("sessionStorage.getItem", Prefix + form);
         try
         {
             return text is null ? null : JsonSerializer.Deserialize<T>(text);
         }
         catch (JsonException)
         {
-            // Another version wrote it, or somebody changed it.
             return null;
         }
     }

@@ -17,7 +17,7 @@ public sealed class Message : IEquatable<Message>
 
     /// <param name="source">Where the words are.</param>
     /// <param name="code">The name of the text in the resource file.</param>
-    /// <param name="arguments">By the names of the placeholders, in the order of the English text.</param>
+    /// <param name="arguments">By the names of the placeholders, in the order of the parameters.</param>
     internal Message(MessageSource? source, string code, IReadOnlyList<(string Name, MessageArgument Value)> arguments) =>
         (_source, _code, Arguments) = (source, code, arguments);
 

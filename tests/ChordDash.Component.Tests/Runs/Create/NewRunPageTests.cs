@@ -242,4 +242,20 @@ public sealed class NewRunPageTests : ComponentTest
         var select = page.FindComponents<MudSelect<string>>().Single(one => one.Instance.Label == $"{label}");
         return select.InvokeAsync(() => select.Instance.ValueChanged.InvokeAsync(value));
     }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"Preset":"none","Device":"cpu","Changes":"x","Axes":"[{}]"}""")]
+    [InlineData("""{"Preset":"quick","Device":"cpu","Changes":"{\"Gone\":\"1\"}","Axes":null}""")]
+    public void Draft_OfAnotherVersion_IsLeftOut(string draft)
+    {
+        Datasets.Add(Samples.Dataset());
+        JSInterop.Setup<string?>("sessionStorage.getItem", _ => true).SetResult(draft);
+
+        var page = RenderPage<NewRunPage>();
+
+        Assert.NotNull(page.Find("form"));
+    }
 }

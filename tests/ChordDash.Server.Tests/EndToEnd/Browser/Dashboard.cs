@@ -100,11 +100,11 @@ internal sealed class Dashboard(IBrowser browser) : IAsyncDisposable
         return (labelled, samples[1].GetProperty("id").GetGuid(), run.GetProperty("id").GetGuid());
     }
 
-    public async Task UntilFinishedAsync(Guid run)
-    {
-        while ((await GetAsync($"api/v1/runs/{run}")).GetProperty("state").GetString() != "finished")
-            await Task.Delay(200, Cancellation);
-    }
+    public Task UntilFinishedAsync(Guid run) =>
+        Patience.UntilAsync(
+            async () => (await GetAsync($"api/v1/runs/{run}")).GetProperty("state").GetString(),
+            state => state == "finished"
+        );
 
     public async ValueTask DisposeAsync()
     {

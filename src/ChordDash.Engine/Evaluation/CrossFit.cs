@@ -41,11 +41,13 @@ internal sealed class CrossFit(IReadOnlyList<int> labels, IReadOnlyList<int> bea
     /// <param name="calibration">Of the kept model.</param>
     /// <param name="chosenByFirst">Scores of the epoch that is best on the first half; the second half is measured with them.</param>
     /// <param name="chosenBySecond">The other way round. Both by the same ascending lengths, whole pieces last.</param>
+    /// <param name="linear">Class that the linear model predicts for each piece; null for a linear model.</param>
     public EvaluationReport Report(
         int epoch,
         TemperatureCalibration calibration,
         IReadOnlyList<ScoresByLength> chosenByFirst,
-        IReadOnlyList<ScoresByLength> chosenBySecond
+        IReadOnlyList<ScoresByLength> chosenBySecond,
+        IReadOnlyList<int>? linear = null
     )
     {
         var fittedOnFirst = TemperatureCalibration.Fit(chosenByFirst, labels, beats, Half(first: true));
@@ -66,7 +68,8 @@ internal sealed class CrossFit(IReadOnlyList<int> labels, IReadOnlyList<int> bea
                         calibration.At(byFirst.Beats ?? beats.Max())
                     )
                 ),
-            ]
+            ],
+            linear
         );
     }
 

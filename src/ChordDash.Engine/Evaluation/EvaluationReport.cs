@@ -37,8 +37,15 @@ public sealed record EvaluationReport
     /// <summary>Whole pieces by the model's confidence; empty bins are left out.</summary>
     public required IReadOnlyList<ReliabilityBin> Reliability { get; init; }
 
+    /// <summary>
+    /// How much the balanced accuracy exceeds that of the linear model on the same pieces, -1 … 1; null for a linear model, and in reports
+    /// of version 0.1.0.
+    /// </summary>
+    public Estimate? GainOverLinear { get; init; }
+
     /// <param name="lengths">Ascending, whole pieces last; the same pieces in each.</param>
-    internal static EvaluationReport Of(int epoch, int classes, IReadOnlyList<MeasuredLength> lengths)
+    /// <param name="linear">Class that the linear model predicts for each of these pieces; null for a linear model.</param>
+    internal static EvaluationReport Of(int epoch, int classes, IReadOnlyList<MeasuredLength> lengths, IReadOnlyList<int>? linear)
     {
         var whole = lengths[^1];
         var matrix = whole.Matrix(classes);
@@ -54,13 +61,30 @@ public sealed record EvaluationReport
             Classes = [.. Enumerable.Range(0, classes).Select(matrix.ClassFigures)],
             Lengths = [.. lengths.Select(length => length.Figures(classes))],
             Reliability = Calibration.Bin(whole.Pieces.Select(piece => (piece.Confidence, piece.Right))),
+            GainOverLinear = linear is null
+                ? null
+                : Intervals.PairedGain(
+                    [.. whole.Pieces.Zip(linear, (piece, other) => (piece.Label, piece.Right, piece.Label == other))],
+                    classes
+                ),
         };
     }
+
+    /// <summary>The figures that stand for the model wherever there is room for few.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ReportedFigures Figures => new(Epoch, Pieces, Accuracy, BalancedAccuracy);
 
     /// <summary>The figures for whole pieces.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public LengthFigures Whole => Lengths[^1];
 }
+
+/// <summary>The figures of a final report that stand for its model in lists.</summary>
+/// <param name="Epoch">The epoch whose model is kept.</param>
+/// <param name="Pieces">Number of held-out pieces that the figures were measured on.</param>
+/// <param name="Accuracy">Share of the held-out pieces that were recognised, 0 … 1.</param>
+/// <param name="BalancedAccuracy">Balanced accuracy, 0 … 1: the mean of the recalls of the classes that occur.</param>
+public sealed record ReportedFigures(int Epoch, int Pieces, Estimate Accuracy, Estimate BalancedAccuracy);
 
 /// <summary>A figure with its 95 % interval.</summary>
 /// <param name="Value">The figure that was measured.</param>

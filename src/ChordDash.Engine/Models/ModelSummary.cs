@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Networks;
 
 namespace ChordDash.Engine.Models;
@@ -38,6 +39,9 @@ public sealed record ModelSummary(
 
     /// <summary>Whose run it is of; null for nobody in particular.</summary>
     public Owner? Owner { get; init; }
+
+    /// <summary>The figures of the final report on it, which lists and pages show once they are there; null before.</summary>
+    public ReportedFigures? Reported { get; init; }
 
     public ModelStage Stage { get; init; }
 

@@ -48,7 +48,7 @@ public sealed record LabelledEvaluation(
             var answers = await ask([.. sequences.Select(sequence => InputLengths.Cut(sequence, beats))]);
             lengths.Add(new(beats, [.. answers.Zip(labels, Measure)], Temperature: null));
         }
-        return EvaluationReport.Of(epoch, classes, lengths);
+        return EvaluationReport.Of(epoch, classes, lengths, linear: null);
     }
 
     private static MeasuredPiece Measure(PiecePrediction answer, int label) =>

@@ -114,6 +114,9 @@ public sealed record Run(
     /// <summary>Where it was trained; null before it starts.</summary>
     public RunEnvironment? Environment { get; init; }
 
+    /// <summary>The figures of its final report, which lists and pages show once they are there; null before.</summary>
+    public ReportedFigures? Reported { get; init; }
+
     /// <summary>
     /// Of a run that was just taken in from an archive: sentences about that, such as that the run was here already. Null else.
     /// </summary>

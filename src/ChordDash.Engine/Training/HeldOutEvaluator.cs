@@ -19,6 +19,7 @@ internal sealed class HeldOutEvaluator
     private readonly int[] _beats;
     private readonly CrossFit _crossFit;
     private readonly int[][] _halves;
+    private int[]? _linear;
 
     public HeldOutEvaluator(ComposerModel model, LabelledPieces pieces, ClassWeightedLoss loss, Device device)
     {
@@ -38,10 +39,11 @@ internal sealed class HeldOutEvaluator
     public bool IsExhausted(int epoch, TrainingJob job) =>
         job.HyperParameters.EarlyStoppingPatience is > 0 and var patience && epoch - Math.Max(BestSoFar, job.EarlierEpochs) >= patience;
 
-    /// <summary>The linear baseline's accuracies on the same pieces.</summary>
+    /// <summary>The linear baseline's accuracies on the same pieces; the final report compares with its answers.</summary>
     public BaselineFigures Score(NgramClassifier ngrams)
     {
-        var matrix = Matrix(_pieces.Labels, [.. _pieces.Sequences.Select(sequence => Probabilities.Largest(ngrams.Logits(sequence.Span)))]);
+        _linear = [.. _pieces.Sequences.Select(sequence => Probabilities.Largest(ngrams.Logits(sequence.Span)))];
+        var matrix = Matrix(_pieces.Labels, _linear);
         return new(matrix.Accuracy, matrix.BalancedAccuracy, matrix.ClassAccuracy);
     }
 
@@ -102,7 +104,7 @@ internal sealed class HeldOutEvaluator
 
     /// <summary>The final report; null before the first epoch.</summary>
     public EvaluationReport? Report() =>
-        State.KeptEpoch == 0 ? null : _crossFit.Report(State.KeptEpoch, State.Calibration, State.First.Scores, State.Second.Scores);
+        State.KeptEpoch == 0 ? null : _crossFit.Report(State.KeptEpoch, State.Calibration, State.First.Scores, State.Second.Scores, _linear);
 
     private ScoresByLength Run(int? cut, Action<int, int>? batchDone, CancellationToken cancellationToken)
     {

@@ -128,6 +128,7 @@ internal sealed class RunRow : IDeletable
     public BaselineFigures? Baseline { get; init; }
     public EpochMetrics? Best { get; init; }
     public EpochMetrics? Last { get; init; }
+    public ReportedFigures? Reported { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
     public IList<ModelRow> Models { get; } = [];
 }

@@ -48,6 +48,8 @@ internal sealed class ModelCatalog(IDbContextFactory<ChordDashContext> contexts)
         )
         {
             Round = row.Round,
+            // A model of an earlier round, or of an epoch before the report's, is another one.
+            Reported = row.Run.Reported is { } reported && row.Round == row.Run.Round && reported.Epoch == row.Epoch ? reported : null,
             Owner = row.Run.Owner,
             // Older versions stored whatever number was sent.
             Stage = Enum.IsDefined(row.Stage) ? row.Stage : ModelStage.Candidate,

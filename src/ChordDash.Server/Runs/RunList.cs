@@ -113,6 +113,7 @@ internal sealed class RunList : IDisposable
             Notes = row.Notes,
             Archived = row.Archived,
             Environment = row.Environment,
+            Reported = row.Reported,
         };
 
     private static bool HasCheckpoint(Guid id, RunState state, int round, DataFolder folder) =>

@@ -71,7 +71,8 @@ internal sealed partial class RunRecorder(
         );
     }
 
-    public void Evaluated(EvaluationReport report) => Append(TrainingEventDraft.Evaluated(report));
+    public void Evaluated(EvaluationReport report) =>
+        Append(TrainingEventDraft.Evaluated(report), set => set.SetProperty(run => run.Reported, report.Figures));
 
     public void Logged(LogLevel level, Message message) => Append(TrainingEventDraft.Log(level, message));
 

@@ -24,7 +24,7 @@ public sealed class MissingModelTests : IDisposable
         var model = await server.TrainAsync();
         var summary = await server.GetJsonAsync($"/api/v1/models/{model}");
         var run = summary.GetProperty("runId").GetGuid();
-        var dataset = (await server.Runs.GetAsync(run, Cancellation)).DatasetId;
+        var trained = await server.Runs.GetAsync(run, Cancellation);
         Assert.False((await server.GetJsonAsync($"/api/v1/models/{model}/details")).GetProperty("filesMissing").GetBoolean());
         Directory.Delete(Path.Combine(_root.Path, "models", model.ToString()), recursive: true);
 
@@ -36,19 +36,18 @@ public sealed class MissingModelTests : IDisposable
                 ($"/api/v1/models/{model}/model.json", HttpStatusCode.NotFound),
                 ($"/api/v1/models/{model}/weights.safetensors", HttpStatusCode.NotFound),
                 ($"/api/v1/models/{model}/state_dict.pt", HttpStatusCode.NotFound),
-                ($"/api/v1/models/{model}/predictions.json?datasetId={dataset}", HttpStatusCode.UnprocessableEntity),
-                ($"/api/v1/models/{model}/evaluation?datasetId={dataset}", HttpStatusCode.UnprocessableEntity),
+                ($"/api/v1/models/{model}/predictions.json?datasetId={trained.DatasetId}", HttpStatusCode.UnprocessableEntity),
+                ($"/api/v1/models/{model}/evaluation?datasetId={trained.DatasetId}", HttpStatusCode.UnprocessableEntity),
             }
         )
         {
             using var answer = await server.Http.GetAsync(path, Cancellation);
             var (answered, problem) = await TestServer.ReadAsync(answer);
             Assert.True(answered == status, $"{path}: {answered}");
-            Assert.Contains(
-                ModelMessages.ModelFilesAreMissing.ToString(),
-                problem.GetProperty("detail").GetString(),
-                StringComparison.Ordinal
-            );
+            var expected = path.EndsWith("/archive", StringComparison.Ordinal)
+                ? RunMessages.ExportedModelFilesAreMissing(trained.Number)
+                : ModelMessages.ModelFilesAreMissing;
+            Assert.Equal(expected.ToString(), problem.GetProperty("detail").GetString());
         }
 
         var (asked, refused) = await server.PostAsync("/api/v1/predictions", new { modelId = model, sequence = "1" });

@@ -16,6 +16,7 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<RunRow>
         builder.Property(row => row.Baseline).HasJson();
         builder.Property(row => row.Best).HasJson();
         builder.Property(row => row.Last).HasJson();
+        builder.Property(row => row.Reported).HasJson();
         builder.Property(row => row.Environment).HasJson();
         builder.Property(row => row.Owner).HasJson();
         builder.Property(row => row.Tags).HasJson();

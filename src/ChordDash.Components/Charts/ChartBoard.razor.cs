@@ -53,6 +53,10 @@ public sealed partial class ChartBoard : IAsyncDisposable
     [Parameter, EditorRequired]
     public IReadOnlyList<string> Sources { get; set; } = [];
 
+    /// <summary>Whether <see cref="ChildContent"/> contains the <see cref="ChartControls"/>, so that the board shows none.</summary>
+    [Parameter]
+    public bool PlacesControls { get; set; }
+
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 

@@ -66,7 +66,9 @@ internal static class Intervals
         var random = new Random(1);
         var values = new double[Draws(pieces.Count + (long)classes)];
         for (var i = 0; i < values.Length; i++)
-            values[i] = gains.Average(gain => Enumerable.Range(0, gain.Length).Sum(_ => gain[random.Next(gain.Length)]) / (double)gain.Length);
+            values[i] = gains.Average(gain =>
+                Enumerable.Range(0, gain.Length).Sum(_ => gain[random.Next(gain.Length)]) / (double)gain.Length
+            );
         return Percentiles(gains.Average(gain => gain.Average()), values);
     }
 

@@ -104,7 +104,9 @@ internal sealed class HeldOutEvaluator
 
     /// <summary>The final report; null before the first epoch.</summary>
     public EvaluationReport? Report() =>
-        State.KeptEpoch == 0 ? null : _crossFit.Report(State.KeptEpoch, State.Calibration, State.First.Scores, State.Second.Scores, _linear);
+        State.KeptEpoch == 0
+            ? null
+            : _crossFit.Report(State.KeptEpoch, State.Calibration, State.First.Scores, State.Second.Scores, _linear);
 
     private ScoresByLength Run(int? cut, Action<int, int>? batchDone, CancellationToken cancellationToken)
     {

@@ -26,6 +26,9 @@ internal sealed class FakeEventStream : ITrainingEventStream
     public void Epoch(EpochMetrics epoch) =>
         Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Epoch) { Epoch = epoch });
 
+    public void Evaluate(EvaluationReport report) =>
+        Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Evaluated) { Report = report });
+
     public void End(RunState state, string reason) =>
         Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Ended) { End = new(state, Message.Literal(reason)) });
 

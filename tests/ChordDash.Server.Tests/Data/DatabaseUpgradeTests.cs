@@ -59,6 +59,30 @@ public sealed class DatabaseUpgradeTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_ADatabaseWithReports_TakesTheLastReportOfEachRunsRound()
+    {
+        Guid id;
+        Engine.Evaluation.ReportedFigures? reported;
+        await using (var server = await TestServer.StartAsync(_root))
+        {
+            id = (await server.EnqueueAsync()).Id;
+            var training = await server.Trainer.NextAsync();
+            await training.EpochAsync();
+            await training.ReportAsync();
+            training.Finish();
+            await server.UntilAsync(id, RunState.Finished);
+            reported = (await server.Runs.GetAsync(id, Cancellation)).Reported;
+            Assert.NotNull(reported);
+        }
+
+        await using (var database = Open())
+            await database.GetService<IMigrator>().MigrateAsync("20261130191423_DeletedItems", Cancellation);
+
+        await using var again = await TestServer.StartAsync(_root);
+        Assert.Equal(reported, (await again.Runs.GetAsync(id, Cancellation)).Reported);
+    }
+
+    [Fact]
     public async Task Open_ADatabaseOfANewerVersion_IsRefusedAndLeftAsItIs()
     {
         await using (await TestServer.StartAsync(_root)) { }

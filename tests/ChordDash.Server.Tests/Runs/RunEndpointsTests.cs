@@ -66,6 +66,14 @@ public sealed class RunEndpointsTests : IDisposable
             0.5,
             (await server.GetJsonAsync($"/api/v1/runs/{id}/report")).GetProperty("accuracy").GetProperty("value").GetDouble()
         );
+        // Lists show the report's figures, not those of the epoch that was chosen on the same pieces.
+        foreach (var listed in new[] { run, (await server.GetJsonAsync("/api/v1/runs"))[0] })
+        {
+            var reported = listed.GetProperty("reported");
+            Assert.Equal(2, reported.GetProperty("pieces").GetInt32());
+            Assert.Equal(0.9, reported.GetProperty("balancedAccuracy").GetProperty("high").GetDouble());
+        }
+
         Assert.Equal(1, run.GetProperty("best").GetProperty("epoch").GetInt32());
         Assert.Equal(2, run.GetProperty("last").GetProperty("epoch").GetInt32());
         Assert.Equal(id, Assert.Single((await server.GetJsonAsync("/api/v1/runs")).EnumerateArray()).GetProperty("id").GetGuid());

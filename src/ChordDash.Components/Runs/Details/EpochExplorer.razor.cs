@@ -139,7 +139,10 @@ public sealed partial class EpochExplorer : IAsyncDisposable
     {
         (_follow, _chosen) = (follow, epoch);
         _load?.Signal();
-        await StoreAsync(
+        await Address.SetQueryAsync(
+            JS,
+            Presence,
+            Parameter,
             follow switch
             {
                 Follow.Best => null,
@@ -147,22 +150,6 @@ public sealed partial class EpochExplorer : IAsyncDisposable
                 _ => epoch.ToString(CultureInfo.InvariantCulture),
             }
         );
-    }
-
-    private async Task StoreAsync(string? value)
-    {
-        try
-        {
-            await JS.InvokeVoidAsync(
-                "chordDashPage.setQuery",
-                Presence.ConnectionLost,
-                new Dictionary<string, string?>(StringComparer.Ordinal) { [Parameter] = value }
-            );
-        }
-        catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)
-        {
-            // Nobody looks at present, or any more: the address stays as it was.
-        }
     }
 
     private void Select((int Actual, int Predicted) cell) => _cell = _cell == cell ? null : cell;

@@ -1,6 +1,9 @@
+using ChordDash.Components.Charts;
+using ChordDash.Components.Shared.Browser;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace ChordDash.Components.Runs.Details;
@@ -8,10 +11,17 @@ namespace ChordDash.Components.Runs.Details;
 /// <summary>One run, followed live: its events feed the charts and the tables, its row the header.</summary>
 public sealed partial class RunView
 {
+    private const string TabParameter = "tab";
+
+    private static readonly string[] Tabs = ["summary", "charts", "mistakes", "report", "settings", "log"];
+
     private readonly CancellationTokenSource _leaving = new();
     private RunWatch _watch = null!;
     private Task _pump = Task.CompletedTask;
-    private RunCharts? _charts;
+    private readonly HashSet<string> _opened = new(StringComparer.Ordinal);
+    private ChartBoard _board = null!;
+    private RunChartFeed? _charts;
+    private string _tab = Tabs[0];
     private Message? _error;
 
     [Inject]
@@ -29,6 +39,12 @@ public sealed partial class RunView
 
     [Inject]
     private IRunQueue Queue { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
+
+    [Inject]
+    private PagePresence Presence { get; set; } = null!;
 
     private RunHistory History => _watch.History;
 
@@ -48,6 +64,9 @@ public sealed partial class RunView
             }.OfType<string>()
         );
 
+    // A finished run with a report says it below its figures, unless something is wrong.
+    private bool SaysReasonInVerdict => Run is { State: RunState.Finished, Verdict: null } && History.Report is not null;
+
     private Severity ReasonSeverity =>
         Run.State switch
         {
@@ -60,6 +79,12 @@ public sealed partial class RunView
     protected override Task OnInitializedAsync()
     {
         _watch = new RunWatch(Events, Initial.Id, Changed);
+        var asked = Address.Query(Navigation.Uri, TabParameter);
+        Show(
+            Tabs.Contains(asked, StringComparer.Ordinal) ? asked!
+            : Initial.IsActive ? "charts"
+            : Tabs[0]
+        );
         return base.OnInitializedAsync();
     }
 
@@ -89,8 +114,27 @@ public sealed partial class RunView
 
     protected override void OnAfterRender(bool firstRender)
     {
-        if (firstRender)
-            _pump = PumpAsync();
+        if (!firstRender)
+            return;
+        _charts = new RunChartFeed(_board, Initial);
+        _pump = PumpAsync();
+    }
+
+    // What was opened stays as it was left, until the page is left.
+    private void Show(string tab)
+    {
+        _tab = tab;
+        _opened.Add(tab);
+    }
+
+    // Told of what people do alone: a page that is left may lose its tabs one by one, which changes the shown one too. The charts' choices
+    // stand in the address besides, so that it is changed in place.
+    private Task ChooseTabAsync(TabInteractionEventArgs chosen)
+    {
+        if (chosen.InteractionType != TabInteractionType.Activate)
+            return Task.CompletedTask;
+        Show(Tabs[chosen.PanelIndex]);
+        return Address.SetQueryAsync(JS, Presence, TabParameter, _tab);
     }
 
     private async Task PumpAsync()

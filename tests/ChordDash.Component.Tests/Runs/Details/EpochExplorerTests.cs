@@ -27,7 +27,7 @@ public sealed class EpochExplorerTests : ComponentTest
     {
         var explorer = RenderExplorer();
 
-        Assert.Equal("302", explorer.Find(".confusion tbody td").TextContent.Trim());
+        Assert.Equal("302", explorer.Find(".confusion tbody td b").TextContent.Trim());
         explorer.WaitForAssertion(() => Assert.Contains(Text(Texts.AnswerAfterEpoch(2)), Text(explorer), StringComparison.Ordinal));
     }
 
@@ -41,7 +41,7 @@ public sealed class EpochExplorerTests : ComponentTest
         _epochs.Add(Samples.Epoch(4));
         explorer.Render(parameters => parameters.Add(one => one.Epochs, _epochs));
 
-        Assert.Equal("301", explorer.Find(".confusion tbody td").TextContent.Trim());
+        Assert.Equal("301", explorer.Find(".confusion tbody td b").TextContent.Trim());
         Assert.Equal("4", explorer.Find("input[type=range]").GetAttribute("max"));
     }
 
@@ -50,7 +50,7 @@ public sealed class EpochExplorerTests : ComponentTest
     {
         Navigation.NavigateTo("?matrix=3");
 
-        Assert.Equal("303", RenderExplorer().Find(".confusion tbody td").TextContent.Trim());
+        Assert.Equal("303", RenderExplorer().Find(".confusion tbody td b").TextContent.Trim());
     }
 
     [Fact]
@@ -71,8 +71,8 @@ public sealed class EpochExplorerTests : ComponentTest
         var explorer = RenderExplorer();
 
         var playing = explorer.Find($"button{Label(Texts.PlayEpochs)}").ClickAsync(new());
-        explorer.WaitForAssertion(() => Assert.Equal("301", explorer.Find(".confusion tbody td").TextContent.Trim()));
-        await EventuallyAsync(() => Assert.Equal("303", explorer.Find(".confusion tbody td").TextContent.Trim()));
+        explorer.WaitForAssertion(() => Assert.Equal("301", explorer.Find(".confusion tbody td b").TextContent.Trim()));
+        await EventuallyAsync(() => Assert.Equal("303", explorer.Find(".confusion tbody td b").TextContent.Trim()));
         await EventuallyAsync(() => Assert.NotEmpty(explorer.FindAll($"button{Label(Texts.PlayEpochs)}")));
         await playing;
     }

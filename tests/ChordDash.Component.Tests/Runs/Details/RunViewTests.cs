@@ -1,6 +1,8 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Runs.Details;
+using ChordDash.Components.Shared.Formatting;
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 
 namespace ChordDash.Component.Tests.Runs.Details;
@@ -58,34 +60,69 @@ public sealed class RunViewTests : ComponentTest
     }
 
     [Fact]
-    public void Opened_Finished_ShowsBestAndLastAndTheMatrix()
+    public void Opened_FinishedWithoutAReport_ShowsBestAndLastEpoch()
     {
-        var run = Runs.Put(
-            Samples.Run(RunState.Finished) with
-            {
-                Reason = Message.Literal("All 2 epochs are done."),
-                ModelId = Guid.NewGuid(),
-            }
-        );
-        Events.Queue(1);
-        Events.Start();
-        Events.Epoch(Samples.Epoch(1));
-        Events.Epoch(Samples.Epoch(2, best: false));
-        Events.End(RunState.Finished, "All 2 epochs are done.");
+        var run = Finish();
 
         var page = RenderRun(run);
 
         page.WaitForAssertion(() => Assert.Contains(Text(Texts.LastEpochNumber(2)), Text(page), StringComparison.Ordinal));
         Assert.Contains(Text(Texts.BestEpochNumber(1)), Text(page), StringComparison.Ordinal);
-        Assert.Equal("301", page.Find(".confusion tbody td").TextContent.Trim());
         Assert.Contains("All 2 epochs are done.", page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
-        var log = page.Find("[role=log]").TextContent;
+        Assert.NotEmpty(page.FindAll($"a[href='predict?model={run.ModelId}']"));
+        Assert.Empty(page.FindAll(".verdict"));
+    }
+
+    [Fact]
+    public void Opened_FinishedWithAReport_SaysHowGoodTheModelIsAndWhatToDo()
+    {
+        var run = Finish(Samples.Report() with { GainOverLinear = new(0.012, -0.003, 0.027) });
+
+        var page = RenderRun(run);
+
+        page.WaitForElement(".verdict");
+        var verdict = Text(page.Find(".verdict")).Trim();
+        Assert.StartsWith(Text(Message.Literal(Show.Percent(0.967))), verdict, StringComparison.Ordinal);
         Assert.Contains(
-            $"{TrainingMessages.TrainingStarted(ModelMessages.CpuWithCores(2), 2_351, 588, 251_013)}",
-            log,
+            Text(Texts.DifferenceWithInterval(Texts.PointsAboveLinearModel("1.2", Show.Percent(0.955)), "\u22120.3", "+2.7")),
+            verdict,
             StringComparison.Ordinal
         );
-        Assert.NotEmpty(page.FindAll($"a[href='predict?model={run.ModelId}']"));
+        Assert.Contains(Text(Texts.NoClearDifferenceFromLinearModel), verdict, StringComparison.Ordinal);
+        Assert.Contains(Text(Texts.WholePiecesAreEnough(Show.Percent(0.8))), verdict, StringComparison.Ordinal);
+        Assert.Contains("All 2 epochs are done.", verdict, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".mud-alert"));
+        Assert.Equal(run.ClassNames, page.FindAll(".estimates")[0].QuerySelectorAll("tbody th").Select(name => name.TextContent));
+    }
+
+    [Fact]
+    public void Tab_OfTheAddress_IsShown()
+    {
+        var run = Finish();
+        Navigation.NavigateTo($"runs/{run.Id}?tab=mistakes");
+
+        var page = RenderRun(run);
+
+        page.WaitForAssertion(() => Assert.Equal("301", page.Find(".confusion tbody td b").TextContent));
+        // The precision of each class, and none for all of them.
+        Assert.Equal(run.ClassNames.Count + 1, page.FindAll(".confusion tfoot td").Count);
+    }
+
+    [Fact]
+    public void Tab_Log_ShowsTheLog()
+    {
+        var run = Finish();
+        Navigation.NavigateTo($"runs/{run.Id}?tab=log");
+
+        var page = RenderRun(run);
+
+        page.WaitForAssertion(() =>
+            Assert.Contains(
+                $"{TrainingMessages.TrainingStarted(ModelMessages.CpuWithCores(2), 2_351, 588, 251_013)}",
+                page.Find("[role=log]").TextContent,
+                StringComparison.Ordinal
+            )
+        );
     }
 
     [Fact]
@@ -136,6 +173,27 @@ public sealed class RunViewTests : ComponentTest
         var page = RenderPage<RunPage>(parameters => parameters.Add(one => one.Id, $"{Guid.NewGuid()}"));
 
         Assert.Contains("There is no such run.", page.Find(".mud-alert").TextContent, StringComparison.Ordinal);
+    }
+
+    private Run Finish(EvaluationReport? report = null)
+    {
+        var run = Runs.Put(
+            Samples.Run(RunState.Finished) with
+            {
+                Reason = Message.Literal("All 2 epochs are done."),
+                ModelId = Guid.NewGuid(),
+                Baseline = new(0.958, 0.955),
+                Preset = "quick",
+            }
+        );
+        Events.Queue(1);
+        Events.Start();
+        Events.Epoch(Samples.Epoch(1));
+        Events.Epoch(Samples.Epoch(2, best: false));
+        if (report is not null)
+            Events.Evaluate(report);
+        Events.End(RunState.Finished, "All 2 epochs are done.");
+        return run;
     }
 
     private void Begin(int epochs)

@@ -27,7 +27,7 @@ public sealed class ChartTests
     {
         await using var dashboard = await Dashboard.StartAsync();
         var (_, _, run) = await dashboard.QueueSampleRunAsync(Long);
-        await using var visitor = await dashboard.VisitAsync($"/runs/{run}");
+        await using var visitor = await dashboard.VisitAsync($"/runs/{run}?tab=charts");
         await EpochsAsync(visitor, atLeast: 12);
         var loss = visitor.Chart(Texts.Loss);
 
@@ -67,9 +67,9 @@ public sealed class ChartTests
     {
         await using var dashboard = await Dashboard.StartAsync();
         var (_, _, run) = await dashboard.QueueSampleRunAsync(new { epochs = 25, earlyStoppingPatience = 0 });
-        await using var early = await dashboard.VisitAsync($"/runs/{run}");
+        await using var early = await dashboard.VisitAsync($"/runs/{run}?tab=charts");
         await EpochsAsync(early, atLeast: 8);
-        await using var late = await dashboard.VisitAsync($"/runs/{run}", width: 390, height: 844);
+        await using var late = await dashboard.VisitAsync($"/runs/{run}?tab=charts", width: 390, height: 844);
 
         foreach (var visitor in new[] { early, late })
         {
@@ -85,7 +85,7 @@ public sealed class ChartTests
         await using var dashboard = await Dashboard.StartAsync();
         var (_, _, run) = await dashboard.QueueSampleRunAsync(Long);
         await using var wire = new CutWire(dashboard.Server.Address);
-        await using var visitor = await dashboard.VisitAsync(new Uri(wire.Address, $"/runs/{run}").ToString());
+        await using var visitor = await dashboard.VisitAsync(new Uri(wire.Address, $"/runs/{run}?tab=charts").ToString());
         await EpochsAsync(visitor, atLeast: 5);
         await visitor.Button(Texts.LogScale).ClickAsync();
         // Gone with the page, if that were loaded anew.
@@ -118,7 +118,7 @@ public sealed class ChartTests
     {
         await using var dashboard = await Dashboard.StartAsync();
         var (_, _, run) = await dashboard.QueueSampleRunAsync(Long);
-        await using var visitor = await dashboard.VisitAsync($"/runs/{run}");
+        await using var visitor = await dashboard.VisitAsync($"/runs/{run}?tab=charts");
         await EpochsAsync(visitor, atLeast: 5);
 
         await ShowAsync("hidden");
@@ -164,7 +164,7 @@ public sealed class ChartTests
     {
         await using var dashboard = await Dashboard.StartAsync();
         var (_, _, run) = await dashboard.QueueSampleRunAsync(new { epochs = 12, earlyStoppingPatience = 0 });
-        await using var visitor = await dashboard.VisitAsync($"/runs/{run}");
+        await using var visitor = await dashboard.VisitAsync($"/runs/{run}?tab=charts");
         await visitor.SeesAsync(TrainingMessages.AllEpochsDone(12, Wording.Any));
         await EpochsAsync(visitor, atLeast: 12);
         var loss = visitor.Chart(Texts.Loss);
@@ -205,7 +205,7 @@ public sealed class ChartTests
     {
         await using var dashboard = await Dashboard.StartAsync();
         var (_, _, run) = await dashboard.QueueSampleRunAsync(new { epochs = 3 });
-        await using var visitor = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Dark);
+        await using var visitor = await dashboard.VisitAsync($"/runs/{run}?tab=charts", ColorScheme.Dark);
         await visitor.SeesAsync(TrainingMessages.AllEpochsDone(3, Wording.Any));
         await EpochsAsync(visitor, atLeast: 3);
 

@@ -66,6 +66,7 @@ public sealed class EveryPageTests
                 $"/datasets/{unlabelled}",
                 .. new[] { "check", "chords", "pieces&find=%230", "vocabulary" }.Select(tab => $"/datasets/{labelled}?tab={tab}"),
                 $"/runs/{run}",
+                .. new[] { "charts", "mistakes", "report", "settings", "log" }.Select(tab => $"/runs/{run}?tab={tab}"),
                 $"/models/{model}",
                 $"/runs/{waiting[0].GetProperty("id").GetGuid()}",
                 $"/sweeps/{waiting[0].GetProperty("sweepId").GetGuid()}",

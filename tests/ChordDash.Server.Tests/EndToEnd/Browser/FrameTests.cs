@@ -15,7 +15,7 @@ public sealed class FrameTests
     {
         await using var dashboard = await Dashboard.StartAsync();
         var (_, _, run) = await dashboard.QueueSampleRunAsync(new { epochs = 2 });
-        await using var visitor = await dashboard.VisitAsync($"/runs/{run}", ColorScheme.Light);
+        await using var visitor = await dashboard.VisitAsync($"/runs/{run}?tab=charts", ColorScheme.Light);
         await Expect(visitor.Points(Texts.Loss)).ToHaveCountAsync(2);
         await using var other = await visitor.AnotherTabAsync("/");
         Assert.Equal("light", await ThemeAsync(visitor.Page));

@@ -33,14 +33,18 @@ public sealed class Screenshots
         await light.GoAsync("/");
         await light.SeesAsync(Texts.ShareOfRun(Wording.Any));
         await TakeAsync(light, "overview");
-        await light.GoAsync($"/runs/{run}");
+        await light.GoAsync($"/runs/{run}?tab=charts");
         var (allDone, stopped) = (TrainingMessages.AllEpochsDone(Wording.Any, Wording.Any), TrainingMessages.StoppedEarly(Wording.Any));
         await Expect(light.Page.GetByText(Wording.Of(allDone)).Or(light.Page.GetByText(Wording.Of(stopped))).First)
             .ToBeVisibleAsync(new() { Timeout = 300_000 });
         await TakeAsync(light, "run");
-        await TakeCardAsync(Texts.FinalReport, "report");
-        // A chart rests for nine times as long as it was drawn, so the last marks may come late on a busy machine.
         var marks = await MarksAsync(light);
+        await light.GoAsync($"/runs/{run}?tab=report");
+        await TakeCardAsync(Texts.FinalReport, "report");
+        await light.GoAsync($"/runs/{run}");
+        await Expect(light.Page.Locator(".verdict")).ToBeVisibleAsync();
+        await TakeAsync(light, "verdict");
+        // A chart rests for nine times as long as it was drawn, so the last marks may come late on a busy machine.
         foreach (var live in (Visitor[])[dark, phone, polish])
             await Patience.UntilAsync(() => MarksAsync(live), shown => shown == marks);
         await TakeAsync(dark, "run-dark");

@@ -37,10 +37,10 @@ public sealed partial class WholeRoadTests
             await Expect(watcher.Points(Texts.Loss).Nth(3)).ToBeAttachedAsync();
         }
 
-        await visitor.Page.ReloadAsync();
+        await visitor.GoAsync($"{address}?tab=charts");
         await using var late = await ExpectWholeHistoryAsync(dashboard, [visitor, second], address, epochs: 12);
 
-        await late.Link(Texts.PredictWithItsModel).ClickAsync();
+        await late.Link(Texts.TryModel).First.ClickAsync();
         await late.SeesHeadingAsync(Texts.Predict);
         await late.Page.GetByLabel(Texts.ChordsOnePerBeat.ToString()).FillAsync("C Am7 Xyz G7 N.C.");
         await Expect(late.Page.GetByRole(AriaRole.List, new() { Name = Texts.ChordsAsRead.ToString() }).GetByRole(AriaRole.Listitem).Nth(2))
@@ -94,7 +94,7 @@ public sealed partial class WholeRoadTests
     {
         await visitors[0].SeesAsync(TrainingMessages.AllEpochsDone(epochs, Wording.Any));
         Assert.Equal(epochs, (await dashboard.GetAsync($"api/v1{address}/epochs")).GetArrayLength());
-        var late = await dashboard.VisitAsync(address);
+        var late = await dashboard.VisitAsync($"{address}?tab=charts");
         foreach (var watcher in (Visitor[])[.. visitors, late])
         {
             await Expect(watcher.Points(Texts.Loss)).ToHaveCountAsync(epochs);

@@ -20,7 +20,7 @@ public sealed partial class FolderTests
             ["Evaluation"] = ["Common"],
             ["Networks"] = ["Common", "Torch", "Evaluation"],
             ["Training"] = ["Common", "Torch", "Datasets", "Evaluation", "Networks"],
-            ["Runs"] = ["Common", "Torch", "Evaluation", "Training"],
+            ["Runs"] = ["Common", "Torch", "Evaluation", "Networks", "Training"],
             ["Models"] = ["Common", "Torch", "Chords", "Evaluation", "Networks", "Training", "Runs"],
             ["Prediction"] = ["Common", "Chords", "Datasets", "Evaluation", "Networks", "Models"],
         },

@@ -1,6 +1,7 @@
 using System.Net;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Resources;
+using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
 
 namespace ChordDash.Server.Tests.Models;

@@ -9,8 +9,8 @@ namespace ChordDash.Engine.Runs;
 /// <param name="Gain">How much its balanced accuracy exceeds that of the linear model, -1 … 1; null where there is none.</param>
 /// <param name="GainInterval">The paired 95 % interval of the gain; null in reports of version 0.1.0.</param>
 /// <param name="Weakest">The class that is recognised least; null if all pieces of all classes are recognised.</param>
-/// <param name="EnoughBeats">The shortest measured input, in beats, from which on <see cref="WantedAccuracy"/> of the pieces are recognised.
-/// 0 if that takes whole pieces; null if whole pieces aren't enough.</param>
+/// <param name="EnoughBeats">The shortest measured input, in beats, from which on <see cref="WantedAccuracy"/> of the pieces are
+/// recognised. 0 if that takes whole pieces; null if whole pieces aren't enough.</param>
 /// <param name="Next">What to do next.</param>
 public sealed record RunFindings(
     LinearComparison Linear,

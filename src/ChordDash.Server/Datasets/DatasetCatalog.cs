@@ -40,7 +40,14 @@ internal sealed class DatasetCatalog(
     public async Task<DatasetSummary> GetAsync(Guid id, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return DatasetRows.Summarize(await FindAsync(database, id, cancellationToken));
+        if (await database.Datasets.FirstOrDefaultAsync(row => row.Id == id, cancellationToken) is { } found)
+            return DatasetRows.Summarize(found);
+        var deleted = await database
+            .Datasets.IgnoreQueryFilters()
+            .Where(row => row.Id == id)
+            .Select(row => row.Name)
+            .FirstOrDefaultAsync(cancellationToken);
+        throw deleted is not null ? new NotFoundException(DatasetStoreMessages.DatasetWasDeleted(deleted)) : Missing(id);
     }
 
     public async Task<ChordDataset> LoadAsync(Guid id, CancellationToken cancellationToken = default)

@@ -23,10 +23,26 @@ internal sealed class ModelCatalog(IDbContextFactory<ChordDashContext> contexts)
     public async Task<ModelSummary> GetAsync(Guid id, CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return Summarize(
-            await database.Models.AsNoTracking().Include(row => row.Run).FirstOrDefaultAsync(row => row.Id == id, cancellationToken)
-                ?? throw Missing(id)
-        );
+        var found = await database
+            .Models.AsNoTracking()
+            .Include(row => row.Run)
+            .FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
+        return found is not null ? Summarize(found) : throw await ExplainMissingAsync(database, id, cancellationToken);
+    }
+
+    /// <summary>Whether there never was such a model, or it or its run was deleted and can be restored.</summary>
+    private static async Task<NotFoundException> ExplainMissingAsync(
+        ChordDashContext database,
+        Guid id,
+        CancellationToken cancellationToken
+    )
+    {
+        var number = await database
+            .Models.IgnoreQueryFilters()
+            .Where(row => row.Id == id)
+            .Select(row => (int?)row.Run.Number)
+            .FirstOrDefaultAsync(cancellationToken);
+        return number is { } deleted ? new NotFoundException(PredictionMessages.ModelWasDeleted(deleted)) : Missing(id);
     }
 
     internal static NotFoundException Missing(Guid id) => new(PredictionMessages.ModelIsMissing(id.ToString()));

@@ -12,8 +12,18 @@ internal sealed class RunCatalog(IDbContextFactory<ChordDashContext> contexts, R
 {
     public Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken = default) => list.ListAsync(cancellationToken);
 
-    public async Task<Run> GetAsync(Guid id, CancellationToken cancellationToken = default) =>
-        await list.FindAsync(id, cancellationToken) ?? throw Missing(id);
+    public async Task<Run> GetAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        if (await list.FindAsync(id, cancellationToken) is { } run)
+            return run;
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var deleted = await database
+            .Runs.IgnoreQueryFilters()
+            .Where(row => row.Id == id)
+            .Select(row => (int?)row.Number)
+            .FirstOrDefaultAsync(cancellationToken);
+        throw deleted is { } number ? new NotFoundException(RunMessages.RunWasDeleted(number)) : Missing(id);
+    }
 
     public async Task<IReadOnlyList<EpochMetrics>> ListEpochsAsync(Guid id, CancellationToken cancellationToken = default)
     {

@@ -24,8 +24,13 @@ public sealed class ConfusionMatrixTableTests : ComponentTest
         );
 
         var rows = table.FindAll("tbody tr").Select(row => row.QuerySelectorAll("td").ToList()).ToList();
-        Assert.Equal(["3075.0\u00a0%", "1025.0\u00a0%", "0", "75.0\u00a0%"], rows[0].Select(cell => cell.TextContent));
-        Assert.Equal(["10.0\u00a0%", "1,999100.0\u00a0%", "0", "100.0\u00a0%"], rows[1].Select(cell => cell.TextContent));
+        Assert.Equal(["30", "10", "0"], rows[0].SelectMany(cell => cell.QuerySelectorAll("b")).Select(count => count.TextContent));
+        Assert.Equal(
+            ["75.0\u00a0%", "25.0\u00a0%", ""],
+            rows[0].SelectMany(cell => cell.QuerySelectorAll("small")).Select(share => share.TextContent)
+        );
+        Assert.Equal("75.0\u00a0%", rows[0][3].TextContent);
+        Assert.Equal(["1", "1,999", "0"], rows[1].SelectMany(cell => cell.QuerySelectorAll("b")).Select(count => count.TextContent));
         Assert.Equal("–", rows[2][3].TextContent);
         Assert.Equal("--share:75%", rows[0][0].GetAttribute("style"));
         Assert.Equal("--share:0%", rows[2][0].GetAttribute("style"));

@@ -35,8 +35,14 @@ public sealed class DeletedItemsTests : IDisposable
 
         Assert.Empty(await server.Runs.ListAsync(Cancellation));
         Assert.Empty(await server.Models.ListAsync(Cancellation));
-        await Assert.ThrowsAsync<NotFoundException>(() => server.Runs.GetAsync(run.Id, Cancellation));
-        await Assert.ThrowsAsync<NotFoundException>(() => server.Models.GetAsync(model, Cancellation));
+        Assert.Equal(
+            RunMessages.RunWasDeleted(1),
+            (await Assert.ThrowsAsync<NotFoundException>(() => server.Runs.GetAsync(run.Id, Cancellation))).Problem
+        );
+        Assert.Equal(
+            PredictionMessages.ModelWasDeleted(1),
+            (await Assert.ThrowsAsync<NotFoundException>(() => server.Models.GetAsync(model, Cancellation))).Problem
+        );
         Assert.Equal(2, (await server.EnqueueAsync(run.DatasetId)).Number);
         var item = Assert.Single(await Deletions(server).ListAsync(Cancellation));
         Assert.Equal((DeletedKind.Run, run.Id, $"#1 {run.Name}", bytes), (item.Kind, item.Id, item.Name, item.Bytes));
@@ -113,6 +119,10 @@ public sealed class DeletedItemsTests : IDisposable
         await server.Datasets.DeleteAsync(dataset.Id, Cancellation);
         Assert.Empty(await server.Datasets.ListAsync(Cancellation));
         await Assert.ThrowsAnyAsync<UserErrorException>(() => server.EnqueueAsync(dataset.Id));
+        Assert.Equal(
+            DatasetStoreMessages.DatasetWasDeleted(dataset.Name),
+            (await Assert.ThrowsAsync<NotFoundException>(() => server.Datasets.GetAsync(dataset.Id, Cancellation))).Problem
+        );
 
         using (var restored = await server.Http.PostAsync($"/api/v1/deleted/dataset/{dataset.Id}/restore", content: null, Cancellation))
             Assert.Equal(HttpStatusCode.NoContent, restored.StatusCode);

@@ -3,7 +3,7 @@ using ChordDash.Engine.Runs;
 
 namespace ChordDash.Components.Runs.Details;
 
-/// <summary>The lines in the charts of one run. A colour stands for what a line shows; only comparisons have a colour for each run.</summary>
+/// <summary>The lines in the charts of one run: a colour stands for what a line shows. Comparisons have one for each run.</summary>
 internal static class RunLines
 {
     public const string Source = "run";

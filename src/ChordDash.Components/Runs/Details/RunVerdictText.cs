@@ -85,7 +85,7 @@ internal static class RunVerdictText
             _ => (Texts.DuplicateWithChanges, $"runs/new?from={run.Id}"),
         };
 
-    /// <summary>What to do about a run that failed, or that ended with a model that is worth nothing; null if there is nothing to do.</summary>
+    /// <summary>What to do about a run that failed or whose model is worth nothing; null if there is nothing to do.</summary>
     public static (Message Label, string Address)? AfterFailure(Run run, RunEnd? end) =>
         run is { State: RunState.Failed } or { Verdict: not null }
             ? Link((run.Verdict ?? end?.Verdict) == TrainingVerdict.Diverged ? NextStep.LowerLearningRate : NextStep.ChangeSettings, run)

@@ -57,6 +57,10 @@ public sealed partial class ChartBoard : IAsyncDisposable
     [Parameter]
     public bool PlacesControls { get; set; }
 
+    /// <summary>What is in the legend that all charts share, for screen readers; null gives each chart a legend of its own.</summary>
+    [Parameter]
+    public string? SharedLegend { get; set; }
+
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 

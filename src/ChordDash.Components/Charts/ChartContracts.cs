@@ -7,6 +7,7 @@ namespace ChordDash.Components.Charts;
 /// <param name="Dashed">Training is dashed, validation solid.</param>
 /// <param name="Key">What hides it: lines of the same key come and go together. Null stands for its column.</param>
 /// <param name="Measure">What it shows, where <paramref name="Name"/> says of which run.</param>
+/// <param name="Dash">Which pattern of dashes, from 0, tells it from others of its hue; not with <paramref name="Dashed"/>.</param>
 public sealed record ChartLine(
     string Source,
     string Column,
@@ -14,7 +15,8 @@ public sealed record ChartLine(
     int Hue,
     bool Dashed = false,
     string? Key = null,
-    string? Measure = null
+    string? Measure = null,
+    int Dash = 0
 );
 
 /// <summary>What the values of a chart are.</summary>

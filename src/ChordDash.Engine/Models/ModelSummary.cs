@@ -8,7 +8,7 @@ namespace ChordDash.Engine.Models;
 
 /// <summary>A trained model without its weights.</summary>
 /// <param name="Id">Id of the model.</param>
-/// <param name="Name">What people have called it, or its run, preset and data set.</param>
+/// <param name="Name">What people have called it, or the name and the number of its run.</param>
 /// <param name="RunId">Id of the run that trained the model.</param>
 /// <param name="RunNumber">Number of this run, shown as "#12".</param>
 /// <param name="DatasetName">Name of the data set. If the data set was deleted, this is its last name.</param>
@@ -42,6 +42,10 @@ public sealed record ModelSummary(
 
     /// <summary>The figures of the final report on it, which lists and pages show once they are there; null before.</summary>
     public ReportedFigures? Reported { get; init; }
+
+    /// <summary>Whether its training diverged, so that its figures say nothing.</summary>
+    [JsonIgnore]
+    public bool Diverged { get; init; }
 
     public ModelStage Stage { get; init; }
 

@@ -1,5 +1,7 @@
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
+using ChordDash.Engine.Resources;
+using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 using ChordDash.Server.Data;
 using ChordDash.Server.Resources;
@@ -66,6 +68,11 @@ internal sealed class ModelCatalog(IDbContextFactory<ChordDashContext> contexts)
             Round = row.Round,
             // A model of an earlier round, or of an epoch before the report's, is another one.
             Reported = row.Run.Reported is { } reported && row.Round == row.Run.Round && reported.Epoch == row.Epoch ? reported : null,
+            Diverged =
+                row.Run.State == RunState.Finished
+                    && row.Round == row.Run.Round
+                    && TrainingJudge.Judge(row.Run.HyperParameters, row.Run.Best, row.Run.Last) == TrainingVerdict.Diverged
+                || string.Equals(row.Run.Reason?.Code, nameof(TrainingMessages.LossIsNotFinite), StringComparison.Ordinal),
             Owner = row.Run.Owner,
             // Older versions stored whatever number was sent.
             Stage = Enum.IsDefined(row.Stage) ? row.Stage : ModelStage.Candidate,
@@ -77,9 +84,8 @@ internal sealed class ModelCatalog(IDbContextFactory<ChordDashContext> contexts)
     {
         if (row.Name is not null)
             return Message.Literal(row.Name);
-        var preset = TrainingPreset.Find(row.Run.Preset)?.Name ?? Message.Literal(row.Run.Preset);
         return row.Round > 1
-            ? PredictionMessages.ModelOfRound(row.Run.Number, row.Round, preset, row.Run.DatasetName)
-            : PredictionMessages.ModelOfRun(row.Run.Number, preset, row.Run.DatasetName);
+            ? PredictionMessages.ModelOfRound(row.Run.Name, row.Run.Number, row.Round)
+            : PredictionMessages.ModelOfRun(row.Run.Name, row.Run.Number);
     }
 }

@@ -42,7 +42,7 @@ public sealed class ModelRegistryTests : IDisposable
             .ToDictionary(model => model.GetProperty("id").GetGuid(), model => Text(model, "stage"));
         Assert.Equal(("candidate", "production"), (models[first], models[second]));
         (_, var renamed) = await PatchAsync(server, second, new { name = "" });
-        Assert.Equal(PredictionMessages.ModelOfRun(2, HyperParameterMessages.PresetQuick, "pieces.pkl").ToString(), Text(renamed, "name"));
+        Assert.Equal((await server.Runs.ListAsync(Cancellation)).Single(run => run.Number == 2).Name + " · #2", Text(renamed, "name"));
     }
 
     [Fact]

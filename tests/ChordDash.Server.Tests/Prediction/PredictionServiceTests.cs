@@ -333,14 +333,14 @@ public sealed class PredictionServiceTests : IDisposable
         await using var server = await TestServer.StartAsync(_root);
         var dataset = await server.ImportAsync(name: "train.pkl");
         var model = await server.TrainAsync(dataset.Id);
-        Assert.Equal(NameOf("train.pkl"), (await server.Models.GetAsync(model, Cancellation)).Name);
+        Assert.Equal("train.pkl", (await server.Models.GetAsync(model, Cancellation)).DatasetName);
 
         await server.Datasets.RenameClassesAsync(dataset.Id, ["bach", "victoria"], Cancellation);
         await server.Datasets.UpdateAsync(dataset.Id, new DatasetChanges(Name: "Chorales"), Cancellation);
         await server.Datasets.DeleteAsync(dataset.Id, Cancellation);
 
         Assert.Equal("victoria", (await server.Predictions.PredictAsync(model, new("1"), Cancellation)).Composer);
-        Assert.Equal(NameOf("Chorales"), (await server.Models.GetAsync(model, Cancellation)).Name);
+        Assert.Equal("Chorales", (await server.Models.GetAsync(model, Cancellation)).DatasetName);
         Assert.Equal(["bach", "victoria"], Assert.Single(await server.Runs.ListAsync(Cancellation)).ClassNames);
     }
 
@@ -361,7 +361,7 @@ public sealed class PredictionServiceTests : IDisposable
 
         var models = await server.Models.ListAsync(Cancellation);
         Assert.Equal(
-            [PredictionMessages.ModelOfRound(1, 2, HyperParameterMessages.PresetQuick, "pieces.pkl"), NameOf("pieces.pkl")],
+            [PredictionMessages.ModelOfRound(run.Name, 1, 2), PredictionMessages.ModelOfRun(run.Name, 1)],
             models.Select(model => model.Name)
         );
         Assert.Equal(models[0].Id, (await server.Runs.GetAsync(run.Id, Cancellation)).ModelId);
@@ -370,6 +370,4 @@ public sealed class PredictionServiceTests : IDisposable
         Assert.Empty(await server.Models.ListAsync(Cancellation));
         Assert.Empty(Directory.EnumerateDirectories(Path.Combine(_root.Path, "models")));
     }
-
-    private static Message NameOf(string dataset) => PredictionMessages.ModelOfRun(1, HyperParameterMessages.PresetQuick, dataset);
 }

@@ -65,12 +65,7 @@ public sealed partial class ComparePage
         }
     }
 
-    private IReadOnlyList<HyperParameterField> Varied =>
-        [
-            .. HyperParameterFields.All.Where(one =>
-                Chosen.Select(run => one.Get(run.HyperParameters)).Distinct(StringComparer.Ordinal).Skip(1).Any()
-            ),
-        ];
+    private IReadOnlyList<HyperParameterField> Varied => RunLabels.Varied(Chosen);
 
     private HyperParameterField XField =>
         Varied.FirstOrDefault(one => string.Equals(one.Name, Across, StringComparison.OrdinalIgnoreCase)) ?? Varied[0];
@@ -108,5 +103,5 @@ public sealed partial class ComparePage
 
     private string Words(Run run) =>
         $"#{run.Number} {run.Name}: {string.Join(", ", Varied.Select(field => $"{field.Label} {field.Show(run.HyperParameters)}"))}, "
-        + $"{T(YMetric.Title)} {(run.Best is { } best ? YMetric.Text(YMetric.Value(best)) : "–")}";
+        + $"{T(YMetric.Title)} {(YMetric.Of(run) is { } value ? YMetric.Text(value) : "–")}";
 }

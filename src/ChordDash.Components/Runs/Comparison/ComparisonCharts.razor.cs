@@ -13,7 +13,7 @@ public sealed partial class ComparisonCharts : IAsyncDisposable
     [
         ("validationLoss", Texts.ValidationLoss, ChartUnit.Number, true),
         ("balancedAccuracy", Texts.BalancedAccuracy, ChartUnit.Percent, false),
-        ("validationAccuracy", Texts.ValidationAccuracy, ChartUnit.Percent, false),
+        ("validationAccuracy", Texts.Accuracy, ChartUnit.Percent, false),
         ("trainLoss", Texts.TrainingLoss, ChartUnit.Number, true),
         ("trainAccuracy", Texts.TrainingAccuracy, ChartUnit.Percent, false),
         ("gradientNorm", Texts.GradientNorm, ChartUnit.Number, true),
@@ -36,6 +36,14 @@ public sealed partial class ComparisonCharts : IAsyncDisposable
     /// <summary>Which they are is fixed when the charts are first shown.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<Run> Runs { get; set; } = [];
+
+    /// <summary>See <see cref="RunLook"/>.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyDictionary<Guid, RunLook> Looks { get; set; } = null!;
+
+    /// <summary>See <see cref="RunLabels"/>.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyDictionary<Guid, string> Labels { get; set; } = null!;
 
     // Points reach the charts by calls.
     protected override bool ShouldRender() => false;
@@ -90,8 +98,8 @@ public sealed partial class ComparisonCharts : IAsyncDisposable
     private static string Source(Run run) => run.Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     // Hidden in one chart, a run is hidden in all.
-    private static ChartLine Line(Run run, string column, string title) =>
-        new(Source(run), column, $"#{run.Number}", RunHue.Of(run), Key: Source(run), Measure: title);
+    private ChartLine Line(Run run, string column, string title) =>
+        new(Source(run), column, Labels[run.Id], Looks[run.Id].Hue, Key: Source(run), Measure: title, Dash: Looks[run.Id].Dash);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChordDash.Components.Shared.Formatting;
 using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
 
 namespace ChordDash.Components.Runs.Comparison;
 
@@ -11,24 +12,41 @@ public sealed record PlotAxis(string Title, Func<Run, double?> Place, IReadOnlyL
     private const int MaxTicks = 6;
     private const double LogarithmicFrom = 20;
 
-    /// <summary>By a figure of each run's best epoch; runs without one have no place.</summary>
+    /// <summary>The place of a value, for what is no run; null of an axis without numbers.</summary>
+    public Func<double, double>? PlaceOf { get; init; }
+
+    /// <summary>By a figure of each run, with ticks at round values; runs without one have no place.</summary>
     internal static PlotAxis Of(RunMetric metric, IReadOnlyList<Run> runs)
     {
-        var values = runs.Select(run => run.Best)
-            .Where(best => best is not null)
-            .Select(best => metric.Value(best!))
-            .DefaultIfEmpty(0)
-            .ToList();
+        var values = runs.Select(metric.Of).OfType<double>().DefaultIfEmpty(0).ToList();
         var (low, high) = Widen(values.Min(), values.Max());
+        var step = RoundStep((high - low) / 4);
+        var (first, last) = ((long)Math.Floor(low / step + 1e-9), (long)Math.Ceiling(high / step - 1e-9));
         return new(
             T(metric.Title),
-            run => run.Best is { } best ? (metric.Value(best) - low) / (high - low) : null,
-            [.. Enumerable.Range(0, 5).Select(tick => (tick / 4.0, metric.Text(low + tick / 4.0 * (high - low))))]
-        );
+            run => metric.Of(run) is { } value ? PlaceOf(value) : null,
+            [
+                .. Enumerable
+                    .Range(0, (int)(last - first) + 1)
+                    .Select(tick => ((double)tick / (last - first), metric.Text((first + tick) * step))),
+            ]
+        )
+        {
+            PlaceOf = PlaceOf,
+        };
+
+        double PlaceOf(double value) => (value / step - first) / (last - first);
+    }
+
+    /// <summary>The smallest of 1, 2 and 5 times a power of ten that is not below the given distance.</summary>
+    private static double RoundStep(double distance)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(distance) + 1e-9));
+        return Array.Find([1.0, 2, 5, 10], factor => factor * power >= distance * (1 - 1e-9)) * power;
     }
 
     /// <summary>
-    /// By a hyper-parameter: numbers at their distances, logarithmic where they range widely; all else at equal distances.
+    /// By a hyper-parameter: numbers at their distances, logarithmic for learning rates and where they range widely; all else at equal distances.
     /// </summary>
     public static PlotAxis Of(HyperParameterField field, IReadOnlyList<Run> runs)
     {
@@ -51,7 +69,9 @@ public sealed record PlotAxis(string Title, Func<Run, double?> Place, IReadOnlyL
             );
         }
 
-        var logarithmic = numbers.Min() > 0 && numbers.Max() / numbers.Min() >= LogarithmicFrom;
+        // Learning rates are tried in steps of factors.
+        var isRate = string.Equals(field.Name, nameof(HyperParameters.LearningRate), StringComparison.Ordinal);
+        var logarithmic = numbers.Min() > 0 && (isRate || numbers.Max() / numbers.Min() >= LogarithmicFrom);
         var (low, high) = Widen(Scale(numbers.Min()), Scale(numbers.Max()));
         var shown = numbers.Order().ToList();
         if (shown.Count > MaxTicks)

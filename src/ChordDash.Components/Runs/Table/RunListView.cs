@@ -24,12 +24,26 @@ public sealed record RunListView
 
     public bool Ascending { get; init; }
 
-    /// <summary>Whether figures are those of the last epoch instead of the best.</summary>
-    public bool OfLast { get; init; }
+    public RunFigures Figures { get; init; }
 
-    public bool IsFiltered => this with { Sort = null, Ascending = false, OfLast = false } != new RunListView();
+    /// <summary>Whether a sweep, or the folds of a cross-validation, are one row.</summary>
+    public bool Grouped { get; init; } = true;
 
-    internal IReadOnlyList<Run> Apply(IEnumerable<Run> runs, Func<Run, RunFigure> figures)
+    /// <summary>Whether some runs are left out, besides those that are archived or are not.</summary>
+    public bool IsFiltered => this != Unfiltered;
+
+    /// <summary>All runs, shown in the same way.</summary>
+    public RunListView Unfiltered =>
+        new()
+        {
+            Archived = Archived,
+            Sort = Sort,
+            Ascending = Ascending,
+            Figures = Figures,
+            Grouped = Grouped,
+        };
+
+    internal IReadOnlyList<RunEntry> Apply(IEnumerable<Run> runs, RunContext context)
     {
         var words = Search.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var listed = runs.Where(run =>
@@ -40,16 +54,22 @@ public sealed record RunListView
             && (Tag is null || run.Tags.Contains(Tag, StringComparer.OrdinalIgnoreCase))
             && words.All(word => Matches(run, word))
         );
+        return Sorted(RunEntry.Of(listed, Grouped), context);
+    }
+
+    /// <summary>In the order of the view.</summary>
+    internal IReadOnlyList<RunEntry> Sorted(IEnumerable<RunEntry> entries, RunContext context)
+    {
         if (RunColumns.Find(Sort) is not { } column)
-            return [.. Ascending ? listed.OrderBy(run => run.Number) : listed.OrderByDescending(run => run.Number)];
-        var keyed = listed.Select(run => (Run: run, Key: column.Order(run, figures(run)))).ToList();
+            return [.. Ascending ? entries.OrderBy(entry => entry.Run.Number) : entries.OrderByDescending(entry => entry.Run.Number)];
+        var keyed = entries.Select(entry => (Entry: entry, Key: column.Of(entry, context).Order)).ToList();
         // What has no figure comes last either way.
         var ordered = keyed.OrderBy(item => item.Key is null);
         return
         [
             .. (Ascending ? ordered.ThenBy(item => item.Key) : ordered.ThenByDescending(item => item.Key))
-                .ThenByDescending(item => item.Run.Number)
-                .Select(item => item.Run),
+                .ThenByDescending(item => item.Entry.Run.Number)
+                .Select(item => item.Entry),
         ];
     }
 
@@ -65,7 +85,8 @@ public sealed record RunListView
             ["archived"] = Archived ? true : null,
             ["sort"] = Sort,
             ["ascending"] = Ascending ? true : null,
-            ["last"] = OfLast ? true : null,
+            ["figures"] = Figures == RunFigures.Report ? null : Figures.ToString().ToLowerInvariant(),
+            ["grouped"] = Grouped ? null : false,
         };
 
     public static RunState? ParseState(string? text) => EnumName.TryParse<RunState>(text, out var state) ? state : null;

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using ChordDash.Components.Accounts;
-using ChordDash.Components.Shared.Ui;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using MudBlazor;
 
 namespace ChordDash.Components.Runs.Table;
 
@@ -11,36 +10,25 @@ public sealed partial class RunTable
 {
     private const string Remembered = "chorddash.run-columns";
 
-    private static readonly RunCommand[] Bulk =
-    [
-        RunCommands.Resume,
-        RunCommands.RunAgain,
-        RunCommands.Archive,
-        RunCommands.Unarchive,
-        RunCommands.Delete,
-    ];
+    private const int ChoiceWidth = 34;
+    private const int StateWidth = 120;
+    private const int MenuWidth = 38;
+
+    // What leaves the names enough of the widest page on a window of 1,440 pixels.
+    private const int MaxOthers = 830;
 
     private HashSet<string> _columns = [.. RunColumns.All.Where(column => column.Usual).Select(column => column.Key)];
     private readonly HashSet<Guid> _chosen = [];
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private IReadOnlyList<Run> _runs = [];
     private IReadOnlyDictionary<Guid, long>? _bytes;
     private RunListView? _view;
     private bool _isSame;
-    private ClickGuard? _guard;
-
-    [CascadingParameter]
-    private Visitor Visitor { get; set; } = null!;
-
-    [Inject]
-    private RunCommander Commander { get; set; } = null!;
-
-    [Inject]
-    private TimeProvider Time { get; set; } = null!;
 
     [Inject]
     private IJSRuntime JS { get; set; } = null!;
 
-    /// <summary>Those that have ended, archived or not.</summary>
+    /// <summary>All, archived or not.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<Run> Runs { get; set; } = [];
 
@@ -59,20 +47,25 @@ public sealed partial class RunTable
     [Parameter]
     public EventCallback<Message?> OnError { get; set; }
 
-    private IReadOnlyList<Run> Listed { get; set; } = [];
+    private IReadOnlyList<RunEntry> Entries { get; set; } = [];
 
-    private ClickGuard Guard => _guard ??= new(Time);
+    /// <summary>The entries, and behind those that are open their runs.</summary>
+    private IReadOnlyList<RunEntry> Shown { get; set; } = [];
+
+    private IReadOnlyList<Run> RunsListed { get; set; } = [];
+
+    private int Begun => Runs.Count(run => run.State != RunState.Queued);
 
     private IEnumerable<RunColumn> Columns => RunColumns.All.Where(column => _columns.Contains(column.Key));
 
+    private int OthersWidth => ChoiceWidth + StateWidth + MenuWidth + Columns.Sum(column => column.Width);
+
     // Of what is listed, as it is now.
-    private List<Run> Chosen => _chosen.Count == 0 ? [] : [.. Listed.Where(run => _chosen.Contains(run.Id))];
+    private List<Run> Chosen => _chosen.Count == 0 ? [] : [.. RunsListed.Where(run => _chosen.Contains(run.Id))];
 
-    private IEnumerable<RunCommand> BulkCommands => Bulk.Where(command => ChosenFor(command).Exists(run => command.Applies(run)));
+    private RunContext Context => new(View.Figures, BytesOf, Now);
 
-    /// <summary>Of those chosen, what the visitor may do this to.</summary>
-    private List<Run> ChosenFor(RunCommand command) =>
-        Chosen.FindAll(run => command.MakesRun ? Visitor.May(Role.Member) : Visitor.MayChange(run.Owner));
+    private bool HasBestEpochs => Columns.Any(column => Shown.Any(entry => column.Of(entry, Context).IsOfBestEpoch));
 
     private IReadOnlyList<(Guid Id, string Name)> Datasets { get; set; } = [];
 
@@ -85,7 +78,9 @@ public sealed partial class RunTable
         if (_isSame)
             return;
         (_view, _bytes, _runs) = (View, Bytes, Runs);
-        Listed = View.Apply(Runs, FigureOf);
+        Entries = View.Apply(Runs, Context);
+        RunsListed = [.. Entries.SelectMany(entry => entry.Runs)];
+        ShowEntries();
         Datasets =
         [
             .. Runs.Select(run => (run.DatasetId, run.DatasetName))
@@ -146,30 +141,44 @@ public sealed partial class RunTable
         : View.Ascending ? "ascending"
         : "descending";
 
-    private void Choose(Guid id, bool on)
+    private void Choose(IReadOnlyList<Run> runs, bool on)
     {
-        if (on)
-            _chosen.Add(id);
-        else
-            _chosen.Remove(id);
+        foreach (var run in runs)
+        {
+            if (on)
+                _chosen.Add(run.Id);
+            else
+                _chosen.Remove(run.Id);
+        }
     }
 
-    private void ChooseAll(bool on)
+    private void Toggle(RunEntry group)
     {
-        _chosen.Clear();
-        if (on)
-            _chosen.UnionWith(Listed.Select(run => run.Id));
+        if (!_open.Remove(group.Key!))
+            _open.Add(group.Key!);
+        ShowEntries();
     }
+
+    private void ShowEntries() =>
+        Shown = [
+            .. Entries.SelectMany(entry => entry.Key is { } key && _open.Contains(key) ? [entry, .. Nested(entry)] : (RunEntry[])[entry]),
+        ];
+
+    private IReadOnlyList<RunEntry> Nested(RunEntry group)
+    {
+        var labels = RunLabels.Of(group.Runs);
+        return View.Sorted(group.Runs.Select(run => new RunEntry([run], Label: labels[run.Id])), Context);
+    }
+
+    private static string Box(bool on) => on ? Icons.Material.Rounded.CheckBox : Icons.Material.Rounded.CheckBoxOutlineBlank;
+
+    private static string RowClass(RunEntry entry, int index) =>
+        entry.IsGroup ? "group"
+        : entry.IsNested ? "nested"
+        : "";
+
+    // By its key, a small window finds the cells that it has room for.
+    private static string ClassOf(RunColumn column) => column.Numeric ? $"numeric cell-{column.Key}" : $"cell-{column.Key}";
 
     private long BytesOf(Run run) => Bytes.GetValueOrDefault(run.Id);
-
-    private RunFigure FigureOf(Run run) => new(View.OfLast, BytesOf(run), Now);
-
-    private Task DoAsync(RunCommand command) =>
-        Guard.DoAsync(async () =>
-        {
-            var (_, _, problem) = await Commander.DoAsync(command, ChosenFor(command));
-            Guard.Changed();
-            await OnError.InvokeAsync(problem);
-        });
 }

@@ -1,4 +1,5 @@
 using ChordDash.Components.Shared.Browser;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 
@@ -47,7 +48,10 @@ public sealed partial class RunsPage
     public string? Ascending { get; set; }
 
     [SupplyParameterFromQuery]
-    public string? Last { get; set; }
+    public string? Figures { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Grouped { get; set; }
 
     private RunListView FromAddress =>
         new()
@@ -60,7 +64,8 @@ public sealed partial class RunsPage
             Archived = IsTrue(Archived),
             Sort = RunColumns.Find(Sort)?.Key,
             Ascending = IsTrue(Ascending),
-            OfLast = IsTrue(Last),
+            Figures = EnumName.TryParse<RunFigures>(Figures, out var figures) ? figures : RunFigures.Report,
+            Grouped = !bool.TryParse(Grouped, out var grouped) || grouped,
         };
 
     private RunListView View => _view.Current ?? FromAddress;

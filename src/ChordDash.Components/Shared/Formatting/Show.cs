@@ -42,5 +42,17 @@ internal static class Show
     /// <summary>A moment on the clock of the machine that runs ChordDash, such as "25 Nov 2026, 14:05".</summary>
     public static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM yyyy, HH:mm", Languages.Current);
 
+    /// <summary>The time of a moment of today, else the day or the month: "14:05", "25 Nov" or "Nov 2025".</summary>
+    public static string ShortMoment(DateTimeOffset at, DateTimeOffset now)
+    {
+        var (day, today) = (at.ToLocalTime(), now.ToLocalTime());
+        return day.ToString(
+            day.Date == today.Date ? "HH:mm"
+                : day.Year == today.Year ? "d MMM"
+                : "MMM yyyy",
+            Languages.Current
+        );
+    }
+
     public static string Clock(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm:ss", Languages.Current);
 }

@@ -1,4 +1,5 @@
 import { Chart } from "./chart.js";
+import { SharedLegend } from "./legend.js";
 import { onThemeChange } from "./palette.js";
 import { Source } from "./store.js";
 import { View } from "./view.js";
@@ -35,6 +36,8 @@ export function destroyBoard(id) {
 class Board {
   constructor(element, { columns, sources, texts }) {
     Object.assign(this, { element, texts, view: new View(), charts: new Map(), references: {}, frame: 0, waiting: 0, rested: 0, cost: 0 });
+    const legend = element.querySelector(".board-legend");
+    this.legend = legend && new SharedLegend(this, legend);
     this.sources = new Map(sources.map(key => [key, new Source(columns)]));
     this.seen = new IntersectionObserver(entries => {
       for (const { target, isIntersecting } of entries) {
@@ -50,7 +53,10 @@ class Board {
         if (chart) this.invalidate(chart);
       }
     });
-    this.forget = onThemeChange(() => this.invalidate());
+    this.forget = onThemeChange(() => {
+      this.legend?.draw();
+      this.invalidate();
+    });
     this.connectControls();
   }
 
@@ -58,6 +64,7 @@ class Board {
     if (this.charts.has(element)) return;
     const chart = new Chart(this, element, options);
     this.charts.set(element, chart);
+    this.legend?.add(options.lines);
     this.seen.observe(element);
     this.resized.observe(element);
     this.invalidate(chart);
@@ -90,6 +97,7 @@ class Board {
   changed() {
     this.view.store();
     this.showControls();
+    this.legend?.draw();
     this.invalidate();
   }
 
@@ -141,6 +149,12 @@ class Board {
   toggle(key) {
     if (!this.view.hidden.delete(key)) this.view.hidden.add(key);
     this.changed();
+  }
+
+  /** Fades all lines but those of a key; none for null. */
+  emphasize(key) {
+    this.emphasized = key;
+    for (const chart of this.charts.values()) chart.emphasize();
   }
 
   connectControls() {

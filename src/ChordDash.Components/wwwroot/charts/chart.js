@@ -3,7 +3,7 @@ import { Cursor } from "./cursor.js";
 import { plain, value } from "./format.js";
 import { Legend } from "./legend.js";
 import { connectMenu } from "./menu.js";
-import { colour, grid, isDark, quiet, shape } from "./palette.js";
+import { colour, dash, grid, isDark, quiet, shape } from "./palette.js";
 import { lowerBound, pick, ticks } from "./series.js";
 
 /** One figure: ApexCharts draws its lines, the rest of what one sees and does is here. */
@@ -44,19 +44,36 @@ export class Chart {
       : (this.apex = new ApexCharts(this.drawing, options)).render();
     // A page that is left while a chart is drawn takes the drawing away from under it.
     await drawn.catch(error => { if (!this.gone) throw error; });
-    if (!this.gone) this.cursor.refresh();
+    if (this.gone) return;
+    this.cursor.refresh();
+    this.emphasize();
   }
 
-  /** Everything that ApexCharts is told: it keeps no state of its own. */
-  configure() {
+  /** Fades what the board's legend does not point at. */
+  emphasize() {
+    const key = this.board.emphasized;
+    this.drawing.querySelectorAll(".apexcharts-series").forEach((element, index) => {
+      const line = this.drawn?.[Number(element.getAttribute("data:realIndex") ?? index)]?.line;
+      element.style.opacity = key == null || line?.key === key ? "" : ".12";
+    });
+  }
+
+  /** The lines that are seen, and both axes. */
+  figure() {
     const drawn = this.series();
-    const vertical = this.vertical(drawn);
     const { x } = this.board.view;
     const { from, to } = this.range;
     const axis = to - from > 20 && this.board.view.zoomed && x === "epoch"
       ? { from, to, count: 8, step: 1 }
       : ticks(from, to, { whole: x === "epoch", most: this.plot.clientWidth < 420 ? 5 : 10 });
     const digits = x === "epoch" ? 0 : Math.max(0, -Math.floor(Math.log10(axis.step) + 1e-9)) + (axis.step < 1 ? 0 : 1);
+    return { drawn, vertical: this.vertical(drawn), axis, digits };
+  }
+
+  /** Everything that ApexCharts is told: it keeps no state of its own. */
+  configure() {
+    const { drawn, vertical, axis, digits } = this.figure();
+    this.drawn = drawn;
     return {
       series: drawn.map(({ name, data }) => ({
         name, data: data.map(({ x: at, y }) => ({ x: at, y: y == null ? null : vertical.place(y) })),
@@ -70,7 +87,7 @@ export class Chart {
       fill: { opacity: 1 },
       colors: drawn.map(({ line, raw }) => colour(line.hue) + (raw ? "40" : "")),
       stroke: {
-        width: drawn.map(({ raw }) => raw ? 1.5 : 2.25), curve: "straight", dashArray: drawn.map(({ line }) => line.dashed ? 5 : 0),
+        width: drawn.map(({ raw }) => raw ? 1.5 : 2.25), curve: "straight", dashArray: drawn.map(({ line }) => dash(line)),
       },
       markers: {
         size: drawn.map(({ line, raw, data }) => raw || line.dashed || data.length * 16 > this.plot.clientWidth ? 0 : 4), strokeWidth: 0,

@@ -1,6 +1,5 @@
 import { fill, plain, value } from "./format.js";
-import { colour } from "./palette.js";
-import { swatch } from "./legend.js";
+import { sign } from "./legend.js";
 
 /**
  * The way about a chart: a line with the figures of one epoch, moved by mouse, finger or arrow keys; dragging zooms, and moves the
@@ -151,8 +150,10 @@ export class Cursor {
       const weight = view.weight(source.count);
       const exact = source.columns[line.column][index];
       const shown = source.line(line.column, weight)[index];
-      rows.push({ line, text: value(shown, chart.options.unit), raw: weight > 0 ? value(exact, chart.options.unit) : null });
+      rows.push({ line, number: shown, text: value(shown, chart.options.unit), raw: weight > 0 ? value(exact, chart.options.unit) : null });
     }
+    // Runs stand in the order of their lines at this place, from top to bottom.
+    if (sources.size > 1) rows.sort((one, other) => (other.number ?? -Infinity) - (one.number ?? -Infinity));
     return place == null ? null : { x: place, title, rows };
   }
 }
@@ -167,7 +168,7 @@ function figure({ line, text, raw }) {
   const element = document.createElement("span");
   const number = document.createElement("b");
   number.textContent = text;
-  element.append(swatch(colour(line.hue), line.dashed ? "5 4" : "", 2.5), ` ${line.name} `, number);
+  element.append(sign(line), ` ${line.name} `, number);
   if (raw != null) element.append(Object.assign(document.createElement("i"), { textContent: ` ${raw}` }));
   return element;
 }

@@ -1,6 +1,7 @@
-import ApexCharts from "../lib/apexcharts/apexcharts.esm.js";
+import { cellOf, excelForm, plainForm } from "./csv.js";
+import { download, fileNameOf } from "./file.js";
 import { plain, value } from "./format.js";
-import { paper } from "./palette.js";
+import { drawChart, toPng } from "./svg.js";
 
 /** A chart's menu: the figures as a table, the picture and the figures as files, and the whole screen. */
 export function connectMenu(chart) {
@@ -10,7 +11,8 @@ export function connectMenu(chart) {
     table: () => showTable(chart),
     csv: () => downloadCsv(chart, plainForm),
     "csv-excel": () => downloadCsv(chart, excelForm),
-    png: async () => download(`${fileName(chart)}.png`, await picture(chart)),
+    svg: () => download(`${fileName(chart)}.svg`, drawChart(chart), "image/svg+xml"),
+    png: async () => download(`${fileName(chart)}.png`, await toPng(drawChart(chart))),
     full: () => chart.element.requestFullscreen(),
   };
   menu.addEventListener("click", event => {
@@ -28,8 +30,7 @@ export function connectMenu(chart) {
   chart.element.addEventListener("fullscreenchange", () => chart.board.invalidate(chart));
 }
 
-const fileName = chart => `${chart.options.title} ${document.title.split(" · ")[0]}`
-  .replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").toLowerCase();
+const fileName = chart => fileNameOf(`${chart.options.title} ${document.title.split(" · ")[0]}`);
 
 /** Every epoch with all digits, whatever is drawn. */
 function rows(chart) {
@@ -54,55 +55,16 @@ function headings(chart) {
     .map(line => chart.board.sources.size > 1 ? line.measure ?? chart.options.title : line.name);
 }
 
-/** As the server's CsvText: an apostrophe wherever a spreadsheet could see a formula start, behind separators too. */
-function harmless(text) {
-  const blanks = `(?:[^\\S\\t\\r\\n]|["'])*`;
-  return text
-    .replace(new RegExp(`(^|[,;|\\t\\r\\n])(?=${blanks}[=+\\-@＝＋－＠])`, "g"), "$1'")
-    .replace(new RegExp(`^(?=${blanks}[\\t\\r])`), "'");
-}
-
-/** As the server's CsvForm: what programs read, and what a spreadsheet reads whose language has decimal commas. */
-const plainForm = { separator: ",", decimal: ".", start: "" };
-const excelForm = { separator: ";", decimal: ",", start: "\uFEFF" };
-
 const downloadCsv = (chart, form) =>
-  download(`${fileName(chart)}.csv`, URL.createObjectURL(new Blob([form.start + csv(chart, form)], { type: "text/csv" })));
+  download(`${fileName(chart)}.csv`, form.start + csv(chart, form), "text/csv");
 
 function csv(chart, { separator, decimal }) {
   const number = one => String(one ?? "").replace(".", decimal);
-  const cell = text => `"${harmless(String(text)).replaceAll('"', '""')}"`;
   const several = chart.board.sources.size > 1;
-  const head = [...several ? ["run"] : [], "epoch", "minutes", ...headings(chart)].map(cell).join(separator);
+  const head = [...several ? ["run"] : [], "epoch", "minutes", ...headings(chart)].map(cellOf).join(separator);
   const body = rows(chart).map(row =>
-    [...several ? [cell(row.source)] : [], ...[row.epoch, row.minutes, ...row.values].map(number)].join(separator));
+    [...several ? [cellOf(row.source)] : [], ...[row.epoch, row.minutes, ...row.values].map(number)].join(separator));
   return [head, ...body, ""].join("\r\n");
-}
-
-/** Drawn anew beside the page, with the title and the legend that the page writes around the chart. */
-async function picture(chart) {
-  const place = Object.assign(document.createElement("div"), { style: "position:fixed;left:-3000px;width:1000px" });
-  document.body.append(place);
-  const options = chart.configure();
-  const apex = new ApexCharts(place, {
-    ...options,
-    chart: { ...options.chart, width: 1000, height: 500, background: paper() },
-    title: { text: `${chart.options.title} · ${document.title.split(" · ")[0]}`, style: { fontSize: "16px", fontWeight: 600 } },
-    legend: { show: true, position: "top", horizontalAlign: "left", showForSingleSeries: true },
-    xaxis: { ...options.xaxis, title: { text: chart.board.texts[chart.board.view.x], style: { fontWeight: 400 } } },
-  });
-  try {
-    await apex.render();
-    return (await apex.dataURI({ scale: 2 })).imgURI;
-  } finally {
-    apex.destroy();
-    place.remove();
-  }
-}
-
-function download(name, address) {
-  Object.assign(document.createElement("a"), { download: name, href: address }).click();
-  if (address.startsWith("blob:")) setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 function showTable(chart) {

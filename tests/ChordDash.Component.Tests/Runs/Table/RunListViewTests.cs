@@ -61,7 +61,7 @@ public sealed class RunListViewTests
     {
         Assert.Equal("2 1 3", Numbers(new RunListView { Sort = "balanced" }));
         Assert.Equal("1 2 3", Numbers(new RunListView { Sort = "balanced", Ascending = true }));
-        Assert.Equal("1 2 3", Numbers(new RunListView { Sort = "balanced", OfLast = true }));
+        Assert.Equal("1 2 3", Numbers(new RunListView { Sort = "balanced", Figures = RunFigures.Last }));
         Assert.Equal("1 2 3", Numbers(new RunListView { Ascending = true }));
     }
 
@@ -70,13 +70,8 @@ public sealed class RunListViewTests
     {
         foreach (var column in RunColumns.All)
         {
-            Assert.Equal(
-                3,
-                new RunListView { Sort = column.Key }
-                    .Apply(Runs, FigureOf)
-                    .Count
-            );
-            Assert.All(Runs, run => Assert.NotEmpty(column.Text(run, FigureOf(run))));
+            Assert.Equal("1 2 3", string.Join(' ', Listed(new RunListView { Sort = column.Key }).Select(run => run.Number).Order()));
+            Assert.All(Runs, run => Assert.NotEmpty(column.Of(new RunEntry([run]), Context()).Text));
         }
 
         Assert.Equal(RunColumns.All.Count, RunColumns.All.Select(column => column.Key).Distinct(StringComparer.Ordinal).Count());
@@ -90,11 +85,9 @@ public sealed class RunListViewTests
             DatasetName = "pieces.pkl",
         };
 
-    private static RunFigure FigureOf(Run run) => new(OfLast: false, run.Number, DateTimeOffset.UnixEpoch);
+    private static RunContext Context(RunFigures figures = RunFigures.Report) => new(figures, run => run.Number, DateTimeOffset.UnixEpoch);
 
-    private static string Numbers(RunListView view) =>
-        string.Join(
-            ' ',
-            view.Apply(Runs, run => new RunFigure(view.OfLast, run.Number, DateTimeOffset.UnixEpoch)).Select(run => run.Number)
-        );
+    private static IEnumerable<Run> Listed(RunListView view) => view.Apply(Runs, Context(view.Figures)).SelectMany(entry => entry.Runs);
+
+    private static string Numbers(RunListView view) => string.Join(' ', Listed(view).Select(run => run.Number));
 }

@@ -28,7 +28,8 @@ public sealed class RunsPageTests : ComponentTest
 
         var page = RenderPage<RunsPage>();
 
-        Assert.Contains("Choose a lower learning rate.", page.Find(".reason").TextContent, StringComparison.Ordinal);
+        // Screen readers are told by the button whose tooltip others see.
+        Assert.EndsWith("Choose a lower learning rate.", page.Find("td button.why").GetAttribute("aria-label"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,8 +52,15 @@ public sealed class RunsPageTests : ComponentTest
         Time.Advance(TimeSpan.FromSeconds(1));
 
         page.WaitForAssertion(() => Assert.Contains(Text(Texts.Finished), Text(page), StringComparison.Ordinal));
-        Assert.Contains("72.5 %", Text(page), StringComparison.Ordinal);
-        Assert.Contains(Text(Texts.LinearModelShare("68.3 %")), Text(page), StringComparison.Ordinal);
+        Assert.Equal(
+            ("72.5 %*", "▲ +4.2", Text(Texts.LinearModelShare("68.3 %"))),
+            (
+                Text(page.Find("td.cell-balanced")),
+                Text(page.Find("td.cell-linear")),
+                page.Find("td.cell-linear span").GetAttribute("title")!.Replace('\u00a0', ' ')
+            )
+        );
+        Assert.Contains(Text(Texts.BestEpochFootnote), Text(page), StringComparison.Ordinal);
     }
 
     [Fact]

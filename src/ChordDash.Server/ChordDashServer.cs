@@ -2,6 +2,7 @@ using System.Globalization;
 using ChordDash.Components;
 using ChordDash.Components.Layout;
 using ChordDash.Components.Localization;
+using ChordDash.Components.Shared.Formatting;
 using ChordDash.Engine;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
@@ -114,7 +115,7 @@ internal static class ChordDashServer
         app.UseRunNumbers();
         app.UseWhen(context => context.IsApiRequest(), api => api.Use(next => context => IdempotencyKeys.NoteBodyAsync(context, next)));
         // The API speaks English in every language: programs read it.
-        app.UseWhen(context => !context.IsApiRequest(), pages => pages.UseRequestLocalization(PageLanguages()));
+        app.UseWhen(context => !context.IsApiRequest(), pages => pages.UseRequestLocalization(PageLanguages()).Use(EnterTimeZoneAsync));
         app.UseAntiforgery();
         // The product's own files, which the sign-in needs too.
         app.MapStaticAssets().Add(endpoint => endpoint.Metadata.Add(new AllowAnonymousAttribute()));
@@ -131,6 +132,12 @@ internal static class ChordDashServer
     /// <summary>The settings as a server has them, for commands that serve nothing.</summary>
     public static IConfiguration Configure(string[] args) =>
         WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }).Configuration;
+
+    private static async Task EnterTimeZoneAsync(HttpContext context, RequestDelegate next)
+    {
+        ReaderTime.Enter(context.Request.Cookies[ReaderTime.Cookie]);
+        await next(context);
+    }
 
     /// <summary>
     /// The user's choice, else what the browser asks for. Of the words alone: what programs read and write keeps its numbers.

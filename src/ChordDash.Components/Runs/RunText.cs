@@ -16,7 +16,7 @@ internal static class RunText
             {
                 null => T(Texts.Queued),
                 1 => T(Texts.QueuedNext),
-                { } n => T(Texts.QueuedAtPosition(n)),
+                { } n => T(Texts.QueuedAtPosition(Show.Ordinal(n))),
             },
             RunState.Running when run.Attempt > 1 => T(Texts.RunningAttempt(run.Attempt, Run.MaxAttempts)),
             RunState.Paused when run.Pause == PauseCause.DiskFull => T(Texts.PausedDiskFull),

@@ -23,10 +23,20 @@ window.chordDashPage = (() => {
     return dark;
   }
 
+  // Before the page connects: times are shown on the reader's clock from the first page on.
+  function tellZone() {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const path = new URL(document.baseURI).pathname;
+    try {
+      if (zone) document.cookie = `chorddash-zone=${encodeURIComponent(zone)}; path=${path}; max-age=31536000; samesite=lax`;
+    } catch { /* Where cookies are forbidden, the server's clock is shown. */ }
+  }
+
   system.addEventListener("change", apply);
   addEventListener("storage", event => { if (event.key === key) apply(); }); // Chosen in another tab.
   wide.addEventListener("change", () => layout?.invokeMethodAsync("SetWide", wide.matches).catch(() => {}));
   apply();
+  tellZone();
 
   return {
     /** Tells the server's side of the page what changes here. @returns whether the page is dark, and wide enough for the menu beside it. */

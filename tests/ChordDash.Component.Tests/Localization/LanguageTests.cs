@@ -22,7 +22,7 @@ public sealed class LanguageTests : ComponentTest
     [Fact]
     public void Sentences_WithValues_AreSaidWithPolishNumbers()
     {
-        Assert.Equal("83,1\u00a0% przebiegu", T(Texts.ShareOfRun(Show.Percent(0.831))));
+        Assert.Equal("najlepsza 83,1\u00a0%", T(Texts.BestValue(Show.Percent(0.831))));
         Assert.Equal("2\u00a0939 utworów", T(Texts.PieceCount(2939)));
         Assert.Equal("1 lis 2026, 12:00", Show.Moment(new DateTimeOffset(new DateTime(2026, 11, 1, 12, 0, 0, DateTimeKind.Local))));
     }

@@ -11,7 +11,7 @@ public sealed class RunTextTests
         new()
         {
             { RunState.Queued, 1, $"{Texts.QueuedNext}" },
-            { RunState.Queued, 3, $"{Texts.QueuedAtPosition(3)}" },
+            { RunState.Queued, 3, $"{Texts.QueuedAtPosition("3rd")}" },
             { RunState.Queued, null, $"{Texts.Queued}" },
             { RunState.Running, null, $"{Texts.Running}" },
             { RunState.Paused, null, $"{Texts.Paused}" },

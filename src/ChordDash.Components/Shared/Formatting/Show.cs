@@ -24,6 +24,18 @@ internal static class Show
 
     public static string Count(long value) => value.ToString("N0", Languages.Current);
 
+    /// <summary>A place in an order: "2nd", in Polish "2.".</summary>
+    public static string Ordinal(int place) =>
+        Languages.IsPolish ? $"{Count(place)}."
+        : (place % 100) is 11 or 12 or 13 ? $"{Count(place)}th"
+        : (place % 10) switch
+        {
+            1 => $"{Count(place)}st",
+            2 => $"{Count(place)}nd",
+            3 => $"{Count(place)}rd",
+            _ => $"{Count(place)}th",
+        };
+
     public static string Bytes(long bytes) => ByteSize.Text(bytes, Languages.Current);
 
     /// <summary>"8 s", "3 min 12 s", "2 h 5 min".</summary>
@@ -39,13 +51,20 @@ internal static class Show
     /// <summary>How long ago something was: "just now", "3 s ago".</summary>
     public static string Ago(TimeSpan duration) => duration.TotalSeconds < 1 ? T(Texts.JustNow) : T(Texts.DurationAgo(Duration(duration)));
 
-    /// <summary>A moment on the clock of the machine that runs ChordDash, such as "25 Nov 2026, 14:05".</summary>
-    public static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM yyyy, HH:mm", Languages.Current);
+    /// <summary>How long ago something was, as people say it: "just now", "2 min ago", "3 h ago"; the date of what is older.</summary>
+    public static string Recently(DateTimeOffset at, DateTimeOffset now) =>
+        (now - at) switch
+        {
+            { TotalMinutes: < 1 } => T(Texts.JustNow),
+            { TotalHours: < 1 } age => T(Texts.DurationAgo($"{(int)age.TotalMinutes}\u00a0min")),
+            { TotalDays: < 1 } age => T(Texts.DurationAgo(T(Texts.HoursShort((int)age.TotalHours)))),
+            _ => ReaderTime.At(at).ToString("d MMM yyyy", Languages.Current),
+        };
 
     /// <summary>The time of a moment of today, else the day or the month: "14:05", "25 Nov" or "Nov 2025".</summary>
     public static string ShortMoment(DateTimeOffset at, DateTimeOffset now)
     {
-        var (day, today) = (at.ToLocalTime(), now.ToLocalTime());
+        var (day, today) = (ReaderTime.At(at), ReaderTime.At(now));
         return day.ToString(
             day.Date == today.Date ? "HH:mm"
                 : day.Year == today.Year ? "d MMM"
@@ -54,5 +73,32 @@ internal static class Show
         );
     }
 
-    public static string Clock(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm:ss", Languages.Current);
+    /// <summary>A moment on the reader's clock, such as "25 Nov 2026, 14:05".</summary>
+    public static string Moment(DateTimeOffset at) => ReaderTime.At(at).ToString("d MMM yyyy, HH:mm", Languages.Current);
+
+    /// <summary>A moment to the second, with the reader's zone and in UTC.</summary>
+    public static string ExactMoment(DateTimeOffset at)
+    {
+        const string Format = "d MMM yyyy, HH:mm:ss";
+        var there = ReaderTime.At(at);
+        return T(
+            Texts.ExactMoment(
+                there.ToString(Format, Languages.Current),
+                ReaderTime.Zone.Id,
+                Offset(at),
+                at.ToUniversalTime().ToString(Format, Languages.Current)
+            )
+        );
+    }
+
+    /// <summary>The reader's offset from UTC at a moment, such as "UTC+01:00".</summary>
+    public static string Offset(DateTimeOffset at) => $"UTC{ReaderTime.At(at).ToString("zzz", Languages.English)}";
+
+    public static string Clock(DateTimeOffset at) => ReaderTime.At(at).ToString("HH:mm:ss", Languages.Current);
+
+    /// <summary>The hour and minute of a moment of today; of another day with the date.</summary>
+    public static string Soon(DateTimeOffset at, DateTimeOffset now) =>
+        ReaderTime.At(at).Date == ReaderTime.At(now).Date ? HourAndMinute(at) : Moment(at);
+
+    public static string HourAndMinute(DateTimeOffset at) => ReaderTime.At(at).ToString("HH:mm", Languages.Current);
 }

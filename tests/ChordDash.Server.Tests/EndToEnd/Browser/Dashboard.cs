@@ -54,7 +54,8 @@ internal sealed class Dashboard(IBrowser browser) : IAsyncDisposable
         ColorScheme scheme = ColorScheme.Light,
         int width = 1_440,
         int height = 900,
-        string language = "en"
+        string language = "en",
+        string? zone = null
     )
     {
         var context = await browser.NewContextAsync(
@@ -63,6 +64,7 @@ internal sealed class Dashboard(IBrowser browser) : IAsyncDisposable
                 BaseURL = (Entrance ?? Server.Address).ToString(),
                 ColorScheme = scheme,
                 Locale = language,
+                TimezoneId = zone,
                 ViewportSize = new() { Width = width, Height = height },
             }
         );

@@ -1,4 +1,5 @@
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Torch;
 
 namespace ChordDash.Engine.Runs;
 
@@ -62,4 +63,17 @@ public sealed record QueueStatus(bool Held, IReadOnlyDictionary<Guid, DateTimeOf
 {
     /// <summary>Sentences about runs whose turn has come and that still have to wait, by run.</summary>
     public IReadOnlyDictionary<Guid, Message> WaitingFor { get; init; } = new Dictionary<Guid, Message>();
+
+    /// <summary>When the last waiting run will probably have ended; null if none waits or nothing is known about one of them.</summary>
+    public DateTimeOffset? ExpectedEnd { get; init; }
+
+    /// <summary>Which run uses which device, the best device first; empty until the server has found its devices.</summary>
+    public IReadOnlyList<DeviceUse> Devices { get; init; } = [];
 }
+
+/// <summary>A device, and the run that trains on it.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="RunId">Id of the run that trains on the device; null if it is free.</param>
+/// <param name="Since">When this run was given the device; null if it is free.</param>
+/// <param name="NextRunId">Id of the queued run that is next in line for the device; null if none is.</param>
+public sealed record DeviceUse(ComputeDevice Device, Guid? RunId, DateTimeOffset? Since, Guid? NextRunId);

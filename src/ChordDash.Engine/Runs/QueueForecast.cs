@@ -11,8 +11,11 @@ public static class QueueForecast
     /// <param name="runs">All runs; those queued with their positions.</param>
     /// <param name="devices">Each trains one run at a time; those of the first one's kind take runs that want any.</param>
     /// <param name="secondsLeft">Of a run that trains now; null if it is not known.</param>
-    /// <returns>Only runs for which it can be told, at most <see cref="MaxStarts"/>.</returns>
-    public static IReadOnlyDictionary<Guid, DateTimeOffset> Starts(
+    /// <returns>
+    /// The starts of runs for which it can be told, at most <see cref="MaxStarts"/>, and when the last waiting run will have ended; null if
+    /// none waits, or if it cannot be told for one of them.
+    /// </returns>
+    public static (IReadOnlyDictionary<Guid, DateTimeOffset> Starts, DateTimeOffset? End) Plan(
         IReadOnlyList<Run> runs,
         IReadOnlyList<ComputeDevice> devices,
         Func<Run, double?> secondsLeft,
@@ -32,22 +35,33 @@ public static class QueueForecast
 
         var epochSeconds = new EpochSeconds(runs);
         var starts = new Dictionary<Guid, DateTimeOffset>();
-        var waiting = runs.Where(run => run is { State: RunState.Queued, Held: false }).OrderBy(run => run.QueuePosition).Take(MaxStarts);
-        foreach (var run in waiting)
+        List<Run> waiting = [.. runs.Where(run => run is { State: RunState.Queued, Held: false }).OrderBy(run => run.QueuePosition)];
+        var (last, isKnown) = (0.0, waiting.Count is > 0 and <= MaxStarts);
+        foreach (var run in waiting.Take(MaxStarts))
         {
             var wanted = devices.Where(device => Takes(device, devices[0], run.HyperParameters.Device)).ToList();
             if (wanted.Count == 0)
-                continue;
+                continue; // It fails when its turn comes.
             var device = wanted.MinBy(device => free[device.Id] ?? double.PositiveInfinity)!;
             if (free[device.Id] is { } seconds)
             {
                 starts[run.Id] = now.AddSeconds(seconds);
                 free[device.Id] = seconds + (epochSeconds.Of(run) * (run.HyperParameters.Epochs - run.Epoch));
             }
+
+            isKnown &= free[device.Id] is not null;
+            last = Math.Max(last, free[device.Id] ?? 0);
         }
 
-        return starts;
+        return (starts, isKnown ? now.AddSeconds(last) : null);
     }
+
+    /// <summary>The first of the waiting runs that a device takes; null if there is none.</summary>
+    /// <param name="runs">All runs; those queued with their positions.</param>
+    /// <param name="best">The best device of the machine.</param>
+    public static Run? Next(IReadOnlyList<Run> runs, ComputeDevice device, ComputeDevice best) =>
+        runs.Where(run => run is { State: RunState.Queued, Held: false } && Takes(device, best, run.HyperParameters.Device))
+            .MinBy(run => run.QueuePosition);
 
     /// <summary>Whether a device trains runs that want <paramref name="wanted"/>, a device's id or "auto".</summary>
     /// <param name="best">The best device of the machine.</param>

@@ -28,15 +28,26 @@ internal sealed class RunQueue(
     private static readonly TimeSpan ForecastInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _forecasting = new();
-    private (IReadOnlyList<Run> Runs, DateTimeOffset At, IReadOnlyDictionary<Guid, DateTimeOffset> Starts)? _forecast;
+    private (
+        IReadOnlyList<Run> Runs,
+        DateTimeOffset At,
+        (IReadOnlyDictionary<Guid, DateTimeOffset> Starts, DateTimeOffset? End) Plan
+    )? _forecast;
 
     public async Task<QueueStatus> GetStatusAsync(CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var held = await database.Queue.Select(queue => queue.Held).SingleAsync(cancellationToken);
+        var runs = await catalog.ListAsync(cancellationToken);
         if (held)
-            return new(held, new Dictionary<Guid, DateTimeOffset>());
-        return new(held, Forecast(await catalog.ListAsync(cancellationToken))) { WaitingFor = memory.Waiting };
+            return new(held, new Dictionary<Guid, DateTimeOffset>()) { Devices = ListDevices([]) };
+        var (starts, end) = Forecast(runs);
+        return new(held, starts)
+        {
+            WaitingFor = memory.Waiting,
+            ExpectedEnd = end,
+            Devices = ListDevices(runs),
+        };
     }
 
     public async Task HoldAllAsync(bool held, CancellationToken cancellationToken = default)
@@ -117,17 +128,36 @@ internal sealed class RunQueue(
     }
 
     // One for all who look at the same list, and a new one each second.
-    private IReadOnlyDictionary<Guid, DateTimeOffset> Forecast(IReadOnlyList<Run> runs)
+    private (IReadOnlyDictionary<Guid, DateTimeOffset> Starts, DateTimeOffset? End) Forecast(IReadOnlyList<Run> runs)
     {
         var now = time.GetUtcNow();
         lock (_forecasting)
         {
             if (_forecast is { } last && ReferenceEquals(last.Runs, runs) && (now - last.At).Duration() < ForecastInterval)
-                return last.Starts;
-            var starts = QueueForecast.Starts(runs, devices.Available, run => slots.FindProgress(run.Id)?.RunSecondsLeft, now);
-            _forecast = (runs, now, starts);
-            return starts;
+                return last.Plan;
+            var plan = QueueForecast.Plan(runs, devices.Available, run => slots.FindProgress(run.Id)?.RunSecondsLeft, now);
+            _forecast = (runs, now, plan);
+            return plan;
         }
+    }
+
+    /// <param name="waiting">Those of which one may be next.</param>
+    private DeviceUse[] ListDevices(IReadOnlyList<Run> waiting)
+    {
+        var all = slots.All;
+        return
+        [
+            .. all.Select(slot =>
+            {
+                var occupation = slot.Occupation;
+                return new DeviceUse(
+                    slot.Device,
+                    occupation?.RunId,
+                    occupation?.Since,
+                    QueueForecast.Next(waiting, slot.Device, all[0].Device)?.Id
+                );
+            }),
+        ];
     }
 
     private async Task<Run> FindOwnAsync(Guid id, CancellationToken cancellationToken)

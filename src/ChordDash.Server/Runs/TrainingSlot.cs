@@ -12,6 +12,7 @@ internal sealed class TrainingSlot(ComputeDevice device, TimeProvider time) : ID
     private CancellationTokenSource? _cancellation;
     private TrainingProgress? _progress;
     private long _heard;
+    private DateTimeOffset _since;
 
     public ComputeDevice Device => device;
 
@@ -22,7 +23,7 @@ internal sealed class TrainingSlot(ComputeDevice device, TimeProvider time) : ID
         lock (_gate)
         {
             _cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            _heard = time.GetTimestamp();
+            (_heard, _since) = (time.GetTimestamp(), time.GetUtcNow());
             return _attempt = attempt with { Cancellation = _cancellation.Token };
         }
     }
@@ -68,6 +69,16 @@ internal sealed class TrainingSlot(ComputeDevice device, TimeProvider time) : ID
         {
             lock (_gate)
                 return _attempt;
+        }
+    }
+
+    /// <summary>The run that trains here, stopped or not, and since when; null if nothing does.</summary>
+    public (Guid RunId, DateTimeOffset Since)? Occupation
+    {
+        get
+        {
+            lock (_gate)
+                return _attempt is null ? null : (_attempt.RunId, _since);
         }
     }
 

@@ -143,7 +143,9 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunCommands, IRunMonitor, I
     public Dictionary<Guid, DateTimeOffset> ExpectedStarts { get; } = [];
 
     public Task<QueueStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
-        Task.FromResult(new QueueStatus(QueueHeld, ExpectedStarts));
+        Task.FromResult(new QueueStatus(QueueHeld, ExpectedStarts) { Devices = Devices });
+
+    public IReadOnlyList<DeviceUse> Devices { get; set; } = [];
 
     public Task HoldAllAsync(bool held, CancellationToken cancellationToken = default)
     {

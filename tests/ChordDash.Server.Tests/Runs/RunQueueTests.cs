@@ -182,12 +182,45 @@ public sealed class RunQueueTests : IDisposable
         var second = await server.EnqueueAsync(dataset.Id, new HyperParameters { Epochs = 100 });
         var third = await server.EnqueueAsync(dataset.Id);
 
-        var starts = (await server.Queue.GetStatusAsync(Cancellation)).ExpectedStarts;
+        var status = await server.Queue.GetStatusAsync(Cancellation);
+        var starts = status.ExpectedStarts;
 
         // 24 seconds are left of the first; a run like the second took 0.1 s for its one epoch.
         Assert.Equal([second.Id, third.Id], starts.OrderBy(start => start.Value).Select(start => start.Key));
         Assert.Equal(10, (starts[third.Id] - starts[second.Id]).TotalSeconds, 0.001);
         Assert.DoesNotContain(first.Id, starts.Keys);
+        // The third has the epochs of the default, each of 0.1 s.
+        Assert.Equal(third.HyperParameters.Epochs * 0.1, (status.ExpectedEnd!.Value - starts[third.Id]).TotalSeconds, 0.001);
+    }
+
+    [Fact]
+    public async Task Status_OfTheQueue_TellsWhichRunUsesTheDevice_SinceWhen_AndWhichIsNext()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var before = DateTimeOffset.UtcNow;
+        var dataset = await server.ImportAsync();
+        var first = await server.EnqueueAsync(dataset.Id);
+        var training = await server.Trainer.NextAsync();
+        var held = await server.EnqueueAsync(dataset.Id);
+        await server.Queue.HoldAsync(held.Id, held: true, Cancellation);
+        var next = await server.EnqueueAsync(dataset.Id);
+
+        var status = await server.Queue.GetStatusAsync(Cancellation);
+        var busy = status.Devices[0];
+        Assert.Equal((first.Id, next.Id), (busy.RunId, busy.NextRunId));
+        Assert.InRange(busy.Since!.Value, before, DateTimeOffset.UtcNow);
+        // No run of this preset has ended yet.
+        Assert.Null(status.ExpectedEnd);
+        var json = (await server.GetJsonAsync("/api/v1/queue")).GetProperty("devices")[0];
+        Assert.Equal(first.Id, json.GetProperty("runId").GetGuid());
+
+        await server.Queue.HoldAllAsync(held: true, Cancellation);
+        training.Finish();
+        await server.UntilAsync(first.Id, RunState.Finished);
+        await Patience.UntilAsync(
+            async () => (await server.Queue.GetStatusAsync(Cancellation)).Devices[0],
+            device => device is { RunId: null, Since: null, NextRunId: null }
+        );
     }
 
     // Held, so that none starts.

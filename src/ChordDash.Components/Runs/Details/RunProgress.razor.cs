@@ -30,7 +30,11 @@ public sealed partial class RunProgress : IAsyncDisposable
     [Parameter, EditorRequired]
     public Guid RunId { get; set; }
 
-    /// <summary>With the time left, the throughput and the sign of life.</summary>
+    /// <summary>The run as it is now, whose figures are shown; without it there are none.</summary>
+    [Parameter]
+    public Run? Run { get; set; }
+
+    /// <summary>With the figures, the machine and the sign of life.</summary>
     [Parameter]
     public bool Detailed { get; set; }
 

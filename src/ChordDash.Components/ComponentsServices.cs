@@ -1,3 +1,4 @@
+using ChordDash.Components.Administration;
 using ChordDash.Components.Localization;
 using ChordDash.Components.Runs;
 using ChordDash.Components.Shared.Browser;
@@ -21,6 +22,7 @@ public static class ComponentsServices
         services.AddScoped<Drafts>();
         services.AddScoped<Toasts>();
         services.AddScoped<DeletionPrompt>();
+        services.AddScoped<CheckpointPrompt>();
         services.AddScoped<RunCommander>();
         services.AddScoped<PagePresence>();
         return services;

@@ -5,6 +5,7 @@ using ChordDash.Server.Api;
 using ChordDash.Server.Datasets;
 using ChordDash.Server.Deletion;
 using ChordDash.Server.Hosting;
+using ChordDash.Server.Maintenance;
 using ChordDash.Server.Models;
 using ChordDash.Server.Monitoring;
 using ChordDash.Server.Prediction;
@@ -49,6 +50,7 @@ internal static class ApiEndpoints
         api.MapPredictionEndpoints();
         api.MapChordEndpoints();
         api.MapDeletedItemEndpoints();
+        api.MapStorageEndpoints();
         api.MapServerEndpoints();
         app.MapChordDashApiDescription();
     }

@@ -29,6 +29,8 @@ internal static class MonitoringServices
             .AddSingleton<ISystemStatus, SystemStatusReader>()
             .AddSingleton<DeletedItems>()
             .AddSingleton<IDeletedItems>(provider => provider.GetRequiredService<DeletedItems>())
+            .AddSingleton<RetentionStore>()
+            .AddSingleton<StorageMeasure>()
             .AddSingleton<IStorageKeeper, StorageKeeper>()
             .AddSingleton<AccountLimitStore>()
             .AddSingleton<IAccountLimits, GuardedAccountLimits>()

@@ -36,6 +36,11 @@ internal static partial class ApiParameters
                 $"The approximate number of pieces in the data set with labels, {SampleSize.Min} to {SampleSize.Max:N0}. The default is "
             ) + $"{SampleSize.Default}.",
         ["seed"] = "The number that the random choices follow from. Another seed gives other pieces. The default is 0.",
+        ["keepCheckpointsDays"] =
+            "Days after the end of a run until its checkpoints are deleted; 0 for never. The default is the number in the rules that "
+            + "apply.",
+        ["keepRunsDays"] =
+            "Days after the end of a run until it is deleted; 0 for never. The default is the number in the rules that apply.",
         ["strict"] =
             "Whether the server refuses typed chords with status 422 if a token is doubtful or not understood. strict in the body has the "
             + "same effect. The default is false.",

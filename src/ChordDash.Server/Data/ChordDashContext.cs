@@ -30,6 +30,8 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
 
     public DbSet<AccountLimitsRow> AccountLimits => Set<AccountLimitsRow>();
 
+    public DbSet<RetentionRow> Retention => Set<RetentionRow>();
+
     public DbSet<IdempotentRequestRow> IdempotentRequests => Set<IdempotentRequestRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
@@ -70,6 +72,7 @@ internal sealed class ChordDashContext(DbContextOptions<ChordDashContext> option
         modelBuilder.ApplyConfiguration(new ApiKeyConfiguration());
         modelBuilder.ApplyConfiguration(new SessionConfiguration());
         modelBuilder.ApplyConfiguration(new AccountLimitsConfiguration());
+        modelBuilder.ApplyConfiguration(new RetentionConfiguration());
         modelBuilder.ApplyConfiguration(new AuditConfiguration());
         modelBuilder.ApplyConfiguration(new IdempotentRequestConfiguration());
         modelBuilder.ApplyConfiguration(new ImportConfiguration());

@@ -1,13 +1,11 @@
+using System.Globalization;
 using ChordDash.Components.Accounts;
 using ChordDash.Components.Administration;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Accounts;
-using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
-using ChordDash.Server.Hosting;
-using ChordDash.Server.Resources;
 
 namespace ChordDash.Server.Maintenance;
 
@@ -18,8 +16,8 @@ internal sealed class StorageKeeper(
     IModelCatalog models,
     RunChanges changes,
     DataFolder folder,
-    WorkBudget budget,
-    ChordDashOptions options,
+    StorageMeasure measure,
+    RetentionStore retention,
     AccessControl access,
     TimeProvider time
 ) : IStorageKeeper
@@ -27,21 +25,40 @@ internal sealed class StorageKeeper(
     /// <summary>Runs with this tag are kept for ever.</summary>
     public const string KeepTag = "keep";
 
-    public async Task<StorageReport> MeasureAsync(CancellationToken cancellationToken = default)
+    public RetentionRules Rules => retention.Current;
+
+    public bool AreOfSettings => retention.AreOfSettings;
+
+    public Task<StorageReport> MeasureAsync(CancellationToken cancellationToken = default)
     {
         access.Require(Role.Administrator);
-        var parts = await budget.ComputeAsync(folder.MeasureParts, cancellationToken);
-        var rules = new List<Message>();
-        if (options.KeepCheckpointsDays > 0)
-            rules.Add(StorageMessages.CheckpointRetention(options.KeepCheckpointsDays));
-        if (options.KeepRunsDays > 0)
-            rules.Add(StorageMessages.RunRetention(options.KeepRunsDays));
-        return new(parts, DiskRoom.Free(folder.Checkpoints), rules);
+        return measure.MeasureAsync(cancellationToken);
     }
 
-    public async Task<IReadOnlyList<RetentionItem>> PreviewAsync(CancellationToken cancellationToken = default)
+    public async Task SetRulesAsync(RetentionRules? rules, CancellationToken cancellationToken = default)
     {
         access.Require(Role.Administrator);
+        Require(rules);
+        await retention.SetAsync(rules, cancellationToken);
+        access.Record(
+            "retention.changed",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"checkpoints {Rules.KeepCheckpointsDays} days, runs {Rules.KeepRunsDays} days{(AreOfSettings ? " (settings)" : "")}"
+            )
+        );
+    }
+
+    public async Task<IReadOnlyList<RetentionItem>> PreviewAsync(
+        RetentionRules? rules = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        access.Require(Role.Administrator);
+        Require(rules);
+        rules ??= Rules;
+        if (rules.KeepEverything)
+            return [];
         var now = time.GetUtcNow();
         var sizes = await runs.MeasureAsync(cancellationToken);
         var inProduction = (await models.ListAsync(cancellationToken))
@@ -49,23 +66,50 @@ internal sealed class StorageKeeper(
             .Select(model => model.RunId)
             .ToHashSet();
         var items = new List<RetentionItem>();
-        foreach (var run in (await runs.ListAsync(cancellationToken)).Where(run => !run.IsActive))
+        foreach (var run in await EndedAsync(cancellationToken))
         {
             if (run.EndedAt is not { } ended || run.Tags.Contains(KeepTag, StringComparer.OrdinalIgnoreCase))
                 continue;
-            if (IsOver(ended, options.KeepRunsDays, now) && !inProduction.Contains(run.Id))
+            if (IsOver(ended, rules.KeepRunsDays, now) && !inProduction.Contains(run.Id))
                 items.Add(new(run.Id, run.Number, run.Name, ended, WholeRun: true, sizes.GetValueOrDefault(run.Id)));
-            else if (IsOver(ended, options.KeepCheckpointsDays, now) && folder.MeasureCheckpoints(run.Id) is > 0 and var bytes)
+            else if (IsOver(ended, rules.KeepCheckpointsDays, now) && folder.MeasureCheckpoints(run.Id) is > 0 and var bytes)
                 items.Add(new(run.Id, run.Number, run.Name, ended, WholeRun: false, bytes));
         }
 
         return items;
     }
 
-    public async Task<IReadOnlyList<RetentionItem>> ApplyAsync(CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RetentionItem>> ApplyAsync(CancellationToken cancellationToken = default) =>
+        await DeleteAsync(await PreviewAsync(cancellationToken: cancellationToken), cancellationToken);
+
+    public async Task<IReadOnlyList<RetentionItem>> DeleteCheckpointsAsync(
+        IReadOnlyList<Guid>? runs = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        access.Require(Role.Administrator);
+        var wanted = runs?.ToHashSet();
+        List<RetentionItem> items =
+        [
+            .. (await EndedAsync(cancellationToken))
+                .Where(run => wanted?.Contains(run.Id) ?? true)
+                .Select(run => new RetentionItem(
+                    run.Id,
+                    run.Number,
+                    run.Name,
+                    run.EndedAt ?? run.CreatedAt,
+                    WholeRun: false,
+                    folder.MeasureCheckpoints(run.Id)
+                ))
+                .Where(item => item.Bytes > 0),
+        ];
+        return await DeleteAsync(items, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<RetentionItem>> DeleteAsync(IReadOnlyList<RetentionItem> items, CancellationToken cancellationToken)
     {
         var deleted = new List<RetentionItem>();
-        foreach (var item in await PreviewAsync(cancellationToken))
+        foreach (var item in items)
         {
             try
             {
@@ -96,16 +140,20 @@ internal sealed class StorageKeeper(
         return deleted;
     }
 
+    private async Task<IEnumerable<Run>> EndedAsync(CancellationToken cancellationToken) =>
+        (await runs.ListAsync(cancellationToken)).Where(run => !run.IsActive);
+
+    private static void Require(RetentionRules? rules)
+    {
+        if (rules?.Check().ToList() is { Count: > 0 } errors)
+            throw new UserErrorException(Message.Sentences([.. errors]));
+    }
+
     private static bool IsOver(DateTimeOffset ended, int days, DateTimeOffset now) => days > 0 && now - ended > TimeSpan.FromDays(days);
 }
 
 /// <summary>Applies the rules of retention once a day.</summary>
-internal sealed partial class RetentionWorker(
-    IStorageKeeper keeper,
-    ChordDashOptions options,
-    TimeProvider time,
-    ILogger<RetentionWorker> logger
-) : BackgroundService
+internal sealed partial class RetentionWorker(IStorageKeeper keeper, TimeProvider time, ILogger<RetentionWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
@@ -116,8 +164,6 @@ internal sealed partial class RetentionWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.KeepCheckpointsDays == 0 && options.KeepRunsDays == 0)
-            return;
         AccessControl.Enter(new Visitor(Role.Administrator), address: null);
         try
         {

@@ -175,30 +175,6 @@ public sealed class AccountPagesTests : ComponentTest
     }
 
     [Fact]
-    public void StoragePage_SaysWhatIsDue_AndDeletesItWhenAsked()
-    {
-        Keeper.Report = new(
-            [new(StorageKind.Models, 3, 2_000_000)],
-            5_000_000_000,
-            [
-                Message.Literal(
-                    "Runs are deleted 30 days after their end, with their models, unless they have the tag 'keep' or their model is in "
-                        + "production."
-                ),
-            ]
-        );
-        Keeper.Due.Add(new(Guid.NewGuid(), 7, "An old run", DateTimeOffset.UnixEpoch, WholeRun: true, 3 << 19));
-        var page = RenderPage<StoragePage>();
-        Assert.Contains(Text(Texts.DueForDeletion("1.5 MB")), Text(page), StringComparison.Ordinal);
-
-        Button(page, Texts.DeleteThemNow).Click();
-        Dialogs.WaitForElement(".mud-dialog .confirm").Click();
-
-        page.WaitForAssertion(() => Assert.Contains(Text(Texts.SpaceFreed("1.5 MB")), Text(page), StringComparison.Ordinal));
-        Assert.Contains(Text(Texts.NothingDueForDeletion), Text(page), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void SystemPage_ShowsWhatIsWrong()
     {
         ServerStatus.Status = new(

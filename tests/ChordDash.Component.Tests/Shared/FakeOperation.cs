@@ -13,20 +13,66 @@ internal sealed class FakeSystemStatus : ISystemStatus
 
 internal sealed class FakeStorageKeeper : IStorageKeeper
 {
-    public StorageReport Report { get; set; } = new([], 0, []);
+    private static readonly RetentionRules OfSettings = new(0, 0);
 
-    public List<RetentionItem> Due { get; } = [];
+    private RetentionRules? _rules;
+
+    public StorageReport Report { get; set; } = new(0, [], [], [], 0, 0);
+
+    /// <summary>What rules delete that keep runs no longer than so many days.</summary>
+    public Dictionary<int, RetentionItem> Due { get; } = [];
+
+    /// <summary>What was asked for, null for all.</summary>
+    public List<IReadOnlyList<Guid>?> CheckpointsDeleted { get; } = [];
+
+    public RetentionRules Rules => _rules ?? OfSettings;
+
+    public bool AreOfSettings => _rules is null;
 
     public Task<StorageReport> MeasureAsync(CancellationToken cancellationToken = default) => Task.FromResult(Report);
 
-    public Task<IReadOnlyList<RetentionItem>> PreviewAsync(CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<RetentionItem>>([.. Due]);
-
-    public Task<IReadOnlyList<RetentionItem>> ApplyAsync(CancellationToken cancellationToken = default)
+    public Task SetRulesAsync(RetentionRules? rules, CancellationToken cancellationToken = default)
     {
-        IReadOnlyList<RetentionItem> deleted = [.. Due];
-        Due.Clear();
-        return Task.FromResult(deleted);
+        if (rules?.Check().FirstOrDefault() is { } error)
+            throw new UserErrorException(error);
+        _rules = rules;
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<RetentionItem>> PreviewAsync(RetentionRules? rules = null, CancellationToken cancellationToken = default)
+    {
+        var days = (rules ?? Rules).KeepRunsDays;
+        return Task.FromResult<IReadOnlyList<RetentionItem>>([
+            .. Due.Where(item => days > 0 && item.Key >= days).Select(item => item.Value),
+        ]);
+    }
+
+    public async Task<IReadOnlyList<RetentionItem>> ApplyAsync(CancellationToken cancellationToken = default)
+    {
+        var deleted = await PreviewAsync(cancellationToken: cancellationToken);
+        foreach (var item in Due.Where(item => deleted.Contains(item.Value)).ToList())
+            Due.Remove(item.Key);
+        return deleted;
+    }
+
+    public Task<IReadOnlyList<RetentionItem>> DeleteCheckpointsAsync(
+        IReadOnlyList<Guid>? runs = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        CheckpointsDeleted.Add(runs);
+        return Task.FromResult<IReadOnlyList<RetentionItem>>([
+            .. Report
+                .Items.Where(item => !item.IsActive && item.CheckpointBytes > 0 && (runs?.Contains(item.Id) ?? true))
+                .Select(item => new RetentionItem(
+                    item.Id,
+                    item.Number!.Value,
+                    item.Name,
+                    DateTimeOffset.UnixEpoch,
+                    WholeRun: false,
+                    item.CheckpointBytes
+                )),
+        ]);
     }
 }
 

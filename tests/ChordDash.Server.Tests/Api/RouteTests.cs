@@ -173,6 +173,10 @@ public sealed class RouteTests : IDisposable
             .. ForViewers,
             "POST /api/v1/queue/hold",
             "POST /api/v1/queue/release",
+            "DELETE /api/v1/storage/retention",
+            "POST /api/v1/storage/checkpoints/delete",
+            "POST /api/v1/storage/retention/apply",
+            "PUT /api/v1/storage/retention",
         ];
 
         Assert.Equal(known.Order(StringComparer.Ordinal), changing.Select(route => route.Name).Order(StringComparer.Ordinal));
@@ -257,6 +261,9 @@ public sealed class RouteTests : IDisposable
             () => registry.DeleteAsync(model, Cancellation),
             () => server.Services.GetRequiredService<IAccounts>().CreateAsync("Eve", Role.Administrator),
             () => server.Services.GetRequiredService<IStorageKeeper>().ApplyAsync(Cancellation),
+            () => server.Services.GetRequiredService<IStorageKeeper>().SetRulesAsync(new(1, 1), Cancellation),
+            () => server.Services.GetRequiredService<IStorageKeeper>().DeleteCheckpointsAsync(cancellationToken: Cancellation),
+            () => server.Services.GetRequiredService<IStorageKeeper>().PreviewAsync(cancellationToken: Cancellation),
         ];
 
         foreach (var (index, change) in changes.Index())

@@ -17,17 +17,21 @@ internal sealed class DeletionPrompt(IDeletedItems deletions, IDialogService dia
 
     /// <param name="sentence">What was deleted.</param>
     /// <param name="restored">Called when it has been restored.</param>
-    public void Say(Message sentence, DeletedKind kind, IReadOnlyList<Guid> ids, Action? restored = null)
+    public void Say(Message sentence, DeletedKind kind, IReadOnlyList<Guid> ids, Action? restored = null) =>
+        Say(sentence, [.. ids.Select(id => (kind, id))], restored);
+
+    /// <inheritdoc cref="Say(Message, DeletedKind, IReadOnlyList{Guid}, Action?)"/>
+    public void Say(Message sentence, IReadOnlyList<(DeletedKind Kind, Guid Id)> items, Action? restored = null)
     {
         if (deletions.KeepHours == 0)
             toasts.Say(sentence);
         else
-            toasts.Say(sentence, Texts.Undo, () => RestoreAsync(kind, ids, restored));
+            toasts.Say(sentence, Texts.Undo, () => RestoreAsync(items, restored));
     }
 
-    private async Task RestoreAsync(DeletedKind kind, IReadOnlyList<Guid> ids, Action? restored)
+    private async Task RestoreAsync(IReadOnlyList<(DeletedKind Kind, Guid Id)> items, Action? restored)
     {
-        foreach (var id in ids)
+        foreach (var (kind, id) in items)
         {
             if (await UserError.CatchAsync(() => deletions.RestoreAsync(kind, id)) is { } sentence)
                 toasts.Warn(sentence);

@@ -480,6 +480,20 @@ namespace ChordDash.Server.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ChordDash.Server.Data.RetentionRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Retention");
+                });
+
             modelBuilder.Entity("ChordDash.Server.Data.RunRow", b =>
                 {
                     b.Property<Guid>("Id")

@@ -1,0 +1,128 @@
+using ChordDash.Components.Accounts;
+using ChordDash.Components.Administration;
+using ChordDash.Engine.Common;
+using ChordDash.Server.Accounts;
+using ChordDash.Server.Resources;
+
+namespace ChordDash.Server.Maintenance;
+
+/// <summary>When ChordDash deletes old checkpoints and runs by itself.</summary>
+/// <param name="KeepCheckpointsDays">Days after the end of a run until its checkpoints are deleted; 0 for never. Required.</param>
+/// <param name="KeepRunsDays">Days after the end of a run until it is deleted; 0 for never. Required.</param>
+internal sealed record RetentionBody(int? KeepCheckpointsDays, int? KeepRunsDays);
+
+/// <summary>The rules of retention that hold.</summary>
+/// <param name="Rules">The rules.</param>
+/// <param name="AreOfSettings">Whether they come from the settings, because no administrator has set others.</param>
+internal sealed record RetentionAnswer(RetentionRules Rules, bool AreOfSettings);
+
+/// <summary>Which checkpoints to delete.</summary>
+/// <param name="Runs">Ids of ended runs, at most 10,000; without it, those of all ended runs.</param>
+internal sealed record CheckpointsBody(IReadOnlyList<Guid>? Runs);
+
+/// <summary>The disk by HTTP.</summary>
+internal static class StorageEndpoints
+{
+    public static void MapStorageEndpoints(this IEndpointRouteBuilder api)
+    {
+        var storage = api.MapGroup("/storage").WithTags("Storage").RequireRole(Role.Administrator);
+        storage
+            .MapGet("", MeasureAsync)
+            .WithSummary("What uses the disk.")
+            .WithDescription(
+                "Returns the free space, the size of each kind of files, the data sets and runs that have files, what each account has "
+                    + "stored, and the size of the checkpoints of ended runs. Only administrators may do this; others receive status 403."
+            );
+
+        storage
+            .MapPost("/checkpoints/delete", DeleteCheckpointsAsync)
+            .WithSummary("Deletes the checkpoints of ended runs.")
+            .WithDescription(
+                "Deletes the checkpoints of the given runs, or of all runs that have ended, and returns what was deleted. These runs can't "
+                    + "be resumed or trained further any more. Their models, charts and reports stay. Runs that have not ended keep their "
+                    + "checkpoints. Only administrators may do this; others receive status 403."
+            );
+
+        storage
+            .MapGet("/retention", GetRules)
+            .WithSummary("The rules of retention.")
+            .WithDescription(
+                "Returns after how many days the server deletes checkpoints and runs. Only administrators may do this; others receive "
+                    + "status 403."
+            );
+
+        storage
+            .MapPut("/retention", SetRulesAsync)
+            .WithSummary("Changes the rules of retention.")
+            .WithDescription(
+                "Stores the rules, which override the settings, and returns them. The server applies them once a day. If a number of days "
+                    + "is missing or isn't between 0 and 36,500, the server responds with status 422. Only administrators may do this; "
+                    + "others receive status 403."
+            );
+
+        storage
+            .MapDelete("/retention", ResetRulesAsync)
+            .WithSummary("Resets the rules of retention to the settings.")
+            .WithDescription("Returns the rules of the settings. Only administrators may do this; others receive status 403.");
+
+        storage
+            .MapGet("/retention/preview", PreviewAsync)
+            .WithSummary("What the rules of retention would delete now.")
+            .WithDescription(
+                "Returns the runs and checkpoints that the rules, or the given numbers of days, would delete now, and deletes nothing. "
+                    + "Only administrators may do this; others receive status 403."
+            );
+
+        storage
+            .MapPost("/retention/apply", ApplyAsync)
+            .WithSummary("Deletes what the rules of retention don't keep.")
+            .WithDescription(
+                "Applies the rules now instead of once a day, and returns what was deleted. It can't be restored. Only administrators may "
+                    + "do this; others receive status 403."
+            );
+    }
+
+    private static Task<StorageReport> MeasureAsync(IStorageKeeper keeper, CancellationToken cancellation) =>
+        keeper.MeasureAsync(cancellation);
+
+    private static Task<IReadOnlyList<RetentionItem>> DeleteCheckpointsAsync(
+        CheckpointsBody? body,
+        IStorageKeeper keeper,
+        CancellationToken cancellation
+    ) =>
+        body?.Runs is { Count: > MaxRuns } runs
+            ? throw new UserErrorException(StorageMessages.TooManyRunsNamed(runs.Count, MaxRuns))
+            : keeper.DeleteCheckpointsAsync(body?.Runs, cancellation);
+
+    private const int MaxRuns = 10_000;
+
+    private static RetentionAnswer GetRules(IStorageKeeper keeper) => new(keeper.Rules, keeper.AreOfSettings);
+
+    private static async Task<RetentionAnswer> SetRulesAsync(RetentionBody? body, IStorageKeeper keeper, CancellationToken cancellation)
+    {
+        if (body is not { KeepCheckpointsDays: { } checkpoints, KeepRunsDays: { } runs })
+            throw new UserErrorException(StorageMessages.RetentionDaysAreMissing);
+        await keeper.SetRulesAsync(new(checkpoints, runs), cancellation);
+        return GetRules(keeper);
+    }
+
+    private static async Task<RetentionAnswer> ResetRulesAsync(IStorageKeeper keeper, CancellationToken cancellation)
+    {
+        await keeper.SetRulesAsync(null, cancellation);
+        return GetRules(keeper);
+    }
+
+    private static Task<IReadOnlyList<RetentionItem>> PreviewAsync(
+        int? keepCheckpointsDays,
+        int? keepRunsDays,
+        IStorageKeeper keeper,
+        CancellationToken cancellation
+    ) =>
+        keeper.PreviewAsync(
+            new(keepCheckpointsDays ?? keeper.Rules.KeepCheckpointsDays, keepRunsDays ?? keeper.Rules.KeepRunsDays),
+            cancellation
+        );
+
+    private static Task<IReadOnlyList<RetentionItem>> ApplyAsync(IStorageKeeper keeper, CancellationToken cancellation) =>
+        keeper.ApplyAsync(cancellation);
+}

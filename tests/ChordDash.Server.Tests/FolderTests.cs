@@ -30,14 +30,15 @@ public sealed partial class FolderTests
             ["Shared"] = ["Localization"],
             ["Charts"] = ["Shared"],
             ["Accounts"] = ["Shared"],
-            ["Administration"] = ["Shared", "Accounts"],
+            ["Administration"] = ["Shared", "Accounts", "Runs"],
             ["Evaluation"] = ["Localization", "Shared"],
             ["Guide"] = ["Localization", "Shared"],
             ["Datasets"] = ["Shared", "Accounts"],
             ["Runs"] = ["Localization", "Shared", "Charts", "Accounts", "Evaluation", "Datasets"],
             ["Models"] = ["Localization", "Shared", "Accounts", "Evaluation", "Runs"],
             ["Prediction"] = ["Localization", "Shared", "Accounts", "Evaluation", "Datasets", "Runs"],
-            ["Layout"] = ["Localization", "Shared", "Accounts", "Administration", "Datasets", "Runs"],
+            ["Overview"] = ["Shared", "Accounts", "Datasets", "Runs"],
+            ["Layout"] = ["Localization", "Shared", "Accounts", "Administration", "Runs"],
         },
         ["ChordDash.Server"] = new(StringComparer.Ordinal)
         {

@@ -31,7 +31,7 @@ public sealed class Screenshots
         await using var polish = await dashboard.VisitAsync($"/runs/{run}", language: "pl");
         await Expect(light.Points(Texts.Loss).Nth(9)).ToBeAttachedAsync(new() { Timeout = 300_000 });
         await light.GoAsync("/");
-        await light.SeesAsync(Texts.ShareOfRun(Wording.Any));
+        await light.SeesAsync(Texts.EpochOfEpochsLower(Wording.Any, Wording.Any));
         await TakeAsync(light, "overview");
         await light.GoAsync($"/runs/{run}?tab=charts");
         var (allDone, stopped) = (TrainingMessages.AllEpochsDone(Wording.Any, Wording.Any), TrainingMessages.StoppedEarly(Wording.Any));

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Torch;
 
@@ -69,6 +70,11 @@ public sealed record QueueStatus(bool Held, IReadOnlyDictionary<Guid, DateTimeOf
 
     /// <summary>Which run uses which device, the best device first; empty until the server has found its devices.</summary>
     public IReadOnlyList<DeviceUse> Devices { get; init; } = [];
+
+    /// <summary>See <see cref="QueueOutlook.NextStarts"/>; none while the queue is held.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, DateTimeOffset> NextStarts { get; init; } =
+        new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 }
 
 /// <summary>A device, and the run that trains on it.</summary>

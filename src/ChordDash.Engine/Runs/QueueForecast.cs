@@ -2,6 +2,16 @@ using ChordDash.Engine.Torch;
 
 namespace ChordDash.Engine.Runs;
 
+/// <summary>What the queue will probably do.</summary>
+/// <param name="Starts">When each waiting run starts; only runs for which it can be told.</param>
+/// <param name="NextStarts">When a run that is queued last would start on each device; only devices for which it can be told.</param>
+/// <param name="End">When the last waiting run has ended; null if none waits or it can't be told for one of them.</param>
+public sealed record QueueOutlook(
+    IReadOnlyDictionary<Guid, DateTimeOffset> Starts,
+    IReadOnlyDictionary<string, DateTimeOffset> NextStarts,
+    DateTimeOffset? End
+);
+
 /// <summary>Guesses when waiting runs will start, from how long runs like them took.</summary>
 public static class QueueForecast
 {
@@ -11,11 +21,8 @@ public static class QueueForecast
     /// <param name="runs">All runs; those queued with their positions.</param>
     /// <param name="devices">Each trains one run at a time; those of the first one's kind take runs that want any.</param>
     /// <param name="secondsLeft">Of a run that trains now; null if it is not known.</param>
-    /// <returns>
-    /// The starts of runs for which it can be told, at most <see cref="MaxStarts"/>, and when the last waiting run will have ended; null if
-    /// none waits, or if it cannot be told for one of them.
-    /// </returns>
-    public static (IReadOnlyDictionary<Guid, DateTimeOffset> Starts, DateTimeOffset? End) Plan(
+    /// <returns>Of at most <see cref="MaxStarts"/> runs.</returns>
+    public static QueueOutlook Of(
         IReadOnlyList<Run> runs,
         IReadOnlyList<ComputeDevice> devices,
         Func<Run, double?> secondsLeft,
@@ -53,7 +60,28 @@ public static class QueueForecast
             last = Math.Max(last, free[device.Id] ?? 0);
         }
 
-        return (starts, isKnown ? now.AddSeconds(last) : null);
+        return new(
+            starts,
+            free.Where(device => waiting.Count <= MaxStarts && device.Value is not null)
+                .ToDictionary(device => device.Key, device => now.AddSeconds(device.Value!.Value), StringComparer.OrdinalIgnoreCase),
+            isKnown ? now.AddSeconds(last) : null
+        );
+    }
+
+    /// <summary>When a run that is queued last would start; null if that can't be told.</summary>
+    /// <param name="nextStarts">See <see cref="QueueOutlook"/>.</param>
+    /// <param name="wanted">A device's id or "auto".</param>
+    public static DateTimeOffset? NextStart(
+        IReadOnlyDictionary<string, DateTimeOffset> nextStarts,
+        IReadOnlyList<ComputeDevice> devices,
+        string wanted
+    )
+    {
+        ArgumentNullException.ThrowIfNull(nextStarts);
+        ArgumentNullException.ThrowIfNull(devices);
+        return devices
+            .Where(device => Takes(device, devices[0], wanted) && nextStarts.ContainsKey(device.Id))
+            .Min(device => (DateTimeOffset?)nextStarts[device.Id]);
     }
 
     /// <summary>The first of the waiting runs that a device takes; null if there is none.</summary>

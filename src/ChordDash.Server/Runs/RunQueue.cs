@@ -28,11 +28,7 @@ internal sealed class RunQueue(
     private static readonly TimeSpan ForecastInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _forecasting = new();
-    private (
-        IReadOnlyList<Run> Runs,
-        DateTimeOffset At,
-        (IReadOnlyDictionary<Guid, DateTimeOffset> Starts, DateTimeOffset? End) Plan
-    )? _forecast;
+    private (IReadOnlyList<Run> Runs, DateTimeOffset At, QueueOutlook Outlook)? _forecast;
 
     public async Task<QueueStatus> GetStatusAsync(CancellationToken cancellationToken = default)
     {
@@ -41,11 +37,12 @@ internal sealed class RunQueue(
         var runs = await catalog.ListAsync(cancellationToken);
         if (held)
             return new(held, new Dictionary<Guid, DateTimeOffset>()) { Devices = ListDevices([]) };
-        var (starts, end) = Forecast(runs);
-        return new(held, starts)
+        var outlook = Forecast(runs);
+        return new(held, outlook.Starts)
         {
             WaitingFor = memory.Waiting,
-            ExpectedEnd = end,
+            ExpectedEnd = outlook.End,
+            NextStarts = outlook.NextStarts,
             Devices = ListDevices(runs),
         };
     }
@@ -128,16 +125,16 @@ internal sealed class RunQueue(
     }
 
     // One for all who look at the same list, and a new one each second.
-    private (IReadOnlyDictionary<Guid, DateTimeOffset> Starts, DateTimeOffset? End) Forecast(IReadOnlyList<Run> runs)
+    private QueueOutlook Forecast(IReadOnlyList<Run> runs)
     {
         var now = time.GetUtcNow();
         lock (_forecasting)
         {
             if (_forecast is { } last && ReferenceEquals(last.Runs, runs) && (now - last.At).Duration() < ForecastInterval)
-                return last.Plan;
-            var plan = QueueForecast.Plan(runs, devices.Available, run => slots.FindProgress(run.Id)?.RunSecondsLeft, now);
-            _forecast = (runs, now, plan);
-            return plan;
+                return last.Outlook;
+            var outlook = QueueForecast.Of(runs, devices.Available, run => slots.FindProgress(run.Id)?.RunSecondsLeft, now);
+            _forecast = (runs, now, outlook);
+            return outlook;
         }
     }
 

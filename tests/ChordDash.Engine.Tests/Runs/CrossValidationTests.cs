@@ -1,4 +1,5 @@
 using ChordDash.Engine.Runs;
+using ChordDash.Engine.Tests.Shared;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Tests.Runs;
@@ -50,28 +51,5 @@ public sealed class CrossValidationTests
         Assert.Equal((0.5, null), CrossValidation.Summarize([0.5]));
     }
 
-    private static Run Run(int number, HyperParameters parameters) =>
-        new(
-            Guid.NewGuid(),
-            number,
-            $"run {number}",
-            Dataset,
-            "train",
-            ["a", "b"],
-            "quick",
-            parameters,
-            RunState.Finished,
-            1,
-            null,
-            default,
-            null,
-            null,
-            null,
-            0,
-            null,
-            null,
-            null,
-            null,
-            null
-        );
+    private static Run Run(int number, HyperParameters parameters) => TestData.Run(number, parameters, Dataset);
 }

@@ -1,6 +1,7 @@
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Networks;
+using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 
 namespace ChordDash.Engine.Tests.Shared;
@@ -62,6 +63,55 @@ internal static class TestData
             ["0", "1", "2"]
         );
     }
+
+    /// <summary>A finished run.</summary>
+    public static Run Run(int number, HyperParameters parameters, Guid dataset) =>
+        new(
+            Guid.NewGuid(),
+            number,
+            $"run {number}",
+            dataset,
+            "train",
+            ["a", "b"],
+            "quick",
+            parameters,
+            RunState.Finished,
+            1,
+            null,
+            default,
+            null,
+            null,
+            null,
+            0,
+            null,
+            null,
+            null,
+            null,
+            null
+        );
+
+    public static EpochMetrics Epoch(int number) =>
+        new()
+        {
+            Epoch = number,
+            TrainLoss = 1,
+            TrainAccuracy = 0.5,
+            ValidationLoss = 1,
+            ValidationAccuracy = 0.5,
+            BalancedAccuracy = 0.5,
+            MacroF1 = 0.5,
+            EuclideanNorm = 0.4,
+            ClassAccuracy = [0.5, 0.5],
+            ConfusionMatrix =
+            [
+                [1, 1],
+                [1, 1],
+            ],
+            LearningRate = 0.01,
+            Seconds = 1,
+            BeatsPerSecond = 1_000,
+            IsBest = true,
+        };
 
     public static HyperParameters Small { get; } =
         new()

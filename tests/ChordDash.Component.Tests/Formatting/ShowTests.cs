@@ -26,6 +26,23 @@ public sealed class ShowTests
     public void Duration_AnyLength_NamesTheTwoLargestUnits(double seconds, string expected) =>
         Assert.Equal(expected, Show.Duration(TimeSpan.FromSeconds(seconds)));
 
+    public static TheoryData<double, string> Estimates =>
+        new()
+        {
+            { 0.4, $"{Texts.UnderOneSecond}" },
+            { 8.9, "≈ 9 s" },
+            { 192, "≈ 3 min" },
+            { 3_540, "≈ 59 min" },
+            { 3_580, $"≈ {Texts.HoursAndMinutes(1, 0)}" },
+            { 7_500, $"≈ {Texts.HoursAndMinutes(2, 5)}" },
+            { 1e9, $"> {Texts.HoursAndMinutes(1_000, 0)}" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Estimates))]
+    public void About_AnyLength_LeavesOutWhatNobodyKnows(double seconds, string expected) =>
+        Assert.Equal(expected, Show.About(TimeSpan.FromSeconds(seconds)).Replace('\u00a0', ' '));
+
     [Fact]
     public void Number_NotFinite_SaysSo() => Assert.Equal($"{Texts.NotFinite}", Show.Number(double.NaN));
 

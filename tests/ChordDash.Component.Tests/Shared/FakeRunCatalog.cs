@@ -143,9 +143,11 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunCommands, IRunMonitor, I
     public Dictionary<Guid, DateTimeOffset> ExpectedStarts { get; } = [];
 
     public Task<QueueStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
-        Task.FromResult(new QueueStatus(QueueHeld, ExpectedStarts) { Devices = Devices });
+        Task.FromResult(new QueueStatus(QueueHeld, ExpectedStarts) { Devices = Devices, NextStarts = NextStarts });
 
     public IReadOnlyList<DeviceUse> Devices { get; set; } = [];
+
+    public Dictionary<string, DateTimeOffset> NextStarts { get; } = new(StringComparer.Ordinal);
 
     public Task HoldAllAsync(bool held, CancellationToken cancellationToken = default)
     {

@@ -6,27 +6,20 @@ namespace ChordDash.Components.Runs.Create;
 public sealed class HyperParametersInput
 {
     private readonly HyperParameters _preset;
+    private readonly Dictionary<string, string> _presetTexts;
     private readonly Dictionary<string, string> _texts;
 
     public HyperParametersInput(HyperParameters preset)
     {
         _preset = preset;
         Device = preset.Device;
-        _texts = TextsOf(preset);
+        _presetTexts = TextsOf(preset);
+        _texts = new(_presetTexts, StringComparer.Ordinal);
         Read();
     }
 
     /// <summary>The fields that do not stand as the preset has them, with their texts, whether they count or not.</summary>
-    public IReadOnlyDictionary<string, string> Changes
-    {
-        get
-        {
-            var preset = TextsOf(_preset);
-            return _texts
-                .Where(text => !string.Equals(text.Value, preset[text.Key], StringComparison.Ordinal))
-                .ToDictionary(StringComparer.Ordinal);
-        }
-    }
+    public IReadOnlyDictionary<string, string> Changes => _texts.Where(text => IsChanged(text.Key)).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Another preset with the changes and the device of another input.</summary>
     public static HyperParametersInput Of(HyperParameters preset, IReadOnlyDictionary<string, string> changes, string device)
@@ -59,6 +52,19 @@ public sealed class HyperParametersInput
             Read();
         }
     }
+
+    /// <summary>Whether the field does not stand as the preset has it.</summary>
+    public bool IsChanged(string field) => !string.Equals(_texts[field], _presetTexts[field], StringComparison.Ordinal);
+
+    /// <summary>The preset's value as it is typed.</summary>
+    public string PresetText(string field) => _presetTexts[field];
+
+    /// <summary>The preset's value as pages show it.</summary>
+    internal string PresetValue(HyperParameterField field) => field.Show(_preset);
+
+    /// <summary>The wrong fields in the order of the form.</summary>
+    public IReadOnlyList<string> WrongFields =>
+        [.. HyperParameterFields.All.Select(one => one.Name).Append(nameof(HyperParameters.Device)).Where(Errors.ContainsKey)];
 
     /// <summary>Whether the field counts for what is chosen in the others.</summary>
     public bool IsUsed(HyperParameterField field) => field.IsUsed(name => _texts[name]);

@@ -1,30 +1,33 @@
-using System.Text.Json;
-using ChordDash.Components.Runs.Sweeps;
 using ChordDash.Components.Shared.Browser;
+using ChordDash.Components.Shared.Formatting;
 using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Runs;
+using ChordDash.Engine.Torch;
 using ChordDash.Engine.Training;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 
 namespace ChordDash.Components.Runs.Create;
 
 /// <summary>Queues a run. Data set and preset stand in the address; a draft keeps whatever else is typed.</summary>
-public sealed partial class NewRunPage
+public sealed partial class NewRunPage : IAsyncDisposable
 {
-    private const string Form = "new-run";
+    private const string DatasetField = "dataset";
 
+    private readonly NewRunInput _input = new();
     private IReadOnlyList<DatasetSummary>? _datasets;
-    private TrainingPreset _preset = TrainingPreset.All[0];
-    private HyperParametersInput _input = new(TrainingPreset.All[0].HyperParameters);
-    private Guid _datasetId;
-    private string? _name;
+    private RunCosts? _costs;
+    private DraftKeeper<NewRunDraft>? _draft;
+    private ScriptModule? _script;
+    private HyperParametersForm? _settings;
+    private ElementReference _form;
     private Message? _obstacle;
     private Message? _error;
-    private readonly SweepInput _axes = new();
-    private bool _allFolds;
+    private string? _focus;
+    private bool _attached;
+    private bool _tried;
     private bool _busy;
-    private Draft? _kept;
 
     [Inject]
     private Drafts Drafts { get; set; } = null!;
@@ -36,10 +39,22 @@ public sealed partial class NewRunPage
     private IRunCatalog Catalog { get; set; } = null!;
 
     [Inject]
+    private IRunQueue Queue { get; set; } = null!;
+
+    [Inject]
     private IRunCommands Commands { get; set; } = null!;
 
     [Inject]
+    private IComputeDevices Devices { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
 
     [SupplyParameterFromQuery(Name = "dataset")]
     public string? DatasetQuery { get; set; }
@@ -51,24 +66,31 @@ public sealed partial class NewRunPage
     [SupplyParameterFromQuery(Name = "preset")]
     public string? PresetQuery { get; set; }
 
-    private DatasetSummary? Dataset => _datasets?.FirstOrDefault(dataset => dataset.Id == _datasetId);
+    private DatasetSummary? Dataset => _datasets?.FirstOrDefault(dataset => dataset.Id == _input.DatasetId);
 
     private string? About =>
         Dataset is { } dataset && _obstacle is null
             ? $"{T(Texts.PieceCount(dataset.Pieces))}, {T(Texts.ClassCount(dataset.Classes.Count))}."
             : null;
 
-    private List<string> Changes =>
-        [.. _input.Changes.Keys.Select(HyperParameterFields.Find).Where(_input.IsUsed).Select(one => one.Label)];
-
-    private bool QueuesFolds => _allFolds && _input.Value?.Split == SplitMethod.Folds && _axes.Count == 1;
-
-    // How many will be queued.
-    private int Runs => QueuesFolds ? _input.Value!.Folds : _axes.Count;
+    /// <summary>What stands in the way, in the order of the form.</summary>
+    private List<(string Field, string Sentence)> Mistakes
+    {
+        get
+        {
+            var mistakes = _input.Settings.WrongFields.Select(one => (one, _input.Settings.Errors[one])).ToList();
+            if (_obstacle is not null)
+                mistakes.Insert(0, (DatasetField, T(_obstacle)));
+            if (_input.Sweep.Problem(_input.Settings) is { } problem)
+                mistakes.Add(($"sweep-{_input.Sweep.Axes[0].Field}", problem));
+            return mistakes;
+        }
+    }
 
     protected override async Task OnInitializedAsync()
     {
-        ChangePreset(PresetQuery is null ? null : TrainingPreset.Find(PresetQuery));
+        _draft = new(Drafts, "new-run");
+        _input.Choose(PresetQuery is null ? null : TrainingPreset.Find(PresetQuery));
         await LoadAsync();
         if (Address.Id(FromQuery) is { } from)
             await CopyAsync(from);
@@ -76,64 +98,46 @@ public sealed partial class NewRunPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
-        {
-            // What the address asks for goes before.
-            if (FromQuery is null && await Drafts.FindAsync<Draft>(Form) is { Preset: not null, Device: not null } draft)
-            {
-                Restore(draft);
-                StateHasChanged();
-            }
-
-            _kept = ToDraft();
+        if (_datasets is not { Count: > 0 } || _busy)
             return;
+        if (!_attached)
+        {
+            _attached = true;
+            _script = new(JS, "forms.js");
+            await _script.CallAsync("sendWithCtrlEnter", _form);
         }
 
-        if (_kept is not null && !_busy && ToDraft() is var now && now != _kept)
+        // What the address asks for goes before.
+        if (FromQuery is null && await _draft!.FindOnceAsync(_input.ToDraft) is { Preset: not null, Device: not null } draft)
         {
-            _kept = now;
-            await Drafts.KeepAsync(Form, now);
+            Restore(draft);
+            StateHasChanged();
         }
+
+        if (_focus is { } field)
+        {
+            _focus = null;
+            await _script!.CallAsync("focusField", _form, field);
+        }
+
+        await _draft!.KeepAsync(_input.ToDraft());
     }
 
-    private Draft ToDraft() =>
-        new(
-            _preset.Key,
-            _datasetId,
-            _name,
-            _input.Device,
-            JsonSerializer.Serialize(_input.Changes),
-            JsonSerializer.Serialize(_axes.Axes.Select(axis => KeyValuePair.Create(axis.Field, axis.Values))),
-            _allFolds
-        );
-
-    private void Restore(Draft draft)
+    private void Restore(NewRunDraft draft)
     {
-        if (PresetQuery is null && TrainingPreset.Find(draft.Preset) is { } preset)
-            _preset = preset;
+        _input.Restore(draft, PresetQuery is null ? null : TrainingPreset.Find(PresetQuery));
         if (string.IsNullOrEmpty(DatasetQuery) && _datasets?.Any(dataset => dataset.Id == draft.Dataset) == true)
             ChangeDataset(draft.Dataset);
-        (_name, _allFolds) = (draft.Name, draft.AllFolds);
-        _input = HyperParametersInput.Of(
-            _preset.HyperParameters,
-            Drafts.Read<Dictionary<string, string>>(draft.Changes) ?? [],
-            draft.Device
-        );
-        foreach (var (field, values) in Drafts.Read<List<KeyValuePair<string, string>>>(draft.Axes) ?? [])
-        {
-            if (HyperParameterFields.All.Any(one => one.Name.Equals(field, StringComparison.Ordinal)))
-                _axes.Axes.Add(new(field) { Values = values });
-        }
     }
-
-    private void Reset() => _input = new(_preset.HyperParameters) { Device = _input.Device };
 
     private async Task LoadAsync()
     {
-        _datasets = await Datasets.ListAsync();
-        var chosen = _datasets.FirstOrDefault(dataset => dataset.Id == Address.Id(DatasetQuery))
-            ?? _datasets.FirstOrDefault(dataset => DatasetTrainability.FindObstacle(dataset.Classes) is null)
-            ?? (_datasets.Count == 0 ? null : _datasets[0]);
+        var datasets = await Datasets.ListAsync();
+        _costs = new(await Catalog.ListAsync(), await Queue.GetStatusAsync(), datasets, Devices, Clock);
+        _datasets = datasets;
+        var chosen = datasets.FirstOrDefault(dataset => dataset.Id == Address.Id(DatasetQuery))
+            ?? datasets.FirstOrDefault(dataset => DatasetTrainability.FindObstacle(dataset.Classes) is null)
+            ?? (datasets.Count == 0 ? null : datasets[0]);
         if (!string.IsNullOrEmpty(DatasetQuery) && chosen?.Id != Address.Id(DatasetQuery))
             _error = Texts.DatasetOfAddressIsGone;
         ChangeDataset(chosen?.Id ?? Guid.Empty);
@@ -144,9 +148,7 @@ public sealed partial class NewRunPage
         try
         {
             var run = await Catalog.GetAsync(id);
-            _preset = TrainingPreset.Find(run.Preset) ?? _preset;
-            _input = HyperParametersInput.Of(_preset.HyperParameters, run.HyperParameters);
-            _name = run.Name;
+            _input.Copy(run);
             if (_datasets!.Any(dataset => dataset.Id == run.DatasetId))
                 ChangeDataset(run.DatasetId);
             else
@@ -169,66 +171,82 @@ public sealed partial class NewRunPage
 
     private void ChoosePreset(string key)
     {
-        ChangePreset(TrainingPreset.Find(key));
+        _input.Choose(TrainingPreset.Find(key));
         WriteAddress();
     }
 
     private void ChangeDataset(Guid id)
     {
-        _datasetId = id;
+        _input.DatasetId = id;
         _obstacle = Dataset is { } dataset ? DatasetTrainability.FindObstacle(dataset.Classes) : null;
     }
 
-    private void ChangePreset(TrainingPreset? preset)
-    {
-        if (preset is null)
-            return;
-        _preset = preset;
-        _input = HyperParametersInput.Of(preset.HyperParameters, _input.Changes, _input.Device);
-    }
-
-    private void WriteAddress() => Navigation.NavigateTo($"runs/new?dataset={_datasetId}&preset={_preset.Key}", replace: true);
+    private void WriteAddress() => Navigation.NavigateTo($"runs/new?dataset={_input.DatasetId}&preset={_input.Preset.Key}", replace: true);
 
     private string NameOf(Guid id) => _datasets?.FirstOrDefault(dataset => dataset.Id == id)?.Name ?? "";
+
+    /// <summary>How long a preset as it is would train on the chosen device.</summary>
+    private string TimeOf(TrainingPreset preset) =>
+        _costs!.Duration(preset.HyperParameters with { Device = _input.Settings.Device }, _input.DatasetId) is { } estimate
+            ? Show.About(estimate.Whole)
+            : T(Texts.NoEstimateYet);
+
+    private string? Brief(IReadOnlyList<RunRequest>? requests) =>
+        _costs!.Duration(_input, requests) is { } time ? Show.About(time)
+        : requests is null ? null
+        : T(Texts.NoEstimateYet);
+
+    private Task FocusAsync(string field)
+    {
+        _settings?.Reveal(field);
+        _focus = field;
+        StateHasChanged();
+        return Task.CompletedTask;
+    }
 
     private async Task QueueAsync()
     {
         if (_busy)
             return;
-        _error = null;
-        if (_input.Build() is not { } parameters || _obstacle is not null || _axes.Problem(_input) is not null)
-            return; // The fields say why.
+        (_error, _tried) = (null, true);
+        if (Mistakes is [var (field, _), ..])
+        {
+            await FocusAsync(field);
+            return;
+        }
+
         _busy = true;
         try
         {
-            var name = string.IsNullOrWhiteSpace(_name) ? null : _name.Trim();
-            var request = new RunRequest(_datasetId, _preset.Key, parameters, name);
-            if (_axes.Count > 1)
-            {
-                var sweep = await Commands.EnqueueSweepAsync(Sweep.Expand(request, _axes.Build(_input)));
-                await LeaveAsync($"sweeps/{sweep[0].SweepId}");
-                return;
-            }
-
-            var run = QueuesFolds ? (await Commands.EnqueueFoldsAsync(request))[0] : await Commands.EnqueueAsync(request);
-            await LeaveAsync($"runs/{run.Id}");
+            await EnqueueAsync(_input.Build()!);
         }
         catch (UserErrorException exception)
         {
             if (exception is InvalidHyperParametersException invalid)
-                _input.Show(invalid.Errors);
+                _input.Settings.Show(invalid.Errors);
             (_error, _busy) = (exception.Problem, false);
         }
+    }
+
+    private async Task EnqueueAsync(IReadOnlyList<RunRequest> requests)
+    {
+        if (requests.Count > 1)
+        {
+            var sweep = await Commands.EnqueueSweepAsync(requests);
+            await LeaveAsync($"sweeps/{sweep[0].SweepId}");
+            return;
+        }
+
+        var run = _input.QueuesFolds ? (await Commands.EnqueueFoldsAsync(requests[0]))[0] : await Commands.EnqueueAsync(requests[0]);
+        await LeaveAsync($"runs/{run.Id}");
     }
 
     // The form stays busy until the next page is there: the second click of a double click would queue the run once more.
     private async Task LeaveAsync(string address)
     {
-        await Drafts.ForgetAsync(Form);
+        await _draft!.ForgetAsync();
         Navigation.NavigateTo(address);
     }
 
-    /// <param name="Changes">See <see cref="HyperParametersInput.Changes"/>, as JSON: records compare texts and no dictionaries.</param>
-    /// <param name="Axes">Of the sweep: pairs of fields and values, as JSON.</param>
-    private sealed record Draft(string Preset, Guid Dataset, string? Name, string Device, string Changes, string Axes, bool AllFolds);
+    public ValueTask DisposeAsync() => _script?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -11,6 +11,9 @@ public sealed class SweepInput
 {
     public IList<SweepAxisInput> Axes { get; } = [];
 
+    /// <summary>The hyper-parameters that it sets.</summary>
+    public IReadOnlySet<string> Fields => Axes.Select(axis => axis.Field).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>How many runs it makes; 1 without axes.</summary>
     public int Count => Axes.Aggregate(1, (runs, axis) => (int)Math.Min(1_000_000L, (long)runs * Math.Max(1, axis.Texts.Count)));
 

@@ -12,7 +12,21 @@ internal sealed class Drafts(IJSRuntime js)
     private const string Prefix = "chorddash.draft.";
 
     public async Task<T?> FindAsync<T>(string form)
-        where T : class => Read<T>(await js.InvokeAsync<string?>("sessionStorage.getItem", Prefix + form));
+        where T : class
+    {
+        try
+        {
+            return Read<T>(await js.InvokeAsync<string?>("sessionStorage.getItem", Prefix + form));
+        }
+        catch (JSException)
+        {
+            return null; // Some browsers forbid storage altogether.
+        }
+        catch (JSDisconnectedException)
+        {
+            return null;
+        }
+    }
 
     /// <returns>Null for no text, and for one that another version wrote or somebody changed.</returns>
     public static T? Read<T>(string? text)
@@ -28,8 +42,23 @@ internal sealed class Drafts(IJSRuntime js)
         }
     }
 
-    public ValueTask KeepAsync<T>(string form, T draft) =>
-        js.InvokeVoidAsync("sessionStorage.setItem", Prefix + form, JsonSerializer.Serialize(draft));
+    public Task KeepAsync<T>(string form, T draft) => TryAsync("sessionStorage.setItem", Prefix + form, JsonSerializer.Serialize(draft));
 
-    public ValueTask ForgetAsync(string form) => js.InvokeVoidAsync("sessionStorage.removeItem", Prefix + form);
+    public Task ForgetAsync(string form) => TryAsync("sessionStorage.removeItem", Prefix + form);
+
+    private async Task TryAsync(string function, params object?[] arguments)
+    {
+        try
+        {
+            await js.InvokeVoidAsync(function, arguments);
+        }
+        catch (JSException)
+        {
+            // Without storage, or with a full one, there is no draft.
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone.
+        }
+    }
 }

@@ -48,6 +48,20 @@ internal static class Show
             _ => T(Texts.HoursAndMinutes((int)duration.TotalHours, duration.Minutes)),
         };
 
+    /// <summary>An estimated duration without the digits that nobody can know: "≈ 8 s", "≈ 38 min", "≈ 2 h 5 min".</summary>
+    public static string About(TimeSpan duration)
+    {
+        var minutes = Math.Round(duration.TotalMinutes);
+        return duration switch
+        {
+            { TotalSeconds: < 1 } => T(Texts.UnderOneSecond),
+            { TotalSeconds: < 59.5 } => $"≈\u00a0{duration.TotalSeconds:0}\u00a0s",
+            _ when minutes < 60 => $"≈\u00a0{minutes:0}\u00a0min",
+            { TotalHours: < 1_000 } => $"≈\u00a0{T(Texts.HoursAndMinutes((int)minutes / 60, (int)minutes % 60))}",
+            _ => $">\u00a0{T(Texts.HoursAndMinutes(1_000, 0))}",
+        };
+    }
+
     /// <summary>How long ago something was: "just now", "3 s ago".</summary>
     public static string Ago(TimeSpan duration) => duration.TotalSeconds < 1 ? T(Texts.JustNow) : T(Texts.DurationAgo(Duration(duration)));
 

@@ -258,4 +258,161 @@ public sealed class NewRunPageTests : ComponentTest
 
         Assert.NotNull(page.Find("form"));
     }
+
+    [Fact]
+    public async Task Draft_ThatArrivesLate_DoesNotReplaceWhatWasTyped()
+    {
+        Datasets.Add(Samples.Dataset());
+        var stored = JSInterop.Setup<string?>("sessionStorage.getItem", _ => true);
+        var page = RenderPage<NewRunPage>();
+        page.Find("input[name=LearningRate]").Input("0.25");
+
+        stored.SetResult(
+            """{"Preset":"quick","Name":"old","Device":"cpu","Changes":"{\u0022LearningRate\u0022:\u00221\u0022}","Axes":"[]"}"""
+        );
+        await page.InvokeAsync(() => { });
+
+        Assert.Equal("0.25", page.Find("input[name=LearningRate]").GetAttribute("value"));
+        Assert.Equal("20", page.Find("input[name=Epochs]").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Draft_ThatArrivesInTime_IsTakenOver()
+    {
+        Datasets.Add(Samples.Dataset());
+        var stored = JSInterop.Setup<string?>("sessionStorage.getItem", _ => true);
+        var page = RenderPage<NewRunPage>();
+
+        stored.SetResult(
+            """{"Preset":"quick","Name":"old","Device":"cpu","Changes":"{\u0022LearningRate\u0022:\u00221\u0022}","Axes":"[]"}"""
+        );
+        await page.InvokeAsync(() => { });
+
+        page.WaitForAssertion(() => Assert.Equal("1", page.Find("input[name=LearningRate]").GetAttribute("value")));
+        Assert.Equal("15", page.Find("input[name=Epochs]").GetAttribute("value"));
+    }
+
+    [Fact]
+    public void Queue_WithWrongFields_ListsThemAsLinksAndLeadsToTheFirst()
+    {
+        Datasets.Add(Samples.Dataset());
+        var page = RenderPage<NewRunPage>();
+        page.Find("input[name=HiddenSize]").Input("none");
+        page.Find("input[name=Epochs]").Input("0");
+        Assert.Empty(page.FindAll("[role=alert]"));
+
+        page.Find("form").Submit();
+
+        var alert = page.Find("[role=alert]");
+        Assert.Contains($"{Texts.FieldsNeedAttention(2)}", alert.TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                $"{HyperParameterMessages.WholeNumberOutOfRange(HyperParameterMessages.EpochsLabel, 1, 10_000, 0)}",
+                $"{Texts.FieldHasWrongValue(HyperParameterMessages.HiddenSizeLabel, Texts.ExpectedWholeNumber, "none")}",
+            ],
+            alert.QuerySelectorAll("a").Select(link => link.TextContent)
+        );
+        Assert.Equal(["Epochs"], Focused());
+        // The group of the wrong field has opened, so that the link can lead there.
+        Assert.False(page.Find("[data-field=HiddenSize]").Closest(".content")!.HasAttribute("hidden"));
+        page.Find("[data-field=HiddenSize]").Closest(".disclosure")!.QuerySelector("button")!.Click();
+        page.FindAll("[role=alert] a")[1].Click();
+        Assert.False(page.Find("[data-field=HiddenSize]").Closest(".content")!.HasAttribute("hidden"));
+        Assert.Equal(["Epochs", "HiddenSize"], Focused());
+        page.Find("input[name=Epochs]").Input("5");
+        page.Find("input[name=HiddenSize]").Input("5");
+        Assert.Empty(page.FindAll("[role=alert]"));
+        Assert.Empty(Runs.Requests);
+
+        IEnumerable<object?> Focused() =>
+            JSInterop.Invocations.Where(call => call.Identifier == "focusField").Select(call => call.Arguments[1]);
+    }
+
+    [Fact]
+    public async Task Field_ThatASweepVaries_IsDisabledAndSaysSo()
+    {
+        Datasets.Add(Samples.Dataset());
+        var page = RenderPage<NewRunPage>();
+        page.Find("input[name=Seed]").Input("nothing");
+
+        await Button(page, Texts.VaryHyperParameter).ClickAsync(new());
+        await MenuItem(HyperParameterMessages.SeedLabel).ClickAsync(new());
+
+        var seed = page.Find("input[name=Seed]");
+        Assert.True(seed.HasAttribute("disabled"));
+        Assert.Equal("1", seed.GetAttribute("value"));
+        Assert.Contains($"{Texts.SweepSetsField}", page.Find("[data-field=Seed]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_Sought_AreThoseThatHaveEveryWord()
+    {
+        Datasets.Add(Samples.Dataset());
+        var page = RenderPage<NewRunPage>();
+
+        page.Find(".find-setting input, input[type=search]").Input("label smoothing");
+        Assert.Equal(["LabelSmoothing"], Fields());
+        page.Find("input[type=search]").Input("xyz");
+        Assert.Empty(Fields());
+        Assert.Contains($"{Texts.NoSettingsMatch}", Text(page), StringComparison.Ordinal);
+        page.Find("input[type=search]").Input("");
+        Assert.Contains("Epochs", Fields());
+
+        List<string?> Fields() => [.. page.FindAll(".fields [data-field]").Select(field => field.GetAttribute("data-field"))];
+    }
+
+    [Fact]
+    public void Group_SaysHowManyOfItsSettingsWereChanged()
+    {
+        Datasets.Add(Samples.Dataset());
+        var page = RenderPage<NewRunPage>();
+
+        page.Find("input[name=Dropout]").Input("0.9");
+
+        Assert.Contains(page.FindAll("button[aria-expanded]"), button =>
+            button.TextContent.Contains($", {Texts.ChangedCount(1)}", StringComparison.Ordinal)
+        );
+        Assert.Contains($"{Texts.PresetHasValue("0.3")}", page.Find("[data-field=Dropout]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Summary_WithoutEarlierRuns_HasNoTime()
+    {
+        Datasets.Add(Samples.Dataset());
+
+        var page = RenderPage<NewRunPage>();
+
+        Assert.Contains($"{Texts.NoRunLikeThis}", page.Find("aside dl").TextContent, StringComparison.Ordinal);
+        Assert.All(page.FindAll(".preset-time"), time => Assert.Equal($"{Texts.NoEstimateYet}", time.TextContent));
+    }
+
+    [Fact]
+    public async Task Summary_AfterARunLikeIt_TellsTimeStartAndDisk()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Runs.Put(
+            Samples.Run(Engine.Runs.RunState.Finished) with
+            {
+                Number = 7,
+                DatasetId = dataset.Id,
+                HyperParameters = TrainingPreset.ChordLstm.HyperParameters,
+                Device = Message.Literal("NVIDIA A100"),
+                Last = Samples.Epoch(20) with { Seconds = 114, BeatsPerSecond = 20_000 },
+            }
+        );
+        Runs.NextStarts["cuda:0"] = Time.GetUtcNow().AddMinutes(12);
+        var page = RenderPage<NewRunPage>();
+
+        Assert.Equal([$"≈ 38 min{Texts.EstimatedFromRun(7)}", $"{Texts.StartsIn("≈ 12 min")}"], Facts()[..2]);
+        Assert.Matches(@"^≈ [\d.]+ MB$", Facts()[2]);
+        Assert.Equal("≈\u00a038\u00a0min", page.FindAll(".preset-time")[0].TextContent);
+        page.Find("input[name=Epochs]").Input("40");
+        Assert.StartsWith("≈ 1 h 16 min", Facts()[0], StringComparison.Ordinal);
+        await ChooseAsync(page, HyperParameterMessages.SplitLabel, nameof(SplitMethod.Folds));
+        page.Find("input[type=checkbox]").Change(true);
+        Assert.Equal("5", Facts()[0]);
+        Assert.StartsWith("≈ 9 h", Facts()[1], StringComparison.Ordinal);
+
+        List<string> Facts() => [.. page.FindAll("aside dd").Select(fact => Text(fact).Replace('\u00a0', ' '))];
+    }
 }

@@ -42,6 +42,8 @@ public sealed partial class AnswerPanel
 
     private SequencePrediction Prediction => Answer.Prediction;
 
+    private ReadCounts Counts => ReadCounts.Of(Answer.Read);
+
     private List<UnknownToken> Unread => [.. Prediction.Unknown.Where(unknown => Unmet.Contains(unknown.Position))];
 
     private string Reliability =>
@@ -57,7 +59,7 @@ public sealed partial class AnswerPanel
         // A dot that holds a chord is called as that one was typed.
         var names = new List<string>();
         foreach (var token in Answer.Read.Typed.Tokens)
-            names.Add(token.Text is "." or "/" or "-" or "–" or "—" && names.Count > 0 ? names[^1] : token.Text);
+            names.Add(ReadCounts.IsHold(token) && names.Count > 0 ? names[^1] : token.Text);
         _chords = [.. Answer.Read.Typed.Beats.Select(token => names[token])];
     }
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using ChordDash.Components.Shared.Browser;
-using ChordDash.Components.Shared.Formatting;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
+using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace ChordDash.Components.Prediction;
 
@@ -16,7 +18,12 @@ public sealed partial class PredictPage
     /// </summary>
     private const int MaxAddressLength = 1_500;
 
+    private static readonly string[] Tabs = ["asked", "dataset"];
+
     private IReadOnlyList<ModelSummary>? _models;
+    private IReadOnlyList<ModelGroup> _groups = [];
+    private int _questions;
+    private SequencePanel? _panel;
     private HistoryPanel? _history;
     private SequenceQuery? _query;
     private AskedQuery? _asked;
@@ -26,6 +33,12 @@ public sealed partial class PredictPage
 
     [Inject]
     private IModelCatalog Models { get; set; } = null!;
+
+    [Inject]
+    private IRunCatalog Runs { get; set; } = null!;
+
+    [Inject]
+    private IDatasetCatalog Datasets { get; set; } = null!;
 
     [Inject]
     private IPredictionHistory History { get; set; } = null!;
@@ -49,13 +62,21 @@ public sealed partial class PredictPage
     [SupplyParameterFromQuery(Name = "dataset")]
     public string? DatasetQuery { get; set; }
 
+    /// <summary>Which part below the answer is shown.</summary>
+    [SupplyParameterFromQuery]
+    public string? Tab { get; set; }
+
+    private string Shown =>
+        Tabs.Contains(Tab, StringComparer.Ordinal) ? Tab!
+        : string.IsNullOrEmpty(DatasetQuery) ? Tabs[0]
+        : Tabs[1];
+
     private Guid? Dataset => Address.Id(DatasetQuery);
 
-    /// <summary>The one in the address, else the one in production, else the newest.</summary>
+    /// <summary>The one in the address, else the one in production, else the best of the newest data set.</summary>
     private ModelSummary? Model =>
         _models?.FirstOrDefault(model => model.Id == (_asked?.ModelId ?? Address.Id(ModelQuery)))
-        ?? _models?.FirstOrDefault(model => model.Stage == ModelStage.Production)
-        ?? (_models is [var newest, ..] ? newest : null);
+        ?? (_groups is [{ Models: [var first, ..] }, ..] ? first : null);
 
     protected override async Task OnParametersSetAsync()
     {
@@ -69,7 +90,13 @@ public sealed partial class PredictPage
             _query = _asked is { } entry ? new(entry.Sequence, entry.Key) : new(Sequence ?? "", Key);
             _visit++;
         }
-        _models ??= await ListModelsAsync();
+        if (_models is null)
+        {
+            var models = await ListModelsAsync();
+            _groups = ModelGroups.Of(models, await Runs.ListAsync(), await Datasets.ListAsync());
+            _models = models;
+            await CountAsync();
+        }
         if (
             _models.Count > 0
             && (
@@ -105,8 +132,22 @@ public sealed partial class PredictPage
         }
     }
 
-    private string NameOf(Guid id) =>
-        _models?.FirstOrDefault(model => model.Id == id) is { } model ? $"{T(model.Name)} · {Show.Percent(model.ValidationAccuracy)}" : "";
+    // What was answered is asked of the other model too. What is only typed stays in the draft.
+    private void ChooseModel(Guid id)
+    {
+        _query = _panel?.Answered ?? new("");
+        WriteAddress(id, Dataset);
+    }
+
+    private async Task CountAsync() => _questions = await History.CountAsync();
+
+    // Told of what people do alone, as on the page of a data set.
+    private Task ShowTabAsync(TabInteractionEventArgs chosen)
+    {
+        if (chosen.InteractionType == TabInteractionType.Activate)
+            Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("tab", Tabs[chosen.PanelIndex]), replace: true);
+        return Task.CompletedTask;
+    }
 
     private async Task PredictedAsync(AnsweredQuestion answer)
     {
@@ -118,7 +159,12 @@ public sealed partial class PredictPage
         await RefreshHistoryAsync();
     }
 
-    private Task RefreshHistoryAsync() => _history?.RefreshAsync() ?? Task.CompletedTask;
+    private async Task RefreshHistoryAsync()
+    {
+        if (_history is not null)
+            await _history.RefreshAsync();
+        await CountAsync();
+    }
 
     private void WriteAddress(Guid model, Guid? dataset, AskedQuery? asked = null)
     {

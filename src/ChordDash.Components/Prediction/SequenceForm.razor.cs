@@ -52,6 +52,14 @@ public sealed partial class SequenceForm
     [Parameter, EditorRequired]
     public EventCallback OnSubmit { get; set; }
 
+    /// <summary>Why there is no answer.</summary>
+    [Parameter]
+    public Message? Error { get; set; }
+
+    /// <summary>The answer: beside what was typed, or below it where there is little room.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
     /// <summary>Told why a file could not be read.</summary>
     [Parameter]
     public EventCallback<Message> OnRefused { get; set; }
@@ -90,7 +98,7 @@ public sealed partial class SequenceForm
     {
         var text = new StringBuilder(Query.Sequence);
         // From the end, so that the places of the others stay.
-        foreach (var token in Read!.Typed.Tokens.Reverse().Where(token => TokenChips.IsSame(token, change.Token)))
+        foreach (var token in Read!.Typed.Tokens.Reverse().Where(token => TokenNotes.IsSame(token, change.Token)))
             text.Remove(token.Start, token.Text.Length).Insert(token.Start, change.Text);
         return ChangeAsync(Query with { Sequence = text.ToString() });
     }

@@ -1,8 +1,11 @@
+using ChordDash.Components.Shared.Browser;
+using ChordDash.Components.Shared.Formatting;
 using ChordDash.Components.Shared.Ui;
 using ChordDash.Engine.Chords;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 
 namespace ChordDash.Components.Prediction;
 
@@ -10,8 +13,8 @@ namespace ChordDash.Components.Prediction;
 /// <param name="Entry">Of the history; null where it could not be kept.</param>
 public sealed record AnsweredQuestion(SequenceQuery Query, ReadSequence Read, SequencePrediction Prediction, AskedQuery? Entry);
 
-/// <summary>Reads a sequence while it is typed and asks a model for its composer.</summary>
-public sealed partial class SequencePanel : IDisposable
+/// <summary>Reads a sequence while it is typed and asks a model for its composer. A draft keeps what is typed and not asked yet.</summary>
+public sealed partial class SequencePanel : IAsyncDisposable
 {
     private const int MaxUndo = 50;
 
@@ -23,6 +26,16 @@ public sealed partial class SequencePanel : IDisposable
     private ReadSequence? _read;
     private HashSet<int> _unmet = [];
     private AnsweredQuestion? _answer;
+    private DraftKeeper<SequenceQuery>? _draft;
+    private ScriptModule? _script;
+    private ElementReference _reply;
+    private bool _show;
+
+    [Inject]
+    private Drafts Drafts { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
 
     [Inject]
     private IPredictionService Predictions { get; set; } = null!;
@@ -52,11 +65,57 @@ public sealed partial class SequencePanel : IDisposable
     [Parameter]
     public EventCallback OnJudged { get; set; }
 
+    /// <summary>What the answer on the page is to; null if there is none.</summary>
+    public SequenceQuery? Answered => _answer?.Query;
+
+    // Screen readers hear the answer, not everything that explains it.
+    private string Announcement =>
+        _answer?.Prediction switch
+        {
+            null => "",
+            { Sufficient: true } sure => $"{sure.Composer}{T(Texts.WithProbability(Show.Percent(sure.Certainty)))}",
+            var unsure => $"{T(Texts.NotEnoughEvidence)} {T(Texts.BestGuess(unsure.Composer, Show.Percent(unsure.Certainty)))}",
+        };
+
     protected override async Task OnInitializedAsync()
     {
+        _draft = new(Drafts, "predict");
         await ReadAsync(Initial ?? new(""));
         if (!string.IsNullOrWhiteSpace(_query.Sequence))
             await PredictAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_show)
+        {
+            _show = false;
+            _script ??= new(JS, "forms.js");
+            await _script.CallAsync("showAnswer", _reply);
+        }
+
+        // What the address asks for goes before.
+        if (
+            await _draft!.FindOnceAsync(() => _query) is { Sequence.Length: > 0 } draft
+            && string.IsNullOrEmpty(Initial?.Sequence)
+            && !_left
+        )
+        {
+            await ReadAsync(draft);
+            StateHasChanged();
+        }
+
+        if (_query.IsShort && !_left)
+            await _draft.KeepAsync(_query);
+    }
+
+    private async Task SubmitAsync()
+    {
+        // The button isn't disabled meanwhile, because it would lose the focus.
+        if (IsBusy)
+            return;
+        await PredictAsync();
+        _show = _answer is not null;
     }
 
     private Task ChangeAsync((SequenceQuery Query, bool Typed) change)
@@ -139,10 +198,11 @@ public sealed partial class SequencePanel : IDisposable
         await OnPredicted.InvokeAsync(_answer);
     }
 
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         _left = true;
         _typing.Cancel();
         _typing.Dispose();
+        return _script?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

@@ -6,18 +6,10 @@ namespace ChordDash.Components.Prediction;
 public sealed partial class TokenChips
 {
     private const int MaxTokens = 200;
-    private const int MaxNotes = 8;
 
     private IReadOnlyList<ChordToken> Tokens => Read.Typed.Tokens;
 
-    private List<ChordToken> Problems => [.. Tokens.Where(token => token.Error is not null)];
-
-    /// <summary>Of each spelling the first: it stands for all tokens that are written so.</summary>
-    private List<ChordToken> Doubts => [.. Tokens.Where(token => token.Doubt is not null).DistinctBy(token => token.Doubt)];
-
-    /// <summary>What labels and words are is said by the remarks on the whole text, once; what is doubtful by its doubt.</summary>
-    private List<Message> Remarked =>
-        [.. Tokens.Where(token => token is { Code: not null, Doubt: null }).Select(token => token.Note).OfType<Message>().Distinct()];
+    private ReadCounts Counts => ReadCounts.Of(Read);
 
     [Parameter, EditorRequired]
     public ReadSequence Read { get; set; } = null!;
@@ -32,10 +24,6 @@ public sealed partial class TokenChips
     /// <summary>Told which token to write in another way.</summary>
     [Parameter]
     public EventCallback<(ChordToken Token, string Text)> OnReplace { get; set; }
-
-    /// <summary>Told of which tokens, all that are written and doubted as this one, to write in another way.</summary>
-    [Parameter]
-    public EventCallback<(ChordToken Token, string Text)> OnReplaceAll { get; set; }
 
     /// <summary>The list; its items have their token's position in data-token.</summary>
     public ElementReference Element { get; private set; }
@@ -52,17 +40,13 @@ public sealed partial class TokenChips
             : $"{kind} doubtful";
     }
 
-    private int CountSame(ChordToken token) => Tokens.Count(other => IsSame(other, token));
-
-    /// <summary>Whether two tokens are written and doubted alike.</summary>
-    internal static bool IsSame(ChordToken one, ChordToken other) =>
-        one.Doubt is not null && one.Doubt.Equals(other.Doubt) && one.Text.Equals(other.Text, StringComparison.Ordinal);
-
     /// <summary>What the model gets: its symbol where that is not what was typed, and its code.</summary>
     private string Stored(ChordToken token, int code)
     {
         var symbol = Names.Symbol(code);
-        return symbol is null || symbol.Equals(token.Text, StringComparison.Ordinal) ? $"{code}" : $"{symbol} · {code}";
+        if (symbol is not null && ReadCounts.IsHold(token))
+            return $"{symbol} · {code}";
+        return symbol is null || symbol.Equals(token.Text, StringComparison.Ordinal) ? $"{code}" : $"→ {symbol} · {code}";
     }
 
     private static string Notes(int code) =>

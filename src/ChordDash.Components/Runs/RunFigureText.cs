@@ -49,6 +49,15 @@ internal static class RunFigureText
     public static string PlusMinus(double share, double? spread) =>
         spread is { } half ? $"{Show.Tenths(share * 100)}\u00a0±\u00a0{Show.Percent(half)}" : Show.Percent(share);
 
+    /// <summary>
+    /// The balanced accuracy of a model: the report's, "85.7 ± 6.6 %". Before there is a report, that of the epoch, which is said: the epoch
+    /// was chosen on the same pieces.
+    /// </summary>
+    public static string OfModel(ReportedFigures? reported, double ofEpoch, int epoch) =>
+        reported?.BalancedAccuracy is { } figure
+            ? PlusMinus(figure.Value, (figure.High - figure.Low) / 2)
+            : T(Texts.FigureOfEpoch(Show.Percent(ofEpoch), epoch));
+
     /// <summary>A difference of shares in percentage points, with its sign and an arrow: "▲ +2.5".</summary>
     public static string Points(double difference)
     {

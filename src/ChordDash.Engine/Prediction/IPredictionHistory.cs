@@ -28,6 +28,9 @@ public interface IPredictionHistory
     /// <summary>Newest first; of a long sequence the first <see cref="Limits.MaxListedCharacters"/> characters.</summary>
     Task<IReadOnlyList<AskedQuery>> ListAsync(int skip, int take, CancellationToken cancellationToken = default);
 
+    /// <summary>How many questions there are.</summary>
+    Task<int> CountAsync(CancellationToken cancellationToken = default);
+
     /// <exception cref="NotFoundException">No such entry; the oldest ones are forgotten.</exception>
     Task<AskedQuery> GetAsync(int id, CancellationToken cancellationToken = default);
 

@@ -94,8 +94,7 @@ internal sealed partial class PredictionHistory(
         ];
     }
 
-    /// <summary>How many questions there are.</summary>
-    public async Task<int> CountAsync(CancellationToken cancellationToken)
+    public async Task<int> CountAsync(CancellationToken cancellationToken = default)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         return await database.AskedQueries.CountAsync(cancellationToken);

@@ -45,7 +45,7 @@ public sealed class PredictPageTests : ComponentTest
 
         var chips = page.FindAll(".tokens li");
         Assert.Equal(
-            ["C 0 C E G", $"hello {Texts.UnknownLower}", "Am7 C6 · 5 C E G A"],
+            ["C 0 C E G", $"hello {Texts.UnknownLower}", "Am7 → C6 · 5 C E G A"],
             chips.Select(chip => string.Join(' ', chip.Children.Select(part => part.TextContent.Trim())))
         );
         Assert.Equal([false, true, false], chips.Select(chip => chip.ClassList.Contains("unknown")));
@@ -191,6 +191,103 @@ public sealed class PredictPageTests : ComponentTest
         var page = RenderPage<PredictPage>();
 
         Assert.Contains(Text(Texts.ModelOfAddressIsGone), Text(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Typed_WithUnknownAndOtherTokens_CountsThemInBeatsAndSymbols()
+    {
+        var page = Open();
+
+        Type(page, "C Hx7b5 E77 Am G7 . foo");
+
+        Assert.Equal(
+            $"{Texts.SymbolsAndBeats(6, 5)} · {Texts.NotUnderstoodLeftOut(2, 6)} · {Texts.ReadAsOtherSymbol(1)}",
+            page.Find(".counts").TextContent
+        );
+        Assert.StartsWith(
+            "E77→ E7 · 71",
+            Text(page.FindAll(".tokens li")[2]).Replace(" →", "→", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
+        page.Find("form").Submit();
+        page.WaitForAssertion(() =>
+            Assert.Contains($"{Texts.NotUnderstoodLeftOut(2, 6)}", page.Find(".answer").TextContent, StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Predicted_ByClick_IsShownAndAnnounced()
+    {
+        var page = Open();
+        Type(page, "C G7");
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Single(JSInterop.Invocations, call => call.Identifier == "showAnswer"));
+        Assert.StartsWith("scarlatti", page.FindAll("[role=status]")[0].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predicted_FromTheAddress_LeavesTheFocusWhereItIs()
+    {
+        Predictions.Models.Add(Samples.Model());
+        Navigation.NavigateTo("predict?sequence=C%20G7");
+
+        var page = RenderPage<PredictPage>();
+
+        Assert.NotEmpty(page.FindAll(".verdict"));
+        Assert.DoesNotContain(JSInterop.Invocations, call => call.Identifier == "showAnswer");
+    }
+
+    [Fact]
+    public void Opened_WithoutAModelInProduction_TakesTheBestThatDoesNotTrain()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        Engine.Runs.Run[] runs =
+        [
+            .. new[] { Engine.Runs.RunState.Running, Engine.Runs.RunState.Finished, Engine.Runs.RunState.Finished }.Select(state =>
+                Runs.Put(Samples.Run(state) with { Id = Guid.NewGuid(), DatasetId = dataset.Id })
+            ),
+        ];
+        double[] accuracies = [0.99, 0.5, 0.7];
+        Predictions.Models.AddRange(
+            runs.Zip(accuracies, (run, accuracy) => Samples.Model() with { RunId = run.Id, BalancedAccuracy = accuracy })
+        );
+
+        var page = RenderPage<PredictPage>();
+
+        Assert.Equal(0.7, page.FindComponent<ModelPicker>().Instance.Value.BalancedAccuracy);
+    }
+
+    [Theory]
+    [InlineData(null, "C Am F G")]
+    [InlineData("Dm", "Dm")]
+    public async Task Draft_OfChords_ComesBackUnlessSomethingWasTyped(string? typed, string expected)
+    {
+        var stored = JSInterop.Setup<string?>("sessionStorage.getItem", _ => true);
+        var page = Open();
+        if (typed is not null)
+            Type(page, typed);
+
+        stored.SetResult("""{"Sequence":"C Am F G","Key":"D major"}""");
+        await page.InvokeAsync(() => { });
+
+        page.WaitForAssertion(() => Assert.Equal(expected, page.Find("textarea").GetAttribute("value")));
+        Assert.Equal(typed is null ? "D major" : null, page.FindComponent<SequenceForm>().Instance.Query.Key);
+        Assert.Empty(Predictions.Asked);
+    }
+
+    [Fact]
+    public void Tabs_SayHowManyWereAskedAndStandInTheAddress()
+    {
+        var page = Open();
+        Type(page, "C G7");
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.Contains(page.FindAll("[role=tab]"), tab => Text(tab) == $"{Texts.AskedBefore(1)}"));
+
+        page.FindAll("[role=tab]").Single(tab => Text(tab) == $"{Texts.WholeDataSet}").Click();
+
+        Assert.Contains("tab=dataset", Navigation.Uri, StringComparison.Ordinal);
     }
 
     private IRenderedComponent<PredictPage> Open()

@@ -34,7 +34,7 @@ public sealed class SequenceFormTests : PredictingTest
 
         await page.InvokeAsync(() => page.FindComponent<KeyChoice>().Instance.ValueChanged.InvokeAsync("D major"));
 
-        Assert.Equal(["D C · 0 C E G", "G F · 80 F A C", "A7 G7 · 119 G B D F"], Chips(page));
+        Assert.Equal(["D → C · 0 C E G", "G → F · 80 F A C", "A7 → G7 · 119 G B D F"], Chips(page));
         var transposed = Texts.TransposedHelp(ChordMessages.KeyDMajor, $"−{Texts.SemitoneCount(2)}", ChordMessages.KeyCMajor);
         Assert.Contains(Text(transposed), Text(page), StringComparison.Ordinal);
         page.Find("form").Submit();
@@ -50,7 +50,7 @@ public sealed class SequenceFormTests : PredictingTest
 
         var page = RenderPage<PredictPage>();
 
-        Assert.Equal(("auto", "D C · 0 C E G"), (Predictions.Key, Chips(page)[0]));
+        Assert.Equal(("auto", "D → C · 0 C E G"), (Predictions.Key, Chips(page)[0]));
     }
 
     [Fact]

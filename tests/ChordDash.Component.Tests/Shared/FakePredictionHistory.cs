@@ -38,6 +38,8 @@ internal sealed class FakePredictionHistory : IPredictionHistory
     public Task<IReadOnlyList<AskedQuery>> ListAsync(int skip, int take, CancellationToken cancellationToken = default) =>
         Task.FromResult<IReadOnlyList<AskedQuery>>([.. Entries.Skip(skip).Take(take)]);
 
+    public Task<int> CountAsync(CancellationToken cancellationToken = default) => Task.FromResult(Entries.Count);
+
     public Task<AskedQuery> GetAsync(int id, CancellationToken cancellationToken = default) => Task.FromResult(Find(id));
 
     public Task<AskedQuery> JudgeAsync(int id, string? truth, CancellationToken cancellationToken = default)

@@ -154,6 +154,23 @@ public sealed class DatasetPageTests : ComponentTest
     }
 
     [Fact]
+    public void Notes_LeftUnsaved_AreThereAgain_UntilTheyAreGivenUp()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        JSInterop
+            .Setup<string?>("sessionStorage.getItem", $"chorddash.draft.notes.{dataset.Id}")
+            .SetResult("""{"Notes":"From the archive.","Tags":"vocal"}""");
+        var page = RenderDataset(dataset.Id);
+
+        Button(page, Texts.EditNotes).Click();
+
+        page.WaitForAssertion(() => Assert.Equal("From the archive.", page.Find("form textarea").GetAttribute("value")));
+        Assert.Equal("vocal", page.Find("form input").GetAttribute("value"));
+        Button(page, Texts.Cancel).Click();
+        Assert.Contains(JSInterop.Invocations, call => call.Identifier == "sessionStorage.removeItem");
+    }
+
+    [Fact]
     public void ClassNames_OfTheNotebook_AreOneClickAway()
     {
         var dataset = Datasets.Add(Samples.Dataset(classes: [new("0", "Class 0", 10), new("3", "Class 3", 5)]));

@@ -50,7 +50,7 @@ public sealed class ModelGroupsTests
             ],
             groups.Select(group => group.Models)
         );
-        Assert.Equal("70.0\u00a0% ± 10.0", ModelGroups.Figure(measured));
+        Assert.Equal("70.0\u00a0±\u00a010.0\u00a0%", ModelGroups.Figure(measured));
         Assert.Equal($"{Texts.FigureOfEpoch("95.0\u00a0%", 7)}", ModelGroups.Figure(flattered));
     }
 

@@ -122,8 +122,7 @@ internal static partial class ApiDescription
     public static void MapChordDashApiDescription(this IEndpointRouteBuilder app)
     {
         app.MapOpenApi("/openapi/{documentName}.json").ForKeys();
-        app.MapScalarApiReference(Page, (options, context) =>
-            options
+        app.MapScalarApiReference(Page, (options, context) => options
                 .WithNonce(SecurityHeaders.Nonce(context))
                 .WithTitle("ChordDash API")
                 .WithOpenApiRoutePattern(Document)
@@ -131,7 +130,9 @@ internal static partial class ApiDescription
                 .DisableAgent()
                 .DisableTelemetry()
                 .HideDeveloperTools()
-        );
+                // It would open client.scalar.com with the address of this server.
+                .HideClientButton()
+                .AddHeaderContent(ApiReferenceHeader.Html(context)));
     }
 
     // It is no member of the type, and every failure has one.
@@ -154,9 +155,9 @@ internal static partial class ApiDescription
     private static void Unwrap(IOpenApiSchema schema)
     {
         if (schema.Description is { } text)
-            schema.Description = LineEnds().Replace(text, " ");
-        foreach (var property in schema is OpenApiSchema { Properties: { } properties } ? properties.Values : [])
-            Unwrap(property);
+            schema.Description = SourceNames.Replace(LineEnds().Replace(text, " "));
+        foreach (var part in (schema as OpenApiSchema)?.Properties?.Values.Concat(schema.OneOf ?? []) ?? schema.OneOf ?? [])
+            Unwrap(part);
     }
 
     [GeneratedRegex(@"\s*\n\s*", RegexOptions.NonBacktracking)]

@@ -12,6 +12,7 @@ var commands = new RootCommand("Measures ChordDash.")
     DatasetsCommand.Create(),
     FuzzCommand.Create(),
     ResponsivenessCommand.Create(),
+    PagesCommand.Create(),
     QueueCommand.Create(),
     PredictionsCommand.Create(),
     StreamCommand.Create(),

@@ -1,4 +1,5 @@
 using ChordDash.Components.Administration;
+using ChordDash.Components.Guide;
 using ChordDash.Components.Localization;
 using ChordDash.Components.Runs;
 using ChordDash.Components.Shared.Browser;
@@ -19,6 +20,7 @@ public static class ComponentsServices
         PromptKeyInterceptor.Decorate(services);
         services.AddTransient<MudLocalizer, MudWords>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IGlossary, GuideGlossary>();
         services.AddScoped<Drafts>();
         services.AddScoped<Toasts>();
         services.AddScoped<DeletionPrompt>();

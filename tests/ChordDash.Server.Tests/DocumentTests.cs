@@ -96,7 +96,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Link();
 
-    [GeneratedRegex("<a id=\"(?<id>[a-z-]+)\"></a>", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("<a id=\"(?<id>[a-z0-9-]+)\"></a>", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex OwnAnchor();
 
     [GeneratedRegex(@"^#+ (?<text>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -22,6 +22,10 @@ internal sealed partial record GuideDocument(string Title, IReadOnlyList<GuideHe
     private static readonly Lazy<GuideDocument> English = new(() => Load("guide.md"));
     private static readonly Lazy<GuideDocument> Polish = new(() => Load("guide.pl.md"));
 
+    /// <summary>The paragraphs that follow headings directly, without their links and emphasis, by the headings' anchors.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Definitions { get; private init; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>In the user's language.</summary>
     public static GuideDocument Current => (Languages.IsPolish ? Polish : English).Value;
 
@@ -31,12 +35,38 @@ internal sealed partial record GuideDocument(string Title, IReadOnlyList<GuideHe
         var blocks = document.Descendants<HeadingBlock>().Select(block => (Block: block, Heading: Anchor(block))).ToList();
         var title = blocks.Single(one => one.Heading.Level == 1);
         document.Remove(title.Block);
+        var definitions = blocks
+            .Where(one => one.Heading.Id.Length > 0)
+            .ToDictionary(one => one.Heading.Id, one => Define(document, one.Block), StringComparer.Ordinal);
         foreach (var link in document.Descendants<LinkInline>())
             Redirect(link);
         foreach (var code in document.Descendants<CodeBlock>())
             code.GetAttributes().AddProperty("tabindex", "0"); // It scrolls where there is little room.
-        return new(title.Heading.Text, [.. blocks.Where(one => one != title).Select(one => one.Heading)], Render(document));
+        return new(title.Heading.Text, [.. blocks.Where(one => one != title).Select(one => one.Heading)], Render(document))
+        {
+            Definitions = definitions,
+        };
     }
+
+    private static IReadOnlyList<string> Define(MarkdownDocument document, HeadingBlock heading) =>
+        [
+            .. document
+                .SkipWhile(block => block != heading)
+                .Skip(1)
+                .TakeWhile(block => block is ParagraphBlock)
+                .Cast<ParagraphBlock>()
+                .Where(paragraph => !paragraph.Inline!.Descendants<LinkInline>().Any(link => link.IsImage))
+                .Select(paragraph => string.Concat(paragraph.Inline!.Descendants().Select(Text))),
+        ];
+
+    private static string Text(MarkdownObject inline) =>
+        inline switch
+        {
+            LiteralInline text => text.Content.ToString(),
+            CodeInline code => code.Content,
+            LineBreakInline => " ",
+            _ => "",
+        };
 
     private static GuideDocument Load(string file)
     {
@@ -86,6 +116,6 @@ internal sealed partial record GuideDocument(string Title, IReadOnlyList<GuideHe
         return writer.ToString();
     }
 
-    [GeneratedRegex("^<a id=\"(?<id>[a-z-]+)\">$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^<a id=\"(?<id>[a-z0-9-]+)\">$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex AnchorTag();
 }

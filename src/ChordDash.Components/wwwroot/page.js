@@ -33,6 +33,16 @@ window.chordDashPage = (() => {
   }
 
   system.addEventListener("change", apply);
+  // What the first answer drew gives way in the frame that draws the page, and a link that had the focus there has it here too.
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector(".mud-layout")) return;
+    observer.disconnect();
+    const shell = document.getElementById("shell");
+    const link = shell?.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    shell?.remove();
+    if (link != null) document.querySelector(`.main-nav a[href="${CSS.escape(link)}"]`)?.focus();
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   addEventListener("storage", event => { if (event.key === key) apply(); }); // Chosen in another tab.
   wide.addEventListener("change", () => layout?.invokeMethodAsync("SetWide", wide.matches).catch(() => {}));
   apply();
@@ -82,7 +92,48 @@ window.chordDashPage = (() => {
       try { await navigator.clipboard.writeText(text); return true; } catch { return false; }
     },
     copyAddress() { return this.copy(location.href); },
-    submit: form => form.submit(),
+    submit: id => document.getElementById(id).submit(),
+    remembered: name => remembered(`chorddash-${name}`),
+    remember: (name, value) => remember(`chorddash-${name}`, value),
+    /** Whether keys that need no Ctrl do something: speech and unsteady hands press them by accident. */
+    hasSingleKeys: () => remembered("chorddash-single-keys") !== "off",
+    setSingleKeys: on => remember("chorddash-single-keys", on ? "on" : "off"),
+    openSheet(dialog) {
+      dialog.addEventListener("keydown", event => {
+        // They choose from the list; the cursor stays where it is.
+        if (["ArrowUp", "ArrowDown"].includes(event.key) && event.target.matches("[role=combobox]")) event.preventDefault();
+      });
+      // For browsers that do not know "closedby".
+      dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close(); });
+      dialog.showModal();
+    },
+    reveal: id => document.getElementById(id)?.scrollIntoView({ block: "nearest" }),
+    closeSheet: dialog => dialog.close(),
+    /** Shows a panel below its button, or above where there is more room. From then on the browser itself opens and closes it. */
+    openFlyout(button, panel) {
+      const place = () => {
+        const { left, top, bottom } = button.getBoundingClientRect();
+        const { offsetWidth, offsetHeight } = panel;
+        const below = bottom + offsetHeight + 8 <= innerHeight || top < offsetHeight + 8;
+        panel.style.left = `${Math.max(8, Math.min(left, innerWidth - offsetWidth - 8))}px`;
+        panel.style.top = `${below ? Math.max(8, Math.min(bottom + 4, innerHeight - offsetHeight - 8)) : top - offsetHeight - 4}px`;
+        panel.style.opacity = 1;
+      };
+      let closed = new AbortController();
+      panel.addEventListener("beforetoggle", event => { if (event.newState === "open") panel.style.opacity = 0; });
+      panel.addEventListener("toggle", event => {
+        const open = event.newState === "open";
+        button.setAttribute("aria-expanded", open);
+        closed.abort();
+        if (!open) return;
+        closed = new AbortController();
+        place();
+        addEventListener("resize", place, { signal: closed.signal });
+        addEventListener("scroll", place, { signal: closed.signal, passive: true, capture: true });
+      });
+      button.popoverTargetElement = panel;
+      panel.showPopover();
+    },
     /** Changes parts of the page's address in place, without leaving the page; null removes one. */
     setQuery(values) {
       const url = new URL(location.href);

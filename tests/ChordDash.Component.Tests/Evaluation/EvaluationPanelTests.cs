@@ -20,8 +20,8 @@ public sealed class EvaluationPanelTests : ComponentTest
             [
                 .. panel
                     .FindAll($"{Label(table)} tbody tr")
-                    .Single(row => row.Children[0].TextContent == name)
-                    .Children.Select(cell => cell.TextContent.Replace('\u00a0', ' ')),
+                    .Single(row => row.Children[0].TextContent.Trim() == name)
+                    .Children.Select(cell => cell.TextContent.Trim().Replace('\u00a0', ' ')),
             ];
         Assert.Equal([Text(Texts.Accuracy), "97.1 %", "95.4 % … 98.2 %", "96.3 %"], Row(Texts.FinalFigures, $"{Texts.Accuracy}"));
         Assert.Equal(

@@ -92,13 +92,41 @@ public sealed partial class GuideTests : ComponentTest
     [MemberData(nameof(HelpAnchors))]
     public void HelpLink_AsksAQuestion_ThatBothGuidesAnswer(string anchor)
     {
-        var link = Render<HelpLink>(set => set.Add(one => one.Anchor, anchor)).Find("a");
+        var button = Render<HelpLink>(set => set.Add(one => one.Anchor, anchor)).Find("button");
 
-        Assert.EndsWith("?", link.GetAttribute("aria-label"), StringComparison.Ordinal);
-        Assert.Equal($"guide#{anchor}", link.GetAttribute("href"));
-        Assert.Equal("_blank", link.GetAttribute("target"));
+        Assert.EndsWith("?", button.GetAttribute("aria-label"), StringComparison.Ordinal);
         Assert.Contains(In("en").Headings, heading => heading.Id == anchor);
         Assert.Contains(In("pl").Headings, heading => heading.Id == anchor);
+        Assert.NotEmpty(In("en").Definitions[anchor]);
+        Assert.NotEmpty(In("pl").Definitions[anchor]);
+    }
+
+    [Theory]
+    [InlineData("en", "An epoch is one pass of the training over the training pieces. After every epoch, the run measures")]
+    [InlineData("pl", "Epoka")]
+    public void Definitions_AreTheParagraphsBelowTheirHeading(string language, string beginning)
+    {
+        var text = Assert.Single(In(language).Definitions["epoch"]);
+
+        Assert.StartsWith(beginning, text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', text);
+    }
+
+    [Fact]
+    public void HelpLink_Clicked_SaysWhatTheGuideSays_AndLeadsThere()
+    {
+        var help = Render<HelpLink>(set => set.Add(one => one.Anchor, "macro-f1"));
+        Assert.Empty(help.FindAll("[popover]"));
+
+        help.Find("button").Click();
+
+        var panel = help.Find("[popover]");
+        Assert.Equal(Text(Texts.WhatIsMacroF1Question), panel.GetAttribute("aria-label"));
+        Assert.Contains(In("en").Definitions["macro-f1"][0], panel.TextContent, StringComparison.Ordinal);
+        Assert.Equal("guide#macro-f1", panel.QuerySelector("a")!.GetAttribute("href"));
+        JSInterop.VerifyInvoke("chordDashPage.openFlyout");
+        help.Find("button").Click();
+        JSInterop.VerifyInvoke("chordDashPage.openFlyout"); // From then on, the browser does it.
     }
 
     [Fact]

@@ -65,21 +65,32 @@ public sealed class GuideTests
     }
 
     [Fact]
-    public async Task HelpLink_ByKeyboard_OpensItsPartInAnotherTab()
+    public async Task HelpLink_ByKeyboard_SaysWhatTheWordMeans_AndOpensItsPartInAnotherTab()
     {
         await using var dashboard = await Dashboard.StartAsync();
         var samples = await dashboard.PostAsync("api/v1/datasets/sample");
         await using var visitor = await dashboard.VisitAsync($"/datasets/{samples[0].GetProperty("id").GetGuid()}?tab=check");
-        var link = visitor.Link(Texts.WhatDoChecksLookForQuestion);
-        await Expect(link).ToBeVisibleAsync();
-        var box = (await link.BoundingBoxAsync())!;
+        var button = visitor.Button(Texts.WhatDoChecksLookForQuestion);
+        await Expect(button).ToBeVisibleAsync();
+        var box = (await button.BoundingBoxAsync())!;
         Assert.True(box is { Width: >= 24, Height: >= 24 }, $"{box.Width} × {box.Height}");
+        var panel = visitor.Page.GetByRole(AriaRole.Dialog, new() { Name = Texts.WhatDoChecksLookForQuestion.ToString() });
 
-        await link.FocusAsync();
+        await button.FocusAsync();
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await Expect(panel).ToBeFocusedAsync();
+        await Expect(panel).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(panel).ToContainTextAsync("ChordDash looks for problems that would make the results wrong.");
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await Expect(panel).ToBeHiddenAsync();
+        await Expect(button).ToBeFocusedAsync();
+
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await Expect(panel).ToBeFocusedAsync();
+        await visitor.Page.Keyboard.PressAsync("Tab");
         var guide = await visitor.Page.RunAndWaitForPopupAsync(() => visitor.Page.Keyboard.PressAsync("Enter"));
-
         await IsAtAsync(guide, "checks", "Check the data");
-        await Expect(link).ToBeVisibleAsync();
+        await Expect(button).ToBeVisibleAsync();
     }
 
     /// <summary>Whether a heading stands below the bar at the top, and a Tab leads on from it.</summary>

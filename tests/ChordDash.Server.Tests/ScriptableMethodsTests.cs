@@ -21,7 +21,14 @@ public sealed class ScriptableMethodsTests
 
         Assert.DoesNotContain(methods, method => method.IsStatic);
         Assert.Equal(
-            ["MainLayout.SetDark", "MainLayout.SetWide", "PagePresence.SetVisible", "PlayButton.Stopped"],
+            [
+                "MainLayout.OpenPalette",
+                "MainLayout.OpenShortcuts",
+                "MainLayout.SetDark",
+                "MainLayout.SetWide",
+                "PagePresence.SetVisible",
+                "PlayButton.Stopped",
+            ],
             methods.Select(method => $"{method.DeclaringType!.Name}.{method.Name}").Order(StringComparer.Ordinal)
         );
     }

@@ -1,3 +1,5 @@
+using ChordDash.Components.Accounts;
+using ChordDash.Components.Layout.Keys;
 using ChordDash.Components.Shared.Browser;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
@@ -6,13 +8,18 @@ using Microsoft.JSInterop;
 
 namespace ChordDash.Components.Layout;
 
-public sealed partial class MainLayout : IDisposable
+public sealed partial class MainLayout : IAsyncDisposable
 {
     private ErrorBoundary? _boundary;
     private DotNetObjectReference<MainLayout>? _reference;
     private bool? _dark;
     private bool _wide;
     private bool _menuOpen;
+    private ScriptModule? _keys;
+    private Front _open;
+
+    [CascadingParameter]
+    private Visitor Visitor { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -34,6 +41,8 @@ public sealed partial class MainLayout : IDisposable
         var window = await AskAsync();
         _dark = window.Dark;
         SetWide(window.Wide);
+        _keys = new ScriptModule(JS, "keys.js");
+        await _keys.CallAsync("start", _reference, Shortcuts.Bindings(Visitor));
     }
 
     private async Task<Window> AskAsync()
@@ -65,6 +74,27 @@ public sealed partial class MainLayout : IDisposable
         StateHasChanged();
     }
 
+    /// <summary>Also called by the script of the keys.</summary>
+    [JSInvokable]
+    public void OpenPalette() => Open(Front.Palette);
+
+    /// <summary>Also called by the script of the keys.</summary>
+    [JSInvokable]
+    public void OpenShortcuts() => Open(Front.Shortcuts);
+
+    private void Open(Front front)
+    {
+        _open = front;
+        StateHasChanged();
+    }
+
+    // What has closed may have been followed by something else already.
+    private void Close(Front front)
+    {
+        if (_open == front)
+            _open = Front.Nothing;
+    }
+
     // A page that failed must not stand in the way of the next one.
     private void OnLocationChanged(object? sender, LocationChangedEventArgs e) =>
         _ = InvokeAsync(() =>
@@ -76,9 +106,19 @@ public sealed partial class MainLayout : IDisposable
     /// <param name="Wide">Whether the menu has room beside the page.</param>
     private sealed record Window(bool Dark, bool Wide);
 
-    public void Dispose()
+    /// <summary>What is open in front of the page.</summary>
+    private enum Front
+    {
+        Nothing,
+        Palette,
+        Shortcuts,
+    }
+
+    public async ValueTask DisposeAsync()
     {
         Navigation.LocationChanged -= OnLocationChanged;
+        if (_keys is not null)
+            await _keys.DisposeAsync();
         _reference?.Dispose();
     }
 }

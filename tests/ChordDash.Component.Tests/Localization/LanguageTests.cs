@@ -1,7 +1,7 @@
 using System.Globalization;
 using Bunit;
 using ChordDash.Component.Tests.Shared;
-using ChordDash.Components.Layout;
+using ChordDash.Components.Layout.Notifications;
 using ChordDash.Components.Localization;
 using ChordDash.Components.Runs.Create;
 using ChordDash.Components.Runs.Table;
@@ -95,7 +95,7 @@ public sealed class LanguageTests : ComponentTest
         JSInterop.Setup<bool>("chordDashPage.notifies").SetResult(true);
         var notified = JSInterop.SetupVoid("chordDashPage.notify", _ => true).SetVoidResult();
         var run = Runs.Put(Samples.Run(RunState.Finished) with { Reason = TrainingMessages.OneEpochDone });
-        Render<NotificationBell>();
+        Render<NotificationInbox>();
 
         using (ExecutionContext.SuppressFlow())
             new Thread(() => Runs.End!(run.Id)).Start();

@@ -42,7 +42,12 @@ internal sealed class Drafts(IJSRuntime js)
         }
     }
 
-    public Task KeepAsync<T>(string form, T draft) => TryAsync("sessionStorage.setItem", Prefix + form, JsonSerializer.Serialize(draft));
+    /// <summary>For <see cref="Read"/>.</summary>
+    public static string Write<T>(T draft)
+        where T : class => JsonSerializer.Serialize(draft);
+
+    public Task KeepAsync<T>(string form, T draft)
+        where T : class => TryAsync("sessionStorage.setItem", Prefix + form, Write(draft));
 
     public Task ForgetAsync(string form) => TryAsync("sessionStorage.removeItem", Prefix + form);
 

@@ -27,7 +27,7 @@ public sealed class FrameTests
         await Expect(line).ToHaveAttributeAsync("stroke", "rgba(86,180,233,1)");
         await Expect(other.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         await visitor.Page.ReloadAsync();
-        await Expect(visitor.Page.Locator("h1")).ToBeVisibleAsync();
+        await visitor.SeesPageAsync();
         Assert.Equal("dark", await ThemeAsync(visitor.Page));
         Assert.Equal("rgb(20, 21, 28)", await visitor.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
 
@@ -64,6 +64,10 @@ public sealed class FrameTests
         await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "ChordDash", Exact = true })).ToBeVisibleAsync();
         await visitor.SeesAsync("Data sets of chord sequences, training runs, models and predictions.");
         Assert.Empty(foreign);
+        // Nothing sends the address of this server away, and there is a way back.
+        Assert.Equal(0, await visitor.Page.Locator("a[href*='client.scalar.com']").CountAsync());
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = Texts.Overview.ToString() }).ClickAsync();
+        await visitor.SeesHeadingAsync(Texts.Overview);
     }
 
     [Fact]
@@ -110,8 +114,10 @@ public sealed class FrameTests
         );
         await visitor.Page.ReloadAsync();
 
-        await visitor.Button(Texts.NotifyWhenRunEnds).ClickAsync();
-        await Expect(visitor.Button(Texts.NotifyWhenRunEnds)).ToHaveAttributeAsync("aria-pressed", "true");
+        var toggle = visitor.Page.GetByRole(AriaRole.Switch, new() { Name = Texts.NotifyWhenRunEnds.ToString() });
+        await visitor.Button(Texts.Notifications).ClickAsync();
+        await toggle.ClickAsync();
+        await Expect(toggle).ToBeCheckedAsync();
         await dashboard.QueueSampleRunAsync(new { epochs = 1 });
 
         await visitor.Page.WaitForFunctionAsync("() => told.length > 0");
@@ -123,7 +129,10 @@ public sealed class FrameTests
         Assert.EndsWith(Texts.Finished.ToString(), title, StringComparison.Ordinal);
         Assert.Equal(TrainingMessages.OneEpochDone.ToString(), reason);
         await visitor.Page.ReloadAsync();
-        await Expect(visitor.Button(Texts.NotifyWhenRunEnds)).ToHaveAttributeAsync("aria-pressed", "true");
+        // It is in the inbox too, until somebody marks it as read.
+        await visitor.Button(Texts.NotificationsUnread(1)).ClickAsync();
+        await Expect(toggle).ToBeCheckedAsync();
+        await Expect(visitor.Link($"#1 {HyperParameterMessages.PresetQuick} · sample-train.pkl")).ToBeVisibleAsync();
     }
 
     private static Task<string> ThemeAsync(IPage page) => page.EvaluateAsync<string>("() => document.documentElement.dataset.theme");

@@ -43,8 +43,11 @@ internal sealed partial class Visitor(IBrowserContext context) : IAsyncDisposabl
     public async Task GoAsync(string address)
     {
         await Page.GotoAsync(address);
-        await Expect(Page.Locator("h1")).ToBeVisibleAsync();
+        await SeesPageAsync();
     }
+
+    /// <summary>Waits until the page itself is there, not only what the first answer draws of it.</summary>
+    public Task SeesPageAsync() => Expect(Page.Locator("#content h1")).ToBeVisibleAsync();
 
     /// <summary>Runs what must make the browser complain, such as the death of the server.</summary>
     public async Task ExpectTroubleAsync(Func<Task> action)

@@ -176,6 +176,10 @@ public sealed class WaysInTests
 
     private static async Task AssertAccessibleAsync(Visitor visitor, string what)
     {
+        // What fades in has little contrast until it has.
+        await visitor.Page.WaitForFunctionAsync(
+            "() => document.getAnimations().every(one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"
+        );
         // MudBlazor's menus stand beside the landmarks of the page, as dialogs do.
         var violations = (await visitor.Page.RunAxe())
             .Violations.Where(one => one.Id is not "region")

@@ -74,6 +74,9 @@ public sealed partial class ModelsPage
         : _ascending ? "ascending"
         : "descending";
 
+    // Where it is sorted, or a click would sort.
+    private string Arrow(ModelColumn column) => _sort == column && _ascending ? " ↑" : " ↓";
+
     private static double? Balanced(ModelSummary model) =>
         model.Diverged ? null : model.Reported?.BalancedAccuracy.Value ?? model.BalancedAccuracy;
 

@@ -50,8 +50,8 @@ internal static class RunFigureText
         spread is { } half ? $"{Show.Tenths(share * 100)}\u00a0±\u00a0{Show.Percent(half)}" : Show.Percent(share);
 
     /// <summary>
-    /// The balanced accuracy of a model: the report's, "85.7 ± 6.6 %". Before there is a report, that of the epoch, which is said: the epoch
-    /// was chosen on the same pieces.
+    /// The balanced accuracy of a model: the report's, "85.7 ± 6.6 %". Before there is a report, that of the epoch, which is said: the
+    /// epoch was chosen on the same pieces.
     /// </summary>
     public static string OfModel(ReportedFigures? reported, double ofEpoch, int epoch) =>
         reported?.BalancedAccuracy is { } figure

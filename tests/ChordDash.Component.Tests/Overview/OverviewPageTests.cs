@@ -112,7 +112,7 @@ public sealed class OverviewPageTests : ComponentTest
         Time.SetUtcNow(DateTimeOffset.UnixEpoch.AddDays(3.5));
         var now = Time.GetUtcNow();
         Runs.Put(Ended(1, 10) with { Reported = Figures(0.831), Baseline = new(0.7, 0.7), Best = Samples.Epoch(9) });
-        Runs.Put(Ended(2, 5) with { State = RunState.Failed, Best = Samples.Epoch(1) });
+        Runs.Put(Ended(2, 5) with { State = RunState.Failed, Best = Samples.Epoch(1), Reason = TrainingMessages.LossIsNotFinite(2) });
         Runs.Put(Ended(3, 3) with { State = RunState.Cancelled, Best = Samples.Epoch(2) });
         // Of yesterday, on every clock.
         Runs.Put(Ended(4, 60 * 40) with { State = RunState.Failed });

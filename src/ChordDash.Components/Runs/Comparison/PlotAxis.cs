@@ -46,7 +46,8 @@ public sealed record PlotAxis(string Title, Func<Run, double?> Place, IReadOnlyL
     }
 
     /// <summary>
-    /// By a hyper-parameter: numbers at their distances, logarithmic for learning rates and where they range widely; all else at equal distances.
+    /// By a hyper-parameter: numbers at their distances, logarithmic for learning rates and where they range widely; all else at equal
+    /// distances.
     /// </summary>
     public static PlotAxis Of(HyperParameterField field, IReadOnlyList<Run> runs)
     {

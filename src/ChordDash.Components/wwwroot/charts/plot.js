@@ -2,7 +2,8 @@ import { download, fileNameOf } from "./file.js";
 
 /** Properties that the style sheet gives to parts of a drawing. */
 const styled = [
-  "fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "font-weight", "text-anchor", "dominant-baseline", "paint-order",
+  "fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "font-weight", "text-anchor", "dominant-baseline",
+  "paint-order",
 ];
 const fonts = "'Source Sans 3', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif";
 
@@ -26,7 +27,8 @@ export function savePlot(id, title) {
   const [x, y, width, height] = shown.getAttribute("viewBox").split(" ").map(Number);
   const head = 36;
   const heading = document.createElementNS(copy.namespaceURI, "text");
-  for (const [name, text] of Object.entries({ x: x + 12, y: y - 12, "font-size": 16, "font-weight": 600 })) heading.setAttribute(name, text);
+  const attributes = { x: x + 12, y: y - 12, "font-size": 16, "font-weight": 600 };
+  for (const [name, text] of Object.entries(attributes)) heading.setAttribute(name, text);
   heading.textContent = title;
   const paper = document.createElementNS(copy.namespaceURI, "rect");
   const style = getComputedStyle(document.documentElement);

@@ -90,8 +90,9 @@ function legendOf(chart, drawn) {
   const items = [
     ...drawn.filter(({ raw }) => !raw).map(({ line }) => ({
       name: line.name,
-      sign: (x, y) => tag("line", { x1: x, x2: x + 30, y1: y, y2: y, stroke: colour(line.hue), "stroke-width": 2.25, "stroke-dasharray": dash(line) || null })
-        + (line.dashed ? "" : tag("path", { d: marker(line.hue), fill: colour(line.hue), transform: `translate(${x + 15} ${y})` })),
+      sign: (x, y) => tag("line", {
+        x1: x, x2: x + 30, y1: y, y2: y, stroke: colour(line.hue), "stroke-width": 2.25, "stroke-dasharray": dash(line) || null,
+      }) + (line.dashed ? "" : tag("path", { d: marker(line.hue), fill: colour(line.hue), transform: `translate(${x + 15} ${y})` })),
     })),
     ...chart.references.map(({ value: y, label }) => ({
       name: `${label} ${value(y, chart.options.unit)}`,

@@ -102,7 +102,8 @@ public sealed class RunListTests
                           const card = document.querySelector(".runs-list").closest(".card").getBoundingClientRect();
                           const box = document.querySelector(".runs-list .mud-table-container").getBoundingClientRect();
                           const isTable = getComputedStyle(document.querySelector(".runs-list tr")).display === "table-row";
-                          return `${isTable} ${box.left >= card.left && box.right <= card.right + 1} ${document.documentElement.scrollWidth}`;
+                          const fits = box.left >= card.left && box.right <= card.right + 1;
+                          return `${isTable} ${fits} ${document.documentElement.scrollWidth}`;
                         }
                         """
                     ),

@@ -37,7 +37,7 @@ public sealed partial class FolderTests
             ["Runs"] = ["Localization", "Shared", "Charts", "Accounts", "Evaluation", "Datasets"],
             ["Models"] = ["Localization", "Shared", "Accounts", "Evaluation", "Runs"],
             ["Prediction"] = ["Localization", "Shared", "Accounts", "Evaluation", "Datasets", "Runs"],
-            ["Overview"] = ["Shared", "Accounts", "Datasets", "Runs"],
+            ["Overview"] = ["Shared", "Accounts", "Datasets", "Runs", "Prediction"],
             ["Layout"] = ["Localization", "Shared", "Accounts", "Administration", "Runs"],
         },
         ["ChordDash.Server"] = new(StringComparer.Ordinal)

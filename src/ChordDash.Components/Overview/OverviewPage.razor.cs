@@ -1,3 +1,4 @@
+using ChordDash.Components.Prediction;
 using ChordDash.Engine.Datasets;
 using ChordDash.Engine.Models;
 using ChordDash.Engine.Prediction;
@@ -40,7 +41,9 @@ public sealed partial class OverviewPage
         if (models != _modelsOf)
         {
             _modelsOf = models;
-            _model = Asked(await Models.ListAsync(), runs);
+            // The one that the page Predict opens with.
+            var offered = (await Models.ListAsync()).Where(model => model.Stage != ModelStage.Archived);
+            _model = ModelGroups.Of([.. offered], runs, await Datasets.ListAsync()) is [var first, ..] ? first.Models[0] : null;
         }
 
         if (_runs is null || !_steps.AreAllDone)
@@ -50,15 +53,5 @@ public sealed partial class OverviewPage
         }
 
         _runs = runs;
-    }
-
-    /// <summary>The one in production, else the newest whose run has finished well, else the newest.</summary>
-    private static ModelSummary? Asked(IReadOnlyList<ModelSummary> models, IReadOnlyList<Run> runs)
-    {
-        List<ModelSummary> offered = [.. models.Where(model => model.Stage != ModelStage.Archived)];
-        var good = runs.Where(run => run is { State: RunState.Finished, Verdict: null }).Select(run => run.Id).ToHashSet();
-        return offered.Find(model => model.Stage == ModelStage.Production)
-            ?? offered.Find(model => good.Contains(model.RunId))
-            ?? offered.FirstOrDefault();
     }
 }

@@ -13,7 +13,7 @@ internal static class ModelGroups
 {
     /// <summary>
     /// The model in production; the best model of each data set, the newest data set first; and the others, among them those whose run
-    /// still trains.
+    /// still trains or has diverged.
     /// </summary>
     /// <param name="models">Newest first.</param>
     public static IReadOnlyList<ModelGroup> Of(
@@ -28,7 +28,7 @@ internal static class ModelGroups
         var best = models
             .Where(model => model.Stage == ModelStage.Candidate)
             .Select(model => (Model: model, Run: runOf.GetValueOrDefault(model.RunId)))
-            .Where(one => one.Run is { IsActive: false })
+            .Where(one => one.Run is { IsActive: false } && !one.Model.Diverged)
             .GroupBy(one => one.Run!.DatasetId, one => one.Model)
             .OrderByDescending(group => added.GetValueOrDefault(group.Key))
             .Select(group => group.OrderByDescending(model => model.Reported is not null).ThenByDescending(Accuracy).First())

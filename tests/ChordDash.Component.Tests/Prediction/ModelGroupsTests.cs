@@ -17,19 +17,20 @@ public sealed class ModelGroupsTests
     public void Of_ManyModels_BeginsWithProductionAndTheBestOfEachDataset()
     {
         var training = Model(New, 0.99, state: RunState.Running);
+        var diverged = Model(New, 0.98) with { Diverged = true };
         var weak = Model(New, 0.5);
         var strong = Model(New, 0.6);
         var old = Model(Old, 0.9);
         var production = Model(Old, 0.4) with { Stage = ModelStage.Production };
 
-        var groups = ModelGroups.Of([training, weak, strong, old, production], _runs, [Old, New]);
+        var groups = ModelGroups.Of([training, diverged, weak, strong, old, production], _runs, [Old, New]);
 
         Assert.Equal([Texts.Production, Texts.BestOfEachDataset, Texts.OtherModels], groups.Select(group => group.Title));
         Assert.Equal(
             [
                 [production],
                 [strong, old],
-                [training, weak],
+                [training, diverged, weak],
             ],
             groups.Select(group => group.Models)
         );

@@ -29,8 +29,9 @@ internal sealed class FakeEventStream : ITrainingEventStream
     public void Evaluate(EvaluationReport report) =>
         Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Evaluated) { Report = report });
 
-    public void End(RunState state, string reason) =>
-        Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Ended) { End = new(state, Message.Literal(reason)) });
+    public void End(RunState state, string reason) => End(new RunEnd(state, Message.Literal(reason)));
+
+    public void End(RunEnd end) => Append(sequence => new(sequence, DateTimeOffset.UnixEpoch, TrainingEventKind.Ended) { End = end });
 
     public async IAsyncEnumerable<TrainingEvent> WatchAsync(
         Guid runId,

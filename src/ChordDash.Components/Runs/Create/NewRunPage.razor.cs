@@ -66,6 +66,10 @@ public sealed partial class NewRunPage : IAsyncDisposable
     [SupplyParameterFromQuery(Name = "preset")]
     public string? PresetQuery { get; set; }
 
+    /// <summary>The learning rate to take instead of that run's.</summary>
+    [SupplyParameterFromQuery(Name = "learningRate")]
+    public string? LearningRateQuery { get; set; }
+
     private DatasetSummary? Dataset => _datasets?.FirstOrDefault(dataset => dataset.Id == _input.DatasetId);
 
     private string? About =>
@@ -149,6 +153,8 @@ public sealed partial class NewRunPage : IAsyncDisposable
         {
             var run = await Catalog.GetAsync(id);
             _input.Copy(run);
+            if (!string.IsNullOrEmpty(LearningRateQuery))
+                _input.Settings[nameof(HyperParameters.LearningRate)] = LearningRateQuery;
             if (_datasets!.Any(dataset => dataset.Id == run.DatasetId))
                 ChangeDataset(run.DatasetId);
             else

@@ -82,8 +82,14 @@ internal static class RunVerdictText
             NextStep.Predict => run.ModelId is { } model ? (Texts.TryModel, $"predict?model={model}") : null,
             NextStep.TryChordLstm => (Texts.TrainChordLstm, $"runs/new?dataset={run.DatasetId}&preset={TrainingPreset.ChordLstm.Key}"),
             NextStep.AddPieces => (Texts.CheckDataSet, $"datasets/{run.DatasetId}?tab=check"),
+            NextStep.LowerLearningRate => (
+                Texts.NewRunWithLearningRate(Show.Figure(LowerRate(run))),
+                FormattableString.Invariant($"runs/new?from={run.Id}&learningRate={LowerRate(run):0.######}")
+            ),
             _ => (Texts.DuplicateWithChanges, $"runs/new?from={run.Id}"),
         };
+
+    private static double LowerRate(Run run) => run.HyperParameters.LearningRate / 10;
 
     /// <summary>What to do about a run that failed or whose model is worth nothing; null if there is nothing to do.</summary>
     public static (Message Label, string Address)? AfterFailure(Run run, RunEnd? end) =>

@@ -1,6 +1,7 @@
 using ChordDash.Components.Charts;
 using ChordDash.Components.Shared.Browser;
 using ChordDash.Engine.Common;
+using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -34,6 +35,10 @@ public sealed partial class RunView
     [Parameter, EditorRequired]
     public Run Initial { get; set; } = null!;
 
+    /// <summary>Its final report, so that the page is drawn with it at once; null while there is none.</summary>
+    [Parameter]
+    public EvaluationReport? InitialReport { get; set; }
+
     private Run? _latest;
     private QueueStatus? _status;
 
@@ -50,6 +55,13 @@ public sealed partial class RunView
 
     private Run Run => _latest ?? Initial;
 
+    // What the events have not told yet is known from the row.
+    private EvaluationReport? Report => History.Report ?? (Run.Reported is null ? null : InitialReport);
+
+    private EpochMetrics? Best => History.Best ?? Run.Best;
+
+    private EpochMetrics? Last => History.Last ?? Run.Last;
+
     // What stands below the title besides the links.
     private string Particulars =>
         string.Join(
@@ -65,7 +77,7 @@ public sealed partial class RunView
         );
 
     // A finished run with a report says it below its figures, unless something is wrong.
-    private bool SaysReasonInVerdict => Run is { State: RunState.Finished, Verdict: null } && History.Report is not null;
+    private bool SaysReasonInVerdict => Run is { State: RunState.Finished, Verdict: null } && Report is not null;
 
     private Severity ReasonSeverity =>
         Run.State switch

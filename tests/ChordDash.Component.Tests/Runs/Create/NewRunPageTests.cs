@@ -94,6 +94,27 @@ public sealed class NewRunPageTests : ComponentTest
     }
 
     [Fact]
+    public void Opened_FromADivergedRun_TakesTheLowerLearningRate()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        var run = Runs.Put(
+            Samples.Run(Engine.Runs.RunState.Failed) with
+            {
+                DatasetId = dataset.Id,
+                Preset = "quick",
+                HyperParameters = TrainingPreset.Quick.HyperParameters with { LearningRate = 10, Seed = 5 },
+            }
+        );
+        Navigation.NavigateTo($"runs/new?from={run.Id}&learningRate=1");
+        var page = RenderPage<NewRunPage>();
+
+        page.Find("form").Submit();
+
+        var request = Assert.Single(Runs.Requests);
+        Assert.Equal((1.0, 5L), (request.HyperParameters.LearningRate, request.HyperParameters.Seed));
+    }
+
+    [Fact]
     public async Task Queue_OverSomeSeeds_QueuesARunForEach()
     {
         Datasets.Add(Samples.Dataset());

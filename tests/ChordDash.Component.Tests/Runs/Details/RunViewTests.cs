@@ -4,6 +4,7 @@ using ChordDash.Components.Runs.Details;
 using ChordDash.Components.Shared.Formatting;
 using ChordDash.Engine.Evaluation;
 using ChordDash.Engine.Runs;
+using ChordDash.Engine.Training;
 
 namespace ChordDash.Component.Tests.Runs.Details;
 
@@ -93,6 +94,26 @@ public sealed class RunViewTests : ComponentTest
         Assert.Contains("All 2 epochs are done.", verdict, StringComparison.Ordinal);
         Assert.Empty(page.FindAll(".mud-alert"));
         Assert.Equal(run.ClassNames, page.FindAll(".estimates")[0].QuerySelectorAll("tbody th").Select(name => name.TextContent));
+    }
+
+    [Fact]
+    public void Opened_Diverged_OffersARunWithATenthOfTheLearningRate()
+    {
+        var run = Runs.Put(
+            Samples.Run(RunState.Failed) with
+            {
+                Reason = TrainingMessages.LossIsNotFinite(3),
+                HyperParameters = new() { LearningRate = 0.5 },
+            }
+        );
+        Events.Queue(1);
+        Events.Start();
+        Events.End(new RunEnd(RunState.Failed, TrainingMessages.LossIsNotFinite(3)) { Verdict = TrainingVerdict.Diverged });
+
+        var page = RenderRun(run);
+
+        var link = page.WaitForElement($"a[href='runs/new?from={run.Id}&learningRate=0.05']");
+        Assert.Equal(Text(Texts.NewRunWithLearningRate("0.05")), Text(link).Trim());
     }
 
     [Fact]

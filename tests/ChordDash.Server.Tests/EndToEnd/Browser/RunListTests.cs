@@ -110,7 +110,7 @@ public sealed class RunListTests
                 state => state == $"True True {width}" || state == $"true true {width}"
             );
             // Headers stay in sight.
-            await rows.Last.ScrollIntoViewIfNeededAsync();
+            await rows.Last.EvaluateAsync("row => row.scrollIntoView({ block: 'nearest' })");
             Assert.InRange(
                 await visitor.Page.EvaluateAsync<double>(
                     "() => document.querySelector('.runs-list th.run-name').getBoundingClientRect().top"

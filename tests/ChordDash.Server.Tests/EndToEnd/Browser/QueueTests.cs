@@ -86,7 +86,7 @@ public sealed class QueueTests
     {
         await using var dashboard = await Dashboard.StartAsync();
         await QueueHeldAsync(dashboard, 3);
-        await using var visitor = await dashboard.VisitAsync("/runs");
+        await using var visitor = await dashboard.VisitAsync("/runs?grouped=false");
         foreach (var run in new[] { 1, 2, 3 })
             await visitor.Page.GetByLabel(Texts.SelectRunLabel(run).ToString()).CheckAsync();
         await visitor.Button($"{Texts.Cancel} 3").ClickAsync();

@@ -88,7 +88,17 @@ public sealed class WaysInTests
         // The browser remembers it, until it is switched on again.
         await visitor.Page.ReloadAsync();
         await visitor.SeesPageAsync();
-        await visitor.Page.Keyboard.PressAsync("Control+k");
+        // The script of the keys is loaded after the page is drawn.
+        var palette = visitor.Page.GetByRole(AriaRole.Dialog, new() { Name = Texts.SearchAndCommands.ToString() });
+        await Patience.UntilAsync(
+            async () =>
+            {
+                await visitor.Page.Keyboard.PressAsync("Control+k");
+                await visitor.Page.WaitForTimeoutAsync(1_000);
+                return await palette.IsVisibleAsync();
+            },
+            isOpen => isOpen
+        );
         await visitor.Page.Keyboard.TypeAsync(Texts.KeyboardShortcuts.ToString());
         await Expect(visitor.Page.GetByRole(AriaRole.Option, new() { Selected = true })).ToContainTextAsync($"{Texts.KeyboardShortcuts}");
         await visitor.Page.Keyboard.PressAsync("Enter");

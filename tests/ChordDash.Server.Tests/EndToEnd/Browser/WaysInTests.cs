@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChordDash.Components.Localization;
 using ChordDash.Components.Resources;
+using ChordDash.Server.Tests.Shared;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

@@ -11,6 +11,7 @@ namespace ChordDash.Components.Layout;
 public sealed partial class MainLayout : IAsyncDisposable
 {
     private ErrorBoundary? _boundary;
+    private ErrorBoundary? _bar;
     private DotNetObjectReference<MainLayout>? _reference;
     private bool? _dark;
     private bool _wide;
@@ -100,6 +101,7 @@ public sealed partial class MainLayout : IAsyncDisposable
         _ = InvokeAsync(() =>
         {
             _boundary?.Recover();
+            _bar?.Recover();
             StateHasChanged();
         });
 

@@ -67,7 +67,7 @@ internal sealed class RunHistory
             case { Resume: { } resume }:
                 _seams.RemoveAll(epoch => epoch >= resume.Epoch);
                 _seams.Add(resume.Epoch);
-                End = null;
+                (Report, End) = (null, null);
                 return HistoryChange.Rewound;
             case { Epoch: not null }:
                 return HistoryChange.Epoch;

@@ -5,7 +5,7 @@ public static class MeanDifference
 {
     /// <summary>
     /// How much one mean exceeds another, with its 95 % confidence interval for two unequal, unknown variances (Welch 1947). Null unless
-    /// both have two values, because one value says nothing about the spread.
+    /// both have two values and one of them has a spread, because equal values say nothing about it.
     /// </summary>
     public static Estimate? Of(IReadOnlyCollection<double> ones, IReadOnlyCollection<double> others)
     {
@@ -16,8 +16,9 @@ public static class MeanDifference
         var (mean, error) = MeanAndSquaredError(ones);
         var (otherMean, otherError) = MeanAndSquaredError(others);
         var difference = mean - otherMean;
-        if (error + otherError <= 0)
-            return new(difference, difference, difference);
+        // Rounding leaves a trace of a spread.
+        if (error + otherError <= 1e-18)
+            return null;
         var freedom =
             (error + otherError) * (error + otherError) / (error * error / (ones.Count - 1) + otherError * otherError / (others.Count - 1));
         var half = Quantile(freedom) * Math.Sqrt(error + otherError);

@@ -16,9 +16,10 @@ internal sealed record RetentionBody(int? KeepCheckpointsDays, int? KeepRunsDays
 /// <param name="AreOfSettings">Whether they come from the settings, because no administrator has set others.</param>
 internal sealed record RetentionAnswer(RetentionRules Rules, bool AreOfSettings);
 
-/// <summary>Which checkpoints to delete.</summary>
-/// <param name="Runs">Ids of ended runs, at most 10,000; without it, those of all ended runs.</param>
-internal sealed record CheckpointsBody(IReadOnlyList<Guid>? Runs);
+/// <summary>Which checkpoints to delete: those of the given runs, or of all runs that have ended.</summary>
+/// <param name="Runs">Ids of ended runs, at most 10,000. Required unless <paramref name="All"/> is true.</param>
+/// <param name="All">Whether to delete the checkpoints of all ended runs, but for those with the tag "keep".</param>
+internal sealed record CheckpointsBody(IReadOnlyList<Guid>? Runs, bool All = false);
 
 /// <summary>The disk by HTTP.</summary>
 internal static class StorageEndpoints
@@ -38,7 +39,9 @@ internal static class StorageEndpoints
             .MapPost("/checkpoints/delete", DeleteCheckpointsAsync)
             .WithSummary("Deletes the checkpoints of ended runs.")
             .WithDescription(
-                "Deletes the checkpoints of the given runs, or of all runs that have ended, and returns what was deleted. These runs can't "
+                "Deletes the checkpoints of the given runs, or with `all` those of all runs that have ended, and returns what was deleted. "
+                    + "Runs with the tag \"keep\" are left alone unless they are given. If neither or both are given, the server responds "
+                    + "with status 422. These runs can't "
                     + "be resumed or trained further any more. Their models, charts and reports stay. Runs that have not ended keep their "
                     + "checkpoints. Only administrators may do this; others receive status 403."
             );
@@ -90,9 +93,14 @@ internal static class StorageEndpoints
         IStorageKeeper keeper,
         CancellationToken cancellation
     ) =>
-        body?.Runs is { Count: > MaxRuns } runs
-            ? throw new UserErrorException(StorageMessages.TooManyRunsNamed(runs.Count, MaxRuns))
-            : keeper.DeleteCheckpointsAsync(body?.Runs, cancellation);
+        body switch
+        {
+            { Runs.Count: > MaxRuns } => throw new UserErrorException(StorageMessages.TooManyRunsNamed(body.Runs!.Count, MaxRuns)),
+            { Runs: { } runs, All: false } => keeper.DeleteCheckpointsAsync(runs, cancellation),
+            { Runs: null, All: true } => keeper.DeleteCheckpointsAsync(runs: null, cancellation),
+            // A misspelt name must not mean all of them.
+            _ => throw new UserErrorException(StorageMessages.NameRunsOrAll),
+        };
 
     private const int MaxRuns = 10_000;
 

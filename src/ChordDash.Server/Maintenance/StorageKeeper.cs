@@ -68,7 +68,7 @@ internal sealed class StorageKeeper(
         var items = new List<RetentionItem>();
         foreach (var run in await EndedAsync(cancellationToken))
         {
-            if (run.EndedAt is not { } ended || run.Tags.Contains(KeepTag, StringComparer.OrdinalIgnoreCase))
+            if (run.EndedAt is not { } ended || IsKept(run))
                 continue;
             if (IsOver(ended, rules.KeepRunsDays, now) && !inProduction.Contains(run.Id))
                 items.Add(new(run.Id, run.Number, run.Name, ended, WholeRun: true, sizes.GetValueOrDefault(run.Id)));
@@ -92,7 +92,7 @@ internal sealed class StorageKeeper(
         List<RetentionItem> items =
         [
             .. (await EndedAsync(cancellationToken))
-                .Where(run => wanted?.Contains(run.Id) ?? true)
+                .Where(run => wanted?.Contains(run.Id) ?? !IsKept(run))
                 .Select(run => new RetentionItem(
                     run.Id,
                     run.Number,
@@ -105,6 +105,9 @@ internal sealed class StorageKeeper(
         ];
         return await DeleteAsync(items, cancellationToken);
     }
+
+    /// <summary>Whether its tag keeps a run from all that deletes many at once.</summary>
+    internal static bool IsKept(Run run) => run.Tags.Contains(KeepTag, StringComparer.OrdinalIgnoreCase);
 
     private async Task<IReadOnlyList<RetentionItem>> DeleteAsync(IReadOnlyList<RetentionItem> items, CancellationToken cancellationToken)
     {

@@ -41,7 +41,13 @@ internal sealed class StorageMeasure(
             () => (folder.MeasureParts(), present.Keys.ToDictionary(id => id, folder.MeasureCheckpoints)),
             cancellationToken
         );
-        List<long> ended = [.. present.Values.Where(run => !run.IsActive).Select(run => checkpoints[run.Id]).Where(size => size > 0)];
+        List<long> ended =
+        [
+            .. present
+                .Values.Where(run => !run.IsActive && !StorageKeeper.IsKept(run))
+                .Select(run => checkpoints[run.Id])
+                .Where(size => size > 0),
+        ];
         return new(
             DiskRoom.Free(folder.Checkpoints),
             parts,

@@ -69,10 +69,13 @@ internal sealed class ModelCatalog(IDbContextFactory<ChordDashContext> contexts)
             // A model of an earlier round, or of an epoch before the report's, is another one.
             Reported = row.Run.Reported is { } reported && row.Round == row.Run.Round && reported.Epoch == row.Epoch ? reported : null,
             Diverged =
-                row.Run.State == RunState.Finished
-                    && row.Round == row.Run.Round
-                    && TrainingJudge.Judge(row.Run.HyperParameters, row.Run.Best, row.Run.Last) == TrainingVerdict.Diverged
-                || string.Equals(row.Run.Reason?.Code, nameof(TrainingMessages.LossIsNotFinite), StringComparison.Ordinal),
+                row.Round == row.Run.Round
+                && (
+                    (
+                        row.Run.State == RunState.Finished
+                        && TrainingJudge.Judge(row.Run.HyperParameters, row.Run.Best, row.Run.Last) == TrainingVerdict.Diverged
+                    ) || string.Equals(row.Run.Reason?.Code, nameof(TrainingMessages.LossIsNotFinite), StringComparison.Ordinal)
+                ),
             Owner = row.Run.Owner,
             // Older versions stored whatever number was sent.
             Stage = Enum.IsDefined(row.Stage) ? row.Stage : ModelStage.Candidate,

@@ -38,11 +38,11 @@ internal sealed partial class RunRecorder(
         var position = checkpoint ?? new TrainingResume(1, 0, null);
         // First, so that the attempt counts from the moment that it is told.
         var isFurther = WhileBusy(() => journal.Advance(attempt.RunId, IsOurs(), (position.Epoch, position.Step)));
-        Append(TrainingEventDraft.Started(start), set =>
-            set.SetProperty(run => run.Device, start.Device)
+        Append(TrainingEventDraft.Started(start), set => set.SetProperty(run => run.Device, start.Device)
                 .SetProperty(run => run.Baseline, start.Baseline)
-                .SetProperty(run => run.Environment, environment)
-        );
+                // Of an attempt that has failed, or was cut off, after its report.
+                .SetProperty(run => run.Reported, (ReportedFigures?)null)
+                .SetProperty(run => run.Environment, environment));
         if (attempt.Begun || checkpoint is not null)
             Resumed(position, isFurther ? 1 : attempt.Attempt);
     }

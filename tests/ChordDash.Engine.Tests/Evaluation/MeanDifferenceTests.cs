@@ -26,9 +26,10 @@ public sealed class MeanDifferenceTests
     }
 
     [Fact]
-    public void Of_OneValue_IsUnknown_AndOfEqualValuesCertain()
+    public void Of_OneValueOrEqualValues_IsUnknown()
     {
         Assert.Null(MeanDifference.Of([0.5], [0.4, 0.6]));
-        Assert.Equal(new Estimate(0.25, 0.25, 0.25), MeanDifference.Of([0.75, 0.75], [0.5, 0.5]));
+        Assert.Null(MeanDifference.Of([0.75, 0.75], [0.5, 0.5]));
+        Assert.Null(MeanDifference.Of([0.1 + 0.2, 0.3], [0.7, 0.7]));
     }
 }

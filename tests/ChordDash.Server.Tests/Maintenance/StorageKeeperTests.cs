@@ -121,7 +121,23 @@ public sealed class StorageKeeperTests : IDisposable
         Assert.False((await server.Runs.GetAsync(one, Cancellation)).HasCheckpoint);
         Assert.True(folder.HasModel((await server.Runs.GetAsync(one, Cancellation)).ModelId!.Value));
 
-        var (status, rest) = await server.PostAsync("/api/v1/storage/checkpoints/delete", new { });
+        // A misspelt name is not all of them.
+        foreach (var body in new object[] { new { }, new { ids = new[] { one } }, new { runs = new[] { one }, all = true } })
+        {
+            var (refused, problem) = await server.PostAsync("/api/v1/storage/checkpoints/delete", body);
+            Assert.Equal(
+                (HttpStatusCode.UnprocessableEntity, StorageMessages.NameRunsOrAll.Code),
+                (refused, problem.GetProperty("code").GetString())
+            );
+        }
+
+        // Tagged runs keep theirs, and are not counted.
+        await server.RunCommands.EditAsync(other, new RunEdit("kept", "", ["Keep"]), Cancellation);
+        Assert.Equal(0, (await keeper.MeasureAsync(Cancellation)).EndedRunsWithCheckpoints);
+        Assert.Empty(await keeper.DeleteCheckpointsAsync(cancellationToken: Cancellation));
+        await server.RunCommands.EditAsync(other, new RunEdit("free", "", []), Cancellation);
+
+        var (status, rest) = await server.PostAsync("/api/v1/storage/checkpoints/delete", new { all = true });
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal([other], rest.EnumerateArray().Select(item => item.GetProperty("runId").GetGuid()));
         Assert.Equal(Checkpoint.Length, folder.MeasureCheckpoints(active.Id));

@@ -52,7 +52,9 @@ public sealed partial class NotificationInbox
     // Until the browser has said what was seen, nothing is new.
     private bool IsUnread(InboxEntry entry) => _seen?.Covers(entry) == false;
 
-    protected override async Task LoadAsync() => _entries = InboxEntries.List(Visitor, await Catalog.ListAsync(), Imports.List(), _checks);
+    // A database that is busy leaves the entries as they are: the next change reads them again.
+    protected override Task LoadAsync() =>
+        UserError.CatchAsync(async () => _entries = InboxEntries.List(Visitor, await Catalog.ListAsync(), Imports.List(), _checks));
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

@@ -120,7 +120,15 @@ internal sealed class PaletteItems(
 
     private async Task HoldAsync(bool held)
     {
-        await queue.HoldAllAsync(held);
-        toasts.Say(held ? Texts.QueueHeld : Texts.QueueReleased, Texts.Undo, () => queue.HoldAllAsync(!held));
+        if (await TryHoldAsync(held))
+            toasts.Say(held ? Texts.QueueHeld : Texts.QueueReleased, Texts.Undo, () => TryHoldAsync(!held));
+    }
+
+    private async Task<bool> TryHoldAsync(bool held)
+    {
+        var problem = await UserError.CatchAsync(() => queue.HoldAllAsync(held));
+        if (problem is not null)
+            toasts.Warn(problem);
+        return problem is null;
     }
 }

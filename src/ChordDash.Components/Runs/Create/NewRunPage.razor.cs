@@ -111,8 +111,9 @@ public sealed partial class NewRunPage : IAsyncDisposable
             await _script.CallAsync("sendWithCtrlEnter", _form);
         }
 
-        // What the address asks for goes before.
-        if (FromQuery is null && await _draft!.FindOnceAsync(_input.ToDraft) is { Preset: not null, Device: not null } draft)
+        // What the address asks for goes before. The draft is asked for all the same: later it would replace what was copied.
+        var found = await _draft!.FindOnceAsync(_input.ToDraft);
+        if (FromQuery is null && found is { Preset: not null, Device: not null } draft)
         {
             Restore(draft);
             StateHasChanged();

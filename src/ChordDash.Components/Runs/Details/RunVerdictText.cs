@@ -83,13 +83,15 @@ internal static class RunVerdictText
             NextStep.TryChordLstm => (Texts.TrainChordLstm, $"runs/new?dataset={run.DatasetId}&preset={TrainingPreset.ChordLstm.Key}"),
             NextStep.AddPieces => (Texts.CheckDataSet, $"datasets/{run.DatasetId}?tab=check"),
             NextStep.LowerLearningRate => (
-                Texts.NewRunWithLearningRate(Show.Figure(LowerRate(run))),
-                FormattableString.Invariant($"runs/new?from={run.Id}&learningRate={LowerRate(run):0.######}")
+                Texts.NewRunWithLearningRate(Show.Typed(LowerRate(run))),
+                $"runs/new?from={run.Id}&learningRate={LowerRate(run)}"
             ),
             _ => (Texts.DuplicateWithChanges, $"runs/new?from={run.Id}"),
         };
 
-    private static double LowerRate(Run run) => run.HyperParameters.LearningRate / 10;
+    // With as many digits as a small rate has.
+    private static string LowerRate(Run run) =>
+        (run.HyperParameters.LearningRate / 10).ToString("0.############", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What to do about a run that failed or whose model is worth nothing; null if there is nothing to do.</summary>
     public static (Message Label, string Address)? AfterFailure(Run run, RunEnd? end) =>
@@ -113,6 +115,8 @@ internal static class RunVerdictText
     private static string Signed(double difference)
     {
         var points = Show.Tenths(Math.Abs(100 * difference));
-        return difference < 0 ? $"\u2212{points}" : $"+{points}";
+        return string.Equals(points, Show.Tenths(0), StringComparison.Ordinal) ? points
+            : difference < 0 ? $"\u2212{points}"
+            : $"+{points}";
     }
 }

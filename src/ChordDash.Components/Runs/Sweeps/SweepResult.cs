@@ -25,8 +25,12 @@ public sealed record SweepResult(IReadOnlyList<HyperParameterField> Varied, IRea
     /// <summary>The second best; null if there is none.</summary>
     public SweepSetting? Next => Ranked.Skip(1).FirstOrDefault();
 
+    // A setting that diverges with some seeds is no better for its lucky ones.
     private IEnumerable<SweepSetting> Ranked =>
-        Settings.Where(setting => setting.Balanced.Count > 0).OrderByDescending(setting => setting.Mean);
+        Settings
+            .Where(setting => setting.Balanced.Count > 0)
+            .OrderBy(setting => setting.Runs.Any(RunFigureText.HasDiverged))
+            .ThenByDescending(setting => setting.Mean);
 
     /// <param name="runs">At least one.</param>
     public static SweepResult Of(IReadOnlyList<Run> runs)

@@ -52,10 +52,23 @@ public sealed class SweepPageTests : ComponentTest
 
         var page = RenderPage<SweepPage>(set => set.Add(one => one.Id, Id));
 
-        Assert.Contains("larger than the noise of the seeds", Text(page), StringComparison.Ordinal);
+        var clear = Text(Texts.SweepLeadClear("§", "§", "§", "§", "§")).Split('§', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(clear, part => Assert.Contains(part, Text(page), StringComparison.Ordinal));
         Assert.DoesNotContain(
             Text(Texts.SweepEdgeLargest($"{HyperParameterMessages.LearningRateLabel}".ToLowerInvariant())),
             Text(page),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Settings_WhoseRunsAreAllEqual_AreNotSaidToDifferClearly()
+    {
+        PutAll((0.001, [0.5, 0.5]), (0.003, [0.9, 0.9]));
+
+        Assert.Contains(
+            Text(Texts.SweepSeedsDoNotVary),
+            Text(RenderPage<SweepPage>(set => set.Add(one => one.Id, Id))),
             StringComparison.Ordinal
         );
     }

@@ -318,7 +318,8 @@ public sealed class EveryPageTests
         || Regex.IsMatch(
             text,
             "sample-t|Sample [A-E]|^ChordDash|^([a-z_]+\\.(json|dat|safetensors|pt|py)|JSON|API|English|Polski|Limit|F1|python3 predict.py "
-                + ".*|Menu|Model|Dropout|AdamW|(C Am7 )?Xyz)$|^[0-9a-f]{64}$|^[0-9]+ (KB|MB|GB|min|s)$|bookworm|Linux|^[Ss]ystem( · "
+                + ".*|Menu|Model|Dropout|AdamW|Ctrl\\+(Enter|K)|UTC|(C Am7 )?Xyz)$"
+                + "|^[0-9a-f]{64}$|^(≈ )?[0-9]+ (KB|MB|GB|min|s)$|bookworm|Linux|^[Ss]ystem( · "
                 + "ChordDash)?$|^[Aa]dministrator$|^[a-z]+\\.[a-z-]+$|^\\.NET|^TorchSharp$",
             RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
         )

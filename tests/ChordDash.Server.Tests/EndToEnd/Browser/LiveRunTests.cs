@@ -3,6 +3,7 @@ using ChordDash.Engine.Resources;
 using ChordDash.Engine.Runs;
 using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace ChordDash.Server.Tests.EndToEnd.Browser;
@@ -49,7 +50,8 @@ public sealed class LiveRunTests
             await Expect(visitor.Page.Locator("#components-reconnect-modal")).ToBeHiddenAsync();
         });
 
-        // It goes on by itself, where it was.
+        // It goes on by itself, where it was, and the log says so.
+        await visitor.Page.GetByRole(AriaRole.Tab, new() { Name = Texts.Log.ToString(), Exact = true }).ClickAsync();
         await visitor.SeesAsync(RunMessages.RunIsTriedAgain(2, Run.MaxAttempts));
         var (atItsBeginning, afterAStep) = (
             TrainingMessages.TrainingGoesOn(Wording.Any),

@@ -73,7 +73,7 @@ public sealed class ChartTests
 
         foreach (var visitor in new[] { early, late })
         {
-            await visitor.SeesAsync(TrainingMessages.AllEpochsDone(25, Wording.Any));
+            await Expect(visitor.Page.Locator(".state-chip")).ToHaveTextAsync(Texts.Finished.ToString());
             await EpochsAsync(visitor, atLeast: 25);
             await ExpectExactlyAsync(dashboard, visitor, run, epochs: 25);
         }
@@ -126,21 +126,19 @@ public sealed class ChartTests
         await Patience.UntilAsync(
             async () =>
             {
-                var before = await SeenAsync();
+                var before = visitor.FramesReceived;
                 await TrainedAsync(5);
-                return before == await SeenAsync();
+                return before == visitor.FramesReceived;
             },
             settled => settled
         );
-        var (hidden, text) = await SeenAsync();
+        var (frames, hidden) = (visitor.FramesReceived, await CountAsync(visitor));
+        Assert.NotEqual(0, frames);
         await TrainedAsync(10);
-        Assert.Equal((hidden, text), await SeenAsync());
+        Assert.Equal(frames, visitor.FramesReceived);
 
         await ShowAsync("visible");
         await EpochsAsync(visitor, atLeast: hidden + 10);
-
-        async Task<(int Epochs, string Text)> SeenAsync() =>
-            (await CountAsync(visitor), await visitor.Page.Locator("main").InnerTextAsync());
 
         async Task TrainedAsync(int more)
         {

@@ -112,8 +112,10 @@ public sealed class EveryPageTests
             {
                 // Opened anew, so that nothing else is open.
                 await Task.WhenAll(SettleAsync(english, address), SettleAsync(polish, address));
-                await CheckOpenAsync(english, polish, $"menu {index} of {address}", ".mud-popover-open", visitor =>
-                    visitor.Page.Locator(Openers).Nth(index).ClickAsync()
+                problems.AddRange(
+                    await CheckOpenAsync(english, polish, $"menu {index} of {address}", ".mud-popover-open", visitor =>
+                        visitor.Page.Locator(Openers).Nth(index).ClickAsync()
+                    )
                 );
             }
         }
@@ -128,18 +130,19 @@ public sealed class EveryPageTests
         foreach (var (address, clicks) in dialogs)
         {
             await Task.WhenAll(SettleAsync(english, address), SettleAsync(polish, address));
-            await CheckOpenAsync(english, polish, $"{clicks[^1]} of {address}", ".mud-dialog", async visitor =>
-            {
-                foreach (var click in clicks)
+            problems.AddRange(await CheckOpenAsync(english, polish, $"{clicks[^1]} of {address}", ".mud-dialog", async visitor =>
                 {
-                    var name = click.Text(visitor == polish ? Languages.Polish : CultureInfo.InvariantCulture);
-                    await visitor
-                        .Page.GetByRole(AriaRole.Button, new() { Name = name })
-                        .Or(visitor.Page.GetByRole(AriaRole.Menuitem, new() { Name = name }))
-                        .First.ClickAsync();
-                }
-            });
+                    foreach (var click in clicks)
+                    {
+                        var name = click.Text(visitor == polish ? Languages.Polish : CultureInfo.InvariantCulture);
+                        await visitor
+                            .Page.GetByRole(AriaRole.Button, new() { Name = name })
+                            .Or(visitor.Page.GetByRole(AriaRole.Menuitem, new() { Name = name }))
+                            .First.ClickAsync();
+                    }
+                }));
         }
+        Assert.Empty(problems);
     }
 
     [Fact]
@@ -318,7 +321,7 @@ public sealed class EveryPageTests
         || Regex.IsMatch(
             text,
             "sample-t|Sample [A-E]|^ChordDash|^([a-z_]+\\.(json|dat|safetensors|pt|py)|JSON|API|English|Polski|Limit|F1|python3 predict.py "
-                + ".*|Menu|Model|Dropout|AdamW|Ctrl\\+(Enter|K)|UTC|(C Am7 )?Xyz)$"
+                + ".*|Menu|Model|Dropout|AdamW?|Adagrad|RMSprop|Ctrl\\+(Enter|K)|UTC|(C Am7 )?Xyz)$"
                 + "|^[0-9a-f]{64}$|^(≈ )?[0-9]+ (KB|MB|GB|min|s)$|bookworm|Linux|^[Ss]ystem( · "
                 + "ChordDash)?$|^[Aa]dministrator$|^[a-z]+\\.[a-z-]+$|^\\.NET|^TorchSharp$",
             RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture

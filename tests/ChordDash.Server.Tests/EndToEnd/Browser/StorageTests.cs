@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChordDash.Components.Localization;
 using ChordDash.Components.Resources;
 using ChordDash.Engine.Common;
 using Microsoft.Playwright;
@@ -71,8 +72,8 @@ public sealed class StorageTests
         await dashboard.UntilFinishedAsync(run);
         await using var visitor = await dashboard.VisitAsync("/storage", ColorScheme.Dark, 390, 844, "pl");
 
-        await visitor.SeesAsync("Największe zbiory danych i przebiegi");
-        await visitor.SeesAsync("Teraz nic nie zostałoby usunięte.");
+        await visitor.SeesAsync(Texts.Largest.Text(Languages.Polish));
+        await visitor.SeesAsync(Texts.WouldDeleteNothing.Text(Languages.Polish));
         Assert.Equal(390, await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }
 }

@@ -10,8 +10,13 @@ namespace ChordDash.Server.Tests.EndToEnd.Browser;
 /// <summary>Somebody with a browser. Errors on the console, in scripts and of requests fail the test when they leave.</summary>
 internal sealed partial class Visitor(IBrowserContext context) : IAsyncDisposable
 {
+    private const int MaxPingBytes = 8;
     private readonly ConcurrentQueue<string> _complaints = new();
+    private int _frames;
     private bool _expectsTrouble;
+
+    /// <summary>How often the server has sent the page something, other than that it is still there.</summary>
+    public int FramesReceived => Volatile.Read(ref _frames);
 
     public IPage Page { get; private set; } = null!;
 
@@ -24,6 +29,12 @@ internal sealed partial class Visitor(IBrowserContext context) : IAsyncDisposabl
                 Complain($"console: {message.Text}");
         };
         Page.PageError += (_, error) => Complain($"script: {error}");
+        Page.WebSocket += (_, socket) =>
+            socket.FrameReceived += (_, frame) =>
+            {
+                if ((frame.Binary?.Length ?? frame.Text?.Length) > MaxPingBytes)
+                    Interlocked.Increment(ref _frames);
+            };
         Page.Response += (_, response) =>
         {
             if (response.Status >= 400)
@@ -88,8 +99,9 @@ internal sealed partial class Visitor(IBrowserContext context) : IAsyncDisposabl
 
     public Task SeesHeadingAsync(Message text) => SeesHeadingAsync(text.ToString());
 
+    /// <summary>Waits for the title of the page itself. What the first answer draws has the title too.</summary>
     public Task SeesHeadingAsync(string text) =>
-        Expect(Page.GetByRole(AriaRole.Heading, new() { Name = text, Level = 1 })).ToBeVisibleAsync();
+        Expect(Page.Locator("#content").GetByRole(AriaRole.Heading, new() { Name = text, Level = 1 })).ToBeVisibleAsync();
 
     public ILocator Chart(Message title) => Page.GetByRole(AriaRole.Figure, new() { Name = title.ToString(), Exact = true });
 

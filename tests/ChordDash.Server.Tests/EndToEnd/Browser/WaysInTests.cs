@@ -55,10 +55,14 @@ public sealed class WaysInTests
         await using var visitor = await dashboard.VisitAsync("/");
         var help = visitor.Page.GetByRole(AriaRole.Dialog, new() { Name = Texts.KeyboardShortcuts.ToString() });
 
-        await PressAsync("g", "d");
+        await PressUntilAsync(
+            () => PressAsync("g", "d"),
+            () => Task.FromResult(visitor.Page.Url.EndsWith("/datasets", StringComparison.Ordinal))
+        );
         await visitor.SeesHeadingAsync(Texts.DataSets);
         await PressAsync("g", "r");
         await visitor.SeesHeadingAsync(Texts.Runs);
+        await Expect(visitor.Page.GetByLabel(Texts.SearchRunsLabel.ToString())).ToBeVisibleAsync();
         await PressAsync("/");
         await Expect(visitor.Page.GetByLabel(Texts.SearchRunsLabel.ToString())).ToBeFocusedAsync();
         await visitor.Page.Keyboard.TypeAsync("ngo?");
@@ -89,17 +93,8 @@ public sealed class WaysInTests
         // The browser remembers it, until it is switched on again.
         await visitor.Page.ReloadAsync();
         await visitor.SeesPageAsync();
-        // The script of the keys is loaded after the page is drawn.
         var palette = visitor.Page.GetByRole(AriaRole.Dialog, new() { Name = Texts.SearchAndCommands.ToString() });
-        await Patience.UntilAsync(
-            async () =>
-            {
-                await visitor.Page.Keyboard.PressAsync("Control+k");
-                await visitor.Page.WaitForTimeoutAsync(1_000);
-                return await palette.IsVisibleAsync();
-            },
-            isOpen => isOpen
-        );
+        await PressUntilAsync(() => PressAsync("Control+k"), () => palette.IsVisibleAsync());
         await visitor.Page.Keyboard.TypeAsync(Texts.KeyboardShortcuts.ToString());
         await Expect(visitor.Page.GetByRole(AriaRole.Option, new() { Selected = true })).ToContainTextAsync($"{Texts.KeyboardShortcuts}");
         await visitor.Page.Keyboard.PressAsync("Enter");
@@ -110,6 +105,18 @@ public sealed class WaysInTests
         await Expect(help).ToHaveCountAsync(0);
         await PressAsync("n");
         await visitor.SeesHeadingAsync(Texts.NewRun);
+
+        // The script of the keys is loaded after the page is drawn.
+        Task PressUntilAsync(Func<Task> pressAsync, Func<Task<bool>> happenedAsync) =>
+            Patience.UntilAsync(
+                async () =>
+                {
+                    await pressAsync();
+                    await visitor.Page.WaitForTimeoutAsync(1_000);
+                    return await happenedAsync();
+                },
+                happened => happened
+            );
 
         async Task PressAsync(params string[] keys)
         {

@@ -184,6 +184,9 @@ public sealed record RunRequest(Guid DatasetId, string Preset, HyperParameters H
 {
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Of a command that may be sent again: the run is queued once, and a later command gets the run of the first.</summary>
+    public CommandKey? Key { get; init; }
+
     /// <summary>Added to the name, given or not: what tells this run from others that were asked for with it.</summary>
     public string Suffix { get; init; } = "";
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ChordDash.Engine.Common;
 using ChordDash.Server.Accounts;
 using ChordDash.Server.Data;
 using ChordDash.Server.Hosting;
@@ -56,6 +57,12 @@ internal sealed partial class IdempotencyKeys(
 
         await next(context);
     }
+
+    /// <summary>What names the request to those who do it; null if it has no key.</summary>
+    public static CommandKey? Find(HttpContext context) =>
+        context.Items[FingerprintItem] is byte[] fingerprint
+            ? CommandKey.Of(context.Request.Headers[Header].ToString(), Convert.ToHexString(fingerprint))
+            : null;
 
     public async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -23,7 +23,7 @@ internal sealed class RunCommands(
 {
     public Task<Run> EnqueueAsync(RunRequest request, CancellationToken cancellationToken = default) =>
         budget.DoAsync(
-            async () => await catalog.GetAsync((await enqueuer.EnqueueAsync(request, cancellationToken)).Id, cancellationToken),
+            async () => await catalog.GetAsync(await enqueuer.EnqueueAsync(request, cancellationToken), cancellationToken),
             cancellationToken
         );
 
@@ -39,7 +39,7 @@ internal sealed class RunCommands(
             cancellationToken
         );
 
-    public async Task<Run> RunAgainAsync(Guid id, CancellationToken cancellationToken = default)
+    public async Task<Run> RunAgainAsync(Guid id, CommandKey? key = null, CancellationToken cancellationToken = default)
     {
         var run = await catalog.GetAsync(id, cancellationToken);
         await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
@@ -49,14 +49,14 @@ internal sealed class RunCommands(
         }
 
         return await EnqueueAsync(
-            new RunRequest(run.DatasetId, run.Preset, run.HyperParameters, run.Name) { Tags = run.Tags },
+            new RunRequest(run.DatasetId, run.Preset, run.HyperParameters, run.Name) { Tags = run.Tags, Key = key },
             cancellationToken
         );
     }
 
-    public Task<Run> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken = default) =>
+    public Task<Run> TrainOnAsync(Guid id, int epochs, CommandKey? key = null, CancellationToken cancellationToken = default) =>
         budget.DoAsync(
-            async () => await catalog.GetAsync((await continuation.TrainOnAsync(id, epochs, cancellationToken)).Id, cancellationToken),
+            async () => await catalog.GetAsync(await continuation.TrainOnAsync(id, epochs, key, cancellationToken), cancellationToken),
             cancellationToken
         );
 
@@ -91,6 +91,6 @@ internal sealed class RunCommands(
         changes.Announce(id);
     }
 
-    private async Task<IReadOnlyList<Run>> GetAllAsync(IReadOnlyList<RunRow> rows, CancellationToken cancellationToken) =>
-        await Task.WhenAll(rows.Select(row => catalog.GetAsync(row.Id, cancellationToken)));
+    private async Task<IReadOnlyList<Run>> GetAllAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        await Task.WhenAll(ids.Select(id => catalog.GetAsync(id, cancellationToken)));
 }

@@ -25,16 +25,25 @@ internal sealed class RunContinuation(
     TimeProvider time
 )
 {
+    /// <returns>The id of the new run: of the one that was made earlier if the command was done before.</returns>
     /// <exception cref="UserErrorException">There is nothing to train on from, or it cannot be trained on.</exception>
-    public async Task<RunRow> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken)
+    public async Task<Guid> TrainOnAsync(Guid id, int epochs, CommandKey? key, CancellationToken cancellationToken)
     {
         access.Require(Role.Member);
+        var runId = key?.MakeId(access.Owner?.Id, 0) ?? Guid.CreateVersion7(time.GetUtcNow());
+        await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            if (key is not null && await database.Runs.IgnoreQueryFilters().AnyAsync(row => row.Id == runId, cancellationToken))
+                return runId;
+        }
+
         var (parent, history) = Find(id);
         await demands.RequireTrainableAsync(parent.DatasetId, parent.ClassNames, [parent.HyperParameters], cancellationToken);
-        return await Task.Run(() => TrainOn(parent, history, epochs), cancellationToken);
+        await Task.Run(() => TrainOn(runId, parent, history, epochs), cancellationToken);
+        return runId;
     }
 
-    private RunRow TrainOn(RunRow parent, IReadOnlyList<EpochMetrics> history, int epochs)
+    private void TrainOn(Guid runId, RunRow parent, IReadOnlyList<EpochMetrics> history, int epochs)
     {
         var id = parent.Id;
         var parameters = parent.HyperParameters with { Epochs = parent.Epoch + epochs };
@@ -43,8 +52,7 @@ internal sealed class RunContinuation(
         if (HyperParametersValidator.Validate(parameters) is { Count: > 0 } errors)
             throw new InvalidHyperParametersException(errors);
         var now = time.GetUtcNow();
-        var (runId, modelId) = (Guid.CreateVersion7(now), Guid.Empty);
-        modelId = NewModelId.Of(runId, round: 1);
+        var modelId = NewModelId.Of(runId, round: 1);
         var model = parent.Models.FirstOrDefault(model => model.Round == parent.Round);
         var bytes =
             DataFolder.Measure(folder.CheckpointFolder(id, parent.Round))
@@ -97,7 +105,6 @@ internal sealed class RunContinuation(
             changes.Announce(RunChanges.Order);
             slots.WakeAll();
             access.Record("run.queued", $"#{row.Number} {row.Name}");
-            return row;
         }
         catch
         {

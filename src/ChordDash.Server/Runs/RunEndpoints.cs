@@ -164,26 +164,34 @@ internal static class RunEndpoints
         CancellationToken cancellation
     ) => monitor.FindProgress((await catalog.GetAsync(id, cancellation)).Id) ?? throw new NotFoundException(RunMessages.RunMakesNoProgress);
 
-    private static async Task<Created<Run>> EnqueueAsync(RunBody? body, IRunCommands commands, CancellationToken cancellation)
+    private static async Task<Created<Run>> EnqueueAsync(
+        RunBody? body,
+        IRunCommands commands,
+        HttpContext context,
+        CancellationToken cancellation
+    )
     {
-        var run = await commands.EnqueueAsync(Read(body), cancellation);
+        var run = await commands.EnqueueAsync(Read(body, context), cancellation);
         return TypedResults.Created($"/api/v1/runs/{run.Id}", run);
     }
 
     private static async Task<Created<IReadOnlyList<Run>>> EnqueueFoldsAsync(
         RunBody? body,
         IRunCommands commands,
+        HttpContext context,
         CancellationToken cancellation
-    ) => TypedResults.Created((string?)null, await commands.EnqueueFoldsAsync(Read(body), cancellation));
+    ) => TypedResults.Created((string?)null, await commands.EnqueueFoldsAsync(Read(body, context), cancellation));
 
     private static async Task<Created<IReadOnlyList<Run>>> EnqueueSweepAsync(
         RunBody? body,
         IRunCommands commands,
         IWorkBudget budget,
+        HttpContext context,
         CancellationToken cancellation
     )
     {
-        var requests = await budget.ComputeAsync(() => Sweep.Expand(Read(body), RunQueueEndpoints.ReadAxes(body!.Sweep)), cancellation);
+        var request = Read(body, context);
+        var requests = await budget.ComputeAsync(() => Sweep.Expand(request, RunQueueEndpoints.ReadAxes(body!.Sweep)), cancellation);
         return TypedResults.Created((string?)null, await commands.EnqueueSweepAsync(requests, cancellation));
     }
 
@@ -205,7 +213,7 @@ internal static class RunEndpoints
         return TypedResults.NoContent();
     }
 
-    private static RunRequest Read(RunBody? body)
+    private static RunRequest Read(RunBody? body, HttpContext context)
     {
         if (body?.DatasetId is not { } datasetId)
             throw new InvalidHyperParametersException([new(nameof(RunBody.DatasetId), RunMessages.RunDatasetIsMissing)]);
@@ -213,6 +221,6 @@ internal static class RunEndpoints
         // An unknown preset is the catalogue's to refuse, together with whatever else is wrong.
         var start = TrainingPreset.Find(key)?.HyperParameters ?? new HyperParameters();
         var parameters = HyperParametersOverlay.Apply(start, body.HyperParameters);
-        return new(datasetId, key, parameters, body.Name) { Tags = body.Tags ?? [] };
+        return new(datasetId, key, parameters, body.Name) { Tags = body.Tags ?? [], Key = IdempotencyKeys.Find(context) };
     }
 }

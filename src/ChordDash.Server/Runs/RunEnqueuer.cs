@@ -9,11 +9,13 @@ using ChordDash.Server.Accounts.Budgets;
 using ChordDash.Server.Data;
 using ChordDash.Server.Datasets;
 using ChordDash.Server.Resources;
+using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Runs;
 
 /// <summary>Makes new runs of requests and queues them, each at the turn of its account.</summary>
 internal sealed class RunEnqueuer(
+    IDbContextFactory<ChordDashContext> contexts,
     RunJournal journal,
     RunChanges changes,
     QueueOrder order,
@@ -26,8 +28,9 @@ internal sealed class RunEnqueuer(
     TimeProvider time
 )
 {
+    /// <returns>The id of the run: of the one that was made earlier if the command was done before.</returns>
     /// <exception cref="InvalidHyperParametersException">A field is wrong, or the data set cannot be trained on.</exception>
-    public async Task<RunRow> EnqueueAsync(RunRequest request, CancellationToken cancellationToken)
+    public async Task<Guid> EnqueueAsync(RunRequest request, CancellationToken cancellationToken)
     {
         access.Require(Role.Member);
         if (Check(request) is { Count: > 0 } errors)
@@ -35,7 +38,7 @@ internal sealed class RunEnqueuer(
         return (await AddAsync([request], sweepId: null, cancellationToken))[0];
     }
 
-    public Task<IReadOnlyList<RunRow>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Guid>> EnqueueFoldsAsync(RunRequest request, CancellationToken cancellationToken)
     {
         access.Require(Role.Member);
         var first = request with { HyperParameters = request.HyperParameters with { Fold = 1 } };
@@ -61,7 +64,7 @@ internal sealed class RunEnqueuer(
         );
     }
 
-    public Task<IReadOnlyList<RunRow>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Guid>> EnqueueSweepAsync(IReadOnlyList<RunRequest> requests, CancellationToken cancellationToken)
     {
         access.Require(Role.Member);
         if (requests.Count is 0 or > Limits.MaxRunsPerRequest)
@@ -73,13 +76,13 @@ internal sealed class RunEnqueuer(
     }
 
     // Checked requests on one data set, written in one transaction: all or none.
-    private async Task<IReadOnlyList<RunRow>> AddAsync(
-        IReadOnlyList<RunRequest> requests,
-        Guid? sweepId,
-        CancellationToken cancellationToken
-    )
+    private async Task<IReadOnlyList<Guid>> AddAsync(IReadOnlyList<RunRequest> requests, Guid? sweepId, CancellationToken cancellationToken)
     {
         access.Require(Role.Member);
+        var (key, now) = (requests[0].Key, time.GetUtcNow());
+        var ids = requests.Select((_, index) => key?.MakeId(access.Owner?.Id, index) ?? Guid.CreateVersion7(now)).ToList();
+        if (key is not null && await WereMadeAsync(ids[0], cancellationToken))
+            return ids;
         stored.RequireAny(access.Owner);
         foreach (var ofDataset in requests.GroupBy(request => request.DatasetId))
         {
@@ -94,10 +97,18 @@ internal sealed class RunEnqueuer(
         var rows = journal.Add(
             (database, number) =>
             {
+                // The same command may have come twice at once.
+                if (key is not null && database.Runs.IgnoreQueryFilters().Any(row => row.Id == ids[0]))
+                    return [];
                 var ranks = order.Add(database, access.Owner, requests.Count);
-                return [.. requests.Select((request, index) => ToRow(database, request, number + index, ranks[index], sweepId))];
+                return
+                [
+                    .. requests.Select((request, index) => ToRow(database, request, ids[index], number + index, ranks[index], sweepId)),
+                ];
             }
         );
+        if (rows.Count == 0)
+            return ids;
         changes.Announce(RunChanges.Order);
         slots.WakeAll();
         // One entry, however many there are: the log keeps what others did too.
@@ -107,10 +118,17 @@ internal sealed class RunEnqueuer(
                 ? $"#{only.Number} {only.Name}"
                 : $"#{rows[0].Number} to #{rows[^1].Number}, {rows.Count} runs: {rows[0].Name}"
         );
-        return rows;
+        return ids;
     }
 
-    private RunRow ToRow(ChordDashContext database, RunRequest request, int number, int rank, Guid? sweepId)
+    // Also if the run was deleted since.
+    private async Task<bool> WereMadeAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        return await database.Runs.IgnoreQueryFilters().AnyAsync(row => row.Id == id, cancellationToken);
+    }
+
+    private RunRow ToRow(ChordDashContext database, RunRequest request, Guid id, int number, int rank, Guid? sweepId)
     {
         var dataset = database.Datasets.FirstOrDefault(row => row.Id == request.DatasetId)
             ?? throw DatasetCatalog.Missing(request.DatasetId);
@@ -121,7 +139,7 @@ internal sealed class RunEnqueuer(
         var preset = TrainingPreset.Find(request.Preset)!;
         return new RunRow
         {
-            Id = Guid.CreateVersion7(now),
+            Id = id,
             Number = number,
             Name =
                 (

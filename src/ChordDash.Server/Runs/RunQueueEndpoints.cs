@@ -192,17 +192,28 @@ internal static class RunQueueEndpoints
         return await catalog.GetAsync(id, cancellation);
     }
 
-    private static async Task<Created<Run>> RunAgainAsync(Guid id, IRunCommands commands, CancellationToken cancellation)
+    private static async Task<Created<Run>> RunAgainAsync(
+        Guid id,
+        IRunCommands commands,
+        HttpContext context,
+        CancellationToken cancellation
+    )
     {
-        var next = await commands.RunAgainAsync(id, cancellation);
+        var next = await commands.RunAgainAsync(id, IdempotencyKeys.Find(context), cancellation);
         return TypedResults.Created($"/api/v1/runs/{next.Id}", next);
     }
 
-    private static async Task<Created<Run>> TrainOnAsync(Guid id, TrainOnBody? body, IRunCommands commands, CancellationToken cancellation)
+    private static async Task<Created<Run>> TrainOnAsync(
+        Guid id,
+        TrainOnBody? body,
+        IRunCommands commands,
+        HttpContext context,
+        CancellationToken cancellation
+    )
     {
         if (body?.Epochs is not { } epochs)
             throw new UserErrorException(RunMessages.MoreEpochsAreMissing);
-        var next = await commands.TrainOnAsync(id, epochs, cancellation);
+        var next = await commands.TrainOnAsync(id, epochs, IdempotencyKeys.Find(context), cancellation);
         return TypedResults.Created($"/api/v1/runs/{next.Id}", next);
     }
 

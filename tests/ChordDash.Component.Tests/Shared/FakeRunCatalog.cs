@@ -75,7 +75,7 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunCommands, IRunMonitor, I
         return Task.CompletedTask;
     }
 
-    public Task<Run> RunAgainAsync(Guid id, CancellationToken cancellationToken = default)
+    public Task<Run> RunAgainAsync(Guid id, CommandKey? key = null, CancellationToken cancellationToken = default)
     {
         var run = Find(id);
         return EnqueueAsync(
@@ -108,7 +108,7 @@ internal sealed class FakeRunCatalog : IRunCatalog, IRunCommands, IRunMonitor, I
         return runs;
     }
 
-    public Task<Run> TrainOnAsync(Guid id, int epochs, CancellationToken cancellationToken = default) =>
+    public Task<Run> TrainOnAsync(Guid id, int epochs, CommandKey? key = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(
             Put(
                 Samples.Run(RunState.Queued) with

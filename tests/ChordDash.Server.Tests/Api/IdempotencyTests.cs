@@ -1,8 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using ChordDash.Server.Api;
+using ChordDash.Server.Data;
 using ChordDash.Server.Resources;
 using ChordDash.Server.Tests.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChordDash.Server.Tests.Api;
 
@@ -49,6 +53,45 @@ public sealed class IdempotencyTests : IDisposable
     }
 
     [Fact]
+    public async Task Command_DoneBeforeTheServerCouldKeepItsKey_IsNotDoneAgain()
+    {
+        await using var server = await TestServer.StartAsync(_root);
+        var model = await server.TrainAsync();
+        var run = (await server.Runs.ListAsync(Cancellation)).Single(one => one.ModelId == model);
+        var checkpoints = server.Services.GetRequiredService<DataFolder>().CreateCheckpointFolder(run.Id, run.Round);
+        await File.WriteAllTextAsync(Path.Combine(checkpoints, "1.checkpoint"), "1", Cancellation);
+        (string Path, object Body)[] commands =
+        [
+            ("", new { datasetId = run.DatasetId }),
+            ("/folds", new { datasetId = run.DatasetId, hyperParameters = new { split = "folds", folds = 2 } }),
+            ("/sweep", new { datasetId = run.DatasetId, sweep = new { seed = new[] { 1, 2, 3 } } }),
+            ($"/{run.Id}/run-again", new { }),
+            ($"/{run.Id}/train-on", new { epochs = 1 }),
+        ];
+        foreach (var (path, body) in commands)
+        {
+            var (first, made) = await SendAsync(server, $"a{path}", body, path);
+            Assert.True(first.StatusCode == HttpStatusCode.Created, $"{path}: {made}");
+            var count = (await server.Runs.ListAsync(Cancellation)).Count;
+            await using (var database = server.Services.GetRequiredService<IDbContextFactory<ChordDashContext>>().CreateDbContext())
+                await database.IdempotentRequests.ExecuteDeleteAsync(Cancellation);
+
+            var (again, same) = await SendAsync(server, $"a{path}", body, path);
+
+            Assert.Equal((HttpStatusCode.Created, null), (again.StatusCode, Replayed(again)));
+            Assert.Equal(IdsOf(made), IdsOf(same));
+            Assert.Equal(count, (await server.Runs.ListAsync(Cancellation)).Count);
+        }
+
+        static IEnumerable<Guid> IdsOf(string body)
+        {
+            using var json = JsonDocument.Parse(body);
+            var runs = json.RootElement.ValueKind == JsonValueKind.Array ? json.RootElement.EnumerateArray().ToList() : [json.RootElement];
+            return [.. runs.Select(one => one.GetProperty("id").GetGuid())];
+        }
+    }
+
+    [Fact]
     public async Task Key_OfAnotherRequest_OrWrong_IsRefused()
     {
         await using var server = await TestServer.StartAsync(_root);
@@ -85,12 +128,17 @@ public sealed class IdempotencyTests : IDisposable
         Assert.Equal(HttpStatusCode.Created, queued.StatusCode);
     }
 
-    private static HttpRequestMessage Request(string key, object body) =>
-        new(HttpMethod.Post, "/api/v1/runs") { Content = JsonContent.Create(body), Headers = { { IdempotencyKeys.Header, key } } };
+    private static HttpRequestMessage Request(string key, object body, string path = "") =>
+        new(HttpMethod.Post, $"/api/v1/runs{path}") { Content = JsonContent.Create(body), Headers = { { IdempotencyKeys.Header, key } } };
 
-    private static async Task<(HttpResponseMessage Answer, string Body)> SendAsync(TestServer server, string key, object body)
+    private static async Task<(HttpResponseMessage Answer, string Body)> SendAsync(
+        TestServer server,
+        string key,
+        object body,
+        string path = ""
+    )
     {
-        using var request = Request(key, body);
+        using var request = Request(key, body, path);
         var answer = await server.Http.SendAsync(request, Cancellation);
         return (answer, await answer.Content.ReadAsStringAsync(Cancellation));
     }

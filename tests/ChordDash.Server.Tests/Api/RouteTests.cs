@@ -246,7 +246,7 @@ public sealed class RouteTests : IDisposable
                     Cancellation
                 ),
             () => server.RunCommands.EnqueueSweepAsync([new(run.DatasetId, "quick", new())], Cancellation),
-            () => server.RunCommands.TrainOnAsync(run.Id, 1, Cancellation),
+            () => server.RunCommands.TrainOnAsync(run.Id, 1, cancellationToken: Cancellation),
             () => server.RunCommands.EditAsync(run.Id, new("other"), Cancellation),
             () => server.RunCommands.DeleteAsync(run.Id, Cancellation),
             () => server.Queue.HoldAllAsync(held: true, Cancellation),
@@ -255,7 +255,7 @@ public sealed class RouteTests : IDisposable
             () => server.Queue.PauseAsync(run.Id, Cancellation),
             () => server.Queue.ResumeAsync(run.Id, Cancellation),
             () => server.Queue.CancelAsync(run.Id, Cancellation),
-            () => server.RunCommands.RunAgainAsync(run.Id, Cancellation),
+            () => server.RunCommands.RunAgainAsync(run.Id, cancellationToken: Cancellation),
             () => server.Services.GetRequiredService<Engine.Runs.IRunArchives>().ImportAsync(Stream.Null, Cancellation),
             () => registry.EditAsync(model, new("other"), Cancellation),
             () => registry.DeleteAsync(model, Cancellation),

@@ -50,7 +50,7 @@ public sealed class QueueOrderTests : IDisposable
         await closed.AsAsync("Max", () => closed.Server.Queue.CancelAsync(again.Id, Cancellation));
         var sweep = await SweepAsync(closed, "Mia", data.Id, 3);
 
-        var next = await closed.AsAsync("Max", () => closed.Server.RunCommands.RunAgainAsync(again.Id, Cancellation));
+        var next = await closed.AsAsync("Max", () => closed.Server.RunCommands.RunAgainAsync(again.Id, cancellationToken: Cancellation));
 
         Assert.Equal([sweep[0], next, sweep[1], sweep[2]], await OrderAsync(closed), ById);
     }
@@ -131,7 +131,7 @@ public sealed class QueueOrderTests : IDisposable
                     Cancellation
                 )
             ),
-            (1, () => closed.Server.RunCommands.RunAgainAsync(ended.Id, Cancellation)),
+            (1, () => closed.Server.RunCommands.RunAgainAsync(ended.Id, cancellationToken: Cancellation)),
         ];
         foreach (var (added, way) in ways)
             Assert.Equal(RunMessages.AccountQueueIsFull(5, 5, 0, added), await Problems.OfAsync(() => closed.AsAsync("Mia", way)));

@@ -129,7 +129,7 @@ public sealed class TrainingWorkerTests : IDisposable
         var batch = new TaskCompletionSource();
         first.LongBatch(batch.Task);
         await server.Queue.CancelAsync(run.Id, Cancellation);
-        var again = await server.RunCommands.RunAgainAsync(run.Id, Cancellation);
+        var again = await server.RunCommands.RunAgainAsync(run.Id, cancellationToken: Cancellation);
         batch.SetResult();
 
         var second = await server.Trainer.NextAsync();

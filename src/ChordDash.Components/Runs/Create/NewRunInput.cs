@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChordDash.Components.Runs.Sweeps;
 using ChordDash.Components.Shared.Browser;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Runs;
 using ChordDash.Engine.Training;
 
@@ -9,6 +10,12 @@ namespace ChordDash.Components.Runs.Create;
 /// <summary>The form of a new run while it is filled in.</summary>
 public sealed class NewRunInput
 {
+    /// <summary>
+    /// Tells this filling-in from others. What is sent has a key of this and of what is filled in: if the connection breaks while a run is
+    /// queued, the restored form gets that run and does not queue another one.
+    /// </summary>
+    private Guid _form = Guid.NewGuid();
+
     public TrainingPreset Preset { get; private set; } = TrainingPreset.All[0];
 
     public HyperParametersInput Settings { get; private set; } = new(TrainingPreset.All[0].HyperParameters);
@@ -61,6 +68,7 @@ public sealed class NewRunInput
         var request = new RunRequest(DatasetId, Preset.Key, parameters, string.IsNullOrWhiteSpace(Name) ? null : Name.Trim())
         {
             Tags = [.. (Tags ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+            Key = CommandKey.Of(Drafts.Write(ToDraft())),
         };
         return Sweep.Count > 1 ? Engine.Runs.Sweep.Expand(request, Sweep.Build(Settings)) : [request];
     }
@@ -77,12 +85,18 @@ public sealed class NewRunInput
         )
         {
             Tags = Tags,
+            Form = _form,
         };
+
+    /// <summary>Lets what is sent next be a new command.</summary>
+    internal void Renew() => _form = Guid.NewGuid();
 
     /// <summary>Takes over a draft, but not its data set: that may be gone.</summary>
     /// <param name="preset">The preset to take instead of the draft's.</param>
     internal void Restore(NewRunDraft draft, TrainingPreset? preset)
     {
+        if (draft.Form != Guid.Empty)
+            _form = draft.Form;
         Preset = preset ?? TrainingPreset.Find(draft.Preset) ?? Preset;
         (Name, Tags, AllFolds) = (draft.Name, draft.Tags, draft.AllFolds);
         Settings = HyperParametersInput.Of(
@@ -103,4 +117,7 @@ public sealed class NewRunInput
 internal sealed record NewRunDraft(string Preset, Guid Dataset, string? Name, string Device, string Changes, string Axes, bool AllFolds)
 {
     public string? Tags { get; init; }
+
+    /// <summary>Tells this filling-in from others.</summary>
+    public Guid Form { get; init; }
 }

@@ -225,12 +225,14 @@ public sealed partial class NewRunPage : IAsyncDisposable
         _busy = true;
         try
         {
+            await _draft!.StoreAsync(_input.ToDraft());
             await EnqueueAsync(_input.Build()!);
         }
         catch (UserErrorException exception)
         {
             if (exception is InvalidHyperParametersException invalid)
                 _input.Settings.Show(invalid.Errors);
+            _input.Renew();
             (_error, _busy) = (exception.Problem, false);
         }
     }

@@ -29,8 +29,14 @@ internal sealed class DraftKeeper<T>(Drafts drafts, string form)
     {
         if (_kept is null || now.Equals(_kept))
             return;
+        await StoreAsync(now);
+    }
+
+    /// <summary>Stores the form as it is, also if nothing was typed: to be called before it is sent.</summary>
+    public Task StoreAsync(T now)
+    {
         _kept = now;
-        await drafts.KeepAsync(form, now);
+        return drafts.KeepAsync(form, now);
     }
 
     public Task ForgetAsync() => drafts.ForgetAsync(form);

@@ -2,6 +2,8 @@ using System.Text.RegularExpressions;
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Runs.Create;
+using ChordDash.Components.Shared.Browser;
+using ChordDash.Engine.Common;
 using ChordDash.Engine.Datasets.Checks;
 using ChordDash.Engine.Networks;
 using ChordDash.Engine.Training;
@@ -311,6 +313,34 @@ public sealed class NewRunPageTests : ComponentTest
 
         page.WaitForAssertion(() => Assert.Equal("1", page.Find("input[name=LearningRate]").GetAttribute("value")));
         Assert.Equal("15", page.Find("input[name=Epochs]").GetAttribute("value"));
+    }
+
+    [Fact]
+    public void Queue_Refused_IsAnotherCommandTheNextTime()
+    {
+        Datasets.Add(Samples.Dataset());
+        Runs.Enqueue = _ => throw new UserErrorException(Message.Literal("Not now."));
+        var page = RenderPage<NewRunPage>();
+        page.Find("form").Submit();
+        page.Find("form").Submit();
+
+        Assert.Equal(2, Runs.Requests.Select(request => request.Key!.Value).Distinct().Count());
+    }
+
+    [Fact]
+    public void Queue_OfADraftThatWasSentBefore_HasTheSameKeyUntilSomethingChanges()
+    {
+        Datasets.Add(Samples.Dataset());
+        RenderPage<NewRunPage>().Find("form").Submit();
+        // Stored before the run was queued: it is there if the connection breaks meanwhile.
+        var draft = Drafts.Read<NewRunDraft>((string)JSInterop.Invocations["sessionStorage.setItem"][0].Arguments[1]!)!;
+        var restored = new NewRunInput { DatasetId = draft.Dataset };
+
+        restored.Restore(draft, preset: null);
+
+        Assert.Equal(Runs.Requests[0].Key, restored.Build()![0].Key);
+        restored.Settings[nameof(HyperParameters.Epochs)] = "7";
+        Assert.NotEqual(Runs.Requests[0].Key, restored.Build()![0].Key);
     }
 
     [Fact]

@@ -37,13 +37,15 @@ public sealed partial class ChecksPanel : IDisposable
     }
 
     private Task DeriveAsync() =>
-        TryAsync(
-            async () =>
-            {
-                var derived = await Checks.DeriveAsync(Dataset.Id, Edit, _leaving.Token);
-                Navigation.NavigateTo($"datasets/{derived.Id}");
-            },
-            _leaving.Token
+        ActAsync(() =>
+            TryAsync(
+                async () =>
+                {
+                    var derived = await Checks.DeriveAsync(Dataset.Id, Edit, _leaving.Token);
+                    Navigation.NavigateTo($"datasets/{derived.Id}");
+                },
+                _leaving.Token
+            )
         );
 
     public void Dispose()

@@ -59,7 +59,7 @@ public sealed class EpochExplorerTests : ComponentTest
         var explorer = RenderExplorer();
         explorer.WaitForAssertion(() => Assert.Contains(Text(Texts.AnswerAfterEpoch(2)), Text(explorer), StringComparison.Ordinal));
 
-        var cell = Text(Texts.ConfusionCell(10, 328, "bach", "scarlatti", "3.0\u00a0%"));
+        var cell = $"{Texts.ConfusionCell(10, 328, "bach", "scarlatti", "3.0\u00a0%")}";
         explorer.FindAll("button").Single(button => button.TextContent.Contains(cell, StringComparison.Ordinal)).Click();
 
         Assert.Contains(Text(Texts.CellPredictedAs("bach", "scarlatti")), Text(explorer), StringComparison.Ordinal);

@@ -35,7 +35,10 @@ public sealed class AccountTests
         await ada.Field(Texts.Name).FillAsync("Vic");
         await ada.Page.GetByRole(AriaRole.Combobox, new() { Name = Texts.Role.ToString() }).ClickAsync();
         await ada.Page.GetByRole(AriaRole.Option, new() { Name = Texts.ViewerLower.ToString() }).ClickAsync();
-        await ada.Button(Texts.CreateAccount).ClickAsync();
+        // The second click of a double click would fail, and the only showing of the password would be gone.
+        await ada.Button(Texts.CreateAccount).DblClickAsync();
+        await ada.SeesAsync(Texts.PasswordShownOnce("Vic"));
+        await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         var password = await ada.Page.Locator(".secret code").InnerTextAsync();
         await Expect(ada.Page.GetByRole(AriaRole.Cell, new() { Name = Texts.ViewerLower.ToString() })).ToBeVisibleAsync();
         await ada.Button(Texts.AccountLabel("Ada")).ClickAsync();

@@ -3,7 +3,7 @@ window.chordDashPage = (() => {
   const key = "chorddash-theme";
   const system = matchMedia("(prefers-color-scheme: dark)");
   const wide = matchMedia("(min-width: 960px)"); // MudBlazor's "md".
-  let layout = null;
+  let layout = null, parts = [];
 
   // Some browsers forbid storage altogether: then a choice holds for this page only.
   const here = new Map();
@@ -69,6 +69,19 @@ window.chordDashPage = (() => {
       note.onclick = () => { focus(); Blazor.navigateTo(address); note.close(); };
     },
     address: () => location.href,
+    /** @returns the titles of the parts of the page that are in its open tabs, for goToPart. */
+    listParts() {
+      parts = [...document.querySelectorAll("#content h2")].filter(part => part.checkVisibility() && part.textContent.trim());
+      return parts.map(part => part.textContent.trim());
+    },
+    /** Leads to one of the parts that were listed last. */
+    goToPart(index) {
+      const part = parts[index];
+      if (!part?.isConnected) return;
+      part.tabIndex = -1; // The next Tab leads on from here.
+      part.focus({ preventScroll: true });
+      part.scrollIntoView();
+    },
     /** Leads to the part that the address names after #: a page may be drawn long after its address was read.
      *  An address that names no part, such as "#100%", changes nothing. */
     showPart() {

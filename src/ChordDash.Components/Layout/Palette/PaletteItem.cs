@@ -4,6 +4,9 @@ internal enum PaletteGroup
 {
     Pages,
     Commands,
+
+    /// <summary>Parts of the page that is open.</summary>
+    Parts,
     Runs,
     Datasets,
     Models,

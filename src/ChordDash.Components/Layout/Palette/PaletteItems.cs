@@ -29,6 +29,7 @@ internal sealed class PaletteItems(
             .. Destination.Menu.Where(page => visitor.May(page.Role)).Select(Of),
             .. await CommandsAsync(visitor),
             .. Destination.Further.Where(page => visitor.May(page.Role)).Select(Of),
+            .. (await js.InvokeAsync<string[]?>("chordDashPage.listParts") ?? []).Select(PartOf),
             .. allRuns.Select(Of),
             .. allDatasets.Select(Of),
             .. allModels.Select(Of),
@@ -37,6 +38,12 @@ internal sealed class PaletteItems(
 
     private static PaletteItem Of(Destination page) =>
         new(PaletteGroup.Pages, T(page.Name), page.Icon) { Href = page.Href, IsDocument = page.IsDocument };
+
+    private PaletteItem PartOf(string title, int index) =>
+        new(PaletteGroup.Parts, title, Icons.Material.Rounded.Tag)
+        {
+            Act = () => js.InvokeVoidAsync("chordDashPage.goToPart", index).AsTask(),
+        };
 
     private static PaletteItem Of(Run run) =>
         new(PaletteGroup.Runs, $"#{run.Number} {run.Name}", RunText.StateIcon(run))

@@ -73,6 +73,7 @@ public sealed partial class PalettePanel
         {
             PaletteGroup.Pages => Texts.Pages,
             PaletteGroup.Commands => Texts.Commands,
+            PaletteGroup.Parts => Texts.OnThisPage,
             PaletteGroup.Runs => Texts.Runs,
             PaletteGroup.Datasets => Texts.DataSets,
             _ => Texts.Models,

@@ -47,6 +47,29 @@ public sealed class WaysInTests
         await Expect(palette).ToHaveCountAsync(0);
     }
 
+    [Theory]
+    [InlineData("en", 1_440)]
+    [InlineData("pl", 390)]
+    public async Task Palette_LeadsToAPartOfThePage_AndTheFocusGoesThere(string language, int width)
+    {
+        await using var dashboard = await Dashboard.StartAsync();
+        await using var visitor = await dashboard.VisitAsync("/system", width: width, height: 844, language: language);
+        var culture = language == "pl" ? Languages.Polish : CultureInfo.InvariantCulture;
+        var part = Texts.NewestWarningsAndErrors.Text(culture);
+        await visitor.Button(Texts.SearchAndCommands.Text(culture)).ClickAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Combobox, new() { Name = Texts.SearchAndCommands.Text(culture) })).ToBeFocusedAsync();
+        await visitor.Page.Keyboard.TypeAsync(part);
+        var chosen = visitor.Page.GetByRole(AriaRole.Option, new() { Selected = true });
+        await Expect(chosen).ToHaveTextAsync(part);
+        await Expect(visitor.Page.Locator(".palette-group")).ToHaveTextAsync(Texts.OnThisPage.Text(culture));
+
+        await visitor.Page.Keyboard.PressAsync("Enter");
+
+        var heading = visitor.Page.GetByRole(AriaRole.Heading, new() { Name = part, Level = 2 });
+        await Expect(heading).ToBeFocusedAsync();
+        await Expect(heading).ToBeInViewportAsync(new() { Ratio = 1 });
+    }
+
     [Fact]
     public async Task Keys_LeadToPages_ButNotWhileSomebodyTypes_NorWhenTheyAreSwitchedOff()
     {

@@ -87,6 +87,8 @@ internal static class ChordDashServer
             })
             // A pasted sequence comes in one message; the default of 32 KB would break the connection again and again.
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 2 << 20);
+        // Pages over HTTP. Over HTTPS the size of a compressed page could give away what is secret in it (BREACH), so that the default stays.
+        builder.Services.AddResponseCompression(compression => compression.MimeTypes = ["text/html"]);
         builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         builder.Services.AddScoped<CircuitHandler, CircuitPresence>().AddHttpContextAccessor();
         builder
@@ -102,6 +104,7 @@ internal static class ChordDashServer
         app.UseHsts();
         app.UseSecurityHeaders(options);
         app.UseVersionedAssets();
+        app.UseResponseCompression();
         app.UseExceptionHandler();
         app.UseWhen(context => context.IsApiRequest(), api => api.UseStatusCodePages());
         app.UseWhen(context => !context.IsApiRequest(), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));

@@ -10,8 +10,8 @@ internal sealed class CheckpointPrompt(IStorageKeeper keeper, IDialogService dia
     /// <param name="runs">Null for all runs that have ended.</param>
     /// <param name="count">How many of them have checkpoints.</param>
     /// <param name="bytes">Size of these checkpoints.</param>
-    /// <returns>Whether it was done.</returns>
-    public async Task<bool> DeleteAsync(IReadOnlyList<Guid>? runs, int count, long bytes)
+    /// <returns>Null if it was given up.</returns>
+    public async Task<RetentionOutcome?> DeleteAsync(IReadOnlyList<Guid>? runs, int count, long bytes)
     {
         var isWanted = await dialogs.ConfirmAsync(
             Texts.DeleteCheckpointsQuestion(count),
@@ -19,9 +19,9 @@ internal sealed class CheckpointPrompt(IStorageKeeper keeper, IDialogService dia
             Texts.Delete
         );
         if (!isWanted)
-            return false;
-        var deleted = await keeper.DeleteCheckpointsAsync(runs);
-        toasts.Say(Texts.CheckpointsDeleted(deleted.Count, Show.Bytes(deleted.Sum(item => item.Bytes))));
-        return true;
+            return null;
+        var outcome = await keeper.DeleteCheckpointsAsync(runs);
+        toasts.Say(Texts.CheckpointsDeleted(outcome.Deleted.Count, Show.Bytes(outcome.FreedBytes)));
+        return outcome;
     }
 }

@@ -22,16 +22,11 @@ public interface IStorageKeeper
     Task<IReadOnlyList<RetentionItem>> PreviewAsync(RetentionRules? rules = null, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes what the rules that hold do not keep.</summary>
-    /// <returns>What was deleted.</returns>
-    Task<IReadOnlyList<RetentionItem>> ApplyAsync(CancellationToken cancellationToken = default);
+    Task<RetentionOutcome> ApplyAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Deletes the checkpoints of runs that have ended: these runs cannot be resumed or trained further any more.</summary>
     /// <param name="runs">Null for all. Those that have not ended keep theirs.</param>
-    /// <returns>What was deleted.</returns>
-    Task<IReadOnlyList<RetentionItem>> DeleteCheckpointsAsync(
-        IReadOnlyList<Guid>? runs = null,
-        CancellationToken cancellationToken = default
-    );
+    Task<RetentionOutcome> DeleteCheckpointsAsync(IReadOnlyList<Guid>? runs = null, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What takes the room in the data folder.</summary>
@@ -141,3 +136,30 @@ public sealed record RetentionRules(int KeepCheckpointsDays, int KeepRunsDays)
 /// <param name="WholeRun">Whether the whole run is deleted; otherwise only its checkpoints are.</param>
 /// <param name="Bytes">Size of the deleted files.</param>
 public sealed record RetentionItem(Guid RunId, int RunNumber, string RunName, DateTimeOffset EndedAt, bool WholeRun, long Bytes);
+
+/// <summary>What came of deleting runs or checkpoints.</summary>
+/// <param name="Deleted">What was deleted.</param>
+/// <param name="Failed">What could not be deleted completely.</param>
+public sealed record RetentionOutcome(IReadOnlyList<RetentionItem> Deleted, IReadOnlyList<RetentionFailure> Failed)
+{
+    /// <summary>Size of all deleted files.</summary>
+    public long FreedBytes => Deleted.Sum(item => item.Bytes);
+
+    /// <summary>What could not be deleted, and why; null if all is gone.</summary>
+    internal Message? Problem =>
+        Failed.Count == 0
+            ? null
+            : Message.Sentences([
+                .. Failed.Take(MaxShown).Select(failed => Texts.FilesOfRunNotDeleted(failed.RunNumber, failed.RunName, failed.Reason)),
+                .. Failed.Count > MaxShown ? [Texts.MoreRunsNotDeleted(Failed.Count - MaxShown)] : (Message[])[],
+            ]);
+
+    private const int MaxShown = 5;
+}
+
+/// <summary>A run whose files could not all be deleted.</summary>
+/// <param name="RunId">Id of the run.</param>
+/// <param name="RunNumber">Number of the run, shown as "#12".</param>
+/// <param name="RunName">Name of the run.</param>
+/// <param name="Reason">Why.</param>
+public sealed record RetentionFailure(Guid RunId, int RunNumber, string RunName, Message Reason);

@@ -91,7 +91,12 @@ public sealed partial class LargestCard
         TryAsync(async () =>
         {
             var runs = WithCheckpoints;
-            if (await Prompt.DeleteAsync([.. runs.Select(run => run.Id)], runs.Count, runs.Sum(run => run.CheckpointBytes)))
-                await OnChanged.InvokeAsync();
+            if (
+                await Prompt.DeleteAsync([.. runs.Select(run => run.Id)], runs.Count, runs.Sum(run => run.CheckpointBytes))
+                is not { } outcome
+            )
+                return;
+            await OnChanged.InvokeAsync();
+            Error = outcome.Problem;
         });
 }

@@ -78,9 +78,10 @@ public sealed partial class RetentionCard
         {
             if (!await Dialogs.ConfirmAsync(Texts.DeleteThemNowQuestion, Texts.DeletedForGood, Texts.Delete))
                 return;
-            var deleted = await Keeper.ApplyAsync();
+            var outcome = await Keeper.ApplyAsync();
             _items = await Keeper.PreviewAsync();
-            Toasts.Say(Texts.SpaceFreed(Show.Bytes(deleted.Sum(item => item.Bytes))));
+            Toasts.Say(Texts.SpaceFreed(Show.Bytes(outcome.FreedBytes)));
             await OnChanged.InvokeAsync();
+            Error = outcome.Problem;
         });
 }

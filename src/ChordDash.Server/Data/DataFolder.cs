@@ -128,9 +128,12 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
         return folder.FullName;
     }
 
-    public long MeasureCheckpoints(Guid runId) => Measure(Path.Combine(Checkpoints, runId.ToString()));
+    public long MeasureCheckpoints(Guid runId) => Measure(CheckpointsOf(runId));
 
-    public void DeleteCheckpoints(Guid runId) => Delete(Path.Combine(Checkpoints, runId.ToString()));
+    /// <exception cref="FilesNotDeletedException">Some of them are still there.</exception>
+    public void DeleteCheckpoints(Guid runId) => Delete([CheckpointsOf(runId)]);
+
+    public string CheckpointsOf(Guid runId) => Path.Combine(Checkpoints, runId.ToString());
 
     /// <summary>Bytes of all files in a folder; 0 if there is none.</summary>
     public static long Measure(string folder) =>
@@ -191,21 +194,48 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
 
     public void DeleteDataset(Guid id)
     {
-        File.Delete(OriginalFile(id));
-        File.Delete(DatasetFile(id));
+        foreach (var path in DatasetFiles(id))
+            File.Delete(path);
     }
 
-    public void DeleteModel(Guid id) => Delete(ModelFolder(id));
+    public string[] DatasetFiles(Guid id) => [OriginalFile(id), DatasetFile(id)];
 
-    // A training that was just cancelled may still be writing into it; what is left then is set aside at the next start.
-    public static void Delete(string folder)
+    /// <summary>Deletes what a run that came to nothing has left; what can't be deleted is set aside at the next start.</summary>
+    public void DropRun(Guid runId, Guid modelId)
     {
         try
         {
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
+            Delete([CheckpointsOf(runId), ModelFolder(modelId)]);
         }
-        catch (IOException) { }
+        catch (FilesNotDeletedException)
+        {
+            // Why it came to nothing is what somebody wants to know.
+        }
+    }
+
+    /// <summary>Deletes files and folders. One that can't be deleted doesn't keep the others.</summary>
+    /// <exception cref="FilesNotDeletedException">Some of them are still there.</exception>
+    public static void Delete(IEnumerable<string> paths)
+    {
+        var failures = new List<Exception>();
+        foreach (var path in paths)
+        {
+            try
+            {
+                if (Directory.Exists(path))
+                    Directory.Delete(path, recursive: true);
+                else
+                    File.Delete(path);
+            }
+            catch (DirectoryNotFoundException) { }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                failures.Add(exception);
+            }
+        }
+
+        if (failures.Count > 0)
+            throw new FilesNotDeletedException(new AggregateException(failures));
     }
 
     public void DeleteModelIfEmpty(Guid id)

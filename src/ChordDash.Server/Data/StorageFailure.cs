@@ -78,6 +78,10 @@ internal sealed partial class StorageFailure : IFailureSentences
     /// <summary>The message for a failure of the disk or the database that is known to be one.</summary>
     public static Message Describe(Exception exception) => Describe(Find(exception) ?? StorageFault.Disk);
 
+    /// <summary>Why files could not be deleted.</summary>
+    public static Message DescribeDeletion(Exception exception) =>
+        Is(exception, StorageFault.ReadOnly) ? StorageMessages.FilesAreProtected : Describe(StorageFault.Disk);
+
     /// <summary>
     /// Does it again and again as long as another program holds the database. What is done must be whole or not at all, as a transaction
     /// is.

@@ -151,8 +151,8 @@ internal sealed class DatasetCatalog(
             throw new UserErrorException(DatasetStoreMessages.DatasetIsUsed(row.Name, users.Count, numbers));
         }
         cache.Remove(id);
-        await deletions.DeletedAsync(DeletedKind.Dataset, id, cancellationToken);
         access.Record("dataset.deleted", row.Name);
+        await deletions.DeletedAsync(DeletedKind.Dataset, id, cancellationToken);
     }
 
     private async Task<DatasetSummary> AddSampleAsync(string name, Func<ChordDataset> generate, CancellationToken cancellationToken)

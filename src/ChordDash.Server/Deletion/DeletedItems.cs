@@ -10,14 +10,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChordDash.Server.Deletion;
 
-internal sealed class DeletedItems(
+internal sealed partial class DeletedItems(
     IDbContextFactory<ChordDashContext> contexts,
     DataFolder folder,
     StoredBytes stored,
     RunChanges changes,
     ChordDashOptions options,
     AccessControl access,
-    TimeProvider time
+    TimeProvider time,
+    ILogger<DeletedItems> logger
 ) : IDeletedItems
 {
     public int KeepHours => options.KeepDeletedHours;
@@ -71,6 +72,7 @@ internal sealed class DeletedItems(
     }
 
     /// <summary>Removes at once what was just deleted, if nothing deleted is kept.</summary>
+    /// <exception cref="ItemNotRemovedException">Its files could not be deleted; <see cref="RemoveDueAsync"/> tries it again.</exception>
     public async Task DeletedAsync(DeletedKind kind, Guid id, CancellationToken cancellationToken)
     {
         if (KeepHours == 0 && (await RowsAsync(cancellationToken)).Find(row => row.Kind == kind && row.Id == id) is { } row)
@@ -83,27 +85,46 @@ internal sealed class DeletedItems(
     {
         var due = time.GetUtcNow().AddHours(-KeepHours);
         var rows = (await RowsAsync(cancellationToken)).FindAll(row => row.DeletedAt <= due);
+        var count = 0;
         foreach (var row in rows)
-            await RemoveAsync(row, cancellationToken);
-        return rows.Count;
+        {
+            try
+            {
+                await RemoveAsync(row, cancellationToken);
+                count++;
+            }
+            catch (ItemNotRemovedException)
+            {
+                // It has been logged, and the others must not wait for it.
+            }
+        }
+
+        return count;
     }
 
-    // The row first: a file without a row is set aside at the next start, and a row without its file would be an error.
+    // The files first, and the row only if all are gone: whatever fails or is killed in between, the item is still there to be removed
+    // again. The transaction keeps it from being restored meanwhile.
     private async Task RemoveAsync(DeletedRow row, CancellationToken cancellationToken)
     {
-        var folders = FoldersOf(row).ToList();
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.BeginAsync(cancellationToken);
         // It may have been restored since. Events, answers and models of a run go with it, by cascade.
         var removed = await Row(database, row.Kind, row.Id).ExecuteDeleteAsync(cancellationToken);
         if (removed == 0)
             return;
-        if (row.Kind == DeletedKind.Dataset)
+        try
         {
-            folder.DeleteDataset(row.Id);
-            stored.Forget(row.Id);
+            DataFolder.Delete(FilesOf(row));
+        }
+        catch (FilesNotDeletedException exception)
+        {
+            LogFilesNotDeleted(logger, row.Name, exception);
+            throw new ItemNotRemovedException(row.Name, exception);
         }
 
-        folders.ForEach(DataFolder.Delete);
+        await transaction.CommitAsync(cancellationToken);
+        if (row.Kind == DeletedKind.Dataset)
+            stored.Forget(row.Id);
         changes.Announce(row.RunId);
     }
 
@@ -200,14 +221,15 @@ internal sealed class DeletedItems(
     }
 
     private long MeasureOf(DeletedRow row) =>
-        row.Kind == DeletedKind.Dataset && new FileInfo(folder.DatasetFile(row.Id)) is { Exists: true } file
-            ? file.Length
-            : FoldersOf(row).Sum(DataFolder.Measure);
+        row.Kind == DeletedKind.Dataset ? AtomicFile.Length(folder.DatasetFile(row.Id)) : FilesOf(row).Sum(DataFolder.Measure);
 
-    private IEnumerable<string> FoldersOf(DeletedRow row) =>
-        row.Kind == DeletedKind.Run
-            ? [.. row.Models.Select(folder.ModelFolder), Path.Combine(folder.Checkpoints, row.Id.ToString())]
-            : row.Models.Select(folder.ModelFolder);
+    private IEnumerable<string> FilesOf(DeletedRow row) =>
+        row.Kind switch
+        {
+            DeletedKind.Dataset => folder.DatasetFiles(row.Id),
+            DeletedKind.Run => [folder.CheckpointsOf(row.Id), .. row.Models.Select(folder.ModelFolder)],
+            _ => row.Models.Select(folder.ModelFolder),
+        };
 
     private static NotFoundException IsGone(Guid id) => new(StorageMessages.DeletedItemIsGone(id.ToString()));
 
@@ -222,4 +244,7 @@ internal sealed class DeletedItems(
         Guid RunId,
         IReadOnlyList<Guid> Models
     );
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The files of {Name} could not be deleted.")]
+    private static partial void LogFilesNotDeleted(ILogger logger, string name, Exception exception);
 }

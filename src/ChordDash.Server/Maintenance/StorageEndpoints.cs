@@ -39,11 +39,11 @@ internal static class StorageEndpoints
             .MapPost("/checkpoints/delete", DeleteCheckpointsAsync)
             .WithSummary("Deletes the checkpoints of ended runs.")
             .WithDescription(
-                "Deletes the checkpoints of the given runs, or with `all` those of all runs that have ended, and returns what was deleted. "
-                    + "Runs with the tag \"keep\" are left alone unless they are given. If neither or both are given, the server responds "
-                    + "with status 422. These runs can't "
-                    + "be resumed or trained further any more. Their models, charts and reports stay. Runs that have not ended keep their "
-                    + "checkpoints. Only administrators may do this; others receive status 403."
+                "Deletes the checkpoints of the given runs, or with `all` those of all runs that have ended. Returns what was deleted and "
+                    + "what could not be deleted. Runs with the tag \"keep\" are left alone unless they are given. If neither or both are "
+                    + "given, the server responds with status 422. These runs can't be resumed or trained further any more. Their models, "
+                    + "charts and reports stay. Runs that have not ended keep their checkpoints. Only administrators may do this; others "
+                    + "receive status 403."
             );
 
         storage
@@ -80,15 +80,15 @@ internal static class StorageEndpoints
             .MapPost("/retention/apply", ApplyAsync)
             .WithSummary("Deletes what the rules of retention don't keep.")
             .WithDescription(
-                "Applies the rules now instead of once a day, and returns what was deleted. It can't be restored. Only administrators may "
-                    + "do this; others receive status 403."
+                "Applies the rules now instead of once a day, and returns what was deleted and what could not be deleted. What was deleted "
+                    + "can't be restored. Only administrators may do this; others receive status 403."
             );
     }
 
     private static Task<StorageReport> MeasureAsync(IStorageKeeper keeper, CancellationToken cancellation) =>
         keeper.MeasureAsync(cancellation);
 
-    private static Task<IReadOnlyList<RetentionItem>> DeleteCheckpointsAsync(
+    private static Task<RetentionOutcome> DeleteCheckpointsAsync(
         CheckpointsBody? body,
         IStorageKeeper keeper,
         CancellationToken cancellation
@@ -131,6 +131,6 @@ internal static class StorageEndpoints
             cancellation
         );
 
-    private static Task<IReadOnlyList<RetentionItem>> ApplyAsync(IStorageKeeper keeper, CancellationToken cancellation) =>
+    private static Task<RetentionOutcome> ApplyAsync(IStorageKeeper keeper, CancellationToken cancellation) =>
         keeper.ApplyAsync(cancellation);
 }

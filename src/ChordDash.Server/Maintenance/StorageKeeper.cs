@@ -9,7 +9,7 @@ using ChordDash.Server.Data;
 
 namespace ChordDash.Server.Maintenance;
 
-internal sealed class StorageKeeper(
+internal sealed partial class StorageKeeper(
     IRunCatalog runs,
     IRunCommands commands,
     IDeletedItems deletions,
@@ -19,7 +19,8 @@ internal sealed class StorageKeeper(
     StorageMeasure measure,
     RetentionStore retention,
     AccessControl access,
-    TimeProvider time
+    TimeProvider time,
+    ILogger<StorageKeeper> logger
 ) : IStorageKeeper
 {
     /// <summary>Runs with this tag are kept for ever.</summary>
@@ -79,10 +80,10 @@ internal sealed class StorageKeeper(
         return items;
     }
 
-    public async Task<IReadOnlyList<RetentionItem>> ApplyAsync(CancellationToken cancellationToken = default) =>
+    public async Task<RetentionOutcome> ApplyAsync(CancellationToken cancellationToken = default) =>
         await DeleteAsync(await PreviewAsync(cancellationToken: cancellationToken), cancellationToken);
 
-    public async Task<IReadOnlyList<RetentionItem>> DeleteCheckpointsAsync(
+    public async Task<RetentionOutcome> DeleteCheckpointsAsync(
         IReadOnlyList<Guid>? runs = null,
         CancellationToken cancellationToken = default
     )
@@ -109,9 +110,9 @@ internal sealed class StorageKeeper(
     /// <summary>Whether its tag keeps a run from all that deletes many at once.</summary>
     internal static bool IsKept(Run run) => run.Tags.Contains(KeepTag, StringComparer.OrdinalIgnoreCase);
 
-    private async Task<IReadOnlyList<RetentionItem>> DeleteAsync(IReadOnlyList<RetentionItem> items, CancellationToken cancellationToken)
+    private async Task<RetentionOutcome> DeleteAsync(IReadOnlyList<RetentionItem> items, CancellationToken cancellationToken)
     {
-        var deleted = new List<RetentionItem>();
+        var (deleted, failed) = (new List<RetentionItem>(), new List<RetentionFailure>());
         foreach (var item in items)
         {
             try
@@ -134,13 +135,24 @@ internal sealed class StorageKeeper(
 
                 deleted.Add(item);
             }
+            catch (ItemNotRemovedException exception)
+            {
+                failed.Add(new(item.RunId, item.RunNumber, item.RunName, exception.Reason));
+            }
+            catch (FilesNotDeletedException exception)
+            {
+                LogCheckpointsNotDeleted(logger, item.RunNumber, item.RunName, exception);
+                failed.Add(new(item.RunId, item.RunNumber, item.RunName, exception.Problem));
+                // Some of them may be gone.
+                changes.Announce(item.RunId);
+            }
             catch (UserErrorException exception) when (exception is not DatabaseBusyException)
             {
                 // Somebody has deleted it, or queued it again, a moment ago.
             }
         }
 
-        return deleted;
+        return new(deleted, failed);
     }
 
     private async Task<IEnumerable<Run>> EndedAsync(CancellationToken cancellationToken) =>
@@ -153,6 +165,9 @@ internal sealed class StorageKeeper(
     }
 
     private static bool IsOver(DateTimeOffset ended, int days, DateTimeOffset now) => days > 0 && now - ended > TimeSpan.FromDays(days);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The checkpoints of #{Number} {Name} could not be deleted.")]
+    private static partial void LogCheckpointsNotDeleted(ILogger logger, int number, string name, Exception exception);
 }
 
 /// <summary>Applies the rules of retention once a day.</summary>
@@ -188,9 +203,9 @@ internal sealed partial class RetentionWorker(IStorageKeeper keeper, TimeProvide
     {
         try
         {
-            var deleted = await keeper.ApplyAsync(cancellationToken);
-            if (deleted.Count > 0)
-                LogRetentionApplied(deleted.Count, deleted.Sum(item => item.Bytes));
+            var outcome = await keeper.ApplyAsync(cancellationToken);
+            if (outcome.Deleted.Count > 0)
+                LogRetentionApplied(outcome.Deleted.Count, outcome.FreedBytes);
         }
         catch (Exception exception) when (StorageFailure.Is(exception, StorageFault.Busy))
         {

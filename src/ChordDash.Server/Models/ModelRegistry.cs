@@ -101,9 +101,9 @@ internal sealed class ModelRegistry(
         await database
             .Models.Where(row => row.Id == id)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.DeletedAt, time.GetUtcNow()), cancellationToken);
-        await deletions.DeletedAsync(DeletedKind.Model, id, cancellationToken);
         access.Record("model.deleted", $"{model.Name ?? model.Run.Name}");
         changes.Announce(model.RunId);
+        await deletions.DeletedAsync(DeletedKind.Model, id, cancellationToken);
     }
 
     public async Task WriteAsync(Guid id, ModelFile file, Stream output, CancellationToken cancellationToken = default)

@@ -86,9 +86,9 @@ internal sealed class RunCommands(
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.DeletedAt, time.GetUtcNow()), cancellationToken);
         if (deleted == 0)
             throw new UserErrorException(RunMessages.RunMustEndBeforeDeletion(run.Number));
-        await deletions.DeletedAsync(DeletedKind.Run, id, cancellationToken);
         access.Record("run.deleted", $"#{run.Number} {run.Name}");
         changes.Announce(id);
+        await deletions.DeletedAsync(DeletedKind.Run, id, cancellationToken);
     }
 
     private async Task<IReadOnlyList<Run>> GetAllAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>

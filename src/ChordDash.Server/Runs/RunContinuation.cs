@@ -108,8 +108,7 @@ internal sealed class RunContinuation(
         }
         catch
         {
-            folder.DeleteCheckpoints(runId);
-            folder.DeleteModel(modelId);
+            folder.DropRun(runId, modelId);
             throw;
         }
     }

@@ -64,6 +64,21 @@ public sealed class StoragePageTests : ComponentTest
     }
 
     [Fact]
+    public async Task CheckpointsThatCannotBeDeleted_AreNamed_AndNotCounted()
+    {
+        Keeper.Protected[_run] = Texts.FreeSpace;
+        var page = RenderPage<StoragePage>();
+
+        Button(page, Texts.DeleteCheckpointsOfEnded("2 MB")).Click();
+        Dialogs.WaitForElement(".mud-dialog .confirm");
+        await Dialogs.Find(".mud-dialog .confirm").ClickAsync(new());
+
+        page.WaitForAssertion(() =>
+            Assert.Contains(Text(Texts.FilesOfRunNotDeleted(12, "Ended", Texts.FreeSpace)), Text(page), StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task Chosen_AreDeletedSoThatTheyCanBeRestored()
     {
         var page = RenderPage<StoragePage>();

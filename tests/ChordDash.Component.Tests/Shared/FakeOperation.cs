@@ -22,6 +22,9 @@ internal sealed class FakeStorageKeeper : IStorageKeeper
     /// <summary>What rules delete that keep runs no longer than so many days.</summary>
     public Dictionary<int, RetentionItem> Due { get; } = [];
 
+    /// <summary>Runs whose files can't be deleted, and why.</summary>
+    public Dictionary<Guid, Message> Protected { get; } = [];
+
     /// <summary>What was asked for, null for all.</summary>
     public List<IReadOnlyList<Guid>?> CheckpointsDeleted { get; } = [];
 
@@ -47,33 +50,42 @@ internal sealed class FakeStorageKeeper : IStorageKeeper
         ]);
     }
 
-    public async Task<IReadOnlyList<RetentionItem>> ApplyAsync(CancellationToken cancellationToken = default)
+    public async Task<RetentionOutcome> ApplyAsync(CancellationToken cancellationToken = default)
     {
-        var deleted = await PreviewAsync(cancellationToken: cancellationToken);
-        foreach (var item in Due.Where(item => deleted.Contains(item.Value)).ToList())
+        var outcome = Outcome(await PreviewAsync(cancellationToken: cancellationToken));
+        foreach (var item in Due.Where(item => outcome.Deleted.Contains(item.Value)).ToList())
             Due.Remove(item.Key);
-        return deleted;
+        return outcome;
     }
 
-    public Task<IReadOnlyList<RetentionItem>> DeleteCheckpointsAsync(
-        IReadOnlyList<Guid>? runs = null,
-        CancellationToken cancellationToken = default
-    )
+    public Task<RetentionOutcome> DeleteCheckpointsAsync(IReadOnlyList<Guid>? runs = null, CancellationToken cancellationToken = default)
     {
         CheckpointsDeleted.Add(runs);
-        return Task.FromResult<IReadOnlyList<RetentionItem>>([
-            .. Report
-                .Items.Where(item => !item.IsActive && item.CheckpointBytes > 0 && (runs?.Contains(item.Id) ?? true))
-                .Select(item => new RetentionItem(
-                    item.Id,
-                    item.Number!.Value,
-                    item.Name,
-                    DateTimeOffset.UnixEpoch,
-                    WholeRun: false,
-                    item.CheckpointBytes
-                )),
-        ]);
+        return Task.FromResult(
+            Outcome([
+                .. Report
+                    .Items.Where(item => !item.IsActive && item.CheckpointBytes > 0 && (runs?.Contains(item.Id) ?? true))
+                    .Select(item => new RetentionItem(
+                        item.Id,
+                        item.Number!.Value,
+                        item.Name,
+                        DateTimeOffset.UnixEpoch,
+                        WholeRun: false,
+                        item.CheckpointBytes
+                    )),
+            ])
+        );
     }
+
+    private RetentionOutcome Outcome(IReadOnlyList<RetentionItem> items) =>
+        new(
+            [.. items.Where(item => !Protected.ContainsKey(item.RunId))],
+            [
+                .. items
+                    .Where(item => Protected.ContainsKey(item.RunId))
+                    .Select(item => new RetentionFailure(item.RunId, item.RunNumber, item.RunName, Protected[item.RunId])),
+            ]
+        );
 }
 
 internal sealed class FakeAccountLimits : IAccountLimits

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using ChordDash.Components.Administration;
 using ChordDash.Components.Resources;
@@ -41,7 +42,7 @@ public sealed class StorageKeeperTests : IDisposable
 
         var preview = await keeper.PreviewAsync(cancellationToken: Cancellation);
         var still = (await server.Runs.ListAsync(Cancellation)).Count;
-        var deleted = await keeper.ApplyAsync(Cancellation);
+        var deleted = (await keeper.ApplyAsync(Cancellation)).Deleted;
 
         Assert.Equal(preview, deleted);
         Assert.Equal([(middling, false), (productive, false), (old, true)], preview.Select(item => (item.RunId, item.WholeRun)));
@@ -114,7 +115,7 @@ public sealed class StorageKeeperTests : IDisposable
         var report = await keeper.MeasureAsync(Cancellation);
         Assert.Equal((2, 2L * Checkpoint.Length), (report.EndedRunsWithCheckpoints, report.EndedCheckpointBytes));
 
-        var deleted = await keeper.DeleteCheckpointsAsync([one, active.Id], Cancellation);
+        var deleted = (await keeper.DeleteCheckpointsAsync([one, active.Id], Cancellation)).Deleted;
 
         Assert.Equal([(one, (long)Checkpoint.Length, false)], deleted.Select(item => (item.RunId, item.Bytes, item.WholeRun)));
         Assert.Equal((0, Checkpoint.Length), (folder.MeasureCheckpoints(one), folder.MeasureCheckpoints(other)));
@@ -134,14 +135,63 @@ public sealed class StorageKeeperTests : IDisposable
         // Tagged runs keep theirs, and are not counted.
         await server.RunCommands.EditAsync(other, new RunEdit("kept", "", ["Keep"]), Cancellation);
         Assert.Equal(0, (await keeper.MeasureAsync(Cancellation)).EndedRunsWithCheckpoints);
-        Assert.Empty(await keeper.DeleteCheckpointsAsync(cancellationToken: Cancellation));
+        Assert.Empty((await keeper.DeleteCheckpointsAsync(cancellationToken: Cancellation)).Deleted);
         await server.RunCommands.EditAsync(other, new RunEdit("free", "", []), Cancellation);
 
         var (status, rest) = await server.PostAsync("/api/v1/storage/checkpoints/delete", new { all = true });
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal([other], rest.EnumerateArray().Select(item => item.GetProperty("runId").GetGuid()));
+        Assert.Equal([other], rest.GetProperty("deleted").EnumerateArray().Select(item => item.GetProperty("runId").GetGuid()));
         Assert.Equal(Checkpoint.Length, folder.MeasureCheckpoints(active.Id));
         Assert.Equal(0, (await keeper.MeasureAsync(Cancellation)).EndedRunsWithCheckpoints);
+    }
+
+    // Needs root, to protect a file from root.
+    [Theory]
+    [InlineData(24)]
+    [InlineData(0)]
+    public async Task FilesThatCannotBeDeleted_KeepNothingElse_AndCanBeDeletedLater(int keepDeletedHours)
+    {
+        await using var server = await TestServer.StartAsync(
+            _root,
+            "--ChordDash:KeepCheckpointsDays=7",
+            "--ChordDash:KeepRunsDays=30",
+            $"--ChordDash:KeepDeletedHours={keepDeletedHours}"
+        );
+        var keeper = server.Services.GetRequiredService<IStorageKeeper>();
+        var folder = server.Services.GetRequiredService<DataFolder>();
+        var (old, other) = (await EndedAsync(server, 40), await EndedAsync(server, 40));
+        var (middling, free) = (await EndedAsync(server, 10), await EndedAsync(server, 10));
+        var model = (await server.Runs.GetAsync(old, Cancellation)).ModelId!.Value;
+        string[] held = [Path.Combine(folder.ModelFolder(model), "held"), Path.Combine(folder.CheckpointFolder(middling, 1), "held")];
+        foreach (var path in held)
+            await File.WriteAllTextAsync(path, "held", Cancellation);
+        Assert.SkipUnless(OperatingSystem.IsLinux() && held.All(path => Change("+i", path)), "Files can't be protected here.");
+        RetentionOutcome outcome;
+        try
+        {
+            outcome = await keeper.ApplyAsync(Cancellation);
+        }
+        finally
+        {
+            Assert.All(held, path => Assert.True(Change("-i", path)));
+        }
+
+        Assert.Equal([(free, false), (other, true)], outcome.Deleted.Select(item => (item.RunId, item.WholeRun)));
+        Assert.Equal(
+            [(middling, StorageMessages.FilesAreProtected), (old, StorageMessages.FilesAreProtected)],
+            outcome.Failed.Select(item => (item.RunId, item.Reason))
+        );
+        Assert.Equal([free, middling], (await server.Runs.ListAsync(Cancellation)).Select(run => run.Id));
+        Assert.Equal((0, "held".Length), (folder.MeasureCheckpoints(old), folder.MeasureCheckpoints(middling)));
+
+        var deletions = server.Services.GetRequiredService<IDeletedItems>();
+        var item = Assert.Single(await deletions.ListAsync(Cancellation));
+        await deletions.RemoveAsync(item.Kind, item.Id, Cancellation);
+        var again = await keeper.ApplyAsync(Cancellation);
+
+        Assert.Equal((old, 1, 0), (item.Id, again.Deleted.Count, again.Failed.Count));
+        Assert.False(Directory.Exists(folder.ModelFolder(model)));
+        Assert.Equal(0, folder.MeasureCheckpoints(middling));
     }
 
     [Fact]
@@ -193,6 +243,13 @@ public sealed class StorageKeeperTests : IDisposable
         );
 
         long SizeOf(Guid id) => AtomicFile.Length(folder.OriginalFile(id)) + AtomicFile.Length(folder.DatasetFile(id));
+    }
+
+    private static bool Change(string flag, string path)
+    {
+        using var process = Process.Start("chattr", [flag, path]);
+        process.WaitForExit();
+        return process.ExitCode == 0;
     }
 
     private const string Checkpoint = "of a fake trainer";

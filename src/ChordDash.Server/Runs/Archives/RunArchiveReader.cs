@@ -113,7 +113,7 @@ internal sealed class RunArchiveReader(
         finally
         {
             if (!isStored)
-                folder.DeleteModel(modelId);
+                folder.DropRun(runId, modelId);
         }
     }
 

@@ -5,11 +5,16 @@ using MudBlazor;
 
 namespace ChordDash.Components.Administration;
 
-public sealed partial class RetentionCard
+public sealed partial class RetentionCard : IDisposable
 {
     private const int MaxShown = 100;
 
+    // Long enough to type the next digit.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
     private IReadOnlyList<RetentionItem> _items = [];
+    private RetentionRules? _previewed;
+    private CancellationTokenSource _asking = new();
     private int _checkpoints;
     private int _runs;
 
@@ -21,6 +26,9 @@ public sealed partial class RetentionCard
 
     [Inject]
     private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
 
     [Parameter]
     public EventCallback OnChanged { get; set; }
@@ -47,19 +55,42 @@ public sealed partial class RetentionCard
     protected override async Task OnInitializedAsync()
     {
         (_checkpoints, _runs) = (Keeper.Rules.KeepCheckpointsDays, Keeper.Rules.KeepRunsDays);
-        _items = await Keeper.PreviewAsync();
+        await PreviewAsync(CancellationToken.None);
     }
 
-    private Task ChangeAsync(int checkpoints, int runs)
+    // The buttons stay enabled meanwhile: who presses Enter saves what was typed, not what was previewed.
+    private async Task ChangeAsync(int checkpoints, int runs)
     {
         (_checkpoints, _runs) = (checkpoints, runs);
-        return TryAsync(async () =>
+        var cancellation = AskAgain();
+        try
         {
-            var wanted = Typed;
-            var items = await Keeper.PreviewAsync(wanted);
-            if (wanted == Typed)
-                _items = items; // Else typed on meanwhile.
-        });
+            await Task.Delay(Pause, Time, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // Typed on, saved or left meanwhile.
+        }
+
+        var error = await UserError.CatchAsync(() => PreviewAsync(cancellation), cancellation);
+        if (!cancellation.IsCancellationRequested)
+            Error = error;
+    }
+
+    private CancellationToken AskAgain()
+    {
+        _asking.Cancel();
+        _asking.Dispose();
+        _asking = new();
+        return _asking.Token;
+    }
+
+    private async Task PreviewAsync(CancellationToken cancellationToken)
+    {
+        var rules = Typed;
+        var items = await Keeper.PreviewAsync(rules, cancellationToken);
+        if (!cancellationToken.IsCancellationRequested)
+            (_items, _previewed) = (items, rules);
     }
 
     private Task SaveAsync() => SetAsync(Typed);
@@ -67,9 +98,10 @@ public sealed partial class RetentionCard
     private Task SetAsync(RetentionRules? rules) =>
         TryAsync(async () =>
         {
+            AskAgain();
             await Keeper.SetRulesAsync(rules);
             (_checkpoints, _runs) = (Keeper.Rules.KeepCheckpointsDays, Keeper.Rules.KeepRunsDays);
-            _items = await Keeper.PreviewAsync();
+            await PreviewAsync(CancellationToken.None);
             Toasts.Say(Texts.RulesChanged);
         });
 
@@ -79,9 +111,15 @@ public sealed partial class RetentionCard
             if (!await Dialogs.ConfirmAsync(Texts.DeleteThemNowQuestion, Texts.DeletedForGood, Texts.Delete))
                 return;
             var outcome = await Keeper.ApplyAsync();
-            _items = await Keeper.PreviewAsync();
+            await PreviewAsync(CancellationToken.None);
             Toasts.Say(Texts.SpaceFreed(Show.Bytes(outcome.FreedBytes)));
             await OnChanged.InvokeAsync();
             Error = outcome.Problem;
         });
+
+    public void Dispose()
+    {
+        _asking.Cancel();
+        _asking.Dispose();
+    }
 }

@@ -66,18 +66,23 @@ internal sealed partial class StorageKeeper(
             .Where(model => model.Stage == ModelStage.Production)
             .Select(model => model.RunId)
             .ToHashSet();
-        var items = new List<RetentionItem>();
-        foreach (var run in await EndedAsync(cancellationToken))
-        {
-            if (run.EndedAt is not { } ended || IsKept(run))
-                continue;
-            if (IsOver(ended, rules.KeepRunsDays, now) && !inProduction.Contains(run.Id))
-                items.Add(new(run.Id, run.Number, run.Name, ended, WholeRun: true, sizes.GetValueOrDefault(run.Id)));
-            else if (IsOver(ended, rules.KeepCheckpointsDays, now) && folder.MeasureCheckpoints(run.Id) is > 0 and var bytes)
-                items.Add(new(run.Id, run.Number, run.Name, ended, WholeRun: false, bytes));
-        }
+        var ended = (await EndedAsync(cancellationToken)).ToList();
+        // It looks into the folder of each run: not on the thread of a page.
+        return await Task.Run(() => Due().ToList(), cancellationToken);
 
-        return items;
+        IEnumerable<RetentionItem> Due()
+        {
+            foreach (var run in ended)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (run.EndedAt is not { } end || IsKept(run))
+                    continue;
+                if (IsOver(end, rules.KeepRunsDays, now) && !inProduction.Contains(run.Id))
+                    yield return new(run.Id, run.Number, run.Name, end, WholeRun: true, sizes.GetValueOrDefault(run.Id));
+                else if (IsOver(end, rules.KeepCheckpointsDays, now) && folder.MeasureCheckpoints(run.Id) is > 0 and var bytes)
+                    yield return new(run.Id, run.Number, run.Name, end, WholeRun: false, bytes);
+            }
+        }
     }
 
     public async Task<RetentionOutcome> ApplyAsync(CancellationToken cancellationToken = default) =>

@@ -124,13 +124,18 @@ public sealed class StoragePageTests : ComponentTest
         var page = RenderPage<StoragePage>();
         Assert.Contains(Text(Texts.WouldDeleteNothing), Text(page), StringComparison.Ordinal);
 
+        page.FindAll("form input")[1].Input("5");
         page.FindAll("form input")[1].Input("30");
+        Assert.Equal(1, Keeper.Previews);
+        Time.Advance(TimeSpan.FromSeconds(1));
 
         await EventuallyAsync(() =>
             Assert.Contains(Text(Texts.WouldDelete(Texts.RunCount(1), "1.5 MB")), Text(page), StringComparison.Ordinal)
         );
+        Assert.Equal(2, Keeper.Previews);
         Assert.True(Keeper.AreOfSettings);
         page.FindAll("form input")[1].Input("5");
+        Time.Advance(TimeSpan.FromSeconds(1));
         await EventuallyAsync(() =>
             Assert.Contains(Text(Texts.WouldDelete(Texts.RunsAndCheckpoints(1, 1), "2.5 MB")), Text(page), StringComparison.Ordinal)
         );

@@ -22,6 +22,9 @@ internal sealed class FakeStorageKeeper : IStorageKeeper
     /// <summary>What rules delete that keep runs no longer than so many days.</summary>
     public Dictionary<int, RetentionItem> Due { get; } = [];
 
+    /// <summary>How often it was asked what rules would delete.</summary>
+    public int Previews { get; private set; }
+
     /// <summary>Runs whose files can't be deleted, and why.</summary>
     public Dictionary<Guid, Message> Protected { get; } = [];
 
@@ -44,6 +47,7 @@ internal sealed class FakeStorageKeeper : IStorageKeeper
 
     public Task<IReadOnlyList<RetentionItem>> PreviewAsync(RetentionRules? rules = null, CancellationToken cancellationToken = default)
     {
+        Previews++;
         var days = (rules ?? Rules).KeepRunsDays;
         return Task.FromResult<IReadOnlyList<RetentionItem>>([
             .. Due.Where(item => days > 0 && item.Key >= days).Select(item => item.Value),

@@ -65,7 +65,8 @@ public sealed partial class RunTable
 
     private RunContext Context => new(View.Figures, BytesOf, Now);
 
-    private bool HasBestEpochs => Columns.Any(column => Shown.Any(entry => column.Of(entry, Context).IsOfBestEpoch));
+    /// <summary>Whether a cell is of a best epoch, which a footnote explains.</summary>
+    private bool HasBestEpochs { get; set; }
 
     private IReadOnlyList<(Guid Id, string Name)> Datasets { get; set; } = [];
 
@@ -102,6 +103,7 @@ public sealed partial class RunTable
         if (!firstRender || await JS.InvokeAsync<string?>("localStorage.getItem", Remembered) is not { } text)
             return;
         _columns = Parse(text) ?? _columns;
+        FindBestEpochs();
         StateHasChanged();
     }
 
@@ -122,6 +124,7 @@ public sealed partial class RunTable
     {
         if (!_columns.Remove(column.Key))
             _columns.Add(column.Key);
+        FindBestEpochs();
         await JS.InvokeVoidAsync("localStorage.setItem", Remembered, JsonSerializer.Serialize(_columns));
     }
 
@@ -159,10 +162,21 @@ public sealed partial class RunTable
         ShowEntries();
     }
 
-    private void ShowEntries() =>
-        Shown = [
+    private void ShowEntries()
+    {
+        Shown =
+        [
             .. Entries.SelectMany(entry => entry.Key is { } key && _open.Contains(key) ? [entry, .. Nested(entry)] : (RunEntry[])[entry]),
         ];
+        FindBestEpochs();
+    }
+
+    // Every cell has to be made for it, so not at each rendering.
+    private void FindBestEpochs()
+    {
+        var context = Context;
+        HasBestEpochs = Columns.Any(column => Shown.Any(entry => column.Of(entry, context).IsOfBestEpoch));
+    }
 
     private IReadOnlyList<RunEntry> Nested(RunEntry group)
     {

@@ -147,6 +147,7 @@ window.chordDashPage = (() => {
       button.popoverTargetElement = panel;
       panel.showPopover();
     },
+    isFlyoutOpen: panel => panel.matches(":popover-open"),
     /** Changes parts of the page's address in place, without leaving the page; null removes one. */
     setQuery(values) {
       const url = new URL(location.href);

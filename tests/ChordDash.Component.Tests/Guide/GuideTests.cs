@@ -130,6 +130,23 @@ public sealed partial class GuideTests : ComponentTest
     }
 
     [Fact]
+    public void Flyout_Closed_IsNotReportedAsOpened()
+    {
+        var clicks = 0;
+        var open = JSInterop.Setup<bool>("chordDashPage.isFlyoutOpen", _ => true);
+        open.SetResult(false);
+        var flyout = Render<Flyout>(set => set.Add(one => one.Label, "Panel").Add(one => one.OnClick, () => clicks++));
+        Assert.Equal("false", flyout.Find("button").GetAttribute("aria-expanded"));
+
+        flyout.Find("button").Click();
+        flyout.Find("button").Click();
+        Assert.Equal(1, clicks);
+        open.SetResult(true);
+        flyout.Find("button").Click();
+        Assert.Equal(2, clicks);
+    }
+
+    [Fact]
     public void HtmlOfTheSource_IsLeftOut()
     {
         var guide = GuideDocument.Parse(

@@ -12,7 +12,7 @@ internal sealed record Destination(string Href, Message Name, string Icon, char?
     public bool IsDocument { get; init; }
 
     /// <summary>Where the queue is.</summary>
-    public static Destination Queue { get; } = new("runs", Texts.Queue, Icons.Material.Rounded.Schedule, 'q');
+    public static Destination Queue { get; } = new("runs", Texts.Queue, Icons.Material.Rounded.Schedule);
 
     /// <summary>In the order of the menu.</summary>
     public static IReadOnlyList<Destination> Menu { get; } =

@@ -20,8 +20,7 @@ internal static class Shortcuts
         new(ShortcutGroup.EveryPage, Texts.KeyboardShortcuts, "?") { Action = OpenHelp },
         new(ShortcutGroup.EveryPage, Texts.CloseMenuOrDialog, "Escape"),
         .. Destination
-            .Menu.Append(Destination.Queue)
-            .Where(page => page.Key is not null)
+            .Menu.Where(page => page.Key is not null)
             .Select(page => new Shortcut(ShortcutGroup.GoTo, page.Name, $"g {page.Key}") { Href = page.Href, Role = page.Role }),
         new(ShortcutGroup.Forms, Texts.PredictComposer, $"{Control}+Enter"),
         new(ShortcutGroup.Charts, Texts.ReadNextEpoch, "ArrowLeft", "ArrowRight"),

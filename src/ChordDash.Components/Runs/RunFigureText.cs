@@ -22,6 +22,8 @@ internal sealed record HeadlineFigure(double Value, Estimate? Interval, int Epoc
 /// <summary>The figures that stand for a run where there is room for few: those of its report, else those of its best epoch.</summary>
 internal static class RunFigureText
 {
+    private const char Minus = '\u2212';
+
     /// <summary>Null of a run that has none yet, or whose training diverged.</summary>
     public static HeadlineFigure? Balanced(Run run) => Of(run, report => report.BalancedAccuracy, epoch => epoch.BalancedAccuracy);
 
@@ -59,13 +61,25 @@ internal static class RunFigureText
             : T(Texts.FigureOfEpoch(Show.Percent(ofEpoch), epoch));
 
     /// <summary>A difference of shares in percentage points, with its sign and an arrow: "▲ +2.5".</summary>
-    public static string Points(double difference)
+    public static string Points(double difference) =>
+        SignedPoints(difference) switch
+        {
+            ['+', ..] and var text => $"▲\u00a0{text}",
+            [Minus, ..] and var text => $"▼\u00a0{text}",
+            var text => text,
+        };
+
+    /// <summary>A difference of shares in percentage points with its sign: "+2.5", "−2.5" or "0.0".</summary>
+    public static string SignedPoints(double difference)
     {
         var text = Show.Tenths(Math.Abs(difference * 100));
         return string.Equals(text, Show.Tenths(0), StringComparison.Ordinal) ? text
-            : difference > 0 ? $"▲\u00a0+{text}"
-            : $"▼\u00a0−{text}";
+            : difference > 0 ? $"+{text}"
+            : $"{Minus}{text}";
     }
+
+    /// <summary>The same without a plus, for a sentence that says what is better: "2.5".</summary>
+    public static string PlainPoints(double difference) => SignedPoints(difference).TrimStart('+');
 
     /// <summary>The class that colours it; null for no difference.</summary>
     public static string? PointsClass(double difference) =>

@@ -25,7 +25,13 @@ internal static class RunVerdictText
             _ => T(Texts.SameAsLinearModel(linear)),
         };
         return findings.GainInterval is { } interval
-            ? T(Texts.DifferenceWithInterval(difference, Signed(interval.Low), Signed(interval.High)))
+            ? T(
+                Texts.DifferenceWithInterval(
+                    difference,
+                    RunFigureText.SignedPoints(interval.Low),
+                    RunFigureText.SignedPoints(interval.High)
+                )
+            )
             : difference;
     }
 
@@ -109,14 +115,5 @@ internal static class RunVerdictText
                 ? Texts.WeakestComposerMostlyTakenFor(composer, recall, weakest.Pieces, other)
                 : Texts.WeakestComposerOftenTakenFor(composer, recall, weakest.Pieces, other)
         );
-    }
-
-    // In points of a percentage, with a real minus sign.
-    private static string Signed(double difference)
-    {
-        var points = Show.Tenths(Math.Abs(100 * difference));
-        return string.Equals(points, Show.Tenths(0), StringComparison.Ordinal) ? points
-            : difference < 0 ? $"\u2212{points}"
-            : $"+{points}";
     }
 }

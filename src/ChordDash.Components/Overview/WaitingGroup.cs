@@ -1,3 +1,4 @@
+using ChordDash.Components.Runs;
 using ChordDash.Engine.Runs;
 
 namespace ChordDash.Components.Overview;
@@ -13,23 +14,7 @@ internal sealed record WaitingGroup(IReadOnlyList<Run> Runs)
     public string Address => Count > 1 && First.SweepId is { } sweep ? $"sweeps/{sweep}" : $"runs/{First.Id}";
 
     /// <summary>What the names of a sweep's runs begin with, up to where they differ.</summary>
-    public string Name
-    {
-        get
-        {
-            const string Separator = " · ";
-            if (Count == 1)
-                return First.Name;
-            var parts = Runs.Select(run => run.Name.Split(Separator)).ToList();
-            var common = parts[0]
-                .TakeWhile(
-                    (part, index) =>
-                        parts.TrueForAll(other => string.Equals(other.ElementAtOrDefault(index), part, StringComparison.Ordinal))
-                );
-            var name = string.Join(Separator, common);
-            return name.Length > 0 ? name : First.Name;
-        }
-    }
+    public string Name => Count == 1 ? First.Name : RunLabels.Common(Runs) ?? First.Name;
 
     /// <param name="waiting">In the order of the queue.</param>
     public static IReadOnlyList<WaitingGroup> Take(IReadOnlyList<Run> waiting, int count) =>

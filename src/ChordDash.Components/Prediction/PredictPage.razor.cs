@@ -13,11 +13,6 @@ namespace ChordDash.Components.Prediction;
 /// <summary>Asks models. Model, sequence, key and data set stand in the address, so that a reload or a sent link restores them.</summary>
 public sealed partial class PredictPage
 {
-    /// <summary>
-    /// Servers refuse addresses beyond some thousands of characters: a longer sequence stands there by its number in the history.
-    /// </summary>
-    private const int MaxAddressLength = 1_500;
-
     private static readonly string[] Tabs = ["asked", "dataset"];
 
     private IReadOnlyList<ModelSummary>? _models;
@@ -152,7 +147,7 @@ public sealed partial class PredictPage
     private async Task PredictedAsync(AnsweredQuestion answer)
     {
         _query = answer.Query;
-        var asked = answer.Query.Sequence.Length > MaxAddressLength ? answer.Entry : null;
+        var asked = answer.Query.Sequence.Length > SequenceAddress.MaxLength ? answer.Entry : null;
         if (asked is not null)
             (_asked, _shownAsked) = (asked, $"{asked.Id}");
         WriteAddress(Model!.Id, Dataset, asked);
@@ -175,7 +170,8 @@ public sealed partial class PredictPage
                 {
                     ["model"] = asked is null ? model : null,
                     ["dataset"] = dataset,
-                    ["sequence"] = asked is null && _query is { Sequence.Length: > 0 and <= MaxAddressLength } ? _query.Sequence : null,
+                    ["sequence"] =
+                        asked is null && _query is { Sequence.Length: > 0 and <= SequenceAddress.MaxLength } ? _query.Sequence : null,
                     ["key"] = asked is null && !string.IsNullOrEmpty(_query?.Key) ? _query.Key : null,
                     ["asked"] = asked?.Id,
                 }

@@ -1,3 +1,6 @@
+/** Of drawings that are saved, with fonts of other machines. */
+export const fonts = "'Source Sans 3', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif";
+
 /** A title as the name of a file. */
 export const fileNameOf = title => title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").toLowerCase();
 

@@ -1,11 +1,10 @@
-import { download, fileNameOf } from "./file.js";
+import { download, fileNameOf, fonts } from "./file.js";
 
 /** Properties that the style sheet gives to parts of a drawing. */
 const styled = [
   "fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "font-weight", "text-anchor", "dominant-baseline",
   "paint-order",
 ];
-const fonts = "'Source Sans 3', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif";
 
 /** Saves the drawing in an element as a file that needs no style sheet, with its title above it. */
 export function savePlot(id, title) {

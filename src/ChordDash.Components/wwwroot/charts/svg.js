@@ -1,9 +1,9 @@
+import { fileNameOf, fonts } from "./file.js";
 import { plain, value } from "./format.js";
 import { colour, dash, grid, marker, paper, quiet } from "./palette.js";
 
 /** A chart as a picture for a paper: title, legend, axes with their titles, and nothing that needs the page's style sheet. */
 const width = 1000, height = 500;
-const fonts = "'Source Sans 3', 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif";
 const left = 84, right = 24, bottom = 58, lineHeight = 20;
 
 export const escapeXml = text =>
@@ -45,14 +45,16 @@ export function drawChart(chart) {
   parts.push(write(0, 0, options.title, {
     "text-anchor": "middle", "font-size": 14, transform: `translate(20 ${(top + plotHeight / 2).toFixed(1)}) rotate(-90)`,
   }));
-  parts.push(tag("clipPath", { id: "plot" }, tag("rect", { x: left, y: top, width: plotWidth, height: plotHeight })));
+  // A page may embed several of these files.
+  const clip = `plot-${fileNameOf(options.title)}`;
+  parts.push(tag("clipPath", { id: clip }, tag("rect", { x: left, y: top, width: plotWidth, height: plotHeight })));
   for (const { value: y } of chart.references) {
     const at = down(vertical.place(chart.scale(y)));
     parts.push(tag("line", { x1: left, x2: left + plotWidth, y1: at, y2: at, stroke: quiet(), "stroke-dasharray": "2 3" }));
   }
   for (const { line, raw, data } of drawn) {
     const points = data.map(({ x, y }) => y == null ? null : [across(x), down(vertical.place(y))]);
-    parts.push(tag("g", { "clip-path": "url(#plot)", "data-line": line.name, opacity: raw ? .3 : null }, [
+    parts.push(tag("g", { "clip-path": `url(#${clip})`, "data-line": line.name, opacity: raw ? .3 : null }, [
       tag("path", {
         d: pathOf(points), fill: "none", stroke: colour(line.hue), "stroke-width": raw ? 1.5 : 2.25,
         "stroke-dasharray": raw ? null : dash(line) || null,

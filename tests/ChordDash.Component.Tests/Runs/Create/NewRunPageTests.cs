@@ -96,6 +96,29 @@ public sealed class NewRunPageTests : ComponentTest
     }
 
     [Fact]
+    public async Task Opened_FromARun_IsNotReplacedByAnOldDraft()
+    {
+        var dataset = Datasets.Add(Samples.Dataset());
+        var run = Runs.Put(
+            Samples.Run(Engine.Runs.RunState.Finished) with
+            {
+                DatasetId = dataset.Id,
+                Preset = "quick",
+                HyperParameters = TrainingPreset.Quick.HyperParameters with { Epochs = 77 },
+            }
+        );
+        var stored = JSInterop.Setup<string?>("sessionStorage.getItem", _ => true);
+        stored.SetResult("""{"Preset":"quick","Name":"old","Device":"cpu","Changes":"{\u0022Epochs\u0022:\u00221\u0022}","Axes":"[]"}""");
+        Navigation.NavigateTo($"runs/new?from={run.Id}");
+        var page = RenderPage<NewRunPage>();
+        await page.InvokeAsync(() => { });
+
+        page.Find("form").Submit();
+
+        Assert.Equal(77, Assert.Single(Runs.Requests).HyperParameters.Epochs);
+    }
+
+    [Fact]
     public void Opened_FromADivergedRun_TakesTheLowerLearningRate()
     {
         var dataset = Datasets.Add(Samples.Dataset());

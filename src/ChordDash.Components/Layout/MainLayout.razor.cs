@@ -16,6 +16,7 @@ public sealed partial class MainLayout : IAsyncDisposable
     private bool? _dark;
     private bool _wide;
     private bool _menuOpen;
+    private bool _entersMenu;
     private ScriptModule? _keys;
     private Front _open;
 
@@ -35,6 +36,11 @@ public sealed partial class MainLayout : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (_entersMenu)
+        {
+            _entersMenu = false;
+            await JS.InvokeVoidAsync("chordDashPage.enterMenu");
+        }
         if (!firstRender)
             return;
         // Asked before anything is drawn: a page that starts light and turns dark would flash.
@@ -74,6 +80,9 @@ public sealed partial class MainLayout : IAsyncDisposable
         _wide = _menuOpen = wide;
         StateHasChanged();
     }
+
+    // The focus goes along: what lies under the menu cannot be seen.
+    private void ToggleMenu() => _entersMenu = _menuOpen = !_menuOpen;
 
     /// <summary>Also called by the script of the keys.</summary>
     [JSInvokable]

@@ -68,6 +68,7 @@ window.chordDashPage = (() => {
       const note = new Notification(title, { body, tag: address });
       note.onclick = () => { focus(); Blazor.navigateTo(address); note.close(); };
     },
+    enterMenu: () => document.querySelector(".main-nav a")?.focus(),
     address: () => location.href,
     /** @returns the titles of the parts of the page that are in its open tabs, for goToPart. */
     listParts() {

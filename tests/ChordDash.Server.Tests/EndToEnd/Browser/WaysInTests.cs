@@ -202,7 +202,7 @@ public sealed class WaysInTests
         await visitor.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         await visitor.GoAsync("/datasets");
 
-        await visitor.Page.Keyboard.PressAsync("Control+k");
+        await visitor.Button(Texts.SearchAndCommands).ClickAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Combobox, new() { Name = Texts.SearchAndCommands.ToString() })).ToBeFocusedAsync();
 
         Assert.Equal(

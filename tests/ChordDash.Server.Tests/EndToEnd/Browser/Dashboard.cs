@@ -49,13 +49,15 @@ internal sealed class Dashboard(IBrowser browser) : IAsyncDisposable
     }
 
     /// <summary>A browser of its own: nothing is shared with other visitors.</summary>
+    /// <param name="zoom">How much larger it shows everything, on a screen that stays as large as it is.</param>
     public async Task<Visitor> VisitAsync(
         string address,
         ColorScheme scheme = ColorScheme.Light,
         int width = 1_440,
         int height = 900,
         string language = "en",
-        string? zone = null
+        string? zone = null,
+        float zoom = 1
     )
     {
         var context = await browser.NewContextAsync(
@@ -65,7 +67,8 @@ internal sealed class Dashboard(IBrowser browser) : IAsyncDisposable
                 ColorScheme = scheme,
                 Locale = language,
                 TimezoneId = zone,
-                ViewportSize = new() { Width = width, Height = height },
+                ViewportSize = new() { Width = (int)(width / zoom), Height = (int)(height / zoom) },
+                DeviceScaleFactor = zoom,
             }
         );
         context.SetDefaultTimeout(MaxWaitMilliseconds);

@@ -221,7 +221,7 @@ public sealed class EveryPageTests
         );
         // The menu moves away meanwhile.
         await Patience.UntilAsync(
-            async () => $"{where}: {string.Join('\n', await CutOffAsync(visitor))}",
+            async () => $"{where}: {string.Join('\n', await visitor.CutOffAsync())}",
             cutOff => cutOff == $"{where}: "
         );
         await visitor.Page.SetViewportSizeAsync(1_440, 900);
@@ -242,8 +242,8 @@ public sealed class EveryPageTests
         var problems = (await TextsAsync(polish, layer))
             .Intersect(await TextsAsync(english, layer))
             .Where(text => !IsTheSame(text))
-            .Concat(await CutOffAsync(english, layer))
-            .Concat(await CutOffAsync(polish, layer))
+            .Concat(await english.CutOffAsync(layer))
+            .Concat(await polish.CutOffAsync(layer))
             .Select(text => $"{where}: {text}")
             .ToList();
         return problems;
@@ -255,42 +255,6 @@ public sealed class EveryPageTests
             await WaitForAnimationsAsync(visitor);
         }
     }
-
-    /// <summary>Words that reach out of what clips them, or out of the page, and cannot be scrolled to.</summary>
-    /// <param name="within">A selector; the whole page by default.</param>
-    private static Task<string[]> CutOffAsync(Visitor visitor, string within = "body") =>
-        visitor.Page.EvaluateAsync<string[]>(
-            """
-            within => [...document.querySelectorAll(within)].flatMap(root => {
-              const cut = [];
-              const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-              while (walker.nextNode()) {
-                const node = walker.currentNode, element = node.parentElement;
-                const isSeen = element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-                if (!node.data.trim() || !isSeen || element.matches("textarea, option")) continue;
-                const range = document.createRange();
-                range.selectNodeContents(node);
-                const place = range.getBoundingClientRect();
-                let [left, right] = [0, innerWidth];
-                for (let one = element; one; one = one.parentElement) {
-                  const style = getComputedStyle(one), box = one.getBoundingClientRect();
-                  // Said to screen readers only, or made to be scrolled, or cut with an ellipsis on purpose.
-                  if (box.width <= 1 || /auto|scroll/.test(style.overflowX) || style.textOverflow === "ellipsis") {
-                    [left, right] = [-Infinity, Infinity];
-                    break;
-                  }
-                  if (/hidden|clip/.test(style.overflowX)) {
-                    [left, right] = [box.left, box.right];
-                    break;
-                  }
-                }
-                if (place.width > 0 && (place.left < left - 1 || place.right > right + 1)) cut.push(node.data.trim());
-              }
-              return cut;
-            })
-            """,
-            within
-        );
 
     /// <summary>All words of a page, those too that only screen readers say.</summary>
     private static Task<string[]> TextsAsync(Visitor visitor, string within = "body") =>

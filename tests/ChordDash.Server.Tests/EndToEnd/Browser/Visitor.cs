@@ -112,6 +112,42 @@ internal sealed partial class Visitor(IBrowserContext context) : IAsyncDisposabl
     /// <summary>The points that the validation line of a chart has.</summary>
     public ILocator Points(Message chart) => Line(chart, Texts.Validation).Locator(".apexcharts-marker");
 
+    /// <summary>Words that reach out of what clips them, or out of the page, and cannot be scrolled to.</summary>
+    /// <param name="within">A selector; the whole page by default.</param>
+    public Task<string[]> CutOffAsync(string within = "body") =>
+        Page.EvaluateAsync<string[]>(
+            """
+            within => [...document.querySelectorAll(within)].flatMap(root => {
+              const cut = [];
+              const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+              while (walker.nextNode()) {
+                const node = walker.currentNode, element = node.parentElement;
+                const isSeen = element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+                if (!node.data.trim() || !isSeen || element.matches("textarea, option")) continue;
+                const range = document.createRange();
+                range.selectNodeContents(node);
+                const place = range.getBoundingClientRect();
+                let [left, right] = [0, innerWidth];
+                for (let one = element; one; one = one.parentElement) {
+                  const style = getComputedStyle(one), box = one.getBoundingClientRect();
+                  // Said to screen readers only, or made to be scrolled, or cut with an ellipsis on purpose.
+                  if (box.width <= 1 || /auto|scroll/.test(style.overflowX) || style.textOverflow === "ellipsis") {
+                    [left, right] = [-Infinity, Infinity];
+                    break;
+                  }
+                  if (/hidden|clip/.test(style.overflowX)) {
+                    [left, right] = [box.left, box.right];
+                    break;
+                  }
+                }
+                if (place.width > 0 && (place.left < left - 1 || place.right > right + 1)) cut.push(node.data.trim());
+              }
+              return cut;
+            })
+            """,
+            within
+        );
+
     public async ValueTask DisposeAsync()
     {
         await context.DisposeAsync();

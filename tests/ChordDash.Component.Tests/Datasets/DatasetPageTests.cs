@@ -1,6 +1,7 @@
 using Bunit;
 using ChordDash.Component.Tests.Shared;
 using ChordDash.Components.Datasets;
+using ChordDash.Components.Shared.Browser;
 using ChordDash.Engine.Datasets.Checks;
 using Microsoft.AspNetCore.Components.Forms;
 
@@ -157,9 +158,8 @@ public sealed class DatasetPageTests : ComponentTest
     public void Notes_LeftUnsaved_AreThereAgain_UntilTheyAreGivenUp()
     {
         var dataset = Datasets.Add(Samples.Dataset());
-        JSInterop
-            .Setup<string?>("sessionStorage.getItem", $"chorddash.draft.notes.{dataset.Id}")
-            .SetResult("""{"Notes":"From the archive.","Tags":"vocal"}""");
+        var draft = new NotesDraft.Draft(new(null, "From the archive.", "vocal"), new(null, "", ""));
+        JSInterop.Setup<string?>("sessionStorage.getItem", $"chorddash.draft.notes.{dataset.Id}").SetResult(Drafts.Write(draft));
         var page = RenderDataset(dataset.Id);
 
         Button(page, Texts.EditNotes).Click();

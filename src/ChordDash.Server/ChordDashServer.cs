@@ -87,7 +87,7 @@ internal static class ChordDashServer
             })
             // A pasted sequence comes in one message; the default of 32 KB would break the connection again and again.
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 2 << 20);
-        // Pages over HTTP only, which is the default: over HTTPS the size of a compressed page could give away what is secret in it (BREACH).
+        // Pages over HTTP only, as is the default: over HTTPS the size of a compressed page could give away a secret in it (BREACH).
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = ["text/html"]);
         builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         builder.Services.AddScoped<CircuitHandler, CircuitPresence>().AddHttpContextAccessor();

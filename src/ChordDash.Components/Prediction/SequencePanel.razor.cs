@@ -198,11 +198,15 @@ public sealed partial class SequencePanel : IAsyncDisposable
         await OnPredicted.InvokeAsync(_answer);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _left = true;
-        _typing.Cancel();
+        await _typing.CancelAsync();
         _typing.Dispose();
-        return _script?.DisposeAsync() ?? ValueTask.CompletedTask;
+        // What was typed last may not have been drawn yet.
+        if (_draft is not null && _query.IsShort)
+            await _draft.KeepAsync(_query);
+        if (_script is not null)
+            await _script.DisposeAsync();
     }
 }

@@ -28,6 +28,7 @@ public sealed partial class NewRunPage : IAsyncDisposable
     private bool _attached;
     private bool _tried;
     private bool _busy;
+    private bool _sent;
 
     [Inject]
     private Drafts Drafts { get; set; } = null!;
@@ -253,9 +254,17 @@ public sealed partial class NewRunPage : IAsyncDisposable
     // The form stays busy until the next page is there: the second click of a double click would queue the run once more.
     private async Task LeaveAsync(string address)
     {
+        _sent = true;
         await _draft!.ForgetAsync();
         Navigation.NavigateTo(address);
     }
 
-    public ValueTask DisposeAsync() => _script?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        // What was typed last may not have been drawn yet.
+        if (_draft is not null && !_sent)
+            await _draft.KeepAsync(_input.ToDraft());
+        if (_script is not null)
+            await _script.DisposeAsync();
+    }
 }

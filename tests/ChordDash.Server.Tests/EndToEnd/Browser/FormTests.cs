@@ -115,6 +115,7 @@ public sealed class FormTests
 
         await field.FillAsync("C Hx7b5 E77 Am");
         await Expect(page.Locator(".counts")).ToContainTextAsync("4");
+        await visitor.UntilDraftAsync("C Hx7b5 E77 Am");
         await visitor.GoAsync("/models");
         await visitor.GoAsync("/predict");
         await Expect(field).ToHaveValueAsync("C Hx7b5 E77 Am");

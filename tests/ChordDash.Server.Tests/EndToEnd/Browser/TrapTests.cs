@@ -172,6 +172,7 @@ public sealed class TrapTests
 
         await visitor.Link(Texts.Models).ClickAsync();
         await visitor.SeesHeadingAsync(Texts.Models);
+        await visitor.UntilDraftAsync("My run");
         await visitor.GoAsync("/runs/new");
         await Expect(rate).ToHaveValueAsync("0.0123");
         await visitor.ExpectTroubleAsync(async () =>

@@ -85,6 +85,10 @@ internal sealed partial class Visitor(IBrowserContext context) : IAsyncDisposabl
     public ILocator CheckTab =>
         Tab(Texts.Check).Or(Page.GetByRole(AriaRole.Tab, new() { NameRegex = Wording.Of(Texts.CheckWithCount(Wording.Any)) }));
 
+    /// <summary>Waits until the browser keeps a draft with this text: it comes by way of the server.</summary>
+    public Task UntilDraftAsync(string text) =>
+        Page.WaitForFunctionAsync("text => Object.values({ ...sessionStorage }).some(draft => draft.includes(text))", text);
+
     /// <summary>The field that takes files, once Blazor listens to it, which is a little later than it can be found.</summary>
     public async Task<ILocator> FileFieldAsync(string selector = "input[type=file]")
     {

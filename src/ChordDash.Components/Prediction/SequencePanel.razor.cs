@@ -203,7 +203,7 @@ public sealed partial class SequencePanel : IAsyncDisposable
         _left = true;
         await _typing.CancelAsync();
         _typing.Dispose();
-        // What was typed last may not have been drawn yet.
+        // A page that is left right after the last key is not drawn again, so that the draft lacks that key.
         if (_draft is not null && _query.IsShort)
             await _draft.KeepAsync(_query);
         if (_script is not null)

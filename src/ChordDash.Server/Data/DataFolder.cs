@@ -227,7 +227,10 @@ internal sealed class DataFolder(ChordDashOptions options) : IDisposable
                 else
                     File.Delete(path);
             }
-            catch (DirectoryNotFoundException) { }
+            catch (DirectoryNotFoundException)
+            {
+                // It is gone, which is what was wanted.
+            }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 failures.Add(exception);

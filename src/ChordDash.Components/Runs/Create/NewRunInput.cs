@@ -11,7 +11,7 @@ namespace ChordDash.Components.Runs.Create;
 public sealed class NewRunInput
 {
     /// <summary>
-    /// Tells this filling-in from others. What is sent has a key of this and of what is filled in: if the connection breaks while a run is
+    /// Tells this form from other forms. The key of a request is made of it and of the values: if the connection breaks while a run is
     /// queued, the restored form gets that run and does not queue another one.
     /// </summary>
     private Guid _form = Guid.NewGuid();
@@ -88,7 +88,7 @@ public sealed class NewRunInput
             Form = _form,
         };
 
-    /// <summary>Lets what is sent next be a new command.</summary>
+    /// <summary>Makes the next request a new command, even with the same values.</summary>
     internal void Renew() => _form = Guid.NewGuid();
 
     /// <summary>Takes over a draft, but not its data set: that may be gone.</summary>
@@ -118,6 +118,6 @@ internal sealed record NewRunDraft(string Preset, Guid Dataset, string? Name, st
 {
     public string? Tags { get; init; }
 
-    /// <summary>Tells this filling-in from others.</summary>
+    /// <summary>Tells this form from other forms.</summary>
     public Guid Form { get; init; }
 }

@@ -261,7 +261,7 @@ public sealed partial class NewRunPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // What was typed last may not have been drawn yet.
+        // A page that is left right after the last key is not drawn again, so that the draft lacks that key.
         if (_draft is not null && !_sent)
             await _draft.KeepAsync(_input.ToDraft());
         if (_script is not null)
